@@ -1,0 +1,99 @@
+"""Sets everything up in .venv and runs closeout or its tests. Needs Python 3.11 to 3.14, nothing else.
+
+    python3 start.py check examples/portfolio.json    (or any other closeout command)
+    python3 start.py test                             (or: test -k name, as for pytest)
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+HOME = HERE / ".venv"
+BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
+NO_DURABLE = "durable_rules could not be built here: going on with the reference engine."
+NO_VENV = "Python's venv module cannot make an environment here (on Debian: apt install python3-venv)."
+
+
+def main(arguments: list[str]) -> int:
+    """Set up, then run; the exit code is that of what was run."""
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
+        say(f"closeout needs Python 3.11 to 3.14; this is {sys.version.split()[0]}")
+        return 2
+    testing = arguments[:1] == ["test"]
+    try:
+        prepare("dev" if testing else "")
+    except subprocess.CalledProcessError as error:
+        say(f"set-up failed: {' '.join(map(str, error.cmd))}")
+        return 2
+    if testing:
+        command = [python(), "-m", "pytest", *arguments[1:]]
+        return subprocess.call(command, cwd=HERE)
+    return subprocess.call([python(), "-m", "closeout.cli.app", *(arguments or ["--help"])])
+
+
+def prepare(extra: str) -> None:
+    """Make the environment, install the checkout into it, and durable_rules where it can be built."""
+    if not Path(python()).exists():
+        say(f"making an environment in {HOME.name}")
+        try:
+            venv.create(HOME, with_pip=True)
+        except subprocess.CalledProcessError:
+            say(NO_VENV)
+            raise
+    say("installing closeout" + (" and what its tests need" if extra else ""))
+    target = f"{HERE}[{extra}]" if extra else str(HERE)
+    pip("--config-settings", "editable_mode=strict", "--editable", target)
+    if not has_durable():
+        try:
+            pip("durable_rules==2.0.28", env=build_environment(), quiet=True)
+        except subprocess.CalledProcessError:
+            pass
+    if not has_durable():
+        say(NO_DURABLE)
+
+
+def pip(*arguments: str, env: dict[str, str] | None = None, quiet: bool = False) -> None:
+    """Install quietly. Raises CalledProcessError."""
+    command = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--constraint", str(HERE / "constraints.txt")]
+    subprocess.run(
+        [*command, *arguments],
+        check=True,
+        env=env,
+        stdout=sys.stderr,
+        stderr=subprocess.DEVNULL if quiet else None,
+    )
+
+
+def has_durable() -> bool:
+    """Whether durable_rules is installed and can be imported."""
+    probe = [python(), "-c", "import durable_rules_engine"]
+    return subprocess.call(probe, stderr=subprocess.DEVNULL) == 0
+
+
+def build_environment() -> dict[str, str]:
+    """Its C source calls a function that Python 3.13 renamed; its build overwrites CFLAGS, not CPPFLAGS."""
+    flags = os.environ.get("CPPFLAGS", "")
+    if sys.version_info >= (3, 13):
+        flags = f"{flags} -DPyEval_CallObject=PyObject_CallObject".strip()
+    return {**os.environ, "CPPFLAGS": flags}
+
+
+def python() -> str:
+    """The environment's Python."""
+    return str(BIN / ("python.exe" if os.name == "nt" else "python"))
+
+
+def say(text: str) -> None:
+    """Tell the user what happens, apart from results."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
