@@ -1,0 +1,146 @@
+"""What can be wrong with a file, and how a person is told.
+
+A `Problem` names a place, quotes the line, says what was expected and what to do.
+Readers and loaders collect problems and raise one error that carries them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+QUOTE_WIDTH = 100
+"""Longest piece of a quoted line that is shown, in characters."""
+
+
+class Level(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The input cannot be used as it is."""
+    CONTRADICTION = "contradiction"
+    """Two statements of one contract exclude each other; what depends on them is not known."""
+    WARNING = "warning"
+    """The input is used, but probably not as its author meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file; `line` and `column` count from 1, 0 means that there is none to name."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    quoted: str = ""
+    """The text of the line, without its line end."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what was expected, and what to do about it."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    level: Level = Level.ERROR
+
+    def rendered(self) -> str:
+        """`file:line:column: level: message`, the quoted line with a caret, and the hint."""
+        lines = [f"{shown(str(self.place))}: {self.level}: {shown(self.message)}"]
+        quoted = quotation(self.place)
+        if quoted:
+            lines.extend(quoted)
+        if self.hint:
+            lines.append(f"  {shown(self.hint)}")
+        return "\n".join(lines)
+
+
+class CloseoutError(Exception):
+    """A failure with an explanation for the user: one or more problems."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(problem.rendered() for problem in self.problems))
+
+    @classmethod
+    def at(cls, place: Place, message: str, hint: str = "") -> CloseoutError:
+        """One problem of level error at a place."""
+        return cls([Problem(place, message, hint)])
+
+
+class UsageError(CloseoutError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+
+class PolicyError(CloseoutError):
+    """A policy pack cannot be used."""
+
+
+class InputError(CloseoutError):
+    """A snapshot cannot be read, is invalid or is empty."""
+
+    exit_code = 3
+
+
+class EngineFault(Exception):
+    """The program is at fault, not its input: two engines disagree, or a library failed."""
+
+    exit_code = 70
+
+
+def quotation(place: Place) -> list[str]:
+    """The quoted line and a caret under its column; a long line is cut around the column."""
+    if not place.line or not place.quoted.strip():
+        return []
+    start = max(0, place.column - 1 - QUOTE_WIDTH // 2)
+    piece = place.quoted[start : start + QUOTE_WIDTH]
+    text = shown(piece.replace("\t", " "))
+    number = str(place.line)
+    caret = " " * max(0, place.column - 1 - start) + "^"
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}"]
+
+
+def shown(text: str) -> str:
+    """Text that is safe to print: control, bidirectional and surrogate characters are made visible."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _is_safe(char) else f"\\x{ord(char):02x}" for char in text)
+
+
+def _is_safe(char: str) -> bool:
+    return char.isprintable() or char == "\u00a0"
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The known name that the given one was most likely meant to be, if any comes close."""
+    known = sorted(set(names))
+    folded = {other.casefold().replace("-", "_"): other for other in known}
+    matches = difflib.get_close_matches(
+        name.casefold().replace("-", "_"), list(folded), n=1, cutoff=0.6
+    )
+    return folded[matches[0]] if matches else None
+
+
+def did_you_mean(name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """`did you mean "x"?`, or the other hint where nothing comes close."""
+    match = nearest(name, names)
+    return f'did you mean "{match}"?' if match else otherwise
+
+
+def at_level(problems: Iterable[Problem], level: Level) -> list[Problem]:
+    """The problems of one level, in order."""
+    return [problem for problem in problems if problem.level is level]
+
+
+def relocated(problem: Problem, place: Place) -> Problem:
+    """The same problem at another place."""
+    return replace(problem, place=place)

@@ -1,0 +1,80 @@
+"""The snapshot as the engine holds it: plain records in the order of the field catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+from ..problems import Place, Problem
+from ..units import Scope
+from .fields import POSITION
+
+
+class Absent(Enum):
+    """The one value for "known not to exist", written `none`."""
+
+    NONE = "none"
+
+    def __repr__(self) -> str:
+        return "NONE"
+
+
+NONE = Absent.NONE
+
+Item = int | str | tuple[int | None, int | None]
+Value = None | Absent | bool | int | Fraction | str | tuple[Item, ...]
+"""A field's value: None is "not known"; see `closeout.engine.units` for what each unit holds.
+
+Texts and states that are known not to exist are the word "none"; every other kind is NONE.
+"""
+
+Record = list[Value]
+"""The values of one account, contract or milestone, in the order of `FIELDS[scope]`."""
+
+
+@dataclass(slots=True)
+class Contract:
+    """One contract with its milestones."""
+
+    values: Record
+    milestones: list[Record] | None
+    """None: not known. Hourly contracts that name none have []."""
+    place: Place | None = None
+    is_invalid: bool = False
+    """Could not be read: nothing but the id is known (`--on-invalid skip`)."""
+
+    @property
+    def id(self) -> str:
+        """The contract's id; every contract has one."""
+        return str(self.values[ID])
+
+    def get(self, path: str) -> Value:
+        """The value of a contract field by its dotted path."""
+        return self.values[POSITION[Scope.CONTRACT][path]]
+
+
+ID = 0
+"""Every record starts with its id."""
+
+DEFAULT_PLATFORM = "upwork"
+ROLES = ("freelancer", "agency", "client")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """An export: who exported, when, and the contracts. Instants in UTC seconds."""
+
+    contracts: list[Contract]
+    accounts: list[Record] = field(default_factory=list)
+    as_of: int | None = None
+    exported_at: int | None = None
+    platform: str = DEFAULT_PLATFORM
+    role: str = "freelancer"
+    problems: list[Problem] = field(default_factory=list)
+    """Warnings and contradictions that were met while reading."""
+
+
+def blank(scope: Scope) -> Record:
+    """A record of which nothing is known."""
+    return [None] * len(POSITION[scope])
