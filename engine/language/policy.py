@@ -1,0 +1,158 @@
+"""A policy pack as the loader gives it: typed, immutable, dated values still unresolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..problems import Place
+from ..units import Scope, Unit
+from .conditions import Condition, Literal, Param, Ref
+from .definitions import FactDefinition, Moment
+
+
+class Severity(StrEnum):
+    """How urgent a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+SEVERITIES: tuple[Severity, ...] = tuple(Severity)
+"""From the most urgent down."""
+
+
+class Effect(StrEnum):
+    """What an action means for ending the contract."""
+
+    BLOCK = "block"
+    WAIT = "wait"
+    PREPARE = "prepare"
+    KEEP = "keep"
+    CLOSE = "close"
+    NONE = "none"
+
+
+class Basis(StrEnum):
+    """What a rule rests on."""
+
+    OFFICIAL = "official"
+    MIXED = "mixed"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read."""
+
+    id: str
+    title: str
+    url: str = ""
+    retrieved: str = ""
+    review_by: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition on the contract that binds every rule that uses the action, for these roles."""
+
+    roles: frozenset[str]
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do, and its effect on the verdict."""
+
+    id: str
+    title: str
+    effect: Effect
+    who: str = "owner"
+    how: tuple[str, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A parameter's value, in force at start <= as_of < until (UTC seconds; None: open)."""
+
+    start: int | None
+    until: int | None
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ParamDefinition:
+    """A named value of a pack."""
+
+    name: str
+    unit: Unit
+    values: tuple[DatedValue, ...]
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    label: str = ""
+    """What is counted: `contracts`. For display."""
+    renamed_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A hole in a message: a fact, a param, or one of the finding's own instants."""
+
+    what: Ref | Param | str
+    """A str is `deadline` or `safe_by`."""
+    format: str = ""
+    """`date` shows an instant by its day; empty: by unit."""
+
+
+Message = tuple[str | Placeholder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When this holds for an entity of the scope, then recommend that."""
+
+    id: str
+    pack: str
+    """The pack that the rule was written in; part of the fingerprint."""
+    title: str
+    scope: Scope
+    roles: frozenset[str]
+    start: int | None
+    until: int | None
+    when: Condition
+    action: str
+    severity: Severity
+    message: Message
+    basis: Basis
+    deadline: Moment | None = None
+    safe_by: Moment | None = None
+    events: tuple[tuple[str, Moment], ...] = ()
+    sources: tuple[str, ...] = ()
+    why: str = ""
+    is_preview: bool = False
+    renamed_from: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack with everything that it inherits. Rules in the order of the files and of the text."""
+
+    id: str
+    version: str
+    platform: str
+    title: str
+    lineage: tuple[tuple[str, str], ...]
+    """(id, version) of this pack and of those it extends, the pack itself first."""
+    params: Mapping[str, ParamDefinition]
+    facts: Mapping[tuple[Scope, str], FactDefinition]
+    actions: Mapping[str, Action]
+    sources: Mapping[str, Source]
+    rules: tuple[Rule, ...]
+    end_reason: Ref | None = None
+    settled: Mapping[str, Ref] = field(default_factory=dict)
+    """Contract field with pending states -> the instant from which on it cannot change any more."""
