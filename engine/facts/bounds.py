@@ -1,0 +1,290 @@
+"""Arithmetic on facts that are only partly known.
+
+A quantity is (lo, hi, opt): it lies in the closed range lo..hi, or, where `opt`, it may be `none`.
+Every function returns the tightest quantity it can that covers all ways the unknown may turn out.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..calendar import Holidays, add, add_to_bounds, floor_day, negative, next_weekday
+from ..units import Duration
+
+INF = math.inf
+Bound = int | float | Fraction
+Quantity = tuple[Bound, Bound, bool]
+
+UNKNOWN: Quantity = (-INF, INF, True)
+NONE: Quantity = (INF, -INF, True)
+UNCOUNTED: Quantity = (0, INF, False)
+"""A number of things of which nothing is known."""
+
+
+def later_of(values: Iterable[Quantity]) -> Quantity:
+    """The latest; `none` is passed over, and is the result where all are `none`."""
+    possible = [value for value in values if value[0] <= value[1]]
+    if not possible:
+        return NONE
+    high = max(value[1] for value in possible)
+    sure = [value[0] for value in possible if not value[2]]
+    if sure:
+        return (max(sure), high, False)
+    return (min(value[0] for value in possible), high, True)
+
+
+def earlier_of(values: Iterable[Quantity]) -> Quantity:
+    """The earliest; `none` is passed over, and is the result where all are `none`."""
+    low, high, opt = later_of((-value[1], -value[0], value[2]) for value in values)
+    return (-high, -low, opt)
+
+
+def either(values: Sequence[Quantity]) -> Quantity:
+    """One of these, not known which."""
+    possible = [value for value in values if value[0] <= value[1]]
+    if not possible:
+        return NONE if values else UNKNOWN
+    return (
+        min(value[0] for value in possible),
+        max(value[1] for value in possible),
+        any(value[2] for value in values),
+    )
+
+
+def same_text(values: Sequence[str | None]) -> str | None:
+    """The text on which all agree; None, not known, where they do not."""
+    return values[0] if values and all(value == values[0] for value in values) else None
+
+
+def first_known(values: Iterable[Quantity]) -> Quantity:
+    """The first value that is known exactly; `none` if all are `none`, else not known."""
+    all_none = True
+    for value in values:
+        if value[0] == value[1] and not value[2]:
+            return value
+        all_none = all_none and value[0] > value[1]
+    return NONE if all_none else UNKNOWN
+
+
+def difference(left: Quantity, right: Quantity) -> Quantity:
+    """Left less right, not below 0; `none` where either is."""
+    if left[0] > left[1] or right[0] > right[1]:
+        return NONE
+    low = max(0, left[0] - right[1])
+    high = max(0, left[1] - right[0])
+    return (low, high, left[2] or right[2])
+
+
+def shifted(value: Quantity, lengths: Sequence[Duration], holidays: Holidays) -> Quantity:
+    """An instant with lengths added one by one."""
+    low, high, opt = value
+    for length in lengths:
+        low, high = add_to_bounds(low, high, length, holidays)  # type: ignore[arg-type]
+    return (low, high, opt)
+
+
+def floored(value: Quantity) -> Quantity:
+    """An instant rounded down to 00:00 UTC."""
+    return _mapped(value, floor_day)
+
+
+def to_weekday(value: Quantity, weekday: int, time: int) -> Quantity:
+    """The next such weekday and time of day, strictly after."""
+    return _mapped(value, lambda instant: next_weekday(instant, weekday, time))
+
+
+def _mapped(value: Quantity, step: Any) -> Quantity:
+    low, high, opt = value
+    if low > high:
+        return value
+    return (
+        low if low == -INF else step(low),
+        high if high == INF else step(high),
+        opt,
+    )
+
+
+def table_rows(value: Quantity, limits: Sequence[Bound]) -> range:
+    """Which steps a quantity may fall on: the first whose limit it does not exceed; one more is "else"."""
+    if value[0] > value[1]:
+        return range(0)
+    return range(bisect_left(limits, value[0]), bisect_left(limits, value[1]) + 1)
+
+
+def table(value: Quantity, limits: Sequence[Bound], results: Sequence[Quantity]) -> Quantity:
+    """The result of the step on which a quantity falls; `none` gives `none`."""
+    rows = table_rows(value, limits)
+    if not rows:
+        return NONE
+    low, high, opt = either([results[row] for row in rows])
+    return (low, high, opt or value[2])
+
+
+def table_text(value: Quantity, limits: Sequence[Bound], results: Sequence[str]) -> str | None:
+    """The text of the step on which a quantity falls; "none" for `none`."""
+    rows = table_rows(value, limits)
+    if not rows:
+        return "none"
+    if value[2]:
+        return None
+    return same_text([results[row] for row in rows])
+
+
+def list_end(items: tuple[int, ...] | None, latest: bool) -> Quantity:
+    """Latest or earliest entry of a list field: `none` where it is empty."""
+    if items is None:
+        return UNKNOWN
+    if not items:
+        return NONE
+    end = max(items) if latest else min(items)
+    return (end, end, False)
+
+
+def list_count(items: tuple[Any, ...] | None) -> Quantity:
+    """Number of entries of a list field."""
+    return UNCOUNTED if items is None else (len(items), len(items), False)
+
+
+def payments_sum(payments: tuple[tuple[int | None, int | None], ...] | None) -> Quantity:
+    """Sum of the amounts, in cents."""
+    if payments is None:
+        return UNCOUNTED
+    known = sum(amount for amount, _ in payments if amount is not None)
+    return (known, known if all(amount is not None for amount, _ in payments) else INF, False)
+
+
+def paid_dates(
+    payments: tuple[tuple[int | None, int | None], ...] | None,
+) -> tuple[int | None, ...] | None:
+    """The instants of payments; None inside: not known."""
+    return None if payments is None else tuple(paid_at for _, paid_at in payments)
+
+
+def one_currency(
+    low: Bound, high: Bound, currencies: set[str | None]
+) -> tuple[Bound, Bound, bool, str | None]:
+    """A sum with its currency; amounts of several currencies, or of ones not known, do not add up:
+    only whether there is anything at all remains known.
+    """
+    if len(currencies) > 1 or None in currencies:
+        return (min(1, low), INF, False, None)
+    return (low, high, False, next(iter(currencies), None))
+
+
+def share(certain: int, of_certain: int, lifting: int, lowering: int, possible: int) -> Quantity:
+    """Bounds of an exact ratio.
+
+    certain: members surely in both; of_certain: surely in the whole; lifting: members that may be
+    added to both; lowering: members that may count in the whole without the part; possible: members
+    of the part, at most, among those surely in the whole.
+    """
+    opt = of_certain == 0
+    if of_certain + lifting + lowering == 0:
+        return NONE
+    least = of_certain + lowering
+    low = Fraction(certain, least) if least else Fraction(1)
+    most = of_certain + lifting
+    high = Fraction(possible + lifting, most) if most else Fraction(0)
+    return (low, high, opt)
+
+
+class Link(NamedTuple):
+    """One member of a streak's group. The newest instant in lo..hi."""
+
+    counts: bool
+    may_count: bool
+    breaks: bool
+    may_break: bool
+    lo: Bound
+    hi: Bound
+    id: str
+
+
+def streak(links: Sequence[Link], is_complete: bool) -> Quantity:
+    """How many members count before the first that breaks, from the newest.
+
+    A member surely counts if it is surely newer than everything that may break; it may count
+    if nothing that surely breaks is surely newer. For equal instants the smaller id is first.
+    """
+    if not is_complete:
+        return UNCOUNTED
+    may_break = min(((-link.hi, link.id) for link in links if link.may_break), default=None)
+    breaks = min(((-link.lo, link.id) for link in links if link.breaks), default=None)
+    low = sum(
+        1 for link in links if link.counts and (may_break is None or (-link.lo, link.id) < may_break)
+    )
+    high = sum(
+        1 for link in links if link.may_count and (breaks is None or (-link.hi, link.id) < breaks)
+    )
+    return (low, high, False)
+
+
+def oldest_if_none(lo: Bound, hi: Bound, opt: bool) -> tuple[Bound, Bound]:
+    """Bounds of a sort key: `none` sorts before every instant."""
+    if lo > hi:
+        return (-INF, -INF)
+    return (-INF, hi) if opt else (lo, hi)
+
+
+class Place(NamedTuple):
+    """One contract among those that are ranked, with the ends of its sort key."""
+
+    is_sure: bool
+    lo: tuple[Any, ...]
+    hi: tuple[Any, ...]
+    row: int
+    """Identity of the row."""
+
+
+def ranks(places: Sequence[Place], is_complete: bool) -> dict[int, Quantity]:
+    """The 1-based place of each, by its row."""
+    sure = sorted(place.hi for place in places if place.is_sure)
+    possible = sorted(place.lo for place in places)
+    result: dict[int, Quantity] = {}
+    for place in places:
+        before = bisect_left(sure, place.lo)
+        may_be_before = bisect_left(possible, place.hi) - (place.lo < place.hi)
+        high = 1 + may_be_before if is_complete else INF
+        result[place.row] = (1 + before, high, not place.is_sure)
+    return result
+
+
+def count_periods(
+    items: tuple[int | None, ...] | None,
+    every: Duration,
+    since: Quantity | None,
+    holidays: Holidays = frozenset(),
+) -> Quantity:
+    """In how many periods, counted from `since` or from the earliest entry, there is an entry."""
+    if items is None:
+        return UNCOUNTED
+    if not items:
+        return (0, 0, False)
+    known = sorted(item for item in items if item is not None)
+    if since is None and len(known) == len(items):
+        since = (known[0], known[0], False)
+    if since is None or since[0] != since[1] or since[2]:
+        return (1, len(items), False)
+    periods = {_period(int(since[0]), item, every, holidays) for item in known}
+    return (max(1, len(periods)), len(periods) + len(items) - len(known), False)
+
+
+def _period(since: int, item: int, every: Duration, holidays: Holidays) -> int:
+    """Largest k with since + k * every <= item."""
+    rough = every.seconds + every.months * 30 * 86_400 + every.business_days * 86_400
+    index = (item - since) // rough
+    while add(since, _times(every, index), holidays) > item:
+        index -= 1
+    while add(since, _times(every, index + 1), holidays) <= item:
+        index += 1
+    return index
+
+
+def _times(length: Duration, count: int) -> Duration:
+    if count < 0:
+        return negative(_times(length, -count))
+    return Duration(length.seconds * count, length.months * count, length.business_days * count)

@@ -1,0 +1,65 @@
+"""Money in escrow: what a snapshot states, and what follows where it states nothing.
+
+A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
+or sent back for changes it is what was funded less what was paid. A contract's is the sum of its
+milestones'; a stated one that differs from the sum makes it not known. In whole cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..snapshot.fields import BY_PATH, POSITION
+from ..snapshot.model import Record
+from ..units import Scope
+from .bounds import INF, Bound
+
+_AT = POSITION[Scope.MILESTONE]
+_STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
+_PAID, _STATED = _AT["paid_amount"], _AT["escrow_amount"]
+_CONTRACT_STATED = POSITION[Scope.CONTRACT]["escrow"]
+
+EMPTY_STATES = ("not_funded", "paid")
+HOLDING_STATES = ("funded", "submitted", "changes_requested")
+_PENDING = BY_PATH[Scope.MILESTONE, "state"].pending
+
+Range = tuple[Bound, Bound]
+NOT_KNOWN: Range = (0, INF)
+
+
+def of_milestone(values: Record, is_stale: bool) -> Range:
+    """Bounds of the money in escrow for a milestone."""
+    state = values[_STATE]
+    if is_stale and state in _PENDING:
+        return NOT_KNOWN
+    stated = values[_STATED]
+    if isinstance(stated, int):
+        return (stated, stated)
+    if state in EMPTY_STATES:
+        return (0, 0)
+    funded, paid = values[_FUNDED], values[_PAID]
+    if not isinstance(funded, int):
+        return NOT_KNOWN
+    left = max(0, funded - paid) if isinstance(paid, int) else None
+    if state in HOLDING_STATES and left is not None:
+        return (left, left)
+    return (0, funded if left is None else left)
+
+
+def of_contract(values: Record, milestones: Sequence[Record] | None, is_stale: bool) -> Range:
+    """Bounds of the money in escrow for a contract; milestones of None are not known."""
+    stated = values[_CONTRACT_STATED]
+    if milestones is None:
+        return (stated, stated) if isinstance(stated, int) else NOT_KNOWN
+    low: Bound = 0
+    high: Bound = 0
+    for milestone in milestones:
+        least, most = of_milestone(milestone, is_stale)
+        low, high = low + least, high + most
+    if not isinstance(stated, int):
+        return (low, high)
+    if not low <= stated <= high:
+        return NOT_KNOWN
+    if is_stale and any(milestone[_STATE] in _PENDING for milestone in milestones):
+        return (low, high)
+    return (stated, stated)

@@ -1,0 +1,143 @@
+"""Rows of one platform's contracts, linked to each other, before any fact is filled in.
+
+Contracts whose account or client is not known hang under a row without id: such a row is no
+subject of a rule, and of its members nothing is known to be complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..snapshot.fields import POSITION
+from ..snapshot.model import ID as RECORD_ID
+from ..snapshot.model import Contract, Record, Snapshot, blank
+from ..units import Scope
+from .layout import CLIENTS, FIRST, ID, IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_CLIENT = POSITION[Scope.CONTRACT]["client.id"]
+_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+
+
+@dataclass(slots=True)
+class RowSet:
+    """All rows of a run over one pack."""
+
+    rows: dict[Scope, list[Row]]
+    """Every row, also those of clients and accounts that are not known."""
+    subjects: dict[Scope, list[Row]]
+    """The rows that rules may speak of; not those of contracts that could not be read."""
+    contracts: list[Contract] = field(default_factory=list)
+    """The contracts of the platform, beside their rows."""
+
+
+def platform_of(contract: Contract, snapshot: Snapshot) -> str:
+    """The platform of a contract; the export's where it names none."""
+    platform = contract.values[_PLATFORM]
+    return platform if isinstance(platform, str) else snapshot.platform
+
+
+class _Builder:
+    def __init__(self, layout: Layout, snapshot: Snapshot) -> None:
+        self.width = layout.width
+        self.rows: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
+        self.export = self._row(Scope.EXPORT, None, None, None, True)
+        self.accounts: dict[str | None, Row] = {}
+        self.clients: dict[tuple[int, str | None], Row] = {}
+        for record in snapshot.accounts:
+            self._account(str(record[RECORD_ID]) if record[RECORD_ID] is not None else None, record)
+
+    def _row(
+        self, scope: Scope, record: Record | None, up: Row | None, id: str | None, complete: bool
+    ) -> Row:
+        row: Row = [None] * self.width[scope]
+        row[:FIRST] = (record, up, [], [], complete, [], id)
+        self.rows[scope].append(row)
+        return row
+
+    def _account(self, id: str | None, record: Record | None = None, known: bool = True) -> Row:
+        if id not in self.accounts:
+            values = record if record is not None else blank(Scope.ACCOUNT)
+            if values[RECORD_ID] is None:
+                values = [id, *values[1:]]
+            self.accounts[id] = self._row(Scope.ACCOUNT, values, self.export, id, known)
+        return self.accounts[id]
+
+    def _client(self, account: Row, id: str | None) -> Row:
+        key = (id_of(account), id)
+        if key not in self.clients:
+            known = id is not None and account[IS_COMPLETE]
+            row = self._row(Scope.CLIENT, [id], account, id, known)
+            self.clients[key] = row
+            if known:
+                account[CLIENTS].append(row)
+        return self.clients[key]
+
+    def add(self, contract: Contract, has_accounts: bool) -> None:
+        account_id, client_id = contract.values[_ACCOUNT], contract.values[_CLIENT]
+        known = isinstance(account_id, str)
+        account = self._account(
+            account_id if isinstance(account_id, str) else None, known=known or not has_accounts
+        )
+        client = self._client(account, client_id if isinstance(client_id, str) else None)
+        row = self._row(
+            Scope.CONTRACT, contract.values, client, contract.id, contract.milestones is not None
+        )
+        account[MEMBERS].append(row)
+        client[MEMBERS].append(row)
+        for values in contract.milestones or ():
+            id = None if values[RECORD_ID] is None else str(values[RECORD_ID])
+            row[MEMBERS].append(self._row(Scope.MILESTONE, values, row, id, True))
+
+    def link_maybes(self) -> None:
+        """Contracts of unknown accounts may belong to every account, those of unknown clients to every client."""
+        unknown = self.accounts.get(None)
+        strays = unknown[MEMBERS] if unknown is not None and not unknown[IS_COMPLETE] else []
+        for account in self.accounts.values():
+            if account is unknown and strays:
+                continue
+            account[MAYBES] = strays
+            nameless = self.clients.get((id_of(account), None))
+            loose = nameless[MEMBERS] if nameless is not None else []
+            for client in account[CLIENTS]:
+                client[MAYBES] = [*loose, *_possible(strays, client[ID])]
+
+
+def _possible(strays: Iterable[Row], client: str) -> list[Row]:
+    return [row for row in strays if row[RECORD][_CLIENT] in (None, client)]
+
+
+def id_of(row: Row) -> int:
+    """Identity of a row, for lookups."""
+    return id(row)
+
+
+def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) -> RowSet:
+    """Rows for the given contracts of the snapshot."""
+    builder = _Builder(layout, snapshot)
+    has_accounts = bool(snapshot.accounts) or any(
+        contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
+    )
+    for contract in contracts:
+        builder.add(contract, has_accounts)
+    builder.link_maybes()
+    rows = builder.rows
+    invalid = {
+        id_of(row)
+        for row, contract in zip(rows[Scope.CONTRACT], contracts, strict=True)
+        if contract.is_invalid
+    }
+    return RowSet(
+        rows=rows,
+        subjects={
+            Scope.MILESTONE: rows[Scope.MILESTONE],
+            Scope.CONTRACT: [row for row in rows[Scope.CONTRACT] if id_of(row) not in invalid],
+            Scope.CLIENT: [row for row in rows[Scope.CLIENT] if row[IS_COMPLETE]],
+            Scope.ACCOUNT: [row for row in rows[Scope.ACCOUNT] if row[IS_COMPLETE]],
+            Scope.EXPORT: rows[Scope.EXPORT],
+        },
+        contracts=contracts,
+    )
+
+
