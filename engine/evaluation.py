@@ -1,0 +1,281 @@
+"""Evaluates a snapshot against policy packs: the one entry of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .facts.compute import FactProgram, compile_facts
+from .facts.layout import Row
+from .facts.order import wanted
+from .facts.rows import RowSet, build_rows, platform_of
+from .findings import AccountResult, ContractResult, Finding, Report, Shown, Undetermined, Verdict
+from .language.applied import Applied, apply_pack
+from .language.conditions import Ref
+from .language.policy import Pack
+from .matching import Match
+from .reference.reading import Reader
+from .reference.trace import trace
+from .results import Results, finding_order, undetermined_order
+from .selection import Engine, choose, run
+from .snapshot.fields import POSITION
+from .snapshot.model import ID as RECORD_ID
+from .snapshot.model import Contract, Snapshot
+from .units import Scope
+from .verdicts import Judged, judge
+
+_STATUS = POSITION[Scope.CONTRACT]["status"]
+_TITLE = POSITION[Scope.CONTRACT]["title"]
+_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
+_CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
+_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to evaluate. `closing`: ids of contracts that are to be ended."""
+
+    engine: Engine = Engine.AUTO
+    closing: frozenset[str] = frozenset()
+    with_facts: bool = False
+    with_preview: bool = False
+
+
+@dataclass(slots=True)
+class _PackRun:
+    """One pack over its platform's contracts."""
+
+    applied: Applied
+    program: FactProgram
+    rows: RowSet
+    results: Results
+    end_reason: Ref | None = None
+    by_contract: dict[str, Row] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Collected:
+    findings: list[Finding] = field(default_factory=list)
+    undetermined: list[Undetermined] = field(default_factory=list)
+
+
+def evaluate(
+    snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options | None = None
+) -> Report:
+    """All findings, undetermined rules and verdicts of a snapshot at an instant (UTC seconds).
+
+    Raises `EngineFault` where two engines disagree.
+    """
+    options = options or Options()
+    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    contracts = [_planned(contract, options.closing) for contract in snapshot.contracts]
+    by_platform: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        by_platform.setdefault(platform_of(contract, snapshot), []).append(contract)
+    runs = [
+        _prepare(apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview),
+                 snapshot, by_platform[pack.platform], options)
+        for pack in packs
+        if pack.platform in by_platform
+    ]
+    engine = choose(options.engine, sum(_size(item.rows) for item in runs))
+    collected = _Collected()
+    for item in runs:
+        _collect(item, run(engine, item.applied, item.program.layout, item.rows.subjects), collected)
+    collected.findings.sort(key=finding_order)
+    collected.undetermined.sort(key=undetermined_order)
+    return Report(
+        as_of=as_of,
+        exported_at=exported_at,
+        engine=engine,
+        role=snapshot.role,
+        policies=_lineages(item.applied.pack for item in runs),
+        contracts=tuple(_contract_results(contracts, runs, collected, options)),
+        findings=tuple(collected.findings),
+        undetermined=tuple(collected.undetermined),
+        accounts=_account_results(runs) if options.with_facts else (),
+        notes=tuple(_notes(by_platform, packs, as_of, exported_at)),
+    )
+
+
+def _planned(contract: Contract, closing: frozenset[str]) -> Contract:
+    """The contract, to be ended if it is named in `closing`."""
+    if contract.id not in closing:
+        return contract
+    values = list(contract.values)
+    values[_PLANNED] = True
+    return Contract(values, contract.milestones, contract.place, contract.is_invalid)
+
+
+def _prepare(
+    applied: Applied, snapshot: Snapshot, contracts: list[Contract], options: Options
+) -> _PackRun:
+    refs = list(wanted(applied))
+    if options.with_facts:
+        refs += _displayed(applied)
+    program = compile_facts(applied, refs)
+    rows = build_rows(program.layout, snapshot, contracts)
+    program.fill(rows)
+    return _PackRun(
+        applied=applied,
+        program=program,
+        rows=rows,
+        results=Results(program.layout, rows.subjects),
+        end_reason=applied.pack.end_reason,
+        by_contract=dict(
+            zip((item.id for item in contracts), rows.rows[Scope.CONTRACT], strict=True)
+        ),
+    )
+
+
+def _displayed(applied: Applied) -> list[Ref]:
+    """The derived facts of contracts and accounts, for `--facts`."""
+    return [
+        fact.ref
+        for (scope, _), fact in applied.pack.facts.items()
+        if scope in (Scope.CONTRACT, Scope.ACCOUNT)
+    ]
+
+
+def _size(rows: RowSet) -> int:
+    return sum(len(items) for items in rows.subjects.values())
+
+
+def _collect(item: _PackRun, matches: Iterable[Match], into: _Collected) -> None:
+    for match in matches:
+        if match.is_certain:
+            into.findings.append(item.results.finding(match))
+        else:
+            into.undetermined.append(item.results.undetermined(match))
+
+
+def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys(entry for pack in packs for entry in pack.lineage))
+
+
+def _contract_results(
+    contracts: Sequence[Contract],
+    runs: Sequence[_PackRun],
+    collected: _Collected,
+    options: Options,
+) -> Iterable[ContractResult]:
+    findings: dict[str, list[Finding]] = {}
+    for finding in collected.findings:
+        if finding.subject.contract is not None:
+            findings.setdefault(finding.subject.contract, []).append(finding)
+    undetermined: dict[str, list[Undetermined]] = {}
+    for item in collected.undetermined:
+        if item.subject.contract is not None:
+            undetermined.setdefault(item.subject.contract, []).append(item)
+    for contract in contracts:
+        mine = [item for item in runs if contract.id in item.by_contract]
+        yield _contract_result(
+            contract,
+            mine,
+            findings.get(contract.id, []),
+            undetermined.get(contract.id, []),
+            options,
+        )
+
+
+def _contract_result(
+    contract: Contract,
+    runs: Sequence[_PackRun],
+    findings: list[Finding],
+    undetermined: list[Undetermined],
+    options: Options,
+) -> ContractResult:
+    values = contract.values
+    status = values[_STATUS]
+    planned = values[_PLANNED] is True
+    allowed, needs = _closing(contract, runs) if planned else (False, frozenset[str]())
+    judged = judge(
+        status if isinstance(status, str) else None, findings, undetermined, planned, allowed, needs
+    )
+    if contract.is_invalid:
+        judged = Judged(Verdict.CANNOT_TELL, None, ())
+    to_be_closed = planned and status != "ended" or judged.verdict is Verdict.CLOSE
+    return ContractResult(
+        id=contract.id,
+        verdict=judged.verdict,
+        title=_text(values[_TITLE]),
+        client=_text(values[_CLIENT_NAME]) or _text(values[_CLIENT_ID]),
+        status=_text(status),
+        until=judged.until,
+        end_reason=_end_reason(contract, runs) if to_be_closed else None,
+        needs=judged.needs,
+        is_invalid=contract.is_invalid,
+        closing_planned=planned,
+        facts=_facts(contract, runs) if options.with_facts else {},
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _closing(contract: Contract, runs: Sequence[_PackRun]) -> tuple[bool, frozenset[str]]:
+    """Whether what closing requires is certainly fulfilled in every pack, and what would tell."""
+    allowed, needs = False, frozenset[str]()
+    for item in runs:
+        if item.applied.closing is None:
+            continue
+        reader = Reader(item.program.layout, Scope.CONTRACT, item.by_contract[contract.id])
+        outcome = trace(item.applied.closing, reader)
+        if not outcome.certainly:
+            return False, item.results.needs.of_trace(outcome, reader)
+        allowed = True
+    return allowed, needs
+
+
+def _end_reason(contract: Contract, runs: Sequence[_PackRun]) -> str | None:
+    for item in runs:
+        if item.end_reason is not None:
+            row = item.by_contract[contract.id]
+            reason = Reader(item.program.layout, Scope.CONTRACT, row).exact(item.end_reason)
+            return _text(reason)
+    return None
+
+
+def _facts(contract: Contract, runs: Sequence[_PackRun]) -> Mapping[str, Shown | None]:
+    facts: dict[str, Shown | None] = {}
+    for item in runs:
+        _add_facts(facts, item, Scope.CONTRACT, item.by_contract[contract.id])
+    return facts
+
+
+def _add_facts(
+    facts: dict[str, Shown | None], item: _PackRun, scope: Scope, row: Row
+) -> None:
+    """Facts by full name; where two packs define the same name, the later one says whose it is."""
+    for (fact_scope, _), fact in item.applied.pack.facts.items():
+        if fact_scope is scope:
+            name = fact.ref.full
+            name = f"{item.applied.pack.id}:{name}" if name in facts else name
+            facts[name] = item.results.fact(fact.ref, row)
+
+
+def _account_results(runs: Sequence[_PackRun]) -> tuple[AccountResult, ...]:
+    by_id: dict[str | None, dict[str, Shown | None]] = {}
+    for item in runs:
+        for row in item.rows.subjects[Scope.ACCOUNT]:
+            id = row[0][RECORD_ID]
+            _add_facts(by_id.setdefault(id, {}), item, Scope.ACCOUNT, row)
+    return tuple(AccountResult(id, facts) for id, facts in by_id.items())
+
+
+def _notes(
+    by_platform: Mapping[str, Sequence[Contract]],
+    packs: Sequence[Pack],
+    as_of: int,
+    exported_at: int,
+) -> Iterable[str]:
+    known = {pack.platform for pack in packs}
+    for platform, contracts in by_platform.items():
+        if platform not in known:
+            yield f"no policy pack covers platform {platform}: {len(contracts)} not checked"
+    if exported_at < as_of:
+        yield (
+            "the export is older than the as-of instant; states that may have changed since "
+            "are treated as not known"
+        )

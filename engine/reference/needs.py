@@ -1,0 +1,198 @@
+"""Which snapshot fields would decide what is not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..facts.compute import members_of
+from ..facts.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row, enclosing
+from ..language.conditions import All, Compare, Condition, Literal, Not, Ref
+from ..language.definitions import (
+    Case,
+    CountDistinct,
+    Definition,
+    FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    Named,
+    Rank,
+    Share,
+    Streak,
+)
+from ..language.walk import references
+from ..snapshot.fields import BY_PATH
+from ..units import Money, Scope, Unit
+from .reading import Reader
+from .trace import Trace, trace
+
+
+class Needs:
+    """Looks for the unknown fields behind conditions and facts; remembers what it found."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._known: dict[tuple[int, Scope, str], frozenset[str]] = {}
+
+    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """Fields that an undecided condition waits for."""
+        return self.of_trace(trace(condition, reader), reader)
+
+    def of_trace(self, node: Trace, reader: Reader) -> frozenset[str]:
+        """Fields that an undecided trace waits for; empty where it is decided."""
+        if node.is_decided:
+            return frozenset()
+        if node.parts:
+            return frozenset().union(*(self.of_trace(part, reader) for part in node.parts))
+        found = frozenset[str]().union(
+            *(self.of_fact(ref, reader) for ref in references(node.condition))
+        )
+        if not found and _compares_money(node.condition):
+            return frozenset({"currency"})
+        return found
+
+    def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
+        """Fields that would make a fact known."""
+        if reader.is_known(ref):
+            return frozenset()
+        row = enclosing(reader.row, reader.scope, ref.scope)
+        key = (id(row), ref.scope, ref.name)
+        if key not in self._known:
+            self._known[key] = frozenset(self._search(ref, Reader(self.layout, ref.scope, row)))
+        return self._known[key]
+
+    def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
+        definition = self.layout.applied.facts.get((ref.scope, ref.name))
+        if definition is not None:
+            yield from self._behind(ref, definition, reader)
+        elif (ref.scope, ref.name) in BY_PATH:
+            yield BY_PATH[ref.scope, ref.name].need
+        elif ref.scope is Scope.CLIENT:
+            yield "client.id"
+
+    def _behind(self, ref: Ref, definition: Definition, reader: Reader) -> Iterator[str]:
+        match definition:
+            case Named(condition):
+                yield from self.of_condition(condition, reader)
+            case Case():
+                yield from self._case(definition, reader)
+            case FirstKnown(operands):
+                for operand in operands:
+                    if reader.is_known(operand) and reader.exact(operand) != "none":
+                        return
+                    yield from self.of_fact(operand, reader)
+            case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak() | Rank():
+                yield from self._group(ref, definition, reader)
+            case _:
+                for other in references(definition):
+                    yield from self.of_fact(other, reader)
+
+    def _case(self, case: Case, reader: Reader) -> Iterator[str]:
+        for branch in case.branches:
+            outcome = trace(branch.when, reader)
+            yield from self.of_trace(outcome, reader)
+            if outcome.possibly and isinstance(branch.value, Ref):
+                yield from self.of_fact(branch.value, reader)
+            if outcome.certainly:
+                return
+        if isinstance(case.otherwise, Ref):
+            yield from self.of_fact(case.otherwise, reader)
+
+    def _group(
+        self,
+        ref: Ref,
+        definition: GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank,
+        reader: Reader,
+    ) -> Iterator[str]:
+        if isinstance(definition, Streak) and definition.by is not None:
+            yield from self.of_fact(definition.by, reader)
+        scope = Scope.CONTRACT if isinstance(definition, Rank) else definition.member
+        group, members, maybes, is_complete = self._members(ref, definition, scope, reader)
+        if not is_complete:
+            yield "milestones" if scope is Scope.MILESTONE else _membership(group)
+        readers = [Reader(self.layout, scope, row) for row in members]
+        if isinstance(definition, Streak):
+            readers = _that_matter(definition, readers)
+        for member in readers:
+            yield from self._member(definition, member)
+        for row in maybes:
+            if any(item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))):
+                yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
+
+    def _members(
+        self, ref: Ref, definition: object, scope: Scope, reader: Reader
+    ) -> tuple[Row, list[Row], list[Row], bool]:
+        row = reader.row
+        if scope is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
+            within = definition.within if isinstance(definition, Rank) else Scope.ACCOUNT
+            row = enclosing(row, Scope.CONTRACT, within)
+        elif scope is Scope.CLIENT or (scope is Scope.MILESTONE and ref.scope is not Scope.CONTRACT):
+            return (row, *members_of(row, scope))
+        members = row[MEMBERS]
+        if isinstance(definition, Streak) and definition.by is not None:
+            by = self.layout.column(definition.by)
+            members = [member for member in members if member[by] in (None, reader.row[by])]
+        return (row, members, row[MAYBES], row[IS_COMPLETE])
+
+    def _member(self, definition: object, member: Reader) -> Iterator[str]:
+        outcomes = _conditions(definition, member)
+        for outcome in outcomes:
+            yield from self.of_trace(outcome, member)
+        if outcomes and not outcomes[0].possibly:
+            return
+        for value in _values(definition):
+            yield from self.of_fact(value, member)
+            if value.unit is Unit.MONEY and member.currency(value) is None:
+                yield "currency"
+
+
+def _conditions(definition: object, member: Reader) -> list[Trace]:
+    match definition:
+        case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Rank():
+            conditions: tuple[Condition, ...] = (definition.where,)
+        case Share():
+            conditions = (definition.of, All((definition.of, definition.where)))
+        case Streak():
+            conditions = (
+                All((definition.where, Not(definition.skip), definition.while_)),
+                All((definition.where, Not(definition.skip), Not(definition.while_))),
+            )
+        case _:
+            conditions = ()
+    return [trace(condition, member) for condition in conditions]
+
+
+def _values(definition: object) -> Iterable[Ref]:
+    match definition:
+        case GroupSum() | GroupEnd() | CountDistinct():
+            return (definition.of,)
+        case Streak():
+            return (definition.newest,)
+        case Rank():
+            return tuple(ref for ref in definition.order if ref.unit.is_ordered)
+        case _:
+            return ()
+
+
+def _that_matter(streak: Streak, readers: list[Reader]) -> list[Reader]:
+    """Members that are not surely older than one that surely breaks the streak."""
+    walls = [
+        reader.quantity(streak.newest)[0]
+        for reader in readers
+        if _conditions(streak, reader)[1].certainly
+    ]
+    if not walls:
+        return readers
+    wall = max(walls)
+    return [reader for reader in readers if reader.quantity(streak.newest)[1] >= wall]
+
+
+def _membership(group: Row) -> str:
+    return "account_id" if not group[UP] or group[UP][UP] is None else "client.id"
+
+
+def _compares_money(condition: Condition) -> bool:
+    return isinstance(condition, Compare) and (
+        isinstance(condition.right, Ref)
+        or (isinstance(condition.right, Literal) and isinstance(condition.right.value, Money))
+    )

@@ -1,0 +1,176 @@
+"""Turns matches into findings: messages, deadlines, evidence, needs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+
+from .facts.layout import ID, UP, Layout, Row
+from .findings import Finding, Shown, Subject, Undetermined
+from .language.applied import AppliedRule
+from .language.conditions import Param, Ref
+from .language.policy import SEVERITIES, Message, Placeholder, Source
+from .language.walk import references
+from .matching import Match, Rows
+from .reference.needs import Needs
+from .reference.reading import Reader
+from .show import as_text, date_text, instant_text, shown
+from .snapshot.fields import ANNOTATIONS
+from .units import Scope, Unit
+
+
+class Results:
+    """Builds findings and undetermined rules for the matches of one pack."""
+
+    def __init__(self, layout: Layout, rows: Rows) -> None:
+        self.layout = layout
+        self.rows = rows
+        self.needs = Needs(layout)
+
+    def finding(self, match: Match) -> Finding:
+        """The finding of a rule that holds."""
+        applied, reader = self._at(match)
+        rule = applied.rule
+        subject = subject_of(rule.scope, reader.row)
+        deadline = reader.moment(applied.deadline)
+        safe_by = reader.moment(applied.safe_by)
+        return Finding(
+            rule=rule.id,
+            pack=rule.pack,
+            title=rule.title,
+            subject=subject,
+            action=applied.action,
+            severity=rule.severity,
+            basis=rule.basis,
+            message=self._message(rule.message, reader, deadline, safe_by),
+            why=rule.why,
+            deadline=deadline,
+            safe_by=safe_by,
+            evidence=self._evidence(applied, reader),
+            events={name: reader.moment(moment) for name, moment in applied.events},
+            sources=tuple(self._source(key) for key in rule.sources),
+            fingerprint=fingerprint(rule.pack, rule.id, subject),
+        )
+
+    def undetermined(self, match: Match) -> Undetermined:
+        """The entry of a rule that cannot be decided."""
+        applied, reader = self._at(match)
+        rule = applied.rule
+        needs = self.needs.of_condition(applied.condition, reader)
+        return Undetermined(
+            rule=rule.id,
+            pack=rule.pack,
+            title=rule.title,
+            subject=subject_of(rule.scope, reader.row),
+            action=applied.action,
+            needs=tuple(sorted(needs)),
+            is_annotation_only=bool(needs) and needs <= ANNOTATIONS,
+        )
+
+    def fact(self, ref: Ref, row: Row) -> Shown | None:
+        """A fact of a row for display; None: not known."""
+        return self._shown(ref, Reader(self.layout, ref.scope, row))
+
+    def _at(self, match: Match) -> tuple[AppliedRule, Reader]:
+        applied = self.layout.applied.rules[match.rule]
+        scope = applied.rule.scope
+        return applied, Reader(self.layout, scope, self.rows[scope][match.row])
+
+    def _source(self, key: str) -> Source:
+        return self.layout.applied.pack.sources.get(key, Source(key, key))
+
+    def _shown(self, ref: Ref, reader: Reader) -> Shown | None:
+        value = reader.exact(ref)
+        if value is None:
+            return None
+        return shown(ref.unit, value, _currency(ref, reader))
+
+    def _evidence(self, applied: AppliedRule, reader: Reader) -> Mapping[str, Shown]:
+        """The known facts that condition and message name, in written order."""
+        named: dict[str, Ref] = {}
+        for ref in (*references(applied.condition), *references(applied.rule.message)):
+            if ref.scope.depth >= reader.scope.depth:
+                named.setdefault(ref.written or ref.full, ref)
+        values = {name: self._shown(ref, reader) for name, ref in named.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _message(
+        self, message: Message, reader: Reader, deadline: int | None, safe_by: int | None
+    ) -> str:
+        own = {"deadline": deadline, "safe_by": safe_by}
+        return "".join(
+            part if isinstance(part, str) else self._filled(part, reader, own) for part in message
+        )
+
+    def _filled(
+        self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]
+    ) -> str:
+        what = hole.what
+        if isinstance(what, str):
+            return _instant(own[what], hole.format)
+        if isinstance(what, Param):
+            literal = self.layout.applied.params.get(what.name)
+            return as_text(what.unit, literal.value if literal else None)
+        value = reader.exact(what)
+        if what.unit is Unit.INSTANT and isinstance(value, int):
+            return _instant(value, hole.format)
+        return as_text(what.unit, value, _currency(what, reader))
+
+
+def _instant(value: int | None, format: str) -> str:
+    if value is None:
+        return "not known"
+    return date_text(value) if format == "date" else instant_text(value)
+
+
+def _currency(ref: Ref, reader: Reader) -> str | None:
+    if ref.unit not in (Unit.MONEY, Unit.PAYMENTS) or reader.scope.depth > ref.scope.depth:
+        return None
+    return reader.currency(ref)
+
+
+def subject_of(scope: Scope, row: Row) -> Subject:
+    """What a row is, by the ids that identify it."""
+    if scope is Scope.MILESTONE:
+        return Subject(scope, contract=row[UP][ID], milestone=row[ID])
+    if scope is Scope.CONTRACT:
+        return Subject(scope, contract=row[ID])
+    if scope is Scope.CLIENT:
+        return Subject(scope, account=row[UP][ID], client=row[ID])
+    return Subject(scope, account=row[ID] if scope is Scope.ACCOUNT else None)
+
+
+def fingerprint(pack: str, rule: str, subject: Subject) -> str:
+    """Identifies a finding across runs: sha256 of pack, rule and ids; never of dates or amounts."""
+    parts = [pack, rule, subject.account, subject.client, subject.contract, subject.milestone]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+SortKey = tuple[object, ...]
+
+
+def finding_order(finding: Finding) -> SortKey:
+    """Severity, deadline (absent last), contract, milestone, rule, account, client, pack."""
+    subject = finding.subject
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.deadline is None,
+        finding.deadline or 0,
+        *_texts(subject.contract, subject.milestone, finding.rule),
+        *_texts(subject.account, subject.client, finding.pack),
+    )
+
+
+def undetermined_order(item: Undetermined) -> SortKey:
+    """Contract, milestone, rule, account, client, pack."""
+    subject = item.subject
+    return (
+        *_texts(subject.contract, subject.milestone, item.rule),
+        *_texts(subject.account, subject.client, item.pack),
+    )
+
+
+def _texts(*values: str | None) -> Iterator[tuple[bool, str]]:
+    """Sort keys by code point, absent first."""
+    return ((value is not None, value or "") for value in values)

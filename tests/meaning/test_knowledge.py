@@ -1,0 +1,110 @@
+"""What is certain stays certain, and what is impossible stays impossible, however the unknown turns out."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.order import wanted
+from closeout.engine.facts.rows import build_rows
+from closeout.engine.findings import Subject
+from closeout.engine.language.applied import apply_pack
+from closeout.engine.language.policy import Pack
+from closeout.engine.reference.match import match
+from closeout.engine.results import subject_of
+from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.model import Contract, Snapshot
+from closeout.engine.units import Scope
+
+from ..worlds import AS_OF, SnapshotMaker, Style, world
+
+STYLE = Style(knowledge=False, stale=False, contracts=8)
+COMPLETIONS = 6
+WORLDS = 40
+BATCHES = 8
+
+Outcomes = dict[tuple[int, Subject], bool | None]
+
+
+def outcomes(pack: Pack, snapshot: Snapshot) -> Outcomes:
+    """Every rule for every subject: True, False, or None where it cannot be decided."""
+    applied = apply_pack(pack, AS_OF, AS_OF, snapshot.role)
+    program = compile_facts(applied, wanted(applied))
+    rows = build_rows(program.layout, snapshot, snapshot.contracts)
+    program.fill(rows)
+    result: Outcomes = {}
+    for index, rule in enumerate(applied.rules):
+        for row in rows.subjects[rule.rule.scope]:
+            result[index, subject_of(rule.rule.scope, row)] = False
+    for item in match(applied, program.layout, rows.subjects):
+        scope = applied.rules[item.rule].rule.scope
+        subject = subject_of(scope, rows.subjects[scope][item.row])
+        result[item.rule, subject] = True if item.is_certain else None
+    return result
+
+
+def completed(snapshot: Snapshot, rng: random.Random) -> Snapshot:
+    """The same snapshot with every unknown field filled in at random."""
+    maker = SnapshotMaker(rng, STYLE)
+    maker.unknown = 0.0
+    accounts = [
+        [maker.value(field) if value is None else value
+         for field, value in zip(FIELDS[Scope.ACCOUNT], record, strict=True)]
+        for record in snapshot.accounts
+    ]
+    ids = [str(record[0]) for record in accounts]
+    return Snapshot(
+        contracts=[_completed(contract, maker, ids) for contract in snapshot.contracts],
+        accounts=accounts,
+        role=snapshot.role,
+    )
+
+
+def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) -> Contract:
+    values = list(contract.values)
+    stated = values[POSITION[Scope.CONTRACT]["escrow"]]
+    for index, field in enumerate(FIELDS[Scope.CONTRACT]):
+        if field.path == "account_id":
+            if values[index] is None and accounts:
+                values[index] = maker.rng.choice(accounts)
+        elif field.path == "payments" and isinstance(values[index], tuple):
+            values[index] = tuple(
+                (maker.rng.choice((0, 5)) if amount is None else amount,
+                 maker.instant() if paid_at is None else paid_at)
+                for amount, paid_at in values[index]
+            )
+        elif values[index] is None and field.path != "escrow":
+            values[index] = maker.value(field)
+    milestones = contract.milestones
+    if milestones is None:
+        milestones = [maker.milestone(index) for index in range(maker.rng.randrange(3))]
+        if isinstance(stated, int):
+            milestones = [_holding(maker, stated)]
+    filled = [
+        [value if value is not None or field.path == "escrow_amount" else maker.value(field)
+         for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)]
+        for record in milestones
+    ]
+    return Contract(values, filled)
+
+
+def _holding(maker: SnapshotMaker, amount: int) -> list[object]:
+    record = maker.milestone(0)
+    record[POSITION[Scope.MILESTONE]["escrow_amount"]] = amount
+    return record
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_completion_keeps_what_was_decided(batch: int) -> None:
+    decided = 0
+    for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
+        made = world(seed, STYLE)
+        partly = outcomes(made.pack, made.snapshot)
+        for number in range(COMPLETIONS):
+            whole = outcomes(made.pack, completed(made.snapshot, random.Random(seed * 100 + number)))
+            for key, outcome in partly.items():
+                if outcome is not None:
+                    decided += 1
+                    assert whole[key] is outcome, (seed, number, key, outcome, whole[key])
+    assert decided > 1000 * WORLDS / 10

@@ -1,0 +1,45 @@
+"""The trace, which explains, and the compiled matcher, which answers, come to the same outcome."""
+
+from __future__ import annotations
+
+import pytest
+from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.order import wanted
+from closeout.engine.facts.rows import build_rows
+from closeout.engine.language.applied import apply_pack
+from closeout.engine.reference.match import match
+from closeout.engine.reference.needs import Needs
+from closeout.engine.reference.reading import Reader
+from closeout.engine.reference.trace import trace
+
+from ..worlds import AS_OF, world
+
+WORLDS = 60
+
+
+@pytest.mark.parametrize("batch", range(3))
+def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
+    compared = undecided = 0
+    for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
+        made = world(seed)
+        exported_at = made.snapshot.exported_at or AS_OF
+        applied = apply_pack(made.pack, AS_OF, exported_at, made.snapshot.role)
+        program = compile_facts(applied, wanted(applied))
+        rows = build_rows(program.layout, made.snapshot, made.snapshot.contracts)
+        program.fill(rows)
+        found = {
+            (item.rule, item.row): item.is_certain
+            for item in match(applied, program.layout, rows.subjects)
+        }
+        needs = Needs(program.layout)
+        for index, rule in enumerate(applied.rules):
+            for position, row in enumerate(rows.subjects[rule.rule.scope]):
+                reader = Reader(program.layout, rule.rule.scope, row)
+                outcome = trace(rule.condition, reader)
+                certain = found.get((index, position))
+                assert (outcome.certainly, outcome.possibly) == (certain is True, certain is not None)
+                needs.of_trace(outcome, reader)
+                compared += 1
+                undecided += not outcome.is_decided
+    assert compared > 5_000
+    assert undecided > compared / 50

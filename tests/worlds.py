@@ -1,0 +1,515 @@
+"""Random policies and snapshots, small in their values so that boundaries and ties are met often.
+
+A world is a pack (built as IR, so that every shape is reached) and a snapshot. Everything follows
+from the seed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from closeout.engine.language.conditions import (
+    All,
+    AnyOf,
+    Certainly,
+    Compare,
+    Condition,
+    Contains,
+    IsNone,
+    Literal,
+    Newer,
+    Not,
+    Older,
+    Op,
+    Present,
+    Ref,
+    WithinNext,
+)
+from closeout.engine.language.definitions import (
+    Branch,
+    Case,
+    CountDistinct,
+    CountPeriods,
+    Definition,
+    Difference,
+    EndOf,
+    FactDefinition,
+    FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    ListCount,
+    ListEnd,
+    ListSum,
+    Moment,
+    Named,
+    NextWeekday,
+    NotKnown,
+    Period,
+    Rank,
+    Share,
+    Step,
+    Streak,
+    Table,
+)
+from closeout.engine.language.policy import (
+    Action,
+    Basis,
+    Effect,
+    Pack,
+    Rule,
+    Severity,
+)
+from closeout.engine.snapshot.fields import FIELDS, Field, Kind
+from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
+from closeout.engine.units import Duration, Money, Scope, Unit
+
+DAY = 86_400
+AS_OF = 1_772_971_200
+"""2026-03-08T12:00:00Z, a Sunday: weekends and the clock change lie around it."""
+
+HOSTILE = (
+    "none", "", "a'b\"c", "x\ny", "null", "=cmd|' /C calc'!A0", "\u202eevil", "\u0000", "🐈" * 3,
+    "$forward", "sid-0", "a" * 300,
+)
+WORDS = ("a", "b", "c")
+DAYS = (-45, -31, -28, -17, -16, -15, -14, -13, -8, -7, -6, -5, -3, -2, -1, 0, 1, 2, 5, 7, 14, 31)
+LENGTHS = (
+    Duration(seconds=14 * DAY),
+    Duration(seconds=16 * DAY),
+    Duration(seconds=0),
+    Duration(seconds=7 * DAY),
+    Duration(seconds=1),
+    Duration(months=1),
+    Duration(months=3),
+    Duration(business_days=1),
+    Duration(business_days=5),
+)  # fmt: skip
+CENTS = (0, 1, 25_000, 25_001, 100_000, 999_999_999_999_999)
+RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(5, 4), Fraction(90))
+COUNTS = (0, 1, 2, 3, 5)
+CURRENCIES = ("USD", "EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One pack and one snapshot."""
+
+    seed: int
+    pack: Pack
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Which parts of the language and of not knowing a world uses."""
+
+    knowledge: bool = True
+    """`present`, `certainly`, `first_known`: they ask what is known, not what is."""
+    stale: bool = True
+    contracts: int = 18
+    rules: int = 14
+    facts: int = 16
+
+
+def world(seed: int, style: Style = Style()) -> World:  # noqa: B008 - immutable
+    """The world of a seed."""
+    rng = random.Random(seed)
+    policy = PolicyMaker(rng, style)
+    return World(seed, policy.pack(), SnapshotMaker(rng, style).snapshot())
+
+
+def raw_refs() -> list[Ref]:
+    """Every field of the snapshot as a fact, and the facts of clients and of the export."""
+    refs = [
+        Ref(field.scope, field.path, field.unit, f"{field.scope}.{field.path}")
+        for fields in FIELDS.values()
+        for field in fields
+    ]
+    refs.append(Ref(Scope.CLIENT, "id", Unit.TEXT, "client.id"))
+    refs.append(Ref(Scope.EXPORT, "as_of", Unit.INSTANT, "as_of"))
+    refs.append(Ref(Scope.EXPORT, "exported_at", Unit.INSTANT, "exported_at"))
+    refs.append(Ref(Scope.EXPORT, "role", Unit.TEXT, "role"))
+    return refs
+
+
+class PolicyMaker:
+    """Makes packs. Derived facts are made only of earlier ones, so there is never a circle."""
+
+    def __init__(self, rng: random.Random, style: Style) -> None:
+        self.rng = rng
+        self.style = style
+        self.refs = raw_refs()
+        self.facts: dict[tuple[Scope, str], FactDefinition] = {}
+
+    def pack(self) -> Pack:
+        for number in range(self.style.facts):
+            self._fact(number)
+        effects = list(Effect)
+        actions = {
+            f"do-{effect}": Action(f"do-{effect}", f"Do {effect}", effect) for effect in effects
+        }
+        return Pack(
+            id="random",
+            version="1",
+            platform="upwork",
+            title="Random",
+            lineage=(("random", "1"),),
+            params={},
+            facts=self.facts,
+            actions=actions,
+            sources={},
+            rules=tuple(self._rule(number, list(actions)) for number in range(self.style.rules)),
+            end_reason=None,
+            settled=self._settled(),
+        )
+
+    def _settled(self) -> dict[str, Ref]:
+        ends = Ref(Scope.CONTRACT, "ended_at", Unit.INSTANT)
+        return {"feedback.from_client.state": ends} if self.rng.random() < 0.5 else {}
+
+    def _rule(self, number: int, actions: Sequence[str]) -> Rule:
+        scope = self.rng.choices(
+            (Scope.MILESTONE, Scope.CONTRACT, Scope.CLIENT, Scope.ACCOUNT), (4, 6, 1, 2)
+        )[0]
+        return Rule(
+            id=f"rule-{number}",
+            pack="random",
+            title="Random",
+            scope=scope,
+            roles=frozenset({"freelancer", "agency", "client"}),
+            start=None,
+            until=None,
+            when=self.condition(scope, self.rng.choice((1, 2, 2, 3))),
+            action=self.rng.choice(actions),
+            severity=self.rng.choice(list(Severity)),
+            message=("random",),
+            basis=Basis.ADVICE,
+        )
+
+    def _visible(self, scope: Scope, *units: Unit) -> list[Ref]:
+        return [
+            ref for ref in self.refs if scope.sees(ref.scope) and (not units or ref.unit in units)
+        ]
+
+    def _pick(self, scope: Scope, *units: Unit) -> Ref:
+        """A fact; the nearer the scope the likelier."""
+        candidates = self._visible(scope, *units)
+        near = [ref for ref in candidates if ref.scope is scope]
+        return self.rng.choice(near if near and self.rng.random() < 0.6 else candidates)
+
+    def condition(self, scope: Scope, depth: int) -> Condition:
+        if depth == 0 or self.rng.random() < 0.35:
+            return self._leaf(scope)
+        kind = self.rng.choices(("all", "any", "not", "certainly"), (4, 4, 2, 1))[0]
+        if kind == "not" or (kind == "certainly" and not self.style.knowledge):
+            return Not(self.condition(scope, depth - 1))
+        if kind == "certainly":
+            return Certainly(self.condition(scope, depth - 1))
+        items = tuple(self.condition(scope, depth - 1) for _ in range(self.rng.choice((1, 2, 2, 3))))
+        return All(items) if kind == "all" else AnyOf(items)
+
+    def _leaf(self, scope: Scope) -> Condition:
+        ref = self._pick(scope)
+        if self.style.knowledge and self.rng.random() < 0.07:
+            return Present(ref)
+        if ref.unit is Unit.FLAG:
+            return Compare(ref, Op.EQ, Literal(self.rng.random() < 0.5, Unit.FLAG))
+        if ref.unit is Unit.TEXTS:
+            word = self.rng.choice(("time_misjudged", "no_details", "mutual_stop"))
+            return Contains(ref, Literal(word, Unit.TEXT))
+        if ref.unit is Unit.TEXT:
+            return self._text_leaf(ref, scope)
+        if ref.unit.is_list:
+            return self._leaf(scope)
+        return self._ordered_leaf(ref, scope)
+
+    def _text_leaf(self, ref: Ref, scope: Scope) -> Condition:
+        if self.rng.random() < 0.15:
+            return Compare(ref, Op.EQ, self._pick(scope, Unit.TEXT))
+        words = _choices(ref) or (*WORDS, *HOSTILE)
+        literals = [Literal(self.rng.choice(words), Unit.TEXT) for _ in range(self.rng.choice((1, 1, 2)))]
+        leaves = tuple(Compare(ref, Op.EQ, literal) for literal in literals)
+        return leaves[0] if len(leaves) == 1 else AnyOf(leaves)
+
+    def _ordered_leaf(self, ref: Ref, scope: Scope) -> Condition:
+        if self.rng.random() < 0.1:
+            return IsNone(ref)
+        if ref.unit is Unit.INSTANT and self.rng.random() < 0.5:
+            length = Literal(self.rng.choice(LENGTHS), Unit.DURATION)
+            return self.rng.choice((Older, Newer, WithinNext))(ref, length)
+        op = self.rng.choice(list(Op))
+        if self.rng.random() < 0.2:
+            units = (Unit.COUNT, Unit.RATIO) if ref.unit in (Unit.COUNT, Unit.RATIO) else (ref.unit,)
+            return Compare(ref, op, self._pick(scope, *units))
+        return Compare(ref, op, self.literal(ref.unit))
+
+    def literal(self, unit: Unit) -> Literal:
+        rng = self.rng
+        match unit:
+            case Unit.MONEY:
+                cents = rng.choice(CENTS)
+                return Literal(Money(cents, rng.choice(CURRENCIES) if cents else None), unit)
+            case Unit.INSTANT:
+                return Literal(AS_OF + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1)), unit)
+            case Unit.DURATION:
+                return Literal(Duration(seconds=rng.choice((0, 3600, 19_800))), unit)
+            case Unit.RATIO:
+                return Literal(rng.choice(RATIOS), unit)
+            case _:
+                return Literal(rng.choice(COUNTS), Unit.COUNT)
+
+    def _fact(self, number: int) -> None:
+        scope = self.rng.choices(
+            (Scope.MILESTONE, Scope.CONTRACT, Scope.CLIENT, Scope.ACCOUNT), (3, 6, 2, 3)
+        )[0]
+        unit, definition = self._definition(scope)
+        ref = Ref(scope, f"fact_{number}", unit, f"{scope}.fact_{number}")
+        self.refs += [ref] * 4
+        self.facts[scope, ref.name] = FactDefinition(
+            ref, (Period(None, None, definition),), "random"
+        )
+
+    def _definition(self, scope: Scope) -> tuple[Unit, Definition]:
+        makers = [self._named, self._moment, self._end_of, self._case, self._table, self._lists]
+        if scope is not Scope.MILESTONE:
+            makers += [self._count, self._sum, self._group_end, self._streak, self._share] * 2
+            makers += [self._distinct]
+        if scope is Scope.CONTRACT:
+            makers += [self._rank] * 2
+        if self.style.knowledge:
+            makers.append(self._first_known)
+        return self.rng.choice(makers)(scope)
+
+    def _member(self, scope: Scope) -> Scope:
+        if scope is Scope.CONTRACT:
+            return self.rng.choice((Scope.MILESTONE, Scope.MILESTONE, Scope.CONTRACT))
+        if scope is Scope.ACCOUNT:
+            return self.rng.choice((Scope.CONTRACT, Scope.CONTRACT, Scope.CLIENT, Scope.MILESTONE))
+        return self.rng.choice((Scope.CONTRACT, Scope.CONTRACT, Scope.MILESTONE))
+
+    def _where(self, member: Scope) -> Condition:
+        return All(()) if self.rng.random() < 0.2 else self.condition(member, 1)
+
+    def _named(self, scope: Scope) -> tuple[Unit, Definition]:
+        return Unit.FLAG, Named(self.condition(scope, 2))
+
+    def _moment(self, scope: Scope) -> tuple[Unit, Definition]:
+        lengths = [Literal(length, Unit.DURATION) for length in self.rng.sample(LENGTHS, 2)]
+        next_ = NextWeekday(self.rng.randrange(7), self.rng.choice((0, 43_200)))
+        return Unit.INSTANT, Moment(
+            at=self._pick(scope, Unit.INSTANT),
+            plus=tuple(lengths[: self.rng.randrange(3)]),
+            minus=tuple(lengths[: self.rng.randrange(2)]),
+            floor_day=self.rng.random() < 0.3,
+            next=next_ if self.rng.random() < 0.3 else None,
+        )
+
+    def _end_of(self, scope: Scope) -> tuple[Unit, Definition]:
+        unit = self.rng.choice((Unit.INSTANT, Unit.INSTANT, Unit.COUNT))
+        refs = tuple(self._pick(scope, unit) for _ in range(2)) if self._visible(scope, unit) else ()
+        if not refs:
+            return self._moment(scope)
+        if self.rng.random() < 0.3 and unit is Unit.COUNT:
+            return unit, Difference(refs[0], refs[1])
+        return unit, EndOf(refs, self.rng.random() < 0.5)
+
+    def _first_known(self, scope: Scope) -> tuple[Unit, Definition]:
+        return Unit.INSTANT, FirstKnown(tuple(self._pick(scope, Unit.INSTANT) for _ in range(2)))
+
+    def _case(self, scope: Scope) -> tuple[Unit, Definition]:
+        branches = range(self.rng.choice((1, 2, 3)))
+        if self.rng.random() < 0.5:
+            values = [Literal(self.rng.choice(WORDS), Unit.TEXT) for _ in range(4)]
+            unit = Unit.TEXT
+        else:
+            values = [self.literal(Unit.COUNT) for _ in range(4)]
+            unit = Unit.COUNT
+        otherwise = values[3] if self.rng.random() < 0.8 else None
+        return unit, Case(
+            tuple(Branch(self.condition(scope, 1), values[index]) for index in branches), otherwise
+        )
+
+    def _table(self, scope: Scope) -> tuple[Unit, Definition]:
+        results = [Literal(ratio, Unit.RATIO) for ratio in self.rng.sample(RATIOS, 3)]
+        if scope in (Scope.MILESTONE, Scope.CONTRACT) and self.rng.random() < 0.7:
+            currency = self.rng.choice(CURRENCIES)
+            limits = [Literal(Money(cents, currency), Unit.MONEY) for cents in (25_000, 100_000)]
+            of = self._pick(scope, Unit.MONEY)
+        else:
+            limits = [Literal(count, Unit.COUNT) for count in (1, 3)]
+            of = self._pick(scope, Unit.COUNT, Unit.RATIO)
+        steps = tuple(Step(limit, result) for limit, result in zip(limits, results, strict=False))
+        return Unit.RATIO, Table(of, steps, results[2])
+
+    def _lists(self, scope: Scope) -> tuple[Unit, Definition]:
+        lists = self._visible(scope, Unit.INSTANTS)
+        if not lists:
+            return self._named(scope)
+        of = self.rng.choice(lists)
+        payments = Ref(Scope.CONTRACT, "payments", Unit.PAYMENTS, "payments")
+        kind = self.rng.randrange(5)
+        if kind == 0:
+            return Unit.COUNT, ListCount(of)
+        if kind == 1:
+            return Unit.MONEY, ListSum(payments)
+        if kind == 2:
+            since = self._pick(scope, Unit.INSTANT) if self.rng.random() < 0.5 else None
+            every = Literal(self.rng.choice((Duration(months=3), Duration(seconds=7 * DAY))), Unit.DURATION)
+            return Unit.COUNT, CountPeriods(self.rng.choice((of, payments)), every, since)
+        if kind == 3:
+            return Unit.COUNT, NotKnown("random")
+        return Unit.INSTANT, ListEnd(of, self.rng.random() < 0.6)
+
+    def _count(self, scope: Scope) -> tuple[Unit, Definition]:
+        member = self._member(scope)
+        return Unit.COUNT, GroupCount(member, self._where(member))
+
+    def _sum(self, scope: Scope) -> tuple[Unit, Definition]:
+        member = self._member(scope)
+        unit = self.rng.choice((Unit.MONEY, Unit.COUNT, Unit.DURATION))
+        own = [ref for ref in self._visible(member, unit) if ref.scope is member]
+        if not own:
+            return self._count(scope)
+        return unit, GroupSum(member, self.rng.choice(own), self._where(member))
+
+    def _group_end(self, scope: Scope) -> tuple[Unit, Definition]:
+        member = self._member(scope)
+        of = self._pick(member, Unit.INSTANT)
+        return Unit.INSTANT, GroupEnd(member, of, self._where(member), self.rng.random() < 0.6)
+
+    def _streak(self, scope: Scope) -> tuple[Unit, Definition]:
+        by = None
+        if scope is Scope.CONTRACT and self.rng.random() < 0.6:
+            by = Ref(Scope.CONTRACT, "member_id", Unit.TEXT, "member_id")
+        return Unit.COUNT, Streak(
+            member=Scope.CONTRACT,
+            by=by,
+            where=self._where(Scope.CONTRACT),
+            newest=Ref(Scope.CONTRACT, "ended_at", Unit.INSTANT, "ended_at"),
+            skip=AnyOf(()) if self.rng.random() < 0.4 else self.condition(Scope.CONTRACT, 1),
+            while_=self.condition(Scope.CONTRACT, 1),
+        )
+
+    def _share(self, scope: Scope) -> tuple[Unit, Definition]:
+        member = self._member(scope)
+        return Unit.RATIO, Share(member, self._where(member), self._where(member))
+
+    def _distinct(self, scope: Scope) -> tuple[Unit, Definition]:
+        of = Ref(Scope.CONTRACT, "client.id", Unit.TEXT, "client.id")
+        return Unit.COUNT, CountDistinct(Scope.CONTRACT, of, self._where(Scope.CONTRACT))
+
+    def _rank(self, scope: Scope) -> tuple[Unit, Definition]:
+        order = (self._pick_own(Unit.INSTANT), self._pick_own(Unit.MONEY))
+        return Unit.COUNT, Rank(
+            self.rng.choice((Scope.ACCOUNT, Scope.CLIENT)),
+            self._where(Scope.CONTRACT),
+            order[: self.rng.randrange(3)],
+        )
+
+    def _pick_own(self, unit: Unit) -> Ref:
+        return self.rng.choice([ref for ref in self.refs if ref.scope is Scope.CONTRACT and ref.unit is unit])
+
+
+def _choices(ref: Ref) -> tuple[str, ...]:
+    for field in FIELDS.get(ref.scope, ()):
+        if field.path == ref.name:
+            return field.choices
+    return ()
+
+
+class SnapshotMaker:
+    """Makes snapshots in which much is not known."""
+
+    def __init__(self, rng: random.Random, style: Style) -> None:
+        self.rng = rng
+        self.style = style
+        self.unknown = rng.choice((0.0, 0.1, 0.3, 0.6))
+
+    def snapshot(self) -> Snapshot:
+        rng = self.rng
+        accounts = [self._account(f"A{number}") for number in range(rng.choice((0, 1, 2)))]
+        contracts = [
+            self._contract(number, [str(account[0]) for account in accounts])
+            for number in range(rng.randrange(self.style.contracts) + 1)
+        ]
+        exported_at = None
+        if self.style.stale and rng.random() < 0.3:
+            exported_at = AS_OF - rng.choice((0, 1, DAY, 15 * DAY))
+        return Snapshot(
+            contracts=contracts,
+            accounts=accounts,
+            exported_at=exported_at,
+            role=rng.choice(("freelancer", "agency", "client")),
+        )
+
+    def _account(self, id: str) -> Record:
+        return [id, *(self.maybe(field) for field in FIELDS[Scope.ACCOUNT][1:])]
+
+    def _contract(self, number: int, accounts: Sequence[str]) -> Contract:
+        values = [self.maybe(field) for field in FIELDS[Scope.CONTRACT]]
+        names = [field.path for field in FIELDS[Scope.CONTRACT]]
+        rng = self.rng
+        values[names.index("id")] = f"C{number}"
+        values[names.index("platform")] = "upwork"
+        values[names.index("account_id")] = (
+            rng.choice(accounts) if accounts and rng.random() < 0.9 else None
+        )
+        values[names.index("escrow")] = None
+        if rng.random() < 0.1 * (not self.unknown):
+            values[names.index("closing_planned")] = None
+        milestones: list[Record] | None = None
+        if rng.random() >= self.unknown / 2:
+            milestones = [self.milestone(index) for index in range(rng.choice((0, 0, 1, 1, 2, 3)))]
+        elif rng.random() < 0.5:
+            values[names.index("escrow")] = rng.choice(CENTS)
+        return Contract(values, milestones)
+
+    def milestone(self, number: int) -> Record:
+        return [f"m{number}", *(self.maybe(field) for field in FIELDS[Scope.MILESTONE][1:])]
+
+    def maybe(self, field: Field) -> Value:
+        """A value, or not known."""
+        return None if self.rng.random() < self.unknown else self.value(field)
+
+    def value(self, field: Field) -> Value:
+        """A known value of a field: a value or `none`."""
+        rng = self.rng
+        match field.kind:
+            case Kind.INSTANT:
+                return NONE if rng.random() < 0.2 else self.instant()
+            case Kind.INSTANTS:
+                return tuple(self.instant() for _ in range(rng.randrange(3)))
+            case Kind.ENUM:
+                return rng.choice(field.choices)
+            case Kind.CHOICES:
+                return tuple(rng.sample(field.choices, rng.randrange(3)))
+            case Kind.FLAG:
+                return rng.random() < 0.5
+            case Kind.COUNT:
+                return rng.choice(COUNTS)
+            case Kind.NUMBER:
+                return rng.choice((0, 1, Fraction(9, 2), 5))
+            case Kind.HOURS:
+                return rng.choice((0, 3600, 19_800))
+            case Kind.PAYMENTS:
+                return tuple(
+                    (self._rarely_none(rng.choice(CENTS)), self._rarely_none(self.instant()))
+                    for _ in range(rng.randrange(3))
+                )
+            case Kind.MONEY:
+                return rng.choice(CENTS)
+            case _:
+                if field.path == "currency":
+                    return rng.choice(CURRENCIES)
+                return rng.choice((*WORDS, *WORDS, *HOSTILE))
+
+    def _rarely_none(self, value: int) -> int | None:
+        return None if self.unknown and self.rng.random() < 0.1 else value
+
+    def instant(self) -> int:
+        rng = self.rng
+        return AS_OF + rng.choice(DAYS) * DAY + rng.choice((0, 0, 0, 1, -1, 3600, 11 * 3600))
