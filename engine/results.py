@@ -27,6 +27,7 @@ class Results:
         self.layout = layout
         self.rows = rows
         self.needs = Needs(layout)
+        self._named: dict[int, list[tuple[str, Ref]]] = {}
 
     def finding(self, match: Match) -> Finding:
         """The finding of a rule that holds."""
@@ -47,7 +48,7 @@ class Results:
             why=rule.why,
             deadline=deadline,
             safe_by=safe_by,
-            evidence=self._evidence(applied, reader),
+            evidence=self._evidence(match.rule, reader),
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
@@ -86,14 +87,20 @@ class Results:
             return None
         return shown(ref.unit, value, _currency(ref, reader))
 
-    def _evidence(self, applied: AppliedRule, reader: Reader) -> Mapping[str, Shown]:
+    def _evidence(self, rule: int, reader: Reader) -> Mapping[str, Shown]:
         """The known facts that condition and message name, in written order."""
+        if rule not in self._named:
+            self._named[rule] = list(self._names(self.layout.applied.rules[rule]))
+        values = ((name, self._shown(ref, reader)) for name, ref in self._named[rule])
+        return {name: value for name, value in values if value is not None}
+
+    def _names(self, applied: AppliedRule) -> Iterator[tuple[str, Ref]]:
+        """The facts of the subject and of what encloses it, each once, as first written."""
         named: dict[str, Ref] = {}
         for ref in (*references(applied.condition), *references(applied.rule.message)):
-            if ref.scope.depth >= reader.scope.depth:
+            if applied.rule.scope.sees(ref.scope):
                 named.setdefault(ref.written or ref.full, ref)
-        values = {name: self._shown(ref, reader) for name, ref in named.items()}
-        return {name: value for name, value in values.items() if value is not None}
+        yield from named.items()
 
     def _message(
         self, message: Message, reader: Reader, deadline: int | None, safe_by: int | None

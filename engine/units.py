@@ -54,16 +54,20 @@ NUMBERS = frozenset({Unit.COUNT, Unit.RATIO})
 class Scope(StrEnum):
     """What a fact or a rule speaks of, from the innermost outward."""
 
-    MILESTONE = "milestone"
-    CONTRACT = "contract"
-    CLIENT = "client"
-    ACCOUNT = "account"
-    EXPORT = "export"
+    MILESTONE = "milestone", 0
+    CONTRACT = "contract", 1
+    CLIENT = "client", 2
+    ACCOUNT = "account", 3
+    EXPORT = "export", 4
 
-    @property
-    def depth(self) -> int:
-        """0 for a milestone, 4 for the export."""
-        return SCOPES.index(self)
+    depth: int
+    """0 for a milestone, 4 for the export."""
+
+    def __new__(cls, word: str, depth: int) -> Scope:
+        scope = str.__new__(cls, word)
+        scope._value_ = word
+        scope.depth = depth
+        return scope
 
     def sees(self, other: Scope) -> bool:
         """A scope sees itself and the scopes that enclose it."""

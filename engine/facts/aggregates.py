@@ -17,7 +17,7 @@ from ..language.definitions import (
     Share,
     Streak,
 )
-from .expressions import Pair, View, pair
+from .expressions import ALWAYS, Pair, View, pair
 from .layout import ID, Layout, has_own_currency
 
 Aggregate = GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank
@@ -65,6 +65,8 @@ def _loops(sure: list[str], maybe: list[str]) -> list[str]:
 
 
 def _count(where: Pair) -> list[str]:
+    if where == ALWAYS:
+        return ["lo = len(members)", "return (lo, lo + len(maybes) if complete else INF, False)"]
     return [
         "lo = hi = 0",
         *_loops(

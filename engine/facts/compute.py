@@ -212,11 +212,6 @@ def by_key(
     return done[id(group), key]
 
 
-def _contract_escrow(row: Row, is_stale: bool) -> escrow.Range:
-    milestones = [member[RECORD] for member in row[MEMBERS]] if row[IS_COMPLETE] else None
-    return escrow.of_contract(row[RECORD], milestones, is_stale)
-
-
 RUNTIME: dict[str, Any] = {
     "INF": bounds.INF,
     "UNKNOWN": bounds.UNKNOWN,
@@ -248,7 +243,7 @@ RUNTIME: dict[str, Any] = {
     "one_currency": bounds.one_currency,
     "count_periods": bounds.count_periods,
     "add_to_bounds": add_to_bounds,
-    "contract_escrow": _contract_escrow,
+    "contract_escrow": escrow.of_contract,
     "milestone_escrow": escrow.of_milestone,
     "members_of": members_of,
     "by_key": by_key,

@@ -46,7 +46,9 @@ def assignment(ref: Ref, definition: Definition, view: View, names: Names) -> li
     target = _target(ref, view)
     if ref.unit is Unit.FLAG and isinstance(definition, Named):
         certainly, possibly = pair(definition.condition, view)
-        return [f"{target} = True if {certainly} else None if {possibly} else False"]
+        if certainly == possibly:
+            return [f"{target} = {certainly}"]
+        return [f"{target} = (True if {certainly} else None) if {possibly} else False"]
     if isinstance(definition, Case):
         return _case(ref, definition, view)
     if isinstance(definition, Moment) and _is_plain(definition):

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..snapshot.fields import BY_PATH, POSITION
-from ..snapshot.model import Record
+from ..snapshot.model import Record, Value
 from ..units import Scope
 from .bounds import INF, Bound
 
 _AT = POSITION[Scope.MILESTONE]
 _STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
 _PAID, _STATED = _AT["paid_amount"], _AT["escrow_amount"]
-_CONTRACT_STATED = POSITION[Scope.CONTRACT]["escrow"]
 
 EMPTY_STATES = ("not_funded", "paid")
 HOLDING_STATES = ("funded", "submitted", "changes_requested")
@@ -46,20 +45,24 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     return (0, funded if left is None else left)
 
 
-def of_contract(values: Record, milestones: Sequence[Record] | None, is_stale: bool) -> Range:
-    """Bounds of the money in escrow for a contract; milestones of None are not known."""
-    stated = values[_CONTRACT_STATED]
+def of_contract(
+    stated: Value, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
+) -> Range:
+    """Bounds of the money in escrow for a contract, from what it states and from its milestones.
+
+    Each milestone with the bounds that `of_milestone` gives; None: they are not known.
+    """
     if milestones is None:
         return (stated, stated) if isinstance(stated, int) else NOT_KNOWN
     low: Bound = 0
     high: Bound = 0
-    for milestone in milestones:
-        least, most = of_milestone(milestone, is_stale)
-        low, high = low + least, high + most
+    for _, least, most in milestones:
+        low += least
+        high += most
     if not isinstance(stated, int):
         return (low, high)
     if not low <= stated <= high:
         return NOT_KNOWN
-    if is_stale and any(milestone[_STATE] in _PENDING for milestone in milestones):
+    if is_stale and any(record[_STATE] in _PENDING for record, _, _ in milestones):
         return (low, high)
     return (stated, stated)

@@ -77,7 +77,10 @@ class View:
         return f"{self.row(ref.scope)}[{self.layout.column(ref) + offset}]"
 
     def ordered(self, ref: Ref) -> Ordered:
-        """Expressions for the three slots of an ordered fact."""
+        """Expressions for the three slots of an ordered fact; the export's own instants are constants."""
+        if ref.scope is Scope.EXPORT and ref.name in ("as_of", "exported_at"):
+            known = repr(getattr(self.layout.applied, ref.name))
+            return Ordered(known, known, "False")
         return Ordered(self.slot(ref), self.slot(ref, 1), self.slot(ref, 2))
 
     def currency(self, ref: Ref) -> str:
@@ -91,6 +94,9 @@ def pair(condition: Condition, view: View) -> Pair:
         case All(items):
             return _joined([pair(item, view) for item in items], "and", ALWAYS)
         case AnyOf(items):
+            words = _words(items)
+            if words is not None:
+                return _one_of(view.slot(words[0]), words[1])
             return _joined([pair(item, view) for item in items], "or", NEVER)
         case Not(item):
             inner = pair(item, view)
@@ -111,6 +117,24 @@ def pair(condition: Condition, view: View) -> Pair:
             return _age(condition, view)
         case Undecided():
             return OPEN
+
+
+def _words(items: tuple[Condition, ...]) -> tuple[Ref, tuple[object, ...]] | None:
+    """The fact and the words, where all items compare one text with a word: `status: [active, paused]`."""
+    found: list[tuple[Ref, object]] = [
+        (item.left, item.right.value)
+        for item in items
+        if isinstance(item, Compare)
+        and item.left.unit is Unit.TEXT
+        and isinstance(item.right, Literal)
+    ]
+    if not items or len(found) < len(items) or any(ref != found[0][0] for ref, _ in found):
+        return None
+    return found[0][0], tuple(word for _, word in found)
+
+
+def _one_of(slot: str, words: tuple[object, ...]) -> Pair:
+    return Pair(f"{slot} in {words!r}", f"{slot} in {(None, *words)!r}")
 
 
 def _joined(pairs: Iterable[Pair], word: str, empty: Pair) -> Pair:

@@ -39,6 +39,7 @@ ID = 6
 FIRST = 7
 
 CURRENCY = Ref(Scope.CONTRACT, "currency", Unit.TEXT, "currency")
+ESCROW_OF_MILESTONE = Ref(Scope.MILESTONE, "escrow_amount", Unit.MONEY, "milestone.escrow_amount")
 
 
 class Layout:

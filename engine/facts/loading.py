@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..language.conditions import Ref
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..units import Scope, Unit
-from .layout import RECORD, Layout
+from .layout import ESCROW_OF_MILESTONE, IS_COMPLETE, MEMBERS, RECORD, Layout
 
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 """Instants that do not come up by themselves while an export ages; all others may."""
@@ -25,13 +25,26 @@ def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
     field = BY_PATH[ref.scope, ref.name]
     column = layout.column(ref)
     if ref.scope is Scope.CONTRACT and ref.name == "escrow":
-        return [f"r[{column}], r[{column + 1}] = contract_escrow(r, {layout.applied.is_stale})", f"r[{column + 2}] = False"]
+        return _contract_escrow(column, layout)
     if ref.scope is Scope.MILESTONE and ref.name == "escrow_amount":
-        return [f"r[{column}], r[{column + 1}] = milestone_escrow(r[{RECORD}], {layout.applied.is_stale})", f"r[{column + 2}] = False"]
+        call = f"milestone_escrow(r[{RECORD}], {layout.applied.is_stale})"
+        return [f"r[{column}], r[{column + 1}] = {call}", f"r[{column + 2}] = False"]
     lines = [f"x = r[{RECORD}][{POSITION[ref.scope][ref.name]}]"]
     if ref.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
+
+
+def _contract_escrow(column: int, layout: Layout) -> list[str]:
+    """From the milestones' escrow, which is loaded before."""
+    at = layout.column(ESCROW_OF_MILESTONE)
+    stated = f"r[{RECORD}][{POSITION[Scope.CONTRACT]['escrow']}]"
+    parts = f"[(m[{RECORD}], m[{at}], m[{at + 1}]) for m in r[{MEMBERS}]]"
+    return [
+        f"parts = {parts} if r[{IS_COMPLETE}] else None",
+        f"r[{column}], r[{column + 1}] = contract_escrow({stated}, parts, {layout.applied.is_stale})",
+        f"r[{column + 2}] = False",
+    ]
 
 
 def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:

@@ -23,7 +23,7 @@ from ..language.definitions import (
 )
 from ..language.walk import conditions_of, leaves, references
 from ..units import Duration, Scope
-from .layout import CURRENCY
+from .layout import CURRENCY, ESCROW_OF_MILESTONE
 
 GROUPS = (GroupCount, GroupSum, GroupEnd, CountDistinct, Share, Streak, Rank)
 
@@ -59,6 +59,8 @@ def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:
         yield from references(definition)
     elif applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled:
         yield applied.pack.settled[ref.name]
+    elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+        yield ESCROW_OF_MILESTONE
 
 
 def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID as RECORD_ID
-from ..snapshot.model import Contract, Record, Snapshot, blank
+from ..snapshot.model import Contract, Record, Snapshot, Value, blank
 from ..units import Scope
 from .layout import CLIENTS, FIRST, ID, IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row
 
@@ -40,19 +40,24 @@ def platform_of(contract: Contract, snapshot: Snapshot) -> str:
 
 class _Builder:
     def __init__(self, layout: Layout, snapshot: Snapshot) -> None:
-        self.width = layout.width
+        self.has_accounts = bool(snapshot.accounts) or any(
+            contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
+        )
+        self.empty = {scope: [None] * (layout.width[scope] - FIRST) for scope in Scope}
         self.rows: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
         self.export = self._row(Scope.EXPORT, None, None, None, True)
         self.accounts: dict[str | None, Row] = {}
-        self.clients: dict[tuple[int, str | None], Row] = {}
+        self.clients: dict[tuple[Value, Value], Row] = {}
         for record in snapshot.accounts:
             self._account(str(record[RECORD_ID]) if record[RECORD_ID] is not None else None, record)
 
     def _row(
         self, scope: Scope, record: Record | None, up: Row | None, id: str | None, complete: bool
     ) -> Row:
-        row: Row = [None] * self.width[scope]
-        row[:FIRST] = (record, up, [], [], complete, [], id)
+        """A new row; only those that can have members get lists for them."""
+        members: list[Row] | tuple[()] = () if scope is Scope.MILESTONE else []
+        clients: list[Row] | tuple[()] = [] if scope is Scope.ACCOUNT else ()
+        row: Row = [record, up, members, (), complete, clients, id, *self.empty[scope]]
         self.rows[scope].append(row)
         return row
 
@@ -64,31 +69,37 @@ class _Builder:
             self.accounts[id] = self._row(Scope.ACCOUNT, values, self.export, id, known)
         return self.accounts[id]
 
-    def _client(self, account: Row, id: str | None) -> Row:
-        key = (id_of(account), id)
-        if key not in self.clients:
-            known = id is not None and account[IS_COMPLETE]
-            row = self._row(Scope.CLIENT, [id], account, id, known)
-            self.clients[key] = row
-            if known:
-                account[CLIENTS].append(row)
-        return self.clients[key]
-
-    def add(self, contract: Contract, has_accounts: bool) -> None:
-        account_id, client_id = contract.values[_ACCOUNT], contract.values[_CLIENT]
+    def _client(self, account_id: Value, client_id: Value) -> Row:
+        """The client row of a contract, made when it is first met."""
         known = isinstance(account_id, str)
         account = self._account(
-            account_id if isinstance(account_id, str) else None, known=known or not has_accounts
+            account_id if isinstance(account_id, str) else None,
+            known=known or not self.has_accounts,
         )
-        client = self._client(account, client_id if isinstance(client_id, str) else None)
-        row = self._row(
-            Scope.CONTRACT, contract.values, client, contract.id, contract.milestones is not None
-        )
-        account[MEMBERS].append(row)
-        client[MEMBERS].append(row)
-        for values in contract.milestones or ():
-            id = None if values[RECORD_ID] is None else str(values[RECORD_ID])
-            row[MEMBERS].append(self._row(Scope.MILESTONE, values, row, id, True))
+        id = client_id if isinstance(client_id, str) else None
+        row = self._row(Scope.CLIENT, [id], account, id, id is not None and account[IS_COMPLETE])
+        if row[IS_COMPLETE]:
+            account[CLIENTS].append(row)
+        return row
+
+    def add(self, contracts: Iterable[Contract]) -> None:
+        """Rows of contracts and milestones: the hot loop, so without calls."""
+        empty, empty_milestone = self.empty[Scope.CONTRACT], self.empty[Scope.MILESTONE]
+        rows, milestone_rows = self.rows[Scope.CONTRACT], self.rows[Scope.MILESTONE]
+        for contract in contracts:
+            values, milestones = contract.values, contract.milestones
+            key = (values[_ACCOUNT], values[_CLIENT])
+            client = self.clients.get(key)
+            if client is None:
+                client = self.clients[key] = self._client(*key)
+            members: list[Row] = []
+            row = [values, client, members, (), milestones is not None, (), values[0], *empty]
+            rows.append(row)
+            client[MEMBERS].append(row)
+            client[UP][MEMBERS].append(row)
+            for record in milestones or ():
+                members.append([record, row, (), (), True, (), record[0], *empty_milestone])
+            milestone_rows += members
 
     def link_maybes(self) -> None:
         """Contracts of unknown accounts may belong to every account, those of unknown clients to every client."""
@@ -98,7 +109,7 @@ class _Builder:
             if account is unknown and strays:
                 continue
             account[MAYBES] = strays
-            nameless = self.clients.get((id_of(account), None))
+            nameless = self.clients.get((account[ID], None))
             loose = nameless[MEMBERS] if nameless is not None else []
             for client in account[CLIENTS]:
                 client[MAYBES] = [*loose, *_possible(strays, client[ID])]
@@ -108,23 +119,14 @@ def _possible(strays: Iterable[Row], client: str) -> list[Row]:
     return [row for row in strays if row[RECORD][_CLIENT] in (None, client)]
 
 
-def id_of(row: Row) -> int:
-    """Identity of a row, for lookups."""
-    return id(row)
-
-
 def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) -> RowSet:
     """Rows for the given contracts of the snapshot."""
     builder = _Builder(layout, snapshot)
-    has_accounts = bool(snapshot.accounts) or any(
-        contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
-    )
-    for contract in contracts:
-        builder.add(contract, has_accounts)
+    builder.add(contracts)
     builder.link_maybes()
     rows = builder.rows
     invalid = {
-        id_of(row)
+        id(row)
         for row, contract in zip(rows[Scope.CONTRACT], contracts, strict=True)
         if contract.is_invalid
     }
@@ -132,7 +134,7 @@ def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) ->
         rows=rows,
         subjects={
             Scope.MILESTONE: rows[Scope.MILESTONE],
-            Scope.CONTRACT: [row for row in rows[Scope.CONTRACT] if id_of(row) not in invalid],
+            Scope.CONTRACT: [row for row in rows[Scope.CONTRACT] if id(row) not in invalid],
             Scope.CLIENT: [row for row in rows[Scope.CLIENT] if row[IS_COMPLETE]],
             Scope.ACCOUNT: [row for row in rows[Scope.ACCOUNT] if row[IS_COMPLETE]],
             Scope.EXPORT: rows[Scope.EXPORT],

@@ -1,0 +1,208 @@
+"""Ten rules by the reference engine against the same ten written by hand in plain Python.
+
+    python benchmarks/handwritten.py --contracts 20000
+
+Both start from the same snapshot in memory and end with the same list of (rule, contract,
+milestone) that certainly hold; the script by hand knows only "holds" and treats what is not known
+as "does not", so it does less. Prints medians and the ratio; exits 1 where the results differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import gc
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.layout import ID, UP
+from closeout.engine.facts.order import wanted
+from closeout.engine.facts.rows import build_rows
+from closeout.engine.language.applied import Applied, apply_pack
+from closeout.engine.language.load import load_packs
+from closeout.engine.reference.match import match
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import NONE, Record, Snapshot
+from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.units import Scope
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from portfolios import AS_OF, contracts, header
+
+DAY = 86_400
+RULES = (
+    "auto-release-pending",
+    "auto-release-overdue",
+    "changes-requested",
+    "work-without-funding",
+    "escrow-at-stake",
+    "escrow-not-known",
+    "leave-feedback",
+    "remind-client-of-feedback",
+    "log-unlogged-time",
+    "hourly-week-before-ending",
+)
+Hit = tuple[str, str, str | None]
+
+_C, _M = POSITION[Scope.CONTRACT], POSITION[Scope.MILESTONE]
+STATUS, PLANNED, TYPE, ESCROW = _C["status"], _C["closing_planned"], _C["type"], _C["escrow"]
+ENDED, PAID = _C["ended_at"], _C["total_paid"]
+MINE, THEIRS = _C["feedback.from_freelancer.state"], _C["feedback.from_client.state"]
+UNLOGGED, THIS_WEEK = _C["hours.unlogged"], _C["hours.this_week"]
+REQUESTED, ANSWER, ASKED_BY = (
+    _C["refund_request.requested_at"],
+    _C["refund_request.response"],
+    _C["refund_request.requested_by"],
+)
+REFUND, FILED, GIVEN, HOURS = (
+    _C["refund_request.amount"],
+    _C["dispute.filed_at"],
+    _C["dispute.response"],
+    _C["dispute.hours"],
+)
+STATE, WORK, CHANGES = _M["state"], _M["work_state"], _M["changes_requested_at"]
+SUBMITTED, FUNDED, M_PAID, M_ESCROW = (
+    _M["submissions"],
+    _M["funded_amount"],
+    _M["paid_amount"],
+    _M["escrow_amount"],
+)
+
+
+def by_hand(snapshot: Snapshot) -> list[Hit]:
+    """The ten rules as somebody would write them once, for speed and without any policy."""
+    hits: list[Hit] = []
+    for contract in snapshot.contracts:
+        values, id = contract.values, contract.id
+        status = values[STATUS]
+        if status in ("active", "paused"):
+            escrow = 0
+            for milestone in contract.milestones or ():
+                escrow += of_milestone(milestone, id, hits)
+            if values[PLANNED] is True:
+                stated = values[ESCROW]
+                if contract.milestones is None and stated is None:
+                    hits.append(("escrow-not-known", id, None))
+                elif (escrow if stated is None else stated) > 0:
+                    hits.append(("escrow-at-stake", id, None))
+            if values[TYPE] == "hourly":
+                if isinstance(values[UNLOGGED], int) and values[UNLOGGED] > 0:
+                    hits.append(("log-unlogged-time", id, None))
+                if values[PLANNED] is True and isinstance(values[THIS_WEEK], int) and values[THIS_WEEK] > 0:
+                    hits.append(("hourly-week-before-ending", id, None))
+        elif status == "ended":
+            ended = values[ENDED]
+            if isinstance(ended, int) and ended + 14 * DAY >= AS_OF and values[PAID] != 0:
+                if values[MINE] == "none":
+                    hits.append(("leave-feedback", id, None))
+                if values[THEIRS] == "none" and not is_argued(values):
+                    hits.append(("remind-client-of-feedback", id, None))
+    return hits
+
+
+def of_milestone(values: Record, id: str, hits: list[Hit]) -> int:
+    """The milestone rules; returns what lies in escrow, in cents."""
+    state, milestone = values[STATE], values[0]
+    if state in ("not_funded", "paid"):
+        if state == "not_funded" and values[WORK] in ("in_progress", "complete"):
+            hits.append(("work-without-funding", id, milestone))
+        return values[M_ESCROW] or 0
+    submissions, changes = values[SUBMITTED], values[CHANGES]
+    last = max(submissions) if submissions else None
+    if state == "submitted" and last is not None:
+        if changes is NONE or (changes is not None and changes <= last):
+            overdue = last + 16 * DAY <= AS_OF
+            hits.append(("auto-release-overdue" if overdue else "auto-release-pending", id, milestone))
+        elif changes is not None:
+            hits.append(("changes-requested", id, milestone))
+    elif state == "changes_requested":
+        hits.append(("changes-requested", id, milestone))
+    if values[M_ESCROW] is not None:
+        return values[M_ESCROW]
+    return values[FUNDED] - values[M_PAID]
+
+
+def is_argued(values: Record) -> bool:
+    """Whether money is certainly being argued about."""
+    requested = isinstance(values[REQUESTED], int) or values[ASKED_BY] not in (None, "none")
+    requested = requested or bool(isinstance(values[REFUND], int) and values[REFUND] > 0)
+    if requested and values[ANSWER] == "none" and values[ASKED_BY] != "freelancer":
+        return True
+    disputed = isinstance(values[FILED], int) or (isinstance(values[HOURS], int) and values[HOURS] > 0)
+    return values[ANSWER] == "disputed" or (disputed and values[GIVEN] == "none")
+
+
+def ten_rules() -> Applied:
+    """The upwork pack with the ten rules alone."""
+    (pack,) = load_packs(["upwork"])
+    rules = tuple(rule for rule in pack.rules if rule.id in RULES)
+    assert len(rules) == len(RULES), set(RULES) - {rule.id for rule in rules}
+    return apply_pack(dataclasses.replace(pack, rules=rules), AS_OF, AS_OF, "freelancer")
+
+
+def by_engine(applied: Applied, snapshot: Snapshot) -> list[Hit]:
+    """The same by the reference engine: compile, build rows, compute facts, match."""
+    applied = dataclasses.replace(applied, closing=None, pack=dataclasses.replace(applied.pack, end_reason=None))
+    program = compile_facts(applied, wanted(applied))
+    rows = build_rows(program.layout, snapshot, snapshot.contracts)
+    program.fill(rows)
+    hits: list[Hit] = []
+    for item in match(applied, program.layout, rows.subjects):
+        if item.is_certain:
+            rule = applied.rules[item.rule].rule
+            row = rows.subjects[rule.scope][item.row]
+            if rule.scope is Scope.MILESTONE:
+                hits.append((rule.id, row[UP][ID], row[ID]))
+            else:
+                hits.append((rule.id, row[ID], None))
+    return hits
+
+
+def timed(work: Callable[[], list[Hit]]) -> tuple[float, list[Hit]]:
+    """Seconds and result of one call."""
+    gc.collect()
+    gc.disable()
+    started = time.perf_counter()
+    result = work()
+    seconds = time.perf_counter() - started
+    gc.enable()
+    return seconds, result
+
+
+def main() -> int:
+    """Time both in turn and compare their results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contracts", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "portfolio.ndjson"
+        lines = [header(), *contracts(options.contracts)]
+        path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+        snapshot = read_snapshot([str(path)])
+    applied = ten_rules()
+    engine: list[float] = []
+    hand: list[float] = []
+    for _ in range(options.runs):
+        seconds, found = timed(lambda: by_engine(applied, snapshot))
+        engine.append(seconds)
+        seconds, expected = timed(lambda: by_hand(snapshot))
+        hand.append(seconds)
+    different = set(found) ^ set(expected)
+    print(f"contracts {options.contracts}, findings {len(found)}, different {len(different)}")
+    for hit in sorted(different, key=str)[:5]:
+        print("  only", "engine" if hit in found else "by hand", hit)
+    one, other = statistics.median(engine), statistics.median(hand)
+    print(f"reference engine {one:.3f} s, by hand {other:.3f} s, ratio {one / other:.2f}")
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
