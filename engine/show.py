@@ -34,6 +34,8 @@ Showable = Value | Money | Duration
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 DAYS_OF_400_YEARS = 146_097
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+MOST_HOURS = 100
+"""From here on a length is told in days: `22 days 3 hours`."""
 RATIO_PLACES = 10_000
 
 
@@ -147,12 +149,12 @@ def instant_json(seconds: int) -> str:
 
 
 def duration_text(seconds: int) -> str:
-    """Exact: whole days, hours with at most two decimals, else days, hours, minutes, seconds."""
+    """Exact: whole days, few hours with two decimals, else days, hours, minutes, seconds."""
     if seconds < 0:
         return f"-{duration_text(-seconds)}"
     if seconds == 0 or seconds % DAY == 0:
         return counted(seconds // DAY, "day")
-    if seconds > HOUR and seconds * 100 % HOUR == 0:
+    if HOUR < seconds < MOST_HOURS * HOUR and seconds * 100 % HOUR == 0:
         hours = decimal_text(Fraction(seconds, HOUR), 100)
         return f"{hours} hours"
     parts = []

@@ -1,0 +1,109 @@
+"""What comes first: how near an instant is, and the few things that cannot wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...engine.findings import Finding, Report
+from ...engine.language.policy import SEVERITIES, Effect, Severity
+from ...engine.show import DAY, HOUR, MINUTE, counted, instant_text
+from .layout import plain, wrapped
+
+if TYPE_CHECKING:
+    from .entries import Page
+
+MOST = 5
+"""How many things are to be done first, at most."""
+
+RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+ACTING = frozenset({Effect.PREPARE, Effect.CLOSE, Effect.NONE})
+"""Effects of actions that a person does; the others say what to leave alone."""
+
+
+def relative(instant: int, as_of: int) -> str:
+    """`in 4 days`, `in 3 hours`, `2 days ago`, `now`: rounded towards as-of, so never too late.
+
+    Hours are told up to two days, days from there on.
+    """
+    distance = abs(instant - as_of)
+    if not distance:
+        return "now"
+    if distance < MINUTE:
+        length = "less than a minute"
+    elif distance < HOUR:
+        length = counted(distance // MINUTE, "minute")
+    elif distance < 2 * DAY:
+        length = counted(distance // HOUR, "hour")
+    else:
+        length = counted(distance // DAY, "day")
+    return f"in {length}" if instant > as_of else f"{length} ago"
+
+
+def dated(instant: int, as_of: int) -> str:
+    """`2026-03-15 09:00 UTC, in 4 days`."""
+    return f"{instant_text(instant)}, {relative(instant, as_of)}"
+
+
+def due(finding: Finding, as_of: int) -> int | None:
+    """The instant to act by: the safe one as long as it lies ahead, else the deadline."""
+    if finding.safe_by is not None and (finding.safe_by > as_of or finding.deadline is None):
+        return finding.safe_by
+    return finding.deadline
+
+
+def first_things(report: Report) -> list[Finding]:
+    """The most urgent: errors, then what is due soonest; at most `MOST`."""
+    ranked = [
+        (RANK[finding.severity], *_nearness(finding, report.as_of), place)
+        for place, finding in enumerate(report.findings)
+        if _comes_first(finding, report)
+    ]
+    return [report.findings[entry[-1]] for entry in sorted(ranked)[:MOST]]
+
+
+def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
+    """What can still be met comes first, then what was missed, then what has no date."""
+    instant = due(finding, as_of)
+    if instant is None:
+        return 2, 0
+    return (0, instant) if instant >= as_of else (1, -instant)
+
+
+def _comes_first(finding: Finding, report: Report) -> bool:
+    """Errors always; else what the reader does, and for info only while there is a date ahead."""
+    if finding.severity is Severity.ERROR:
+        return True
+    if finding.action.effect not in ACTING or not is_for_reader(finding, report.role):
+        return False
+    instant = due(finding, report.as_of)
+    return finding.severity is Severity.WARNING or (instant is not None and instant > report.as_of)
+
+
+def is_for_reader(finding: Finding, role: str) -> bool:
+    """Whether the one who exported has to act: an agency acts for its freelancers."""
+    who = finding.action.who
+    return who in ("owner", role) or (role == "agency" and who == "freelancer")
+
+
+def open_errors(report: Report) -> int:
+    """How many findings are errors."""
+    return sum(finding.severity is Severity.ERROR for finding in report.findings)
+
+
+def action_lines(page: Page, place: int, finding: Finding) -> list[str]:
+    """`1. error: Respond to the refund request, by 2026-03-12 09:00 UTC, in 2 days`.
+
+    The date stays in one piece: it has a line of its own where the first has no room for it.
+    """
+    as_of = page.report.as_of
+    text = f"{place}. {finding.severity}: {plain(finding.action.title)}"
+    instant = due(finding, as_of)
+    if instant is None:
+        return page.tinted(wrapped(text, page.width, 2, 5), finding)
+    word = "by" if finding.action.effect in ACTING else "until"
+    date = f"{word if instant >= as_of else 'overdue since'} {dated(instant, as_of)}"
+    in_one = wrapped(f"{text}, {date}", page.width, 2)
+    if len(in_one) == 1:
+        return page.tinted(in_one, finding)
+    apart = [*wrapped(f"{text},", page.width, 2, 5), *wrapped(date, page.width, 5)]
+    return page.tinted(apart, finding)

@@ -1,0 +1,136 @@
+"""What a program reads: the pinned shape, its schema, and texts that cannot do harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from closeout.cli.formats import RenderOptions, render
+from closeout.engine.findings import Report, Verdict
+from jsonschema import Draft202012Validator
+
+SCHEMA: dict[str, Any] = json.loads(
+    (files("closeout") / "schemas" / "findings.schema.json").read_text("utf-8")
+)
+FACTS = RenderOptions(facts=True)
+
+
+@pytest.mark.parametrize("options", [RenderOptions(), FACTS, RenderOptions(verbose=True)])
+def test_every_document_fits_the_schema(
+    named_report: tuple[str, Report], options: RenderOptions
+) -> None:
+    document = json.loads(render("json", named_report[1], options))
+    errors = [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)]
+    assert errors == []
+
+
+def test_the_schema_is_valid_and_describes_every_field() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    bare = []
+
+    def visit(path: str, node: dict[str, Any]) -> None:
+        for name, part in node.get("properties", {}).items():
+            target = SCHEMA["$defs"].get(part.get("$ref", "").removeprefix("#/$defs/"), {})
+            if not part.get("description") and not target.get("description"):
+                bare.append(f"{path}.{name}")
+            visit(f"{path}.{name}", part)
+
+    visit("", SCHEMA)
+    for name, part in SCHEMA["$defs"].items():
+        visit(name, part)
+    assert bare == []
+
+
+def test_keys_come_in_the_order_of_the_schema(full_report: Report) -> None:
+    document = json.loads(render("json", full_report, FACTS))
+    assert list(document) == list(SCHEMA["properties"])
+    for part, name in (("contracts", "contract"), ("accounts", "account")):
+        assert list(document[part][0]) == list(SCHEMA["$defs"][name]["properties"])
+    for part, name in (("findings", "finding"), ("undetermined", "undetermined")):
+        assert list(document[part][0]) == list(SCHEMA["$defs"][name]["properties"])
+    assert list(document["summary"]) == list(SCHEMA["$defs"]["summary"]["properties"])
+
+
+def test_layout_is_that_of_the_standard_library(named_report: tuple[str, Report]) -> None:
+    text = render("json", named_report[1], FACTS)
+    unescaped = re.sub("[^\x00-\x7f]", lambda match: json.dumps(match.group())[1:-1], text)
+    again = json.dumps(json.loads(text), indent=2, ensure_ascii=True) + "\n"
+    assert unescaped.replace("\\u0023#[", "##[").replace("\\u007f", "\x7f") == again
+
+
+def test_facts_are_there_only_when_asked_for(full_report: Report) -> None:
+    document = json.loads(render("json", full_report, RenderOptions()))
+    assert "accounts" not in document
+    assert not any("facts" in contract for contract in document["contracts"])
+    with_facts = json.loads(render("json", full_report, FACTS))
+    assert with_facts["accounts"] == [
+        {
+            "id": "A1",
+            "facts": {
+                "no_feedback_streak": 3,
+                "no_feedback_share": 1 / 3,
+                "jss_available": None,
+            },
+        }
+    ]
+    assert with_facts["contracts"][1]["facts"] == {
+        "jss_weight": 1.25,
+        "jss_outcome": "pending",
+        "dormant_at": None,
+    }
+
+
+def test_findings_keep_their_order_and_are_counted(full_report: Report) -> None:
+    document = json.loads(render("json", full_report, RenderOptions()))
+    assert [one["rule"] for one in document["findings"]] == [
+        one.rule for one in full_report.findings
+    ]
+    assert document["summary"] == {
+        "contracts": 11,
+        "findings": 9,
+        "undetermined": 8,
+        "error": 2,
+        "warning": 2,
+        "info": 5,
+    }
+
+
+def test_hostile_texts_arrive_unchanged_and_unprintable_ones_only_as_escapes(
+    make: SimpleNamespace,
+) -> None:
+    texts = make.HOSTILE + tuple(chr(point) for point in range(0x20, 0x3000))
+    texts += ("\ue000", "\ufff9", "\U000e0001", "\U0001f600", "\ud800", "\udfff", "\x7f", "##[x]")
+    contracts = tuple(make.contract("C", Verdict.NOTHING_TO_DO, needs=(text,)) for text in texts)
+    text = render("json", make.report(contracts), RenderOptions())
+    assert [contract["needs"][0] for contract in json.loads(text)["contracts"]] == list(texts)
+    assert (
+        re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ud800-\udfff]", text)
+        == []
+    )
+    assert "##[" not in text
+    assert text.encode("utf-8").decode("utf-8") == text
+
+
+def test_an_empty_report_is_a_whole_document(make: SimpleNamespace) -> None:
+    document = json.loads(render("json", make.report(policies=()), RenderOptions()))
+    assert document == {
+        "version": 1,
+        "as_of": "2026-03-10T12:00:00Z",
+        "engine": "durable",
+        "policies": [],
+        "summary": {
+            "contracts": 0,
+            "findings": 0,
+            "undetermined": 0,
+            "error": 0,
+            "warning": 0,
+            "info": 0,
+        },
+        "contracts": [],
+        "findings": [],
+        "undetermined": [],
+    }

@@ -1,0 +1,115 @@
+"""The progress line: on a terminal alone, after a second, and gone at the end."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+
+import pytest
+from closeout.cli.progress import Progress, progress_line, working
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _ordinary_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def waits(times: int, between: Callable[[int], None] = lambda _: None) -> Callable[[float], bool]:
+    """A `wait` that takes no time and says at the end of the last wait that the work is over."""
+    passed: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        assert seconds == 1
+        between(len(passed))
+        passed.append(seconds)
+        return len(passed) == times
+
+    return wait
+
+
+def test_work_of_less_than_a_second_shows_nothing() -> None:
+    stream = Terminal()
+    Progress("reading", stream).run(waits(1))
+    assert stream.getvalue() == ""
+
+
+def test_longer_work_draws_a_line_in_place_and_wipes_it() -> None:
+    stream = Terminal()
+    Progress("reading", stream).run(waits(3))
+    assert stream.getvalue() == (
+        f"\rreading, 1 second\rreading, 2 seconds\r{' ' * len('reading, 2 seconds')}\r"
+    )
+
+
+def test_what_is_done_is_counted_and_a_shorter_line_covers_a_longer_one() -> None:
+    stream = Terminal()
+    progress = Progress("reading", stream)
+    progress(50, 200)
+    progress.run(waits(3, lambda passed: progress(0) if passed else None))
+    long = "reading, 1 second: [#####...............] 50 of 200"
+    short = "reading, 2 seconds"
+    expected = f"\r{long}\r{short.ljust(len(long))}\r{' ' * len(short)}\r"
+    assert stream.getvalue() == expected
+
+
+def test_a_terminal_that_went_away_does_not_end_the_work() -> None:
+    stream = Terminal()
+    progress = Progress("reading", stream)
+    progress.run(waits(5, lambda passed: stream.close() if passed == 2 else None))
+
+
+def test_a_pipe_starts_no_thread_and_gets_nothing() -> None:
+    stream = io.StringIO()
+    before = threading.active_count()
+    with working("reading", stream):
+        assert threading.active_count() == before
+    assert stream.getvalue() == ""
+
+
+def test_a_terminal_that_cannot_redraw_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    before = threading.active_count()
+    with working("reading", Terminal()):
+        assert threading.active_count() == before
+
+
+def test_the_thread_ends_with_the_work_also_when_it_fails() -> None:
+    stream = Terminal()
+    before = threading.active_count()
+
+    def interrupted() -> None:
+        with working("reading", stream):
+            assert threading.active_count() == before + 1
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert threading.active_count() == before
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "line"),
+    [
+        (0, None, "work, 3 seconds"),
+        (0, 3, "work, 3 seconds"),
+        (1, 3, "work, 3 seconds: [######..............] 1 of 3"),
+        (3, 3, "work, 3 seconds: [####################] 3 of 3"),
+        (4, 3, "work, 3 seconds: 4"),
+        (4, None, "work, 3 seconds: 4"),
+    ],
+)
+def test_the_line_counts_in_words(done: int, total: int | None, line: str) -> None:
+    assert progress_line("work", 3, done, total) == line
+
+
+def test_the_line_never_wraps() -> None:
+    assert len(progress_line("x" * 200, 1)) == 79

@@ -1,0 +1,250 @@
+"""What a person reads: exact output for hand-built reports, and what holds for every report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from closeout.cli.formats import RenderOptions, render
+from closeout.cli.formats.layout import columns
+from closeout.cli.formats.urgency import relative
+from closeout.engine.findings import Report, Verdict
+
+DAY, HOUR = 86_400, 3_600
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+OPTIONS = {
+    "plain": RenderOptions(),
+    "verbose": RenderOptions(verbose=True),
+    "facts": RenderOptions(facts=True, hidden={"info": 3, "warning": 1}),
+    "narrow": RenderOptions(verbose=True, facts=True, width=44),
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_no_line_is_wider_than_asked_for(named_report: tuple[str, Report], options: str) -> None:
+    text = render("text", named_report[1], OPTIONS[options])
+    lines = [line for line in text.split("\n") if "https://" not in line]
+    assert [line for line in lines if columns(line) > OPTIONS[options].width] == []
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_no_line_ends_in_a_space(named_report: tuple[str, Report], options: str) -> None:
+    text = render("text", named_report[1], OPTIONS[options])
+    assert [line for line in text.split("\n") if line != line.rstrip()] == []
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_colours_add_nothing_but_colour(named_report: tuple[str, Report], options: str) -> None:
+    _, found = named_report
+    plain = render("text", found, OPTIONS[options])
+    colored = render("text", found, replace(OPTIONS[options], color=True))
+    assert "\x1b" not in plain
+    assert ANSI.sub("", colored) == plain
+
+
+def test_colours_are_used_where_asked_for(full_report: Report) -> None:
+    text = render("text", full_report, RenderOptions(color=True))
+    assert "    \x1b[1;31merror:\x1b[0m Answer the refund request" in text
+    assert "\x1b[1mWait: 1 contract\x1b[0m" in text
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_only_printable_text_and_no_workflow_command_is_printed(
+    named_report: tuple[str, Report], options: str
+) -> None:
+    text = render("text", named_report[1], OPTIONS[options])
+    assert [char for char in text if char != "\n" and not char.isprintable()] == []
+    assert [line for line in text.split("\n") if re.match(r"\s*::.*::", line)] == []
+    assert "##[" not in text
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_every_finding_is_told_with_severity_action_message_and_rule(
+    full_report: Report, verbose: bool
+) -> None:
+    text = " ".join(render("text", full_report, RenderOptions(verbose=verbose)).split())
+    for finding in full_report.findings:
+        assert f"{finding.severity}: {finding.action.title}" in text
+        assert f"{finding.message} [{finding.rule}]" in text
+
+
+def test_verbose_tells_every_evidence_event_step_and_source(full_report: Report) -> None:
+    text = " ".join(render("text", full_report, RenderOptions(verbose=True)).split())
+    for finding in full_report.findings:
+        for name, value in finding.evidence.items():
+            assert f"Evidence {name}: {value.text}" in text
+        for name in finding.events:
+            assert f"Event {name}: " in text
+        for step in finding.action.how:
+            assert step in text
+        for source in finding.sources:
+            assert f"{source.title} ({source.id}) {source.url}".rstrip() in text
+
+
+def test_every_contract_is_named(full_report: Report) -> None:
+    text = render("text", full_report, RenderOptions())
+    for contract in full_report.contracts:
+        assert re.search(rf"\b{contract.id}\b", text)
+
+
+def test_contracts_without_any_finding_are_folded_over_few_lines(make: SimpleNamespace) -> None:
+    contracts = tuple(
+        make.contract(f"{number:08}", Verdict.NOTHING_TO_DO, title="Done") for number in range(500)
+    )
+    text = render("text", make.report(contracts), RenderOptions())
+    group = text.split("\n\n")[1].split("\n")
+    assert group[0] == "Nothing to do: 500 contracts"
+    assert group[1].startswith("  00000000, 00000001, ")
+    assert len(group) == 6
+    assert group[-1] == "  and 472 more, told with -v"
+    everything = render("text", make.report(contracts), RenderOptions(verbose=True))
+    assert everything.count("0000") >= 500
+    assert " more, " not in everything
+
+
+def test_every_contract_that_needs_action_is_told_however_many_there_are(
+    make: SimpleNamespace,
+) -> None:
+    contracts = tuple(make.contract(f"C{n}", Verdict.DO_NOT_END) for n in range(600))
+    findings = tuple(
+        make.finding("escrow", "do-not-end", "error", "Money.", contract=f"C{n}")
+        for n in range(600)
+    )
+    text = render("text", make.report(contracts, findings), RenderOptions())
+    assert "  and 595 more errors below\n" in text
+    assert text.count("      Money. [escrow]") == 600
+
+
+def first(make: SimpleNamespace, *findings: object, role: str = "freelancer") -> list[str]:
+    """The numbered lines of "Do first"."""
+    found = make.report((), findings, role=role)
+    text = render("text", found, RenderOptions(width=200))
+    return re.findall(r"^  \d\. (.*)", text, re.MULTILINE)
+
+
+def test_what_comes_first_is_errors_then_what_is_due_soonest(make: SimpleNamespace) -> None:
+    def due(rule: str, severity: str, **more: object) -> object:
+        return make.finding(rule, "leave-feedback", severity, rule, account=rule, **more)
+
+    now = make.AS_OF
+    assert first(
+        make,
+        due("a", "warning", deadline=now + DAY),
+        due("b", "warning", deadline=now - 3 * DAY),
+        due("c", "info", deadline=now + HOUR),
+        due("d", "error"),
+        due("e", "error", deadline=now + 3 * DAY, safe_by=now + 2 * DAY),
+        due("f", "info"),
+    ) == [
+        "error: Leave feedback for the client, by 2026-03-12 12:00 UTC, in 2 days",
+        "error: Leave feedback for the client",
+        "warning: Leave feedback for the client, by 2026-03-11 12:00 UTC, in 24 hours",
+        "warning: Leave feedback for the client, overdue since 2026-03-07 12:00 UTC, 3 days ago",
+        "info: Leave feedback for the client, by 2026-03-10 13:00 UTC, in 1 hour",
+    ]
+
+
+def test_waiting_and_the_work_of_others_do_not_come_first(make: SimpleNamespace) -> None:
+    later = make.AS_OF + DAY
+    wait = make.finding("w", "wait-for-auto-release", "warning", "m", account="A", deadline=later)
+    refund = make.finding("r", "respond-to-refund-request", "warning", "m", account="A")
+    assert first(make, wait) == []
+    assert first(make, refund, role="freelancer") == ["warning: Answer the refund request"]
+    assert first(make, refund, role="agency") == ["warning: Answer the refund request"]
+    assert first(make, refund, role="client") == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "now"),
+        (1, "in less than a minute"),
+        (-59, "less than a minute ago"),
+        (60, "in 1 minute"),
+        (3_599, "in 59 minutes"),
+        (3_600, "in 1 hour"),
+        (3 * HOUR + 60, "in 3 hours"),
+        (2 * DAY - 1, "in 47 hours"),
+        (2 * DAY, "in 2 days"),
+        (5 * DAY - 1, "in 4 days"),
+        (-2 * DAY, "2 days ago"),
+        (-3 * DAY + 1, "2 days ago"),
+        (400 * DAY, "in 400 days"),
+    ],
+)
+def test_distances_are_rounded_towards_now(seconds: int, text: str) -> None:
+    assert relative(1_700_000_000 + seconds, 1_700_000_000) == text
+
+
+def test_a_wait_that_is_over_asks_for_a_new_export(make: SimpleNamespace) -> None:
+    over = make.contract("C1", Verdict.WAIT, until=make.AS_OF - DAY)
+    ending = make.contract("C3", Verdict.WAIT, until=make.AS_OF)
+    open_ended = make.contract("C2", Verdict.WAIT)
+    text = render("text", make.report((over, open_ended, ending)), RenderOptions())
+    assert "  C1\n    Export again now: the wait ended 2026-03-09 12:00 UTC, 24 hours ago\n" in text
+    assert "  C2\n    Wait, then export again.\n" in text
+    assert "  C3\n    Export again now: the wait ended 2026-03-10 12:00 UTC\n" in text
+
+
+def test_a_date_that_does_not_fit_beside_the_action_has_a_line_of_its_own(
+    make: SimpleNamespace,
+) -> None:
+    soon = make.finding("r", "leave-feedback", "error", "m", account="A", deadline=make.AS_OF + DAY)
+    text = render("text", make.report((), (soon,)), RenderOptions(width=60))
+    assert (
+        "  1. error: Leave feedback for the client,\n"
+        "     by 2026-03-11 12:00 UTC, in 24 hours\n"
+        "     Account A\n"
+    ) in text
+
+
+def test_an_end_reason_is_no_permission_to_end(make: SimpleNamespace) -> None:
+    found = make.contract("C1", Verdict.DO_NOT_END, end_reason="client_not_responsive")
+    text = render("text", make.report((found,)), RenderOptions())
+    assert "  C1\n    End reason when it may end: client not responsive\n" in text
+
+
+def test_a_wait_beside_another_verdict_is_told_as_well(make: SimpleNamespace) -> None:
+    found = make.contract("C1", Verdict.PREPARE, until=make.AS_OF + 3 * DAY)
+    text = render("text", make.report((found,)), RenderOptions())
+    assert "    Also wait until 2026-03-13 12:00 UTC, in 3 days, then export again\n" in text
+
+
+def test_a_finding_on_a_contract_that_is_not_listed_is_told_all_the_same(
+    make: SimpleNamespace,
+) -> None:
+    lost = make.finding("r", "leave-feedback", "info", "Lost.", contract="C404")
+    text = render("text", make.report((), (lost,)), RenderOptions())
+    assert (
+        "Clients and accounts\n  Contract C404\n    info: Leave feedback for the client\n" in text
+    )
+
+
+def test_a_field_that_decides_more_is_asked_for_first_and_annotations_once(
+    make: SimpleNamespace,
+) -> None:
+    missing = (
+        make.undetermined("a", ("ended_at",), contract="C1"),
+        make.undetermined("a", ("escrow", "open_tasks"), contract="C1"),
+        make.undetermined("b", ("escrow",), contract="C2"),
+        make.undetermined("c", ("repeat_client",), optional=True, contract="C2"),
+    )
+    text = render("text", make.report((), (), missing), RenderOptions(width=120))
+    assert text.split("\n\n")[1].split("\n") == [
+        "Not decided for lack of data",
+        "  supply escrow: 2 rules for 2 contracts cannot be decided",
+        "  supply ended_at: 1 rule for 1 contract cannot be decided",
+        "  optional, no export carries them: open_tasks, repeat_client"
+        " (would decide 2 rules for 2 contracts)",
+    ]
+
+
+def test_hidden_findings_are_counted(full_report: Report) -> None:
+    options = RenderOptions(hidden={"info": 3, "warning": 1})
+    last = render("text", full_report, options).splitlines()[-2:]
+    assert " ".join(" ".join(last).split()).endswith("Hidden by --min-severity: 1 warning, 3 info.")
