@@ -95,7 +95,11 @@ def by_hand(snapshot: Snapshot) -> list[Hit]:
             if values[TYPE] == "hourly":
                 if isinstance(values[UNLOGGED], int) and values[UNLOGGED] > 0:
                     hits.append(("log-unlogged-time", id, None))
-                if values[PLANNED] is True and isinstance(values[THIS_WEEK], int) and values[THIS_WEEK] > 0:
+                if (
+                    values[PLANNED] is True
+                    and isinstance(values[THIS_WEEK], int)
+                    and values[THIS_WEEK] > 0
+                ):
                     hits.append(("hourly-week-before-ending", id, None))
         elif status == "ended":
             ended = values[ENDED]
@@ -119,7 +123,9 @@ def of_milestone(values: Record, id: str, hits: list[Hit]) -> int:
     if state == "submitted" and last is not None:
         if changes is NONE or (changes is not None and changes <= last):
             overdue = last + 16 * DAY <= AS_OF
-            hits.append(("auto-release-overdue" if overdue else "auto-release-pending", id, milestone))
+            hits.append(
+                ("auto-release-overdue" if overdue else "auto-release-pending", id, milestone)
+            )
         elif changes is not None:
             hits.append(("changes-requested", id, milestone))
     elif state == "changes_requested":
@@ -135,7 +141,9 @@ def is_argued(values: Record) -> bool:
     requested = requested or bool(isinstance(values[REFUND], int) and values[REFUND] > 0)
     if requested and values[ANSWER] == "none" and values[ASKED_BY] != "freelancer":
         return True
-    disputed = isinstance(values[FILED], int) or (isinstance(values[HOURS], int) and values[HOURS] > 0)
+    disputed = isinstance(values[FILED], int) or (
+        isinstance(values[HOURS], int) and values[HOURS] > 0
+    )
     return values[ANSWER] == "disputed" or (disputed and values[GIVEN] == "none")
 
 
@@ -149,7 +157,9 @@ def ten_rules() -> Applied:
 
 def by_engine(applied: Applied, snapshot: Snapshot) -> list[Hit]:
     """The same by the reference engine: compile, build rows, compute facts, match."""
-    applied = dataclasses.replace(applied, closing=None, pack=dataclasses.replace(applied.pack, end_reason=None))
+    applied = dataclasses.replace(
+        applied, closing=None, pack=dataclasses.replace(applied.pack, end_reason=None)
+    )
     program = compile_facts(applied, wanted(applied))
     rows = build_rows(program.layout, snapshot, snapshot.contracts)
     program.fill(rows)

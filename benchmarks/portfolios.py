@@ -35,7 +35,7 @@ def contracts(count: int, seed: int = 1) -> Iterator[Json]:
 def contract(number: int, rng: random.Random) -> Json:
     """One contract of a mixed portfolio."""
     status = rng.choices(("active", "paused", "ended"), (45, 5, 50))[0]
-    started = AS_OF - rng.randrange(40, 900) * DAY
+    started = AS_OF - rng.randrange(300, 900) * DAY
     last = AS_OF - rng.randrange(0, 40 if status == "active" else 200) * DAY
     fixed = rng.random() < 0.7
     result: Json = {
@@ -58,7 +58,7 @@ def contract(number: int, rng: random.Random) -> Json:
         "dispute": "none",
         "payments": [{"amount": "80.00", "paid_at": instant(started + 30 * DAY)}],
         "feedback": {
-            "from_client": {"state": rng.choice(("none", "given")), "score": 5},
+            "from_client": rng.choice(({"state": "none"}, {"state": "given", "score": 5})),
             "from_freelancer": {"state": rng.choice(("none", "given"))},
             "change": {"state": "none"},
             "mid_contract": {"state": "none"},
@@ -67,11 +67,15 @@ def contract(number: int, rng: random.Random) -> Json:
         "closing_planned": rng.random() < 0.1,
     }
     if fixed:
-        result["milestones"] = [milestone(index, last, rng) for index in range(rng.choice((1, 1, 2)))]
+        result["milestones"] = [
+            milestone(index, last, rng) for index in range(rng.choice((1, 1, 2)))
+        ]
     else:
         result["hours"] = {"this_week": 5, "unlogged": 0, "manual_time_allowed": True}
     if rng.random() < 0.1:
-        del result[rng.choice(("last_client_message_at", "feedback", "refund_request", "work_state"))]
+        del result[
+            rng.choice(("last_client_message_at", "feedback", "refund_request", "work_state"))
+        ]
     return result
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+
 from closeout.engine.facts.compute import compile_facts
 from closeout.engine.facts.layout import ID, Layout, Row
 from closeout.engine.facts.rows import build_rows
@@ -136,9 +137,11 @@ class Compiler:
     def later_of(self, refs: Iterable[Ref]) -> str:
         """Columns lo, hi, opt of the latest; `none` is passed over."""
         names = [column(ref) for ref in refs]
-        sure = "greatest(" + ", ".join(
-            f"CASE WHEN {name}_opt THEN {LOW} ELSE {name}_lo END" for name in names
-        ) + ")"
+        sure = (
+            "greatest("
+            + ", ".join(f"CASE WHEN {name}_opt THEN {LOW} ELSE {name}_lo END" for name in names)
+            + ")"
+        )
         least = "least(" + ", ".join(f"{name}_lo" for name in names) + ")"
         most = "greatest(" + ", ".join(f"{name}_hi" for name in names) + ")"
         opt = "(" + " AND ".join(f"{name}_opt" for name in names) + ")"
@@ -228,7 +231,9 @@ def columns_of(ref: Ref) -> list[str]:
     return [f"{name}_lo BIGINT", f"{name}_hi BIGINT", f"{name}_opt BOOLEAN"]
 
 
-def load(db: duckdb.DuckDBPyConnection, name: str, header: list[str], rows: list[list[object]]) -> None:
+def load(
+    db: duckdb.DuckDBPyConnection, name: str, header: list[str], rows: list[list[object]]
+) -> None:
     db.execute(f"CREATE TABLE {name} ({', '.join(header)})")
     for start in range(0, len(rows), 20_000):
         chunk = rows[start : start + 20_000]
@@ -261,11 +266,19 @@ def main() -> int:
     load(
         db,
         "contract",
-        ["id VARCHAR", "account VARCHAR", "complete BOOLEAN",
-         *(entry for ref in contract_refs for entry in columns_of(ref))],
         [
-            [row[ID], row[1][1][ID], row[4],
-             *(value for ref in contract_refs for value in flat(layout, row, ref))]
+            "id VARCHAR",
+            "account VARCHAR",
+            "complete BOOLEAN",
+            *(entry for ref in contract_refs for entry in columns_of(ref)),
+        ],
+        [
+            [
+                row[ID],
+                row[1][1][ID],
+                row[4],
+                *(value for ref in contract_refs for value in flat(layout, row, ref)),
+            ]
             for row in rows.rows[Scope.CONTRACT]
         ],
     )
@@ -288,7 +301,9 @@ def main() -> int:
         f"CAST(CASE WHEN {certainly} THEN 1 WHEN {possibly} THEN -1 ELSE 0 END AS TINYINT) AS pending, "
         f"{compiler.later_of((LAST_PAID, LAST_ACTIVITY))} FROM contract"
     )
-    later = db.execute("SELECT id, last_sign_lo, last_sign_hi, last_sign_opt FROM contract_facts").fetchall()
+    later = db.execute(
+        "SELECT id, last_sign_lo, last_sign_hi, last_sign_opt FROM contract_facts"
+    ).fetchall()
     open_sum = DEFINITIONS[OPEN_SUM]
     streak = DEFINITIONS[STREAK]
     assert isinstance(open_sum, GroupSum)
@@ -303,7 +318,9 @@ def main() -> int:
     differences += compare("sum", sums, lambda id: flat(layout, contracts[id], OPEN_SUM)[:2])
     differences += compare("streak", streaks, lambda id: flat(layout, accounts[id], STREAK)[:2])
     undecided = sum(1 for _, low, high in streaks if low != high)
-    print(f"accounts {len(accounts)}, contracts {len(contracts)}, streaks with unknown ends {undecided}")
+    print(
+        f"accounts {len(accounts)}, contracts {len(contracts)}, streaks with unknown ends {undecided}"
+    )
     print(f"reference {reference_seconds:.2f} s (with building rows), DuckDB {sql_seconds:.2f} s")
     print(f"differences: {differences}")
     return 1 if differences else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from .facts.layout import Layout
 from .language.applied import Applied
@@ -20,13 +22,45 @@ class Engine(StrEnum):
     DURABLE = "durable"
 
 
-AUTO_LIMIT = 20_000
-"""Rows up to which `auto` takes the durable engine where it is installed; measured by
-benchmarks/durable_rate.py: about two seconds more than the reference engine alone."""
+AUTO_LIMIT = 50_000
+"""Rows (milestones, contracts, clients, accounts) up to which `auto` takes the durable engine where
+it is installed: about a second more than the reference engine alone, at the 70,000 rows a second
+that benchmarks/durable_rate.py measures for 30 rules."""
 
 
-def choose(wanted: Engine, size: int) -> Engine:
-    """The engine for a run over so many rows. Raises `UsageError` where the wanted one is missing."""
+class Job(NamedTuple):
+    """One pack's rules over its rows."""
+
+    applied: Applied
+    layout: Layout
+    rows: Rows
+
+
+def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Match]]]:
+    """The matches of every job, and the engine that found them.
+
+    The durable engine's are compared with the reference engine's: raises `EngineFault` naming rule
+    and entity where they differ. Raises `UsageError` where the wanted engine is missing. A policy
+    that is too large for the durable engine is left to the reference engine by `auto`.
+    """
+    expected = [match_reference(*job) for job in jobs]
+    engine = _chosen(wanted, jobs)
+    if engine is Engine.DURABLE:
+        from .durable.engine import match as match_durable
+        from .durable.formula import TooManyTerms
+
+        try:
+            for job, matches in zip(jobs, expected, strict=True):
+                _compare(matches, match_durable(*job), job.applied, job.rows)
+        except TooManyTerms:
+            if wanted is Engine.DURABLE:
+                raise
+            engine = Engine.PYTHON
+    return engine, expected
+
+
+def _chosen(wanted: Engine, jobs: Sequence[Job]) -> Engine:
+    size = sum(len(rows) for job in jobs for rows in job.rows.values())
     if wanted is Engine.PYTHON or (wanted is Engine.AUTO and size > AUTO_LIMIT):
         return Engine.PYTHON
     from .durable.bank import availability
@@ -37,18 +71,6 @@ def choose(wanted: Engine, size: int) -> Engine:
     if wanted is Engine.DURABLE:
         raise UsageError.at(Place("--engine durable"), reason)
     return Engine.PYTHON
-
-
-def run(engine: Engine, applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
-    """The matches of a run. The durable engine's are compared with the reference engine's;
-    raises `EngineFault` naming rule and entity where they differ.
-    """
-    expected = match_reference(applied, layout, rows)
-    if engine is Engine.DURABLE:
-        from .durable.engine import match as match_durable
-
-        _compare(expected, match_durable(applied, layout, rows), applied, rows)
-    return expected
 
 
 def _compare(expected: list[Match], found: list[Match], applied: Applied, rows: Rows) -> None:

@@ -1,0 +1,123 @@
+"""From the rules of one scope to banks: every conjunction one engine rule, at most 60 a bank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..facts.layout import Layout
+from ..language.applied import Applied
+from ..units import Scope
+from .bank import MAX_FIELDS, MAX_RULES, Check
+from .columns import Column
+from .compile import Compiler
+from .encode import Encoding
+from .formula import Atom, Term, TooManyTerms, terms
+
+
+class EngineRule(NamedTuple):
+    """A conjunction: where it holds, the rule holds (certainly), or it may hold."""
+
+    rule: int
+    """Index into the applied rules."""
+    is_certain: bool
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class BankPlan:
+    """One bank: the columns of its facts and its rules, in order."""
+
+    columns: tuple[Column, ...]
+    rules: tuple[EngineRule, ...]
+
+    def fields(self) -> list[str]:
+        """The names of the columns."""
+        return [f"c{place}" for place in range(len(self.columns))]
+
+    def meaning(self) -> dict[str, tuple[int, bool]]:
+        """Name of an engine rule -> the rule and whether it holds certainly."""
+        return {f"r{place}": (rule.rule, rule.is_certain) for place, rule in enumerate(self.rules)}
+
+    def checks(self, encoding: Encoding) -> dict[str, list[Check]]:
+        """The checks of every engine rule; what many of them check comes first and is shared."""
+        names = {column: f"c{place}" for place, column in enumerate(self.columns)}
+        uses = Counter(atom for rule in self.rules for atom in rule.term)
+        written = {atom: _check(atom, names, encoding) for atom in uses}
+        order = sorted(uses, key=lambda atom: (-uses[atom], _sortable(written[atom])))
+        place = {atom: index for index, atom in enumerate(order)}
+        return {
+            f"r{index}": [written[atom] for atom in sorted(rule.term, key=place.__getitem__)]
+            for index, rule in enumerate(self.rules)
+        }
+
+
+def engine_rules(applied: Applied, layout: Layout, scope: Scope) -> list[EngineRule]:
+    """The conjunctions of all rules of a scope: first those that decide, then those that do not.
+
+    Raises TooManyTerms, naming the rule.
+    """
+    compiler = Compiler(layout, scope)
+    found: list[EngineRule] = []
+    for index, item in enumerate(applied.rules):
+        if item.rule.scope is not scope:
+            continue
+        pair = compiler.pair(item.condition)
+        try:
+            certain, possible = terms(pair.certainly), terms(pair.possibly)
+        except TooManyTerms as limit:
+            raise TooManyTerms(
+                f'rule "{item.rule.id}" is too large for durable_rules: {limit}; '
+                "use --engine python"
+            ) from None
+        found.extend(EngineRule(index, True, term) for term in certain)
+        found.extend(
+            EngineRule(index, False, term)
+            for term in possible
+            if not any(sure <= term for sure in certain)
+        )
+    return sorted(found, key=lambda rule: not rule.is_certain)
+
+
+def banks(rules: Sequence[EngineRule]) -> Iterator[BankPlan]:
+    """The engine rules in banks, in order. Raises TooManyTerms for too many columns in one."""
+    columns: dict[Column, None] = {}
+    chosen: list[EngineRule] = []
+    for rule in rules:
+        own = dict.fromkeys(columns_of(rule.term))
+        if len(own) > MAX_FIELDS:
+            raise TooManyTerms(
+                f"a rule reads {len(own)} columns; durable_rules takes {MAX_FIELDS}; "
+                "use --engine python"
+            )
+        merged = columns | own
+        if chosen and (len(chosen) == MAX_RULES or len(merged) > MAX_FIELDS):
+            yield BankPlan(tuple(columns), tuple(chosen))
+            merged, chosen = own, []
+        columns = merged
+        chosen.append(rule)
+    if chosen:
+        yield BankPlan(tuple(columns), tuple(chosen))
+
+
+def columns_of(atoms: Iterable[Atom]) -> Iterator[Column]:
+    """Every column that the atoms read, in a stable order."""
+    for atom in sorted(atoms, key=repr):
+        yield atom.column
+        if isinstance(atom.right, Column):
+            yield atom.right
+
+
+def _check(atom: Atom, names: Mapping[Column, str], encoding: Encoding) -> Check:
+    right = (
+        names[atom.right]
+        if isinstance(atom.right, Column)
+        else encoding.number(atom.right, atom.column)
+    )
+    return Check(names[atom.column], atom.sign, right)
+
+
+def _sortable(check: Check) -> tuple[str, str, str]:
+    return check.field, check.sign.value, str(check.right)
