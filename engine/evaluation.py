@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .facts.compute import FactProgram, compile_facts
@@ -17,7 +17,7 @@ from .matching import Match
 from .reference.reading import Reader
 from .reference.trace import trace
 from .results import Results, finding_order, undetermined_order
-from .selection import Engine, choose, run
+from .selection import Engine, Job, match_all
 from .snapshot.fields import POSITION
 from .snapshot.model import ID as RECORD_ID
 from .snapshot.model import Contract, Snapshot
@@ -31,6 +31,10 @@ _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
 _PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
 
 
+Progress = Callable[[int, int | None], None]
+"""Told how much is done, of how much (None: not known)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to evaluate. `closing`: ids of contracts that are to be ended."""
@@ -39,10 +43,11 @@ class Options:
     closing: frozenset[str] = frozenset()
     with_facts: bool = False
     with_preview: bool = False
+    progress: Progress | None = None
 
 
 @dataclass(slots=True)
-class _PackRun:
+class PackRun:
     """One pack over its platform's contracts."""
 
     applied: Applied
@@ -54,7 +59,7 @@ class _PackRun:
 
 
 @dataclass(slots=True)
-class _Collected:
+class Collected:
     findings: list[Finding] = field(default_factory=list)
     undetermined: list[Undetermined] = field(default_factory=list)
 
@@ -73,15 +78,20 @@ def evaluate(
     for contract in contracts:
         by_platform.setdefault(platform_of(contract, snapshot), []).append(contract)
     runs = [
-        _prepare(apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview),
-                 snapshot, by_platform[pack.platform], options)
+        _prepare(
+            apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview),
+            snapshot,
+            by_platform[pack.platform],
+            options,
+        )
         for pack in packs
         if pack.platform in by_platform
     ]
-    engine = choose(options.engine, sum(_size(item.rows) for item in runs))
-    collected = _Collected()
-    for item in runs:
-        _collect(item, run(engine, item.applied, item.program.layout, item.rows.subjects), collected)
+    jobs = [Job(item.applied, item.program.layout, item.rows.subjects) for item in runs]
+    engine, matches = match_all(options.engine, jobs)
+    collected = Collected()
+    for item, found in zip(runs, matches, strict=True):
+        _collect(item, found, collected, options.progress)
     collected.findings.sort(key=finding_order)
     collected.undetermined.sort(key=undetermined_order)
     return Report(
@@ -90,7 +100,7 @@ def evaluate(
         engine=engine,
         role=snapshot.role,
         policies=_lineages(item.applied.pack for item in runs),
-        contracts=tuple(_contract_results(contracts, runs, collected, options)),
+        contracts=tuple(contract_results(contracts, runs, collected, options)),
         findings=tuple(collected.findings),
         undetermined=tuple(collected.undetermined),
         accounts=_account_results(runs) if options.with_facts else (),
@@ -109,14 +119,14 @@ def _planned(contract: Contract, closing: frozenset[str]) -> Contract:
 
 def _prepare(
     applied: Applied, snapshot: Snapshot, contracts: list[Contract], options: Options
-) -> _PackRun:
+) -> PackRun:
     refs = list(wanted(applied))
     if options.with_facts:
         refs += _displayed(applied)
     program = compile_facts(applied, refs)
     rows = build_rows(program.layout, snapshot, contracts)
     program.fill(rows)
-    return _PackRun(
+    return PackRun(
         applied=applied,
         program=program,
         rows=rows,
@@ -137,12 +147,12 @@ def _displayed(applied: Applied) -> list[Ref]:
     ]
 
 
-def _size(rows: RowSet) -> int:
-    return sum(len(items) for items in rows.subjects.values())
-
-
-def _collect(item: _PackRun, matches: Iterable[Match], into: _Collected) -> None:
-    for match in matches:
+def _collect(
+    item: PackRun, matches: Sequence[Match], into: Collected, progress: Progress | None
+) -> None:
+    for done, match in enumerate(matches):
+        if progress is not None and done % 1000 == 0:
+            progress(done, len(matches))
         if match.is_certain:
             into.findings.append(item.results.finding(match))
         else:
@@ -153,10 +163,10 @@ def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(entry for pack in packs for entry in pack.lineage))
 
 
-def _contract_results(
+def contract_results(
     contracts: Sequence[Contract],
-    runs: Sequence[_PackRun],
-    collected: _Collected,
+    runs: Sequence[PackRun],
+    collected: Collected,
     options: Options,
 ) -> Iterable[ContractResult]:
     findings: dict[str, list[Finding]] = {}
@@ -180,7 +190,7 @@ def _contract_results(
 
 def _contract_result(
     contract: Contract,
-    runs: Sequence[_PackRun],
+    runs: Sequence[PackRun],
     findings: list[Finding],
     undetermined: list[Undetermined],
     options: Options,
@@ -194,7 +204,7 @@ def _contract_result(
     )
     if contract.is_invalid:
         judged = Judged(Verdict.CANNOT_TELL, None, ())
-    to_be_closed = planned and status != "ended" or judged.verdict is Verdict.CLOSE
+    to_be_closed = (planned and status != "ended") or judged.verdict is Verdict.CLOSE
     return ContractResult(
         id=contract.id,
         verdict=judged.verdict,
@@ -214,7 +224,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _closing(contract: Contract, runs: Sequence[_PackRun]) -> tuple[bool, frozenset[str]]:
+def _closing(contract: Contract, runs: Sequence[PackRun]) -> tuple[bool, frozenset[str]]:
     """Whether what closing requires is certainly fulfilled in every pack, and what would tell."""
     allowed, needs = False, frozenset[str]()
     for item in runs:
@@ -228,7 +238,7 @@ def _closing(contract: Contract, runs: Sequence[_PackRun]) -> tuple[bool, frozen
     return allowed, needs
 
 
-def _end_reason(contract: Contract, runs: Sequence[_PackRun]) -> str | None:
+def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:
     for item in runs:
         if item.end_reason is not None:
             row = item.by_contract[contract.id]
@@ -237,16 +247,14 @@ def _end_reason(contract: Contract, runs: Sequence[_PackRun]) -> str | None:
     return None
 
 
-def _facts(contract: Contract, runs: Sequence[_PackRun]) -> Mapping[str, Shown | None]:
+def _facts(contract: Contract, runs: Sequence[PackRun]) -> Mapping[str, Shown | None]:
     facts: dict[str, Shown | None] = {}
     for item in runs:
         _add_facts(facts, item, Scope.CONTRACT, item.by_contract[contract.id])
     return facts
 
 
-def _add_facts(
-    facts: dict[str, Shown | None], item: _PackRun, scope: Scope, row: Row
-) -> None:
+def _add_facts(facts: dict[str, Shown | None], item: PackRun, scope: Scope, row: Row) -> None:
     """Facts by full name; where two packs define the same name, the later one says whose it is."""
     for (fact_scope, _), fact in item.applied.pack.facts.items():
         if fact_scope is scope:
@@ -255,7 +263,7 @@ def _add_facts(
             facts[name] = item.results.fact(fact.ref, row)
 
 
-def _account_results(runs: Sequence[_PackRun]) -> tuple[AccountResult, ...]:
+def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
     by_id: dict[str | None, dict[str, Shown | None]] = {}
     for item in runs:
         for row in item.rows.subjects[Scope.ACCOUNT]:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from closeout.engine.calendar import DAY
 from closeout.engine.facts import bounds
 from closeout.engine.facts.bounds import INF, NONE, UNKNOWN, Link, Place, Quantity
 from closeout.engine.units import Duration
-from hypothesis import given
-from hypothesis import strategies as st
 
 Value = int | None
 """None: known not to exist."""
@@ -99,7 +100,7 @@ members = st.lists(st.sets(kinds, min_size=1), max_size=5)
 
 
 def _ratio(chosen: Iterable[str]) -> Fraction | None:
-    count = {kind: 0 for kind in ("in both", "in the whole", "outside")}
+    count = dict.fromkeys(("in both", "in the whole", "outside"), 0)
     for kind in chosen:
         count[kind] += 1
     whole = count["in both"] + count["in the whole"]
@@ -151,7 +152,11 @@ def test_a_streak_holds_for_every_order_and_outcome(group: list[tuple[set[str], 
         for index, (kinds, one, two) in enumerate(group)
     ]
     ways = [
-        [(kind, instant, link.id) for kind in kinds for instant in range(int(link.lo), int(link.hi) + 1)]
+        [
+            (kind, instant, link.id)
+            for kind in kinds
+            for instant in range(int(link.lo), int(link.hi) + 1)
+        ]
         for link, (kinds, _, _) in zip(named, group, strict=True)
     ]
     lengths = [_streak(chosen) for chosen in itertools.product(*ways)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from closeout.engine.calendar import (
     DAY,
     add,
@@ -15,8 +18,6 @@ from closeout.engine.calendar import (
     next_weekday,
 )
 from closeout.engine.units import Duration
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def at(text: str) -> int:
@@ -72,7 +73,9 @@ lengths = st.one_of(monotone, st.builds(Duration, business_days=st.integers(-8, 
 
 
 @given(instants, monotone)
-def test_the_latest_start_is_the_last_that_has_reached_its_age(as_of: int, length: Duration) -> None:
+def test_the_latest_start_is_the_last_that_has_reached_its_age(
+    as_of: int, length: Duration
+) -> None:
     start = latest_start(as_of, length)
     assert add(start, length) <= as_of < add(start + 1, length)
 
