@@ -1,11 +1,12 @@
 """Sets everything up in .venv and runs closeout or its tests. Needs Python 3.11 to 3.14, nothing else.
 
-    python3 start.py check examples/portfolio.json    (or any other closeout command)
-    python3 start.py test                             (or: test -k name, as for pytest)
+python3 start.py check examples/portfolio.json    (or any other closeout command)
+python3 start.py test                             (or: test -k name, as for pytest)
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -16,7 +17,9 @@ HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv"
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 NO_DURABLE = "durable_rules could not be built here: going on with the reference engine."
-NO_VENV = "Python's venv module cannot make an environment here (on Debian: apt install python3-venv)."
+NO_VENV = (
+    "Python's venv module cannot make an environment here (on Debian: apt install python3-venv)."
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -49,10 +52,8 @@ def prepare(extra: str) -> None:
     target = f"{HERE}[{extra}]" if extra else str(HERE)
     pip("--config-settings", "editable_mode=strict", "--editable", target)
     if not has_durable():
-        try:
+        with contextlib.suppress(subprocess.CalledProcessError):
             pip("durable_rules==2.0.28", env=build_environment(), quiet=True)
-        except subprocess.CalledProcessError:
-            pass
     if not has_durable():
         say(NO_DURABLE)
 

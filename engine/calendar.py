@@ -54,9 +54,7 @@ def add_to_bounds(
     """Bounds of t + length for every t of the closed range; (inf, -inf), the empty one, stays empty."""
     if low > high:
         return low, high
-    ends = [
-        end if math.isinf(end) else add(int(end), length, holidays) for end in (low, high)
-    ]
+    ends = [end if math.isinf(end) else add(int(end), length, holidays) for end in (low, high)]
     if length.business_days:
         return _business_bounds(low, high, ends[0], ends[1], length, holidays)
     return ends[0], ends[1]
@@ -67,7 +65,9 @@ def latest_start(as_of: int, length: Duration) -> int:
     never falls as t grows; a length with business days has no such t.
     """
     if length.business_days:
-        raise ValueError("business days are not monotone: a Saturday 23:00 ends after a Sunday 01:00")
+        raise ValueError(
+            "business days are not monotone: a Saturday 23:00 ends after a Sunday 01:00"
+        )
     guess = add(as_of, negative(length))
     low, high = guess - 5 * DAY, guess + 5 * DAY
     while low < high:

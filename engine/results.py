@@ -20,6 +20,10 @@ from .snapshot.fields import ANNOTATIONS
 from .units import Scope, Unit
 
 
+OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
+"""Facts that the report states once, not as evidence of every finding."""
+
+
 class Results:
     """Builds findings and undetermined rules for the matches of one pack."""
 
@@ -98,7 +102,7 @@ class Results:
         """The facts of the subject and of what encloses it, each once, as first written."""
         named: dict[str, Ref] = {}
         for ref in (*references(applied.condition), *references(applied.rule.message)):
-            if applied.rule.scope.sees(ref.scope):
+            if applied.rule.scope.sees(ref.scope) and ref.full not in OF_THE_RUN:
                 named.setdefault(ref.written or ref.full, ref)
         yield from named.items()
 
@@ -110,9 +114,7 @@ class Results:
             part if isinstance(part, str) else self._filled(part, reader, own) for part in message
         )
 
-    def _filled(
-        self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]
-    ) -> str:
+    def _filled(self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]) -> str:
         what = hole.what
         if isinstance(what, str):
             return _instant(own[what], hole.format)

@@ -72,8 +72,18 @@ AS_OF = 1_772_971_200
 """2026-03-08T12:00:00Z, a Sunday: weekends and the clock change lie around it."""
 
 HOSTILE = (
-    "none", "", "a'b\"c", "x\ny", "null", "=cmd|' /C calc'!A0", "\u202eevil", "\u0000", "🐈" * 3,
-    "$forward", "sid-0", "a" * 300,
+    "none",
+    "",
+    "a'b\"c",
+    "x\ny",
+    "null",
+    "=cmd|' /C calc'!A0",
+    "\u202eevil",
+    "\u0000",
+    "🐈" * 3,
+    "$forward",
+    "sid-0",
+    "a" * 300,
 )
 WORDS = ("a", "b", "c")
 DAYS = (-45, -31, -28, -17, -16, -15, -14, -13, -8, -7, -6, -5, -3, -2, -1, 0, 1, 2, 5, 7, 14, 31)
@@ -115,7 +125,7 @@ class Style:
     facts: int = 16
 
 
-def world(seed: int, style: Style = Style()) -> World:  # noqa: B008 - immutable
+def world(seed: int, style: Style = Style()) -> World:
     """The world of a seed."""
     rng = random.Random(seed)
     policy = PolicyMaker(rng, style)
@@ -209,7 +219,9 @@ class PolicyMaker:
             return Not(self.condition(scope, depth - 1))
         if kind == "certainly":
             return Certainly(self.condition(scope, depth - 1))
-        items = tuple(self.condition(scope, depth - 1) for _ in range(self.rng.choice((1, 2, 2, 3))))
+        items = tuple(
+            self.condition(scope, depth - 1) for _ in range(self.rng.choice((1, 2, 2, 3)))
+        )
         return All(items) if kind == "all" else AnyOf(items)
 
     def _leaf(self, scope: Scope) -> Condition:
@@ -231,7 +243,9 @@ class PolicyMaker:
         if self.rng.random() < 0.15:
             return Compare(ref, Op.EQ, self._pick(scope, Unit.TEXT))
         words = _choices(ref) or (*WORDS, *HOSTILE)
-        literals = [Literal(self.rng.choice(words), Unit.TEXT) for _ in range(self.rng.choice((1, 1, 2)))]
+        literals = [
+            Literal(self.rng.choice(words), Unit.TEXT) for _ in range(self.rng.choice((1, 1, 2)))
+        ]
         leaves = tuple(Compare(ref, Op.EQ, literal) for literal in literals)
         return leaves[0] if len(leaves) == 1 else AnyOf(leaves)
 
@@ -243,7 +257,9 @@ class PolicyMaker:
             return self.rng.choice((Older, Newer, WithinNext))(ref, length)
         op = self.rng.choice(list(Op))
         if self.rng.random() < 0.2:
-            units = (Unit.COUNT, Unit.RATIO) if ref.unit in (Unit.COUNT, Unit.RATIO) else (ref.unit,)
+            units = (
+                (Unit.COUNT, Unit.RATIO) if ref.unit in (Unit.COUNT, Unit.RATIO) else (ref.unit,)
+            )
             return Compare(ref, op, self._pick(scope, *units))
         return Compare(ref, op, self.literal(ref.unit))
 
@@ -310,7 +326,9 @@ class PolicyMaker:
 
     def _end_of(self, scope: Scope) -> tuple[Unit, Definition]:
         unit = self.rng.choice((Unit.INSTANT, Unit.INSTANT, Unit.COUNT))
-        refs = tuple(self._pick(scope, unit) for _ in range(2)) if self._visible(scope, unit) else ()
+        refs = (
+            tuple(self._pick(scope, unit) for _ in range(2)) if self._visible(scope, unit) else ()
+        )
         if not refs:
             return self._moment(scope)
         if self.rng.random() < 0.3 and unit is Unit.COUNT:
@@ -358,7 +376,9 @@ class PolicyMaker:
             return Unit.MONEY, ListSum(payments)
         if kind == 2:
             since = self._pick(scope, Unit.INSTANT) if self.rng.random() < 0.5 else None
-            every = Literal(self.rng.choice((Duration(months=3), Duration(seconds=7 * DAY))), Unit.DURATION)
+            every = Literal(
+                self.rng.choice((Duration(months=3), Duration(seconds=7 * DAY))), Unit.DURATION
+            )
             return Unit.COUNT, CountPeriods(self.rng.choice((of, payments)), every, since)
         if kind == 3:
             return Unit.COUNT, NotKnown("random")
@@ -411,7 +431,9 @@ class PolicyMaker:
         )
 
     def _pick_own(self, unit: Unit) -> Ref:
-        return self.rng.choice([ref for ref in self.refs if ref.scope is Scope.CONTRACT and ref.unit is unit])
+        return self.rng.choice(
+            [ref for ref in self.refs if ref.scope is Scope.CONTRACT and ref.unit is unit]
+        )
 
 
 def _choices(ref: Ref) -> tuple[str, ...]:

@@ -214,5 +214,3 @@ def _rank(where: Condition, order: tuple[Ref, ...], view: View) -> list[str]:
         *_loops(place(True), place(False)),
         "return ranks(places, complete)",
     ]
-
-

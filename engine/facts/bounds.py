@@ -215,7 +215,9 @@ def streak(links: Sequence[Link], is_complete: bool) -> Quantity:
     may_break = min(((-link.hi, link.id) for link in links if link.may_break), default=None)
     breaks = min(((-link.lo, link.id) for link in links if link.breaks), default=None)
     low = sum(
-        1 for link in links if link.counts and (may_break is None or (-link.lo, link.id) < may_break)
+        1
+        for link in links
+        if link.counts and (may_break is None or (-link.lo, link.id) < may_break)
     )
     high = sum(
         1 for link in links if link.may_count and (breaks is None or (-link.hi, link.id) < breaks)

@@ -120,7 +120,9 @@ def quantity(operand: Operand, view: View) -> str:
     value = number(operand)
     known = f"({value}, {value}, False)"
     if isinstance(operand.value, Money) and operand.value.currency and operand.value.cents:
-        return f"({known} if {view.slot(CURRENCY)} == {operand.value.currency!r} else (0, INF, False))"
+        return (
+            f"({known} if {view.slot(CURRENCY)} == {operand.value.currency!r} else (0, INF, False))"
+        )
     return known
 
 
@@ -230,7 +232,9 @@ def _table(definition: Table, view: View, names: Names) -> str:
         own = view.currency(definition.of)
         of = f"({of} if {own} == {currency!r} or {view.slot(definition.of, 1)} <= 0 else UNCOUNTED)"
     if _is_text(values[0]):
-        return f"table_text({of}, {limits}, {names.of([_literal(value).value for value in values])})"
+        return (
+            f"table_text({of}, {limits}, {names.of([_literal(value).value for value in values])})"
+        )
     results = [(held(_literal(value)), held(_literal(value)), False) for value in values]
     return f"table({of}, {limits}, {names.of(results)})"
 

@@ -233,7 +233,9 @@ def _present(left: Ref, view: View) -> Pair:
 def _contains(left: Ref, right: object, view: View) -> Pair:
     assert isinstance(right, Literal)
     slot, value = view.slot(left), repr(right.value)
-    return Pair(f"({slot} is not None and {value} in {slot})", f"({slot} is None or {value} in {slot})")
+    return Pair(
+        f"({slot} is not None and {value} in {slot})", f"({slot} is None or {value} in {slot})"
+    )
 
 
 def _age(leaf: Older | Newer | WithinNext, view: View) -> Pair:
@@ -243,14 +245,19 @@ def _age(leaf: Older | Newer | WithinNext, view: View) -> Pair:
     lo, hi, opt = view.ordered(leaf.left)
     if isinstance(leaf, WithinNext):
         now, until = view.layout.applied.as_of, view.layout.horizon(length)
-        return Pair(f"({now} < {lo} and {hi} <= {until} and not {opt})", f"({hi} > {now} and {lo} <= {until})")
+        return Pair(
+            f"({now} < {lo} and {hi} <= {until} and not {opt})",
+            f"({hi} > {now} and {lo} <= {until})",
+        )
     if length.business_days:
         index = view.layout.shift_column(leaf.left, length)
         row, limit = view.row(leaf.left.scope), view.layout.applied.as_of
         lo, hi = f"{row}[{index}]", f"{row}[{index + 1}]"
     else:
         limit = view.layout.threshold(length)
-    return _bounds_against(Ordered(lo, hi, opt), Op.LTE if isinstance(leaf, Older) else Op.GT, repr(limit))
+    return _bounds_against(
+        Ordered(lo, hi, opt), Op.LTE if isinstance(leaf, Older) else Op.GT, repr(limit)
+    )
 
 
 def number(literal: Literal) -> str:

@@ -132,4 +132,3 @@ def business_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref,
                 if isinstance(length, Duration) and length.business_days:
                     found[(leaf.left.scope, leaf.left.name), length] = (leaf.left, length)
     return list(found.values())
-

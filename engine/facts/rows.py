@@ -141,5 +141,3 @@ def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) ->
         },
         contracts=contracts,
     )
-
-

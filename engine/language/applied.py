@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..calendar import Holidays, holidays_of
-from ..units import Scope, Unit
+from ..units import Scope
 from .conditions import (
     All,
     Compare,
@@ -173,7 +173,7 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
         return params[node.name]
     if isinstance(node, tuple):
         return tuple(_replace(item, params) for item in node)
-    if isinstance(node, Unit | Scope) or not dataclasses.is_dataclass(node):
+    if isinstance(node, type) or not dataclasses.is_dataclass(node):
         return node
     try:
         changed = {
@@ -184,4 +184,5 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
         if isinstance(node, _LEAVES):
             return Undecided(f"param {missing} has no value at this date")
         raise
-    return type(node)(**changed)
+    made: Any = type(node)
+    return made(**changed)

@@ -257,6 +257,3 @@ class FactDefinition:
     pack: str
     about: str = ""
     sources: tuple[str, ...] = ()
-
-
-

@@ -81,7 +81,15 @@ class Needs:
                     if reader.is_known(operand) and reader.exact(operand) != "none":
                         return
                     yield from self.of_fact(operand, reader)
-            case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak() | Rank():
+            case (
+                GroupCount()
+                | GroupSum()
+                | GroupEnd()
+                | CountDistinct()
+                | Share()
+                | Streak()
+                | Rank()
+            ):
                 yield from self._group(ref, definition, reader)
             case _:
                 for other in references(definition):
@@ -116,7 +124,9 @@ class Needs:
         for member in readers:
             yield from self._member(definition, member)
         for row in maybes:
-            if any(item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))):
+            if any(
+                item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))
+            ):
                 yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
 
     def _members(
@@ -126,7 +136,9 @@ class Needs:
         if scope is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
             within = definition.within if isinstance(definition, Rank) else Scope.ACCOUNT
             row = enclosing(row, Scope.CONTRACT, within)
-        elif scope is Scope.CLIENT or (scope is Scope.MILESTONE and ref.scope is not Scope.CONTRACT):
+        elif scope is Scope.CLIENT or (
+            scope is Scope.MILESTONE and ref.scope is not Scope.CONTRACT
+        ):
             return (row, *members_of(row, scope))
         members = row[MEMBERS]
         if isinstance(definition, Streak) and definition.by is not None:

@@ -80,5 +80,3 @@ class Reader:
             value = to_weekday(value, moment.next.weekday, moment.next.time)
         low, high, opt = value
         return int(low) if low == high and not opt else None
-
-

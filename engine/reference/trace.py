@@ -87,7 +87,10 @@ def decide(leaf: Leaf, reader: Reader) -> Decision:
         case Contains(left, right):
             items = reader.plain(left)
             assert isinstance(right, Literal)
-            return (items is not None and right.value in items, items is None or right.value in items)
+            return (
+                items is not None and right.value in items,
+                items is None or right.value in items,
+            )
         case Compare(left, op, right):
             return _compare(left, op, right, reader)
         case Older() | Newer() | WithinNext():
@@ -166,5 +169,3 @@ def _age(leaf: Older | Newer | WithinNext, reader: Reader) -> Decision:
         return (after[0] and until[0], after[1] and until[1])
     least, most = add_to_bounds(low, high, leaf.by.value, applied.holidays)  # type: ignore[arg-type]
     return compared((least, most, opt), Op.LTE if isinstance(leaf, Older) else Op.GT, now)
-
-

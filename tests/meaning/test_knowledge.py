@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from closeout.engine.facts.compute import compile_facts
 from closeout.engine.facts.order import wanted
 from closeout.engine.facts.rows import build_rows
@@ -49,8 +50,10 @@ def completed(snapshot: Snapshot, rng: random.Random) -> Snapshot:
     maker = SnapshotMaker(rng, STYLE)
     maker.unknown = 0.0
     accounts = [
-        [maker.value(field) if value is None else value
-         for field, value in zip(FIELDS[Scope.ACCOUNT], record, strict=True)]
+        [
+            maker.value(field) if value is None else value
+            for field, value in zip(FIELDS[Scope.ACCOUNT], record, strict=True)
+        ]
         for record in snapshot.accounts
     ]
     ids = [str(record[0]) for record in accounts]
@@ -70,8 +73,10 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
                 values[index] = maker.rng.choice(accounts)
         elif field.path == "payments" and isinstance(values[index], tuple):
             values[index] = tuple(
-                (maker.rng.choice((0, 5)) if amount is None else amount,
-                 maker.instant() if paid_at is None else paid_at)
+                (
+                    maker.rng.choice((0, 5)) if amount is None else amount,
+                    maker.instant() if paid_at is None else paid_at,
+                )
                 for amount, paid_at in values[index]
             )
         elif values[index] is None and field.path != "escrow":
@@ -82,8 +87,10 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
         if isinstance(stated, int):
             milestones = [_holding(maker, stated)]
     filled = [
-        [value if value is not None or field.path == "escrow_amount" else maker.value(field)
-         for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)]
+        [
+            value if value is not None or field.path == "escrow_amount" else maker.value(field)
+            for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)
+        ]
         for record in milestones
     ]
     return Contract(values, filled)
@@ -102,7 +109,9 @@ def test_every_completion_keeps_what_was_decided(batch: int) -> None:
         made = world(seed, STYLE)
         partly = outcomes(made.pack, made.snapshot)
         for number in range(COMPLETIONS):
-            whole = outcomes(made.pack, completed(made.snapshot, random.Random(seed * 100 + number)))
+            whole = outcomes(
+                made.pack, completed(made.snapshot, random.Random(seed * 100 + number))
+            )
             for key, outcome in partly.items():
                 if outcome is not None:
                     decided += 1

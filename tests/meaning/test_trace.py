@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from closeout.engine.facts.compute import compile_facts
 from closeout.engine.facts.order import wanted
 from closeout.engine.facts.rows import build_rows
@@ -37,7 +38,10 @@ def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
                 reader = Reader(program.layout, rule.rule.scope, row)
                 outcome = trace(rule.condition, reader)
                 certain = found.get((index, position))
-                assert (outcome.certainly, outcome.possibly) == (certain is True, certain is not None)
+                assert (outcome.certainly, outcome.possibly) == (
+                    certain is True,
+                    certain is not None,
+                )
                 needs.of_trace(outcome, reader)
                 compared += 1
                 undecided += not outcome.is_decided

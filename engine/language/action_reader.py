@@ -1,0 +1,144 @@
+"""Actions: what a rule recommends, and what it must never be recommended without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..snapshot.model import ROLES
+from ..units import Money, Scope
+from ..yaml_tree import Mapping, Node, Scalar, Sequence
+from .condition_reader import condition
+from .conditions import All, AnyOf, Compare, Condition, Literal, Op, Ref
+from .gather import Gathered, fault
+from .names import Names, View
+from .policy import Action, Effect, Requirement
+from .reading import (
+    RULE_ID,
+    check_identifier,
+    check_keys,
+    mapping_of,
+    text_of,
+    texts_of,
+    word_of,
+    words_of,
+)
+
+ACTION_KEYS = ("title", "who", "effect", "how", "requires")
+WHO = ("owner", "client", "freelancer", "platform")
+WORKERS = ("freelancer", "agency")
+"""The roles that lose the money in escrow by ending a contract."""
+OPEN_STATUSES = frozenset({"active", "paused"})
+
+
+class ActionReader:
+    """Reads the actions of one pack."""
+
+    def __init__(self, names: Names, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self.view = View(names, Scope.CONTRACT, "what an action requires", gathered)
+
+    def read(self, key: Scalar, node: Node, base: Action | None) -> Action:
+        """An action; one that the extended pack has may only be narrowed."""
+        check_identifier(key, key.text, RULE_ID, "the id of an action")
+        mapping = mapping_of(node, "an action", "`{title: ..., effect: prepare}`")
+        if base:
+            return self._narrowed(base, mapping)
+        check_keys(mapping, "an action", self.gathered, ACTION_KEYS, ["title", "effect"])
+        who = mapping.get("who")
+        action = Action(
+            id=key.text,
+            title=text_of(mapping.entries["title"][1], "`title`"),
+            effect=Effect(word_of(mapping.entries["effect"][1], tuple(Effect), "an effect")),
+            who=word_of(who, WHO, "who acts") if who is not None else "owner",
+            how=self._how(mapping),
+            requires=self._requires(mapping),
+        )
+        if action.effect is Effect.CLOSE:
+            self._must_be_safe(action, mapping)
+        return action
+
+    def _narrowed(self, base: Action, mapping: Mapping) -> Action:
+        for name in ("effect", "who"):
+            if name in mapping.entries:
+                hint = "give your action an id of its own"
+                message = f"`{name}` of the inherited action {base.id} cannot be changed"
+                self.gathered.add(mapping.entries[name][0], message, hint)
+        check_keys(mapping, "an action", self.gathered, ACTION_KEYS)
+        title = mapping.get("title")
+        return replace(
+            base,
+            title=text_of(title, "`title`") if title is not None else base.title,
+            how=self._how(mapping) or base.how,
+            requires=(*base.requires, *self._requires(mapping)),
+        )
+
+    def _how(self, mapping: Mapping) -> tuple[str, ...]:
+        how = mapping.get("how")
+        return texts_of(how, "`how`") if how is not None else ()
+
+    def _requires(self, mapping: Mapping) -> tuple[Requirement, ...]:
+        node = mapping.get("requires")
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            return (Requirement(frozenset(WORKERS), condition(node, self.view)),)
+        found: list[Requirement] = []
+        before = self.gathered.faults
+        for item in node.items:
+            with self.gathered:
+                entry = mapping_of(item, "an entry of `requires`", "`{roles: [...], when: {...}}`")
+                keys = ["roles", "when"]
+                check_keys(entry, "an entry of `requires`", self.gathered, keys, keys)
+                roles = words_of(entry.entries["roles"][1], ROLES, "a role")
+                when = condition(entry.entries["when"][1], self.view)
+                found.append(Requirement(frozenset(roles), when))
+        self.gathered.must_be_unchanged_since(before)
+        return tuple(found)
+
+    def _must_be_safe(self, action: Action, mapping: Mapping) -> None:
+        """Money in escrow first: whoever ends a contract gives back what lies there."""
+        for role in WORKERS:
+            asked = list(_conjoined(r.condition for r in action.requires if role in r.roles))
+            if not (any(map(_is_open, asked)) and any(map(_is_empty_escrow, asked))):
+                raise fault(
+                    mapping.entries["effect"][0],
+                    f"an action that closes a contract must require, for {role}, "
+                    "that it is open and that nothing lies in escrow",
+                    "add `requires: {status: [active, paused], escrow: 0}`",
+                )
+
+
+def _conjoined(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    for item in conditions:
+        if isinstance(item, All):
+            yield from _conjoined(item.items)
+        else:
+            yield item
+
+
+def _is_open(item: Condition) -> bool:
+    """`status: [active, paused]`, or one of the two."""
+    if isinstance(item, AnyOf):
+        return bool(item.items) and all(_is_open(one) for one in item.items)
+    return (
+        isinstance(item, Compare)
+        and _is_contract(item.left, "status")
+        and isinstance(item.right, Literal)
+        and item.right.value in OPEN_STATUSES
+    )
+
+
+def _is_empty_escrow(item: Condition) -> bool:
+    return (
+        isinstance(item, Compare)
+        and item.op is Op.EQ
+        and _is_contract(item.left, "escrow")
+        and isinstance(item.right, Literal)
+        and isinstance(item.right.value, Money)
+        and item.right.value.cents == 0
+    )
+
+
+def _is_contract(ref: Ref, name: str) -> bool:
+    return ref.scope is Scope.CONTRACT and ref.name == name

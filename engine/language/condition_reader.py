@@ -1,0 +1,88 @@
+"""Conditions: mappings of facts to matchers, and `all any not certainly`, nested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..yaml_tree import Mapping, Node, Scalar, Sequence
+from .conditions import All, AnyOf, Certainly, Condition, Not
+from .gather import fault
+from .matchers import matcher
+from .names import View
+from .reading import kind_of
+
+ALWAYS = All(())
+"""Holds for everything: the `where` of an aggregate that names none."""
+NEVER = AnyOf(())
+"""Holds for nothing: the `skip` of a streak that names none."""
+
+
+def condition(node: Node, view: View) -> Condition:
+    """The condition that a mapping says; all its entries must hold."""
+    if not isinstance(node, Mapping):
+        raise fault(node, f"a condition is a mapping, not {kind_of(node)}", _hint(node))
+    if not node.entries:
+        raise fault(node, "a condition needs at least one entry", "`{status: active}`")
+    conditions = _entries(node, view)
+    return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
+
+
+def _hint(node: Node) -> str:
+    if isinstance(node, Sequence):
+        return "put `all:` or `any:` before the list"
+    if isinstance(node, Scalar) and not node.is_empty:
+        return f"for a flag write `{{{node.text[:60]}: true}}`"
+    return "`{status: active}`"
+
+
+def _entries(node: Mapping, view: View) -> list[Condition]:
+    conditions: list[Condition] = []
+    before = view.gathered.faults
+    for name, (key, value) in node.entries.items():
+        with view.gathered:
+            connective = CONNECTIVES.get(name)
+            if connective:
+                conditions.append(connective(value, view))
+            else:
+                conditions.append(matcher(view.named(name, key), value, view))
+    view.gathered.must_be_unchanged_since(before)
+    return conditions
+
+
+def _several(node: Node, view: View, word: str) -> tuple[Condition, ...]:
+    """The items of a list of conditions, or the entries of one mapping."""
+    if isinstance(node, Mapping) and node.entries:
+        return tuple(_entries(node, view))
+    if not isinstance(node, Sequence) or not node.items:
+        raise fault(node, f"`{word}` needs a list of conditions", f"`{word}: [{{...}}, {{...}}]`")
+    conditions: list[Condition] = []
+    before = view.gathered.faults
+    for item in node.items:
+        with view.gathered:
+            conditions.append(condition(item, view))
+    view.gathered.must_be_unchanged_since(before)
+    return tuple(conditions)
+
+
+def _all(node: Node, view: View) -> Condition:
+    return All(_several(node, view, "all"))
+
+
+def _any(node: Node, view: View) -> Condition:
+    return AnyOf(_several(node, view, "any"))
+
+
+def _not(node: Node, view: View) -> Condition:
+    return Not(condition(node, view))
+
+
+def _certainly(node: Node, view: View) -> Condition:
+    return Certainly(condition(node, view))
+
+
+CONNECTIVES: dict[str, Callable[[Node, View], Condition]] = {
+    "all": _all,
+    "any": _any,
+    "not": _not,
+    "certainly": _certainly,
+}

@@ -1,0 +1,194 @@
+"""Values as a policy writes them: `250 USD`, `14 days`, `30%`, `2026-03-10`, `true`.
+
+What a text means depends on the unit of the fact beside it, so a literal is read for a unit, and
+where it does not fit, the error says what the text looks like and what was expected.
+Money is held in cents, durations in seconds, months and business days, instants in UTC seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ..snapshot import instants
+from ..units import Duration, Money, Unit
+from .conditions import Literal, LiteralValue
+
+NONE_WORD = "none"
+"""Written for what is known not to exist."""
+NULLS = frozenset({"null", "Null", "NULL", "~"})
+NULL_HINT = "`none` means known not to exist; `{present: false}` means not known"
+
+EXAMPLES: dict[Unit, str] = {
+    Unit.MONEY: "`250 USD`",
+    Unit.INSTANT: "`2026-03-10` or `2026-03-10T12:00:00Z`",
+    Unit.DURATION: "`14 days`",
+    Unit.COUNT: "`3`",
+    Unit.RATIO: "`0.3` or `30%`",
+    Unit.FLAG: "`true` or `false`",
+    Unit.TEXT: "`fixed`",
+}
+
+PHRASES: dict[Unit, str] = {
+    Unit.MONEY: "money",
+    Unit.INSTANT: "an instant",
+    Unit.DURATION: "a duration",
+    Unit.COUNT: "a count",
+    Unit.RATIO: "a ratio",
+    Unit.FLAG: "a flag",
+    Unit.TEXT: "a text",
+    Unit.INSTANTS: "a list of instants",
+    Unit.TEXTS: "a list of texts",
+    Unit.PAYMENTS: "a list of payments",
+}
+"""Each unit as the end of a sentence: "contract.total_paid is money"."""
+
+_NUMBER = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,9}))?(%?)", re.ASCII)
+_MONEY = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))? ([A-Z]{3})", re.ASCII)
+_DURATION = re.compile(
+    r"(\d{1,6})(?:\.(\d{1,4}))? (business day|second|minute|hour|day|week|month|year)s?", re.ASCII
+)
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+_MONTHS = {"month": 1, "year": 12}
+
+MAX_SECONDS = 1000 * 366 * 86_400
+MAX_MONTHS = 12_000
+MAX_BUSINESS_DAYS = 10_000
+"""Longest durations, so that no calendar arithmetic can be made to run long."""
+
+
+def parse_number(text: str) -> int | Fraction | None:
+    """`3`, `0.25`, `30%`: exact; whole numbers are ints."""
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return None
+    sign, whole, decimals, percent = match.groups()
+    value = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or ""))
+    if percent:
+        value /= 100
+    if sign:
+        value = -value
+    return value.numerator if value.denominator == 1 else value
+
+
+def parse_money(text: str) -> Money | None:
+    """`250 USD`, `0.05 EUR`."""
+    match = _MONEY.fullmatch(text)
+    if not match:
+        return None
+    sign, whole, decimals, currency = match.groups()
+    cents = int(whole) * 100 + int((decimals or "").ljust(2, "0"))
+    return Money(-cents if sign else cents, currency)
+
+
+def parse_duration(text: str) -> Duration | None:
+    """`14 days`, `1 month`, `2 business days`, `1.5 hours`."""
+    match = _DURATION.fullmatch(text)
+    if not match:
+        return None
+    whole, decimals, unit = match.groups()
+    value = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or ""))
+    number = value * _SECONDS.get(unit, 1)
+    if number.denominator != 1:
+        return None
+    if unit in _SECONDS:
+        return Duration(seconds=int(number)) if number <= MAX_SECONDS else None
+    if unit in _MONTHS:
+        months = int(number) * _MONTHS[unit]
+        return Duration(months=months) if months <= MAX_MONTHS else None
+    return Duration(business_days=int(number)) if number <= MAX_BUSINESS_DAYS else None
+
+
+def parse_instant(text: str) -> int | None:
+    """RFC 3339; an offset may lack its colon; no offset: UTC; a bare date is 00:00 UTC."""
+    try:
+        return instants.parse_instant(text)
+    except ValueError:
+        return None
+
+
+def parse_flag(text: str) -> bool | None:
+    """`true` or `false`, nothing else."""
+    return {"true": True, "false": False}.get(text)
+
+
+def value_of(text: str, unit: Unit) -> LiteralValue | None:
+    """The text as a value of a unit, or None where it is not one. `0` fits every quantity."""
+    if unit is Unit.MONEY:
+        return Money(0, None) if text == "0" else parse_money(text)
+    if unit is Unit.DURATION:
+        return Duration() if text == "0" else parse_duration(text)
+    if unit is Unit.INSTANT:
+        return parse_instant(text)
+    if unit is Unit.FLAG:
+        return parse_flag(text)
+    if unit in (Unit.COUNT, Unit.RATIO):
+        return parse_number(text)
+    return text
+
+
+def literal_of(text: str, unit: Unit) -> Literal | None:
+    """The text as a literal of a unit, or None where it is not one.
+
+    A fraction beside a count is a ratio: the two may be compared.
+    """
+    value = value_of(text, unit)
+    if value is None:
+        return None
+    if unit is Unit.COUNT and isinstance(value, Fraction):
+        return Literal(value, Unit.RATIO)
+    return Literal(value, unit)
+
+
+def inferred(text: str) -> Literal:
+    """The literal that a text is by its look: flag, number, duration, money, instant, or text."""
+    for unit in (Unit.FLAG, Unit.COUNT, Unit.DURATION, Unit.MONEY, Unit.INSTANT):
+        if unit.is_ordered and text == "0":
+            return Literal(0, Unit.COUNT)
+        literal = literal_of(text, unit)
+        if literal is not None:
+            return literal
+    return Literal(text, Unit.TEXT)
+
+
+def misfit(text: str, unit: Unit, name: str) -> tuple[str, str]:
+    """Message and hint for a literal that is not of the unit of the fact `name`."""
+    found = inferred(text)
+    expected = f"{name} is {PHRASES[unit]}, e.g. {EXAMPLES[unit]}"
+    if found.unit is Unit.TEXT:
+        return f"`{text}` is not {PHRASES[unit]}; {expected}", spelling(text, unit)
+    hint = ""
+    if unit is Unit.MONEY and found.unit in (Unit.COUNT, Unit.RATIO):
+        hint = f"money needs a currency: `{text} USD`"
+    if unit is Unit.INSTANT and found.unit is Unit.DURATION:
+        hint = "for the age of an instant use older_than, newer_than or within_next"
+    if unit is Unit.DURATION and found.unit in (Unit.COUNT, Unit.RATIO):
+        hint = f"a duration needs its unit: `{text} days`"
+    return f"`{text}` is {PHRASES[found.unit]}; {expected}", hint
+
+
+_FLAG_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_SHORT_DURATION = re.compile(r"(\d+) ?(s|sec|min|h|hrs?|d|w|wks?|mo|y|yrs?|days?|weeks?|hours?)")
+_LONG_UNIT = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks", "y": "years"}
+_BARE_AMOUNT = re.compile(r"[$€£]? ?(-?[\d.,]*\d) ?(?:[$€£]|([A-Za-z]{3}))?")
+
+
+def spelling(text: str, unit: Unit) -> str:
+    """How the text was probably meant, as a hint; empty where there is no telling."""
+    folded = text.strip().casefold()
+    if unit is Unit.FLAG:
+        word = _FLAG_WORDS.get(folded, folded)
+        return f"write `{word}`" if word in ("true", "false") else ""
+    if unit is Unit.DURATION and (short := _SHORT_DURATION.fullmatch(folded)):
+        name = "months" if short[2] == "mo" else _LONG_UNIT[short[2][0]]
+        return f"write `{short[1]} {name}`"
+    if unit is Unit.MONEY:
+        if parse_money(text.upper()) is not None:
+            return f"write `{text.upper()}`"
+        amount = _BARE_AMOUNT.fullmatch(text.strip())
+        if amount and parse_number(amount[1].replace(",", "")) is not None:
+            currency = (amount[2] or "USD").upper()
+            return f"write `{amount[1].replace(',', '')} {currency}`"
+    if unit in (Unit.COUNT, Unit.RATIO) and parse_number(text.replace(",", "")) is not None:
+        return f"write `{text.replace(',', '')}`"
+    return ""

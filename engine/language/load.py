@@ -1,0 +1,190 @@
+"""Policy packs from folders: the shipped ones by their id, a user's by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from ..problems import Place, PolicyError, Problem, did_you_mean
+from ..yaml_tree import Scalar
+from .gather import fault
+from .pack_reader import PACK_FILE, PackText, read_pack
+from .policy import Pack
+from .reading import clipped
+
+SUFFIX = ".yaml"
+OTHER_FILES = (".test.yaml", "waivers.yaml")
+"""Ends of names of files in a pack folder that hold neither rules nor facts."""
+
+LARGEST_FILE = 4_000_000
+"""Bytes of one policy file."""
+MOST_FILES = 2_000
+DEEPEST_FOLDER = 8
+LONGEST_LINEAGE = 8
+
+
+def shipped_pack_ids() -> tuple[str, ...]:
+    """The ids of the packs that come with the program, sorted."""
+    return tuple(
+        sorted(folder.name for folder in _shipped_root().iterdir() if _is_pack_folder(folder))
+    )
+
+
+def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
+    """The packs that are named by the path of their folder or pack.yaml, or by a shipped id.
+
+    None: every shipped pack. Raises `PolicyError` with all problems of a pack that cannot be used.
+    """
+    if references is None:
+        return tuple(_shipped(name) for name in shipped_pack_ids())
+    packs: list[Pack] = []
+    for reference in references:
+        pack = _load(reference, ())
+        if any(pack.id == other.id for other in packs):
+            raise _error(reference, f"two packs have the id `{pack.id}`", "name one of them")
+        packs.append(pack)
+    return tuple(packs)
+
+
+def _shipped_root() -> Traversable:
+    return files("closeout.policies")
+
+
+def _is_pack_folder(folder: Traversable) -> bool:
+    return folder.is_dir() and folder.joinpath(PACK_FILE).is_file()
+
+
+@cache
+def _shipped(name: str) -> Pack:
+    return _pack_in(_shipped_root().joinpath(name), name, (f"shipped {name}",))
+
+
+def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
+    """`lineage` are the packs that are being loaded because they extend this one."""
+    if reference in shipped_pack_ids():
+        return _shipped(reference)
+    path = Path(reference)
+    if path.name == PACK_FILE:
+        path = path.parent
+        reference = path.as_posix()
+    try:
+        folder = _checked_folder(reference, path)
+        identity = str(path.resolve())
+    except (OSError, ValueError) as error:
+        raise _error(reference, _reason(error)) from None
+    if identity in lineage:
+        hint = "one of them must not extend the other"
+        raise _error(reference, "packs extend each other in a circle", hint)
+    if len(lineage) >= LONGEST_LINEAGE:
+        raise _error(reference, f"more than {LONGEST_LINEAGE} packs extend one another")
+    return _pack_in(folder, reference, (*lineage, identity))
+
+
+def _checked_folder(reference: str, path: Path) -> Path:
+    shipped = shipped_pack_ids()
+    if not path.exists():
+        otherwise = f"name a folder with a {PACK_FILE}, or one of {', '.join(shipped)}"
+        message = "there is no such folder and no such shipped pack"
+        raise _error(reference, message, did_you_mean(reference, shipped, otherwise))
+    if not path.is_dir():
+        raise _error(reference, "this is not a policy pack", f"name the folder of its {PACK_FILE}")
+    if not (path / PACK_FILE).is_file():
+        inner = sorted(folder.name for folder in path.iterdir() if _is_pack_folder(folder))
+        hint = (
+            f"its folders {', '.join(inner)} are packs: name one"
+            if inner
+            else (f"write `id: my-policies` and `extends: upwork` into {PACK_FILE}")
+        )
+        raise _error(reference, f"the folder has no {PACK_FILE}", hint)
+    return path
+
+
+def _pack_in(folder: Traversable, name: str, lineage: tuple[str, ...]) -> Pack:
+    text = PackText(
+        pack_file=_read(folder.joinpath(PACK_FILE), f"{name}/{PACK_FILE}"),
+        rule_files=tuple(_read(file, label) for label, file in _rule_files(folder, name)),
+        is_shipped=lineage[-1].startswith("shipped "),
+    )
+
+    def base_of(node: Scalar) -> Pack:
+        return _base(node, folder, name, lineage)
+
+    return read_pack(text, base_of)
+
+
+def _base(node: Scalar, folder: Traversable, name: str, lineage: tuple[str, ...]) -> Pack:
+    """The pack that `extends` names: a shipped id, or a folder relative to the extending one."""
+    if node.text in shipped_pack_ids():
+        return _shipped(node.text)
+    joined = folder.joinpath(node.text)
+    if not isinstance(joined, Path) or not joined.is_dir():
+        shipped = shipped_pack_ids()
+        otherwise = f"a folder relative to this one, or one of {', '.join(shipped)}"
+        message = f"there is no pack `{clipped(node.text)}` to extend"
+        raise fault(node, message, did_you_mean(node.text, shipped, otherwise))
+    try:
+        return _load(f"{name}/{node.text}", lineage)
+    except PolicyError as error:
+        if all(problem.place.line for problem in error.problems):
+            raise
+        first = error.problems[0]
+        raise fault(node, first.message, first.hint) from None
+
+
+def _rule_files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    """Every rule file below a folder with its shown name, sorted by path."""
+    found = []
+    for label, file in _walk(folder, name, 0):
+        if label.endswith(".yml"):
+            raise _error(label, "this file would not be read", f"rename it to end in {SUFFIX}")
+        if label.endswith(SUFFIX) and not label.endswith(OTHER_FILES):
+            found.append((label, file))
+        if len(found) > MOST_FILES:
+            raise _error(name, f"the folder holds more than {MOST_FILES} policy files")
+    return [entry for entry in sorted(found, key=_label) if entry[0] != f"{name}/{PACK_FILE}"]
+
+
+def _label(entry: tuple[str, Traversable]) -> str:
+    return entry[0]
+
+
+def _walk(folder: Traversable, name: str, depth: int) -> Iterator[tuple[str, Traversable]]:
+    """Files of a folder and its sub-folders; hidden ones and other packs are passed over."""
+    for entry in folder.iterdir():
+        label = f"{name}/{entry.name}"
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_file():
+            yield label, entry
+        elif depth < DEEPEST_FOLDER and entry.is_dir() and not _is_pack_folder(entry):
+            yield from _walk(entry, label, depth + 1)
+
+
+def _read(file: Traversable, label: str) -> tuple[str, str]:
+    """Shown name and text of a file."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _error(label, _reason(error)) from None
+    if len(data) > LARGEST_FILE:
+        raise _error(label, f"a policy file has at most {LARGEST_FILE // 1_000_000} MB")
+    try:
+        return label, data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        place = Place(label, line, error.start - data.rfind(b"\n", 0, error.start))
+        hint = "save the file as UTF-8"
+        raise PolicyError([Problem(place, "this is not UTF-8 text", hint)]) from None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"this cannot be read: {(reason or 'the name is not a path').lower()}"
+
+
+def _error(reference: str, message: str, hint: str = "") -> PolicyError:
+    return PolicyError([Problem(Place(reference or '""'), message, hint)])

@@ -1,0 +1,319 @@
+"""Matchers: what a condition asks of one fact.
+
+A scalar (equal), a list (one of), or a mapping of operators, which all must hold. The unit of the
+fact on the left decides which operators there are and how a literal is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..problems import did_you_mean
+from ..units import NUMBERS, Duration, Unit
+from ..yaml_tree import Mapping, Node, Scalar, Sequence
+from .conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Contains,
+    IsNone,
+    Length,
+    Literal,
+    Newer,
+    Not,
+    Older,
+    Op,
+    Operand,
+    Param,
+    Present,
+    Ref,
+    WithinNext,
+)
+from .gather import fault
+from .literals import (
+    EXAMPLES,
+    NONE_WORD,
+    NULL_HINT,
+    NULLS,
+    PHRASES,
+    literal_of,
+    misfit,
+    parse_flag,
+    spelling,
+)
+from .names import View
+from .reading import clipped, kind_of, list_of, listed, scalar_of
+
+
+def matcher(ref: Ref, node: Node, view: View) -> Condition:
+    """The condition that a node puts on a fact."""
+    if isinstance(node, Sequence):
+        return one_of(ref, node, view)
+    if isinstance(node, Mapping) and "fact" not in node.entries:
+        return _operators(ref, node, view)
+    return equal(ref, node, view)
+
+
+def _operators(ref: Ref, node: Mapping, view: View) -> Condition:
+    if not node.entries:
+        raise fault(node, f"nothing is asked of {ref.full}", f"one of {listed(OPERATORS)}")
+    conditions: list[Condition] = []
+    before = view.gathered.faults
+    for name, (key, value) in node.entries.items():
+        with view.gathered:
+            if name not in OPERATORS:
+                raise fault(key, f"unknown operator `{clipped(name)}`", _operator_hint(name))
+            conditions.append(OPERATORS[name](ref, value, view))
+    view.gathered.must_be_unchanged_since(before)
+    return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
+
+
+_OTHER_SPELLINGS = {
+    "==": "eq", "=": "eq", "is": "eq", "equals": "eq", "!=": "ne", "is_not": "ne", "not": "ne",
+    ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "min": "gte", "max": "lte", "ge": "gte",
+    "le": "lte", "more_than": "gt", "less_than": "lt", "at_least": "gte", "at_most": "lte",
+    "greater": "gt", "greater_than": "gt", "bigger": "gt", "less": "lt", "smaller": "lt",
+    "since": "newer_than", "exists": "present", "known": "present", "includes": "contains",
+    "older": "older_than", "newer": "newer_than", "within": "within_next", "one_of": "in",
+}  # fmt: skip
+
+
+def _operator_hint(name: str) -> str:
+    meant = _OTHER_SPELLINGS.get(name)
+    if meant:
+        return f'did you mean "{meant}"?'
+    return did_you_mean(name, OPERATORS, f"operators are {listed(OPERATORS)}")
+
+
+def equal(ref: Ref, node: Node, view: View) -> Condition:
+    """The fact equals an operand; `none` asks of a quantity whether it is known not to exist."""
+    _refuse_lists(ref, node)
+    if isinstance(node, Scalar) and node.text == NONE_WORD and ref.unit.is_ordered:
+        return IsNone(ref)
+    return Compare(ref, Op.EQ, operand(ref, node, view))
+
+
+def one_of(ref: Ref, node: Node, view: View) -> Condition:
+    """The fact equals one of several operands."""
+    items = list_of(node, f"what {ref.full} is one of")
+    if not items:
+        raise fault(node, "an empty list matches nothing", "name at least one value")
+    conditions: list[Condition] = []
+    before = view.gathered.faults
+    for item in items:
+        with view.gathered:
+            conditions.append(equal(ref, item, view))
+    view.gathered.must_be_unchanged_since(before)
+    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
+
+
+def _not_equal(ref: Ref, node: Node, view: View) -> Condition:
+    return Not(equal(ref, node, view))
+
+
+def _not_one_of(ref: Ref, node: Node, view: View) -> Condition:
+    return Not(one_of(ref, node, view))
+
+
+def _comparison(op: Op) -> Reader:
+    def read(ref: Ref, node: Node, view: View) -> Condition:
+        _must_be_ordered(ref, node)
+        return Compare(ref, op, operand(ref, node, view))
+
+    return read
+
+
+def _side(op: Op, word: str) -> Reader:
+    def read(ref: Ref, node: Node, view: View) -> Condition:
+        _must_be_instant(ref, node, word)
+        return Compare(ref, op, operand(ref, node, view))
+
+    return read
+
+
+def _between(ref: Ref, node: Node, view: View) -> Condition:
+    _must_be_ordered(ref, node)
+    ends = list_of(node, "`between`", "both ends count: `between: [1, 3]`")
+    if len(ends) != 2:
+        raise fault(node, f"`between` has two ends, not {len(ends)}", "`between: [1, 3]`")
+    low, high = (operand(ref, end, view) for end in ends)
+    return All((Compare(ref, Op.GTE, low), Compare(ref, Op.LTE, high)))
+
+
+def _contains(ref: Ref, node: Node, view: View) -> Condition:
+    if ref.unit is not Unit.TEXTS:
+        raise fault(node, f"`contains` asks a list of texts; {ref.full} is {PHRASES[ref.unit]}")
+    hint = "for several write `any: [{...: {contains: a}}, {...: {contains: b}}]`"
+    scalar = scalar_of(node, "what the list contains", hint)
+    if scalar.text.startswith("$"):
+        param = view.param(scalar)
+        if param.unit is not Unit.TEXT:
+            raise fault(node, f"`{scalar.text}` is {PHRASES[param.unit]}, not a text")
+        return Contains(ref, param)
+    _check_choice(ref, scalar, view)
+    return Contains(ref, Literal(scalar.text, Unit.TEXT))
+
+
+def _present(ref: Ref, node: Node, view: View) -> Condition:
+    scalar = scalar_of(node, "present")
+    value = parse_flag(scalar.text)
+    if value is None:
+        hint = spelling(scalar.text, Unit.FLAG) or "`present: true` means that the value is known"
+        raise fault(node, f"`present` is true or false, not `{clipped(scalar.text)}`", hint)
+    return Present(ref) if value else Not(Present(ref))
+
+
+def _age(kind: type[Older | Newer | WithinNext], word: str) -> Reader:
+    def read(ref: Ref, node: Node, view: View) -> Condition:
+        _must_be_instant(ref, node, word)
+        return kind(ref, length(node, view))
+
+    return read
+
+
+Reader = Callable[[Ref, Node, View], Condition]
+
+OPERATORS: dict[str, Reader] = {
+    "eq": equal,
+    "ne": _not_equal,
+    "in": one_of,
+    "not_in": _not_one_of,
+    "gt": _comparison(Op.GT),
+    "gte": _comparison(Op.GTE),
+    "lt": _comparison(Op.LT),
+    "lte": _comparison(Op.LTE),
+    "between": _between,
+    "contains": _contains,
+    "present": _present,
+    "older_than": _age(Older, "older_than"),
+    "newer_than": _age(Newer, "newer_than"),
+    "within_next": _age(WithinNext, "within_next"),
+    "before": _side(Op.LT, "before"),
+    "after": _side(Op.GT, "after"),
+}
+
+
+def operand(ref: Ref, node: Node, view: View) -> Operand:
+    """What a fact is compared with: a literal of its unit, `$param` or `{fact: name}`."""
+    if isinstance(node, Mapping):
+        other = named_fact(node, view)
+        _must_fit(other.unit, ref, node, f"{other.full} is")
+        return other
+    scalar = scalar_of(node, f"what {ref.full} is compared with", NULL_HINT)
+    if scalar.is_plain and scalar.text in NULLS:
+        raise fault(node, f"nothing is compared with `{scalar.text}`", NULL_HINT)
+    if scalar.text.startswith("$"):
+        return _param_operand(ref, scalar, view)
+    literal = literal_of(scalar.text, ref.unit)
+    if literal is None:
+        raise fault(node, *misfit(clipped(scalar.text), ref.unit, ref.full))
+    if ref.unit is Unit.TEXT:
+        _check_choice(ref, scalar, view)
+    if scalar.text.endswith("%") and view.known(ref).is_percent:
+        number = scalar.text.removesuffix("%")
+        raise fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
+    _must_be_fixed(literal, node)
+    return literal
+
+
+def named_fact(node: Mapping, view: View) -> Ref:
+    """The fact of `{fact: name}`."""
+    if list(node.entries) != ["fact"]:
+        words = ", ".join(clipped(name) for name in node.entries)
+        hint = did_you_mean(words, ["fact"], "name a fact, or define one under `facts:`")
+        raise fault(node, "a mapping is a value only as `{fact: name}`", hint)
+    return view.ref(node.entries["fact"][1])
+
+
+def _param_operand(ref: Ref, node: Scalar, view: View) -> Param:
+    param = view.param(node)
+    _must_fit(param.unit, ref, node, f"the param `{node.text}` is")
+    for dated in view.names.params[param.name].values:
+        _must_be_fixed(dated.value, node)
+        choices = view.known(ref).choices
+        if choices and dated.value.value not in choices:
+            raise fault(
+                node,
+                f"the param `{node.text}` can be `{dated.value.value}`, {ref.full} never is",
+                f"{ref.full} is one of {listed(sorted(choices))}",
+            )
+    return param
+
+
+def length(node: Node, view: View) -> Length:
+    """A duration that is known when the policy is applied: a literal or `$param`."""
+    hint = "a fact cannot be a length of time here; write `14 days` or `$param`"
+    scalar = scalar_of(node, "a length of time", hint)
+    if scalar.text.startswith("$"):
+        param = view.param(scalar)
+        if param.unit is not Unit.DURATION:
+            message = f"the param `{scalar.text}` is {PHRASES[param.unit]}, not a duration"
+            raise fault(node, message, "a duration has a unit: `14 days`")
+        return param
+    literal = literal_of(scalar.text, Unit.DURATION)
+    if literal is None:
+        _, hint = misfit(scalar.text, Unit.DURATION, "")
+        message = f"`{clipped(scalar.text)}` is not a length of time like {EXAMPLES[Unit.DURATION]}"
+        raise fault(node, message, hint)
+    return literal
+
+
+def fits(unit: Unit, other: Unit) -> bool:
+    """Whether values of two units may be compared."""
+    return unit is other or (unit in NUMBERS and other in NUMBERS)
+
+
+def _must_fit(unit: Unit, ref: Ref, node: Node, subject: str) -> None:
+    if not fits(unit, ref.unit):
+        raise fault(
+            node,
+            f"{subject} {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}",
+            f"compare it with {EXAMPLES[ref.unit]}" if ref.unit in EXAMPLES else "",
+        )
+
+
+def _must_be_fixed(literal: Literal, node: Node) -> None:
+    if isinstance(literal.value, Duration) and not literal.value.is_fixed:
+        raise fault(
+            node,
+            "months, years and business days have no fixed length to compare with",
+            "write days or hours",
+        )
+
+
+def _must_be_ordered(ref: Ref, node: Node) -> None:
+    _refuse_lists(ref, node)
+    if not ref.unit.is_ordered:
+        raise fault(
+            node,
+            f"{ref.full} is {PHRASES[ref.unit]}: it is neither more nor less than another",
+            "use eq, ne, in or not_in",
+        )
+
+
+def _must_be_instant(ref: Ref, node: Node, word: str) -> None:
+    if ref.unit is not Unit.INSTANT:
+        raise fault(node, f"`{word}` asks an instant; {ref.full} is {PHRASES[ref.unit]}")
+
+
+def _refuse_lists(ref: Ref, node: Node) -> None:
+    if ref.unit is Unit.TEXTS:
+        word = node.text if isinstance(node, Scalar) and node.text else "..."
+        raise fault(
+            node, f"{ref.full} is a list of texts", f"write `{{contains: {clipped(word)}}}`"
+        )
+    if ref.unit.is_list:
+        raise fault(
+            node,
+            f"{ref.full} is {PHRASES[ref.unit]}, not {kind_of(node)}",
+            f"define a fact that counts them, `{{count: {ref.name}}}`, and compare that",
+        )
+
+
+def _check_choice(ref: Ref, node: Scalar, view: View) -> None:
+    choices = view.known(ref).choices
+    if choices is not None and node.text not in choices:
+        words = sorted(choices)
+        hint = did_you_mean(node.text, words, f"one of {listed(words)}")
+        raise fault(node, f"{ref.full} is never `{clipped(node.text)}`", hint)

@@ -1,0 +1,92 @@
+"""Message templates: `"{escrow_amount} is released on {deadline:date}."`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from ..problems import did_you_mean
+from ..units import Unit
+from ..yaml_tree import Node, Scalar
+from .conditions import Param, Ref
+from .gather import Gathered, fault
+from .literals import PHRASES
+from .names import View
+from .policy import Message, Placeholder
+from .reading import LONGEST_TEXT, clipped, scalar_of
+
+OWN_INSTANTS = ("deadline", "safe_by")
+"""Placeholders for the finding's own instants."""
+DATE = "date"
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+def message(node: Node, view: View, instants: Collection[str], gathered: Gathered) -> Message:
+    """The template of a node; `instants`: which of `deadline` and `safe_by` the rule has."""
+    scalar = scalar_of(node, "a message", 'put quotes around a message that begins with "{"')
+    text = " ".join(scalar.text.split())
+    if len(text) > LONGEST_TEXT:
+        raise fault(node, f"a message has at most {LONGEST_TEXT} characters")
+    pieces: list[str | Placeholder] = []
+    plain = ""
+    end = 0
+    before = gathered.faults
+    for match in _PIECE.finditer(text):
+        plain += text[end : match.start()]
+        end = match.end()
+        found = match.group()
+        if found in ("{{", "}}"):
+            plain += found[0]
+            continue
+        with gathered:
+            place = _within(scalar, found)
+            if match.group(1) is None:
+                hint = "write `{{` and `}}` for braces themselves"
+                raise fault(place, f"a `{found}` without its partner", hint)
+            if plain:
+                pieces.append(plain)
+                plain = ""
+            pieces.append(_placeholder(match.group(1), place, view, instants))
+    gathered.must_be_unchanged_since(before)
+    plain += text[end:]
+    return (*pieces, plain) if plain else tuple(pieces)
+
+
+def _placeholder(inner: str, place: Scalar, view: View, instants: Collection[str]) -> Placeholder:
+    name, colon, form = (part.strip() for part in inner.partition(":"))
+    if not name:
+        raise fault(place, "an empty placeholder", "name a fact: `{client.name}`")
+    what: Ref | Param | str
+    if name in OWN_INSTANTS:
+        if name not in instants:
+            raise fault(place, f"the rule has no `{name}`", f"add `{name}:` under `then:`")
+        what, unit = name, Unit.INSTANT
+    elif name.startswith("$"):
+        named = Scalar(place.source, place.line, place.column, name, True)
+        what = view.param(named)
+        unit = what.unit
+    else:
+        what = view.named(name, place)
+        unit = what.unit
+    if unit.is_list:
+        message = f"`{clipped(name)}` is {PHRASES[unit]} and cannot be shown in a message"
+        raise fault(place, message, "define a fact with `count` or `latest`")
+    if colon and form != DATE:
+        hint = did_you_mean(form, [DATE], "the one format is `:date`, for instants")
+        raise fault(place, f"unknown format `{clipped(form)}`", hint)
+    if form and unit is not Unit.INSTANT:
+        raise fault(place, f"`{clipped(name)}` is {PHRASES[unit]}, so it has no date")
+    return Placeholder(what, form)
+
+
+def _within(scalar: Scalar, piece: str) -> Scalar:
+    """A scalar at the place of the piece within the text, as far as it can be found."""
+    lines = scalar.source.lines
+    column = scalar.column - 1
+    for line in range(scalar.line, min(scalar.line + 20, len(lines)) + 1):
+        found = lines[line - 1].find(piece, column)
+        if found >= 0:
+            return Scalar(scalar.source, line, found + 1, piece, True)
+        column = 0
+    return scalar

@@ -1,0 +1,243 @@
+"""Names of facts, resolved to scope and unit.
+
+A bare name is looked for in the own scope first, then outward; `contract.status` names its scope.
+A name that exists but cannot be seen from here is told apart from one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..problems import nearest
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE
+from ..units import SCOPES, Scope, Unit
+from ..yaml_tree import Node, Scalar
+from .conditions import Literal, Operand, Param, Ref
+from .definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
+from .gather import Fault, Gathered, fault
+from .literals import NONE_WORD
+from .policy import ParamDefinition
+from .reading import clipped, scalar_of
+
+FactKey = tuple[Scope, str]
+
+SCOPE_OF: dict[str, Scope] = {str(scope): scope for scope in SCOPES}
+"""Scopes by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a fact when a policy is read."""
+
+    unit: Unit
+    about: str = ""
+    choices: frozenset[str] | None = None
+    """The words that a text can be; None: any text."""
+    is_percent: bool = False
+    """A number from 0 to 100, where `80%` would be 0.8."""
+
+
+EXPORT_FACTS: dict[str, Known] = {
+    "as_of": Known(Unit.INSTANT, "The instant that the report is for."),
+    "exported_at": Known(Unit.INSTANT, "How far the export's knowledge reaches."),
+    "role": Known(Unit.TEXT, "Who exported.", frozenset({"freelancer", "agency", "client"})),
+    "platform": Known(Unit.TEXT, "Platform of the export."),
+}
+
+
+def _snapshot_facts() -> dict[FactKey, Known]:
+    """The facts that every snapshot can give, before any pack adds to them."""
+    known: dict[FactKey, Known] = {}
+    for scope, fields in FIELDS.items():
+        for field in fields:
+            choices = frozenset(field.choices) or None
+            if choices and field.path.split(".")[0] in OBJECTS_WITH_NONE:
+                choices |= {NONE_WORD}
+            is_percent = field.limits == (0, 100)
+            known[scope, field.path] = Known(field.unit, field.about, choices, is_percent)
+    known[Scope.CLIENT, "id"] = Known(Unit.TEXT, "Identifies the client within the account.")
+    for name, fact in EXPORT_FACTS.items():
+        known[Scope.EXPORT, name] = fact
+    return known
+
+
+SNAPSHOT_FACTS: Mapping[FactKey, Known] = _snapshot_facts()
+RAW_CLIENT_FACTS = ("id",)
+
+
+class Names:
+    """Every fact and param that a pack may name. Facts of the pack itself are typed on demand."""
+
+    def __init__(self) -> None:
+        self.facts: dict[FactKey, Known] = dict(SNAPSHOT_FACTS)
+        self.params: dict[str, ParamDefinition] = {}
+        self.failed_params: set[str] = set()
+        """Params whose definition was refused: naming them is no further problem."""
+        self.pending: dict[FactKey, Callable[[], Known]] = {}
+        """Facts whose definition is not read yet; calling reads it."""
+
+    def exists(self, key: FactKey) -> bool:
+        """Whether there is such a fact, typed or not."""
+        return key in self.facts or key in self.pending
+
+    def known(self, key: FactKey) -> Known:
+        """What is known of a fact that exists; raises a fault if its definition cannot be read."""
+        found = self.facts.get(key)
+        return found if found is not None else self.pending[key]()
+
+    def take_up(self, fact: FactDefinition) -> None:
+        """Make a fact that is read known; the facts that it names are known already."""
+        key = (fact.ref.scope, fact.ref.name)
+        self.facts[key] = Known(
+            fact.ref.unit,
+            fact.about,
+            self._choices(fact) if fact.ref.unit is Unit.TEXT else None,
+            any(self._is_percent(period.definition) for period in fact.periods),
+        )
+
+    def _choices(self, fact: FactDefinition) -> frozenset[str] | None:
+        """The words that a text fact can be, if all its values are written in the policy."""
+        words: frozenset[str] = frozenset()
+        for period in fact.periods:
+            match period.definition:
+                case Constant(constant):
+                    values: tuple[Operand | None, ...] = (constant,)
+                case Case(branches, otherwise):
+                    values = (*(branch.value for branch in branches), otherwise)
+                case Table():
+                    steps = period.definition.steps
+                    values = (*(step.value for step in steps), period.definition.otherwise)
+                case NotKnown():
+                    values = ()
+                case _:
+                    return None
+            for value in values:
+                found = self._words(value)
+                if found is None:
+                    return None
+                words |= found
+        return words
+
+    def _words(self, value: Operand | None) -> frozenset[str] | None:
+        if value is None:
+            return frozenset()
+        if isinstance(value, Literal):
+            return frozenset({str(value.value)})
+        if isinstance(value, Param):
+            dated = self.params[value.name].values
+            return frozenset(str(one.value.value) for one in dated)
+        return self.facts[value.scope, value.name].choices
+
+    def _is_percent(self, definition: Definition) -> bool:
+        value = definition.value if isinstance(definition, Constant) else None
+        return isinstance(value, Ref) and self.facts[value.scope, value.name].is_percent
+
+    def of(self, scope: Scope) -> Iterator[str]:
+        """The names of all facts of a scope."""
+        for keys in (self.facts, self.pending):
+            yield from (name for there, name in keys if there is scope)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What can be named at one place of a policy."""
+
+    names: Names
+    scope: Scope
+    speaker: str
+    """Who speaks, for errors: "a contract rule"."""
+    gathered: Gathered
+
+    def of_member(self, scope: Scope) -> View:
+        """The view of a condition on the members of a group."""
+        return replace(self, scope=scope, speaker=f"a condition on {scope}s")
+
+    def ref(self, node: Node, what: str = "the name of a fact") -> Ref:
+        """The fact that a node names."""
+        scalar = scalar_of(node, what)
+        return self.named(scalar.text, scalar)
+
+    def named(self, written: str, node: Node) -> Ref:
+        """The fact of a name; raises a fault at the node if there is none to be seen."""
+        key = self.find(written)
+        if key is None:
+            raise self._not_visible(written, node)
+        return Ref(key[0], key[1], self.names.known(key).unit, written)
+
+    def find(self, written: str) -> FactKey | None:
+        """Scope and name of a fact that can be seen from here."""
+        for scope in self.scope.visible:
+            if self.names.exists((scope, written)):
+                return scope, written
+        key = self._prefixed(written)
+        return key if key and self.scope.sees(key[0]) else None
+
+    def is_a_name(self, written: str) -> bool:
+        """Whether there is such a fact anywhere, to be seen from here or not."""
+        return self._prefixed(written) is not None or any(
+            self.names.exists((scope, written)) for scope in SCOPES
+        )
+
+    def known(self, ref: Ref) -> Known:
+        """What is known of a fact that was found."""
+        return self.names.known((ref.scope, ref.name))
+
+    def param(self, node: Scalar) -> Param:
+        """The param that `$name` names."""
+        name = node.text.removeprefix("$")
+        definition = self.names.params.get(name)
+        if definition is not None:
+            return Param(name, definition.unit)
+        if name in self.names.failed_params:
+            raise Fault
+        match = nearest(name, self.names.params)
+        hint = f'did you mean "${match}"?' if match else "define it under `params:` in pack.yaml"
+        if name[:1].isdigit():
+            hint = f"money is written with its currency: `{clipped(name)} USD`"
+        raise fault(node, f"there is no param `${clipped(name)}`", hint)
+
+    def candidates(self) -> Iterator[str]:
+        """Every name that can be used here, with and without its scope."""
+        for scope in self.scope.visible:
+            for name in self.names.of(scope):
+                yield name
+                yield f"{scope}.{name}"
+
+    def _prefixed(self, written: str) -> FactKey | None:
+        prefix, dot, rest = written.partition(".")
+        if not dot or prefix not in SCOPE_OF:
+            return None
+        key = (SCOPE_OF[prefix], rest)
+        return key if self.names.exists(key) else None
+
+    def _not_visible(self, written: str, node: Node) -> Fault:
+        hidden = self._prefixed(written)
+        if hidden is None:
+            inner = [scope for scope in reversed(SCOPES) if not self.scope.sees(scope)]
+            keys = ((scope, written) for scope in inner)
+            hidden = next((key for key in keys if self.names.exists(key)), None)
+        if hidden is not None:
+            scope, name = hidden
+            return fault(
+                node,
+                f"{self.speaker} cannot see {scope}.{name}",
+                f"count or sum it over the {scope}s" if self.scope is not Scope.EXPORT else "",
+            )
+        return fault(node, f"there is no fact `{clipped(written)}`", self._nearest(written))
+
+    def _nearest(self, written: str) -> str:
+        candidates = list(self.candidates())
+        match = nearest(written, candidates)
+        if match:
+            return f'did you mean "{match}"?'
+        last = nearest(written, (name.rpartition(".")[2] for name in candidates))
+        found = [name for name in candidates if name.rpartition(".")[2] == last]
+        if last and found:
+            return f'did you mean "{found[0]}"?'
+        return f"{self.speaker} sees the facts of {_and(self.scope.visible)}"
+
+
+def _and(scopes: tuple[Scope, ...]) -> str:
+    words = [str(scope) for scope in scopes]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,324 @@
+"""A policy pack: pack.yaml and the rule files beside it, on top of the pack that it extends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from ..problems import Place, Problem, did_you_mean
+from ..snapshot.fields import BY_PATH
+from ..snapshot.model import DEFAULT_PLATFORM
+from ..units import Scope, Unit
+from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
+from .action_reader import ActionReader
+from .conditions import Ref
+from .fact_table import FactTable
+from .gather import Fault, Gathered, fault
+from .literals import PHRASES, parse_instant
+from .names import Names, View
+from .param_reader import read_param
+from .policy import Action, Pack, ParamDefinition, Rule, Severity, Source
+from .reading import (
+    RULE_ID,
+    SOURCE_ID,
+    check_identifier,
+    check_keys,
+    clipped,
+    identifier_of,
+    list_of,
+    mapping_of,
+    one_or_more,
+    scalar_of,
+    text_of,
+    word_of,
+)
+from .rule_reader import RuleReader
+
+PACK_FILE = "pack.yaml"
+
+CHANGES = ("params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled")
+"""Keys by which a pack says something of its own."""
+PACK_KEYS = ("id", "version", "platform", "title", "extends", "sources", *CHANGES)
+RULE_FILE_KEYS = ("rules", "facts")
+SOURCE_KEYS = ("title", "url", "retrieved", "review_by", "quote")
+
+_IN_PACK_FILE = {
+    key: f"`{key}` belongs into {PACK_FILE}" for key in PACK_KEYS if key not in RULE_FILE_KEYS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackText:
+    """The files of a pack, by the names under which a person knows them."""
+
+    pack_file: tuple[str, str]
+    """Name and text of pack.yaml."""
+    rule_files: tuple[tuple[str, str], ...]
+    is_shipped: bool
+    """Shipped packs must say why, and what they rest on."""
+
+
+def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
+    """The pack of its files. `base_of` loads what `extends` names.
+
+    Raises `PolicyError` with every problem that was found.
+    """
+    gathered = Gathered()
+    trees: list[Node | None] = []
+    for name, content in (text.pack_file, *text.rule_files):
+        with gathered:
+            trees.append(_tree(name, content))
+    gathered.raise_any()
+    try:
+        with gathered:
+            pack = _Reading(text, trees[0], trees[1:], gathered).pack(base_of)
+    except RecursionError:
+        place = Place(text.pack_file[0])
+        gathered.problems.append(Problem(place, "its definitions are nested too deeply"))
+    gathered.raise_any()
+    return pack
+
+
+def _tree(name: str, content: str) -> Node | None:
+    try:
+        return read_tree(content, name)
+    except YamlFault as error:
+        raise Fault(error.problems[0]) from None
+
+
+class _Reading:
+    """One pack while it is read."""
+
+    def __init__(
+        self, text: PackText, head: Node | None, files: list[Node | None], gathered: Gathered
+    ) -> None:
+        self.text = text
+        self.gathered = gathered
+        if head is None:
+            place = Place(text.pack_file[0], 1, 1)
+            raise Fault(Problem(place, "the file is empty", "it needs at least an `id:`"))
+        self.head = mapping_of(head, "a pack", "`id: my-policies`")
+        self.files = [file for file in files if file is not None]
+        self.names = Names()
+        self.base: Pack | None = None
+
+    def pack(self, base_of: Callable[[Scalar], Pack]) -> Pack:
+        head, gathered = self.head, self.gathered
+        check_keys(head, "a pack", gathered, PACK_KEYS, ["id"])
+        self.id = identifier_of(head.entries["id"][1], RULE_ID, "the id of a pack")
+        if (extends := head.get("extends")) is not None:
+            self.base = base_of(scalar_of(extends, "`extends`"))
+            if self.base.id == self.id:
+                message = f"a pack cannot have the id of the pack it extends, `{self.id}`"
+                raise fault(head.entries["id"][1], message)
+        version = self._text("version", "0")
+        platform = self._platform()
+        sources = dict(self.base.sources) if self.base else {}
+        sources |= self._sources()
+        self._params(sources)
+        facts = self._facts(sources)
+        actions = self._actions()
+        rules = self._rules(actions, sources)
+        end_reason, settled = self._end_reason(), self._settled()
+        self._must_say_something(rules)
+        return Pack(
+            id=self.id,
+            version=version,
+            platform=platform,
+            title=self._text("title", self.id),
+            lineage=((self.id, version), *(self.base.lineage if self.base else ())),
+            params=self.names.params,
+            facts={**(self.base.facts if self.base else {}), **facts.read},
+            actions=actions,
+            sources=sources,
+            rules=rules,
+            end_reason=end_reason,
+            settled=settled,
+        )
+
+    def _text(self, key: str, otherwise: str) -> str:
+        node = self.head.get(key)
+        return otherwise if node is None else text_of(node, f"`{key}`")
+
+    def _platform(self) -> str:
+        node = self.head.get("platform")
+        if node is None:
+            return self.base.platform if self.base else DEFAULT_PLATFORM
+        platform = identifier_of(node, RULE_ID, "the name of a platform")
+        if self.base and self.base.platform != platform:
+            message = f"the pack extends one for {self.base.platform}"
+            self.gathered.add(node, message, "remove `platform:`")
+        return platform
+
+    def _entries(self, key: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping of pack.yaml, none where it is not there."""
+        node = self.head.get(key)
+        if node is not None:
+            with self.gathered:
+                yield from mapping_of(node, f"`{key}`").entries.values()
+
+    def _sources(self) -> dict[str, Source]:
+        sources: dict[str, Source] = {}
+        for key, node in self._entries("sources"):
+            with self.gathered:
+                sources[key.text] = self._source(key, node)
+        return sources
+
+    def _source(self, key: Scalar, node: Node) -> Source:
+        check_identifier(key, key.text, SOURCE_ID, "the key of a source")
+        entry = mapping_of(node, "a source", "`{title: ..., url: ...}`")
+        check_keys(entry, "a source", self.gathered, SOURCE_KEYS, ["title"])
+        found = {
+            name: text_of(value, f"`{name}`")
+            for name, (_, value) in entry.entries.items()
+            if name in SOURCE_KEYS
+        }
+        for name in ("retrieved", "review_by"):
+            if name in found and parse_instant(found[name]) is None:
+                message = f"`{clipped(found[name])}` is not a date"
+                self.gathered.add(entry.entries[name][1], message, "write it like `2026-11-22`")
+        if not re.match("https?://[^ ]+$", found.get("url", "https://x")):
+            self.gathered.add(entry.entries["url"][1], "a url begins with https://")
+        return Source(key.text, **found)
+
+    def _params(self, sources: dict[str, Source]) -> None:
+        params: dict[str, ParamDefinition] = dict(self.base.params) if self.base else {}
+        former = {old: new for new, param in params.items() for old in param.renamed_from}
+        self.names.params = params
+        for key, node in self._entries("params"):
+            base = params.get(former.get(key.text, key.text))
+            self.names.failed_params.add(key.text)
+            with self.gathered:
+                strict = self.text.is_shipped
+                param = read_param(key, node, base, sources, strict, self.gathered)
+                params[param.name] = param
+                self.names.failed_params.discard(key.text)
+
+    def _facts(self, sources: dict[str, Source]) -> FactTable:
+        inherited = self.base.facts if self.base else {}
+        for fact in inherited.values():
+            self.names.take_up(fact)
+        table = FactTable(self.id, self.names, sources, self.gathered)
+        for tree in (self.head, *self.files):
+            node = tree.get("facts") if isinstance(tree, Mapping) else None
+            if node is not None:
+                with self.gathered:
+                    table.add(node, inherited)
+        table.read_all()
+        return table
+
+    def _actions(self) -> dict[str, Action]:
+        actions = dict(self.base.actions) if self.base else {}
+        reader = ActionReader(self.names, self.gathered)
+        for key, node in self._entries("actions"):
+            with self.gathered:
+                actions[key.text] = reader.read(key, node, actions.get(key.text))
+        return actions
+
+    def _rules(self, actions: dict[str, Action], sources: dict[str, Source]) -> tuple[Rule, ...]:
+        named = dict.fromkeys([*actions, *(key.text for key, _ in self._entries("actions"))])
+        reader = RuleReader(
+            self.id, self.names, named, sources, self.text.is_shipped, self.gathered
+        )
+        rules = {rule.id: rule for rule in self._inherited_rules()}
+        for node in self._rule_nodes():
+            with self.gathered:
+                rule = reader.read(node)
+                first = rules.get(rule.id)
+                if first is not None:
+                    assert isinstance(node, Mapping)
+                    raise fault(
+                        node.entries["id"][1],
+                        f"the rule id `{rule.id}` is used twice",
+                        f"first used in {first.place}" if first.place else "",
+                    )
+                rules[rule.id] = rule
+        return tuple(rules.values())
+
+    def _inherited_rules(self) -> Iterator[Rule]:
+        """The rules of the extended pack, as far as they are not disabled, with new severities."""
+        inherited = {rule.id: rule for rule in self.base.rules} if self.base else {}
+        former = {old: rule.id for rule in inherited.values() for old in rule.renamed_from}
+        disabled: set[str] = set()
+        if (node := self.head.get("disable")) is not None:
+            for item in one_or_more(node, "`disable`"):
+                with self.gathered:
+                    disabled.add(self._overridden(item, inherited, former))
+        severities: dict[str, Severity] = {}
+        for key, value in self._entries("severity"):
+            with self.gathered:
+                rule_id = self._overridden(key, inherited, former)
+                word = word_of(value, tuple(Severity), "a severity")
+                severities[rule_id] = Severity(word)
+        for rule in inherited.values():
+            if rule.id not in disabled:
+                yield replace(rule, severity=severities.get(rule.id, rule.severity))
+
+    def _overridden(self, node: Node, rules: dict[str, Rule], former: dict[str, str]) -> str:
+        written = scalar_of(node, "the id of a rule").text
+        found = former.get(written, written)
+        if found not in rules:
+            if not self.base:
+                message = "only a rule of an extended pack can be changed here"
+                raise fault(node, message, "say which pack you mean: `extends: upwork`")
+            hint = did_you_mean(written, rules, "`closeout rules` lists them")
+            raise fault(node, f"the pack {self.base.id} has no rule `{clipped(written)}`", hint)
+        return found
+
+    def _rule_nodes(self) -> Iterator[Node]:
+        if (node := self.head.get("rules")) is not None:
+            with self.gathered:
+                yield from list_of(node, "`rules`")
+        for file in self.files:
+            with self.gathered:
+                if isinstance(file, Sequence):
+                    yield from file.items
+                    continue
+                what = "a rule file"
+                mapping = mapping_of(file, what, "a list of rules, or `rules:` and `facts:`")
+                check_keys(mapping, what, self.gathered, RULE_FILE_KEYS, (), _IN_PACK_FILE)
+                if (node := mapping.get("rules")) is not None:
+                    yield from list_of(node, "`rules`")
+
+    def _must_say_something(self, rules: tuple[Rule, ...]) -> None:
+        if self.gathered.problems:
+            return
+        if not self.base and not rules:
+            hint = f"write rules in a file beside {PACK_FILE}, or extend a pack: `extends: upwork`"
+            raise fault(self.head, "the pack has no rules", hint)
+        has_changes = bool(self.files) or any(key in self.head.entries for key in CHANGES)
+        if self.base and not has_changes:
+            hint = "add rules, `params:`, `severity:` or `disable:`"
+            raise fault(self.head, f"the pack changes nothing of {self.base.id}", hint)
+
+    def _end_reason(self) -> Ref | None:
+        found = self.base.end_reason if self.base else None
+        for key, node in self._entries("verdict"):
+            with self.gathered:
+                if key.text != "end_reason":
+                    message = f"unknown key `{clipped(key.text)}` in `verdict`"
+                    raise fault(key, message, did_you_mean(key.text, ["end_reason"]))
+                found = self._contract_view("the verdict").ref(node)
+                if found.unit is not Unit.TEXT:
+                    raise fault(node, f"a reason is a text; {found.full} is {PHRASES[found.unit]}")
+        return found
+
+    def _settled(self) -> dict[str, Ref]:
+        found = dict(self.base.settled) if self.base else {}
+        for key, node in self._entries("settled"):
+            with self.gathered:
+                name = key.text.removeprefix("contract.")
+                field = BY_PATH.get((Scope.CONTRACT, name))
+                if field is None or not field.pending:
+                    names = [path for (_, path), field in BY_PATH.items() if field.pending]
+                    message = f"`{clipped(name)}` is no state of a contract that may change"
+                    raise fault(key, message, did_you_mean(name, names))
+                ref = self._contract_view("`settled`").ref(node)
+                if ref.unit is not Unit.INSTANT:
+                    raise fault(node, f"`{ref.full}` is {PHRASES[ref.unit]}, not an instant")
+                found[name] = ref
+        return found
+
+    def _contract_view(self, speaker: str) -> View:
+        return View(self.names, Scope.CONTRACT, speaker, self.gathered)

@@ -1,0 +1,327 @@
+"""JSON Schema of conditions and of the definitions of facts, made from the facts that are known.
+
+Every fact is named, so that an editor completes it and tells a wrong one; what depends on other
+facts, such as the unit of an operand, is told by loading alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..units import Scope, Unit
+from .definition_reader import SHAPES
+from .group_reader import GROUPS
+from .literals import EXAMPLES, PHRASES
+from .moments import WEEKDAYS
+from .names import FactKey, Known, Names
+from .policy import Pack
+
+Schema = dict[str, object]
+Catalogue = dict[FactKey, list[Known]]
+"""What is known of each fact; packs for two platforms may know a fact of one name differently."""
+
+OBJECT: Schema = {"type": "object", "additionalProperties": False}
+SHARED: Schema = {
+    "money": {
+        "description": f"Money, e.g. {EXAMPLES[Unit.MONEY]}, or 0.",
+        "anyOf": [
+            {"const": 0},
+            {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})? [A-Z]{3}$"},
+        ],
+    },
+    "duration": {
+        "description": "A length of time, e.g. `14 days`, `2 months`, `3 business days`.",
+        "anyOf": [
+            {"const": 0},
+            {
+                "type": "string",
+                "pattern": r"^[0-9]{1,6}(\.[0-9]{1,4})? "
+                r"(business day|second|minute|hour|day|week|month|year)s?$",
+            },
+        ],
+    },
+    "instant": {
+        "description": f"A date or an instant, e.g. {EXAMPLES[Unit.INSTANT]}, in UTC.",
+        "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?$",
+    },
+    "number": {
+        "description": f"A number, e.g. {EXAMPLES[Unit.COUNT]}, {EXAMPLES[Unit.RATIO]}.",
+        "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?%?$"}],
+    },
+    "value": {"type": ["string", "number", "boolean"]},
+    "text": {"type": "string", "minLength": 1},
+    "param": {
+        "description": "The value of a param of the pack, at the date of the report.",
+        "type": "string",
+        "pattern": r"^\$[a-z][a-z0-9_]*$",
+    },
+    "named_fact": {
+        "description": "The value of another fact.",
+        **OBJECT,
+        "required": ["fact"],
+        "properties": {"fact": {"type": "string", "minLength": 1}},
+    },
+    "operand": {"anyOf": [{"$ref": "#/$defs/value"}, {"$ref": "#/$defs/named_fact"}]},
+    "length": {"anyOf": [{"$ref": "#/$defs/duration"}, {"$ref": "#/$defs/param"}]},
+    "lengths": {
+        "anyOf": [
+            {"$ref": "#/$defs/length"},
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/length"}},
+        ]
+    },
+    "texts": {
+        "anyOf": [
+            {"$ref": "#/$defs/text"},
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/text"}},
+        ]
+    },
+    "weekday": {
+        **OBJECT,
+        "required": ["weekday"],
+        "properties": {
+            "weekday": {"enum": list(WEEKDAYS)},
+            "time": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$"},
+        },
+    },
+    "last_row": {
+        **OBJECT,
+        "required": ["else"],
+        "properties": {"else": {"$ref": "#/$defs/operand"}},
+    },
+    "steps": {
+        "type": "array",
+        "minItems": 2,
+        "items": {
+            "anyOf": [
+                {
+                    **OBJECT,
+                    "required": ["upto", "value"],
+                    "properties": {
+                        "upto": {"$ref": "#/$defs/operand"},
+                        "value": {"$ref": "#/$defs/operand"},
+                    },
+                },
+                {"$ref": "#/$defs/last_row"},
+            ]
+        },
+    },
+}
+"""The `$defs` that do not depend on the facts."""
+
+
+def ref(name: str) -> Schema:
+    """A reference to one of the `$defs`."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+SCALAR, TEXT, TEXTS, DATE = ref("value"), ref("text"), ref("texts"), ref("instant")
+PARAM, OPERAND_FACT, LENGTH = ref("param"), ref("named_fact"), ref("length")
+
+LITERALS: dict[Unit, Schema] = {
+    Unit.MONEY: ref("money"),
+    Unit.DURATION: ref("duration"),
+    Unit.INSTANT: DATE,
+    Unit.COUNT: ref("number"),
+    Unit.RATIO: ref("number"),
+    Unit.FLAG: {"type": "boolean"},
+    Unit.TEXT: SCALAR,
+}
+NONE: Schema = {"const": "none"}
+
+
+def catalogue(packs: Iterable[Pack]) -> Catalogue:
+    """Every fact of the snapshot and of the packs."""
+    found: Catalogue = {key: [known] for key, known in Names().facts.items()}
+    for pack in packs:
+        names = Names()
+        names.params = dict(pack.params)
+        for fact in pack.facts.values():
+            names.take_up(fact)
+        for key in pack.facts:
+            known = names.facts[key]
+            others = found.setdefault(key, [])
+            if known not in others:
+                others.append(known)
+    return dict(sorted(found.items(), key=lambda item: (item[0][0].depth, item[0][1])))
+
+
+def fact_schemas(facts: Catalogue) -> Schema:
+    """The `$defs` of facts, conditions and definitions."""
+    found = dict(SHARED)
+    for unit in PHRASES:
+        found[f"matcher_{unit}"] = _matcher(unit, LITERALS.get(unit, {}))
+    for (scope, name), known in facts.items():
+        found[f"{scope}.{name}"] = _fact(known)
+    for scope in Scope:
+        found[f"facts_{scope}"] = {"properties": _visible(scope, facts)}
+        found[f"names_{scope}"] = {"enum": list(_visible(scope, facts))}
+        found[f"instants_{scope}"] = {"enum": list(_visible(scope, facts, Unit.INSTANT))}
+        found[f"condition_{scope}"] = _condition(scope)
+        once = ref(f"definition_{scope}")
+        found[f"definition_{scope}"] = _definition(scope)
+        found[f"dated_{scope}"] = {"anyOf": [once, {"type": "array", "minItems": 1, "items": once}]}
+        found[f"moment_{scope}"] = {
+            "anyOf": [
+                ref(f"instants_{scope}"),
+                {**OBJECT, "required": ["at"], "properties": moment_keys(scope)},
+            ]
+        }
+    return found
+
+
+def _fact(known: Sequence[Known]) -> Schema:
+    abouts = [one.about for one in known if one.about]
+    units = dict.fromkeys(PHRASES[one.unit] for one in known)
+    about = " ".join([*dict.fromkeys(abouts), f"It is {' or '.join(units)}."])
+    matchers = [_of_words(one) for one in known]
+    return {"description": about, **(matchers[0] if len(matchers) == 1 else {"anyOf": matchers})}
+
+
+def _of_words(known: Known) -> Schema:
+    """The matcher of a fact; where its words are known, other words are wrong."""
+    matcher: Schema = ref(f"matcher_{known.unit}")
+    if not known.choices or known.unit is not Unit.TEXT:
+        return matcher
+    words: list[object] = [{"enum": sorted(known.choices)}, PARAM]
+    several = {"anyOf": [*words, {"type": "object"}]}
+    return {**matcher, "anyOf": [*words, {"type": ["object", "array"]}], "items": several}
+
+
+def _matcher(unit: Unit, literal: Schema) -> Schema:
+    """What may be asked of a fact of a unit."""
+    operators: Schema = {"present": {"type": "boolean"}}
+    if unit is Unit.TEXTS:
+        operators["contains"] = {"anyOf": [literal or SCALAR, PARAM]}
+    if unit.is_list:
+        return {**OBJECT, "minProperties": 1, "properties": operators}
+    values = [literal, PARAM, OPERAND_FACT, *([NONE] if unit.is_ordered else [])]
+    operand: Schema = {"anyOf": values}
+    several: Schema = {"type": "array", "minItems": 1, "items": operand}
+    operators |= {"eq": operand, "ne": operand, "in": several, "not_in": several}
+    if unit.is_ordered:
+        bound: Schema = {"anyOf": [literal, PARAM, OPERAND_FACT]}
+        operators |= dict.fromkeys(("gt", "gte", "lt", "lte"), bound)
+        operators["between"] = {"type": "array", "minItems": 2, "maxItems": 2, "items": bound}
+    if unit is Unit.INSTANT:
+        operators |= dict.fromkeys(("before", "after"), operators["lt"])
+        operators |= dict.fromkeys(("older_than", "newer_than", "within_next"), LENGTH)
+    asked: Schema = {**OBJECT, "minProperties": 1, "properties": operators}
+    found: Schema = {"anyOf": [*values, several, asked]}
+    if unit in EXAMPLES:
+        found["markdownDescription"] = f"Values look like {EXAMPLES[unit]}."
+    return found
+
+
+def _visible(scope: Scope, facts: Catalogue, unit: Unit | None = None) -> dict[str, object]:
+    """The facts that a scope sees, by each name that it can use for them."""
+    found: dict[str, object] = {}
+    prefixed: dict[str, object] = {}
+    for there in scope.visible:
+        for (owner, name), known in facts.items():
+            if owner is there and (unit is None or any(one.unit is unit for one in known)):
+                reference = ref(f"{owner}.{name}")
+                found.setdefault(name, reference)
+                prefixed[f"{owner}.{name}"] = reference
+    return found | prefixed
+
+
+def _condition(scope: Scope) -> Schema:
+    inner: Schema = ref(f"condition_{scope}")
+    several: Schema = {"anyOf": [{"type": "array", "minItems": 1, "items": inner}, inner]}
+    connectives: Schema = {"all": several, "any": several, "not": inner, "certainly": inner}
+    return {
+        "description": "Every entry must hold.",
+        "type": "object",
+        "minProperties": 1,
+        "allOf": [ref(f"facts_{scope}"), {"properties": connectives}],
+        "propertyNames": {"anyOf": [ref(f"names_{scope}"), {"enum": list(connectives)}]},
+    }
+
+
+EXTRA: Schema = {"about": TEXT, "sources": TEXTS, "from": DATE, "until": DATE}
+"""Keys that every definition may have beside its own."""
+
+
+def moment_keys(scope: Scope) -> Schema:
+    """The keys of a time expression."""
+    return {
+        "at": {
+            "anyOf": [
+                ref(f"instants_{scope}"),
+                DATE,
+                OPERAND_FACT,
+                PARAM,
+            ]
+        },
+        "plus": ref("lengths"),
+        "minus": ref("lengths"),
+        "floor": {"const": "day"},
+        "next": ref("weekday"),
+    }
+
+
+def _definition(scope: Scope) -> Schema:
+    """All shapes of a definition; the last one is a named condition."""
+    shapes = [_shape(word, scope) for word in SHAPES]
+    named: Schema = {
+        "description": "A named condition: a flag.",
+        "type": "object",
+        "allOf": [ref(f"facts_{scope}"), {"properties": EXTRA}],
+        "propertyNames": {
+            "anyOf": [
+                ref(f"names_{scope}"),
+                {"enum": ["all", "any", "not", "certainly", *EXTRA]},
+            ]
+        },
+    }
+    return {"anyOf": [SCALAR, *shapes, named]}
+
+
+def _shape(word: str, scope: Scope) -> Schema:
+    keys = _shape_keys(word, scope)
+    required = [word, *SHAPES[word].required]
+    return {**OBJECT, "required": required, "properties": {**keys, **EXTRA}}
+
+
+def _shape_keys(word: str, scope: Scope) -> Schema:
+    names = ref(f"names_{scope}")
+    value = ref("operand")
+    groups = list(GROUPS[scope])
+    where: Schema = {"anyOf": [ref(f"condition_{one}") for one in groups] or [False]}
+    condition = ref(f"condition_{scope}")
+    match word:
+        case "at":
+            return moment_keys(scope)
+        case "latest" | "earliest" | "sum" | "count_distinct":
+            return {word: TEXT, "where": where}
+        case "count":
+            return {word: TEXT, "where": where}
+        case "share":
+            return {word: {"enum": groups}, "where": where, "of": where}
+        case "streak":
+            conditions = dict.fromkeys(("where", "skip", "while"), where)
+            return {word: {"enum": groups}, "by": names, "newest": TEXT, **conditions}
+        case "rank":
+            order: Schema = {"anyOf": [names, {"type": "array", "minItems": 1, "items": names}]}
+            return {word: {"enum": ["client", "account"]}, "where": condition, "order": order}
+        case "count_periods":
+            keys: Schema = {"of": TEXT, "every": LENGTH, "since": names}
+            return {word: {**OBJECT, "required": ["of", "every"], "properties": keys}}
+        case "later_of" | "earlier_of" | "first_known" | "difference":
+            return {word: {"type": "array", "minItems": 1, "items": value}}
+        case "case":
+            row = {**OBJECT, "required": ["when", "value"]}
+            row["properties"] = {"when": condition, "value": value}
+            return {
+                word: {"type": "array", "minItems": 1, "items": {"anyOf": [row, ref("last_row")]}}
+            }
+        case "table":
+            keys = {"of": names, "steps": ref("steps")}
+            return {word: {**OBJECT, "required": ["of", "steps"], "properties": keys}}
+        case "fact":
+            return {word: names}
+        case "unknown":
+            return {word: TEXT}
+        case _:
+            return {word: value}

@@ -1,0 +1,320 @@
+"""From the data that a reader gives to the records that the engine holds.
+
+Typing and checking are one pass, driven by the field catalogue: a table of converters is built
+once for each way of writing (JSON types, or every scalar a text). What is wrong is collected as
+`Fault`s, so that one run tells everything; none is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from ..problems import Level, did_you_mean
+from ..units import Scope, Unit
+from .bad_value import BadValueError, Path, found
+from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, identifier, instant
+from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, POSITION, Kind
+from .model import ID, NONE, ROLES, Contract, Record, Value, blank
+
+VERSION = 1
+HEADER_KEYS = ("version", "as_of", "exported_at", "platform", "role", "account", "accounts")
+CONTRACTS = "contracts"
+MILESTONES = "milestones"
+MOST_LEVELS = 100
+"""Deepest nesting of what is not known and passed over."""
+
+HOURLY_TYPE = "hourly"
+CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+TYPE = POSITION[Scope.CONTRACT]["type"]
+
+
+class Fault(NamedTuple):
+    """Something wrong in the data, by the path that leads to it."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    level: Level = Level.ERROR
+    at_key: bool = False
+    """The key is meant, not its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A field: where its value goes and how it is typed."""
+
+    index: int
+    convert: Converter
+    is_payments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A group of fields: `client`, `feedback.from_client`."""
+
+    table: Table
+    absent: tuple[tuple[int, Value], ...] | None
+    """What its fields hold where the whole group is `none`; None: it may not be."""
+
+
+Table = dict[str, "Leaf | Branch"]
+
+
+@dataclass(slots=True)
+class Header:
+    """What a source says about the export as a whole; None: it does not say."""
+
+    as_of: int | None = None
+    exported_at: int | None = None
+    platform: str | None = None
+    role: str | None = None
+    accounts: list[Record] = field(default_factory=list)
+
+
+@cache
+def table_of(scope: Scope, *, textual: bool) -> Table:
+    """The converters of a scope's fields, nested as its keys are."""
+    table: Table = {}
+    for each in FIELDS[scope]:
+        *groups, name = each.path.split(".")
+        here = table
+        for depth, group in enumerate(groups):
+            branch = here.get(group)
+            if not isinstance(branch, Branch):
+                branch = here[group] = Branch({}, _absent(".".join(groups[: depth + 1])))
+            here = branch.table
+        index = POSITION[scope][each.path]
+        here[name] = Leaf(index, converter(each, textual=textual), each.kind is Kind.PAYMENTS)
+    return table
+
+
+def _absent(group: str) -> tuple[tuple[int, Value], ...] | None:
+    if group not in OBJECTS_WITH_NONE:
+        return None
+    return tuple(
+        (POSITION[Scope.CONTRACT][each.path], _none_of(each.unit))
+        for each in FIELDS[Scope.CONTRACT]
+        if each.path.startswith(group + ".")
+    )
+
+
+def _none_of(unit: Unit) -> Value:
+    return NONE_WORD if unit is Unit.TEXT else NONE
+
+
+def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
+    """A contract with its milestones; what could not be read is not known and told in `faults`."""
+    values = blank(Scope.CONTRACT)
+    milestones: list[Record] | None = None
+    values[CLOSING_PLANNED] = False
+    if not isinstance(raw, dict):
+        faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))
+        return Contract(values, milestones)
+    _fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
+    if values[ID] is None and raw.get("id") is None:
+        faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
+    written = raw.get(MILESTONES)
+    if written is not None:
+        milestones = _milestones(written, faults, textual)
+    elif values[TYPE] == HOURLY_TYPE:
+        milestones = []
+    return Contract(values, milestones)
+
+
+def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Record] | None:
+    if not isinstance(written, list):
+        hint = "write [] for none" if written == NONE_WORD else ""
+        message = f"expected a list of milestones, found {found(written)}"
+        faults.append(Fault((MILESTONES,), message, hint))
+        return None
+    table = table_of(Scope.MILESTONE, textual=textual)
+    records = []
+    seen: dict[Value, int] = {}
+    for index, raw in enumerate(written):
+        path: Path = (MILESTONES, index)
+        values = _record(raw, table, path, faults, Scope.MILESTONE)
+        if values is None:
+            continue
+        first = seen.setdefault(values[ID], index)
+        if first != index and values[ID] is not None:
+            message = f"the milestone id {found(values[ID])} is used twice"
+            hint = f"first used in milestones[{first}]"
+            faults.append(Fault((*path, "id"), message, hint))
+        records.append(values)
+    return records
+
+
+def _record(
+    raw: object, table: Table, path: Path, faults: list[Fault], scope: Scope
+) -> Record | None:
+    """A milestone or an account of several, which need an id."""
+    if not isinstance(raw, dict):
+        faults.append(Fault(path, f"expected an object, found {found(raw)}"))
+        return None
+    values = blank(scope)
+    _fill(values, raw, table, path, faults, scope)
+    if values[ID] is None and raw.get("id") is None:
+        hint = f'every {scope} has an "id" of its own'
+        faults.append(Fault(path, "the id is missing", hint))
+    return values
+
+
+def _fill(
+    values: Record,
+    raw: dict[str, object],
+    table: Table,
+    path: Path,
+    faults: list[Fault],
+    scope: Scope,
+) -> None:
+    """Type the values of one object into a record. `path` leads to the object."""
+    for key, value in raw.items():
+        node = table.get(key)
+        if type(node) is Leaf:
+            if value is None:
+                continue
+            try:
+                values[node.index] = node.convert(value)
+            except BadValueError as refused:
+                faults.append(_fault((*path, key, *refused.path), refused))
+            else:
+                if node.is_payments:
+                    faults.extend(_foreign_keys_of_payments(value, (*path, key)))
+        elif type(node) is Branch:
+            if type(value) is dict:
+                _fill(values, value, node.table, (*path, key), faults, scope)
+            elif value is not None:
+                _fill_absent(values, value, node, (*path, key), faults)
+        elif key != MILESTONES or path or scope is not Scope.CONTRACT:
+            faults.append(unknown_key(key, value, path, _names(table, scope), scope))
+
+
+def _names(table: Table, scope: Scope) -> list[str]:
+    return [*table, MILESTONES] if scope is Scope.CONTRACT else list(table)
+
+
+def _fill_absent(
+    values: Record, value: object, branch: Branch, path: Path, faults: list[Fault]
+) -> None:
+    if value == NONE_WORD and branch.absent:
+        for index, absent in branch.absent:
+            values[index] = absent
+        return
+    keys = ", ".join(branch.table)
+    message = f"expected an object with {keys}, found {found(value)}"
+    faults.append(Fault(path, message, "leave it out if it is not known"))
+
+
+def _fault(path: Path, refused: BadValueError) -> Fault:
+    return Fault(path, refused.message, refused.hint, refused.level)
+
+
+def unknown_key(
+    key: str, value: object, path: Path, known: list[str], scope: Scope | None
+) -> Fault:
+    """A warning for a key that no field has, with the name that was most likely meant."""
+    if _is_deep(value):
+        return Fault((*path, key), f"nested more than {MOST_LEVELS} levels deep")
+    if scope is not None and (scope, key) in BY_PATH:
+        group, _, rest = key.partition(".")
+        hint = f'write it nested: "{group}": {{"{rest}": ...}}'
+    else:
+        hint = did_you_mean(key, known)
+    return Fault((*path, key), "no field has this name; it is ignored", hint, Level.WARNING, True)
+
+
+def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:
+    if isinstance(value, list):
+        for index, entry in enumerate(value):
+            for key in entry:
+                if key not in PAYMENT_KEYS:
+                    yield unknown_key(key, entry[key], (*path, index), list(PAYMENT_KEYS), None)
+
+
+def _is_deep(value: object) -> bool:
+    """Whether a value is nested beyond all reason; a loop, since recursion would not survive it."""
+    level: list[object] = [value]
+    for _ in range(MOST_LEVELS):
+        inner: list[object] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner.extend(each.values())
+            elif isinstance(each, list):
+                inner.extend(each)
+        if not inner:
+            return False
+        level = inner
+    return True
+
+
+def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> Header:
+    """What a source says about the export; a wrong word is an error, since all depends on it."""
+    header = Header()
+    for key, value in raw.items():
+        if value is None:
+            continue
+        path: Path = (key,)
+        try:
+            if key == "version":
+                _check_version(value, textual)
+            elif key in ("as_of", "exported_at"):
+                setattr(header, key, instant(value))
+            elif key == "platform":
+                header.platform = identifier(value)
+            elif key == "role":
+                header.role = _role(value)
+            elif key == "account":
+                _account(value, header, faults, textual)
+            elif key == "accounts":
+                _accounts(value, header, faults, textual)
+            else:
+                known = [*HEADER_KEYS, CONTRACTS]
+                faults.append(unknown_key(key, value, (), known, None))
+        except BadValueError as refused:
+            faults.append(_fault(path, refused))
+    if raw.get("account") is not None and raw.get("accounts") is not None:
+        message = "account and accounts exclude each other"
+        faults.append(Fault(("account",), message, "write one of the two", at_key=True))
+    return header
+
+
+def _check_version(value: object, textual: bool) -> None:
+    written = int(value) if textual and isinstance(value, str) and value.isdecimal() else value
+    if written != VERSION or isinstance(written, bool):
+        message = f"expected {VERSION}, found {found(value)}"
+        raise BadValueError(message, "this program reads no other version of the format")
+
+
+def _role(value: object) -> str:
+    if isinstance(value, str) and value in ROLES:
+        return value
+    expected = ", ".join(ROLES[:-1]) + f" or {ROLES[-1]}"
+    hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
+    raise BadValueError(f"expected {expected}, found {found(value)}", hint)
+
+
+def _account(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
+    """The one account of an export, which may do without an id."""
+    if not isinstance(value, dict):
+        raise BadValueError(f"expected an object, found {found(value)}")
+    record = blank(Scope.ACCOUNT)
+    table = table_of(Scope.ACCOUNT, textual=textual)
+    _fill(record, value, table, ("account",), faults, Scope.ACCOUNT)
+    header.accounts.append(record)
+
+
+def _accounts(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
+    if not isinstance(value, list):
+        raise BadValueError(f"expected a list of accounts, found {found(value)}")
+    table = table_of(Scope.ACCOUNT, textual=textual)
+    for index, raw in enumerate(value):
+        record = _record(raw, table, ("accounts", index), faults, Scope.ACCOUNT)
+        if record is None:
+            continue
+        if record[ID] is not None and record[ID] in (other[ID] for other in header.accounts):
+            message = f"the account id {found(record[ID])} is used twice"
+            faults.append(Fault(("accounts", index, "id"), message))
+        header.accounts.append(record)

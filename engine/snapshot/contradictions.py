@@ -1,0 +1,239 @@
+"""Statements of one contract that exclude each other.
+
+Each contradiction is told with the path of the later of the two statements. Nothing is corrected:
+what depends on a contradiction is not known to the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..problems import Level
+from ..show import instant_json, money_text
+from ..units import Scope
+from .bad_value import Path
+from .conform import HOURLY_TYPE, MILESTONES, Fault
+from .fields import FIELDS, POSITION, Kind
+from .model import NONE, Contract, Record, Value
+
+C = POSITION[Scope.CONTRACT]
+M = POSITION[Scope.MILESTONE]
+
+OPEN = ("active", "paused")
+UNFUNDED_STATES = ("not_funded", "paid")
+FUNDED_STATES = ("funded", "submitted", "changes_requested")
+SUBMITTED_STATES = ("submitted", "changes_requested")
+PLANNED = ("due_at",)
+"""Instants that may lie in the future."""
+
+ORDER: tuple[tuple[str, str], ...] = (
+    ("started_at", "ended_at"),
+    ("started_at", "feedback.from_client.given_at"),
+    ("started_at", "feedback.from_freelancer.given_at"),
+    ("started_at", "feedback.mid_contract.requested_at"),
+    ("feedback.mid_contract.requested_at", "feedback.mid_contract.given_at"),
+    ("refund_request.requested_at", "refund_request.responded_at"),
+    ("dispute.filed_at", "dispute.responded_at"),
+)
+"""Pairs of instants of which the second cannot come before the first."""
+
+
+class State(NamedTuple):
+    """A state, and what can only be there in some of its words."""
+
+    path: str
+    without: tuple[str, ...]
+    """Words with which `detail` does not exist."""
+    with_: tuple[str, ...]
+    """Words with which it does."""
+    detail: str
+
+
+STATES: tuple[State, ...] = (
+    State("status", OPEN, ("ended",), "ended_at"),
+    State("status", OPEN, (), "ended_by"),
+    State("refund_request.response", ("none",), (), "refund_request.responded_at"),
+    State("dispute.response", ("none",), (), "dispute.responded_at"),
+    State("feedback.from_client.state", ("none",), ("given",), "feedback.from_client.given_at"),
+    State("feedback.from_client.state", ("none",), (), "feedback.from_client.score"),
+    State(
+        "feedback.from_freelancer.state", ("none",), ("given",), "feedback.from_freelancer.given_at"
+    ),
+    State("feedback.change.state", ("none",), ("enabled", "used"), "feedback.change.enabled_at"),
+    State("feedback.mid_contract.state", ("none",), (), "feedback.mid_contract.requested_at"),
+    State(
+        "feedback.mid_contract.state",
+        ("none", "requested"),
+        ("given",),
+        "feedback.mid_contract.given_at",
+    ),
+)
+
+_ORDER = tuple((C[first], C[second], first, second) for first, second in ORDER)
+_STATES = tuple((C[each.path], C[each.detail], each) for each in STATES)
+
+
+def _instants(scope: Scope, kind: Kind) -> tuple[tuple[int, str], ...]:
+    fields = (each for each in FIELDS[scope] if each.kind is kind)
+    return tuple((POSITION[scope][each.path], each.path) for each in fields)
+
+
+def _happened(scope: Scope) -> tuple[tuple[int, str], ...]:
+    return tuple(each for each in _instants(scope, Kind.INSTANT) if each[1] not in PLANNED)
+
+
+_CONTRACT_INSTANTS = _happened(Scope.CONTRACT)
+_MILESTONE_INSTANTS = _happened(Scope.MILESTONE)
+
+_STATUS, _STARTED, _ENDED = C["status"], C["started_at"], C["ended_at"]
+_TYPE, _ESCROW, _TOTAL_PAID = C["type"], C["escrow"], C["total_paid"]
+_LAST_PAID, _PAYMENTS, _CLOSE_REQUESTS = C["last_paid_at"], C["payments"], C["close_requests"]
+_STATE, _FUNDED, _PAID = M["state"], M["funded_amount"], M["paid_amount"]
+_MILESTONE_ESCROW, _SUBMISSIONS = M["escrow_amount"], M["submissions"]
+_CHANGES_AT = M["changes_requested_at"]
+
+
+def contradictions(contract: Contract, known_until: int | None) -> Iterator[Fault]:
+    """What of a contract cannot be true at once.
+
+    `known_until`: UTC seconds up to which the export can know anything; None: not known.
+    """
+    values = contract.values
+    yield from _wrong_order(values)
+    yield from _wrong_states(values)
+    yield from _wrong_payments(values)
+    for index, milestone in enumerate(contract.milestones or ()):
+        path: Path = (MILESTONES, index)
+        yield from _wrong_milestone(milestone, path)
+        if known_until is not None:
+            yield from _from_the_future(milestone, _MILESTONE_INSTANTS, path, known_until)
+            yield from _list_from_the_future(
+                milestone[_SUBMISSIONS], (*path, "submissions"), known_until
+            )
+    yield from _wrong_escrow(contract)
+    if known_until is not None:
+        yield from _from_the_future(values, _CONTRACT_INSTANTS, (), known_until)
+        yield from _list_from_the_future(values[_CLOSE_REQUESTS], ("close_requests",), known_until)
+        yield from _payments_from_the_future(values[_PAYMENTS], known_until)
+
+
+def _contradiction(path: Path, message: str, hint: str = "") -> Fault:
+    return Fault(path, message, hint, Level.CONTRADICTION)
+
+
+def _field(path: str) -> Path:
+    return tuple(path.split("."))
+
+
+def _wrong_order(values: Record) -> Iterator[Fault]:
+    for first_index, second_index, first, second in _ORDER:
+        earlier, later = values[first_index], values[second_index]
+        if type(earlier) is int and type(later) is int and later < earlier:
+            message = f"{instant_json(later)} is before {first} {instant_json(earlier)}"
+            yield _contradiction(_field(second), message)
+
+
+def _wrong_states(values: Record) -> Iterator[Fault]:
+    for state_index, detail_index, state in _STATES:
+        word, detail = values[state_index], values[detail_index]
+        if word is None or detail is None:
+            continue
+        if detail is NONE:
+            if word in state.with_:
+                message = f"none, although {state.path} is {word}"
+                yield _contradiction(_field(state.detail), message)
+        elif word in state.without and detail != "none":
+            message = f"stated, although {state.path} is {word}"
+            yield _contradiction(_field(state.detail), message)
+
+
+def _wrong_payments(values: Record) -> Iterator[Fault]:
+    total, last, payments = values[_TOTAL_PAID], values[_LAST_PAID], values[_PAYMENTS]
+    if type(total) is not int or total <= 0:
+        return
+    stated = f"although total_paid is {money_text(total)}"
+    if last is NONE:
+        yield _contradiction(("last_paid_at",), f"none, {stated}")
+    if payments == ():
+        yield _contradiction(("payments",), f"empty, {stated}")
+
+
+def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
+    state, funded, paid = values[_STATE], values[_FUNDED], values[_PAID]
+    if type(paid) is int and type(funded) is int and paid > funded:
+        message = f"{money_text(paid)} was paid, but only {money_text(funded)} was funded"
+        yield _contradiction((*path, "paid_amount"), message)
+    if state in SUBMITTED_STATES and values[_SUBMISSIONS] == ():
+        yield _contradiction((*path, "state"), f"{state}, but there is no submission")
+    if state == "changes_requested" and values[_CHANGES_AT] is NONE:
+        yield _contradiction((*path, "changes_requested_at"), f"none, although state is {state}")
+    if state == "not_funded":
+        for index, name in ((_FUNDED, "funded_amount"), (_MILESTONE_ESCROW, "escrow_amount")):
+            amount = values[index]
+            if type(amount) is int and amount > 0:
+                message = f"{money_text(amount)}, although state is not_funded"
+                yield _contradiction((*path, name), message)
+
+
+def milestone_escrow(values: Record) -> int | None:
+    """The cents that lie in escrow for a milestone, stated or by default; None: not known."""
+    stated = values[_MILESTONE_ESCROW]
+    if type(stated) is int:
+        return stated
+    if values[_STATE] in UNFUNDED_STATES:
+        return 0
+    funded, paid = values[_FUNDED], values[_PAID]
+    if values[_STATE] in FUNDED_STATES and type(funded) is int and type(paid) is int:
+        return funded - paid
+    return None
+
+
+def _wrong_escrow(contract: Contract) -> Iterator[Fault]:
+    stated = contract.values[_ESCROW]
+    if type(stated) is not int:
+        return
+    if contract.values[_TYPE] == HOURLY_TYPE:
+        if stated:
+            message = f"{money_text(stated)}, but an hourly contract has no escrow"
+            yield _contradiction(("escrow",), message)
+        return
+    if contract.milestones is None:
+        return
+    amounts = [milestone_escrow(each) for each in contract.milestones]
+    known = sum(each for each in amounts if each is not None)
+    if (None not in amounts and known != stated) or known > stated:
+        least = "at least " if None in amounts else ""
+        message = f"{money_text(stated)}, but the milestones hold {least}{money_text(known)}"
+        yield _contradiction(("escrow",), message, "escrow counts as not known")
+
+
+def _from_the_future(
+    values: Record, instants: tuple[tuple[int, str], ...], path: Path, known_until: int
+) -> Iterator[Fault]:
+    for index, name in instants:
+        value = values[index]
+        if type(value) is int and value > known_until:
+            yield _too_late((*path, *name.split(".")), value, known_until)
+
+
+def _list_from_the_future(value: Value, path: Path, known_until: int) -> Iterator[Fault]:
+    if isinstance(value, tuple):
+        for index, each in enumerate(value):
+            if isinstance(each, int) and each > known_until:
+                yield _too_late((*path, index), each, known_until)
+
+
+def _payments_from_the_future(value: Value, known_until: int) -> Iterator[Fault]:
+    if isinstance(value, tuple):
+        for index, each in enumerate(value):
+            paid_at = each[1] if isinstance(each, tuple) else None
+            if paid_at is not None and paid_at > known_until:
+                yield _too_late(("payments", index, "paid_at"), paid_at, known_until)
+
+
+def _too_late(path: Path, value: int, known_until: int) -> Fault:
+    message = (
+        f"{instant_json(value)} is after the export, which knows up to {instant_json(known_until)}"
+    )
+    return _contradiction(path, message)

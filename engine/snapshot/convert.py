@@ -1,0 +1,235 @@
+"""One function a field, that turns what was written into the value that the engine holds.
+
+A converter raises `BadValueError`; at level warning the value is not known and the rest is used.
+JSON types are taken as they are; where every scalar is a text (YAML, CSV), flags and counts are
+read from their text as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ..problems import Level, did_you_mean
+from .bad_value import BadValueError, found
+from .fields import Field, Kind
+from .instants import parse_instant
+from .model import NONE, Absent, Value
+from .money import parse_cents, parse_count, parse_hours, parse_number
+
+NONE_WORD = "none"
+FLAGS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
+PAYMENT_KEYS = ("amount", "paid_at")
+
+Converter = Callable[[object], Value]
+"""Turns one written value, never null, into the value that is held. Raises `BadValueError`."""
+
+
+def converter(field: Field, *, textual: bool) -> Converter:
+    """The converter of a field; `textual` where every scalar is a text."""
+    match field.kind:
+        case Kind.ID:
+            return identifier
+        case Kind.TEXT:
+            return _text
+        case Kind.ENUM:
+            return _word_of(field)
+        case Kind.FLAG:
+            return _flag_of_text if textual else _flag
+        case Kind.COUNT:
+            return _at_least_zero(parse_count if textual else _count, field)
+        case Kind.NUMBER:
+            return _within(parse_number if textual else _number, field)
+        case Kind.MONEY:
+            return _at_least_zero(parse_cents, field)
+        case Kind.HOURS:
+            return _at_least_zero(parse_hours, field)
+        case Kind.INSTANT:
+            return _instant_or_none
+        case Kind.INSTANTS:
+            return _instants
+        case Kind.CHOICES:
+            return _words_of(field)
+        case Kind.PAYMENTS:
+            return _payments
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise BadValueError(f"expected a text, found {found(value)}", _quote_it(value))
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise BadValueError(
+                "the text holds half of a surrogate pair", "characters are written whole"
+            ) from None
+    return value
+
+
+def identifier(value: object) -> str:
+    """A text that is not empty. Raises `BadValueError`."""
+    text = _text(value)
+    if not text:
+        raise BadValueError(
+            "expected a text, found an empty one", "leave the field out if not known"
+        )
+    return text
+
+
+def _quote_it(value: object) -> str:
+    is_scalar = isinstance(value, int) and not isinstance(value, bool)
+    return f'write "{value}"' if is_scalar and len(found(value)) < 40 else ""
+
+
+def _word_of(field: Field) -> Converter:
+    words: dict[object, str] = {word: word for word in field.choices}
+
+    def word(value: object) -> str:
+        if type(value) is str:
+            known = words.get(value)
+            if known is not None:
+                return known
+        raise _unknown_word(value, field)
+
+    return word
+
+
+def _unknown_word(value: object, field: Field) -> BadValueError:
+    expected = "expected " + " or ".join(
+        filter(None, (", ".join(field.choices[:-1]), field.choices[-1]))
+    )
+    if not isinstance(value, str):
+        return BadValueError(f"{expected}, found {found(value)}")
+    hint = did_you_mean(value, field.choices)
+    return BadValueError(
+        f"{expected}, found {found(value)}: taken as not known", hint, Level.WARNING
+    )
+
+
+def _flag(value: object) -> bool:
+    if type(value) is not bool:
+        raise BadValueError(f"expected true or false, found {found(value)}", _flag_hint(value))
+    return value
+
+
+def _flag_of_text(value: object) -> bool:
+    flag = FLAGS.get(value) if isinstance(value, str) else None
+    if flag is None:
+        raise BadValueError(f"expected true or false, found {found(value)}", _flag_hint(value))
+    return flag
+
+
+def _flag_hint(value: object) -> str:
+    meant = str(value).casefold()
+    if meant in ("true", "yes", "on", "1", "y"):
+        return "write true"
+    if meant in ("false", "no", "off", "0", "n", NONE_WORD):
+        return "write false"
+    return ""
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str):
+        raise BadValueError(
+            f"expected a whole number, found {found(value)}", "write it without quotes"
+        )
+    return parse_count(value)
+
+
+def _number(value: object) -> int | Fraction:
+    if isinstance(value, str):
+        raise BadValueError(f"expected a number, found {found(value)}", "write it without quotes")
+    return parse_number(value)
+
+
+def _at_least_zero(parse: Callable[[object], int], field: Field) -> Converter:
+    hint = (
+        "a payment that went back is a negative entry of payments"
+        if field.kind is Kind.MONEY
+        else ""
+    )
+
+    def number(value: object) -> int:
+        parsed = parse(value)
+        if parsed < 0:
+            raise BadValueError(f"expected 0 or more, found {found(value)}", hint)
+        return parsed
+
+    return number
+
+
+def _within(parse: Callable[[object], int | Fraction], field: Field) -> Converter:
+    limits = field.limits
+
+    def number(value: object) -> int | Fraction:
+        parsed = parse(value)
+        if limits and not limits[0] <= parsed <= limits[1]:
+            raise BadValueError(f"expected {limits[0]} to {limits[1]}, found {found(value)}")
+        return parsed
+
+    return number
+
+
+def instant(value: object) -> int:
+    """UTC seconds of a written instant; `none` is refused. Raises `BadValueError`."""
+    if type(value) is not str:
+        raise BadValueError(
+            f"expected an instant, found {found(value)}",
+            'write it as a text like "2026-03-15T09:00:00Z"',
+        )
+    return parse_instant(value)
+
+
+def _instant_or_none(value: object) -> int | Absent:
+    return NONE if value == NONE_WORD else instant(value)
+
+
+def _list(value: object, of: str) -> list[object]:
+    if not isinstance(value, list):
+        hint = "write [] for none" if value == NONE_WORD else f"write a list of {of}, [] for none"
+        raise BadValueError(f"expected a list of {of}, found {found(value)}", hint)
+    return value
+
+
+def _instants(value: object) -> tuple[int, ...]:
+    instants = []
+    for index, entry in enumerate(_list(value, "instants")):
+        try:
+            instants.append(instant(entry))
+        except BadValueError as refused:
+            raise refused.within(index) from None
+    return tuple(instants)
+
+
+def _words_of(field: Field) -> Converter:
+    word = _word_of(field)
+
+    def words(value: object) -> tuple[str, ...]:
+        chosen = []
+        for index, entry in enumerate(_list(value, "words")):
+            try:
+                chosen.append(str(word(entry)))
+            except BadValueError as refused:
+                raise refused.within(index) from None
+        return tuple(chosen)
+
+    return words
+
+
+def _payments(value: object) -> tuple[tuple[int | None, int | None], ...]:
+    return tuple(_payment(index, entry) for index, entry in enumerate(_list(value, "payments")))
+
+
+def _payment(index: int, entry: object) -> tuple[int | None, int | None]:
+    if not isinstance(entry, dict):
+        expected = 'an object like {"amount": "250.00", "paid_at": "2026-02-20T08:00:00Z"}'
+        raise BadValueError(f"expected {expected}, found {found(entry)}").within(index)
+    amount, paid_at = entry.get("amount"), entry.get("paid_at")
+    key = "amount"
+    try:
+        cents = None if amount is None else parse_cents(amount)
+        key = "paid_at"
+        return cents, None if paid_at is None else instant(paid_at)
+    except BadValueError as refused:
+        raise refused.within(index, key) from None

@@ -1,0 +1,206 @@
+"""Takes in sources one after the other: types and checks their contracts, tells what is wrong.
+
+Problems are handed out as they are found, so that a stream of any length needs little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, TypeVar
+
+from ..problems import Level, Place, Problem
+from ..units import Scope
+from .bad_value import Path, found
+from .conform import Fault, Header, contract_of, header_of
+from .contradictions import contradictions
+from .fields import POSITION
+from .model import ID, Contract, blank
+from .pieces import Piece
+from .readers import reader_of
+from .sources import Source, error, opened
+
+Told = TypeVar("Told", Fault, Problem)
+
+ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
+MOST_WARNINGS = 1_000
+"""How many different warnings of one source are told."""
+MOST_PROBLEMS = 100_000
+"""After so many problems a source is given up: something is wrong with all of it."""
+MOST_HEADER_PROBLEMS = 100
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one source has given."""
+
+    name: str
+    header: Header = field(default_factory=Header)
+    header_piece: Piece | None = None
+    contracts: list[Contract] = field(default_factory=list)
+    """Empty unless they are kept."""
+    said: set[object] = field(default_factory=set)
+    """Warnings that were given: one is enough for all contracts that have it."""
+
+
+class Intake:
+    """Takes in sources.
+
+    `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
+    with nothing known but its id; its errors are told all the same.
+    """
+
+    def __init__(self, *, keeps: bool, skips: bool = False) -> None:
+        self.takings: list[Taken] = []
+        self.count = 0
+        """Contracts that were met, valid or not."""
+        self.is_usable = True
+        """False after an error that cannot be skipped with a contract."""
+        self.account_ids: dict[str, Place] = {}
+        """The accounts that contracts name, each with the first contract that does."""
+        self._keeps = keeps
+        self._skips = skips
+        self._places: dict[str, Place] = {}
+        self._by_id: dict[str, Contract] = {}
+
+    def take(self, name: str, stdin: BinaryIO | None = None) -> Iterator[Problem]:
+        """Read a source and tell everything that is wrong with it.
+
+        Raises `InputError` where the source cannot be read on.
+        """
+        with opened(name, stdin) as source:
+            yield from self._take(source)
+
+    def _take(self, source: Source) -> Iterator[Problem]:
+        reader = reader_of(source)
+        taken = Taken(source.name)
+        self.takings.append(taken)
+        waiting: list[tuple[Contract, Piece]] = []
+        told = 0
+        for piece in reader.read(source):
+            if piece.is_header:
+                yield from self._take_header(piece, taken)
+                continue
+            contract, problems = self._contract_of(piece, taken)
+            yield from problems
+            told += len(problems)
+            if told > MOST_PROBLEMS:
+                message = f"more than {MOST_PROBLEMS} problems: the rest is not read"
+                raise error(source.place, message)
+            if contract is None:
+                continue
+            if reader.IS_STREAMED:
+                yield from self._contradictions(contract, piece, taken)
+            else:
+                piece.raw = None
+                waiting.append((contract, piece))
+        for contract, piece in waiting:
+            yield from self._contradictions(contract, piece, taken)
+
+    def _take_header(self, piece: Piece, taken: Taken) -> Iterator[Problem]:
+        yield from piece.problems
+        faults: list[Fault] = []
+        if isinstance(piece.raw, dict):
+            taken.header = header_of(piece.raw, faults, textual=piece.is_textual)
+            taken.header_piece = piece
+        for fault in faults[:MOST_HEADER_PROBLEMS]:
+            if fault.level is Level.ERROR:
+                self.is_usable = False
+            yield problem_of(fault, piece, "")
+
+    def _contract_of(self, piece: Piece, taken: Taken) -> tuple[Contract | None, list[Problem]]:
+        """A valid contract, or None; and what is wrong with it."""
+        self.count += 1
+        faults: list[Fault] = []
+        is_valid = not piece.problems
+        problems: list[Problem] = []
+        if piece.problems:
+            problems = list(self._unsaid(piece.problems, taken))
+            is_valid = all(each.level is not Level.ERROR for each in piece.problems)
+        if piece.raw is None and not is_valid:
+            self._keep_invalid(piece.label, piece, taken)
+            return None, problems
+        contract = contract_of(piece.raw, faults, textual=piece.is_textual)
+        place = contract.place = piece.origin.start()
+        contract_id = contract.values[ID]
+        if faults:
+            subject = _subject(contract_id, piece)
+            told = (problem_of(fault, piece, subject) for fault in self._unsaid(faults, taken))
+            problems += told
+            is_valid = is_valid and all(fault.level is not Level.ERROR for fault in faults)
+        if isinstance(contract_id, str):
+            first = self._places.setdefault(contract_id, place)
+            if first is not place:
+                problems.append(self._used_twice(contract_id, first, piece))
+                return None, problems
+        if not is_valid:
+            self._keep_invalid(str(contract_id or piece.label), piece, taken)
+            return None, problems
+        account = contract.values[ACCOUNT_ID]
+        if isinstance(account, str) and account not in self.account_ids:
+            self.account_ids[account] = place
+        if self._keeps:
+            self._keep(contract, taken)
+        return contract, problems
+
+    def _keep(self, contract: Contract, taken: Taken) -> None:
+        taken.contracts.append(contract)
+        if self._skips:
+            self._by_id[contract.id] = contract
+
+    def _keep_invalid(self, contract_id: str, piece: Piece, taken: Taken) -> None:
+        if not (self._keeps and self._skips):
+            return
+        if contract_id in self._by_id:
+            contract_id = f"{contract_id} of {taken.name}"
+        contract = Contract(blank(Scope.CONTRACT), None, piece.origin.start(), is_invalid=True)
+        contract.values[ID] = contract_id
+        self._keep(contract, taken)
+
+    def _used_twice(self, contract_id: str, first: Place, piece: Piece) -> Problem:
+        """Which of two is meant cannot be told, so that neither is used."""
+        other = self._by_id.get(contract_id)
+        if other is not None:
+            other.values[:] = blank(Scope.CONTRACT)
+            other.values[ID] = contract_id
+            other.milestones, other.is_invalid = None, True
+        message = f"the contract id {found(contract_id)} is used twice"
+        return Problem(piece.origin.place(("id",)), message, f"first used at {first}")
+
+    def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
+        header = taken.header
+        known_until = header.as_of if header.exported_at is None else header.exported_at
+        for fault in contradictions(contract, known_until):
+            yield problem_of(fault, piece, _subject(contract.id, piece))
+
+    def _unsaid(self, told: Iterable[Told], taken: Taken) -> Iterator[Told]:
+        """All but the warnings that this source was given before."""
+        for each in told:
+            if each.level is Level.WARNING:
+                path: Path = () if isinstance(each, Problem) else each.path
+                key = (each.message, *(step for step in path if isinstance(step, str)))
+                if key in taken.said or len(taken.said) >= MOST_WARNINGS:
+                    continue
+                taken.said.add(key)
+            yield each
+
+
+def _subject(contract_id: object, piece: Piece) -> str:
+    """How a message names a contract."""
+    return f"contract {found(contract_id)[1:-1]}" if isinstance(contract_id, str) else piece.label
+
+
+def problem_of(fault: Fault, piece: Piece, subject: str) -> Problem:
+    """A fault with its place in the file."""
+    place = piece.origin.place(fault.path, at_key=fault.at_key)
+    about = ", ".join(filter(None, (subject, path_text(fault.path))))
+    message = f"{about}: {fault.message}" if about else fault.message
+    return Problem(place, message, fault.hint, fault.level)
+
+
+def path_text(path: Path) -> str:
+    """`milestones[0].submissions[1]`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

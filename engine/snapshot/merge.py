@@ -1,0 +1,109 @@
+"""Makes one snapshot of what several sources say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..problems import Level, Place, Problem, did_you_mean
+from ..show import instant_json
+from ..units import Scope
+from .bad_value import found
+from .fields import FIELDS, POSITION
+from .intake import ACCOUNT_ID, Intake, Taken
+from .model import DEFAULT_PLATFORM, ID, ROLES, Record, Snapshot
+
+PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+
+
+class Merge:
+    """The headers of all sources as one, and the defaults that follow from it."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._accounts: dict[object, tuple[Record, Place]] = {}
+        self.problems = [*self._disagreements(), *self._lost_accounts()]
+        """Sources that contradict each other, accounts that are not there, no contract at all."""
+        if not intake.count and intake.takings:
+            hint = "an export holds at least one contract"
+            place = Place(intake.takings[0].name)
+            self.problems.append(Problem(place, "there are no contracts", hint))
+
+    def snapshot(self, problems: list[Problem]) -> Snapshot:
+        """The contracts of all sources, in order, with their defaults."""
+        takings = self._intake.takings
+        platforms = {each.header.platform for each in takings} - {None}
+        platform = next(iter(platforms)) if len(platforms) == 1 else None
+        for taken in takings:
+            self._fill_defaults(taken, taken.header.platform or platform or DEFAULT_PLATFORM)
+        exported = [each.header.exported_at for each in takings]
+        first = next((each.header.platform for each in takings if each.header.platform), None)
+        return Snapshot(
+            contracts=[contract for taken in takings for contract in taken.contracts],
+            accounts=[record for record, _ in self._accounts.values()],
+            as_of=next((t.header.as_of for t in takings if t.header.as_of is not None), None),
+            exported_at=min((each for each in exported if each is not None), default=None),
+            platform=first or DEFAULT_PLATFORM,
+            role=next((each.header.role for each in takings if each.header.role), ROLES[0]),
+            problems=problems,
+        )
+
+    def _fill_defaults(self, taken: Taken, platform: str) -> None:
+        """An invalid contract has none: nothing of it is known."""
+        accounts = taken.header.accounts
+        if len(accounts) != 1:
+            accounts = [record for record, _ in self._accounts.values()]
+        account_id = accounts[0][ID] if len(accounts) == 1 else None
+        for contract in taken.contracts:
+            values = contract.values
+            if contract.is_invalid:
+                continue
+            if values[PLATFORM] is None:
+                values[PLATFORM] = platform
+            if values[ACCOUNT_ID] is None:
+                values[ACCOUNT_ID] = account_id
+
+    def _disagreements(self) -> Iterator[Problem]:
+        roles: dict[str, Place] = {}
+        instants: dict[str, Place] = {}
+        for taken in self._intake.takings:
+            header = taken.header
+            if header.role is not None:
+                roles.setdefault(header.role, _place(taken, "role"))
+            if header.as_of is not None:
+                instants.setdefault(instant_json(header.as_of), _place(taken, "as_of"))
+            for index, account in enumerate(header.accounts):
+                yield from self._merge_account(account, _place(taken, "account", index))
+        for name, stated in (("role", roles), ("as_of", instants)):
+            for other in list(stated)[1:]:
+                first = next(iter(stated))
+                message = f"{name} is {other} here and {first} at {stated[first]}"
+                yield Problem(stated[other], message, "files that are read together must agree")
+
+    def _merge_account(self, account: Record, place: Place) -> Iterator[Problem]:
+        """Each source may know something else of one account; what both know must agree."""
+        known, first = self._accounts.setdefault(account[ID], (account, place))
+        if known is account:
+            return
+        for index, (old, new) in enumerate(zip(known, account, strict=True)):
+            if old is None:
+                known[index] = new
+            elif new is not None and new != old:
+                name = FIELDS[Scope.ACCOUNT][index].path
+                message = f"account.{name} is {found(new)} here and {found(old)} at {first}"
+                yield Problem(place, message, "files that are read together must agree")
+
+    def _lost_accounts(self) -> Iterator[Problem]:
+        known = [str(each) for each in self._accounts if each is not None]
+        for account_id, place in self._intake.account_ids.items():
+            if known and account_id not in self._accounts:
+                message = f"account_id {found(account_id)} is none of the export's accounts"
+                yield Problem(place, message, did_you_mean(account_id, known), Level.WARNING)
+
+
+def _place(taken: Taken, key: str, index: int = 0) -> Place:
+    piece = taken.header_piece
+    if piece is None:
+        return Place(taken.name)
+    if key == "account" and isinstance(piece.raw, dict) and "account" not in piece.raw:
+        return piece.origin.place(("accounts", index))
+    return piece.origin.place((key,))

@@ -1,0 +1,50 @@
+"""What a reader hands on: the header and the contracts of a source, as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..problems import Problem
+from .places import Origin
+from .sources import Source
+
+RawHeader = dict[str, object]
+
+
+@dataclass(slots=True)
+class Piece:
+    """A header or a contract before it is typed: objects, lists, texts, numbers, null."""
+
+    raw: object
+    origin: Origin
+    label: str = ""
+    """Names a contract that has no readable id: `contracts[3]`, `line 17`."""
+    is_header: bool = False
+    is_textual: bool = False
+    """Every scalar is a text, as in YAML and CSV."""
+    problems: tuple[Problem, ...] = ()
+    """What the reader itself found wrong; an error makes the contract invalid."""
+
+
+class Reader(Protocol):
+    """A module that reads one format."""
+
+    IS_STREAMED: bool
+    """The header, if any, comes first, and no more than one contract is held at a time."""
+
+    def read(self, source: Source) -> Iterator[Piece]:
+        """The pieces of a source, in written order.
+
+        Raises `InputError` where nothing after the fault can be read.
+        """
+        ...
+
+
+class ShapeReader(Protocol):
+    """A module that reads a JSON document of a foreign shape."""
+
+    def pieces(self, document: dict[str, object], origin: Origin) -> Iterator[Piece]:
+        """The pieces of a parsed document, put into the snapshot's shape."""
+        ...

@@ -1,0 +1,144 @@
+"""Reads exports: for use, as one `Snapshot`, or only to tell what is wrong with them."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO, Literal
+
+from ..problems import InputError, Level, Place, Problem, at_level
+from .intake import Intake
+from .merge import Merge
+from .model import Snapshot
+from .readers import ENDINGS
+from .sources import expanded
+
+MOST_PROBLEMS = 100
+"""How many problems of one level are told at once; `check_files` tells them all."""
+
+
+def read_snapshot(
+    sources: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    on_invalid: Literal["fail", "skip"] = "fail",
+) -> Snapshot:
+    """The snapshot that files, folders or `-` for standard input hold together.
+
+    Warnings and contradictions are in its `problems`. With `skip`, an invalid contract is there
+    with `is_invalid` and nothing known but its id, and its errors are in `problems` too.
+    Raises `InputError` with everything that is wrong, for an export without contracts as well.
+    """
+    with _no_collection():
+        return _read(sources, stdin, skips=on_invalid == "skip")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of records come into being and none goes: looking for garbage costs a fourth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(sources: Sequence[str], stdin: BinaryIO | None, *, skips: bool) -> Snapshot:
+    intake = Intake(keeps=True, skips=skips)
+    told = _Told()
+    is_usable = True
+    for name in expanded(sources, ENDINGS):
+        try:
+            for problem in intake.take(name, stdin):
+                told.add(problem)
+        except InputError as fault:
+            is_usable = False
+            for problem in fault.problems:
+                told.add(problem)
+    merge = Merge(intake) if is_usable else None
+    for problem in merge.problems if merge else ():
+        told.add(problem)
+        is_usable = is_usable and problem.level is not Level.ERROR
+    is_usable = is_usable and intake.is_usable
+    if merge is None or not is_usable or (told.count[Level.ERROR] and not skips):
+        raise InputError(told.problems())
+    return merge.snapshot(told.problems())
+
+
+class _Told:
+    """The first problems of each level, and how many there were."""
+
+    def __init__(self) -> None:
+        self.count: Counter[Level] = Counter()
+        self._first: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it if there is room."""
+        self.count[problem.level] += 1
+        if self.count[problem.level] <= MOST_PROBLEMS:
+            self._first.append(problem)
+
+    def problems(self) -> list[Problem]:
+        """Errors first, each level in the order in which it was met."""
+        told: list[Problem] = []
+        for level in Level:
+            told += at_level(self._first, level)
+            left = self.count[level] - MOST_PROBLEMS
+            if left > 0:
+                message = f"{left} more of this kind are not listed"
+                hint = "`closeout validate` lists them all"
+                told.append(Problem(Place(told[-1].place.file), message, hint, level))
+        return told
+
+
+class Check:
+    """What is wrong with some files, told while they are read; afterwards, how much it was."""
+
+    def __init__(self, sources: Sequence[str], stdin: BinaryIO | None = None) -> None:
+        self.files = 0
+        self.contracts = 0
+        self.count: Counter[Level] = Counter()
+        self._sources = sources
+        self._stdin = stdin
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Every problem, in the order of the files. To be iterated once."""
+        for problem in self._problems():
+            self.count[problem.level] += 1
+            yield problem
+
+    @property
+    def is_valid(self) -> bool:
+        """No errors and no contradictions."""
+        return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
+
+    def _problems(self) -> Iterator[Problem]:
+        intake = Intake(keeps=False)
+        is_readable = True
+        try:
+            names = expanded(self._sources, ENDINGS)
+        except InputError as fault:
+            yield from fault.problems
+            return
+        for name in names:
+            self.files += 1
+            try:
+                yield from intake.take(name, self._stdin)
+            except InputError as fault:
+                is_readable = False
+                yield from fault.problems
+            self.contracts = intake.count
+        if is_readable:
+            yield from Merge(intake).problems
+
+
+def check_files(sources: Sequence[str], stdin: BinaryIO | None = None) -> Check:
+    """Everything that is wrong with files, folders or standard input, in bounded memory.
+
+    NDJSON is streamed; of its contracts nothing is kept but the ids.
+    """
+    return Check(sources, stdin)

@@ -1,0 +1,153 @@
+"""A snapshot as one JSON document, or a JSON document of a foreign shape (see `SHAPES`).
+
+Contracts are parsed one by one out of the text, so that each knows where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...problems import InputError
+from ..bad_value import found
+from ..json_text import DocumentOrigin, JsonError, JsonOrigin, json_problem, parse_at, skip_blank
+from ..pieces import Piece
+from ..places import Lines
+from ..sources import Source, error
+from . import shape_of
+
+IS_STREAMED = False
+CONTRACTS = "contracts"
+
+
+def read(source: Source) -> Iterator[Piece]:
+    """The header and the contracts of a document. Raises `InputError`."""
+    return _Document(Lines(source.name, source.text())).pieces()
+
+
+class _Document:
+    """One pass over the top level: its keys, and the entries of `contracts`."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.text = lines.text
+        self.start = skip_blank(self.text, 0)
+        self.header: dict[str, object] = {}
+        self.offset = self.start
+        self.origin = DocumentOrigin(lines, self.start)
+
+    def pieces(self) -> Iterator[Piece]:
+        self._expect_object()
+        has_contracts = False
+        for key in self._keys():
+            if key == CONTRACTS and self.text[self.offset : self.offset + 1] == "[":
+                has_contracts = True
+                yield from self._contracts()
+            else:
+                self.header[key], self.offset = self._value(self.offset)
+        self._expect_end()
+        shape = None if CONTRACTS in self.header or has_contracts else shape_of(self.header)
+        if shape is not None:
+            yield from shape.pieces(self.header, self.origin)
+            return
+        self._check_keys(has_contracts)
+        yield Piece(self.header, self.origin, is_header=True)
+
+    def _check_keys(self, has_contracts: bool) -> None:
+        origin = self.origin
+        if CONTRACTS in self.header:
+            message = f"expected a list of contracts, found {found(self.header[CONTRACTS])}"
+            raise error(origin.place((CONTRACTS,)), message)
+        if not has_contracts:
+            hint = 'a snapshot is {"version": 1, "contracts": [...]}'
+            if "id" in self.header:
+                hint = "one contract a line is NDJSON: name the file .ndjson"
+            raise error(origin.place(), 'the key "contracts" is missing', hint)
+        if "version" not in self.header:
+            hint = 'write "version": 1'
+            raise error(origin.place(), 'the key "version" is missing', hint)
+
+    def _expect_object(self) -> None:
+        if self._at("{"):
+            return
+        if self._at("["):
+            shown = "a list"
+        else:
+            value, _ = self._value(self.start)
+            shown = found(value)
+        hint = 'a snapshot is {"version": 1, "contracts": [...]}'
+        raise error(self.lines.place(self.start), f"expected an object, found {shown}", hint)
+
+    def _keys(self) -> Iterator[str]:
+        """The keys of the top level; `self.offset` is set to the value, and moved behind it."""
+        more = True
+        self.offset = skip_blank(self.text, self.start + 1)
+        if self._at("}"):
+            self.offset += 1
+            return
+        while more:
+            key_offset = self.offset
+            try:
+                key, offset = parse_at(self.text, key_offset)
+            except JsonError:
+                key, offset = None, key_offset
+            if not isinstance(key, str):
+                raise self._fault(key_offset, "key")
+            if key in self.origin.keys:
+                message = f"the key {found(key)} is written twice in one object"
+                raise error(self.lines.place(key_offset), message, "keep one of the two")
+            self.offset = skip_blank(self.text, offset)
+            if not self._at(":"):
+                raise self._fault(self.offset, "colon")
+            self.offset = skip_blank(self.text, self.offset + 1)
+            self.origin.keys[key] = (key_offset, self.offset)
+            yield key
+            more = self._comma_or("}")
+
+    def _contracts(self) -> Iterator[Piece]:
+        self.offset = skip_blank(self.text, self.offset + 1)
+        if self._at("]"):
+            self.offset += 1
+            return
+        index, more = 0, True
+        while more:
+            start = self.offset
+            raw, self.offset = self._value(start)
+            origin = JsonOrigin(self.lines, start)
+            yield Piece(raw, origin, f"{CONTRACTS}[{index}]")
+            index += 1
+            more = self._comma_or("]")
+
+    def _value(self, offset: int) -> tuple[object, int]:
+        try:
+            return parse_at(self.text, offset)
+        except JsonError:
+            raise self._fault(offset) from None
+
+    def _at(self, character: str) -> bool:
+        return self.text.startswith(character, self.offset)
+
+    def _comma_or(self, closing: str) -> bool:
+        """Whether another entry follows; moves behind the comma or the closing bracket."""
+        self.offset = skip_blank(self.text, self.offset)
+        if self._at(closing):
+            self.offset += 1
+            return False
+        if not self._at(","):
+            what = f"comma or {closing}"
+            raise self._fault(self.offset, what)
+        comma = self.offset
+        self.offset = skip_blank(self.text, comma + 1)
+        if self._at(closing):
+            message = f"expected another entry before {closing}"
+            raise error(self.lines.place(comma), message, "remove this comma")
+        return True
+
+    def _expect_end(self) -> None:
+        end = skip_blank(self.text, self.offset)
+        if end < len(self.text):
+            hint = "one object a line is NDJSON: name the file .ndjson"
+            message = "expected the end of the document, found more"
+            raise error(self.lines.place(end), message, hint if self.text[end] == "{" else "")
+
+    def _fault(self, offset: int, expects: str = "value") -> InputError:
+        return InputError([json_problem(self.lines, offset, expects)])

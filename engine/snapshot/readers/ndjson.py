@@ -1,0 +1,58 @@
+"""NDJSON: one contract a line, streamed. The first line may be a header with the other keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..conform import CONTRACTS, HEADER_KEYS
+from ..json_text import JsonError, JsonOrigin, json_problem, parse_at, skip_blank
+from ..pieces import Piece
+from ..places import Lines
+from ..sources import Source, decoded, error
+
+IS_STREAMED = True
+
+_SHARED_KEYS = frozenset({"platform"})
+"""Keys that a header and a contract both have."""
+
+
+def read(source: Source) -> Iterator[Piece]:
+    """The header, if there is one, and the contracts, each with the line it stands in.
+
+    A line that cannot be read is a piece with a problem; the lines after it are read.
+    Raises `InputError` where the file cannot be read on: not UTF-8, too long a line.
+    """
+    is_first = True
+    for number, line in source.lines():
+        lines = Lines(source.name, decoded(line, source.name, number).rstrip("\r\n"), number)
+        piece = _piece(lines, f"line {number}")
+        if is_first and isinstance(piece.raw, dict):
+            if CONTRACTS in piece.raw:
+                place = piece.origin.place((CONTRACTS,), at_key=True)
+                raise error(
+                    place, "this is a JSON document, not one contract a line", "name it .json"
+                )
+            piece.is_header = _is_header(piece.raw)
+        is_first = False
+        yield piece
+
+
+def _piece(lines: Lines, label: str) -> Piece:
+    start = skip_blank(lines.text, 0)
+    origin = JsonOrigin(lines, start)
+    try:
+        raw, end = parse_at(lines.text, start)
+    except JsonError:
+        return Piece(None, origin, label, problems=(json_problem(lines, start),))
+    end = skip_blank(lines.text, end)
+    if end < len(lines.text):
+        fault = error(
+            lines.place(end), "expected the end of the line, found more", "one contract a line"
+        )
+        return Piece(None, origin, label, problems=fault.problems)
+    return Piece(raw, origin, label)
+
+
+def _is_header(raw: dict[str, object]) -> bool:
+    """A header has a key that no contract has, and no id."""
+    return "id" not in raw and any(key in raw for key in HEADER_KEYS if key not in _SHARED_KEYS)

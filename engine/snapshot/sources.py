@@ -1,0 +1,252 @@
+"""The files of an export: found, opened, unpacked and decoded, within fixed limits.
+
+A source is a file, every file of a known ending in a folder, or `-` for standard input; plain or
+gzip. A whole document may have 64 MiB unpacked, a line of a streamed file 8 MiB.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ..problems import InputError, Place, Problem
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_ENDING = ".gz"
+MEBIBYTE = 1 << 20
+MOST_BYTES = 64 * MEBIBYTE
+"""Largest whole document, unpacked."""
+MOST_LINE_BYTES = 8 * MEBIBYTE
+"""Longest line of a streamed file."""
+HEAD_BYTES = MEBIBYTE
+"""What is looked at to tell a format."""
+MOST_EMPTY_LINES = 100_000
+"""More than this in a row are not an export, but a way to keep a reader busy."""
+
+_FOREIGN: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xff\xfe\x00\x00", "the file is UTF-32, not UTF-8", "save it as UTF-8"),
+    (b"\x00\x00\xfe\xff", "the file is UTF-32, not UTF-8", "save it as UTF-8"),
+    (b"\xff\xfe", "the file is UTF-16, not UTF-8", "save it as UTF-8"),
+    (b"\xfe\xff", "the file is UTF-16, not UTF-8", "save it as UTF-8"),
+    (b"PK\x03\x04", "this is a ZIP archive (or an Excel file)", "unpack it, or save it as CSV"),
+    (b"PAR1", "this is a Parquet file, which is not read", "convert it to NDJSON"),
+    (b"%PDF", "this is a PDF file", "export the contracts as JSON or CSV"),
+)
+"""First bytes of files that are none of ours, what to call them, what to do."""
+
+
+class Source:
+    """An open file, unpacked: its name as a person knows it, its first bytes, its content."""
+
+    def __init__(self, name: str, stream: BinaryIO) -> None:
+        self.name = name
+        head = _read(name, stream, HEAD_BYTES)
+        _refuse_foreign(name, head)
+        self.head = head
+        self._stream = stream
+
+    @property
+    def place(self) -> Place:
+        """The file as a whole."""
+        return Place(self.name)
+
+    def text(self) -> str:
+        """The whole content. Raises `InputError` if it is too large, not UTF-8, empty or HTML."""
+        rest = b""
+        if len(self.head) == HEAD_BYTES:
+            rest = _read(self.name, self._stream, MOST_BYTES - HEAD_BYTES + 1)
+        if len(self.head) + len(rest) > MOST_BYTES:
+            limit = f"the document is larger than {MOST_BYTES // MEBIBYTE} MiB"
+            raise error(
+                self.place, limit, "write it as NDJSON, one contract a line: that is streamed"
+            )
+        whole = self.head + rest
+        del rest
+        return decoded(whole.removeprefix(b"\xef\xbb\xbf"), self.name)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """The lines that are not empty, each with its number, without holding more than one."""
+        stream = io.BufferedReader(_Rejoined(self.head, self._stream), MEBIBYTE)
+        number = empty = 0
+        while line := _read_line(self.name, stream):
+            number += 1
+            if len(line) > MOST_LINE_BYTES:
+                limit = f"the line is longer than {MOST_LINE_BYTES // MEBIBYTE} MiB"
+                raise error(Place(self.name, number, 1), limit, "NDJSON holds one contract a line")
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if not line.isspace():
+                empty = 0
+                yield number, line
+                continue
+            empty += 1
+            if empty > MOST_EMPTY_LINES:
+                raise error(Place(self.name, number, 1), f"{empty} empty lines in a row")
+
+
+class _Rejoined(io.RawIOBase):
+    """The first bytes, which were read already, and the rest of a stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head = memoryview(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def error(place: Place, message: str, hint: str = "") -> InputError:
+    """One error as an exception."""
+    return InputError([Problem(place, message, hint)])
+
+
+def decoded(content: bytes, name: str, first_line: int = 1) -> str:
+    """UTF-8 as text. Raises `InputError` with the place of the first byte that is not UTF-8."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError as fault:
+        start = content.rfind(b"\n", 0, fault.start) + 1
+        line = first_line + content.count(b"\n", 0, fault.start)
+        column = len(content[start : fault.start].decode(errors="replace")) + 1
+        end = content.find(b"\n", start)
+        quoted = content[start : end if end >= 0 else None][: 10 * column + 200]
+        place = Place(name, line, column, quoted.decode(errors="replace").rstrip("\r"))
+        byte = f"the byte 0x{content[fault.start]:02x} is not UTF-8"
+        hint = "the file is probably Latin-1 or Windows-1252: save it as UTF-8"
+        raise error(place, byte, hint) from None
+
+
+def _refuse_foreign(name: str, head: bytes) -> None:
+    place = Place(name)
+    for magic, what, hint in _FOREIGN:
+        if head.startswith(magic):
+            raise error(place, what, hint)
+    begin = head[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not begin and len(head) < HEAD_BYTES:
+        raise error(place, "the file is empty", "an export holds at least one contract")
+    if b"\x00" in begin:
+        if b"\x00" in (begin[:1], begin[1:2]) and not begin.startswith(b"\x00\x00"):
+            raise error(place, "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        raise error(place, "this is not a text file", "export the contracts as JSON or CSV")
+    if begin.startswith(b"<"):
+        line = head.removeprefix(b"\xef\xbb\xbf")
+        first = line.lstrip().split(b"\n", 1)[0]
+        number = line[: len(line) - len(line.lstrip())].count(b"\n") + 1
+        quoted = first[:200].decode(errors="replace").rstrip("\r")
+        hint = "the export may have been saved after the login had expired"
+        raise error(Place(name, number, 1, quoted), "this is HTML or XML, not an export", hint)
+
+
+_DAMAGED = (EOFError, zlib.error)
+
+
+def _read(name: str, stream: BinaryIO, size: int) -> bytes:
+    """As many bytes as there are, up to a size."""
+    pieces = []
+    try:
+        while size > 0 and (piece := stream.read(size)):
+            pieces.append(piece)
+            size -= len(piece)
+    except _DAMAGED:
+        raise _damaged(name) from None
+    except OSError as fault:
+        raise _unreadable(name, fault) from None
+    return b"".join(pieces)
+
+
+def _read_line(name: str, stream: io.BufferedReader[_Rejoined]) -> bytes:
+    try:
+        return stream.readline(MOST_LINE_BYTES + 1)
+    except _DAMAGED:
+        raise _damaged(name) from None
+    except OSError as fault:
+        raise _unreadable(name, fault) from None
+
+
+def _damaged(name: str) -> InputError:
+    return error(Place(name), "the gzip file is damaged or cut off", "copy or export it again")
+
+
+def _unreadable(name: str, fault: OSError) -> InputError:
+    if fault.errno is None:  # gzip's own complaints: a bad header, a wrong checksum
+        return _damaged(name)
+    reason = (fault.strerror or str(fault)).lower()
+    return error(Place(name), f"cannot be read: {reason}")
+
+
+@contextmanager
+def opened(name: str, stdin: BinaryIO | None = None) -> Iterator[Source]:
+    """A file by its path, or standard input by `-`. Raises `InputError`."""
+    if name == STDIN:
+        yield Source(STDIN_NAME, _unpacked(STDIN_NAME, stdin or sys.stdin.buffer))
+        return
+    try:
+        stream = Path(name).open("rb")  # noqa: SIM115  closed below, whatever wraps it
+    except OSError as fault:
+        raise _unreadable(name, fault) from None
+    except ValueError:
+        raise error(Place(name), "this is not the name of a file") from None
+    with stream:
+        yield Source(name, _unpacked(name, stream))
+
+
+def _unpacked(name: str, stream: BinaryIO) -> BinaryIO:
+    magic = _read(name, stream, len(GZIP_MAGIC))
+    rejoined = io.BufferedReader(_Rejoined(magic, stream), MEBIBYTE)
+    if magic != GZIP_MAGIC:
+        return rejoined
+    import gzip
+
+    return io.BufferedReader(gzip.GzipFile(fileobj=rejoined), MEBIBYTE)
+
+
+def expanded(names: Iterable[str], endings: tuple[str, ...]) -> list[str]:
+    """The files that the names mean; a folder means every file of a known ending in it, sorted.
+
+    Raises `InputError` for a folder without one, a file named twice, and where there is no name.
+    """
+    files: list[str] = []
+    for name in names:
+        files += _files_of(name, endings) if name != STDIN and Path(name).is_dir() else [name]
+    if not files:
+        raise error(Place("input"), "no file was named")
+    seen: set[str] = set()
+    for file in files:
+        if file in seen:
+            raise error(Place(STDIN_NAME if file == STDIN else file), "the file is named twice")
+        seen.add(file)
+    return files
+
+
+def _files_of(folder: str, endings: tuple[str, ...]) -> list[str]:
+    found = []
+    for path, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        found += [Path(path, each) for each in files if _is_known(each, endings)]
+    if not found:
+        known = " ".join(endings)
+        raise error(Place(folder), "the folder holds no file of a known ending", f"known: {known}")
+    return [str(each) for each in sorted(found, key=lambda each: each.parts)]
+
+
+def _raise(fault: OSError) -> None:
+    raise _unreadable(str(fault.filename), fault)
+
+
+def _is_known(name: str, endings: tuple[str, ...]) -> bool:
+    return not name.startswith(".") and name.casefold().removesuffix(GZIP_ENDING).endswith(endings)

@@ -1,0 +1,279 @@
+"""YAML text as a tree of nodes that know where they stand.
+
+Every scalar stays the text that was written: YAML 1.1 reads `12:00` as 720, `off` as false and
+`0123` as 83, so typing is left to whoever knows what a value means. Duplicate keys, anchors,
+aliases, tags and a second document are refused, and nesting is bounded while the text is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from .problems import CloseoutError, Place, Problem
+
+MAX_DEPTH = 100
+"""Deepest nesting of mappings and lists."""
+
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_NOT_ALLOWED = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""Characters that YAML does not allow unescaped."""
+
+
+class SourceText:
+    """The text of a file under the name by which a person knows it."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        return _LINE_END.split(self.text)
+
+    def place(self, line: int, column: int) -> Place:
+        """A place in the text; both count from 1."""
+        quoted = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Place(self.file, line, column, quoted)
+
+    def place_at(self, offset: int) -> Place:
+        """The place of a character, by its index in the text."""
+        before = _LINE_END.split(self.text[:offset])
+        return self.place(len(before), len(before[-1]) + 1)
+
+
+class Node:
+    """A piece of a document; `line` and `column` count from 1."""
+
+    __slots__ = ("column", "line", "source")
+
+    def __init__(self, source: SourceText, line: int, column: int) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+
+    @property
+    def place(self) -> Place:
+        """Where the node starts."""
+        return self.source.place(self.line, self.column)
+
+
+class Scalar(Node):
+    """A piece of text; `is_plain` where it was written without quotes."""
+
+    __slots__ = ("is_plain", "text")
+
+    def __init__(
+        self, source: SourceText, line: int, column: int, text: str, is_plain: bool
+    ) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+        self.text = text
+        self.is_plain = is_plain
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was written: `key:`."""
+        return self.is_plain and not self.text
+
+
+class Sequence(Node):
+    """A list."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, source: SourceText, line: int, column: int) -> None:
+        super().__init__(source, line, column)
+        self.items: list[Node] = []
+
+
+class Mapping(Node):
+    """Keys and values, in written order; no key occurs twice."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, source: SourceText, line: int, column: int) -> None:
+        super().__init__(source, line, column)
+        self.entries: dict[str, tuple[Scalar, Node]] = {}
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, if it is there."""
+        entry = self.entries.get(key)
+        return entry[1] if entry else None
+
+
+class YamlFault(CloseoutError):  # noqa: N818 - the file's fault, not the program's
+    """A text is not YAML, or uses what is not allowed here. One problem."""
+
+
+def read_tree(text: str, file: str) -> Node | None:
+    """The one document of a text; None where there is nothing but comments.
+
+    Raises `YamlFault`, which a caller turns into the error of its kind of file.
+    """
+    source = SourceText(file, text)
+    foreign = _NOT_ALLOWED.search(text)
+    if foreign:
+        raise _fault(
+            source.place_at(foreign.start()),
+            f"the character \\x{ord(foreign[0]):02x} is not allowed in YAML",
+            "remove it, or write it as an escape inside double quotes",
+        )
+    loader = (yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)(text)
+    try:
+        return _document(loader, source)
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(error, source) from None
+    except (yaml.YAMLError, UnicodeError, ValueError) as error:
+        raise _fault(source.place(1, 1), f"this is not valid YAML: {error}") from None
+    finally:
+        loader.dispose()
+
+
+def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) -> Node | None:
+    """The tree of the events; a loop, so that no depth of nesting can exhaust the stack."""
+    next_event: Callable[[], Any] = loader.get_event
+    root: Node | None = None
+    open_nodes: list[Mapping | Sequence] = []
+    keys: list[Scalar | None] = []
+    node: Node
+    while True:
+        event = next_event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            mark = event.start_mark
+            if event.anchor or event.tag not in (None, "!"):
+                raise _unwanted(event, source)
+            node = Scalar(source, mark.line + 1, mark.column + 1, event.value, not event.style)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            mark = event.start_mark
+            if event.anchor or event.tag:
+                raise _unwanted(event, source)
+            container = Mapping if kind is yaml.MappingStartEvent else Sequence
+            node = container(source, mark.line + 1, mark.column + 1)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            open_nodes.pop()
+            keys.pop()
+            continue
+        elif kind is yaml.AliasEvent:
+            raise _unwanted(event, source)
+        elif kind is yaml.StreamEndEvent:
+            return root
+        elif kind is yaml.DocumentStartEvent and root is not None:
+            raise _fault(
+                _place_of(event.start_mark, source),
+                "a second document starts here",
+                "a file holds one document: remove the line `---`, or use two files",
+            )
+        else:
+            continue
+        if not open_nodes:
+            root = node
+        elif isinstance(parent := open_nodes[-1], Sequence):
+            parent.items.append(node)
+        elif (key := keys[-1]) is None:
+            keys[-1] = _key(node, parent)
+            continue
+        else:
+            parent.entries[key.text] = (key, node)
+            keys[-1] = None
+        if isinstance(node, Mapping | Sequence):
+            if len(open_nodes) >= MAX_DEPTH:
+                raise _fault(node.place, f"nested more than {MAX_DEPTH} levels deep")
+            open_nodes.append(node)
+            keys.append(None)
+
+
+def _key(node: Node, parent: Mapping) -> Scalar:
+    if not isinstance(node, Scalar):
+        raise _fault(
+            node.place,
+            "a key must be a word, not a list or a mapping",
+            "put quotes around a text that begins with `{` or `[`",
+        )
+    if node.text in parent.entries:
+        first = parent.entries[node.text][0]
+        raise _fault(
+            node.place,
+            f"the key `{node.text}` is written twice",
+            f"first written in line {first.line}; keep one of the two",
+        )
+    return node
+
+
+def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:
+    """Anchors, aliases and tags: none of them is needed, and bombs are made of them."""
+    place = _place_of(event.start_mark, source)
+    if isinstance(event, yaml.AliasEvent):
+        what = f"the alias `*{event.anchor}` is not allowed"
+    elif event.anchor:
+        what = f"the anchor `&{event.anchor}` is not allowed"
+    else:
+        return _fault(place, f"the tag `{event.tag}` is not allowed", "write the plain value")  # type: ignore[attr-defined]
+    hint = "write the value out, or put quotes around a text that begins with `*` or `&`"
+    return _fault(place, what, hint)
+
+
+def _place_of(mark: Any, source: SourceText) -> Place:
+    return source.place(mark.line + 1, mark.column + 1)
+
+
+def _fault(place: Place, message: str, hint: str = "") -> YamlFault:
+    return YamlFault([Problem(place, message, hint)])
+
+
+_QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a special character"
+_INDENT = "entries of one list or mapping start in the same column; indent with spaces"
+
+_EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a `:` is not expected here", _QUOTES),
+    ("block sequence entries are not allowed", "a list entry is not expected here", _INDENT),
+    ("sequence entries are not allowed", "a list entry is not expected here", _INDENT),
+    ("cannot start any token", "a text cannot begin with this character", _QUOTES),
+    ("did not find expected '-'", "this does not belong to the list above", _INDENT),
+    ("parsing a block collection", "this does not belong to the list above", _INDENT),
+    ("expected <block end>", "this does not belong to what stands above", _INDENT),
+    ("did not find expected key", "this does not belong to what stands above", _INDENT),
+    ("document start", "this does not belong to what stands above", _INDENT),
+    ("escape", "a `\\` in double quotes begins an escape", "use single quotes, or write `\\\\`"),
+)
+"""What the parsers say, what a person is told, and what to do. The first match counts."""
+
+_OPENINGS: tuple[tuple[str, str, str], ...] = (
+    ("scanning a quoted scalar", "this quotation mark is not closed", "close it on its line"),
+    ("parsing a flow sequence", "this list is not closed, or misses a `,`", "write `[a, b]`"),
+    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", "write `{a: 1}`"),
+    ("scanning a simple key", "a `:` is missing after this key", "entries look like `key: value`"),
+)
+"""The same for what is best told where the thing begins, not where the parser gave up."""
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, source: SourceText) -> YamlFault:
+    """The parser's complaint in plain words."""
+    mark = error.problem_mark or error.context_mark
+    place = _place_of(mark, source) if mark else source.place(1, 1)
+    indent = place.quoted[: len(place.quoted) - len(place.quoted.lstrip())]
+    if "\t" in indent:
+        place = source.place(place.line, indent.index("\t") + 1)
+        return _fault(place, "a tab is not allowed in the indentation", "indent with spaces")
+    for words, message, hint in _OPENINGS:
+        if words in (error.context or "") and error.context_mark:
+            return _fault(_place_of(error.context_mark, source), message, hint)
+    said = f"{error.problem or ''} {error.context or ''}"
+    if "mapping values" in said and ": " not in place.quoted[: place.column - 1]:
+        start = source.place(place.line, len(indent) + 1)
+        return _fault(start, "this line is indented more than what stands above", _INDENT)
+    for words, message, hint in _EXPLANATIONS:
+        if words in said:
+            if hint is _INDENT and place.column > len(indent) + 1:
+                return _fault(place, "the value before this is already complete", _QUOTES)
+            return _fault(place, message, hint)
+    return _fault(place, "this is not valid YAML", _QUOTES)

@@ -1,0 +1,132 @@
+"""Values as they are written, for each unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeout.engine.language.literals import inferred, literal_of, misfit, value_of
+from closeout.engine.units import Duration, Money, Unit
+
+MONEY, DURATION, INSTANT = Unit.MONEY, Unit.DURATION, Unit.INSTANT
+COUNT, RATIO, FLAG, TEXT = Unit.COUNT, Unit.RATIO, Unit.FLAG, Unit.TEXT
+
+VALUES: list[tuple[Unit, str, object]] = [
+    (MONEY, "250 USD", Money(25_000, "USD")),
+    (MONEY, "0.05 EUR", Money(5, "EUR")),
+    (MONEY, "12.5 EUR", Money(1250, "EUR")),
+    (MONEY, "-3 EUR", Money(-300, "EUR")),
+    (MONEY, "0", Money(0, None)),
+    (DURATION, "45 seconds", Duration(seconds=45)),
+    (DURATION, "1 minute", Duration(seconds=60)),
+    (DURATION, "1.5 hours", Duration(seconds=5400)),
+    (DURATION, "14 days", Duration(seconds=14 * 86_400)),
+    (DURATION, "2 weeks", Duration(seconds=14 * 86_400)),
+    (DURATION, "1 month", Duration(months=1)),
+    (DURATION, "2 years", Duration(months=24)),
+    (DURATION, "1 business day", Duration(business_days=1)),
+    (DURATION, "3 business days", Duration(business_days=3)),
+    (DURATION, "0", Duration()),
+    (INSTANT, "1970-01-02", 86_400),
+    (INSTANT, "1970-01-01T00:00:01Z", 1),
+    (INSTANT, "1970-01-01T02:00:00+0200", 0),
+    (COUNT, "3", 3),
+    (COUNT, "0", 0),
+    (RATIO, "0.25", Fraction(1, 4)),
+    (RATIO, "30%", Fraction(3, 10)),
+    (RATIO, "100%", 1),
+    (FLAG, "true", True),
+    (FLAG, "false", False),
+    (TEXT, "0123", "0123"),
+    (TEXT, "true", "true"),
+]
+
+
+@pytest.mark.parametrize(("unit", "text", "value"), VALUES)
+def test_a_text_is_a_value_of_its_unit(unit: Unit, text: str, value: object) -> None:
+    found = value_of(text, unit)
+    assert (found, type(found)) == (value, type(value))
+
+
+NOT_VALUES: list[tuple[Unit, str]] = [
+    (MONEY, "250"),
+    (MONEY, "250 usd"),
+    (MONEY, "250 US"),
+    (MONEY, "1,000 USD"),
+    (MONEY, "0.005 USD"),
+    (MONEY, "99999999999999 USD"),
+    (MONEY, "٣ USD"),
+    (DURATION, "14"),
+    (DURATION, "14d"),
+    (DURATION, "14  days"),
+    (DURATION, "-1 days"),
+    (DURATION, "0.00001 days"),
+    (DURATION, "1.5 months"),
+    (DURATION, "9999 years"),
+    (DURATION, "999999 business days"),
+    (INSTANT, "2026-02-30"),
+    (INSTANT, "2026-03-10T00:00:00+99:00"),
+    (INSTANT, "10.03.2026"),
+    (INSTANT, "0"),
+    (COUNT, "three"),
+    (COUNT, "1e3"),
+    (COUNT, "9999999999999999"),
+    (COUNT, "NaN"),
+    (RATIO, "30 %"),
+    (FLAG, "yes"),
+    (FLAG, "True"),
+]
+
+
+@pytest.mark.parametrize(("unit", "text"), NOT_VALUES)
+def test_a_text_is_no_value_of_that_unit(unit: Unit, text: str) -> None:
+    assert literal_of(text, unit) is None
+
+
+def test_a_fraction_beside_a_count_is_a_ratio() -> None:
+    found = literal_of("2.5", COUNT)
+    assert found is not None
+    assert found.unit is RATIO
+
+
+@pytest.mark.parametrize(("unit", "text"), [(unit, text) for unit, text, _ in VALUES])
+def test_a_value_is_recognised_by_its_look(unit: Unit, text: str) -> None:
+    number = {COUNT, RATIO}
+    found = inferred(text).unit
+    if text == "0":
+        assert found is COUNT
+    elif unit is not TEXT:
+        assert found is unit or {found, unit} <= number
+
+
+MISFITS = {
+    (MONEY, "7 days"): "`7 days` is a duration; contract.x is money, e.g. `250 USD`|",
+    (MONEY, "250"): "`250` is a count; contract.x is money, e.g. `250 USD`"
+    "|money needs a currency: `250 USD`",
+    (MONEY, "250 usd"): "`250 usd` is not money; contract.x is money, e.g. `250 USD`"
+    "|write `250 USD`",
+    (MONEY, "€250"): "`€250` is not money; contract.x is money, e.g. `250 USD`|write `250 USD`",
+    (DURATION, "7 d"): "`7 d` is not a duration; contract.x is a duration, e.g. `14 days`"
+    "|write `7 days`",
+    (DURATION, "2w"): "`2w` is not a duration; contract.x is a duration, e.g. `14 days`"
+    "|write `2 weeks`",
+    (FLAG, "no"): "`no` is not a flag; contract.x is a flag, e.g. `true` or `false`|write `false`",
+    (FLAG, "TRUE"): "`TRUE` is not a flag; contract.x is a flag, e.g. `true` or `false`"
+    "|write `true`",
+    (COUNT, "3 days"): "`3 days` is a duration; contract.x is a count, e.g. `3`|",
+}
+
+
+@pytest.mark.parametrize(("unit", "text"), MISFITS)
+def test_a_value_that_does_not_fit_is_told_with_what_would(unit: Unit, text: str) -> None:
+    assert "|".join(misfit(text, unit, "contract.x")) == MISFITS[unit, text]
+
+
+@given(st.sampled_from([unit for unit in Unit if not unit.is_list]), st.text(max_size=40))
+def test_any_text_is_a_value_or_is_told_not_to_be(unit: Unit, text: str) -> None:
+    if literal_of(text, unit) is None:
+        message, _ = misfit(text, unit, "contract.x")
+        assert "contract.x is" in message

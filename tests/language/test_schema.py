@@ -1,0 +1,121 @@
+"""The JSON Schema of policy files: what an editor knows while a policy is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import closeout.policies
+import closeout.schemas
+from closeout.engine.language.load import load_packs
+from closeout.engine.language.schema import policy_schema, policy_schema_text
+from closeout.engine.yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
+
+from .conftest import Load
+
+CASES = Path(__file__).parent / "cases"
+SHIPPED = sorted(
+    path
+    for path in Path(closeout.policies.__path__[0]).rglob("*.yaml")
+    if not path.name.endswith((".test.yaml", "waivers.yaml"))
+)
+BAD = sorted(path for path in CASES.glob("*.yaml") if not path.name.startswith("shared."))
+
+TOLD_BY_LOADING_ALONE = {
+    # one value against another, of this file or of another
+    "rule-id-twice", "undefined-param", "periods-of-a-rule",
+    "extends-and-changes-nothing.pack", "extends-itself.pack", "extends-nothing-known.pack",
+    "disable-without-extends.pack", "same-id-as-the-extended-pack.pack", "unsafe-close.pack",
+    "param-of-another-unit", "param-of-another-unit-compared", "param-word-that-never-occurs",
+    "months-param-against-a-duration", "facts-of-two-units", "dated-facts",
+    # messages
+    "messages",
+    # what a pattern cannot say
+    "months-against-a-duration", "percent-of-a-number-up-to-100", "without-rules.pack",
+}  # fmt: skip
+
+
+@cache
+def validator() -> Draft202012Validator:
+    schema = json.loads(policy_schema_text(load_packs(None)))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def as_json(node: Node | None) -> object:
+    """The document as an editor sees it, by the core schema of YAML 1.2."""
+    if isinstance(node, Mapping):
+        return {name: as_json(value) for name, (_, value) in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [as_json(item) for item in node.items]
+    if not isinstance(node, Scalar) or (node.is_plain and node.text in ("", "~", "null")):
+        return None
+    if not node.is_plain:
+        return node.text
+    if node.text in ("true", "false"):
+        return node.text == "true"
+    if re.fullmatch(r"-?\d+", node.text):
+        return int(node.text)
+    return float(node.text) if re.fullmatch(r"-?\d+\.\d+", node.text) else node.text
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_shipped_file_is_valid(path: Path) -> None:
+    document = as_json(read_tree(path.read_text(encoding="utf-8"), path.name))
+    errors = [f"{error.json_path}: {error.message}" for error in validator().iter_errors(document)]
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
+def test_a_file_with_a_mistake_is_not(path: Path) -> None:
+    try:
+        document = as_json(read_tree(path.read_text(encoding="utf-8"), path.name))
+    except YamlFault:
+        return
+    is_valid = not any(validator().iter_errors(document))
+    assert is_valid == (path.stem in TOLD_BY_LOADING_ALONE)
+
+
+def test_facts_of_the_loaded_packs_are_known(load: Load) -> None:
+    pack = load(
+        rules="""
+facts: {contract.my_fact: {status: active, about: Mine.}}
+rules:
+  - id: mine
+    title: Mine
+    for: milestone
+    when: {my_fact: true}
+    then: {action: look, severity: info, message: Look.}
+"""
+    )
+    rule = {
+        "id": "other",
+        "title": "Other",
+        "for": "milestone",
+        "when": {"contract.my_fact": True},
+        "then": {"action": "look", "severity": "info", "message": "Look."},
+    }
+    mine = Draft202012Validator(policy_schema([pack]))
+    assert mine.is_valid([rule])
+    assert not validator().is_valid([rule])
+    assert not mine.is_valid([rule | {"for": "account"}])
+    described = policy_schema([pack])["$defs"]
+    assert isinstance(described, dict)
+    assert described["contract.my_fact"]["description"] == "Mine. It is a flag."
+
+
+def test_every_fact_is_described() -> None:
+    for name, schema in validator().schema["$defs"].items():
+        if "." in name:
+            assert schema["description"].endswith("."), name
+
+
+def test_the_shipped_schema_is_that_of_the_shipped_packs() -> None:
+    """Write it again with: closeout schema policy > schemas/policy.schema.json"""
+    path = Path(closeout.schemas.__path__[0]) / "policy.schema.json"
+    assert path.read_text(encoding="utf-8") == policy_schema_text(load_packs(None))
