@@ -63,7 +63,7 @@ class Scope(StrEnum):
     depth: int
     """0 for a milestone, 4 for the export."""
 
-    def __new__(cls, word: str, depth: int) -> Scope:
+    def __new__(cls, word: str, depth: int = 0) -> Scope:
         scope = str.__new__(cls, word)
         scope._value_ = word
         scope.depth = depth

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from ..facts.aggregates import Aggregate
 from ..facts.compute import members_of
 from ..facts.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row, enclosing
 from ..language.conditions import All, Compare, Condition, Literal, Not, Ref
@@ -33,6 +34,7 @@ class Needs:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._known: dict[tuple[int, Scope, str], frozenset[str]] = {}
+        self._groups: dict[tuple[int, Scope, str, str | None], frozenset[str]] = {}
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """Fields that an undecided condition waits for."""
@@ -109,13 +111,27 @@ class Needs:
     def _group(
         self,
         ref: Ref,
-        definition: GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank,
+        definition: Aggregate,
         reader: Reader,
     ) -> Iterator[str]:
-        if isinstance(definition, Streak) and definition.by is not None:
-            yield from self.of_fact(definition.by, reader)
+        by = definition.by if isinstance(definition, Streak) else None
+        if by is not None:
+            yield from self.of_fact(by, reader)
+        group = self._group_row(ref, definition, reader)
+        key = (id(group), ref.scope, ref.name, None if by is None else reader.plain(by))
+        if key not in self._groups:
+            self._groups[key] = frozenset(self._in_group(ref, definition, group, key[3]))
+        yield from self._groups[key]
+
+    def _in_group(
+        self, ref: Ref, definition: Aggregate, group: Row, by_key: str | None
+    ) -> Iterator[str]:
+        """The same for all entities of a group, so it is looked for once."""
         scope = Scope.CONTRACT if isinstance(definition, Rank) else definition.member
-        group, members, maybes, is_complete = self._members(ref, definition, scope, reader)
+        members, maybes, is_complete = self._members(ref, scope, group)
+        if isinstance(definition, Streak) and definition.by is not None:
+            column = self.layout.column(definition.by)
+            members = [member for member in members if member[column] in (None, by_key)]
         if not is_complete:
             yield "milestones" if scope is Scope.MILESTONE else _membership(group)
         readers = [Reader(self.layout, scope, row) for row in members]
@@ -129,22 +145,23 @@ class Needs:
             ):
                 yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
 
+    def _group_row(self, ref: Ref, definition: Aggregate, reader: Reader) -> Row:
+        """The row whose members the fact is about: its own, or for siblings the enclosing one."""
+        if isinstance(definition, Rank):
+            return enclosing(reader.row, Scope.CONTRACT, definition.within)
+        if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
+            return enclosing(reader.row, Scope.CONTRACT, Scope.ACCOUNT)
+        return reader.row
+
     def _members(
-        self, ref: Ref, definition: object, scope: Scope, reader: Reader
-    ) -> tuple[Row, list[Row], list[Row], bool]:
-        row = reader.row
-        if scope is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
-            within = definition.within if isinstance(definition, Rank) else Scope.ACCOUNT
-            row = enclosing(row, Scope.CONTRACT, within)
-        elif scope is Scope.CLIENT or (
-            scope is Scope.MILESTONE and ref.scope is not Scope.CONTRACT
-        ):
-            return (row, *members_of(row, scope))
-        members = row[MEMBERS]
-        if isinstance(definition, Streak) and definition.by is not None:
-            by = self.layout.column(definition.by)
-            members = [member for member in members if member[by] in (None, reader.row[by])]
-        return (row, members, row[MAYBES], row[IS_COMPLETE])
+        self, ref: Ref, scope: Scope, group: Row
+    ) -> tuple[Sequence[Row], Sequence[Row], bool]:
+        is_direct = scope is Scope.CONTRACT or ref.scope is Scope.CONTRACT
+        return (
+            (group[MEMBERS], group[MAYBES], group[IS_COMPLETE])
+            if is_direct
+            else members_of(group, scope)
+        )
 
     def _member(self, definition: object, member: Reader) -> Iterator[str]:
         outcomes = _conditions(definition, member)

@@ -1,0 +1,172 @@
+"""No output ever advises a freelancer to end a contract whose money could be lost.
+
+The oracle below reads the snapshot itself, with none of the engine, and knows nothing of policies.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.layout import ID, RECORD
+from closeout.engine.facts.order import wanted
+from closeout.engine.facts.rows import build_rows
+from closeout.engine.findings import Verdict
+from closeout.engine.language.applied import apply_pack
+from closeout.engine.language.load import load_packs
+from closeout.engine.language.policy import Effect
+from closeout.engine.reference.match import compile_rules
+from closeout.engine.reference.reading import Reader
+from closeout.engine.reference.trace import trace
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot
+from closeout.engine.units import Scope
+
+from ..worlds import AS_OF, DAY, SnapshotMaker, Style
+
+(PACK,) = load_packs(["upwork"])
+PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+CONTRACTS = 34_000
+"""For each role and age of the export; more than 200,000 in all."""
+
+
+def milestone(values: Record, path: str) -> object:
+    return values[POSITION[Scope.MILESTONE][path]]
+
+
+def holds_nothing(values: Record) -> bool:
+    """No money is or may be in escrow or in review for the milestone."""
+    state = milestone(values, "state")
+    if state in (None, "submitted", "changes_requested") and may_be_in_review(values):
+        return False
+    stated = milestone(values, "escrow_amount")
+    if stated is not None or state in ("not_funded", "paid"):
+        return stated in (None, 0)
+    funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
+    return funded == 0 or (isinstance(funded, int) and isinstance(paid, int) and funded <= paid)
+
+
+def may_be_in_review(values: Record) -> bool:
+    """Unless changes were certainly asked for after the latest submission."""
+    changes = milestone(values, "changes_requested_at")
+    submissions = milestone(values, "submissions")
+    if milestone(values, "state") == "changes_requested":
+        return bool(submissions and isinstance(changes, int) and max(submissions) > changes)
+    return not (submissions and isinstance(changes, int) and changes > max(submissions))
+
+
+def may_be_ended(contract: Contract, is_stale: bool) -> bool:
+    """Whether ending the contract can cost its freelancer no money, as far as the export tells."""
+    if contract.get("status") not in ("active", "paused") or contract.milestones is None:
+        return False
+    if not all(holds_nothing(values) for values in contract.milestones):
+        return False
+    if is_stale and any(
+        milestone(values, "state") in ("not_funded", "changes_requested")
+        for values in contract.milestones
+    ):
+        return False
+    if contract.get("escrow") not in (None, 0):
+        return False
+    asked = isinstance(contract.get("refund_request.requested_at"), int)
+    by_client = contract.get("refund_request.requested_by") in ("client", "platform")
+    answer = contract.get("refund_request.response")
+    if not is_stale and (answer == "disputed" or (asked and by_client and answer == "none")):
+        return False
+    filed = isinstance(contract.get("dispute.filed_at"), int)
+    return is_stale or not (filed and contract.get("dispute.response") == "none")
+
+
+def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
+    """Pushed towards contracts that might be ended, or hardly anything would be asked."""
+    position = POSITION[Scope.CONTRACT]
+    for contract in snapshot.contracts:
+        values = contract.values
+        values[position["closing_planned"]] = rng.random() < 0.6
+        if rng.random() < 0.7:
+            values[position["status"]] = rng.choice(("active", "paused"))
+            values[position["hours.unlogged"]] = 0
+            values[position["open_tasks"]] = 0
+        if rng.random() < 0.5:
+            values[position["refund_request.requested_at"]] = NONE
+            values[position["refund_request.requested_by"]] = "none"
+            values[position["refund_request.response"]] = "none"
+            values[position["refund_request.amount"]] = NONE
+        if rng.random() < 0.6 and contract.milestones is not None:
+            for record in contract.milestones:
+                record[POSITION[Scope.MILESTONE]["state"]] = rng.choice(
+                    ("paid", "paid", "not_funded", "funded", None)
+                )
+                record[POSITION[Scope.MILESTONE]["escrow_amount"]] = rng.choice((None, None, 0, 5))
+    return snapshot
+
+
+class Advisor:
+    """Compiled once for a role and an age of the export: which contracts may be told to close.
+
+    Wider than the verdict: every rule whose action closes, and every planned closing whose
+    requirements are certainly fulfilled.
+    """
+
+    def __init__(self, role: str, age: int) -> None:
+        self.applied = apply_pack(PACK, AS_OF, AS_OF - age, role)
+        assert self.applied.closing is not None
+        self.closing = self.applied.closing
+        self.program = compile_facts(self.applied, wanted(self.applied))
+        self.steps = compile_rules(self.applied, self.program.layout)
+
+    def advised(self, snapshot: Snapshot) -> set[str]:
+        rows = build_rows(self.program.layout, snapshot, snapshot.contracts)
+        self.program.fill(rows)
+        contracts = rows.subjects[Scope.CONTRACT]
+        found: list[tuple[int, int, bool]] = []
+        self.steps[Scope.CONTRACT](contracts, found.append)
+        advised = {
+            contracts[row][ID]
+            for rule, row, is_certain in found
+            if is_certain and self.applied.rules[rule].action.effect is Effect.CLOSE
+        }
+        for row in contracts:
+            reader = Reader(self.program.layout, Scope.CONTRACT, row)
+            if row[RECORD][PLANNED] is True and trace(self.closing, reader).certainly:
+                advised.add(row[ID])
+        return advised
+
+
+@pytest.mark.parametrize("role", ["freelancer", "agency"])
+@pytest.mark.parametrize("age", [0, 1, 15 * DAY])
+def test_whoever_is_told_to_close_loses_no_money(role: str, age: int) -> None:
+    advisor = Advisor(role, age)
+    seen = closed = 0
+    rng = random.Random(f"{role} {age}")
+    while seen < CONTRACTS:
+        snapshot = likely(SnapshotMaker(rng, Style(contracts=40)).snapshot(), rng)
+        seen += len(snapshot.contracts)
+        advised = advisor.advised(snapshot)
+        closed += len(advised)
+        for contract in snapshot.contracts:
+            if contract.id in advised:
+                assert may_be_ended(contract, age > 0), (role, age, seen, contract)
+    assert closed > CONTRACTS / 200
+
+
+def test_a_verdict_of_close_is_given_only_where_the_advisor_allows_it() -> None:
+    advisor = Advisor("freelancer", 0)
+    rng = random.Random(1)
+    closed = 0
+    for _ in range(60):
+        snapshot = likely(SnapshotMaker(rng, Style(contracts=40, stale=False)).snapshot(), rng)
+        snapshot.role = "freelancer"
+        report = evaluate(snapshot, [PACK], AS_OF, Options(engine=Engine.PYTHON))
+        told = {entry.id for entry in report.contracts if entry.verdict is Verdict.CLOSE}
+        told |= {
+            str(finding.subject.contract)
+            for finding in report.findings
+            if finding.action.id == "close-contract"
+        }
+        closed += len(told)
+        assert told <= advisor.advised(snapshot)
+    assert closed > 10
