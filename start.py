@@ -7,6 +7,7 @@ python3 start.py test                             (or: test -k name, as for pyte
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import subprocess
 import sys
@@ -16,6 +17,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv"
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
+STAMP = HOME / "closeout-installed"
+"""Tells what was installed, so that it is not done again."""
+
 NO_DURABLE = "durable_rules could not be built here: going on with the reference engine."
 NO_VENV = (
     "Python's venv module cannot make an environment here (on Debian: apt install python3-venv)."
@@ -48,6 +52,8 @@ def prepare(extra: str) -> None:
         except subprocess.CalledProcessError:
             say(NO_VENV)
             raise
+    if STAMP.exists() and STAMP.read_text("utf-8") in (state(extra), state("dev")):
+        return
     say("installing closeout" + (" and what its tests need" if extra else ""))
     target = f"{HERE}[{extra}]" if extra else str(HERE)
     pip("--config-settings", "editable_mode=strict", "--editable", target)
@@ -56,6 +62,19 @@ def prepare(extra: str) -> None:
             pip("durable_rules==2.0.28", env=build_environment(), quiet=True)
     if not has_durable():
         say(NO_DURABLE)
+    STAMP.write_text(state(extra), "utf-8")
+
+
+def state(extra: str) -> str:
+    """What the environment was made for; a strict editable install has to be renewed for new files."""
+    digest = hashlib.sha256(extra.encode())
+    for name in ("pyproject.toml", "constraints.txt"):
+        digest.update((HERE / name).read_bytes())
+    for folder in ("engine", "cli", "policies", "schemas"):
+        for path in sorted((HERE / folder).rglob("*.*")):
+            if "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(HERE)).encode())
+    return digest.hexdigest()
 
 
 def pip(*arguments: str, env: dict[str, str] | None = None, quiet: bool = False) -> None:

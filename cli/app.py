@@ -28,6 +28,7 @@ GARBAGE_THRESHOLD = 200_000
 COMMANDS: dict[str, str] = {
     "check": "Check contracts before closing them.",
     "validate": "Tell what is wrong with snapshots.",
+    "test": "Run the cases that stand beside the rules.",
     "schema": "Print a JSON Schema, or a template for a spreadsheet.",
 }
 """Sub-commands, each a module of this package with a function of the same name."""

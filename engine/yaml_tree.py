@@ -110,7 +110,7 @@ class Mapping(Node):
         return entry[1] if entry else None
 
 
-class YamlFault(CloseoutError):  # noqa: N818 - the file's fault, not the program's
+class YamlFault(CloseoutError):
     """A text is not YAML, or uses what is not allowed here. One problem."""
 
 

@@ -33,7 +33,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value written in the policy, in the representation of its unit."""
+    """A value written in the policy, in the representation of its unit.
+
+    The text "none" with an ordered unit is "known not to exist"; only as a value of a `Case` or `Constant`.
+    """
 
     value: LiteralValue
     unit: Unit

@@ -10,7 +10,7 @@ from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar
 from . import group_reader as groups
 from .condition_reader import CONNECTIVES, condition
-from .conditions import Literal, Operand, Param, Ref
+from .conditions import Length, Literal, Operand, Param, Ref
 from .definitions import (
     Branch,
     Case,
@@ -26,12 +26,12 @@ from .definitions import (
     Table,
 )
 from .gather import fault
-from .literals import PHRASES
-from .matchers import length, operand
+from .literals import NONE_WORD, PHRASES
+from .matchers import length, operand, values_of
 from .moments import MOMENT_KEYS, moment_of, operand_by_name
 from .names import View
 from .reading import check_keys, list_of, mapping_of, scalar_of, text_of
-from .values import operands, same_unit
+from .values import check_value, operands, same_unit
 
 Read = tuple[Definition, Unit | None]
 """A definition and the unit of its fact; None: it fits every unit."""
@@ -95,8 +95,9 @@ def _first_known(mapping: Mapping, view: View) -> Read:
     items = list_of(mapping.entries["first_known"][1], "`first_known`")
     refs: list[Ref] = []
     for item, value in zip(items, _by_name(items, mapping, view, "first_known"), strict=True):
-        if not isinstance(value, Ref) or not (value.unit.is_ordered or value.unit is Unit.TEXT):
-            raise fault(item, "`first_known` chooses among facts: quantities or texts")
+        if not isinstance(value, Ref) or not value.unit.is_ordered:
+            message = "`first_known` chooses among instants, amounts or numbers"
+            raise fault(item, message, "choose among texts with `case`")
         refs.append(value)
     unit = same_unit([(i, r.unit) for i, r in zip(items, refs, strict=True)], "`first_known`")
     return FirstKnown(tuple(refs)), unit
@@ -111,7 +112,10 @@ def _by_name(items: list[Node], mapping: Mapping, view: View, word: str) -> list
         if isinstance(item, Scalar) and view.find(item.text):
             unit = view.ref(item).unit
             break
-    return [operand_by_name(item, view, unit, f"`{word}`") for item in items]
+    found = [operand_by_name(item, view, unit, f"`{word}`") for item in items]
+    for item, value in zip(items, found, strict=True):
+        check_value(value, item, view)
+    return found
 
 
 def _difference(mapping: Mapping, view: View) -> Read:
@@ -133,12 +137,19 @@ def _count_periods(mapping: Mapping, view: View) -> Read:
     of = groups.list_named(name, view)
     if of is None or of.unit is Unit.TEXTS or name.text.endswith(".amount"):
         raise fault(name, "`of` needs a list of instants", "`{of: payments.paid_at, ...}`")
-    every = length(inner.entries["every"][1], view)
+    every = _period(inner.entries["every"][1], view)
     since = inner.get("since")
     start = view.ref(since) if since is not None else None
     if start is not None and since is not None and start.unit is not Unit.INSTANT:
         raise fault(since, f"`since` needs an instant; {start.full} is {PHRASES[start.unit]}")
     return CountPeriods(of, every, start), Unit.COUNT
+
+
+def _period(node: Node, view: View) -> Length:
+    found = length(node, view)
+    if Duration() in values_of(found, view):
+        raise fault(node, "a period is longer than 0", "e.g. `3 months`")
+    return found
 
 
 def _case(mapping: Mapping, view: View) -> Read:
@@ -191,6 +202,8 @@ def _table(mapping: Mapping, view: View) -> Read:
     if not uptos:
         raise fault(table.entries["steps"][1], "`steps` needs a step before `else`")
     found, unit = operands(values, view, "the values of `table`")
+    if unit is Unit.FLAG:
+        raise fault(mapping.entries["table"][1], "a table has no flags", "use a named condition")
     plain = [_plain(value, node) for value, node in zip(found, values, strict=True)]
     steps = tuple(Step(upto, value) for upto, value in zip(uptos, plain, strict=False))
     return Table(of, steps, plain[-1]), unit
@@ -217,6 +230,8 @@ def _rises(one: Literal, two: Literal) -> bool:
 def _plain(value: Operand, node: Node) -> Literal | Param:
     if isinstance(value, Ref):
         raise fault(node, "a table holds values and params, not facts", "use `case`")
+    if isinstance(value, Literal) and value.unit.is_ordered and value.value == NONE_WORD:
+        raise fault(node, "a table has no `none`", "use `case`")
     return value
 
 
@@ -224,6 +239,7 @@ def _fact(mapping: Mapping, view: View) -> Read:
     ref = view.ref(mapping.entries["fact"][1])
     if ref.unit.is_list:
         raise fault(mapping.entries["fact"][1], f"{ref.full} is {PHRASES[ref.unit]}")
+    check_value(ref, mapping.entries["fact"][1], view)
     return Constant(ref), ref.unit
 
 

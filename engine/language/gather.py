@@ -12,7 +12,7 @@ from ..problems import PolicyError, Problem
 from ..yaml_tree import Node
 
 
-class Fault(Exception):  # noqa: N818 - the author's fault, not the program's
+class Fault(Exception):
     """A part of a policy cannot be read; None: because of a problem that is told elsewhere."""
 
     def __init__(self, problem: Problem | None = None) -> None:

@@ -93,6 +93,10 @@ def total(node: Mapping, view: View) -> Read:
     of, inner = _of_member(name, view, "sum")
     if of.unit not in ADDABLE:
         raise fault(name, f"{of.full} is {PHRASES[of.unit]} and cannot be added up")
+    if of.unit is Unit.MONEY and inner.scope is view.scope:
+        message = "the contracts of an account may have several currencies"
+        hint = f"define it as `account....: {{sum: {of.full}}}`, which a contract rule sees as well"
+        raise fault(name, message, hint)
     return GroupSum(inner.scope, of, _where(node, inner)), of.unit
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from ... import policies
 from ..problems import Place, PolicyError, Problem, did_you_mean
 from ..yaml_tree import Scalar
 from .gather import fault
@@ -22,10 +21,10 @@ OTHER_FILES = (".test.yaml", "waivers.yaml")
 LARGEST_FILE = 4_000_000
 """Bytes of one policy file."""
 MOST_FILES = 2_000
-DEEPEST_FOLDER = 8
 LONGEST_LINEAGE = 8
 
 
+@cache
 def shipped_pack_ids() -> tuple[str, ...]:
     """The ids of the packs that come with the program, sorted."""
     return tuple(
@@ -49,17 +48,18 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
     return tuple(packs)
 
 
-def _shipped_root() -> Traversable:
-    return files("closeout.policies")
+def _shipped_root() -> Path:
+    """The folder of the package `policies`; asking its path spares importing importlib.resources."""
+    return Path(policies.__path__[0])
 
 
-def _is_pack_folder(folder: Traversable) -> bool:
-    return folder.is_dir() and folder.joinpath(PACK_FILE).is_file()
+def _is_pack_folder(folder: Path) -> bool:
+    return folder.is_dir() and (folder / PACK_FILE).is_file()
 
 
 @cache
 def _shipped(name: str) -> Pack:
-    return _pack_in(_shipped_root().joinpath(name), name, (f"shipped {name}",))
+    return _pack_in(_shipped_root() / name, name, (f"shipped {name}",))
 
 
 def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
@@ -69,7 +69,6 @@ def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
     path = Path(reference)
     if path.name == PACK_FILE:
         path = path.parent
-        reference = path.as_posix()
     try:
         folder = _checked_folder(reference, path)
         identity = str(path.resolve())
@@ -80,7 +79,7 @@ def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
         raise _error(reference, "packs extend each other in a circle", hint)
     if len(lineage) >= LONGEST_LINEAGE:
         raise _error(reference, f"more than {LONGEST_LINEAGE} packs extend one another")
-    return _pack_in(folder, reference, (*lineage, identity))
+    return _pack_in(folder, path.as_posix(), (*lineage, identity))
 
 
 def _checked_folder(reference: str, path: Path) -> Path:
@@ -93,18 +92,16 @@ def _checked_folder(reference: str, path: Path) -> Path:
         raise _error(reference, "this is not a policy pack", f"name the folder of its {PACK_FILE}")
     if not (path / PACK_FILE).is_file():
         inner = sorted(folder.name for folder in path.iterdir() if _is_pack_folder(folder))
-        hint = (
-            f"its folders {', '.join(inner)} are packs: name one"
-            if inner
-            else (f"write `id: my-policies` and `extends: upwork` into {PACK_FILE}")
-        )
+        hint = f"write `id: my-policies` and `extends: upwork` into {PACK_FILE}"
+        if inner:
+            hint = f"its folders {', '.join(inner)} are packs: name one"
         raise _error(reference, f"the folder has no {PACK_FILE}", hint)
     return path
 
 
-def _pack_in(folder: Traversable, name: str, lineage: tuple[str, ...]) -> Pack:
+def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     text = PackText(
-        pack_file=_read(folder.joinpath(PACK_FILE), f"{name}/{PACK_FILE}"),
+        pack_file=_read(folder / PACK_FILE, f"{name}/{PACK_FILE}"),
         rule_files=tuple(_read(file, label) for label, file in _rule_files(folder, name)),
         is_shipped=lineage[-1].startswith("shipped "),
     )
@@ -115,12 +112,11 @@ def _pack_in(folder: Traversable, name: str, lineage: tuple[str, ...]) -> Pack:
     return read_pack(text, base_of)
 
 
-def _base(node: Scalar, folder: Traversable, name: str, lineage: tuple[str, ...]) -> Pack:
+def _base(node: Scalar, folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     """The pack that `extends` names: a shipped id, or a folder relative to the extending one."""
     if node.text in shipped_pack_ids():
         return _shipped(node.text)
-    joined = folder.joinpath(node.text)
-    if not isinstance(joined, Path) or not joined.is_dir():
+    if not _is_folder_below(folder, node.text):
         shipped = shipped_pack_ids()
         otherwise = f"a folder relative to this one, or one of {', '.join(shipped)}"
         message = f"there is no pack `{clipped(node.text)}` to extend"
@@ -134,10 +130,22 @@ def _base(node: Scalar, folder: Traversable, name: str, lineage: tuple[str, ...]
         raise fault(node, first.message, first.hint) from None
 
 
-def _rule_files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
+def _is_folder_below(folder: Path, relative: str) -> bool:
+    """Whether the relative path leads to a folder."""
+    try:
+        return not Path(relative).is_absolute() and (folder / relative).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _rule_files(folder: Path, name: str) -> list[tuple[str, Path]]:
     """Every rule file below a folder with its shown name, sorted by path."""
     found = []
-    for label, file in _walk(folder, name, 0):
+    try:
+        entries = list(_walk(folder, name, set()))
+    except OSError as error:
+        raise _error(name, _reason(error)) from None
+    for label, file in entries:
         if label.endswith(".yml"):
             raise _error(label, "this file would not be read", f"rename it to end in {SUFFIX}")
         if label.endswith(SUFFIX) and not label.endswith(OTHER_FILES):
@@ -147,23 +155,24 @@ def _rule_files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]
     return [entry for entry in sorted(found, key=_label) if entry[0] != f"{name}/{PACK_FILE}"]
 
 
-def _label(entry: tuple[str, Traversable]) -> str:
+def _label(entry: tuple[str, Path]) -> str:
     return entry[0]
 
 
-def _walk(folder: Traversable, name: str, depth: int) -> Iterator[tuple[str, Traversable]]:
+def _walk(folder: Path, name: str, visited: set[Path]) -> Iterator[tuple[str, Path]]:
     """Files of a folder and its sub-folders; hidden ones and other packs are passed over."""
-    for entry in folder.iterdir():
+    visited.add(folder.resolve())
+    for entry in sorted(folder.iterdir()):
         label = f"{name}/{entry.name}"
         if entry.name.startswith((".", "__")):
             continue
         if entry.is_file():
             yield label, entry
-        elif depth < DEEPEST_FOLDER and entry.is_dir() and not _is_pack_folder(entry):
-            yield from _walk(entry, label, depth + 1)
+        elif entry.is_dir() and not _is_pack_folder(entry) and entry.resolve() not in visited:
+            yield from _walk(entry, label, visited)
 
 
-def _read(file: Traversable, label: str) -> tuple[str, str]:
+def _read(file: Path, label: str) -> tuple[str, str]:
     """Shown name and text of a file."""
     try:
         with file.open("rb") as stream:

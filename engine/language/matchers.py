@@ -20,6 +20,7 @@ from .conditions import (
     IsNone,
     Length,
     Literal,
+    LiteralValue,
     Newer,
     Not,
     Older,
@@ -213,7 +214,7 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
     if scalar.text.endswith("%") and view.known(ref).is_percent:
         number = scalar.text.removesuffix("%")
         raise fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
-    _must_be_fixed(literal, node)
+    must_be_fixed(literal, node, view)
     return literal
 
 
@@ -229,8 +230,8 @@ def named_fact(node: Mapping, view: View) -> Ref:
 def _param_operand(ref: Ref, node: Scalar, view: View) -> Param:
     param = view.param(node)
     _must_fit(param.unit, ref, node, f"the param `{node.text}` is")
+    must_be_fixed(param, node, view)
     for dated in view.names.params[param.name].values:
-        _must_be_fixed(dated.value, node)
         choices = view.known(ref).choices
         if choices and dated.value.value not in choices:
             raise fault(
@@ -273,13 +274,22 @@ def _must_fit(unit: Unit, ref: Ref, node: Node, subject: str) -> None:
         )
 
 
-def _must_be_fixed(literal: Literal, node: Node) -> None:
-    if isinstance(literal.value, Duration) and not literal.value.is_fixed:
-        raise fault(
-            node,
-            "months, years and business days have no fixed length to compare with",
-            "write days or hours",
-        )
+def values_of(operand: Literal | Param, view: View) -> list[LiteralValue]:
+    """The values that a literal or a param can have."""
+    if isinstance(operand, Literal):
+        return [operand.value]
+    return [dated.value.value for dated in view.names.params[operand.name].values]
+
+
+def must_be_fixed(operand: Literal | Param, node: Node, view: View) -> None:
+    """Raise a fault for lengths that only a calendar can add."""
+    for value in values_of(operand, view):
+        if isinstance(value, Duration) and not value.is_fixed:
+            raise fault(
+                node,
+                "months, years and business days have no fixed length to compare with",
+                "write days or hours",
+            )
 
 
 def _must_be_ordered(ref: Ref, node: Node) -> None:

@@ -13,11 +13,12 @@ from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 from .action_reader import ActionReader
 from .conditions import Ref
+from .definitions import FactDefinition
 from .fact_table import FactTable
 from .gather import Fault, Gathered, fault
 from .literals import PHRASES, parse_instant
 from .names import Names, View
-from .param_reader import read_param
+from .param_reader import HOLIDAYS, read_param
 from .policy import Action, Pack, ParamDefinition, Rule, Severity, Source
 from .reading import (
     RULE_ID,
@@ -34,6 +35,7 @@ from .reading import (
     word_of,
 )
 from .rule_reader import RuleReader
+from .walk import params
 
 PACK_FILE = "pack.yaml"
 
@@ -121,6 +123,7 @@ class _Reading:
         actions = self._actions()
         rules = self._rules(actions, sources)
         end_reason, settled = self._end_reason(), self._settled()
+        self._must_use_its_params(facts, rules, actions)
         self._must_say_something(rules)
         return Pack(
             id=self.id,
@@ -183,16 +186,16 @@ class _Reading:
         return Source(key.text, **found)
 
     def _params(self, sources: dict[str, Source]) -> None:
-        params: dict[str, ParamDefinition] = dict(self.base.params) if self.base else {}
-        former = {old: new for new, param in params.items() for old in param.renamed_from}
-        self.names.params = params
+        known: dict[str, ParamDefinition] = dict(self.base.params) if self.base else {}
+        former = {old: new for new, param in known.items() for old in param.renamed_from}
+        self.names.params = known
         for key, node in self._entries("params"):
-            base = params.get(former.get(key.text, key.text))
+            base = known.get(former.get(key.text, key.text))
             self.names.failed_params.add(key.text)
             with self.gathered:
                 strict = self.text.is_shipped
                 param = read_param(key, node, base, sources, strict, self.gathered)
-                params[param.name] = param
+                known[param.name] = param
                 self.names.failed_params.discard(key.text)
 
     def _facts(self, sources: dict[str, Source]) -> FactTable:
@@ -281,6 +284,22 @@ class _Reading:
                 if (node := mapping.get("rules")) is not None:
                     yield from list_of(node, "`rules`")
 
+    def _must_use_its_params(
+        self, facts: FactTable, rules: tuple[Rule, ...], actions: dict[str, Action]
+    ) -> None:
+        """A param that nothing uses is most likely a slip for one of the extended pack."""
+        if not self.base or self.gathered.problems:
+            return
+        walked: tuple[FactDefinition | Rule | Action, ...]
+        walked = (*facts.read.values(), *rules, *actions.values())
+        used = {param.name for part in walked for param in params(part)} | {HOLIDAYS}
+        inherited = {name for param in self.base.params.values() for name in _all_names(param)}
+        for key, _ in self._entries("params"):
+            if key.text not in inherited | used:
+                hint = did_you_mean(key.text, inherited, "use it as `$name`, or remove it")
+                message = f"the pack {self.base.id} has no param `{key.text}`, and nothing uses it"
+                self.gathered.add(key, message, hint)
+
     def _must_say_something(self, rules: tuple[Rule, ...]) -> None:
         if self.gathered.problems:
             return
@@ -322,3 +341,7 @@ class _Reading:
 
     def _contract_view(self, speaker: str) -> View:
         return View(self.names, Scope.CONTRACT, speaker, self.gathered)
+
+
+def _all_names(param: ParamDefinition) -> tuple[str, ...]:
+    return (param.name, *param.renamed_from)

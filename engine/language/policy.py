@@ -150,6 +150,7 @@ class Pack:
     """(id, version) of this pack and of those it extends, the pack itself first."""
     params: Mapping[str, ParamDefinition]
     facts: Mapping[tuple[Scope, str], FactDefinition]
+    """Each stands after those that it names."""
     actions: Mapping[str, Action]
     sources: Mapping[str, Source]
     rules: tuple[Rule, ...]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..units import NUMBERS, Unit
+from ..units import NUMBERS, Money, Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar
-from .conditions import Literal, Operand
+from .conditions import Literal, Operand, Ref
 from .gather import fault
 from .literals import EXAMPLES, NONE_WORD, PHRASES, inferred, literal_of
-from .matchers import fits, named_fact
+from .matchers import fits, must_be_fixed, named_fact, values_of
 from .names import View
 from .reading import clipped, scalar_of
 
@@ -40,7 +40,29 @@ def operands(nodes: Sequence[Node], view: View, what: str) -> tuple[tuple[Operan
     values = tuple(
         operand or literal(node, unit, what) for node, operand in zip(nodes, named, strict=True)
     )
+    for node, value in zip(nodes, values, strict=True):
+        check_value(value, node, view)
     return values, unit
+
+
+def check_value(operand: Operand, node: Node, view: View) -> None:
+    """Raise a fault for what cannot be the value of a fact of this scope.
+
+    The money of a milestone and a contract is in the contract's currency; a client and an account may
+    have several, so that an amount written down, or one of the other kind, has no currency to be in.
+    """
+    has_currency = view.scope in (Scope.MILESTONE, Scope.CONTRACT)
+    if isinstance(operand, Ref):
+        is_of_contract = operand.scope in (Scope.MILESTONE, Scope.CONTRACT)
+        if operand.unit is Unit.MONEY and has_currency and not is_of_contract:
+            message = f"{view.speaker} cannot be {operand.full}: its currency may be another"
+            raise fault(node, message, "compare with it in a condition")
+        return
+    must_be_fixed(operand, node, view)
+    amounts = [value for value in values_of(operand, view) if isinstance(value, Money)]
+    if not has_currency and any(amount.cents for amount in amounts):
+        message = f"{view.speaker} cannot be an amount, since it has no currency of its own"
+        raise fault(node, message, "compare with the amount in a condition")
 
 
 def _named(node: Node, view: View) -> Operand | None:

@@ -78,6 +78,8 @@ def _fraction(value: object, expected: str) -> Fraction:
 def _written(value: object, expected: str) -> Written:
     if isinstance(value, str):
         return _from_text(value, expected)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
     if isinstance(value, Decimal):
         return _from_decimal(value, expected)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -139,3 +139,33 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(
     with_pack("rules.yaml", b"\xef\xbb\xbf" + RULE.replace("\n", "\r\n").encode())(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert [rule.id for rule in load_packs(["house"])[0].rules] == ["look"]
+
+
+def test_folders_that_lead_back_to_themselves_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_pack("more.yaml", RULE.replace("id: look", "id: more").encode())(tmp_path)
+    for name in ("a", "b", "c"):
+        try:
+            (tmp_path / "house" / name).symlink_to(tmp_path / "house", target_is_directory=True)
+        except OSError:
+            pytest.skip("this system makes no symbolic links")
+    inner = tmp_path / "house" / "inner"
+    inner.mkdir()
+    (inner / "back").symlink_to(inner, target_is_directory=True)
+    (inner / "deep.yaml").write_text(RULE.replace("id: look", "id: deep"))
+    monkeypatch.chdir(tmp_path)
+    assert [rule.id for rule in load_packs(["house/"])[0].rules] == ["deep", "more", "look"]
+
+
+def test_a_name_that_no_system_takes_is_refused_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for written in (r'"\0"', "x" * 5000, "/etc", "~"):
+        text = f"id: mine\nextends: {written}\nparams: {{a: 3}}\n"
+        house = tmp_path / "house"
+        house.mkdir(exist_ok=True)
+        (house / "pack.yaml").write_text(text)
+        with pytest.raises(PolicyError, match=r"house/pack.yaml:2:10: error: there is no pack"):
+            load_packs(["house"])

@@ -32,6 +32,7 @@ from closeout.engine.snapshot.money import parse_cents, parse_count, parse_hours
         (Decimal("1e3"), 100_000),
         (Decimal("0e400"), 0),
         (Decimal("0.00"), 0),
+        (0.07, 7),
     ],
 )
 def test_an_amount_is_read_as_cents(written: object, cents: int) -> None:
@@ -65,6 +66,8 @@ def test_an_amount_is_read_as_cents(written: object, cents: int) -> None:
         (10**99, "expected an amount of at most 15 digits, found a number of more than", None),
         (Decimal("12.345"), "expected an amount with at most 2 decimals, found 12.345", None),
         (True, "expected an amount, found true", None),
+        (float("nan"), "expected an amount, found NaN", None),
+        (float("inf"), "expected an amount, found Infinity", None),
         ([], "expected an amount, found a list", None),
     ],
 )

@@ -1,0 +1,375 @@
+"""Files, folders, standard input, gzip; several at once; defaults, places, skipping, limits."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from closeout.engine.problems import InputError, Level
+from closeout.engine.snapshot import intake, sources
+from closeout.engine.snapshot.instants import parse_instant
+from closeout.engine.snapshot.model import NONE, Snapshot
+from closeout.engine.snapshot.read import check_files, read_snapshot
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name: str, *contracts: dict[str, Any] | str, **header: Any) -> str:
+    """A JSON document, or NDJSON by the ending; a contract may be its id alone."""
+    listed = [{"id": each} if isinstance(each, str) else each for each in contracts]
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if name.endswith(".ndjson"):
+        lines = [{"version": 1, **header}, *listed] if header else listed
+        path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    else:
+        document = {"version": 1, **header, "contracts": listed}
+        path.write_text(json.dumps(document), encoding="utf-8")
+    return name
+
+
+def ids(snapshot: Snapshot) -> list[str]:
+    return [contract.id for contract in snapshot.contracts]
+
+
+def refused(*names: str, stdin: bytes = b"") -> list[str]:
+    with pytest.raises(InputError) as error:
+        read_snapshot(names, stdin=io.BytesIO(stdin))
+    assert error.value.exit_code == 3
+    return [f"{each.place}: {each.message}" for each in error.value.problems]
+
+
+def test_a_folder_is_all_its_files_of_known_endings_in_order() -> None:
+    write("export/b.json", "B")
+    write("export/a/z.ndjson", "Z")
+    write("export/c.JSON", "C")
+    write("export/.hidden/x.json", "X")
+    Path("export/notes.txt").write_text("not an export", encoding="utf-8")
+    Path("export/a.csv.gz").write_bytes(gzip.compress(b"id,title\nA,x\n"))
+    assert ids(read_snapshot(["export"])) == ["Z", "A", "B", "C"]
+
+
+def test_a_folder_without_a_known_file_is_refused() -> None:
+    Path("export").mkdir()
+    Path("export/notes.txt").write_text("x", encoding="utf-8")
+    assert refused("export") == ["export: the folder holds no file of a known ending"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version": 1, "contracts": [{"id": "C1"}]}',
+        '\ufeff\n {"version": 1,\n "contracts": [{"id": "C1"}]}\n',
+        '{"id": "C1"}',
+        '{"version": 1}\n{"id": "C1"}\n',
+        "version: 1\ncontracts:\n- id: C1\n",
+        "# a comment\nversion: 1\ncontracts: [{id: C1}]\n",
+        "title,id\nx,C1\n",
+        '{"data": {"contractList": [{"id": "C1"}]}}',
+    ],
+)
+def test_standard_input_is_told_by_its_content(text: str) -> None:
+    assert ids(read_snapshot(["-"], stdin=io.BytesIO(text.encode()))) == ["C1"]
+    packed = io.BytesIO(gzip.compress(text.encode()))
+    assert ids(read_snapshot(["-"], stdin=packed)) == ["C1"]
+
+
+def test_gzip_is_told_by_its_content_not_by_its_name() -> None:
+    Path("export.json").write_bytes(gzip.compress(b'{"version": 1, "contracts": [{"id": "C1"}]}'))
+    assert ids(read_snapshot(["export.json"])) == ["C1"]
+
+
+def test_a_missing_file_and_a_bad_one_are_both_told() -> None:
+    Path("empty.json").write_text("", encoding="utf-8")
+    assert refused("nothing.json", "empty.json") == [
+        "nothing.json: cannot be read: no such file or directory",
+        "empty.json: the file is empty",
+    ]
+
+
+def test_a_file_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(self: Path, mode: str) -> Any:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    write("a.json", "C1")
+    monkeypatch.setattr(sources.Path, "open", closed)
+    assert refused("a.json") == ["a.json: cannot be read: permission denied"]
+
+
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    assert refused("a\0b") == ["a\0b: this is not the name of a file"]
+
+
+def test_a_file_named_twice_is_refused() -> None:
+    write("a.json", "C1")
+    assert refused("a.json", "a.json") == ["a.json: the file is named twice"]
+    assert refused("-", "-") == ["<stdin>: the file is named twice"]
+
+
+def test_no_file_is_refused() -> None:
+    assert refused() == ["input: no file was named"]
+
+
+def test_several_files_are_one_export() -> None:
+    write(
+        "a.json",
+        "C1",
+        as_of="2026-03-10",
+        exported_at="2026-03-09",
+        account={"id": "A1", "name": "x"},
+    )
+    write("b.ndjson", "C2", as_of="2026-03-10T00:00:00Z", exported_at="2026-03-08", role="agency")
+    write("c.ndjson", {"id": "C3", "account_id": "A2"})
+    write("d.json", "C4", accounts=[{"id": "A1", "top_rated": True}, {"id": "A2"}])
+    snapshot = read_snapshot(["a.json", "b.ndjson", "c.ndjson", "d.json"])
+    assert ids(snapshot) == ["C1", "C2", "C3", "C4"]
+    assert snapshot.as_of == parse_instant("2026-03-10")
+    assert snapshot.exported_at == parse_instant("2026-03-08")
+    assert snapshot.role == "agency"
+    assert [account[:4] for account in snapshot.accounts] == [
+        ["A1", "x", None, True],
+        ["A2", None, None, None],
+    ]
+    assert [contract.get("account_id") for contract in snapshot.contracts] == [
+        "A1",
+        None,
+        "A2",
+        None,
+    ]
+
+
+def test_files_that_disagree_are_refused() -> None:
+    write("a.json", "C1", role="client", as_of="2026-03-10", account={"id": "A1", "name": "x"})
+    write("b.json", "C2", role="agency", as_of="2026-03-11", account={"id": "A1", "name": "y"})
+    assert refused("a.json", "b.json") == [
+        'b.json:1:68: account.name is "y" here and "x" at a.json:1:68',
+        "b.json:1:24: role is agency here and client at a.json:1:24",
+        "b.json:1:43: as_of is 2026-03-11T00:00:00Z here and 2026-03-10T00:00:00Z at a.json:1:43",
+    ]
+
+
+def test_one_id_twice_names_both_places() -> None:
+    write("a.json", "C1", "C2")
+    write("b.ndjson", "C3", "C1")
+    with pytest.raises(InputError) as error:
+        read_snapshot(["a.json", "b.ndjson"])
+    (problem,) = error.value.problems
+    assert problem.rendered() == (
+        'b.ndjson:2:8: error: the contract id "C1" is used twice\n'
+        '  2 | {"id": "C1"}\n'
+        "    |        ^\n"
+        "  first used at a.json:1:30"
+    )
+
+
+def test_an_export_without_contracts_is_refused() -> None:
+    write("a.json")
+    write("b.json", role="client")
+    assert refused("a.json", "b.json") == ["a.json: there are no contracts"]
+
+
+def test_defaults() -> None:
+    hourly = {"id": "C1", "type": "hourly"}
+    fixed = {"id": "C2", "type": "fixed", "closing_planned": True, "platform": "fiverr"}
+    write("a.json", hourly, fixed, platform="guru", account={"id": "A1"})
+    snapshot = read_snapshot(["a.json"])
+    first, second = snapshot.contracts
+    assert first.milestones == []
+    assert second.milestones is None
+    assert first.get("closing_planned") is False
+    assert second.get("closing_planned") is True
+    assert (first.get("platform"), second.get("platform")) == ("guru", "fiverr")
+    assert (first.get("account_id"), second.get("account_id")) == ("A1", "A1")
+    assert first.get("escrow") is None
+    assert snapshot.platform == "guru"
+    assert snapshot.role == "freelancer"
+    assert snapshot.as_of is snapshot.exported_at is None
+
+
+def test_a_header_may_follow_the_contracts() -> None:
+    contract = {"id": "C1", "ended_at": "2026-03-02"}
+    header = {"exported_at": "2026-03-01", "platform": "guru", "version": 1}
+    Path("a.json").write_text(json.dumps({"contracts": [contract], **header}), encoding="utf-8")
+    snapshot = read_snapshot(["a.json"])
+    assert snapshot.contracts[0].get("platform") == "guru"
+    assert [problem.level for problem in snapshot.problems] == [Level.CONTRADICTION]
+
+
+def test_none_of_a_whole_group_is_none_of_each_field() -> None:
+    write("a.json", {"id": "C1", "dispute": "none", "refund_request": "none"})
+    contract = read_snapshot(["a.json"]).contracts[0]
+    assert contract.get("dispute.filed_at") is NONE
+    assert contract.get("dispute.hours") is NONE
+    assert contract.get("dispute.response") == "none"
+    assert contract.get("refund_request.amount") is NONE
+    assert contract.get("refund_request.requested_by") == "none"
+
+
+def test_an_unknown_word_is_not_known_and_a_warning() -> None:
+    write("a.json", {"id": "C1", "status": "Active", "situation": ["no_details", "rain"]})
+    snapshot = read_snapshot(["a.json"])
+    assert snapshot.contracts[0].get("status") is None
+    assert snapshot.contracts[0].get("situation") is None
+    assert [problem.level for problem in snapshot.problems] == [Level.WARNING, Level.WARNING]
+
+
+def test_a_warning_is_told_once_for_all_contracts() -> None:
+    write("a.ndjson", *({"id": f"C{index}", "staus": "active"} for index in range(50)))
+    assert [problem.message for problem in read_snapshot(["a.ndjson"]).problems] == [
+        "contract C0, staus: no field has this name; it is ignored"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.json", '{"version": 1, "contracts": [\n  {"id": "C1"}, {"id": "C2"}]}', ["2:3", "2:17"]),
+        ("a.ndjson", '{"version": 1}\n{"id": "C1"}\n\n  {"id": "C2"}\n', ["2:1", "4:3"]),
+        ("a.yaml", "version: 1\ncontracts:\n- id: C1\n-\n  id: C2\n", ["3:3", "5:3"]),
+        ("a.csv", 'id,title,milestone.id\nC1,"a\nb",m1\nC1,,m2\nC2,x,\n', ["2:1", "5:1"]),
+    ],
+)  # fmt: skip
+def test_every_contract_knows_where_it_stands(name: str, text: str, expected: list[str]) -> None:
+    Path(name).write_text(text, encoding="utf-8")
+    places = [contract.place for contract in read_snapshot([name]).contracts]
+    assert [str(place) for place in places] == [f"{name}:{each}" for each in expected]
+
+
+def test_an_invalid_contract_is_skipped_and_known_by_its_id() -> None:
+    Path("a.ndjson").write_text(
+        '{"version": 1, "account": {"id": "A1"}}\n'
+        '{"id": "C1", "status": "active"}\n'
+        '{"id": "C2", "status": "active", "ended_at": "x"}\n'
+        "{broken\n"
+        '{"status": "active"}\n'
+        '{"id": "C1", "status": "ended"}\n'
+        '{"id": "C3", "milestones": [{}]}\n',
+        encoding="utf-8",
+    )
+    snapshot = read_snapshot(["a.ndjson"], on_invalid="skip")
+    assert [(contract.id, contract.is_invalid) for contract in snapshot.contracts] == [
+        ("C1", True),
+        ("C2", True),
+        ("line 4", True),
+        ("line 5", True),
+        ("C3", True),
+    ]
+    for contract in snapshot.contracts:
+        assert contract.values[1:] == [None] * (len(contract.values) - 1)
+        assert contract.milestones is None
+    assert [problem.level for problem in snapshot.problems] == [Level.ERROR] * 5
+
+
+def test_skipping_names_a_contract_of_a_document_by_its_position() -> None:
+    write("a.json", "C1", {"title": "x"})
+    assert ids(read_snapshot(["a.json"], on_invalid="skip")) == ["C1", "contracts[1]"]
+
+
+def test_skipping_never_gives_two_contracts_one_id() -> None:
+    write("a.json", {"title": "x"})
+    write("b.json", {"title": "x"})
+    snapshot = read_snapshot(["a.json", "b.json"], on_invalid="skip")
+    assert ids(snapshot) == ["contracts[0]", "contracts[0] of b.json"]
+
+
+def test_a_broken_row_makes_its_whole_contract_invalid() -> None:
+    Path("a.csv").write_text("id,title,milestone.id\nC1,x,m1\nC1,x\nC2,y,\n", encoding="utf-8")
+    snapshot = read_snapshot(["a.csv"], on_invalid="skip")
+    assert [(contract.id, contract.is_invalid) for contract in snapshot.contracts] == [
+        ("C1", True),
+        ("C2", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version": 9, "contracts": [{"id": "C1"}]}',
+        '{"version": 1, "contracts": [{"id": "C1"}',
+        "",
+    ],
+)
+def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
+    Path("a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        read_snapshot(["a.json"], on_invalid="skip")
+
+
+def test_at_most_100_problems_of_a_kind_are_told_at_once() -> None:
+    write("a.ndjson", *({"id": f"C{index}", "ended_at": "x"} for index in range(250)))
+    problems = refused("a.ndjson")
+    assert len(problems) == 101
+    assert problems[-1] == "a.ndjson: 150 more of this kind are not listed"
+    check = check_files(["a.ndjson"])
+    assert len(list(check)) == 250
+    assert check.count[Level.ERROR] == 250
+
+
+def test_a_file_of_nothing_but_errors_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_PROBLEMS", 10)
+    Path("a.json").write_text(
+        '{"version": 1, "contracts": [' + "1," * 500 + "1]}", encoding="utf-8"
+    )
+    assert refused("a.json")[-1] == "a.json: more than 10 problems: the rest is not read"
+
+
+def test_a_document_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_BYTES", 2 * sources.HEAD_BYTES)
+    title = "x" * (2 * sources.HEAD_BYTES)
+    write("a.json", {"id": "C1", "title": title})
+    write("b.ndjson", {"id": "C2", "title": title})
+    assert refused("a.json") == ["a.json: the document is larger than 2 MiB"]
+    assert ids(read_snapshot(["b.ndjson"])) == ["C2"]
+
+
+def test_a_line_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_LINE_BYTES", 1000)
+    write("a.ndjson", "C1", {"id": "C2", "title": "x" * 1000})
+    assert refused("a.ndjson") == ["a.ndjson:2:1: the line is longer than 0 MiB"]
+
+
+def test_a_gzip_bomb_is_bounded_by_the_same_limits() -> None:
+    Path("spaces.json.gz").write_bytes(gzip.compress(b" " * (80 << 20), 1))
+    Path("lines.ndjson.gz").write_bytes(gzip.compress(b"\n" * (80 << 20), 1))
+    assert refused("spaces.json.gz", "lines.ndjson.gz") == [
+        "spaces.json.gz: the document is larger than 64 MiB",
+        "lines.ndjson.gz:100001:1: 100001 empty lines in a row",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10_000 + "]" * 10_000,
+        '{"version": 1, "contracts": ' + "[" * 10_000 + "]" * 10_000 + "}",
+        '{"version": 1, "x": ' + '{"x": ' * 10_000 + "1" + "}" * 10_000 + "}",
+        '{"id": "C1", "title": ' + "[" * 10_000 + "]" * 10_000 + "}",
+        '{"id": "C1", "x": ' + "[" * 500 + "]" * 500 + "}",
+        "version: 1\ncontracts: " + "[" * 100_000,
+        "- " * 10_000 + "x",
+    ],
+)
+def test_nesting_without_reason_is_one_clear_error(text: str) -> None:
+    problems = refused("-", stdin=text.encode())
+    assert len(problems) == 1
+    assert "nested more than 100 levels deep" in problems[0] or "found a list" in problems[0]
+
+
+def test_garbage_collection_is_as_it_was_after_reading() -> None:
+    import gc
+
+    write("a.json", "C1")
+    assert gc.isenabled()
+    read_snapshot(["a.json"])
+    assert gc.isenabled()
+    refused("nothing.json")
+    assert gc.isenabled()
