@@ -1,0 +1,140 @@
+"""Test cases of a policy pack, as typed values: what is given, and what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..language.conditions import Ref
+from ..language.policy import Pack
+from ..problems import Place
+from ..snapshot.model import Contract, Record
+from ..yaml_tree import Mapping as Node
+
+SUFFIX = ".test.yaml"
+"""End of the name of every test file."""
+BOUNDARIES_SUFFIX = ".boundaries.test.yaml"
+"""End of the name of a file that the program itself writes."""
+DEFAULTS_FILE = "defaults.test.yaml"
+"""Defaults for every test file of a pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFinding:
+    """A finding that must be there. Only the stated values are compared."""
+
+    rule: str
+    place: Place
+    on: str | None = None
+    """The end of the subject's name: `C1/m1` or `m1`; None: any subject."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """`action`, `severity`, `message`: texts; `deadline`, `safe_by`: UTC seconds or None."""
+    events: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedUndetermined:
+    """A rule that cannot be decided; `needs` None: whatever would decide it."""
+
+    rule: str
+    place: Place
+    on: str | None = None
+    needs: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedVerdict:
+    """A contract's verdict. Only the stated values are compared."""
+
+    contract: str
+    place: Place
+    values: Mapping[str, object]
+    """`verdict`, `end_reason`: texts; `until`: UTC seconds or None; `needs`: frozenset."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFact:
+    """A fact's value as it is held; None: not known; `"none"`: known not to exist."""
+
+    ref: Ref
+    place: Place
+    on: str | None
+    value: object
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must come out. None: nothing is said about this part."""
+
+    place: Place
+    findings: tuple[ExpectedFinding, ...] | None = None
+    """Complete for the rules under test: no other finding may be there."""
+    silent: tuple[tuple[str, Place], ...] = ()
+    """Rules that are decided and do not hold."""
+    undetermined: tuple[ExpectedUndetermined, ...] | None = None
+    """An empty one: every rule under test is decided. Else others may be there."""
+    verdicts: tuple[ExpectedVerdict, ...] = ()
+    facts: tuple[ExpectedFact, ...] = ()
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that are named."""
+        return frozenset(
+            (
+                *(item.rule for item in self.findings or ()),
+                *(rule for rule, _ in self.silent),
+                *(item.rule for item in self.undetermined or ()),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One evaluation of a case. Instants in UTC seconds."""
+
+    label: str
+    """`day 13`, or empty where the case has a single instant."""
+    role: str
+    as_of: int
+    exported_at: int
+    expectation: Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The snapshot of a case, without the instant and the role."""
+
+    contracts: tuple[Contract, ...]
+    accounts: tuple[Record, ...]
+    nodes: tuple[Node, ...] = ()
+    """The contracts as they were written, defaults included."""
+    account_nodes: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case of a test file."""
+
+    name: str
+    place: Place
+    given: Given
+    steps: tuple[Step, ...]
+
+    @property
+    def file(self) -> str:
+        """The test file."""
+        return self.place.file
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A test file with its pack."""
+
+    file: str
+    pack: Pack
+    rules: frozenset[str]
+    """The rules under test: those of the pack itself, or those that the file names."""
+    cases: tuple[Case, ...]
+    folder: str = ""
+    """The folder of the pack; empty for a shipped one that was asked for by its id."""

@@ -1,0 +1,172 @@
+"""Which outcomes comparisons of one fact can have together: those of some value of the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..calendar import add, latest_start, negative
+from ..facts.bounds import NONE, Bound, Quantity
+from ..facts.expressions import held
+from ..language.conditions import (
+    AnyOf,
+    Compare,
+    Condition,
+    Contains,
+    IsNone,
+    Literal,
+    Newer,
+    Older,
+    Op,
+    Present,
+    Ref,
+    Undecided,
+    WithinNext,
+)
+from ..reference.reading import Reader
+from ..reference.trace import compared
+from ..units import Duration, Unit
+from .model import Node
+
+Vector = dict[Condition, bool]
+"""The outcomes of all comparisons of a fact for one value of it."""
+OTHER = "\x00other"
+"""Stands for every word that no comparison names."""
+
+
+class Agreement:
+    """Groups comparisons by their fact and lists the outcomes that are possible together."""
+
+    def __init__(self, leaves: Mapping[Condition, Node], reader: Reader) -> None:
+        self.leaves = leaves
+        self.applied = reader.layout.applied
+        groups: dict[object, list[Condition]] = {}
+        for condition in leaves:
+            key = _subject(condition)
+            if key is not None:
+                groups.setdefault(key, []).append(condition)
+        self.groups = [
+            (items, self._vectors(items)) for items in groups.values() if len(items) > 1
+        ]
+
+    def is_possible(self, choice: Mapping[Condition, bool]) -> bool:
+        """Whether every fact has a value that gives the chosen outcomes and keeps the decided others."""
+        for items, vectors in self.groups:
+            if any(item in choice for item in items):
+                wanted = {item: self._wanted(item, choice) for item in items}
+                if not any(_fits(vector, wanted) for vector in vectors):
+                    return False
+        return True
+
+    def completed(self, choice: Mapping[Condition, bool]) -> dict[Condition, bool] | None:
+        """The choice with the fewest further changes that make it possible; None where it is not."""
+        found = dict(choice)
+        for items, vectors in self.groups:
+            if not any(item in choice for item in items):
+                continue
+            chosen = {item: choice.get(item) for item in items}
+            fitting = [vector for vector in vectors if _fits(vector, chosen)]
+            if not fitting:
+                return None
+            found.update(min((self._changes(vector, choice) for vector in fitting), key=len))
+        return found
+
+    def _wanted(self, item: Condition, choice: Mapping[Condition, bool]) -> bool | None:
+        if item in choice:
+            return choice[item]
+        leaf = self.leaves[item]
+        return leaf.certainly if leaf.certainly == leaf.possibly else None
+
+    def _changes(self, vector: Vector, choice: Mapping[Condition, bool]) -> Vector:
+        """What of a vector is neither chosen nor so already."""
+        return {
+            item: to
+            for item, to in vector.items()
+            if item in choice or self._wanted(item, {}) not in (to, None)
+        }
+
+    def _vectors(self, items: list[Condition]) -> list[Vector]:
+        """Of every value that makes a difference, and of a value that is not known."""
+        asked = {item: False for item in items if isinstance(item, Present)}
+        return [*self._of_values(items), *([asked] if asked else [])]
+
+    def _of_values(self, items: list[Condition]) -> list[Vector]:
+        left = _left(items[0])
+        if isinstance(left, Ref) and left.unit.is_ordered:
+            bounds = sorted({bound for item in items for bound in self._bounds(item)})
+            near = sorted({bound + step for bound in bounds for step in (-1, 0, 1)}) or [0]
+            values: list[Quantity] = [NONE, *((bound, bound, False) for bound in near)]
+            return [{item: self._ordered(item, value) for item in items} for value in values]
+        words = sorted({word for item in items for word in _words(item)}, key=str)
+        if left is not None and left.unit is not Unit.FLAG:
+            words.append(OTHER)
+        return [{item: _says(item, word) for item in items} for word in words]
+
+    def _bounds(self, item: Condition) -> Iterable[Bound]:
+        now, holidays = self.applied.as_of, self.applied.holidays
+        match item:
+            case AnyOf(parts):
+                return [bound for part in parts for bound in self._bounds(part)]
+            case Compare(_, _, Literal() as right):
+                return [held(right)]
+            case Compare():
+                return [0]
+            case Older(_, Literal(Duration() as by)) | Newer(_, Literal(Duration() as by)):
+                return [add(now, negative(by), holidays) if by.business_days else latest_start(now, by)]
+            case WithinNext(_, Literal(Duration() as by)):
+                return [now, add(now, by, holidays)]
+            case _:
+                return []
+
+    def _ordered(self, item: Condition, value: Quantity) -> bool:
+        match item:
+            case AnyOf(parts):
+                return any(self._ordered(part, value) for part in parts)
+            case IsNone():
+                return value[0] > value[1]
+            case Present():
+                return True
+            case Compare(_, op, right):
+                bound = held(right) if isinstance(right, Literal) else 0
+                return compared(value, op, (bound, bound, False))[0]
+            case Older() | Newer():
+                (start,) = self._bounds(item)
+                op = Op.LTE if isinstance(item, Older) else Op.GT
+                return compared(value, op, (start, start, False))[0]
+            case _:
+                low, high = self._bounds(item)
+                return low < value[0] <= high and value[0] <= value[1]
+
+
+def _fits(vector: Vector, wanted: Mapping[Condition, bool | None]) -> bool:
+    return all(to is None or vector.get(item) is to for item, to in wanted.items())
+
+
+def _left(item: Condition) -> Ref | None:
+    if isinstance(item, AnyOf):
+        return _left(item.items[0])
+    return getattr(item, "left", None)
+
+
+def _subject(item: Condition) -> object:
+    """What a comparison asks about: a fact, or a fact against another."""
+    if isinstance(item, Undecided | Contains):
+        return None
+    if isinstance(item, Compare) and isinstance(item.right, Ref):
+        return (item.left, item.right)
+    return _left(item)
+
+
+def _words(item: Condition) -> Iterable[object]:
+    if isinstance(item, AnyOf):
+        return [word for part in item.items for word in _words(part)]
+    if isinstance(item, Compare) and isinstance(item.right, Literal):
+        return [item.right.value, *((not item.right.value,) if isinstance(item.right.value, bool) else ())]
+    return []
+
+
+def _says(item: Condition, word: object) -> bool:
+    if isinstance(item, AnyOf):
+        return any(_says(part, word) for part in item.items)
+    if isinstance(item, Compare) and isinstance(item.right, Literal):
+        return item.right.value == word
+    return isinstance(item, Present)

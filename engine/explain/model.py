@@ -1,0 +1,236 @@
+"""What an explanation is made of. Instants in UTC seconds; texts of the snapshot are as they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
+from ..language.conditions import Condition
+from ..language.policy import Basis, Effect, Rule, Source
+from ..units import Unit
+from .outcome import Outcome, outcome_of
+from .timeline import Timeline
+
+
+class Kind(StrEnum):
+    """How the parts of a condition are joined."""
+
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+    CERTAINLY = "certainly"
+    LEAF = "leaf"
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """A fact with what is known of its value."""
+
+    name: str
+    unit: Unit
+    exact: Shown | None
+    """None: not known exactly."""
+    text: str
+    """For people, also where only bounds are known: `at least 2`."""
+    low: Shown | None = None
+    high: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The param that an operand was looked up from, as it is at as-of."""
+
+    param: str
+    value: Shown
+    start: int | None
+    until: int | None
+    basis: Basis
+    sources: tuple[Source, ...]
+
+
+class Part(StrEnum):
+    """What a member of a group does for the fact."""
+
+    COUNTED = "counted"
+    MAY_COUNT = "may count"
+    SKIPPED = "skipped"
+    STOP = "stops here"
+    MAY_STOP = "may stop here"
+    BEYOND = "beyond the stop"
+    WHOLE_ONLY = "only in the whole"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a group: its ids, what it does for the fact, and the values that tell."""
+
+    id: str
+    part: Part
+    belongs: bool
+    """False: it may belong to the group, its account or client is not known."""
+    values: tuple[FactValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The members behind a fact, in the order in which the fact looks at them."""
+
+    members: tuple[Member, ...]
+    is_complete: bool
+
+    def count(self, part: Part) -> int:
+        """How many members do that."""
+        return sum(member.part is part for member in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One row of a case: its condition, and the value that it would give."""
+
+    when: Node | None
+    """None: the row for "else"."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactNote:
+    """A fact, how it is defined, and what went in."""
+
+    value: FactValue
+    about: str = ""
+    definition: str = ""
+    """In words; empty for a field of the snapshot."""
+    start: int | None = None
+    until: int | None = None
+    """The period of the definition, if it is dated."""
+    sources: tuple[Source, ...] = ()
+    inputs: tuple[FactNote, ...] = ()
+    tree: Node | None = None
+    branches: tuple[Branch, ...] = ()
+    group: Group | None = None
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A condition with its outcome and its parts."""
+
+    kind: Kind
+    condition: Condition
+    certainly: bool
+    possibly: bool
+    text: str = ""
+    """A comparison in words."""
+    parts: tuple[Node, ...] = ()
+    is_required: bool = False
+    """Not written in the rule: its action requires it."""
+    facts: tuple[FactNote, ...] = ()
+    origin: Origin | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """In a word."""
+        return outcome_of(self.certainly, self.possibly)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A comparison that would have to come out the other way."""
+
+    text: str
+    to: bool
+    """What it would have to be."""
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """Why a rule holds or not for one entity."""
+
+    rule: Rule
+    subject: Subject
+    action_title: str
+    effect: Effect
+    outcome: Outcome
+    in_force: bool
+    """The rule itself applies at as-of; else it does not hold, whatever its condition."""
+    tree: Node
+    flips: tuple[Change, ...]
+    """A small set of changes that makes the condition hold; empty where it holds or none is found."""
+    timeline: Timeline
+    needs: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactExplanation:
+    """How the value of one fact came about for one entity."""
+
+    subject: Subject
+    note: FactNote
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a verdict, in the order of the specification."""
+
+    question: str
+    verdict: Verdict
+    holds: bool
+    findings: tuple[Finding, ...] = ()
+    undetermined: tuple[Undetermined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the contract's verdict would be if a missing field had this value."""
+
+    value: str
+    verdict: Verdict
+    appears: tuple[str, ...]
+    """Rules that would hold and do not hold now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that is not known: the rules that wait for it, and what its values would lead to."""
+
+    field: str
+    rules: tuple[str, ...]
+    is_annotation: bool
+    trials: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictExplanation:
+    """How the verdict of a contract came about."""
+
+    result: ContractResult
+    steps: tuple[Step, ...]
+    """Up to the one that decided and those after it, which were not asked any more."""
+    decided: int
+    """Index of the step that decided."""
+    lost: tuple[Finding, ...]
+    """Findings with another effect than the one that won."""
+    undetermined: tuple[Undetermined, ...]
+    missing: tuple[Missing, ...]
+    closing: Node | None
+    """What closing requires, if a closing is planned."""
+    end_reason: FactNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One answer of `closeout explain`."""
+
+    as_of: int
+    exported_at: int
+    role: str
+    policies: tuple[tuple[str, str], ...]
+    verdict: VerdictExplanation | None = None
+    rule: RuleExplanation | None = None
+    fact: FactExplanation | None = None
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,143 @@
+"""One contract among those that bear on it, and its rows at any instant "if nothing else changes".
+
+When as-of moves, the export moves along with it: as if a later export showed the same values.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..facts.compute import compile_facts
+from ..facts.layout import MEMBERS, Layout, Row, enclosing
+from ..facts.order import GROUPS
+from ..facts.rows import build_rows
+from ..language.applied import HOLIDAYS_PARAM, Applied, apply_pack
+from ..language.conditions import Ref
+from ..language.definitions import Rank
+from ..language.policy import Pack, Rule
+from ..language.walk import Walkable, params, references
+from ..reference.reading import Reader
+from ..snapshot.fields import POSITION
+from ..snapshot.model import Contract, Snapshot
+from ..units import Scope
+
+ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A contract, perhaps one of its milestones, and the other contracts of its account."""
+
+    snapshot: Snapshot
+    contracts: tuple[Contract, ...]
+    """Of one platform: those of the account, and those whose account is not known."""
+    place: int
+    """Index of the contract in `contracts`."""
+    milestone: int | None
+    """Index of the milestone in its contract."""
+    as_of: int
+    exported_at: int
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that is asked about."""
+        return self.contracts[self.place]
+
+    def alone(self) -> Surroundings:
+        """The same contract without the others, for what does not look at them."""
+        return dataclasses.replace(self, contracts=(self.contract,), place=0)
+
+    def exported_when(self, as_of: int) -> int:
+        """How far an export of that instant reaches, if it is as old then as this one is now."""
+        return as_of - (self.as_of - self.exported_at)
+
+
+def surroundings_of(
+    snapshot: Snapshot, contracts: Iterable[Contract], contract: Contract, as_of: int
+) -> Surroundings:
+    """The contract among those of `contracts` (its platform's) that share its account."""
+    account = contract.values[ACCOUNT_ID]
+    near = tuple(
+        other
+        for other in contracts
+        if other is contract or account is None or other.values[ACCOUNT_ID] in (account, None)
+    )
+    place = next(index for index, other in enumerate(near) if other is contract)
+    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    return Surroundings(snapshot, near, place, None, as_of, exported_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The rows of the surroundings at one instant, filled."""
+
+    applied: Applied
+    layout: Layout
+    contract: Row
+    milestone: int | None
+    rows: int
+    """How many there are, of contracts and milestones."""
+
+    def reader(self, scope: Scope) -> Reader:
+        """The facts of the contract, its milestone, its client, its account or the export."""
+        if scope is Scope.MILESTONE:
+            assert self.milestone is not None
+            return Reader(self.layout, scope, self.contract[MEMBERS][self.milestone])
+        return Reader(self.layout, scope, enclosing(self.contract, Scope.CONTRACT, scope))
+
+
+def scene(pack: Pack, at: Surroundings, as_of: int, refs: Iterable[Ref]) -> Scene:
+    """The surroundings at an instant, with the named facts and all that they are made of."""
+    applied = apply_pack(pack, as_of, at.exported_when(as_of), at.snapshot.role, preview=True)
+    program = compile_facts(applied, refs)
+    rows = build_rows(program.layout, at.snapshot, list(at.contracts))
+    program.fill(rows)
+    contracts = rows.rows[Scope.CONTRACT]
+    size = len(contracts) + len(rows.rows[Scope.MILESTONE])
+    return Scene(applied, program.layout, contracts[at.place], at.milestone, size)
+
+
+def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) -> Pack:
+    """The pack with only what the roots (conditions, facts) speak of, directly or through facts.
+
+    With a rule: that rule alone, in force at any time; its own period is asked apart.
+    """
+    action = pack.actions[rule.action] if rule else None
+    todo: list[Walkable] = list(roots)
+    if action is not None:
+        todo.append(action)
+    facts = {}
+    names = {HOLIDAYS_PARAM}
+    while todo:
+        node = todo.pop()
+        names.update(param.name for param in params(node))
+        for ref in references(node):
+            key = (ref.scope, ref.name)
+            if key in pack.facts and key not in facts:
+                facts[key] = pack.facts[key]
+                todo.append(pack.facts[key])
+            elif ref.scope is Scope.CONTRACT and ref.name in pack.settled:
+                todo.append(pack.settled[ref.name])
+    return dataclasses.replace(
+        pack,
+        rules=(dataclasses.replace(rule, start=None, until=None),) if rule else (),
+        facts={key: fact for key, fact in pack.facts.items() if key in facts},
+        actions={action.id: action} if action else {},
+        params={name: param for name, param in pack.params.items() if name in names},
+        end_reason=None,
+    )
+
+
+def looks_around(pack: Pack) -> bool:
+    """Whether a fact of the pack looks at other contracts than the own one."""
+    return any(
+        isinstance(period.definition, Rank)
+        or (
+            isinstance(period.definition, GROUPS)
+            and (key[0], period.definition.member) != (Scope.CONTRACT, Scope.MILESTONE)
+        )
+        for key, fact in pack.facts.items()
+        for period in fact.periods
+    )

@@ -1,0 +1,278 @@
+"""When time alone changes how a rule comes out: exactly, event by event.
+
+From each instant the next one is looked up at which anything behind the rule can turn (a crossing
+of two bounds, the edge of a dated value, a jump of the calendar); in between nothing changes.
+Should an outcome turn where no event was expected, the instant is found by bisection.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..calendar import LAST
+from ..facts.bounds import Bound
+from ..language.conditions import Condition, Ref
+from ..language.definitions import Definition
+from ..language.policy import Pack, Rule
+from ..language.walk import conditions_of, leaves, parts, references
+from ..reference.trace import trace
+from .outcome import Outcome, outcome_of
+from .surroundings import Scene, Surroundings, looks_around, narrowed, scene
+from .watch import Key, Watch, is_timely, runs
+
+HORIZON = 2 * 366 * 86_400
+"""How far is looked ahead, in seconds: two years."""
+
+MOST_EVENTS = 2_000
+MOST_WORK = 400_000
+"""Rows times events, so that an account of many thousand contracts is not looked at for minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An outcome that stays the same at start <= as_of < until; UTC seconds."""
+
+    start: int
+    until: int | None
+    """None: to the end of what was looked at."""
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The outcomes of a rule from as-of on, if nothing changes but the time."""
+
+    stretches: tuple[Stretch, ...]
+    looked_until: int
+
+    def next_that(self, outcome: Outcome) -> Stretch | None:
+        """The first stretch of an outcome after the present one."""
+        return next((item for item in self.stretches[1:] if item.outcome is outcome), None)
+
+
+def timeline(pack: Pack, rule: Rule, at: Surroundings, horizon: int = HORIZON) -> Timeline:
+    """How a rule comes out from as-of up to the horizon."""
+    return _Clock(pack, rule, at).timeline(min(at.as_of + horizon, LAST))
+
+
+@dataclass(slots=True)
+class _Look:
+    """The rule at one instant."""
+
+    at: int
+    outcome: Outcome
+    watch: Watch | None
+    rows: int
+
+
+class _Clock:
+    def __init__(self, pack: Pack, rule: Rule, at: Surroundings) -> None:
+        self.rule = rule
+        self.pack = narrowed(pack, (rule.when,), rule)
+        self.at = at if looks_around(self.pack) else at.alone()
+        self.moves, self.timely = _kinds(self.pack, at.exported_at < at.as_of)
+        self.is_moving = any(not runs(key) for key in self.moves)
+        self.edges = sorted(set(_edges(self.pack, rule)))
+        self.events = 0
+
+    def timeline(self, end: int) -> Timeline:
+        """Event by event; each change of the outcome starts a stretch."""
+        look = self._look(self.at.as_of)
+        starts = [(look.at, look.outcome)]
+        looked_until = end
+        while self.events <= min(MOST_EVENTS, max(20, MOST_WORK // max(1, look.rows))):
+            later = self._later(look, end)
+            if later is None:
+                break
+            look = later
+            if look.outcome is not starts[-1][1]:
+                starts.append((look.at, look.outcome))
+        else:
+            looked_until = look.at
+        ends: list[int | None] = [start for start, _ in starts[1:]]
+        return Timeline(
+            tuple(
+                Stretch(start, until, outcome)
+                for (start, outcome), until in zip(starts, [*ends, None], strict=True)
+            ),
+            looked_until,
+        )
+
+    def _later(self, look: _Look, end: int) -> _Look | None:
+        """The rule at the next instant at which it may turn; None where it does not up to the end."""
+        at = self._next(look, end)
+        later = self._look(end if at is None else at)
+        if later.outcome is not look.outcome and later.at - 1 > look.at:
+            turn = self._turn(look.at, later.at, look.outcome)
+            later = later if turn == later.at else self._look(turn)
+        elif at is None:
+            return None
+        return later
+
+    def _turn(self, low: int, high: int, outcome: Outcome) -> int:
+        """An instant in low..high where the outcome stops being what it is at `low`."""
+        if self._outcome(high - 1) is outcome:
+            return high
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._outcome(middle) is outcome:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _scene(self, at: int) -> tuple[Scene, Condition]:
+        found = self._made(at)
+        return found, found.applied.rules[0].condition
+
+    def _made(self, at: int) -> Scene:
+        self.events += 1
+        roots = [self.rule.when, *(item.condition for item in self.pack.actions[self.rule.action].requires)]
+        refs = [ref for root in roots for ref in references(root)]
+        return scene(self.pack, self.at, at, refs)
+
+    def _outcome(self, at: int) -> Outcome:
+        if not _in_force(self.rule, at):
+            return Outcome.FAILS
+        made, condition = self._scene(at)
+        found = trace(condition, made.reader(self.rule.scope))
+        return outcome_of(found.certainly, found.possibly)
+
+    def _look(self, at: int) -> _Look:
+        if not _in_force(self.rule, at):
+            return _Look(at, Outcome.FAILS, None, 1)
+        made, condition = self._scene(at)
+        reader = made.reader(self.rule.scope)
+        found = trace(condition, reader)
+        watch = Watch(made.layout, self.moves, self.timely)
+        watch.condition(condition, reader)
+        return _Look(at, outcome_of(found.certainly, found.possibly), watch, made.rows)
+
+    def _next(self, look: _Look, end: int) -> int | None:
+        """The next instant at which anything can turn, up to `end`."""
+        soonest = next((edge for edge in self.edges if edge > look.at), math.inf)
+        if look.watch is not None:
+            soonest = min(soonest, look.at + self._distance(look))
+        return int(soonest) if soonest <= end else None
+
+    def _distance(self, look: _Look) -> Bound:
+        """Seconds to the next crossing; infinite where there is none."""
+        watch = look.watch
+        assert watch is not None
+        if not self.is_moving:
+            crossings = (_crossing(one, other, slope) for one, other, slope in watch.pairs)
+            return min((*crossings, *_jumps(watch)), default=math.inf)
+        if not _in_force(self.rule, look.at + 1):
+            return 1
+        later = self._look(look.at + 1).watch
+        assert later is not None
+        return _moved(watch, later)
+
+
+def _jumps(watch: Watch) -> Iterator[Bound]:
+    """Jumps of as-of itself through the calendar: `within_next: 1 month`."""
+    now = watch.applied.as_of
+    return (distance for value, distance in watch.steps if value == now)
+
+
+def _crossing(one: Bound, other: Bound, slope: int | Bound) -> Bound:
+    """Seconds, at least 1, until two bounds meet, or part if they have met; infinite for never."""
+    if math.isinf(one) or math.isinf(other) or not slope:
+        return math.inf
+    gap = one - other
+    if not gap:
+        return 1
+    seconds = -gap / slope
+    return max(1, math.ceil(seconds)) if seconds > 0 else math.inf
+
+
+def _moved(now: Watch, later: Watch) -> Bound:
+    """Seconds to the next crossing, where facts themselves move: their pace is what they did in a second."""
+    if not _is_alike(now, later) or now.decisions != later.decisions:
+        return 1
+    found: list[Bound] = [math.inf]
+    for (one, other, _), (one_later, other_later, _) in zip(now.pairs, later.pairs, strict=True):
+        pace = _pace(one, one_later) - _pace(other, other_later)
+        found.append(_crossing(one, other, pace))
+    for (value, distance), (value_later, _) in zip(now.steps, later.steps, strict=True):
+        if value != value_later:
+            found.append(max(1, distance))
+    for keys, keys_later in zip(now.keys, later.keys, strict=True):
+        found.extend(_overtaking(keys, keys_later))
+    return min(found)
+
+
+def _is_alike(now: Watch, later: Watch) -> bool:
+    return (
+        len(now.pairs) == len(later.pairs)
+        and len(now.steps) == len(later.steps)
+        and [len(keys) for keys in now.keys] == [len(keys) for keys in later.keys]
+    )
+
+
+def _pace(now: Bound, later: Bound) -> Bound:
+    return 0 if math.isinf(now) or math.isinf(later) else later - now
+
+
+def _overtaking(keys: list[Bound], later: list[Bound]) -> Iterator[Bound]:
+    paces = [_pace(one, other) for one, other in zip(keys, later, strict=True)]
+    for index, pace in enumerate(paces):
+        if pace:
+            for other, value in enumerate(keys):
+                if paces[other] != pace:
+                    yield _crossing(keys[index], value, pace - paces[other])
+
+
+def _in_force(rule: Rule, at: int) -> bool:
+    return (rule.start is None or rule.start <= at) and (rule.until is None or at < rule.until)
+
+
+def _edges(pack: Pack, rule: Rule) -> Iterator[int]:
+    """The instants at which dated values, definitions and the rule itself change."""
+    spans = [(rule.start, rule.until)]
+    spans += [(value.start, value.until) for param in pack.params.values() for value in param.values]
+    spans += [(period.start, period.until) for fact in pack.facts.values() for period in fact.periods]
+    return (edge for span in spans for edge in span if edge is not None)
+
+
+def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[Key], frozenset[Key]]:
+    """The facts whose value moves along with time, and all those that time can change."""
+    moving: set[Key] = set()
+    if is_stale:
+        moving |= {(ref.scope, ref.name) for ref in references(pack.rules)} - set(pack.facts)
+        for fact in pack.facts.values():
+            moving |= {(ref.scope, ref.name) for ref in references(fact)} - set(pack.facts)
+    moves = _spread(pack, moving, _made_of)
+    return moves, _spread(pack, set(moves), _told_by)
+
+
+def _spread(pack: Pack, known: set[Key], is_one: Callable[[Definition, set[Key]], bool]) -> frozenset[Key]:
+    """The known facts and those that are so through them."""
+    grows = True
+    while grows:
+        more = {
+            key
+            for key, fact in pack.facts.items()
+            if key not in known and any(is_one(period.definition, known) for period in fact.periods)
+        }
+        known |= more
+        grows = bool(more)
+    return frozenset(known)
+
+
+def _made_of(definition: Definition, known: set[Key]) -> bool:
+    """Whether its value is made of one that moves; conditions only choose among values."""
+    return any(_is_of(part, known) for part in parts(definition) if isinstance(part, Ref))
+
+
+def _told_by(definition: Definition, known: set[Key]) -> bool:
+    return any(_is_of(ref, known) for ref in references(definition)) or any(
+        is_timely(leaf) for condition in conditions_of(definition) for leaf in leaves(condition)
+    )
+
+
+def _is_of(ref: Ref, known: set[Key]) -> bool:
+    key = (ref.scope, ref.name)
+    return key in known or runs(key)

@@ -1,0 +1,257 @@
+"""What time can change: every comparison behind a condition, as numbers that run against each other.
+
+A comparison with time turns where one bound overtakes another. `Watch` walks a condition and all
+facts behind it at one instant and notes these pairs. As long as none of them crosses, no comparison
+turns; so the next crossing is the next instant at which anything can change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from ..calendar import DAY, add, add_to_bounds, floor_day, next_weekday
+from ..facts.bounds import Bound, Quantity
+from ..facts.definitions_code import lengths_of
+from ..facts.expressions import held
+from ..facts.layout import Layout, enclosing
+from ..facts.order import GROUPS
+from ..language.applied import Applied
+from ..language.conditions import (
+    Compare,
+    Condition,
+    Leaf,
+    Literal,
+    Newer,
+    Older,
+    Operand,
+    Present,
+    Ref,
+    WithinNext,
+)
+from ..language.definitions import (
+    CountPeriods,
+    Definition,
+    Difference,
+    EndOf,
+    FirstKnown,
+    GroupEnd,
+    Moment,
+    Rank,
+    Streak,
+    Table,
+)
+from ..language.walk import conditions_of, leaves, parts, references
+from ..reference.reading import Reader
+from ..reference.trace import Decision, decide
+from ..units import Duration, Scope, Unit
+from .groups import group_of
+
+Key = tuple[Scope, str]
+Pair = tuple[Bound, Bound, int]
+"""Two bounds, and by how much the first gains on the second each second while facts stand still."""
+
+
+class Watch:
+    """The comparisons behind a condition at one instant, in an order that does not depend on values."""
+
+    def __init__(self, layout: Layout, moves: frozenset[Key], timely: frozenset[Key]) -> None:
+        self.layout = layout
+        self.applied: Applied = layout.applied
+        self.moves = moves
+        self.timely = timely
+        self.pairs: list[Pair] = []
+        self.decisions: list[Decision] = []
+        self.steps: list[tuple[Bound, Bound]] = []
+        """(value, distance): if the value moves, it has a jump behind it when it has gone so far."""
+        self.keys: list[list[Bound]] = []
+        """Sort keys of a group, each of which may overtake each."""
+        self._seen: set[tuple[int, Key]] = set()
+
+    def condition(self, condition: Condition, reader: Reader) -> None:
+        """Note what a condition compares, and what the facts that it names compare."""
+        for leaf in leaves(condition):
+            self._leaf(leaf, reader)
+
+    def _leaf(self, leaf: Leaf, reader: Reader) -> None:
+        refs = list(references(leaf))
+        if not is_timely(leaf) and not any((ref.scope, ref.name) in self.timely for ref in refs):
+            return
+        self.decisions.append(decide(leaf, reader))
+        for ref in refs:
+            self.fact(ref, reader)
+        match leaf:
+            case Compare(left, _, right) if left.unit.is_ordered:
+                slope = _runs(left) - _runs(right)
+                self._against(reader.quantity(left), reader.operand(right), slope)
+            case Older() | Newer() | WithinNext():
+                self._age(leaf, reader)
+            case Present(left) if left.unit.is_ordered:
+                low, high, _ = reader.quantity(left)
+                self.pairs.append((low, high, 0))
+            case _:
+                return
+
+    def _against(self, left: Quantity, right: Quantity, slope: int) -> None:
+        self.pairs += [(one, other, slope) for one in left[:2] for other in right[:2]]
+
+    def _age(self, leaf: Older | Newer | WithinNext, reader: Reader) -> None:
+        length = _length(leaf.by)
+        low, high, _ = reader.quantity(leaf.left)
+        now = self.applied.as_of
+        runs = 1 - _runs(leaf.left)
+        if isinstance(leaf, WithinNext):
+            self._calendar(now, (length,))
+            end = add(now, length, self.applied.holidays)
+            self._against((low, high, False), (now, end, False), -runs)
+            return
+        for bound in (low, high):
+            self._calendar(bound, (length,))
+        least, most = add_to_bounds(low, high, length, self.applied.holidays)  # type: ignore[arg-type]
+        self.pairs += [(least, now, -runs), (most, now, -runs)]
+
+    def fact(self, ref: Ref, reader: Reader) -> None:
+        """Note what a fact depends on; each fact of each row once."""
+        key = (ref.scope, ref.name)
+        if key not in self.timely or runs(key):
+            return
+        row = enclosing(reader.row, reader.scope, ref.scope)
+        if (id(row), key) in self._seen:
+            return
+        self._seen.add((id(row), key))
+        own = Reader(self.layout, ref.scope, row)
+        definition = self.applied.facts.get(key)
+        if definition is None:
+            self._field(ref, own)
+        elif isinstance(definition, GROUPS):
+            self._group(ref, definition, own)
+        else:
+            self._definition(definition, own)
+
+    def _field(self, ref: Ref, reader: Reader) -> None:
+        """A field of an old export: what grows follows as-of, what is pending waits for its end."""
+        settled = self.applied.pack.settled.get(ref.name) if ref.scope is Scope.CONTRACT else None
+        now = (self.applied.as_of, self.applied.exported_at, False)
+        if settled is not None:
+            self.fact(settled, reader)
+            self._against(reader.quantity(settled), now, -1)
+        if ref.unit.is_ordered:
+            self._against(reader.quantity(ref), now, -1)
+
+    def _group(self, ref: Ref, definition: object, reader: Reader) -> None:
+        assert isinstance(definition, GROUPS)
+        members = group_of(ref, definition, reader).members
+        operands = [part for part in parts(definition) if isinstance(part, Ref)]
+        if isinstance(definition, Streak) and definition.by is not None:
+            self.fact(definition.by, reader)
+        for member in members:
+            for condition in conditions_of(definition):
+                self.condition(condition, member)
+            for operand in operands:
+                self.fact(operand, member)
+        for key in _keys(definition):
+            ends = [end for member in members for end in member.quantity(key)[:2]]
+            self.keys.append(ends)
+
+    def _definition(self, definition: Definition, reader: Reader) -> None:
+        for part in parts(definition):
+            if isinstance(part, Ref):
+                self.fact(part, reader)
+            elif not isinstance(part, Literal):
+                self.condition(part, reader)  # type: ignore[arg-type]
+        match definition:
+            case Moment():
+                at = reader.operand(definition.at)
+                for bound in at[:2]:
+                    self._moment(bound, definition)
+            case EndOf(operands) | FirstKnown(operands):
+                values = [reader.operand(operand) for operand in operands]
+                self.keys.append([end for value in values for end in value[:2]])
+            case Difference(left, right):
+                self._against(reader.operand(left), reader.operand(right), 0)
+            case Table():
+                self.keys.append([*reader.quantity(definition.of)[:2], *_limits(definition)])
+            case CountPeriods():
+                self._periods(definition, reader)
+            case _:
+                return
+
+    def _moment(self, bound: Bound, moment: Moment) -> None:
+        """The jumps of a moment whose start moves: ends of days, and its weekday."""
+        if math.isinf(bound):
+            return
+        lengths = lengths_of(moment)
+        value = self._calendar(bound, lengths)
+        if moment.floor_day:
+            self.steps.append((value, floor_day(int(value)) + DAY - value))
+            value = floor_day(int(value))
+        if moment.next is not None:
+            target = next_weekday(int(value), moment.next.weekday, moment.next.time)
+            self.steps.append((value, target - value))
+
+    def _calendar(self, bound: Bound, lengths: Iterable[Duration]) -> Bound:
+        """The bound some lengths later. Months and business days depend on the day: a jump at its end."""
+        for length in lengths:
+            if math.isinf(bound):
+                return bound
+            if not length.is_fixed:
+                self.steps.append((bound, floor_day(int(bound)) + DAY - bound))
+            bound = add(int(bound), length, self.applied.holidays)
+        return bound
+
+    def _periods(self, definition: CountPeriods, reader: Reader) -> None:
+        """Entries change their period where the start of the count passes a whole number of periods."""
+        items = reader.plain(definition.of)
+        if definition.since is None or items is None:
+            return
+        if definition.of.unit is Unit.PAYMENTS:
+            items = tuple(at for _, at in items)
+        length = _length(definition.every)
+        for since in reader.quantity(definition.since)[:2]:
+            if not math.isinf(since):
+                self.steps.append((since, floor_day(int(since)) + DAY - since))
+                self.steps += [(since, _distance(since, item, length)) for item in items if item]
+
+
+def _distance(since: Bound, item: int, length: Duration) -> Bound:
+    """How far the start may go before the entry falls into another period; for fixed lengths exact."""
+    seconds = length.seconds or DAY
+    return (item - since) % seconds + 1 if length.is_fixed else DAY
+
+
+def _keys(definition: object) -> Sequence[Ref]:
+    match definition:
+        case Streak():
+            return (definition.newest,)
+        case Rank():
+            return tuple(ref for ref in definition.order if ref.unit.is_ordered)
+        case GroupEnd():
+            return (definition.of,)
+        case _:
+            return ()
+
+
+def _limits(table: Table) -> list[Bound]:
+    return [held(step.upto) for step in table.steps if isinstance(step.upto, Literal)]
+
+
+def _length(operand: Operand) -> Duration:
+    assert isinstance(operand, Literal) and isinstance(operand.value, Duration)
+    return operand.value
+
+
+def _runs(operand: object) -> int:
+    """1 for as-of and for the end of the export, which run with time."""
+    return int(isinstance(operand, Ref) and runs((operand.scope, operand.name)))
+
+
+def runs(key: Key) -> bool:
+    """Whether a fact is time itself."""
+    return key[0] is Scope.EXPORT and key[1] in ("as_of", "exported_at")
+
+
+def is_timely(leaf: Leaf) -> bool:
+    """Whether a comparison is with time, as far as it shows by itself."""
+    if isinstance(leaf, Older | Newer | WithinNext):
+        return True
+    return any(runs((ref.scope, ref.name)) for ref in references(leaf))

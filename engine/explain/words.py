@@ -1,0 +1,240 @@
+"""Conditions and definitions of the policy language in plain words."""
+
+from __future__ import annotations
+
+from ..language.conditions import (
+    All,
+    AnyOf,
+    Certainly,
+    Compare,
+    Condition,
+    Contains,
+    IsNone,
+    Leaf,
+    Literal,
+    Newer,
+    Not,
+    Older,
+    Op,
+    Operand,
+    Param,
+    Present,
+    Ref,
+    Undecided,
+    WithinNext,
+)
+from ..language.definitions import (
+    Case,
+    Constant,
+    CountDistinct,
+    CountPeriods,
+    Definition,
+    Difference,
+    EndOf,
+    FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    ListCount,
+    ListEnd,
+    ListSum,
+    Moment,
+    Named,
+    NextWeekday,
+    NotKnown,
+    Rank,
+    Share,
+    Streak,
+    Table,
+)
+from ..show import as_text
+from ..units import Unit
+
+NUMBERS = {
+    Op.EQ: "is",
+    Op.LT: "is less than",
+    Op.LTE: "is at most",
+    Op.GT: "is more than",
+    Op.GTE: "is at least",
+}
+INSTANTS = {
+    Op.EQ: "is exactly",
+    Op.LT: "is before",
+    Op.LTE: "is not after",
+    Op.GT: "is after",
+    Op.GTE: "is not before",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def name_of(ref: Ref) -> str:
+    """A fact as the policy wrote it."""
+    return ref.written or ref.full
+
+
+def operand_words(operand: Operand) -> str:
+    """A literal in the form of its unit, a param by its name, a fact by its name."""
+    if isinstance(operand, Ref):
+        return name_of(operand)
+    if isinstance(operand, Param):
+        return f"${operand.name}"
+    return as_text(operand.unit, operand.value)
+
+
+def one_of(condition: Condition) -> tuple[Ref, tuple[Literal, ...]] | None:
+    """The fact and the values of a list matcher: `status: [active, paused]`."""
+    if not isinstance(condition, AnyOf) or len(condition.items) < 2:
+        return None
+    values: list[Literal] = []
+    first: Ref | None = None
+    for item in condition.items:
+        if not isinstance(item, Compare) or item.op is not Op.EQ or not isinstance(item.right, Literal):
+            return None
+        if first is not None and item.left != first:
+            return None
+        first = first or item.left
+        values.append(item.right)
+    return (first, tuple(values)) if first else None
+
+
+def leaf_words(leaf: Leaf) -> str:
+    """One comparison: `last_submitted_at is less than 16 days ago`."""
+    match leaf:
+        case Undecided(reason):
+            return reason
+        case Present(left):
+            return f"{name_of(left)} is known"
+        case IsNone(left):
+            return f"{name_of(left)} is none"
+        case Contains(left, right):
+            return f"{name_of(left)} contains {operand_words(right)}"
+        case Older(left, by):
+            return f"{name_of(left)} is at least {operand_words(by)} ago"
+        case Newer(left, by):
+            return f"{name_of(left)} is less than {operand_words(by)} ago"
+        case WithinNext(left, by):
+            return f"{name_of(left)} is within the next {operand_words(by)}"
+        case Compare(left, op, right):
+            verbs = INSTANTS if left.unit is Unit.INSTANT else NUMBERS
+            return f"{name_of(left)} {verbs[op]} {operand_words(right)}"
+
+
+def condition_words(condition: Condition) -> str:
+    """A whole condition in one sentence; empty where it is always true."""
+    found = one_of(condition)
+    if found is not None:
+        return listed_words(*found)
+    match condition:
+        case All(items):
+            return " and ".join(_inner(item, AnyOf) for item in items)
+        case AnyOf(items):
+            return " or ".join(_inner(item, All) for item in items) or "never"
+        case Not(item):
+            return f"not ({condition_words(item)})"
+        case Certainly(item):
+            return f"certainly ({condition_words(item)})"
+        case _:
+            return leaf_words(condition)
+
+
+def listed_words(ref: Ref, values: tuple[Literal, ...]) -> str:
+    """`status is active or paused`."""
+    words = [operand_words(value) for value in values]
+    return f"{name_of(ref)} is {', '.join(words[:-1])} or {words[-1]}"
+
+
+def _inner(condition: Condition, other: type[All] | type[AnyOf]) -> str:
+    text = condition_words(condition)
+    is_joined = isinstance(condition, other) and len(condition.items) > 1
+    return f"({text})" if is_joined and one_of(condition) is None else text
+
+
+def definition_words(definition: Definition) -> str:
+    """How a fact is made."""
+    match definition:
+        case Named(condition):
+            return f"whether {condition_words(condition)}"
+        case ListEnd(of, latest):
+            return f"the {_end(latest)} of {name_of(of)}"
+        case ListCount(of):
+            return f"how many entries {name_of(of)} has"
+        case ListSum(of):
+            return f"the sum of the amounts of {name_of(of)}"
+        case EndOf(operands, latest):
+            return f"the {_end(latest)} of {', '.join(operand_words(item) for item in operands)}"
+        case FirstKnown(operands):
+            return f"the first that is known of {', '.join(name_of(item) for item in operands)}"
+        case Difference(left, right):
+            return f"{operand_words(left)} less {operand_words(right)}, not below 0"
+        case Moment():
+            return _moment(definition)
+        case Case():
+            return "the value of the first row that holds"
+        case Table(of):
+            return f"by a table on {name_of(of)}: {_steps(definition)}"
+        case Constant(value):
+            return operand_words(value)
+        case NotKnown(reason):
+            return f"not known: {reason}"
+        case CountPeriods(of, every, since):
+            start = f"since {name_of(since)}" if since is not None else "from the first entry on"
+            return f"in how many periods of {operand_words(every)}, {start}, {name_of(of)} has an entry"
+        case _:
+            return _group(definition)
+
+
+def _group(definition: Definition) -> str:
+    match definition:
+        case GroupCount(member, where):
+            return f"how many {member}s there are{_where(where)}"
+        case GroupSum(member, of, where):
+            return f"the sum of {name_of(of)} over the {member}s{_where(where)}"
+        case GroupEnd(member, of, where, latest):
+            return f"the {_end(latest)} {name_of(of)} of the {member}s{_where(where)}"
+        case CountDistinct(member, of, where):
+            return f"how many different {name_of(of)} the {member}s have{_where(where)}"
+        case Share(member, where, of):
+            return f"the share of {member}s{_where(where)}, of those{_where(of) or ' there are'}"
+        case Streak(member, by, where, newest, skip, while_):
+            same = f" with the same {name_of(by)}" if by is not None else ""
+            over = f", passing over those where {condition_words(skip)}" if skip != AnyOf(()) else ""
+            return (
+                f"how many {member}s{same} in a row, newest {name_of(newest)} first{_where(where)}"
+                f"{over}, as long as {condition_words(while_)}"
+            )
+        case Rank(within, where, order):
+            keys = ", ".join([*(name_of(ref) for ref in order if ref.name != "id"), "id"])
+            return f"the place among the contracts of the {within}{_where(where)}, in order of {keys}"
+        case _:
+            raise TypeError(f"not a definition: {definition!r}")
+
+
+def _where(condition: Condition) -> str:
+    text = condition_words(condition)
+    return f" where {text}" if text else ""
+
+
+def _end(latest: bool) -> str:
+    return "latest" if latest else "earliest"
+
+
+def _moment(moment: Moment) -> str:
+    text = operand_words(moment.at)
+    for word, lengths in (("plus", moment.plus), ("minus", moment.minus)):
+        for length in lengths:
+            text += f" {word} {operand_words(length)}"
+    if moment.floor_day:
+        text += ", at 00:00 UTC of that day"
+    if moment.next is not None:
+        text = f"the next {_weekday(moment.next)} after {text}"
+    return text
+
+
+def _weekday(next: NextWeekday) -> str:
+    hour, minute = next.time // 3600, next.time % 3600 // 60
+    return f"{WEEKDAYS[next.weekday]} {hour:02}:{minute:02} UTC"
+
+
+def _steps(table: Table) -> str:
+    rows = [f"up to {operand_words(step.upto)}: {operand_words(step.value)}" for step in table.steps]
+    return ", ".join([*rows, f"else {operand_words(table.otherwise)}"])
