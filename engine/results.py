@@ -19,7 +19,6 @@ from .show import as_text, date_text, instant_text, shown
 from .snapshot.fields import ANNOTATIONS
 from .units import Scope, Unit
 
-
 OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
 """Facts that the report states once, not as evidence of every finding."""
 

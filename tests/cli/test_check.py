@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
+
 from closeout.cli import clock
 from closeout.cli.app import app
-from typer.testing import CliRunner, Result
 
 PLAIN: dict[str, Any] = {
     "id": "C1",
@@ -124,7 +125,9 @@ def test_the_pinned_example_waits_for_the_automatic_release(check: Any) -> None:
 
 ESCROW = [
     pytest.param({"milestones": [IN_REVIEW]}, "do-not-end", 1, id="money in review"),
-    pytest.param({"milestones": [], "escrow": "5.00"}, "do-not-end", 1, id="stated against the sum"),
+    pytest.param(
+        {"milestones": [], "escrow": "5.00"}, "do-not-end", 1, id="stated against the sum"
+    ),
     pytest.param({"milestones": None}, "do-not-end", 1, id="escrow not known"),
     pytest.param({"milestones": None, "escrow": 0}, "cannot-tell", 1, id="milestones not known"),
     pytest.param({"milestones": []}, "close", 0, id="nothing in escrow"),
@@ -182,7 +185,9 @@ def test_fail_on_undetermined_fails_where_something_is_not_known(check: Any) -> 
 
 def test_a_format_never_changes_the_exit_code(check: Any) -> None:
     for format in ("text", "json"):
-        assert check([contract(milestones=[IN_REVIEW])], "--close", "C1", "-f", format).exit_code == 1
+        assert (
+            check([contract(milestones=[IN_REVIEW])], "--close", "C1", "-f", format).exit_code == 1
+        )
 
 
 def test_min_severity_hides_findings_and_changes_neither_verdict_nor_exit_code(check: Any) -> None:
@@ -198,7 +203,13 @@ def test_min_severity_hides_findings_and_changes_neither_verdict_nor_exit_code(c
 
 def test_a_single_rule_is_shown_while_the_verdict_rests_on_all(check: Any) -> None:
     result = check(
-        [contract(milestones=[IN_REVIEW])], "--close", "C1", "-f", "json", "--rule", "escrow-at-stake"
+        [contract(milestones=[IN_REVIEW])],
+        "--close",
+        "C1",
+        "-f",
+        "json",
+        "--rule",
+        "escrow-at-stake",
     )
     assert [finding["rule"] for finding in report(result)["findings"]] == ["escrow-at-stake"]
     assert verdicts(result) == {"C1": "do-not-end"}
@@ -210,7 +221,10 @@ def test_facts_are_added_on_request(check: Any) -> None:
         ended_at="2026-03-01",
         feedback={"from_client": {"state": "none"}, "from_freelancer": {"state": "given"}},
     )
-    plain, full = report(check([ended], "-f", "json")), report(check([ended], "-f", "json", "--facts"))
+    plain, full = (
+        report(check([ended], "-f", "json")),
+        report(check([ended], "-f", "json", "--facts")),
+    )
     assert "facts" not in plain["contracts"][0]
     assert "accounts" not in plain
     facts = full["contracts"][0]["facts"]
@@ -285,7 +299,9 @@ def test_the_same_input_gives_the_same_bytes_from_both_engines(check: Any) -> No
         for engine in ("python", "durable", "auto")
     }
     assert outputs["durable"] == outputs["auto"]
-    assert outputs["durable"].replace('"engine": "durable"', '"engine": "python"') == outputs["python"]
+    assert (
+        outputs["durable"].replace('"engine": "durable"', '"engine": "python"') == outputs["python"]
+    )
 
 
 def test_an_unknown_format_or_rule_is_refused_before_any_work(check: Any) -> None:

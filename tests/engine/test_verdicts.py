@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from closeout.engine.findings import Finding, Subject, Undetermined, Verdict
 from closeout.engine.language.policy import Action, Basis, Effect, Severity
 from closeout.engine.units import Scope
@@ -57,7 +58,15 @@ STEPS = [
     ("active", "close", "none", False, False, "close", ()),
     ("active", "close", "close", False, False, "close", ()),
     ("active", "close", "wait", False, False, "cannot-tell", ("wait-field",)),
-    ("active", "close", "prepare keep", False, False, "cannot-tell", ("keep-field", "prepare-field")),
+    (
+        "active",
+        "close",
+        "prepare keep",
+        False,
+        False,
+        "cannot-tell",
+        ("keep-field", "prepare-field"),
+    ),
     ("active", "close", "keep!", False, False, "close", ()),
     ("active", "", "", True, True, "close", ()),
     ("active", "none", "wait", True, True, "cannot-tell", ("wait-field",)),
@@ -99,6 +108,11 @@ def test_the_first_step_that_holds_decides(
 
 
 def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None:
-    findings = [finding("wait", 100), finding("wait", 300), finding("wait"), finding("prepare", 900)]
+    findings = [
+        finding("wait", 100),
+        finding("wait", 300),
+        finding("wait"),
+        finding("prepare", 900),
+    ]
     assert judge("active", findings, [], False, False, frozenset()).until == 300
     assert judge("active", findings[3:], [], False, False, frozenset()).until is None

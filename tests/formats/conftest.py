@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+
 from closeout.engine.findings import (
     AccountResult,
     ContractResult,

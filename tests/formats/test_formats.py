@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from closeout.cli.formats import DEFAULT, FORMATS, RenderOptions, renderer
 from closeout.engine.problems import UsageError
 

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from closeout.cli.formats import RenderOptions, render
 from closeout.engine.findings import Report
 

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from closeout.cli.formats import RenderOptions, render
 from closeout.engine.findings import Report, Verdict
-from jsonschema import Draft202012Validator
 
 SCHEMA: dict[str, Any] = json.loads(
     (files("closeout") / "schemas" / "findings.schema.json").read_text("utf-8")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from closeout.cli.formats.layout import BLANK, clipped, columns, listed, plain, wrapped
 from hypothesis import given
 from hypothesis import strategies as st
+
+from closeout.cli.formats.layout import BLANK, clipped, columns, listed, plain, wrapped
 
 NASTY = st.text(
     alphabet=st.one_of(

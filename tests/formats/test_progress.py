@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+
 from closeout.cli.progress import Progress, progress_line, working
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+
 from closeout.engine.show import as_text, date_text, instant_json, instant_text, length_text, shown
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.units import Duration, Money, Unit

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+
 from closeout.cli.formats import RenderOptions, render
 from closeout.cli.formats.layout import columns
 from closeout.cli.formats.urgency import relative

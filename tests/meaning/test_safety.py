@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.facts.compute import compile_facts
 from closeout.engine.facts.layout import ID, RECORD
