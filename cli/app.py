@@ -28,6 +28,7 @@ GARBAGE_THRESHOLD = 200_000
 COMMANDS: dict[str, str] = {
     "check": "Check contracts before closing them.",
     "validate": "Tell what is wrong with snapshots.",
+    "explain": "Explain a verdict, a rule or a fact.",
     "test": "Run the cases that stand beside the rules.",
     "schema": "Print a JSON Schema, or a template for a spreadsheet.",
 }

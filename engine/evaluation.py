@@ -130,7 +130,9 @@ def _prepare(
         applied=applied,
         program=program,
         rows=rows,
-        results=Results(program.layout, rows.subjects),
+        results=Results(
+            program.layout, rows.subjects, {item.id: item.place for item in contracts}
+        ),
         end_reason=applied.pack.end_reason,
         by_contract=dict(
             zip((item.id for item in contracts), rows.rows[Scope.CONTRACT], strict=True)
@@ -216,6 +218,7 @@ def _contract_result(
         needs=judged.needs,
         is_invalid=contract.is_invalid,
         closing_planned=planned,
+        place=contract.place,
         facts=_facts(contract, runs) if options.with_facts else {},
     )
 

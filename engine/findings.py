@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from .language.policy import Action, Basis, Severity, Source
+from .problems import Place
 from .units import Scope, Unit
 
 
@@ -67,6 +68,8 @@ class Finding:
     events: Mapping[str, int | None]
     sources: tuple[Source, ...]
     fingerprint: str
+    place: Place | None = None
+    """Where the contract stands in the input; None for clients and accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class ContractResult:
     needs: tuple[str, ...]
     is_invalid: bool = False
     closing_planned: bool = False
+    place: Place | None = None
+    """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
     """Empty unless asked for; None: not known."""
 

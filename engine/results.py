@@ -13,6 +13,7 @@ from .language.conditions import Param, Ref
 from .language.policy import SEVERITIES, Message, Placeholder, Source
 from .language.walk import references
 from .matching import Match, Rows
+from .problems import Place
 from .reference.needs import Needs
 from .reference.reading import Reader
 from .show import as_text, date_text, instant_text, shown
@@ -26,9 +27,12 @@ OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "ex
 class Results:
     """Builds findings and undetermined rules for the matches of one pack."""
 
-    def __init__(self, layout: Layout, rows: Rows) -> None:
+    def __init__(
+        self, layout: Layout, rows: Rows, places: Mapping[str, Place | None] | None = None
+    ) -> None:
         self.layout = layout
         self.rows = rows
+        self.places = places or {}
         self.needs = Needs(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
@@ -55,6 +59,7 @@ class Results:
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
+            place=self.places.get(subject.contract or ""),
         )
 
     def undetermined(self, match: Match) -> Undetermined:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..findings import Verdict
 from ..language.conditions import Ref
@@ -268,8 +270,8 @@ class Expecting:
 
 
 def is_named(subject: str, text: str) -> bool:
-    """Whether a subject is called so: its whole name or its end, `C1/m1` or `m1`."""
-    return subject == text or subject.endswith("/" + text)
+    """Whether a subject is called so: its whole name, its end or its beginning, `C1/m1`, `m1`, `C1`."""
+    return subject == text or subject.endswith("/" + text) or subject.startswith(text + "/")
 
 
 def instant_of(node: Node) -> int | None:
@@ -298,6 +300,9 @@ _ENTRY: dict[Unit, Unit] = {
 }
 
 
+_FRACTION = re.compile(r"\d{1,9}/[1-9]\d{0,8}", re.ASCII)
+
+
 def _one_value(ref: Ref, unit: Unit, node: Node) -> object:
     scalar = scalar_of(node, ref.full)
     if scalar.text == NOT_KNOWN:
@@ -305,6 +310,8 @@ def _one_value(ref: Ref, unit: Unit, node: Node) -> object:
     if scalar.text == NONE_WORD:
         return NONE_WORD
     value = None if unit.is_list else value_of(scalar.text, unit)
+    if value is None and unit is Unit.RATIO and _FRACTION.fullmatch(scalar.text):
+        value = Fraction(scalar.text)
     if value is None:
         message = f"`{clipped(scalar.text)}` is not {PHRASES[unit]}, as {ref.full} is"
         hint = spelling(scalar.text, unit) or f"write {EXAMPLES.get(unit, 'a list')}, or `not known`"

@@ -44,9 +44,7 @@ class Agreement:
             key = _subject(condition)
             if key is not None:
                 groups.setdefault(key, []).append(condition)
-        self.groups = [
-            (items, self._vectors(items)) for items in groups.values() if len(items) > 1
-        ]
+        self.groups = [(items, self._vectors(items)) for items in groups.values() if len(items) > 1]
 
     def is_possible(self, choice: Mapping[Condition, bool]) -> bool:
         """Whether every fact has a value that gives the chosen outcomes and keeps the decided others."""
@@ -67,7 +65,8 @@ class Agreement:
             fitting = [vector for vector in vectors if _fits(vector, chosen)]
             if not fitting:
                 return None
-            found.update(min((self._changes(vector, choice) for vector in fitting), key=len))
+            changes = [self._changes(vector, choice) for vector in fitting]
+            found |= min(changes, key=len)
         return found
 
     def _wanted(self, item: Condition, choice: Mapping[Condition, bool]) -> bool | None:
@@ -86,7 +85,7 @@ class Agreement:
 
     def _vectors(self, items: list[Condition]) -> list[Vector]:
         """Of every value that makes a difference, and of a value that is not known."""
-        asked = {item: False for item in items if isinstance(item, Present)}
+        asked: Vector = {item: False for item in items if isinstance(item, Present)}
         return [*self._of_values(items), *([asked] if asked else [])]
 
     def _of_values(self, items: list[Condition]) -> list[Vector]:
@@ -111,7 +110,9 @@ class Agreement:
             case Compare():
                 return [0]
             case Older(_, Literal(Duration() as by)) | Newer(_, Literal(Duration() as by)):
-                return [add(now, negative(by), holidays) if by.business_days else latest_start(now, by)]
+                return [
+                    add(now, negative(by), holidays) if by.business_days else latest_start(now, by)
+                ]
             case WithinNext(_, Literal(Duration() as by)):
                 return [now, add(now, by, holidays)]
             case _:
@@ -160,7 +161,10 @@ def _words(item: Condition) -> Iterable[object]:
     if isinstance(item, AnyOf):
         return [word for part in item.items for word in _words(part)]
     if isinstance(item, Compare) and isinstance(item.right, Literal):
-        return [item.right.value, *((not item.right.value,) if isinstance(item.right.value, bool) else ())]
+        return [
+            item.right.value,
+            *((not item.right.value,) if isinstance(item.right.value, bool) else ()),
+        ]
     return []
 
 

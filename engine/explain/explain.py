@@ -21,7 +21,16 @@ from .flips import flips
 from .missing import missing_of
 from .model import Explanation, FactExplanation, FactNote, Node, RuleExplanation, VerdictExplanation
 from .outcome import Outcome, outcome_of
-from .question import AT_FACT, AT_RULE, Question, any_contract_of, fact_of, placed, question_of, rule_of
+from .question import (
+    AT_FACT,
+    AT_RULE,
+    Question,
+    any_contract_of,
+    fact_of,
+    placed,
+    question_of,
+    rule_of,
+)
 from .surroundings import Scene, Surroundings, narrowed, scene
 from .timeline import HORIZON, timeline
 from .tree import rule_tree, tree_of
@@ -106,7 +115,12 @@ def _closing(pack: Pack, at: Surroundings) -> Node | None:
 def _end_reason(question: Question) -> FactNote | None:
     for pack in question.packs:
         if pack.end_reason is not None:
-            made = scene(narrowed(pack, (pack.end_reason,)), question.at, question.at.as_of, [pack.end_reason])
+            made = scene(
+                narrowed(pack, (pack.end_reason,)),
+                question.at,
+                question.at.as_of,
+                [pack.end_reason],
+            )
             return note_of(pack.end_reason, made.reader(Scope.CONTRACT), 1)
     return None
 
@@ -216,5 +230,3 @@ def _answer(report: Report, verdict: VerdictExplanation) -> Explanation:
         verdict=verdict,
         notes=report.notes,
     )
-
-

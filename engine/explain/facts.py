@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..facts.layout import enclosing
 from ..facts.order import GROUPS
 from ..language.conditions import Literal, Operand, Ref
-from ..language.definitions import Case, Named
+from ..language.definitions import Case, Definition, Named
 from ..language.walk import parts
 from ..reference.reading import Reader
 from ..snapshot.fields import BY_PATH
@@ -34,7 +36,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
         None,
     )
     own = Reader(reader.layout, ref.scope, enclosing(reader.row, reader.scope, ref.scope))
-    return FactNote(
+    note = FactNote(
         value=value,
         about=dated.about,
         definition=definition_words(definition),
@@ -42,8 +44,8 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
         until=period.until if period else None,
         sources=sources_of(dated.sources, applied),
         origins=origins_of(definition, applied),
-        **(_opened(ref, definition, own, depth - 1) if depth > 0 else {}),
     )
+    return _opened(note, ref, definition, own, depth - 1) if depth > 0 else note
 
 
 def _about(ref: Ref) -> str:
@@ -53,18 +55,20 @@ def _about(ref: Ref) -> str:
     return "The instant that the report is for." if ref.name == "as_of" else ""
 
 
-def _opened(ref: Ref, definition: object, reader: Reader, depth: int) -> dict[str, object]:
-    """What a definition shows of itself, by its kind."""
+def _opened(
+    note: FactNote, ref: Ref, definition: Definition, reader: Reader, depth: int
+) -> FactNote:
+    """The note with what its definition shows of itself, by its kind."""
     if isinstance(definition, Named):
         from .tree import tree_of
 
-        return {"tree": tree_of(definition.condition, reader, depth)}
+        return replace(note, tree=tree_of(definition.condition, reader, depth))
     if isinstance(definition, Case):
-        return {"branches": _branches(definition, reader, depth)}
+        return replace(note, branches=_branches(definition, reader, depth))
     if isinstance(definition, GROUPS):
-        return {"group": group_note(ref, definition, reader)}
-    named = dict.fromkeys(part for part in parts(definition) if isinstance(part, Ref))  # type: ignore[arg-type]
-    return {"inputs": tuple(note_of(other, reader, depth) for other in named)}
+        return replace(note, group=group_note(ref, definition, reader))
+    named = dict.fromkeys(part for part in parts(definition) if isinstance(part, Ref))
+    return replace(note, inputs=tuple(note_of(other, reader, depth) for other in named))
 
 
 def _branches(case: Case, reader: Reader, depth: int) -> tuple[Branch, ...]:

@@ -33,7 +33,9 @@ def flips(tree: Node, reader: Reader) -> tuple[Change, ...]:
     agreement = Agreement(leaves, reader)
     found = _by_ways(tree, agreement)
     if len(leaves) <= EXACT:
-        found = _smallest(tree, leaves, agreement, len(found) if found else len(leaves) + 1) or found
+        found = (
+            _smallest(tree, leaves, agreement, len(found) if found else len(leaves) + 1) or found
+        )
     if not found:
         return ()
     return tuple(

@@ -45,7 +45,9 @@ def group_of(ref: Ref, definition: Aggregate, reader: Reader) -> Group:
         unnamed = [item for item in sure if item[column] is None]
         strays = [item for item in maybe if item[column] in (None, key)]
         sure = [item for item in sure if key is not None and item[column] == key]
-        return _readers(sure, [*unnamed, *strays], row[IS_COMPLETE] and key is not None, member, reader)
+        return _readers(
+            sure, [*unnamed, *strays], row[IS_COMPLETE] and key is not None, member, reader
+        )
     return _readers(sure, maybe, row[IS_COMPLETE], member, reader)
 
 

@@ -22,7 +22,9 @@ def group_note(ref: Ref, definition: Aggregate, reader: Reader) -> Group:
     """The group of a fact of the row that the reader stands on."""
     group = group_of(ref, definition, reader)
     named = [item for item in _named(definition) if item.name != "id"]
-    entries = [(member, True) for member in group.sure] + [(member, False) for member in group.maybe]
+    entries = [(member, True) for member in group.sure] + [
+        (member, False) for member in group.maybe
+    ]
     if isinstance(definition, Streak):
         entries, told = _streak(definition, entries)
     elif isinstance(definition, Rank):
@@ -165,7 +167,7 @@ def _rank(definition: Rank, entries: Entries) -> tuple[Entries, list[Part]]:
         is_out = not trace(definition.where, member).possibly
         return (is_out, *(end[0] for end in ends), str(member.row[ID]))
 
-    ordered = sorted(entries, key=place)  # type: ignore[arg-type,return-value]
+    ordered = sorted(entries, key=place)
     told = []
     for member, belongs in ordered:
         found = trace(definition.where, member)

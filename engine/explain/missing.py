@@ -35,7 +35,9 @@ def missing_of(
         return ()
     before = _report(at, at.contract, packs) if len(at.contracts) <= MOST_NEIGHBOURS else None
     found = []
-    for need, waiting in sorted(rules.items(), key=lambda entry: (entry[0] in ANNOTATIONS, entry[0])):
+    for need, waiting in sorted(
+        rules.items(), key=lambda entry: (entry[0] in ANNOTATIONS, entry[0])
+    ):
         field = BY_NEED.get(need)
         trials = tuple(_trials(field, before, at, packs)) if field and before else ()
         found.append(Missing(need, tuple(waiting), need in ANNOTATIONS, trials))
@@ -111,5 +113,3 @@ def _holding(report: Report, contract: str) -> list[str]:
     """The rules that hold for a contract or its milestones."""
     found = (item.rule for item in report.findings if item.subject.contract == contract)
     return list(dict.fromkeys(found))
-
-

@@ -42,17 +42,21 @@ def question_of(snapshot: Snapshot, packs: Sequence[Pack], name: str, as_of: int
     return _question(snapshot, packs, contract, milestone, as_of)
 
 
-def any_contract_of(
-    snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int
-) -> Question:
+def any_contract_of(snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int) -> Question:
     """The question for a fact that needs no contract to be named: there is only one account (or export)."""
     accounts = {contract.values[ACCOUNT_ID]: contract for contract in reversed(snapshot.contracts)}
     if ref.scope not in (Scope.ACCOUNT, Scope.EXPORT):
-        raise UsageError.at(AT_FACT, f"{ref.full} is a fact of a {ref.scope}", "name a contract before it")
+        raise UsageError.at(
+            AT_FACT, f"{ref.full} is a fact of a {ref.scope}", "name a contract before it"
+        )
     if ref.scope is Scope.ACCOUNT and len(accounts) > 1:
         some = list(accounts.values())[:3]
-        hint = ", ".join(f"{one.id} for account {one.values[ACCOUNT_ID] or '(not known)'}" for one in some)
-        raise UsageError.at(AT_FACT, "there are several accounts", f"name a contract of one: {hint}")
+        hint = ", ".join(
+            f"{one.id} for account {one.values[ACCOUNT_ID] or '(not known)'}" for one in some
+        )
+        raise UsageError.at(
+            AT_FACT, "there are several accounts", f"name a contract of one: {hint}"
+        )
     platforms = {pack.platform for pack in packs if (ref.scope, ref.name) in pack.facts}
     fitting = [one for one in snapshot.contracts if platform_of(one, snapshot) in platforms]
     return _question(snapshot, packs, (fitting or snapshot.contracts)[0], None, as_of)
@@ -116,7 +120,9 @@ def rule_of(question: Question, name: str) -> tuple[Pack, Rule]:
             raise UsageError.at(AT_RULE, message, hint)
     known = [rule.id for pack in question.packs for rule in pack.rules]
     otherwise = "`closeout check` names the rules that hold" if known else _no_pack(question)
-    raise UsageError.at(AT_RULE, f'no rule is called "{name}"', did_you_mean(name, known, otherwise))
+    raise UsageError.at(
+        AT_RULE, f'no rule is called "{name}"', did_you_mean(name, known, otherwise)
+    )
 
 
 def _no_pack(question: Question) -> str:

@@ -129,7 +129,10 @@ class _Clock:
 
     def _made(self, at: int) -> Scene:
         self.events += 1
-        roots = [self.rule.when, *(item.condition for item in self.pack.actions[self.rule.action].requires)]
+        roots = [
+            self.rule.when,
+            *(item.condition for item in self.pack.actions[self.rule.action].requires),
+        ]
         refs = [ref for root in roots for ref in references(root)]
         return scene(self.pack, self.at, at, refs)
 
@@ -232,8 +235,12 @@ def _in_force(rule: Rule, at: int) -> bool:
 def _edges(pack: Pack, rule: Rule) -> Iterator[int]:
     """The instants at which dated values, definitions and the rule itself change."""
     spans = [(rule.start, rule.until)]
-    spans += [(value.start, value.until) for param in pack.params.values() for value in param.values]
-    spans += [(period.start, period.until) for fact in pack.facts.values() for period in fact.periods]
+    spans += [
+        (value.start, value.until) for param in pack.params.values() for value in param.values
+    ]
+    spans += [
+        (period.start, period.until) for fact in pack.facts.values() for period in fact.periods
+    ]
     return (edge for span in spans for edge in span if edge is not None)
 
 
@@ -248,7 +255,9 @@ def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[Key], frozenset[Key]]:
     return moves, _spread(pack, set(moves), _told_by)
 
 
-def _spread(pack: Pack, known: set[Key], is_one: Callable[[Definition, set[Key]], bool]) -> frozenset[Key]:
+def _spread(
+    pack: Pack, known: set[Key], is_one: Callable[[Definition, set[Key]], bool]
+) -> frozenset[Key]:
     """The known facts and those that are so through them."""
     grows = True
     while grows:

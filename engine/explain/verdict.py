@@ -69,7 +69,9 @@ def _ended(findings: Sequence[Finding]) -> tuple[Step, ...]:
     acting = _with(findings, Effect.PREPARE, Effect.BLOCK)
     waiting = _with(findings, Effect.WAIT)
     return (
-        Step("It has ended. Does its owner still have to act?", Verdict.PREPARE, bool(acting), acting),
+        Step(
+            "It has ended. Does its owner still have to act?", Verdict.PREPARE, bool(acting), acting
+        ),
         Step("Do others have to act?", Verdict.WAIT, bool(waiting), waiting),
         Step("Nothing of all this.", Verdict.NOTHING_TO_DO, True),
     )

@@ -48,7 +48,7 @@ from ..language.definitions import (
     Table,
 )
 from ..show import as_text
-from ..units import Unit
+from ..units import Money, Unit
 
 NUMBERS = {
     Op.EQ: "is",
@@ -78,6 +78,8 @@ def operand_words(operand: Operand) -> str:
         return name_of(operand)
     if isinstance(operand, Param):
         return f"${operand.name}"
+    if operand.value == Money(0, None):
+        return "0"
     return as_text(operand.unit, operand.value)
 
 
@@ -88,7 +90,11 @@ def one_of(condition: Condition) -> tuple[Ref, tuple[Literal, ...]] | None:
     values: list[Literal] = []
     first: Ref | None = None
     for item in condition.items:
-        if not isinstance(item, Compare) or item.op is not Op.EQ or not isinstance(item.right, Literal):
+        if (
+            not isinstance(item, Compare)
+            or item.op is not Op.EQ
+            or not isinstance(item.right, Literal)
+        ):
             return None
         if first is not None and item.left != first:
             return None
@@ -197,14 +203,18 @@ def _group(definition: Definition) -> str:
             return f"the share of {member}s{_where(where)}, of those{_where(of) or ' there are'}"
         case Streak(member, by, where, newest, skip, while_):
             same = f" with the same {name_of(by)}" if by is not None else ""
-            over = f", passing over those where {condition_words(skip)}" if skip != AnyOf(()) else ""
+            over = (
+                f", passing over those where {condition_words(skip)}" if skip != AnyOf(()) else ""
+            )
             return (
                 f"how many {member}s{same} in a row, newest {name_of(newest)} first{_where(where)}"
                 f"{over}, as long as {condition_words(while_)}"
             )
         case Rank(within, where, order):
             keys = ", ".join([*(name_of(ref) for ref in order if ref.name != "id"), "id"])
-            return f"the place among the contracts of the {within}{_where(where)}, in order of {keys}"
+            return (
+                f"the place among the contracts of the {within}{_where(where)}, in order of {keys}"
+            )
         case _:
             raise TypeError(f"not a definition: {definition!r}")
 
@@ -236,5 +246,7 @@ def _weekday(next: NextWeekday) -> str:
 
 
 def _steps(table: Table) -> str:
-    rows = [f"up to {operand_words(step.upto)}: {operand_words(step.value)}" for step in table.steps]
+    rows = [
+        f"up to {operand_words(step.upto)}: {operand_words(step.value)}" for step in table.steps
+    ]
     return ", ".join([*rows, f"else {operand_words(table.otherwise)}"])

@@ -170,19 +170,14 @@ def test_a_closed_pipe_is_left_quietly() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_an_interruption_is_one_line() -> None:
+    os.mkfifo("a.ndjson")
     process = subprocess.Popen(
-        [sys.executable, "-m", "closeout.cli.app", "validate", "-"],
-        stdin=subprocess.PIPE,
+        [sys.executable, "-m", "closeout.cli.app", "validate", "a.ndjson"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    # Once the first problems have come out, the program waits for more lines.
-    process.stdin.write(many_lines(20_000))
-    process.stdin.flush()
-    process.stdout.read(1_000)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=MOST_SECONDS)
-    assert process.returncode == 130
-    assert errors == b"closeout: interrupted\n"
+    # Opening the pipe waits for the program to open it too, which then waits for its content.
+    with Path("a.ndjson").open("wb"):
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=MOST_SECONDS)
+    assert (process.returncode, output, errors) == (130, b"", b"closeout: interrupted\n")

@@ -54,7 +54,7 @@ def test_problems_are_printed_and_summed_up() -> None:
         "    |                                          ^\n"
         '  did you mean "status"?\n'
         "odd.json:1:75: contradiction: contract C2, ended_at: stated, although status is active\n"
-        '  1 |  "contracts": [{"id": "C2", "status": "active", "ended_at": "2026-01-01"}]}\n'
+        '  1 | s": [{"id": "C2", "status": "active", "ended_at": "2026-01-01"}]}\n'
         "    |                                                   ^\n"
         "3 files, 3 contracts: 1 error, 1 contradiction, 1 warning\n",
         "",
