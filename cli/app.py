@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "validate": "Tell what is wrong with snapshots.",
     "explain": "Explain a verdict, a rule or a fact.",
     "test": "Run the cases that stand beside the rules.",
+    "rules": "List the rules, actions, params and facts of policy packs.",
     "schema": "Print a JSON Schema, or a template for a spreadsheet.",
 }
 """Sub-commands, each a module of this package with a function of the same name."""

@@ -20,7 +20,7 @@ JOINED = {
     Kind.NOT: "it is not so that",
     Kind.CERTAINLY: "it is certain that",
 }
-QUIET = (Part.LEFT_OUT, Part.BEYOND)
+QUIET = (Part.BEYOND, Part.LEFT_OUT)
 """Members of whom only the ids are told."""
 
 
@@ -114,7 +114,7 @@ def period_words(start: int | None, until: int | None) -> str:
 def note_lines(note: FactNote, indent: int) -> list[str]:
     """A fact that was asked for: its definition, and everything that went in."""
     if not note.definition:
-        return wrapped("It stands so in the snapshot.", WIDTH, indent)
+        return wrapped("It comes from the snapshot.", WIDTH, indent)
     lines = wrapped(
         f"Defined as: {plain(_defined(note), 2 * LONG_TEXT)}", WIDTH, indent, indent + 2
     )

@@ -24,6 +24,15 @@ class Verdict(StrEnum):
     NOTHING_TO_DO = "nothing-to-do"
 
 
+class AsOfOrigin(StrEnum):
+    """Where the as-of instant of a report comes from."""
+
+    GIVEN = "given"
+    """By option, environment or configuration."""
+    SNAPSHOT = "snapshot"
+    CLOCK = "clock"
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a finding speaks of. Only the parts that identify it are set: a milestone finding has
@@ -50,6 +59,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a finding does not fail the run, and until when (UTC seconds, exclusive)."""
+
+    reason: str
+    until: int
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One recommended action for one entity. Instants in UTC seconds."""
 
@@ -70,6 +88,8 @@ class Finding:
     fingerprint: str
     place: Place | None = None
     """Where the contract stands in the input; None for clients and accounts."""
+    waived: Waived | None = None
+    """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +150,7 @@ class Report:
     accounts: tuple[AccountResult, ...] = ()
     notes: tuple[str, ...] = ()
     """Plain sentences about the run as a whole: an old export, contracts without a pack."""
+    as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
 
 
 Scalar = int | Fraction | str | bool

@@ -173,6 +173,13 @@ def _message(page: Page, finding: Finding) -> list[str]:
     return wrapped(f"{text} [{plain(finding.rule)}]{basis}", page.width, 6)
 
 
+BASES = {
+    Basis.OFFICIAL: "official, the platform states it",
+    Basis.MIXED: "mixed, an official rule and a reading of it",
+    Basis.ADVICE: "advice, not a rule of the platform",
+}
+
+
 def _details(page: Page, finding: Finding) -> list[str]:
     width = page.width
     lines: list[str] = []
@@ -185,9 +192,10 @@ def _details(page: Page, finding: Finding) -> list[str]:
         lines += wrapped(f"Event {plain(name)}: {when}", width, 6, 8)
     for name, value in finding.evidence.items():
         lines += value_lines(page, f"Evidence {plain(name)}", value, 6)
+    lines.append(f"      Basis: {BASES[finding.basis]}")
     for source in finding.sources:
         title = f"{plain(source.title)} ({plain(source.id)})"
-        lines += wrapped(f"Source, {finding.basis}: {title}", width, 6, 8)
+        lines += wrapped(f"Source: {title}", width, 6, 8)
         if source.url:
             lines.append(" " * 8 + plain(source.url, LONGEST_LINK))
     return lines

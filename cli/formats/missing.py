@@ -10,8 +10,11 @@ from ...engine.findings import Undetermined
 from ...engine.show import counted
 from ...engine.snapshot.fields import ANNOTATIONS
 from ...engine.units import Scope
-from .entries import Page
+from .entries import LONGEST_ID, Page
 from .layout import painted, plain, wrapped
+
+FEW = 5
+"""So many contracts are named in a line."""
 
 
 def missing_lines(page: Page) -> list[str]:
@@ -25,7 +28,10 @@ def missing_lines(page: Page) -> list[str]:
     lines: list[str] = []
     for need, group in _largest_first(required):
         lines += wrapped(
-            f"supply {plain(need)}: {_extent(group)} cannot be decided", page.width, 2, 4
+            f"supply {plain(need)}: {_extent(group)} cannot be decided{_which(group)}",
+            page.width,
+            2,
+            4,
         )
         lines += _rules(page, group)
     if optional:
@@ -72,6 +78,14 @@ def _extent(group: Iterable[Undetermined]) -> str:
     counts = ((contracts, "contract"), (clients, "client"), (accounts, "account"))
     extents = [counted(len(found), name) for found, name in counts if found]
     return f"{counted(len(rules), 'rule')} for {' and '.join(extents)}"
+
+
+def _which(group: Iterable[Undetermined]) -> str:
+    """` (C1, C2)`: the contracts, where they are few."""
+    ids = {one.subject.contract for one in group}
+    if None in ids or len(ids) > FEW:
+        return ""
+    return f" ({', '.join(sorted(plain(str(one), LONGEST_ID) for one in ids))})"
 
 
 def _rules(page: Page, group: Iterable[Undetermined]) -> list[str]:

@@ -29,6 +29,18 @@ HEADINGS: dict[Verdict, str] = {
 }
 """The verdicts in the order in which they need the reader."""
 
+WORDS = {
+    Verdict.CANNOT_TELL: "cannot tell",
+    Verdict.WAIT: "wait",
+    Verdict.PREPARE: "something comes first",
+    Verdict.KEEP_OPEN: "keep it open",
+    Verdict.NOTHING_TO_DO: "nothing is known that speaks for it",
+}
+"""Why a planned closing is not answered with yes or no."""
+
+MOST_PLANNED = 20
+"""So many planned closings are answered at the top."""
+
 FOLDED_LINES = 4
 """Lines of ids that contracts without any finding may take."""
 
@@ -38,6 +50,7 @@ def render(report: Report, options: RenderOptions) -> str:
     page = Page.of(report, options)
     sections = [
         _headline(page),
+        _planned(page),
         _do_first(page),
         *(_group(page, verdict) for verdict in HEADINGS),
         _elsewhere(page),
@@ -69,6 +82,35 @@ def _counts(pairs: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{number} {name}" for name, number in pairs if number)
 
 
+def _planned(page: Page) -> list[str]:
+    """The answer for each contract that somebody wants to end."""
+    planned = [one for one in page.report.contracts if one.closing_planned]
+    if not planned:
+        return []
+    lines = [heading(page, "May they be ended now?")]
+    for contract in planned[:MOST_PLANNED]:
+        lines += wrapped(f"{plain(contract.id, LONGEST_ID)}: {_answer(contract)}", page.width, 2, 4)
+    if len(planned) > MOST_PLANNED:
+        lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
+    return lines
+
+
+def _answer(contract: ContractResult) -> str:
+    if contract.status == "ended":
+        return "it has already ended"
+    match contract.verdict:
+        case Verdict.CLOSE:
+            return f"yes, with the reason {plain(contract.end_reason or 'other')}"
+        case Verdict.DO_NOT_END:
+            return "no, do not end it"
+        case Verdict.CANNOT_TELL if contract.needs:
+            return f"cannot tell; supply {', '.join(map(plain, contract.needs))}"
+        case Verdict.WAIT if contract.until is not None:
+            return f"not yet, wait until {instant_text(contract.until)}"
+        case verdict:
+            return f"not yet: {WORDS[verdict]}"
+
+
 def _do_first(page: Page) -> list[str]:
     things = first_things(page.report)
     if not things:
@@ -96,12 +138,23 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
     for contract in sorted(members, key=page.urgency):
         if not _is_folded(page, contract):
             lines += contract_lines(page, contract)
-    folded = [plain(one.id, LONGEST_ID) for one in members if _is_folded(page, one)]
-    if folded:
-        if len(folded) < len(members):
-            lines.append(f"  Without any finding: {counted(len(folded), 'contract')}")
-        lines += listed(folded, page.width, 2, None if page.options.verbose else FOLDED_LINES)
+    folded = [one for one in members if _is_folded(page, one)]
+    unsure = {one.subject.contract for one in page.report.undetermined if not one.is_annotation_only}
+    known = [one for one in folded if one.id not in unsure]
+    if known and len(known) < len(members):
+        lines.append(f"  Without any finding: {counted(len(known), 'contract')}")
+    lines += _ids(page, known)
+    if len(known) < len(folded):
+        lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
+        lines += _ids(page, [one for one in folded if one.id in unsure])
     return lines
+
+
+def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
+    if not contracts:
+        return []
+    ids = [plain(one.id, LONGEST_ID) for one in contracts]
+    return listed(ids, page.width, 2, None if page.options.verbose else FOLDED_LINES)
 
 
 def _is_folded(page: Page, contract: ContractResult) -> bool:

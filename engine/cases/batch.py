@@ -154,6 +154,8 @@ class Outcome:
     part: Part
     findings: list[Finding] = field(default_factory=list)
     undetermined: list[Undetermined] = field(default_factory=list)
+    explains: bool = True
+    """Whether differences say why; costs time, and needs the facts of every rule."""
 
     @property
     def applied(self) -> Applied:

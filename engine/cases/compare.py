@@ -101,6 +101,8 @@ def _missing(outcome: Outcome, item: ExpectedFinding) -> str:
 
 def _reasons(outcome: Outcome, rule: str, on: str | None) -> Iterator[str]:
     """Why a rule does not hold, for the subjects that are meant."""
+    if not outcome.explains:
+        return
     applied = _applied(outcome, rule)
     if applied is None:
         yield _why_not_applied(outcome, rule)

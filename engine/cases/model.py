@@ -137,4 +137,6 @@ class CaseFile:
     """The rules under test: those of the pack itself, or those that the file names."""
     cases: tuple[Case, ...]
     folder: str = ""
-    """The folder of the pack; empty for a shipped one that was asked for by its id."""
+    """The folder of the file; empty for a shipped pack that was asked for by its id."""
+    pack_folder: str = ""
+    """The folder of the pack, likewise."""

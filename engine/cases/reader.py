@@ -74,6 +74,8 @@ class _FileReader:
         self.gathered = gathered
         self.snapshots = snapshots
         self.packs = packs
+        self.reference = ""
+        """Folder or id of the pack."""
 
     def file(self) -> CaseFile:
         """The file with all cases that can be read."""
@@ -98,7 +100,10 @@ class _FileReader:
         for node in listed:
             with self.gathered:
                 cases.append(_CaseReader(self, pack, top, defaults, names).case(node))
-        return CaseFile(self.found.label, pack, rules, tuple(cases), self.found.folder)
+        folder = self.reference if Path(self.reference).is_dir() else ""
+        return CaseFile(
+            self.found.label, pack, rules, tuple(cases), self.found.folder, folder
+        )
 
     def _pack(self, root: Mapping) -> Pack:
         """The pack that `pack:` names, by its id or its folder; else the one the file lies in."""
@@ -111,6 +116,7 @@ class _FileReader:
         if not reference:
             hint = "`pack: upwork` says which pack the cases are for"
             raise fault(root, "no folder above this file holds a pack.yaml", hint)
+        self.reference = reference
         if reference not in self.packs:
             try:
                 self.packs[reference] = load_packs([reference])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..selection import Engine
 from ..show import instant_text
@@ -45,12 +45,11 @@ def selected(files: Iterable[CaseFile], text: str) -> list[CaseFile]:
     """The files with only those cases whose file or name contains a text, whatever its case."""
     wanted = text.casefold()
     return [
-        CaseFile(
-            file.file,
-            file.pack,
-            file.rules,
-            tuple(case for case in file.cases if wanted in f"{file.file} {case.name}".casefold()),
-            file.folder,
+        replace(
+            file,
+            cases=tuple(
+                case for case in file.cases if wanted in f"{file.file} {case.name}".casefold()
+            ),
         )
         for file in files
     ]

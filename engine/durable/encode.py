@@ -181,7 +181,8 @@ class _Source:
             other = self._slot(bounds.equals)
             foreign = f"({currency} is None or {currency} != {other})"
         else:
-            foreign = f"{currency} != {self._constant(bounds.equals)}"
+            # Nothing is nothing in every currency.
+            foreign = f"{currency} != {self._constant(bounds.equals)} and not {lo} == 0 == {hi}"
         differs = self._variable((bounds, "differs"), f"{lo} <= {hi} and {foreign}")
         return (
             self._variable((bounds, "lo"), f"-inf if {differs} else {lo}"),

@@ -66,7 +66,8 @@ class Agreement:
             if not fitting:
                 return None
             changes = [self._changes(vector, choice) for vector in fitting]
-            found |= min(changes, key=len)
+            fewest: Vector = min(changes, key=len)
+            found.update(fewest)
         return found
 
     def _wanted(self, item: Condition, choice: Mapping[Condition, bool]) -> bool | None:

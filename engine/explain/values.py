@@ -62,7 +62,7 @@ def _range(unit: Unit, low: Bound, ends: list[Shown | None], may_be_none: bool) 
         text = least.text
     else:
         text = f"{least.text} to {most.text}"
-    return f"{NOT_KNOWN}: {text}{f', or {ABSENT}' if may_be_none else ''}"
+    return f"{NOT_KNOWN} exactly: {text}{f', or {ABSENT}' if may_be_none else ''}"
 
 
 def origin_of(literal: Literal, applied: Applied) -> Origin | None:

@@ -24,7 +24,7 @@ from .expressions import View
 from .layout import CLIENTS, IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row, has_own_currency
 from .loading import export_values, load_lines
 from .order import GROUPS, Key, Pass, business_shifts, closure, is_computed, passes
-from .rows import RowSet
+from .rows import CLIENT_RECORD, RowSet
 
 Step = tuple[Scope, Callable[[list[Row]], None]]
 
@@ -100,7 +100,7 @@ class _Writer:
             column = self.layout.column(ref)
             return [f"r[{column + index}] = {value!r}" for index, value in enumerate(values)]
         if ref.scope is Scope.CLIENT:
-            return [f"r[{self.layout.column(ref)}] = r[{RECORD}][0]"]
+            return [f"r[{self.layout.column(ref)}] = r[{RECORD}][{CLIENT_RECORD.index(ref.name)}]"]
         return load_lines(ref, self.layout, None)
 
     def _shifts(self, ref: Ref) -> list[str]:

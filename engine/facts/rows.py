@@ -15,8 +15,12 @@ from ..snapshot.model import Contract, Record, Snapshot, Value, blank
 from ..units import Scope
 from .layout import CLIENTS, FIRST, ID, IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row
 
+CLIENT_RECORD = ("id", "name")
+"""What a client's record holds; the name is that of the first contract."""
+
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _CLIENT = POSITION[Scope.CONTRACT]["client.id"]
+_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
@@ -69,15 +73,16 @@ class _Builder:
             self.accounts[id] = self._row(Scope.ACCOUNT, values, self.export, id, known)
         return self.accounts[id]
 
-    def _client(self, account_id: Value, client_id: Value) -> Row:
-        """The client row of a contract, made when it is first met."""
+    def _client(self, account_id: Value, client_id: Value, name: Value) -> Row:
+        """The client row of a contract, made when it is first met; its record is id and name."""
         known = isinstance(account_id, str)
         account = self._account(
             account_id if isinstance(account_id, str) else None,
             known=known or not self.has_accounts,
         )
         id = client_id if isinstance(client_id, str) else None
-        row = self._row(Scope.CLIENT, [id], account, id, id is not None and account[IS_COMPLETE])
+        known = id is not None and account[IS_COMPLETE]
+        row = self._row(Scope.CLIENT, [id, name if known else None], account, id, known)
         if row[IS_COMPLETE]:
             account[CLIENTS].append(row)
         return row
@@ -91,7 +96,7 @@ class _Builder:
             key = (values[_ACCOUNT], values[_CLIENT])
             client = self.clients.get(key)
             if client is None:
-                client = self.clients[key] = self._client(*key)
+                client = self.clients[key] = self._client(*key, values[_CLIENT_NAME])
             members: list[Row] = []
             row = [values, client, members, (), milestones is not None, (), values[0], *empty]
             rows.append(row)

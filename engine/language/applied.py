@@ -82,7 +82,7 @@ def apply_pack(
         name: dataclasses.replace(dated.value, param=name)
         for name, definition in pack.params.items()
         for dated in definition.values
-        if _in_force(dated.start, dated.until, as_of)
+        if is_in_force(dated.start, dated.until, as_of)
     }
     holidays = params.get(HOLIDAYS_PARAM)
     days = holidays.value if holidays else ()
@@ -92,26 +92,28 @@ def apply_pack(
         exported_at=exported_at,
         role=role,
         params=params,
-        facts={key: _definition(fact, params, as_of) for key, fact in pack.facts.items()},
+        facts={key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
         rules=tuple(
-            _rule(rule, pack, params, role)
+            applied_rule(rule, pack, params, role)
             for rule in pack.rules
             if role in rule.roles
-            and _in_force(rule.start, rule.until, as_of)
+            and is_in_force(rule.start, rule.until, as_of)
             and (preview or not rule.is_preview)
         ),
-        closing=_closing(pack, params, role),
+        closing=closing_of(pack, params, role),
         holidays=holidays_of(days if isinstance(days, tuple) else ()),
     )
 
 
-def _in_force(start: int | None, until: int | None, as_of: int) -> bool:
+def is_in_force(start: int | None, until: int | None, as_of: int) -> bool:
+    """Whether a period that begins at `start` and ends before `until` contains an instant."""
     return (start is None or start <= as_of) and (until is None or as_of < until)
 
 
-def _definition(fact: FactDefinition, params: Mapping[str, Literal], as_of: int) -> Definition:
+def definition_at(fact: FactDefinition, params: Mapping[str, Literal], as_of: int) -> Definition:
+    """The definition of a fact that is in force, with the values of its params."""
     for period in fact.periods:
-        if _in_force(period.start, period.until, as_of):
+        if is_in_force(period.start, period.until, as_of):
             try:
                 return substituted(period.definition, params)
             except _NoValue as missing:
@@ -119,7 +121,8 @@ def _definition(fact: FactDefinition, params: Mapping[str, Literal], as_of: int)
     return NotKnown("no definition is in force at this date")
 
 
-def _rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: str) -> AppliedRule:
+def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: str) -> AppliedRule:
+    """A rule with the values of its params, and with what its action requires of the role."""
     action = pack.actions[rule.action]
     required = _required(action.requires, role)
     condition = All((rule.when, *required)) if required else rule.when
@@ -137,7 +140,7 @@ def _required(requirements: tuple[Requirement, ...], role: str) -> list[Conditio
     return [requirement.condition for requirement in requirements if role in requirement.roles]
 
 
-def _closing(pack: Pack, params: Mapping[str, Literal], role: str) -> Condition | None:
+def closing_of(pack: Pack, params: Mapping[str, Literal], role: str) -> Condition | None:
     """What the pack's closing actions require together."""
     closing = [action for action in pack.actions.values() if action.effect is Effect.CLOSE]
     if not closing:

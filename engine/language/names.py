@@ -57,13 +57,14 @@ def _snapshot_facts() -> dict[FactKey, Known]:
             is_percent = field.limits == (0, 100)
             known[scope, field.path] = Known(field.unit, field.about, choices, is_percent)
     known[Scope.CLIENT, "id"] = Known(Unit.TEXT, "Identifies the client within the account.")
+    known[Scope.CLIENT, "name"] = Known(Unit.TEXT, "Name of the client, for display.")
     for name, fact in EXPORT_FACTS.items():
         known[Scope.EXPORT, name] = fact
     return known
 
 
 SNAPSHOT_FACTS: Mapping[FactKey, Known] = _snapshot_facts()
-RAW_CLIENT_FACTS = ("id",)
+RAW_CLIENT_FACTS = ("id", "name")
 
 
 class Names:

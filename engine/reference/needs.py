@@ -70,7 +70,7 @@ class Needs:
         elif (ref.scope, ref.name) in BY_PATH:
             yield BY_PATH[ref.scope, ref.name].need
         elif ref.scope is Scope.CLIENT:
-            yield "client.id"
+            yield f"client.{ref.name}"
 
     def _behind(self, ref: Ref, definition: Definition, reader: Reader) -> Iterator[str]:
         match definition:

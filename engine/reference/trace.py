@@ -128,7 +128,7 @@ def _is_comparable(left: Ref, right: Ref | Literal, reader: Reader) -> bool:
     value = right.value
     if not isinstance(value, Money) or not value.cents:
         return True
-    return reader.currency(left) == value.currency
+    return reader.currency(left) == value.currency or reader.quantity(left)[:2] == (0, 0)
 
 
 def exists(value: Quantity) -> bool:

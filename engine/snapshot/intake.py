@@ -112,33 +112,30 @@ class Intake:
         """A valid contract, or None; and what is wrong with it."""
         self.count += 1
         faults: list[Fault] = []
-        is_valid = not piece.problems
-        problems: list[Problem] = []
-        if piece.problems:
-            problems = list(self._unsaid(piece.problems, taken))
-            is_valid = all(each.level is not Level.ERROR for each in piece.problems)
-        if piece.raw is None and not is_valid:
-            self._keep_invalid(piece.label, piece, taken)
-            return None, problems
-        contract = contract_of(piece.raw, faults, textual=piece.is_textual)
-        place = contract.place = piece.origin.start()
+        if piece.is_unreadable:
+            contract = Contract(blank(Scope.CONTRACT), None)
+        else:
+            contract = contract_of(piece.raw, faults, textual=piece.is_textual)
+        contract.place = piece.origin.start()
         contract_id = contract.values[ID]
-        if faults:
+        problems: list[Problem] = []
+        is_valid = True
+        if faults or piece.problems:
             subject = _subject(contract_id, piece)
-            told = (problem_of(fault, piece, subject) for fault in self._unsaid(faults, taken))
-            problems += told
-            is_valid = is_valid and all(fault.level is not Level.ERROR for fault in faults)
+            problems += self._unsaid(piece.problems, taken)
+            problems += (problem_of(each, piece, subject) for each in self._unsaid(faults, taken))
+            is_valid = all(each.level is not Level.ERROR for each in (*piece.problems, *faults))
         if isinstance(contract_id, str):
-            first = self._places.setdefault(contract_id, place)
-            if first is not place:
+            first = self._places.setdefault(contract_id, contract.place)
+            if first is not contract.place:
                 problems.append(self._used_twice(contract_id, first, piece))
                 return None, problems
         if not is_valid:
             self._keep_invalid(str(contract_id or piece.label), piece, taken)
             return None, problems
         account = contract.values[ACCOUNT_ID]
-        if isinstance(account, str) and account not in self.account_ids:
-            self.account_ids[account] = place
+        if isinstance(account, str):
+            self.account_ids.setdefault(account, contract.place)
         if self._keeps:
             self._keep(contract, taken)
         return contract, problems

@@ -27,6 +27,11 @@ class Piece:
     problems: tuple[Problem, ...] = ()
     """What the reader itself found wrong; an error makes the contract invalid."""
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Nothing could be taken from the text, as its problems say."""
+        return self.raw is None and bool(self.problems)
+
 
 class Reader(Protocol):
     """A module that reads one format."""

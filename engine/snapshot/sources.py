@@ -58,13 +58,15 @@ class Source:
         """The file as a whole."""
         return Place(self.name)
 
-    def text(self) -> str:
-        """The whole content. Raises `InputError` if it is too large, not UTF-8, empty or HTML."""
+    def text(self, most: int | None = None) -> str:
+        """The whole content, of at most so many bytes. Raises `InputError` if it is larger, or not
+        UTF-8."""
+        most = most or MOST_BYTES
         rest = b""
         if len(self.head) == HEAD_BYTES:
-            rest = _read(self.name, self._stream, MOST_BYTES - HEAD_BYTES + 1)
-        if len(self.head) + len(rest) > MOST_BYTES:
-            limit = f"the document is larger than {MOST_BYTES // MEBIBYTE} MiB"
+            rest = _read(self.name, self._stream, most - HEAD_BYTES + 1)
+        if len(self.head) + len(rest) > most:
+            limit = f"the document is larger than {most // MEBIBYTE} MiB"
             raise error(
                 self.place, limit, "write it as NDJSON, one contract a line: that is streamed"
             )

@@ -6,6 +6,7 @@ process can show.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -119,7 +120,7 @@ def test_an_error_of_the_system_while_reading_is_an_error() -> None:
     [
         ("a.json", "a.json: error: the document is larger than 64 MiB"),
         ("a.ndjson", "a.ndjson:1:1: error: the line is longer than 8 MiB"),
-        ("a.yaml", "a.yaml: error: the document is larger than 64 MiB"),
+        ("a.yaml", "a.yaml: error: the document is larger than 8 MiB"),
         ("a.csv", "a.csv: error: the document is larger than 64 MiB"),
         ("-", "<stdin>: error: the document is larger than 64 MiB"),
     ],
@@ -168,6 +169,16 @@ def test_a_closed_pipe_is_left_quietly() -> None:
     assert (process.wait(MOST_SECONDS), errors) == (141, b"")
 
 
+def opened_by_a_reader(name: str, process: subprocess.Popen[bytes]) -> int:
+    """The writing end of a pipe, as soon as the program has opened it and waits for its content."""
+    while process.poll() is None:
+        try:
+            return os.open(name, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as nobody_reads:
+            assert nobody_reads.errno == errno.ENXIO
+    raise AssertionError(process.communicate()[1].decode())
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_an_interruption_is_one_line() -> None:
     os.mkfifo("a.ndjson")
@@ -176,8 +187,10 @@ def test_an_interruption_is_one_line() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    # Opening the pipe waits for the program to open it too, which then waits for its content.
-    with Path("a.ndjson").open("wb"):
+    writer = opened_by_a_reader("a.ndjson", process)
+    try:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=MOST_SECONDS)
+    finally:
+        os.close(writer)
     assert (process.returncode, output, errors) == (130, b"", b"closeout: interrupted\n")

@@ -253,7 +253,8 @@ class Judge:
             return held is not None and held == value, held is None or held == value
         lo, hi, opt = self.slots(left, 3)
         if isinstance(value, Money):
-            if value.cents and self.currency(left) != value.currency:
+            foreign = value.cents and self.currency(left) != value.currency
+            if foreign and not lo == 0 == hi:
                 return False, lo <= hi
             value = value.cents
         if isinstance(value, Duration):

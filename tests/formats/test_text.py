@@ -238,8 +238,8 @@ def test_a_field_that_decides_more_is_asked_for_first_and_annotations_once(
     text = render("text", make.report((), (), missing), RenderOptions(width=120))
     assert text.split("\n\n")[1].split("\n") == [
         "Not decided for lack of data",
-        "  supply escrow: 2 rules for 2 contracts cannot be decided",
-        "  supply ended_at: 1 rule for 1 contract cannot be decided",
+        "  supply escrow: 2 rules for 2 contracts cannot be decided (C1, C2)",
+        "  supply ended_at: 1 rule for 1 contract cannot be decided (C1)",
         "  optional, no export carries them: open_tasks, repeat_client"
         " (would decide 2 rules for 2 contracts)",
     ]

@@ -5,7 +5,6 @@ Modules are imported when a file needs them, so that reading JSON does not wait 
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -64,7 +63,7 @@ def _format_of_content(head: bytes) -> str:
         return "ndjson" if _is_line(first) else "json_document"
     if text.startswith("["):
         return "json_document"
-    columns = next(csv.reader([first]), [])
+    columns = [cell.strip('" \r') for cell in first.split(",")]
     return "csv_rows" if len(columns) > 1 and "id" in columns else "yaml_document"
 
 
@@ -74,5 +73,6 @@ def _is_line(line: str) -> bool:
         value, end = parse_at(line, 0)
     except JsonError:
         return False
-    is_document = not isinstance(value, dict) or not value or not SHAPES.keys().isdisjoint(value)
-    return not line[end:].strip() and not is_document and "contracts" not in value
+    if not isinstance(value, dict) or not value or line[end:].strip():
+        return False
+    return "contracts" not in value and SHAPES.keys().isdisjoint(value)

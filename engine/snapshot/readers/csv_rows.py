@@ -21,6 +21,7 @@ from .csv_columns import Column, known_columns, put
 IS_STREAMED = False
 ID = "id"
 ACCOUNT_ID = "account.id"
+MOST_COLUMNS = 1_000
 TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
 
 Row = tuple[int, list[str]]
@@ -30,8 +31,7 @@ Row = tuple[int, list[str]]
 def read(source: Source) -> Iterator[Piece]:
     """The contracts of a file in the order of their first rows, then the header.
 
-    What is wrong with the columns comes before all, as an empty header.
-
+    What is wrong with the columns comes before all, with an empty header.
     Raises `InputError` where rows cannot be told apart or columns not named.
     """
     return _Table(Lines(source.name, source.text())).pieces()
@@ -45,7 +45,14 @@ class _Group:
     cells: dict[str, tuple[str, int]] = field(default_factory=dict)
     """By column, the cell and where its row begins."""
     milestones: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    """Where the row of each milestone begins, and the milestone."""
     problems: list[Problem] = field(default_factory=list)
+
+    def forget_values(self) -> None:
+        """Keep no more than what finds the place of a problem."""
+        later = {name: cell for name, cell in self.cells.items() if cell[1] != self.first}
+        self.cells = later
+        self.milestones = [(start, {}) for start, _ in self.milestones]
 
 
 class _Table:
@@ -53,10 +60,11 @@ class _Table:
         self.lines = lines
         self.columns: list[Column | None] = []
         self.notes: list[Problem] = []
+        self.platforms: set[str] = set()
 
     def pieces(self) -> Iterator[Piece]:
         rows = self._rows()
-        self._read_columns(next(rows))
+        self._read_columns(next(rows, (0, [""])))
         contracts: dict[str, _Group] = {}
         accounts: dict[str, _Group] = {}
         export = _Group(0)
@@ -66,7 +74,7 @@ class _Table:
         yield Piece({}, origin, is_header=True, problems=tuple(self.notes))
         for contract_id, group in contracts.items():
             yield self._contract(contract_id.strip(), group)
-        yield self._header(export, accounts, contracts)
+        yield self._header(export, accounts)
 
     def _rows(self) -> Iterator[Row]:
         """The rows that are not empty, each with the offset where it begins."""
@@ -96,17 +104,18 @@ class _Table:
     def _read_columns(self, row: Row) -> None:
         start, names = row
         known = known_columns()
+        if len(names) > MOST_COLUMNS:
+            raise error(self.lines.place(start), f"there are more than {MOST_COLUMNS} columns")
         seen: set[str] = set()
         for index, written in enumerate(names):
             name = written.strip()
-            place = self._cell_place(start, index)
             if not name:
                 self.columns.append(None)
                 continue
+            place = self._cell_place(start, index)
             if name in seen:
-                raise error(
-                    place, f"the column {found(name)} is there twice", "keep one of the two"
-                )
+                message = f"the column {found(name)} is there twice"
+                raise error(place, message, "keep one of the two")
             seen.add(name)
             column = known.get(name)
             self.columns.append(column)
@@ -181,16 +190,16 @@ class _Table:
         elif group.milestones:
             message = "milestones is [], and the row has a milestone"
             group.problems.append(Problem(self.lines.place(group.milestones[0][0]), message))
+        self.platforms.add(str(raw.get("platform", "")))
         label = f"line {self.lines.start(group.first).line}"
         origin = _CsvOrigin(self, group)
         problems = tuple(group.problems)
         if not group.cells:
             return Piece(None, origin, contract_id or label, problems=problems)
+        group.forget_values()
         return Piece(raw, origin, label, is_textual=True, problems=problems)
 
-    def _header(
-        self, export: _Group, accounts: dict[str, _Group], contracts: dict[str, _Group]
-    ) -> Piece:
+    def _header(self, export: _Group, accounts: dict[str, _Group]) -> Piece:
         raw: dict[str, object] = {name: cell.strip() for name, (cell, _) in export.cells.items()}
         stated = [group for group in accounts.values() if group.cells]
         records = []
@@ -203,11 +212,8 @@ class _Table:
             raw["account"] = records[0]
         elif records:
             raw["accounts"] = records
-        platforms = {
-            group.cells.get("platform", ("", 0))[0].strip() for group in contracts.values()
-        }
-        if len(platforms) == 1 and "" not in platforms:
-            raw["platform"] = platforms.pop()
+        if len(self.platforms) == 1 and "" not in self.platforms:
+            raw["platform"] = self.platforms.pop()
         origin = _CsvOrigin(self, export, stated)
         return Piece(raw, origin, is_header=True, is_textual=True)
 

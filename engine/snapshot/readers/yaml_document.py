@@ -9,12 +9,15 @@ from ...yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 from ..bad_value import Path, found
 from ..conform import CONTRACTS
 from ..pieces import Piece
-from ..sources import Source, error
+from ..sources import MEBIBYTE, Source, error
 
 IS_STREAMED = False
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """Plain scalars that mean "not known"."""
+
+MOST_BYTES = 8 * MEBIBYTE
+"""Largest document. People write YAML by hand, and its pieces take thirty times their text."""
 
 SHAPE = "a snapshot has the keys version and contracts"
 
@@ -49,7 +52,7 @@ class YamlOrigin:
 def read(source: Source) -> Iterator[Piece]:
     """The header and the contracts of a document. Raises `InputError`."""
     try:
-        root = read_tree(source.text(), source.name)
+        root = read_tree(source.text(MOST_BYTES), source.name)
     except YamlFault as fault:
         raise InputError(fault.problems) from None
     if root is None:

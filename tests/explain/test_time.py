@@ -1,0 +1,163 @@
+"""When time alone changes a rule: the answer agrees with a plain evaluation at many instants."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import random
+
+import pytest
+
+from closeout.engine.calendar import add
+from closeout.engine.explain.outcome import Outcome, outcome_of
+from closeout.engine.explain.surroundings import surroundings_of
+from closeout.engine.explain.timeline import Timeline, timeline
+from closeout.engine.explain.watch import is_timely
+from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.layout import MEMBERS, enclosing
+from closeout.engine.facts.order import wanted
+from closeout.engine.facts.rows import build_rows
+from closeout.engine.language.applied import apply_pack
+from closeout.engine.language.definitions import NotKnown, Period
+from closeout.engine.language.policy import Pack
+from closeout.engine.language.walk import leaves
+from closeout.engine.reference.reading import Reader
+from closeout.engine.reference.trace import trace
+from closeout.engine.units import Scope
+
+from ..worlds import AS_OF, DAY, LENGTHS, World, world
+
+WORLDS = 8
+BATCHES = 4
+RULES = 12
+HORIZON = 150 * DAY
+
+Asked = tuple[int, int, int | None]
+"""Index of a rule, of a contract, and of a milestone in it."""
+
+
+def dated(pack: Pack, rng: random.Random) -> Pack:
+    """The pack with some facts that lose their definition at a date, and some rules with a season."""
+
+    def date() -> int:
+        return AS_OF + rng.randrange(-10, 60) * DAY
+
+    facts = {}
+    for key, fact in pack.facts.items():
+        if rng.random() < 0.15:
+            at = date()
+            other = Period(at, None, NotKnown("random"))
+            fact = dataclasses.replace(
+                fact, periods=(Period(None, at, fact.periods[0].definition), other)
+            )
+        facts[key] = fact
+    rules = tuple(
+        dataclasses.replace(rule, start=date(), until=date() + 60 * DAY)
+        if rng.random() < 0.1
+        else rule
+        for rule in pack.rules
+    )
+    return dataclasses.replace(pack, facts=facts, rules=rules)
+
+
+def at_once(made: World, at: int, asked: list[Asked]) -> list[Outcome]:
+    """The rules at an instant, from the whole pack and the whole snapshot, as `check` would."""
+    exported_at = AS_OF if made.snapshot.exported_at is None else made.snapshot.exported_at
+    applied = apply_pack(made.pack, at, exported_at + at - AS_OF, made.snapshot.role)
+    program = compile_facts(applied, wanted(applied))
+    rows = build_rows(program.layout, made.snapshot, made.snapshot.contracts)
+    program.fill(rows)
+    in_force = {rule.rule.id: rule for rule in applied.rules}
+    found = []
+    for rule, contract, milestone in asked:
+        applied_rule = in_force.get(made.pack.rules[rule].id)
+        if applied_rule is None:
+            found.append(Outcome.FAILS)
+            continue
+        scope = applied_rule.rule.scope
+        row = rows.rows[Scope.CONTRACT][contract]
+        inner = scope is Scope.MILESTONE
+        row = row[MEMBERS][milestone] if inner else enclosing(row, Scope.CONTRACT, scope)
+        outcome = trace(applied_rule.condition, Reader(program.layout, scope, row))
+        found.append(outcome_of(outcome.certainly, outcome.possibly))
+    return found
+
+
+def questions(made: World, rng: random.Random) -> list[Asked]:
+    """Rules that compare with time themselves are asked for most."""
+    asked: list[Asked] = []
+    weights = [
+        6 if any(is_timely(leaf) for leaf in leaves(rule.when)) else 1 for rule in made.pack.rules
+    ]
+    for rule in rng.choices(range(len(weights)), weights, k=RULES):
+        contract = rng.randrange(len(made.snapshot.contracts))
+        milestones = made.snapshot.contracts[contract].milestones
+        if made.pack.rules[rule].scope is not Scope.MILESTONE:
+            asked.append((rule, contract, None))
+        elif milestones:
+            asked.append((rule, contract, rng.randrange(len(milestones))))
+    return asked
+
+
+def answer(made: World, asked: Asked) -> Timeline:
+    rule, contract, milestone = asked
+    contracts = made.snapshot.contracts
+    at = surroundings_of(made.snapshot, contracts, contracts[contract], AS_OF)
+    at = dataclasses.replace(at, milestone=milestone)
+    return timeline(made.pack, made.pack.rules[rule], at, HORIZON)
+
+
+def instants(made: World, rng: random.Random) -> list[int]:
+    """At random, and a random choice of those a length after something, to the second and beside it."""
+    known = [
+        value
+        for contract in made.snapshot.contracts
+        for record in (contract.values, *(contract.milestones or ()))
+        for value in record
+        if isinstance(value, int) and abs(value - AS_OF) < 100 * DAY
+    ]
+    after = [
+        add(value, length) + step for value in known for length in LENGTHS for step in (-1, 0, 1)
+    ]
+    after = [at for at in after if AS_OF <= at <= AS_OF + HORIZON]
+    at_random = [AS_OF + rng.randrange(HORIZON) for _ in range(4)]
+    return [AS_OF, AS_OF + 1, *rng.sample(after, min(8, len(after))), *at_random]
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_the_stretches_agree_with_an_evaluation_at_once(batch: int) -> None:
+    rules = turns = checks = 0
+    for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
+        made = world(seed)
+        rng = random.Random(seed)
+        made = World(seed, dated(made.pack, rng), made.snapshot)
+        asked = questions(made, rng)
+        answers = [answer(made, one) for one in asked]
+        times = instants(made, rng)
+        for found in answers:
+            assert found.looked_until == AS_OF + HORIZON
+            for stretch in found.stretches[1:5]:
+                times += [stretch.start - 1, stretch.start]
+        for at in sorted(set(times)):
+            for found, outcome in zip(answers, at_once(made, at, asked), strict=True):
+                told = [item for item in found.stretches if item.start <= at][-1]
+                assert told.outcome is outcome, (seed, at)
+                checks += 1
+        rules += len(answers)
+        turns += sum(len(found.stretches) - 1 for found in answers)
+    assert rules > 70
+    assert turns > 15
+    assert checks > 1_000
+
+
+def test_stretches_join_without_gap_and_differ_from_their_neighbours() -> None:
+    for seed in range(40, 46):
+        made = world(seed)
+        for asked in questions(made, random.Random(seed)):
+            stretches = answer(made, asked).stretches
+            assert stretches[0].start == AS_OF
+            assert stretches[-1].until is None
+            for one, other in itertools.pairwise(stretches):
+                assert one.until == other.start
+                assert one.start < other.start
+                assert one.outcome is not other.outcome
