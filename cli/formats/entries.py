@@ -192,7 +192,7 @@ def _details(page: Page, finding: Finding) -> list[str]:
         lines += wrapped(f"Event {plain(name)}: {when}", width, 6, 8)
     for name, value in finding.evidence.items():
         lines += value_lines(page, f"Evidence {plain(name)}", value, 6)
-    lines.append(f"      Basis: {BASES[finding.basis]}")
+    lines += wrapped(f"Basis: {BASES[finding.basis]}", width, 6, 8)
     for source in finding.sources:
         title = f"{plain(source.title)} ({plain(source.id)})"
         lines += wrapped(f"Source: {title}", width, 6, 8)

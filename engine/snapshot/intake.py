@@ -124,7 +124,8 @@ class Intake:
             subject = _subject(contract_id, piece)
             problems += self._unsaid(piece.problems, taken)
             problems += (problem_of(each, piece, subject) for each in self._unsaid(faults, taken))
-            is_valid = all(each.level is not Level.ERROR for each in (*piece.problems, *faults))
+            levels = [*(each.level for each in piece.problems), *(each.level for each in faults)]
+            is_valid = Level.ERROR not in levels
         if isinstance(contract_id, str):
             first = self._places.setdefault(contract_id, contract.place)
             if first is not contract.place:

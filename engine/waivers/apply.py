@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..findings import Finding, Report, Subject, Waived
 from ..language.policy import Effect
@@ -50,11 +51,16 @@ class _Matching:
         self.report = report
         self.as_of = report.as_of
         self.waivers = waivers
-        self.parties = _Surroundings(snapshot)
+        self.snapshot = snapshot
         self.by_rule: dict[str, list[int]] = {}
         for number, waiver in enumerate(waivers):
             self.by_rule.setdefault(waiver.rule, []).append(number)
         self.used: set[int] = set()
+
+    @cached_property
+    def parties(self) -> _Surroundings:
+        """Made when the first pattern asks for it: most waivers name a contract alone."""
+        return _Surroundings(self.snapshot)
 
     def marked(self, finding: Finding) -> Finding:
         """The finding, waived by the first waiver in force that fits."""

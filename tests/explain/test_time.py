@@ -146,7 +146,7 @@ def test_the_stretches_agree_with_an_evaluation_at_once(batch: int) -> None:
         rules += len(answers)
         turns += sum(len(found.stretches) - 1 for found in answers)
     assert rules > 70
-    assert turns > 15
+    assert turns > 8
     assert checks > 1_000
 
 

@@ -1,4 +1,4 @@
-"""Files, folders, standard input, gzip; several at once; defaults, places, skipping, limits."""
+"""Files, folders, standard input, gzip; several at once; defaults, places, skipping."""
 
 from __future__ import annotations
 
@@ -11,41 +11,14 @@ from typing import Any
 import pytest
 
 from closeout.engine.problems import InputError, Level
-from closeout.engine.snapshot import intake, sources
+from closeout.engine.snapshot import sources
 from closeout.engine.snapshot.instants import parse_instant
-from closeout.engine.snapshot.model import NONE, Snapshot
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.model import NONE
+from closeout.engine.snapshot.read import read_snapshot
 
+from .files import ids, refused, write
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(name: str, *contracts: dict[str, Any] | str, **header: Any) -> str:
-    """A JSON document, or NDJSON by the ending; a contract may be its id alone."""
-    listed = [{"id": each} if isinstance(each, str) else each for each in contracts]
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if name.endswith(".ndjson"):
-        lines = [{"version": 1, **header}, *listed] if header else listed
-        path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
-    else:
-        document = {"version": 1, **header, "contracts": listed}
-        path.write_text(json.dumps(document), encoding="utf-8")
-    return name
-
-
-def ids(snapshot: Snapshot) -> list[str]:
-    return [contract.id for contract in snapshot.contracts]
-
-
-def refused(*names: str, stdin: bytes = b"") -> list[str]:
-    with pytest.raises(InputError) as error:
-        read_snapshot(names, stdin=io.BytesIO(stdin))
-    assert error.value.exit_code == 3
-    return [f"{each.place}: {each.message}" for each in error.value.problems]
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_a_folder_is_all_its_files_of_known_endings_in_order() -> None:
@@ -302,74 +275,3 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
     Path("a.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError):
         read_snapshot(["a.json"], on_invalid="skip")
-
-
-def test_at_most_100_problems_of_a_kind_are_told_at_once() -> None:
-    write("a.ndjson", *({"id": f"C{index}", "ended_at": "x"} for index in range(250)))
-    problems = refused("a.ndjson")
-    assert len(problems) == 101
-    assert problems[-1] == "a.ndjson: 150 more of this kind are not listed"
-    check = check_files(["a.ndjson"])
-    assert len(list(check)) == 250
-    assert check.count[Level.ERROR] == 250
-
-
-def test_a_file_of_nothing_but_errors_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_PROBLEMS", 10)
-    Path("a.json").write_text(
-        '{"version": 1, "contracts": [' + "1," * 500 + "1]}", encoding="utf-8"
-    )
-    assert refused("a.json")[-1] == "a.json: more than 10 problems: the rest is not read"
-
-
-def test_a_document_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_BYTES", 2 * sources.HEAD_BYTES)
-    title = "x" * (2 * sources.HEAD_BYTES)
-    write("a.json", {"id": "C1", "title": title})
-    write("b.ndjson", {"id": "C2", "title": title})
-    assert refused("a.json") == ["a.json: the document is larger than 2 MiB"]
-    assert ids(read_snapshot(["b.ndjson"])) == ["C2"]
-
-
-def test_a_line_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_LINE_BYTES", 1000)
-    write("a.ndjson", "C1", {"id": "C2", "title": "x" * 1000})
-    assert refused("a.ndjson") == ["a.ndjson:2:1: the line is longer than 0 MiB"]
-
-
-def test_a_gzip_bomb_is_bounded_by_the_same_limits() -> None:
-    Path("spaces.json.gz").write_bytes(gzip.compress(b" " * (80 << 20), 1))
-    Path("lines.ndjson.gz").write_bytes(gzip.compress(b"\n" * (80 << 20), 1))
-    assert refused("spaces.json.gz", "lines.ndjson.gz") == [
-        "spaces.json.gz: the document is larger than 64 MiB",
-        "lines.ndjson.gz:100001:1: 100001 empty lines in a row",
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 10_000 + "]" * 10_000,
-        '{"version": 1, "contracts": ' + "[" * 10_000 + "]" * 10_000 + "}",
-        '{"version": 1, "x": ' + '{"x": ' * 10_000 + "1" + "}" * 10_000 + "}",
-        '{"id": "C1", "title": ' + "[" * 10_000 + "]" * 10_000 + "}",
-        '{"id": "C1", "x": ' + "[" * 500 + "]" * 500 + "}",
-        "version: 1\ncontracts: " + "[" * 100_000,
-        "- " * 10_000 + "x",
-    ],
-)
-def test_nesting_without_reason_is_one_clear_error(text: str) -> None:
-    problems = refused("-", stdin=text.encode())
-    assert len(problems) == 1
-    assert "nested more than 100 levels deep" in problems[0] or "found a list" in problems[0]
-
-
-def test_garbage_collection_is_as_it_was_after_reading() -> None:
-    import gc
-
-    write("a.json", "C1")
-    assert gc.isenabled()
-    read_snapshot(["a.json"])
-    assert gc.isenabled()
-    refused("nothing.json")
-    assert gc.isenabled()
