@@ -61,7 +61,7 @@ class Color(StrEnum):
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
     ],
     as_of: Annotated[
         str | None,

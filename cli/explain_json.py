@@ -27,7 +27,7 @@ from ..engine.explain.timeline import Timeline
 from ..engine.findings import Finding, Shown, Subject, Undetermined
 from ..engine.language.policy import Source
 from ..engine.show import instant_json
-from .formats.json import UNSAFE, _escaped
+from .formats.json_writing import escaped
 
 VERSION = 1
 
@@ -50,7 +50,7 @@ def render(found: Explanation) -> str:
     if found.fact is not None:
         document["fact"] = _fact(found.fact)
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    return UNSAFE.sub(_escaped, text) + "\n"
+    return escaped(text) + "\n"
 
 
 def _verdict(found: VerdictExplanation) -> Json:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .findings import Finding, Report, Subject, Undetermined
-from .problems import Place, Problem, UsageError, nearest
+from .problems import Place, Problem, UsageError, did_you_mean
 from .results import fingerprint
 from .show import instant_json
+from .snapshot.bad_value import Path
 from .snapshot.json_explain import explain
-from .snapshot.json_text import JsonError, parse_at, skip_blank
-from .units import Scope
+from .snapshot.json_text import JsonError, JsonOrigin, parse_at, skip_blank
+from .snapshot.places import Lines
 
 VERSION = 1
 LARGEST_FILE = 256 << 20
@@ -35,7 +36,7 @@ class Known:
     fingerprint: str
     rule: str
     subject: str
-    """For people: `C105`, `C101/m2`."""
+    """For people: `C105`, `C101/m2`; empty for an account without id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,55 +105,73 @@ def read_baseline(text: str, file: str) -> Baseline:
 
     Raises `UsageError` for what is not JSON, not a baseline, or a baseline of another version.
     """
-    try:
-        document, end = parse_at(text, skip_blank(text, 0))
-        if skip_blank(text, end) < len(text):
-            raise JsonError
-    except JsonError:
-        raise UsageError([explain(text, file)]) from None
-    if not isinstance(document, dict):
-        raise _refused(file, "this is not a baseline: a baseline is an object", _REWRITE)
-    version = document.get("version")
-    if version != VERSION or isinstance(version, bool):
-        if "version" not in document:
-            raise _refused(file, "this is not a baseline: it lacks `version`", _REWRITE)
-        told = json.dumps(version, default=str)[:40]
-        message = f"this baseline has version {told}, expected {VERSION}"
-        raise _refused(file, message, _REWRITE)
-    for key in document:
-        if key not in _KEYS:
-            near = nearest(key, _KEYS)
-            hint = f'did you mean "{near}"?' if near else _REWRITE
-            raise _refused(file, f"unknown key `{key[:60]}` in a baseline", hint)
-    return Baseline(
-        _entries(document.get("findings"), "findings", file),
-        _entries(document.get("undetermined", []), "undetermined", file),
-    )
+    return _Reading(text, file).baseline()
 
 
 _REWRITE = "write it anew: `closeout baseline write FILE... -o closeout-baseline.json`"
 
 
-def _entries(value: object, key: str, file: str) -> Mapping[str, Known]:
-    if not isinstance(value, list):
-        raise _refused(file, f"a baseline has a list `{key}`", _REWRITE)
-    return {known.fingerprint: known for known in _known(value, key, file)}
+class _Reading:
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.lines = Lines(file, text)
+        self.start = skip_blank(text, 0)
 
+    def baseline(self) -> Baseline:
+        """The whole file."""
+        document = self._document()
+        if not isinstance(document, dict):
+            raise self._refused((), "a baseline is an object with version and findings")
+        self._check_version(document)
+        for key in document:
+            if key not in _KEYS:
+                hint = did_you_mean(key, _KEYS, f"a baseline has {', '.join(_KEYS)}")
+                raise self._refused((key,), f"unknown key `{key[:60]}` in a baseline", hint)
+        if "findings" not in document:
+            raise self._refused((), "this baseline lacks `findings`")
+        return Baseline(self._entries(document, "findings"), self._entries(document, "undetermined"))
 
-def _known(entries: list[object], key: str, file: str) -> Iterable[Known]:
-    for number, entry in enumerate(entries, start=1):
+    def _document(self) -> object:
+        try:
+            document, end = parse_at(self.text, self.start)
+        except JsonError:
+            offset, message, hint = explain(self.text, self.start)
+            raise self._error(self.lines.place(offset), message, hint or _REWRITE) from None
+        rest = skip_blank(self.text, end)
+        if rest < len(self.text):
+            raise self._error(self.lines.place(rest), "the baseline ends before this", _REWRITE)
+        return document
+
+    def _check_version(self, document: Mapping[str, object]) -> None:
+        version = document.get("version")
+        if "version" not in document:
+            raise self._refused((), "this is not a baseline: it lacks `version`")
+        if version != VERSION or isinstance(version, bool):
+            message = f"this is no baseline of version {VERSION}"
+            raise self._refused(("version",), message)
+
+    def _entries(self, document: Mapping[str, object], key: str) -> Mapping[str, Known]:
+        value = document.get(key, [])
+        if not isinstance(value, list):
+            raise self._refused((key,), f"`{key}` is a list")
+        known = (self._known(entry, (key, index)) for index, entry in enumerate(value))
+        return {entry.fingerprint: entry for entry in known}
+
+    def _known(self, entry: object, path: Path) -> Known:
         if not isinstance(entry, dict):
-            raise _refused(file, f"entry {number} of `{key}` is not an object", _REWRITE)
+            raise self._refused(path, "an entry is an object with rule and fingerprint")
         mark, rule = entry.get("fingerprint"), entry.get("rule")
         if not isinstance(mark, str) or not _FINGERPRINT.fullmatch(mark):
-            message = f"entry {number} of `{key}` lacks a fingerprint of 64 hexadecimal digits"
-            raise _refused(file, message, _REWRITE)
+            message = "an entry has a `fingerprint` of 64 hexadecimal digits"
+            raise self._refused((*path, "fingerprint"), message)
         if not isinstance(rule, str):
-            raise _refused(file, f"entry {number} of `{key}` lacks its rule", _REWRITE)
-        ids = [entry.get(name) for name in _PARTS]
-        named = "/".join(id for id in ids if isinstance(id, str)) or str(Scope.ACCOUNT)
-        yield Known(mark, rule, named)
+            raise self._refused((*path, "rule"), "an entry has the id of its `rule`")
+        ids = [id for name in _PARTS if isinstance(id := entry.get(name), str)]
+        return Known(mark, rule, "/".join(ids))
 
+    def _refused(self, path: Path, message: str, hint: str = _REWRITE) -> UsageError:
+        place = JsonOrigin(self.lines, self.start).place(path)
+        return self._error(place, message, hint)
 
-def _refused(file: str, message: str, hint: str) -> UsageError:
-    return UsageError([Problem(Place(file), message, hint)])
+    def _error(self, place: Place, message: str, hint: str) -> UsageError:
+        return UsageError([Problem(place, message, hint)])

@@ -16,10 +16,9 @@ from .language.policy import Pack
 from .matching import Match
 from .reference.reading import Reader
 from .reference.trace import trace
-from .results import Results, finding_order, undetermined_order
+from .results import Names, Results, finding_order, undetermined_order
 from .selection import Engine, Job, match_all
 from .snapshot.fields import POSITION
-from .snapshot.model import ID as RECORD_ID
 from .snapshot.model import Contract, Snapshot
 from .units import Scope
 from .verdicts import Judged, judge
@@ -44,6 +43,8 @@ class Options:
     with_facts: bool = False
     with_preview: bool = False
     progress: Progress | None = None
+    disguise: Names | None = None
+    """Other names for what is shown; what is found stays the same."""
 
 
 @dataclass(slots=True)
@@ -131,7 +132,10 @@ def _prepare(
         program=program,
         rows=rows,
         results=Results(
-            program.layout, rows.subjects, {item.id: item.place for item in contracts}
+            program.layout,
+            rows.subjects,
+            {item.id: item.place for item in contracts},
+            options.disguise,
         ),
         end_reason=applied.pack.end_reason,
         by_contract=dict(
@@ -181,13 +185,15 @@ def contract_results(
             undetermined.setdefault(item.subject.contract, []).append(item)
     for contract in contracts:
         mine = [item for item in runs if contract.id in item.by_contract]
+        name = _named("id", contract.id, options) or contract.id
         yield _contract_result(
-            contract,
-            mine,
-            findings.get(contract.id, []),
-            undetermined.get(contract.id, []),
-            options,
+            contract, mine, findings.get(name, []), undetermined.get(name, []), options
         )
+
+
+def _named(path: str, text: str | None, options: Options) -> str | None:
+    """The text of a contract's field, under its other name where there is one."""
+    return text if options.disguise is None else options.disguise.field(path, text)
 
 
 def _contract_result(
@@ -208,17 +214,18 @@ def _contract_result(
         judged = Judged(Verdict.CANNOT_TELL, None, ())
     to_be_closed = (planned and status != "ended") or judged.verdict is Verdict.CLOSE
     return ContractResult(
-        id=contract.id,
+        id=_named("id", contract.id, options) or contract.id,
         verdict=judged.verdict,
-        title=_text(values[_TITLE]),
-        client=_text(values[_CLIENT_NAME]) or _text(values[_CLIENT_ID]),
+        title=_named("title", _text(values[_TITLE]), options),
+        client=_named("client.name", _text(values[_CLIENT_NAME]), options)
+        or _named("client.id", _text(values[_CLIENT_ID]), options),
         status=_text(status),
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=judged.needs,
         is_invalid=contract.is_invalid,
         closing_planned=planned,
-        place=contract.place,
+        place=contract.place if options.disguise is None else options.disguise.place(contract.place),
         facts=_facts(contract, runs) if options.with_facts else {},
     )
 
@@ -270,7 +277,7 @@ def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
     by_id: dict[str | None, dict[str, Shown | None]] = {}
     for item in runs:
         for row in item.rows.subjects[Scope.ACCOUNT]:
-            id = row[0][RECORD_ID]
+            id = item.results.account_id(row)
             _add_facts(by_id.setdefault(id, {}), item, Scope.ACCOUNT, row)
     return tuple(AccountResult(id, facts) for id, facts in by_id.items())
 

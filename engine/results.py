@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from .facts.layout import ID, UP, Layout, Row
 from .findings import Finding, Shown, Subject, Undetermined
@@ -18,21 +19,47 @@ from .reference.needs import Needs
 from .reference.reading import Reader
 from .show import as_text, date_text, instant_text, shown
 from .snapshot.fields import ANNOTATIONS
+from .snapshot.model import Value
 from .units import Scope, Unit
 
 OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
 """Facts that the report states once, not as evidence of every finding."""
 
 
+class Names(Protocol):
+    """Replaces names in what is shown; see `redact.Disguise`."""
+
+    def subject(self, subject: Subject) -> Subject:
+        """A subject under other names."""
+        ...
+
+    def value(self, ref: Ref, value: Value) -> Value:
+        """A fact's value under other names."""
+        ...
+
+    def field(self, path: str, text: str | None) -> str | None:
+        """The text of a contract's field under another name."""
+        ...
+
+    def place(self, place: Place | None) -> Place | None:
+        """A place in a file of another name."""
+        ...
+
+
 class Results:
     """Builds findings and undetermined rules for the matches of one pack."""
 
     def __init__(
-        self, layout: Layout, rows: Rows, places: Mapping[str, Place | None] | None = None
+        self,
+        layout: Layout,
+        rows: Rows,
+        places: Mapping[str, Place | None] | None = None,
+        disguise: Names | None = None,
     ) -> None:
         self.layout = layout
         self.rows = rows
         self.places = places or {}
+        self.disguise = disguise
         self.needs = Needs(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
@@ -40,7 +67,7 @@ class Results:
         """The finding of a rule that holds."""
         applied, reader = self._at(match)
         rule = applied.rule
-        subject = subject_of(rule.scope, reader.row)
+        place, subject = self._who(rule.scope, reader.row)
         deadline = reader.moment(applied.deadline)
         safe_by = reader.moment(applied.safe_by)
         return Finding(
@@ -59,7 +86,7 @@ class Results:
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
-            place=self.places.get(subject.contract or ""),
+            place=place,
         )
 
     def undetermined(self, match: Match) -> Undetermined:
@@ -71,15 +98,31 @@ class Results:
             rule=rule.id,
             pack=rule.pack,
             title=rule.title,
-            subject=subject_of(rule.scope, reader.row),
+            subject=self._who(rule.scope, reader.row)[1],
             action=applied.action,
             needs=tuple(sorted(needs)),
             is_annotation_only=bool(needs) and needs <= ANNOTATIONS,
         )
 
+    def _who(self, scope: Scope, row: Row) -> tuple[Place | None, Subject]:
+        """Where the entity stands, and what it is called."""
+        subject = subject_of(scope, row)
+        place = self.places.get(subject.contract or "")
+        if self.disguise is None:
+            return place, subject
+        return self.disguise.place(place), self.disguise.subject(subject)
+
+    def _exact(self, ref: Ref, reader: Reader) -> Any:
+        value = reader.exact(ref)
+        return value if self.disguise is None else self.disguise.value(ref, value)
+
     def fact(self, ref: Ref, row: Row) -> Shown | None:
         """A fact of a row for display; None: not known."""
         return self._shown(ref, Reader(self.layout, ref.scope, row))
+
+    def account_id(self, row: Row) -> str | None:
+        """What the account of a row is called."""
+        return self._who(Scope.ACCOUNT, row)[1].account
 
     def _at(self, match: Match) -> tuple[AppliedRule, Reader]:
         applied = self.layout.applied.rules[match.rule]
@@ -90,7 +133,7 @@ class Results:
         return self.layout.applied.pack.sources.get(key, Source(key, key))
 
     def _shown(self, ref: Ref, reader: Reader) -> Shown | None:
-        value = reader.exact(ref)
+        value = self._exact(ref, reader)
         if value is None:
             return None
         return shown(ref.unit, value, _currency(ref, reader))
@@ -125,7 +168,7 @@ class Results:
         if isinstance(what, Param):
             literal = self.layout.applied.params.get(what.name)
             return as_text(what.unit, literal.value if literal else None)
-        value = reader.exact(what)
+        value = self._exact(what, reader)
         if what.unit is Unit.INSTANT and isinstance(value, int):
             return _instant(value, hole.format)
         return as_text(what.unit, value, _currency(what, reader))

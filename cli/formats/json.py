@@ -1,15 +1,11 @@
 """The format `json`, version 1: for programs. Its shape is `schemas/findings.schema.json`.
 
 The text is valid UTF-8, two spaces of indent, keys in a fixed order, the same bytes every time.
-Characters that could act on a terminal or on a build log (controls, bidirectional overrides,
-lone surrogates, `##[`) are written as JSON escapes: what a parser reads is unchanged.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from ...engine.findings import (
@@ -24,25 +20,14 @@ from ...engine.findings import (
 from ...engine.language.policy import SEVERITIES
 from ...engine.show import instant_json
 from . import RenderOptions
+from .json_writing import document
 
 VERSION = 1
-CONSTANTS = {None: "null", True: "true", False: "false"}
-
-UNSAFE = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]|##(?=\\[)"
-)
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one JSON document."""
-    pieces: list[str] = []
-    _write(_document(report, options.facts), "\n", pieces)
-    pieces.append("\n")
-    text = "".join(pieces)
-    if text.isascii() and "\x7f" not in text and "##[" not in text:
-        return text
-    return UNSAFE.sub(_escaped, text)
+    return document(_document(report, options.facts))
 
 
 def _document(report: Report, facts: bool = False) -> dict[str, Any]:
@@ -50,19 +35,24 @@ def _document(report: Report, facts: bool = False) -> dict[str, Any]:
 
     The long lists are generators, so that a large report is not held twice.
     """
-    found: dict[str, Any] = {
+    found = header_json(report)
+    found["contracts"] = (contract_json(contract, facts) for contract in report.contracts)
+    if facts:
+        found["accounts"] = (account_json(account) for account in report.accounts)
+    found["findings"] = (finding_json(finding) for finding in report.findings)
+    found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
+    return found
+
+
+def header_json(report: Report) -> dict[str, Any]:
+    """What is said once for the whole report."""
+    return {
         "version": VERSION,
         "as_of": instant_json(report.as_of),
         "engine": report.engine,
         "policies": [{"id": id_, "version": version} for id_, version in report.policies],
         "summary": _summary(report),
-        "contracts": (_contract(contract, facts) for contract in report.contracts),
     }
-    if facts:
-        found["accounts"] = (_account(account) for account in report.accounts)
-    found["findings"] = (_finding(finding) for finding in report.findings)
-    found["undetermined"] = (_undetermined(one) for one in report.undetermined)
-    return found
 
 
 def _summary(report: Report) -> dict[str, int]:
@@ -77,7 +67,8 @@ def _summary(report: Report) -> dict[str, int]:
     }
 
 
-def _contract(contract: ContractResult, facts: bool) -> dict[str, Any]:
+def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
+    """One verdict."""
     found: dict[str, Any] = {
         "id": contract.id,
         "verdict": str(contract.verdict),
@@ -90,11 +81,13 @@ def _contract(contract: ContractResult, facts: bool) -> dict[str, Any]:
     return found
 
 
-def _account(account: AccountResult) -> dict[str, Any]:
+def account_json(account: AccountResult) -> dict[str, Any]:
+    """The facts of an account."""
     return {"id": account.id, "facts": _values(account.facts)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding."""
     return {
         "rule": finding.rule,
         **_subject(finding.subject),
@@ -111,7 +104,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _undetermined(one: Undetermined) -> dict[str, Any]:
+def undetermined_json(one: Undetermined) -> dict[str, Any]:
+    """A rule that could not be decided."""
     return {"rule": one.rule, **_subject(one.subject), "needs": list(one.needs)}
 
 
@@ -131,36 +125,3 @@ def _values(values: Mapping[str, Shown | None]) -> dict[str, Any]:
 
 def _instant(seconds: int | None) -> str | None:
     return None if seconds is None else instant_json(seconds)
-
-
-def _write(value: Any, newline: str, out: list[str]) -> None:
-    """Append the pieces of a list's or mapping's JSON, as `json.dumps(indent=2)` would write it."""
-    is_mapping = isinstance(value, dict)
-    opening, closing = "{}" if is_mapping else "[]"
-    inner = newline + "  "
-    before = opening + inner
-    for key in value:
-        item = value[key] if is_mapping else key
-        label = f"{before}{quoted(key)}: " if is_mapping else before
-        before = "," + inner
-        if isinstance(item, str):
-            out.append(label + quoted(item))
-        elif item is None or isinstance(item, bool):
-            out.append(label + CONSTANTS[item])
-        elif isinstance(item, int | float):
-            out.append(label + repr(item))
-        else:
-            out.append(label)
-            _write(item, inner, out)
-    out.append(opening + closing if before[0] == opening else newline + closing)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    char = match.group()
-    if char == "##":
-        return "\\u0023#"
-    point = ord(char)
-    if point < 0x10000:
-        return f"\\u{point:04x}"
-    point -= 0x10000
-    return f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"

@@ -90,7 +90,16 @@ class Scene:
 
 def scene(pack: Pack, at: Surroundings, as_of: int, refs: Iterable[Ref]) -> Scene:
     """The surroundings at an instant, with the named facts and all that they are made of."""
-    applied = apply_pack(pack, as_of, at.exported_when(as_of), at.snapshot.role, preview=True)
+    return filled(applied_at(pack, at, as_of), at, refs)
+
+
+def applied_at(pack: Pack, at: Surroundings, as_of: int) -> Applied:
+    """The pack at an instant, preview rules included."""
+    return apply_pack(pack, as_of, at.exported_when(as_of), at.snapshot.role, preview=True)
+
+
+def filled(applied: Applied, at: Surroundings, refs: Iterable[Ref]) -> Scene:
+    """The surroundings under an applied pack."""
     program = compile_facts(applied, refs)
     rows = build_rows(program.layout, at.snapshot, list(at.contracts))
     program.fill(rows)

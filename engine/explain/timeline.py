@@ -8,18 +8,20 @@ Should an outcome turn where no event was expected, the instant is found by bise
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..calendar import LAST
 from ..facts.bounds import Bound
+from ..language.applied import Applied
 from ..language.conditions import Condition, Ref
 from ..language.definitions import Definition
 from ..language.policy import Pack, Rule
 from ..language.walk import conditions_of, leaves, parts, references
 from ..reference.trace import trace
 from .outcome import Outcome, outcome_of
-from .surroundings import Scene, Surroundings, looks_around, narrowed, scene
+from .surroundings import Scene, Surroundings, applied_at, filled, looks_around, narrowed
 from .watch import Key, Watch, is_timely, runs
 
 HORIZON = 2 * 366 * 86_400
@@ -76,6 +78,10 @@ class _Clock:
         self.is_moving = any(not runs(key) for key in self.moves)
         self.edges = sorted(set(_edges(self.pack, rule)))
         self.events = 0
+        required = self.pack.actions[rule.action].requires
+        roots = (rule.when, *(item.condition for item in required))
+        self.refs = [ref for root in roots for ref in references(root)]
+        self._segments: dict[int, Applied] = {}
 
     def timeline(self, end: int) -> Timeline:
         """Event by event; each change of the outcome starts a stretch."""
@@ -124,17 +130,17 @@ class _Clock:
         return high
 
     def _scene(self, at: int) -> tuple[Scene, Condition]:
-        found = self._made(at)
+        self.events += 1
+        found = filled(self._applied(at), self.at, self.refs)
         return found, found.applied.rules[0].condition
 
-    def _made(self, at: int) -> Scene:
-        self.events += 1
-        roots = [
-            self.rule.when,
-            *(item.condition for item in self.pack.actions[self.rule.action].requires),
-        ]
-        refs = [ref for root in roots for ref in references(root)]
-        return scene(self.pack, self.at, at, refs)
+    def _applied(self, at: int) -> Applied:
+        """The pack at an instant; between two edges of dated values it is the same but for the time."""
+        segment = bisect_right(self.edges, at)
+        if segment not in self._segments:
+            self._segments[segment] = applied_at(self.pack, self.at, at)
+        exported_at = self.at.exported_when(at)
+        return replace(self._segments[segment], as_of=at, exported_at=exported_at)
 
     def _outcome(self, at: int) -> Outcome:
         if not _in_force(self.rule, at):

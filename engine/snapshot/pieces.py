@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..problems import Problem
+from .pages import Page
 from .places import Origin
 from .sources import Source
 
@@ -26,6 +27,10 @@ class Piece:
     """Every scalar is a text, as in YAML and CSV."""
     problems: tuple[Problem, ...] = ()
     """What the reader itself found wrong; an error makes the contract invalid."""
+    pages: tuple[Page, ...] = ()
+    """With a header: the pages of a longer list that the source holds."""
+    shape: str = ""
+    """With a header: the foreign shape of the source."""
 
     @property
     def is_unreadable(self) -> bool:
@@ -50,6 +55,9 @@ class Reader(Protocol):
 class ShapeReader(Protocol):
     """A module that reads a JSON document of a foreign shape."""
 
-    def pieces(self, document: dict[str, object], origin: Origin) -> Iterator[Piece]:
-        """The pieces of a parsed document, put into the snapshot's shape."""
+    def pieces(self, document: object, origin: Origin) -> Iterator[Piece]:
+        """The pieces of a parsed document (an answer, or contracts alone) in the snapshot's shape.
+
+        Raises `InputError` for an answer that holds no contracts.
+        """
         ...

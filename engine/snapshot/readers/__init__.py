@@ -29,8 +29,44 @@ FORMATS: tuple[Format, ...] = (
     Format("csv_rows", (".csv",)),
 )
 
-SHAPES: dict[str, str] = {"data": "upwork_graphql", "errors": "upwork_graphql"}
-"""JSON documents of another shape than the snapshot's: the key that tells them, the module."""
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """JSON of another shape than the snapshot's, told by its keys."""
+
+    name: str
+    module: str
+    answer: frozenset[str]
+    """Keys of a whole answer; one of them tells it."""
+    contract: frozenset[str]
+    """Keys of a contract that stands alone or in a list."""
+
+
+def _keys(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        "upwork-graphql",
+        "upwork_graphql",
+        _keys("data errors error contractList contractDetails vendorContracts edges"),
+        _keys("contractId clientOrganization clientCompany closingReason deliveryModel terms"),
+    ),
+    Shape(
+        "upwork-rest",
+        "upwork_rest",
+        _keys("engagements engagement"),
+        _keys("engagement_title engagement_job_type buyer_team__reference"),
+    ),
+    Shape("upwork-profile", "upwork_profile", _keys("pageItems"), _keys("startedOn totalCharges")),
+    Shape(
+        "freelancer-com",
+        "freelancer_com",
+        _keys("result milestones error_code"),
+        _keys("bidder_id project_owner_id"),
+    ),
+)
 
 ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.endings)
 
@@ -44,12 +80,20 @@ def reader_of(source: Source) -> Reader:
     return _module(_format_of_content(source.head))
 
 
-def shape_of(keys: dict[str, object]) -> ShapeReader | None:
-    """The reader for a JSON document of a foreign shape, if one of its keys tells it."""
-    for key, module in SHAPES.items():
-        if key in keys:
-            return cast(ShapeReader, import_module(f"{__name__}.{module}"))
-    return None
+def shapes_of(document: object) -> list[Shape]:
+    """The foreign shapes that a JSON value may have: none, one, or several where they are mixed."""
+    if isinstance(document, list):
+        found = [shape for each in document for shape in shapes_of(each)]
+        return list(dict.fromkeys(found))
+    if not isinstance(document, dict):
+        return []
+    contracts = [shape for shape in SHAPES if not shape.contract.isdisjoint(document)]
+    return contracts or [shape for shape in SHAPES if not shape.answer.isdisjoint(document)]
+
+
+def shape_reader(shape: Shape) -> ShapeReader:
+    """The module that reads a shape."""
+    return cast(ShapeReader, import_module(f"{__name__}.{shape.module}"))
 
 
 def _module(name: str) -> Reader:
@@ -75,4 +119,4 @@ def _is_line(line: str) -> bool:
         return False
     if not isinstance(value, dict) or not value or line[end:].strip():
         return False
-    return "contracts" not in value and SHAPES.keys().isdisjoint(value)
+    return "contracts" not in value and not shapes_of(value)

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...problems import InputError
-from ..bad_value import found
+from ..bad_value import Path, found
 from ..json_text import DocumentOrigin, JsonError, JsonOrigin, json_problem, parse_at, skip_blank
 from ..pieces import Piece
-from ..places import Lines
+from ..places import Lines, Origin
 from ..sources import Source, error
-from . import shape_of
+from . import Shape, shape_reader, shapes_of
 
 IS_STREAMED = False
 CONTRACTS = "contracts"
+SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 
 
 def read(source: Source) -> Iterator[Piece]:
@@ -36,6 +37,9 @@ class _Document:
         self.origin = DocumentOrigin(lines, self.start)
 
     def pieces(self) -> Iterator[Piece]:
+        if self._at("["):
+            yield from self._list()
+            return
         self._expect_object()
         has_contracts = False
         for key in self._keys():
@@ -45,12 +49,23 @@ class _Document:
             else:
                 self.header[key], self.offset = self._value(self.offset)
         self._expect_end()
-        shape = None if CONTRACTS in self.header or has_contracts else shape_of(self.header)
-        if shape is not None:
-            yield from shape.pieces(self.header, self.origin)
-            return
+        if CONTRACTS not in self.header and not has_contracts:
+            shape = _one_shape(self.header, self.origin)
+            if shape is not None:
+                yield from _foreign(shape, self.header, self.origin)
+                return
         self._check_keys(has_contracts)
         yield Piece(self.header, self.origin, is_header=True)
+
+    def _list(self) -> Iterator[Piece]:
+        """Contracts of a foreign shape, without the answer around them."""
+        value, self.offset = self._value(self.start)
+        self._expect_end()
+        origin = JsonOrigin(self.lines, self.start)
+        shape = _one_shape(value, origin)
+        if shape is None:
+            raise error(self.lines.place(self.start), "expected an object, found a list", SNAPSHOT)
+        yield from _foreign(shape, value, origin)
 
     def _check_keys(self, has_contracts: bool) -> None:
         origin = self.origin
@@ -58,7 +73,7 @@ class _Document:
             message = f"expected a list of contracts, found {found(self.header[CONTRACTS])}"
             raise error(origin.place((CONTRACTS,)), message)
         if not has_contracts:
-            hint = 'a snapshot is {"version": 1, "contracts": [...]}'
+            hint = SNAPSHOT
             if "id" in self.header:
                 hint = "one contract a line is NDJSON: name the file .ndjson"
             raise error(origin.place(), 'the key "contracts" is missing', hint)
@@ -69,13 +84,9 @@ class _Document:
     def _expect_object(self) -> None:
         if self._at("{"):
             return
-        if self._at("["):
-            shown = "a list"
-        else:
-            value, _ = self._value(self.start)
-            shown = found(value)
-        hint = 'a snapshot is {"version": 1, "contracts": [...]}'
-        raise error(self.lines.place(self.start), f"expected an object, found {shown}", hint)
+        value, _ = self._value(self.start)
+        message = f"expected an object, found {found(value)}"
+        raise error(self.lines.place(self.start), message, SNAPSHOT)
 
     def _keys(self) -> Iterator[str]:
         """The keys of the top level; `self.offset` is set to the value, and moved behind it."""
@@ -151,3 +162,25 @@ class _Document:
 
     def _fault(self, offset: int, expects: str = "value") -> InputError:
         return InputError([json_problem(self.lines, offset, expects)])
+
+
+def _one_shape(document: object, origin: Origin) -> Shape | None:
+    """The foreign shape of a document. Raises `InputError` where shapes are mixed."""
+    shapes = shapes_of(document)
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
+    first = shapes[0]
+    at: Path = ()
+    if isinstance(document, list):
+        at = (next(i for i, each in enumerate(document) if shapes[1] in shapes_of(each)),)
+    elif isinstance(document, dict):
+        at = (next(key for key in document if key in shapes[1].contract | shapes[1].answer),)
+    message = f"two shapes are mixed: {shapes[1].name} here, {first.name} before"
+    raise error(origin.place(at), message, "save each answer in a file of its own")
+
+
+def _foreign(shape: Shape, document: object, origin: Origin) -> Iterator[Piece]:
+    for piece in shape_reader(shape).pieces(document, origin):
+        if piece.is_header:
+            piece.shape = shape.name
+        yield piece

@@ -1,0 +1,181 @@
+"""JSON that is not ours: loose values, words of other vocabularies, contracts being translated.
+
+What the source does not tell stays out of the translation, which means "not known".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from ...problems import InputError, Level, Place, Problem
+from ...show import instant_json
+from ..bad_value import Path, found
+from ..conform import MILESTONES
+from ..instants import FIRST, LAST
+from ..pages import Page
+from ..pieces import Piece
+from ..places import Origin
+from ..sources import error
+
+Node = dict[str, object]
+
+HEADER_KEYS = ("as_of", "exported_at", "role")
+"""Keys of the snapshot's header that may stand beside the keys of an answer."""
+
+LEAST_MILLISECONDS = 10**11
+"""Instants from here on are milliseconds: as seconds they lie beyond the year 5138."""
+
+CONTRACT_STATUS = {
+    "active": "active",
+    "paused": "paused",
+    "closed": "ended",
+    "ended": "ended",
+    "completed": "ended",
+}
+CONTRACT_TYPES = {"fixed": "fixed", "fixedprice": "fixed", "hourly": "hourly"}
+
+
+def node(value: object) -> Node:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def entries(value: object) -> list[object]:
+    """The entries of a list; one object instead of a list of one is taken as well."""
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, dict) and value else []
+
+
+def text(value: object) -> str | None:
+    """A text that is not empty; whole numbers are taken as texts, as ids are written both ways."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def flag(value: object) -> bool | None:
+    """true and false, also as "1" and "0"; None for everything else."""
+    if isinstance(value, bool):
+        return value
+    words = {"1": True, "0": False, "true": True, "false": False}
+    return words.get(str(value).casefold()) if isinstance(value, int | str) else None
+
+
+def folded(value: object) -> str:
+    """A word without regard to case, underscores, hyphens and spaces."""
+    return re.sub(r"[\s_-]", "", value.casefold()) if isinstance(value, str) else ""
+
+
+def number(value: object) -> int | None:
+    """A whole number, also as a text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16
+    return int(value) if is_digits else None  # type: ignore[call-overload,no-any-return]
+
+
+def refuse_errors(document: Node, origin: Origin) -> None:
+    """Raise `InputError` for an answer that tells of an error, with what it says."""
+    for key in ("errors", "error", "error_description", "error_code"):
+        said = document.get(key)
+        if said:
+            raise _api_error(origin, key, document)
+    if folded(document.get("status")) == "error":
+        raise _api_error(origin, "status", document)
+
+
+def _api_error(origin: Origin, key: str, document: Node) -> InputError:
+    said = document.get(key)
+    first = said[0] if isinstance(said, list) and said else said
+    places = (node(first).get("message"), document.get("error_description"))
+    message = next(filter(None, map(text, (*places, document.get("message")))), None)
+    message = message or text(first)
+    told = f": {message}" if message else ""
+    hint = "fetch it again; the login may have expired" if _is_login(message) else ""
+    return error(origin.place((key,)), f"the API answered with an error{told}", hint)
+
+
+def _is_login(message: str | None) -> bool:
+    words = ("unauthorized", "token", "expired", "authenticat", "forbidden", "scope")
+    return any(word in (message or "").casefold() for word in words)
+
+
+def header_of(
+    document: Node, origin: Origin, pages: Sequence[Page] = (), **stated: object
+) -> Piece:
+    """The header of an answer: what is stated about it, and its pages."""
+    raw = {key: document[key] for key in HEADER_KEYS if key in document}
+    raw |= {key: value for key, value in stated.items() if value is not None}
+    return Piece(raw, origin, is_header=True, pages=tuple(pages))
+
+
+class ForeignContract:
+    """One contract on its way into the snapshot's shape; also the `Origin` of the result."""
+
+    def __init__(self, source: Node, path: Path, origin: Origin) -> None:
+        self.node = source
+        self.path = path
+        self.origin = origin
+        self.problems: list[Problem] = []
+        self.milestone_paths: list[Path] = []
+
+    def start(self) -> Place:
+        """Where the contract begins, without the quoted line."""
+        place = self.origin.place(self.path)
+        return Place(place.file, place.line, place.column)
+
+    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
+        """The place of the milestone that a path leads into, else of the contract."""
+        if len(path) > 1 and path[0] == MILESTONES and isinstance(path[1], int):
+            return self.origin.place(self.milestone_paths[path[1]])
+        return self.origin.place(self.path)
+
+    def warn(self, path: Path, message: str, hint: str = "") -> None:
+        """Tell what was not taken over. `path` leads from the contract."""
+        place = self.origin.place((*self.path, *path))
+        self.problems.append(Problem(place, message, hint, Level.WARNING))
+
+    def word(self, key: str, words: Mapping[str, str]) -> str | None:
+        """The snapshot's word for the one under a key; another word is told, and not known."""
+        return self.translated_word(self.node.get(key), (key,), words)
+
+    def translated_word(self, value: object, path: Path, words: Mapping[str, str]) -> str | None:
+        """The snapshot's word; one that is not in the list is told, and not known."""
+        written = text(value)
+        if written is None:
+            return None
+        known = words.get(folded(written))
+        if known is None:
+            name = str(path[-1])
+            self.warn(path, f"the {name} {found(written)} is not a known word: taken as not known")
+        return known
+
+    def seconds(self, value: object, path: Path) -> str | None:
+        """An instant that is written in seconds or milliseconds since 1970, or as a text.
+
+        Zero and the empty text mean that there is none.
+        """
+        written = text(value)
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            written = str(int(value))
+        if written is None:
+            return None
+        if not re.fullmatch(r"\d+", written, re.ASCII):
+            return written
+        if not written.strip("0"):
+            return None
+        counted = int(written) if len(written) < 19 else LAST * 1000 + 1000
+        instant = counted // 1000 if counted >= LEAST_MILLISECONDS else counted
+        if not FIRST <= instant <= LAST:
+            self.warn(path, f"{found(written)} is no instant since 1970: taken as not known")
+            return None
+        return instant_json(instant)
+
+    def piece(self, raw: Node, label: str) -> Piece:
+        """The translation with what was told about it."""
+        return Piece(raw, self, label, problems=tuple(self.problems))
