@@ -5,7 +5,6 @@ Characters that could act on a terminal or a build log are escaped as in the for
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,7 +26,7 @@ from ..engine.explain.timeline import Timeline
 from ..engine.findings import Finding, Shown, Subject, Undetermined
 from ..engine.language.policy import Source
 from ..engine.show import instant_json
-from .formats.json_writing import escaped
+from .formats.json_writing import document
 
 VERSION = 1
 
@@ -36,7 +35,7 @@ Json = dict[str, Any]
 
 def render(found: Explanation) -> str:
     """The answer as one JSON document."""
-    document: Json = {
+    answer: Json = {
         "version": VERSION,
         "as_of": instant_json(found.as_of),
         "exported_at": instant_json(found.exported_at),
@@ -44,13 +43,12 @@ def render(found: Explanation) -> str:
         "policies": [{"id": id_, "version": version} for id_, version in found.policies],
     }
     if found.verdict is not None:
-        document["verdict"] = _verdict(found.verdict)
+        answer["verdict"] = _verdict(found.verdict)
     if found.rule is not None:
-        document["rule"] = _rule(found.rule)
+        answer["rule"] = _rule(found.rule)
     if found.fact is not None:
-        document["fact"] = _fact(found.fact)
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    return escaped(text) + "\n"
+        answer["fact"] = _fact(found.fact)
+    return document(answer)
 
 
 def _verdict(found: VerdictExplanation) -> Json:

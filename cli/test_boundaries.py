@@ -35,7 +35,7 @@ def _listed(item: Boundaries) -> Iterator[str]:
     from ..engine.cases.thresholds import POSITIONS
 
     for made in item.made:
-        yield f"{made.threshold}, {POSITIONS[made.position]}: today it {made.result}"
+        yield f"{made.threshold}, {POSITIONS[made.position]}: today {made.rule} {made.result}"
     for text in item.unmade:
         yield f"{text}: no case in which the rule fires can be moved there"
 

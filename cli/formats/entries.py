@@ -149,6 +149,7 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     if finding.deadline is not None or finding.safe_by is not None:
         lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)
     lines += _message(page, finding)
+    lines += _waived(page, finding)
     if page.options.verbose:
         lines += _details(page, finding)
     return lines
@@ -178,6 +179,17 @@ BASES = {
     Basis.MIXED: "mixed, an official rule and a reading of it",
     Basis.ADVICE: "advice, not a rule of the platform",
 }
+
+
+def _waived(page: Page, finding: Finding) -> list[str]:
+    """`Waived until 2026-06-30 00:00 UTC by Ana: agreed with the client`."""
+    waived = finding.waived
+    if waived is None:
+        return []
+    by = "" if waived.who is None else f" by {plain(waived.who)}"
+    reason = plain(waived.reason, LONG_TEXT)
+    text = f"Waived until {instant_text(waived.until)}{by}: {reason}"
+    return wrapped(text, page.width, 6, 8)
 
 
 def _details(page: Page, finding: Finding) -> list[str]:

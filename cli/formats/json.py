@@ -49,6 +49,7 @@ def header_json(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "as_of": instant_json(report.as_of),
+        "as_of_origin": str(report.as_of_origin),
         "engine": report.engine,
         "policies": [{"id": id_, "version": version} for id_, version in report.policies],
         "summary": _summary(report),
@@ -59,12 +60,14 @@ def _summary(report: Report) -> dict[str, int]:
     by_severity = {str(severity): 0 for severity in SEVERITIES}
     for finding in report.findings:
         by_severity[finding.severity] += 1
-    return {
+    counts = {
         "contracts": len(report.contracts),
         "findings": len(report.findings),
         "undetermined": len(report.undetermined),
         **by_severity,
     }
+    waived = sum(finding.waived is not None for finding in report.findings)
+    return {**counts, "waived": waived} if waived else counts
 
 
 def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def account_json(account: AccountResult) -> dict[str, Any]:
 
 def finding_json(finding: Finding) -> dict[str, Any]:
     """One finding."""
-    return {
+    found = {
         "rule": finding.rule,
         **_subject(finding.subject),
         "action": finding.action.id,
@@ -102,6 +105,11 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "sources": [source.id for source in finding.sources],
         "fingerprint": finding.fingerprint,
     }
+    waived = finding.waived
+    if waived is not None:
+        until = instant_json(waived.until)
+        found["waived"] = {"reason": waived.reason, "until": until, "who": waived.who}
+    return found
 
 
 def undetermined_json(one: Undetermined) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from ...engine.findings import ContractResult, Report, Subject, Verdict
+from ...engine.findings import AsOfOrigin, ContractResult, Report, Subject, Verdict
 from ...engine.language.policy import SEVERITIES, Severity
 from ...engine.show import counted, instant_text
 from . import RenderOptions
@@ -40,6 +40,13 @@ WORDS = {
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
+
+ORIGINS: dict[AsOfOrigin, str] = {
+    AsOfOrigin.GIVEN: "as given",
+    AsOfOrigin.SNAPSHOT: "from the snapshot",
+    AsOfOrigin.CLOCK: "from the clock",
+}
+"""Where the as-of instant comes from."""
 
 FOLDED_LINES = 4
 """Lines of ids that contracts without any finding may take."""
@@ -204,7 +211,7 @@ def _footer(page: Page) -> list[str]:
     lines: list[str] = []
     for note in report.notes:
         lines += wrapped(f"Note: {plain(note, LONG_TEXT)}", width, 0, 2)
-    as_of = f"As of {instant_text(report.as_of)}"
+    as_of = f"As of {instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
     if report.exported_at != report.as_of:
         as_of += f"; the export reaches to {instant_text(report.exported_at)}"
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
@@ -215,6 +222,9 @@ def _footer(page: Page) -> list[str]:
         f"{len(report.undetermined)} undetermined.",
     ]
     hidden = _severities(page.options.hidden)
+    waived = sum(finding.waived is not None for finding in report.findings)
+    if waived:
+        sentences.append(f"{waived} waived.")
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")
     lines += wrapped(f"{as_of}.", width, 0, 2)

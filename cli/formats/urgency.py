@@ -70,7 +70,9 @@ def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
 
 
 def _comes_first(finding: Finding, report: Report) -> bool:
-    """Errors always; else what the reader does, and for info only while there is a date ahead."""
+    """Errors always unless waived; else what the reader does, and for info only while there is a date ahead."""
+    if finding.waived is not None:
+        return False
     if finding.severity is Severity.ERROR:
         return True
     if finding.action.effect not in ACTING or not is_for_reader(finding, report.role):
@@ -86,8 +88,11 @@ def is_for_reader(finding: Finding, role: str) -> bool:
 
 
 def open_errors(report: Report) -> int:
-    """How many findings are errors."""
-    return sum(finding.severity is Severity.ERROR for finding in report.findings)
+    """How many findings are errors and not waived."""
+    return sum(
+        finding.severity is Severity.ERROR and finding.waived is None
+        for finding in report.findings
+    )
 
 
 def action_lines(page: Page, place: int, finding: Finding) -> list[str]:

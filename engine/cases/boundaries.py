@@ -19,7 +19,7 @@ from .batch import Entry, Outcome, evaluated
 from .given import contradicting, read_given
 from .model import Case, CaseFile, Expectation, Given
 from .nodes import mapping_at, merged, nested, unfolded
-from .thresholds import POSITIONS, Threshold, Turn, turns
+from .thresholds import POSITIONS, STEP_OF_UNIT, Threshold, Turn, turns
 
 Spot = tuple[Threshold, int]
 """A threshold and a position."""
@@ -31,13 +31,15 @@ class Made:
 
     threshold: Threshold
     position: int
+    rule: str
+    """The rule that fired in the case that this one was made from."""
     file: CaseFile
     outcome: Outcome
 
     @property
     def result(self) -> str:
         """What the rule says: `fires`, `does not fire`, `cannot be decided`."""
-        rule = self.threshold.rule
+        rule = self.rule
         if any(item.rule == rule for item in self.outcome.findings):
             return "fires"
         if any(item.rule == rule for item in self.outcome.undetermined):
@@ -78,11 +80,11 @@ def _boundaries(outcomes: Sequence[Outcome]) -> Boundaries:
         for turn, fires in _met(outcome, pack):
             known.setdefault(turn.threshold)
             position = turn.position(outcome.applied.as_of)
-            if position is not None and _states(outcome, turn.threshold.rule):
+            if position is not None and _states(outcome, turn.rule):
                 stated.add((turn.threshold, position))
             if fires:
                 starts.setdefault(turn.threshold, []).append((outcome, turn))
-    entries: list[tuple[Spot, Entry]] = []
+    entries: list[tuple[Spot, str, Entry]] = []
     unmade: list[str] = []
     spots = 0
     for threshold in known:
@@ -92,15 +94,15 @@ def _boundaries(outcomes: Sequence[Outcome]) -> Boundaries:
             spots += 1
             if (threshold, position) in stated:
                 continue
-            entry = _entry(starts.get(threshold, []), position)
-            if entry is None:
+            moved = _moved(starts.get(threshold, []), position)
+            if moved is None:
                 unmade.append(f"{threshold}, {word}")
             else:
-                entries.append(((threshold, position), entry))
-    results, _ = evaluated([entry for _, entry in entries], Engine.PYTHON)
+                entries.append(((threshold, position), *moved))
+    results, _ = evaluated([entry for *_, entry in entries], Engine.PYTHON)
     made = tuple(
-        Made(threshold, position, entry.file, outcome)
-        for ((threshold, position), entry), outcome in zip(entries, results, strict=True)
+        Made(threshold, position, rule, entry.file, outcome)
+        for ((threshold, position), rule, entry), outcome in zip(entries, results, strict=True)
     )
     stated_spots = spots - len(made) - len(unmade)
     return Boundaries(pack, len(known), spots, stated_spots, made, tuple(unmade))
@@ -140,8 +142,8 @@ def _is_impossible(starts: Sequence[tuple[Outcome, Turn]], position: int) -> boo
 # --- making cases ---
 
 
-def _entry(starts: Sequence[tuple[Outcome, Turn]], position: int) -> Entry | None:
-    """The first case in which the rule fires that can be moved to the position."""
+def _moved(starts: Sequence[tuple[Outcome, Turn]], position: int) -> tuple[str, Entry] | None:
+    """The first case in which a rule fires that can be moved to the position, and the rule."""
     for outcome, turn in starts:
         entry = outcome.part.entry
         if turn.instant is not None:
@@ -149,7 +151,7 @@ def _entry(starts: Sequence[tuple[Outcome, Turn]], position: int) -> Entry | Non
         else:
             moved = _with_amount(entry, turn, position)
         if moved is not None:
-            return moved
+            return turn.rule, moved
     return None
 
 
@@ -171,8 +173,6 @@ def _stepped(entry: Entry, given: Given, as_of: int, exported_at: int) -> Entry:
 
 
 def _with_amount(entry: Entry, turn: Turn, position: int) -> Entry | None:
-    from .thresholds import STEP_OF_UNIT
-
     assert turn.ref is not None and turn.amount is not None and turn.row is not None
     amount = turn.amount + position * STEP_OF_UNIT[turn.ref.unit]
     field = BY_PATH[turn.ref.scope, turn.ref.name]

@@ -72,7 +72,7 @@ class _Group:
 
     batch: Batch
     outcomes: list[tuple[Outcome, frozenset[Name]]]
-    """Each with what it speaks of."""
+    """Each with what its case speaks of."""
     is_first_role: bool
 
 
@@ -87,6 +87,9 @@ class _Judge:
 
     def _groups(self, outcomes: Sequence[Outcome]) -> list[_Group]:
         groups: dict[int, _Group] = {}
+        names: dict[int, set[Name]] = {}
+        for outcome in outcomes:
+            names.setdefault(id(outcome.part.entry.case), set()).update(self._speaks_of(outcome))
         for outcome in outcomes:
             role = outcome.part.entry.step.role
             is_first = role == outcome.part.entry.case.steps[0].role
@@ -94,7 +97,8 @@ class _Judge:
                 id(outcome.batch), _Group(outcome.batch, [], is_first_role=False)
             )
             group.is_first_role = group.is_first_role or is_first
-            group.outcomes.append((outcome, self._speaks_of(outcome)))
+            spoken = frozenset(names[id(outcome.part.entry.case)])
+            group.outcomes.append((outcome, spoken))
         return list(groups.values())
 
     def _speaks_of(self, outcome: Outcome) -> frozenset[Name]:

@@ -51,14 +51,12 @@ AS_OF = (Scope.EXPORT, "as_of")
 class Threshold:
     """A leaf that turns at some instant or amount."""
 
-    rule: str
     owner: str
-    """The fact behind which it stands; empty for the rule itself."""
+    """Where it is written: `rule escrow-at-stake`, `fact contract.client_silent`."""
     leaf: str
 
     def __str__(self) -> str:
-        where = f" of {self.owner}" if self.owner else ""
-        return f"rule {self.rule}: `{self.leaf}`{where}"
+        return f"{self.owner}: `{self.leaf}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,8 @@ class Turn:
     """A threshold met in a case: the instant or amount at which it turns."""
 
     threshold: Threshold
+    rule: str
+    """The rule that meets it, perhaps through facts."""
     instant: int | None
     """As-of in UTC seconds; None for an amount."""
     amount: int | None = None
@@ -89,7 +89,7 @@ class Turn:
 def turns(rule: AppliedRule, reader: Reader) -> Iterator[Turn]:
     """Every threshold that the rule meets for a row, also behind facts; each once a row."""
     seen: set[tuple[int, Scope, str]] = set()
-    yield from _of_condition(rule.rule.id, "", rule.condition, reader, seen)
+    yield from _of_condition(rule.rule.id, f"rule {rule.rule.id}", rule.condition, reader, seen)
 
 
 def _of_condition(
@@ -105,7 +105,7 @@ def _of_condition(
                 continue
             seen.add(key)
             inner = Reader(reader.layout, ref.scope, row)
-            yield from _of_fact(rule, ref.full, definition, inner, seen)
+            yield from _of_fact(rule, f"fact {ref.full}", definition, inner, seen)
 
 
 def _of_fact(
@@ -136,7 +136,7 @@ def _members(scope: Scope, reader: Reader) -> list[Row]:
 
 
 def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn]:
-    threshold = Threshold(rule, owner, described(leaf))
+    threshold = Threshold(owner, described(leaf))
     holidays = reader.layout.applied.holidays
     if isinstance(leaf, Older | Newer | WithinNext):
         instant = _instant(leaf.left, reader)
@@ -144,20 +144,20 @@ def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn
         if instant is not None:
             length = leaf.by.value
             length = negative(length) if isinstance(leaf, WithinNext) else length
-            yield Turn(threshold, add(instant, length, holidays))
+            yield Turn(threshold, rule, add(instant, length, holidays))
     elif isinstance(leaf, Compare) and leaf.left.unit is Unit.INSTANT and leaf.op is not Op.EQ:
         sides = [leaf.left, leaf.right]
         others = [side for side in sides if not _is_as_of(side)]
         if len(others) == 1 and isinstance(others[0], Ref):
             instant = _instant(others[0], reader)
             if instant is not None:
-                yield Turn(threshold, instant)
+                yield Turn(threshold, rule, instant)
     elif isinstance(leaf, Compare) and isinstance(leaf.right, Literal):
-        yield from _amount(threshold, leaf, leaf.right, reader)
+        yield from _amount(threshold, rule, leaf, leaf.right, reader)
 
 
 def _amount(
-    threshold: Threshold, leaf: Compare, literal: Literal, reader: Reader
+    threshold: Threshold, rule: str, leaf: Compare, literal: Literal, reader: Reader
 ) -> Iterator[Turn]:
     """An amount of the snapshot itself; counts of members are no amounts."""
     ref = leaf.left
@@ -171,7 +171,7 @@ def _amount(
     value = reader.exact(ref)
     row = enclosing(reader.row, reader.scope, ref.scope)
     known = value if isinstance(value, int) else None
-    yield Turn(threshold, None, amount, ref, row, known)
+    yield Turn(threshold, rule, None, amount, ref, row, known)
 
 
 def _instant(ref: Ref, reader: Reader) -> int | None:

@@ -46,7 +46,7 @@ def _file_of(made: Made) -> Path:
         place = Place(made.file.file)
         hint = "name the folder of the pack instead of its id"
         raise UsageError.at(place, "cases cannot be written into the program", hint)
-    rule = next(rule for rule in made.file.pack.rules if rule.id == made.threshold.rule)
+    rule = next(rule for rule in made.file.pack.rules if rule.id == made.rule)
     source = Path(rule.place.file) if rule.place else Path(folder) / "rules.yaml"
     beside = source.parent if source.is_file() else Path(folder)
     return beside / f"{source.stem}{BOUNDARIES_SUFFIX}"
@@ -70,7 +70,7 @@ def _case(made: Made) -> str:
 
 
 def _expectation(made: Made, outcome: Outcome) -> list[str]:
-    rule = made.threshold.rule
+    rule = made.rule
     own = [item for item in outcome.findings if item.rule in made.file.rules]
     lines = [] if own else ["    findings: none"]
     if own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from closeout.engine.language.conditions import Literal
 from closeout.engine.language.load import load_packs, shipped_pack_ids
@@ -238,3 +239,9 @@ def test_two_packs_of_one_id_are_refused(load: Load) -> None:
     load(rules=RULE)
     with pytest.raises(PolicyError, match="two packs have the id `house`"):
         load_packs(["house", "base"])
+
+
+def test_the_shipped_packs_read_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = load_packs(None)
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    assert load_packs(None) == fast

@@ -88,7 +88,9 @@ def shapes_of(document: object) -> list[Shape]:
     if not isinstance(document, dict):
         return []
     contracts = [shape for shape in SHAPES if not shape.contract.isdisjoint(document)]
-    return contracts or [shape for shape in SHAPES if not shape.answer.isdisjoint(document)]
+    if contracts or "id" in document:
+        return contracts
+    return [shape for shape in SHAPES if not shape.answer.isdisjoint(document)]
 
 
 def shape_reader(shape: Shape) -> ShapeReader:

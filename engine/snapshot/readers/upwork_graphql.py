@@ -1,303 +1,255 @@
-"""One answer of Upwork's GraphQL API: contracts as `ContractDetails` or as the older `Contract`.
+"""Answers of Upwork's GraphQL API: contracts as `ContractDetails` or as the older `Contract`.
 
-What the answer does not tell stays not known: there are no messages and no feedback dates, and
-feedback that is not shown may be hidden until both sides have left theirs. Enum words are matched
-without regard to case and underscores; an unknown word is passed on and warned about.
-Money is used only where `rawValue` and `displayValue` agree (the raw value may be in cents).
+Lists are found in `data` under any name, in `edges`, `nodes`, `contracts` or bare; several answers may
+stand in one list. What an answer does not tell stays not known: there are no messages and no feedback
+dates, and feedback that is not shown may be hidden until both sides have left theirs. Enum words are
+matched without regard to case and underscores; an unknown word is told, and not known.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from ...problems import Level, Place, Problem
-from ..bad_value import BadValueError, Path, found
+from ..bad_value import Path
 from ..conform import MILESTONES
-from ..instants import parse_instant
+from ..pages import Page
 from ..pieces import Piece
 from ..places import Origin
 from ..sources import error
+from .foreign import (
+    CONTRACT_STATUS,
+    CONTRACT_TYPES,
+    ForeignContract,
+    Node,
+    entries,
+    flag,
+    folded,
+    header_of,
+    node,
+    number,
+    refuse_errors,
+    text,
+)
+from .upwork_milestone import milestone_of
 
-LISTS = ("contractList", "vendorContracts", "contracts", "contract", "contractDetails")
-STATUS = {
-    "active": "active",
-    "paused": "paused",
-    "closed": "ended",
-    "ended": "ended",
-    "completed": "ended",
-}
-TYPES = {"fixed": "fixed", "fixedprice": "fixed", "hourly": "hourly"}
+INNER = ("edges", "nodes", "contracts", "contract", "node", "items", "contractDetails")
+"""Keys that lead from a list of the answer to its contracts."""
+
+CONTRACT_KEYS = frozenset(
+    "contractId contractType kind status terms startDate startDateTime clientOrganization"
+    " clientCompany title milestones".split()
+)
+OLDER_KEYS = frozenset(
+    "contractType weeklyHoursLimit hourlyChargeRate createdDateTime startDateTime endDateTime"
+    " clientCompany".split()
+)
+"""Keys of the older `Contract`, whose `id` is that of its term."""
+
 ENDED_BY = {
     "freelancer": "freelancer",
     "talent": "freelancer",
     "contractor": "freelancer",
+    "provider": "freelancer",
+    "vendor": "freelancer",
     "client": "client",
     "buyer": "client",
     "system": "platform",
     "upwork": "platform",
+    "platform": "platform",
 }
-END_REASONS = {"apireasjobcompletedsuccessfully": "completed"}
-MILESTONE_STATES = {
-    "notfunded": "not_funded",
-    "inoffer": "not_funded",
-    "submitted": "submitted",
-    "rejected": "changes_requested",
-    "paid": "paid",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
+END_REASONS = {
+    "apireasjobcompletedsuccessfully": "completed",
+    "apireasmisrepresentedskills": "unsuccessful",
+    "apireascontractornotresponsive": "unsuccessful",
+    "apireasunprofessionalconduct": "unsuccessful",
+    "apireashireddifferent": "other",
+    "apireasworknotneeded": "other",
+    "jobcompletedsuccessfully": "completed",
+    "clientnotresponsive": "client_not_responsive",
+    "jobwascompletedunsuccessfully": "unsuccessful",
+    "anotherreason": "other",
 }
-AMOUNTS = {
-    "amount": "depositAmount",
-    "funded_amount": "fundedAmount",
-    "paid_amount": "paid",
-    "escrow_amount": "currentEscrowAmount",
-}
-_AMOUNT = re.compile(r"[^\d.,-]*(-?[\d,]*\d(?:\.\d+)?)[^\d.,-]*", re.ASCII)
-
-Node = dict[str, object]
+TERMS = {"fixed": "fixedPriceTerms", "hourly": "hourlyTerms"}
+MOST_LEVELS = 6
+"""How deep contracts are looked for in an answer."""
 
 
-def pieces(document: dict[str, object], origin: Origin) -> Iterator[Piece]:
+def pieces(document: object, origin: Origin) -> Iterator[Piece]:
     """The contracts of an answer. Raises `InputError` for an answer without contracts."""
-    data = document.get("data")
-    if document.get("errors") or not isinstance(data, dict):
-        first = _first(document.get("errors"))
-        said = f": {first.get('message')}" if first.get("message") else ""
-        raise error(origin.place(("errors",)), f"the API answered with an error{said}")
-    nodes = list(_nodes(data))
-    if not nodes:
+    answers = [((index,), node(each)) for index, each in enumerate(document)] if isinstance(
+        document, list
+    ) else [((), node(document))]
+    sources: list[tuple[Path, Node]] = []
+    pages: list[Page] = []
+    for path, answer in answers:
+        if not path:
+            refuse_errors(answer, origin)
+        elif answer.get("errors"):
+            raise error(origin.place((*path, "errors")), "the API answered with an error")
+        if "data" in answer:
+            path, answer = (*path, "data"), node(answer["data"])
+        for key, held in _lists(answer, path):
+            inside = list(_contracts(held, key))
+            sources += inside
+            pages += _page(held, key, len(inside), origin)
+    if not sources:
+        at: Path = ("data",) if "data" in node(document) else ()
         message = "the answer holds no contracts"
-        raise error(origin.place(("data",)), message, "expected data.contractList")
-    for index, (path, node, has_more) in enumerate(nodes):
-        contract = _Contract(node, path, origin)
-        raw = contract.translated()
-        if has_more:
-            hint = "fetch the other pages and name all files"
-            contract.warn(path[:2], "this is one page of several", hint)
-        yield Piece(
-            raw, contract, f"contract {index + 1} of the answer", problems=tuple(contract.problems)
-        )
-    yield Piece({"platform": "upwork"}, origin, is_header=True)
+        raise error(origin.place(at), message, "expected data.contractList")
+    for index, (path, source) in enumerate(sources):
+        contract = ForeignContract(source, path, origin)
+        yield contract.piece(_translated(contract), f"contract {index + 1} of the answer")
+    yield header_of(node(document), origin, pages, platform="upwork")
 
 
-def _nodes(data: Node) -> Iterator[tuple[Path, Node, bool]]:
-    """Every contract of an answer with its path; True with the first if there are more pages."""
-    for key in LISTS:
-        held: object = data.get(key)
-        path: Path = ("data", key)
-        has_more = _node(_node(held).get("pageInfo")).get("hasNextPage") is True
-        for inner in ("edges", "nodes", "contracts"):
-            if isinstance(_node(held).get(inner), list):
-                held, path = _node(held)[inner], (*path, inner)
-        for step, each in enumerate(held if isinstance(held, list) else []):
-            node = _node(each)
-            at: Path = (*path, step)
-            if isinstance(node.get("node"), dict):
-                node, at = _node(node["node"]), (*at, "node")
-            if node:
-                yield at, node, has_more
-                has_more = False
-        if isinstance(held, dict) and "id" in held:
-            yield path, held, False
+def _lists(answer: Node, path: Path) -> Iterator[tuple[Path, object]]:
+    """What an answer holds under its names, or the answer itself if it is a contract or a list."""
+    if _is_contract(answer) or "edges" in answer:
+        yield path, answer
+        return
+    for key, held in answer.items():
+        if isinstance(held, dict | list):
+            yield (*path, key), held
 
 
-class _Contract:
-    """One contract on its way into the snapshot's shape; also its `Origin`."""
-
-    def __init__(self, node: Node, path: Path, origin: Origin) -> None:
-        self.node = node
-        self.path = path
-        self.origin = origin
-        self.problems: list[Problem] = []
-        self.milestone_paths: list[Path] = []
-        self.currencies: set[str] = set()
-
-    def start(self) -> Place:
-        """Where the contract begins, without the quoted line."""
-        place = self.origin.place(self.path)
-        return Place(place.file, place.line, place.column)
-
-    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
-        """The place of the milestone that a path leads into, else of the contract."""
-        if len(path) > 1 and path[0] == MILESTONES and isinstance(path[1], int):
-            return self.origin.place(self.milestone_paths[path[1]])
-        return self.origin.place(self.path)
-
-    def warn(self, path: Path, message: str, hint: str = "") -> None:
-        """Tell what was not taken over."""
-        self.problems.append(Problem(self.origin.place(path), message, hint, Level.WARNING))
-
-    def translated(self) -> dict[str, object]:
-        """The contract in the snapshot's shape."""
-        node = self.node
-        status = _word(node.get("status"), STATUS)
-        if node.get("suspended") is True:
-            status = None
-        elif node.get("paused") is True and status == "active":
-            status = "paused"
-        is_open = status in ("active", "paused")
-        ended_at = "none" if is_open else _text(node.get("endDate") or node.get("endDateTime"))
-        kind = self._kind()
-        milestones = self._milestones() if kind != "hourly" else None
-        return {
-            "id": _text(node.get("contractId") or node.get("id")),
-            "title": _text(node.get("title")),
-            "type": kind,
-            "status": status,
-            "via_agency": _flag(_node(node.get("metadata")).get("agencyContract")),
-            "client": _party(node.get("clientOrganization") or node.get("clientCompany")),
-            "freelancer": _party(node.get("freelancer")),
-            "started_at": _text(node.get("startDate") or node.get("startDateTime")),
-            "ended_at": ended_at,
-            "ended_by": None if is_open else ENDED_BY.get(_folded(node.get("endedBy"))),
-            "end_reason": END_REASONS.get(_folded(_node(node.get("closingReason")).get("apiRef"))),
-            "currency": self.currencies.pop() if len(self.currencies) == 1 else None,
-            "feedback": _feedback(_node(node.get("feedback"))),
-            MILESTONES: milestones,
-        }
-
-    def _kind(self) -> str | None:
-        stated = _word(self.node.get("kind") or self.node.get("contractType"), TYPES)
-        terms = _node(self.node.get("terms"))
-        kinds = [name for name in ("fixed", "hourly") if terms.get(_TERMS[name])]
-        return stated or (kinds[0] if len(kinds) == 1 else None)
-
-    def _milestones(self) -> list[object] | None:
-        terms = _node(self.node.get("terms")).get(_TERMS["fixed"])
-        held: list[tuple[Path, object]] = [((*self.path, MILESTONES), self.node.get(MILESTONES))]
-        for index, term in enumerate(terms if isinstance(terms, list) else []):
-            path = (*self.path, "terms", _TERMS["fixed"], index, MILESTONES)
-            held.append((path, _node(term).get(MILESTONES)))
-        if not any(isinstance(each, list) for _, each in held):
-            return None
-        milestones: list[object] = []
-        for path, entries in held:
-            for index, entry in enumerate(entries if isinstance(entries, list) else []):
-                self.milestone_paths.append((*path, index))
-                milestones.append(self._milestone(_node(entry), (*path, index)))
-        return milestones
-
-    def _milestone(self, node: Node, path: Path) -> Node:
-        amounts = {name: self._money(node.get(key), (*path, key)) for name, key in AMOUNTS.items()}
-        submissions, changes_at, in_change = _history(node)
-        state = _word(node.get("state"), MILESTONE_STATES)
-        if _folded(node.get("state")) == "active":
-            funded = amounts["funded_amount"]
-            state = None if funded is None else "funded" if Decimal(funded) else "not_funded"
-            state = "submitted" if submissions and state == "funded" else state
-        if in_change and state == "submitted":
-            state = "changes_requested"
-        return {
-            "id": _text(node.get("id")),
-            "title": _text(node.get("description")),
-            "state": state,
-            **amounts,
-            "due_at": _text(node.get("dueDateTime")),
-            "modified_at": _text(node.get("modifiedDateTime")),
-            "submissions": submissions,
-            "changes_requested_at": changes_at,
-        }
-
-    def _money(self, value: object, path: Path) -> str | None:
-        if value is None:
-            return None
-        raw, shown = (
-            _amount(_node(value).get("rawValue")),
-            _amount(_node(value).get("displayValue")),
-        )
-        if raw is None or shown is None or raw not in (shown, shown * 100):
-            forms = [
-                f"{key} {found(_node(value).get(key))}" for key in ("rawValue", "displayValue")
-            ]
-            hint = ", ".join(forms)
-            self.warn(path, "the amount is taken as not known: its two forms do not agree", hint)
-            return None
-        currency = _text(_node(value).get("currency"))
-        if currency:
-            self.currencies.add(currency)
-        return str(shown)
+def _contracts(held: object, path: Path, depth: int = 0) -> Iterator[tuple[Path, Node]]:
+    """Every contract behind the keys that wrap one, with its path."""
+    if depth > MOST_LEVELS:
+        return
+    if isinstance(held, list):
+        for index, each in enumerate(held):
+            yield from _contracts(each, (*path, index), depth + 1)
+    elif isinstance(held, dict):
+        if _is_contract(held):
+            yield path, held
+            return
+        for key in INNER:
+            if key in held:
+                yield from _contracts(held[key], (*path, key), depth + 1)
 
 
-_TERMS = {"fixed": "fixedPriceTerms", "hourly": "hourlyTerms"}
+def _is_contract(held: Node) -> bool:
+    has_id = text(held.get("id")) or text(held.get("contractId"))
+    return bool(has_id) and not CONTRACT_KEYS.isdisjoint(held)
 
 
-def _history(node: Node) -> tuple[list[str] | None, str | None, bool]:
-    """Submissions, the latest request for changes, and whether that is the last that happened."""
-    events = node.get("submissionEvents")
-    count, last = node.get("submissionCount"), _text(node.get("lastSubmissionCreatedTime"))
-    if not isinstance(events, list):
-        if count == 0:
-            return [], None, False
-        return ([last] if count == 1 and last else None), None, False
-    dates = [_date(event, "submission") or _date(event, "submissionMessage") for event in events]
-    changes = [each for event in events if (each := _date(event, "revisionMessage"))]
-    submissions = [each for each in dates if each]
-    if len(submissions) < len(events) or (isinstance(count, int) and count != len(submissions)):
-        return None, None, False
-    latest = max(changes, key=_seconds, default=None)
-    newest = max(map(_seconds, submissions), default=0)
-    return submissions, latest or "none", latest is not None and _seconds(latest) >= newest
+def _page(held: object, path: Path, count: int, origin: Origin) -> Iterator[Page]:
+    """How a list says that it is one page of several."""
+    wrapped = node(held)
+    total = number(wrapped.get("totalCount"))
+    has_next = flag(node(wrapped.get("pageInfo")).get("hasNextPage"))
+    if total is not None or has_next is not None:
+        name = next((step for step in reversed(path) if isinstance(step, str)), "the list")
+        yield Page(name, count, total, has_next, origin.place(path))
 
 
-def _date(event: object, key: str) -> str | None:
-    return _text(_node(_node(event).get(key)).get("createdDateTime"))
+def _translated(contract: ForeignContract) -> Node:
+    """The contract in the snapshot's shape."""
+    source = contract.node
+    status = _status(contract)
+    is_open = status in ("active", "paused")
+    currencies: set[str] = set()
+    kind = _kind(contract)
+    milestones = _milestones(contract, currencies) if kind != "hourly" else None
+    ended_at = text(source.get("endDate") or source.get("endDateTime"))
+    return {
+        "id": _id(contract),
+        "title": text(source.get("title")),
+        "type": kind,
+        "status": status,
+        "via_agency": flag(node(source.get("metadata")).get("agencyContract")),
+        "client": _party(source.get("clientOrganization") or source.get("clientCompany")),
+        "freelancer": _party(source.get("freelancer")),
+        "started_at": text(source.get("startDate") or source.get("startDateTime")),
+        "ended_at": "none" if is_open else ended_at,
+        "ended_by": None if is_open else _ended_by(contract),
+        "end_reason": _end_reason(contract),
+        "currency": currencies.pop() if len(currencies) == 1 else None,
+        "feedback": _feedback(node(source.get("feedback"))),
+        MILESTONES: milestones,
+    }
 
 
-def _seconds(text: str) -> int:
-    try:
-        return parse_instant(text)
-    except BadValueError:
-        return 0
+def _id(contract: ForeignContract) -> str | None:
+    source = contract.node
+    contract_id, term_id = text(source.get("contractId")), text(source.get("id"))
+    if contract_id is None and not OLDER_KEYS.isdisjoint(source):
+        message = f"{term_id} is the id of the term, not of the contract"
+        contract.warn(("id",), message, "ask for contractId as well")
+    return contract_id or term_id
+
+
+def _status(contract: ForeignContract) -> str | None:
+    source = contract.node
+    status = contract.word("status", CONTRACT_STATUS)
+    if source.get("suspended") is True:
+        contract.warn(("suspended",), "the contract is suspended: its status is not known")
+        return None
+    return "paused" if source.get("paused") is True and status == "active" else status
+
+
+def _kind(contract: ForeignContract) -> str | None:
+    key = "kind" if contract.node.get("kind") else "contractType"
+    terms = node(contract.node.get("terms"))
+    kinds = [name for name, key in TERMS.items() if terms.get(key)]
+    return contract.word(key, CONTRACT_TYPES) or (kinds[0] if len(kinds) == 1 else None)
+
+
+def _ended_by(contract: ForeignContract) -> str | None:
+    """A word, or a person of one of the two sides."""
+    ended_by = contract.node.get("endedBy")
+    if not isinstance(ended_by, dict):
+        return contract.word("endedBy", ENDED_BY)
+    sides = {"freelancer": "freelancer", "hiringManager": "client", "agencyManager": "freelancer"}
+    for key, side in sides.items():
+        person = node(contract.node.get(key))
+        for name in ("id", "rid", "nid"):
+            if text(ended_by.get(name)) and ended_by.get(name) == person.get(name):
+                return side
+    return None
+
+
+def _end_reason(contract: ForeignContract) -> str | None:
+    reason = node(contract.node.get("closingReason"))
+    if folded(reason.get("reason")) in END_REASONS and not reason.get("apiRef"):
+        return END_REASONS[folded(reason.get("reason"))]
+    return contract.translated_word(reason.get("apiRef"), ("closingReason", "apiRef"), END_REASONS)
+
+
+def _milestones(contract: ForeignContract, currencies: set[str]) -> list[object] | None:
+    terms = node(contract.node.get("terms")).get(TERMS["fixed"])
+    held: list[tuple[Path, object]] = [((MILESTONES,), contract.node.get(MILESTONES))]
+    for index, term in enumerate(entries(terms)):
+        at: Path = ("terms", TERMS["fixed"], *((index,) if isinstance(terms, list) else ()))
+        held.append(((*at, MILESTONES), node(term).get(MILESTONES)))
+    lists = [(path, each) for path, each in held if isinstance(each, list)]
+    if not lists:
+        return None
+    milestones: list[object] = []
+    for path, each in lists:
+        for index, source in enumerate(each):
+            at = (*path, index)
+            wrapped = node(source)
+            if isinstance(wrapped.get("node"), dict):
+                wrapped, at = node(wrapped["node"]), (*at, "node")
+            contract.milestone_paths.append((*contract.path, *at))
+            milestones.append(milestone_of(wrapped, at, contract, currencies))
+    return milestones
 
 
 def _feedback(feedback: Node) -> Node:
     """What was left can be seen; what is not seen may be hidden, so it stays not known."""
-    from_client = _node(feedback.get("clientFeedback"))
-    given = from_client.get("score") is not None
-    from_freelancer = _node(feedback.get("freelancerFeedback")).get("score") is not None
+    from_client = node(feedback.get("clientFeedback"))
+    from_freelancer = node(feedback.get("freelancerFeedback"))
     return {
         "from_client": {
-            "state": "given" if given else None,
-            "score": from_client.get("score"),
-            "reply": "given" if from_client.get("freelancerResponse") else None,
+            "state": "given" if from_client.get("score") else None,
+            "score": from_client.get("score") or None,
+            "reply": "given" if text(from_client.get("freelancerResponse")) else None,
         },
-        "from_freelancer": {"state": "given" if from_freelancer else None},
+        "from_freelancer": {"state": "given" if from_freelancer.get("score") else None},
     }
 
 
 def _party(value: object) -> Node:
-    return {"id": _text(_node(value).get("id")), "name": _text(_node(value).get("name"))}
-
-
-def _amount(value: object) -> Decimal | None:
-    match = _AMOUNT.fullmatch(str(value)) if value is not None else None
-    return Decimal(match[1].replace(",", "")) if match else None
-
-
-def _word(value: object, words: dict[str, str]) -> str | None:
-    """The snapshot's word, or the written one where it is not known."""
-    return words.get(_folded(value), _text(value))
-
-
-def _folded(value: object) -> str:
-    return re.sub(r"[\s_-]", "", value.casefold()) if isinstance(value, str) else ""
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _node(value: object) -> Node:
-    return value if isinstance(value, dict) else {}
-
-
-def _first(value: object) -> Node:
-    return _node(value[0]) if isinstance(value, list) and value else {}
+    return {"id": text(node(value).get("id")), "name": text(node(value).get("name"))}

@@ -1,0 +1,113 @@
+"""Milestones as Upwork's GraphQL API gives them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..bad_value import BadValueError, Path, found
+from ..instants import parse_instant
+from .displayed_money import settled
+from .foreign import ForeignContract, Node, folded, node, number, text
+
+STATES = {
+    "notfunded": "not_funded",
+    "inoffer": "not_funded",
+    "pending": "not_funded",
+    "active": "funded",
+    "funded": "funded",
+    "submitted": "submitted",
+    "rejected": "changes_requested",
+    "changesrequested": "changes_requested",
+    "approved": "paid",
+    "paid": "paid",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+}
+AMOUNTS = {
+    "amount": "depositAmount",
+    "funded_amount": "fundedAmount",
+    "paid_amount": "paid",
+    "escrow_amount": "currentEscrowAmount",
+}
+
+
+def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: set[str]) -> Node:
+    """A milestone in the snapshot's shape. `at` leads to it from the contract."""
+    amounts = {
+        name: money_of(source.get(key), (*at, key), contract, currencies)
+        for name, key in AMOUNTS.items()
+    }
+    submissions, changes_at, is_in_change = _history(source)
+    state = contract.translated_word(source.get("state"), (*at, "state"), STATES)
+    if folded(source.get("state")) == "active":
+        funded = amounts["funded_amount"]
+        state = None if funded is None else "funded" if Decimal(funded) else "not_funded"
+        state = "submitted" if submissions and state == "funded" else state
+    if is_in_change and state == "submitted":
+        state = "changes_requested"
+    return {
+        "id": text(source.get("id")),
+        "title": text(source.get("description")),
+        "state": state,
+        **amounts,
+        "due_at": text(source.get("dueDateTime")),
+        "modified_at": text(source.get("modifiedDateTime")),
+        "submissions": submissions,
+        "changes_requested_at": changes_at,
+    }
+
+
+def money_of(
+    value: object, at: Path, contract: ForeignContract, currencies: set[str]
+) -> str | None:
+    """The amount as a decimal text; where its two forms do not agree it is told, and not known."""
+    if value is None:
+        return None
+    money = node(value)
+    amount = settled(money.get("rawValue"), money.get("displayValue"))
+    if amount is None:
+        forms = (f"{key} {found(money.get(key))}" for key in ("rawValue", "displayValue"))
+        message = "the amount is taken as not known: its two forms do not agree"
+        contract.warn(at, message, ", ".join(forms))
+        return None
+    currency = text(money.get("currency"))
+    if currency:
+        currencies.add(currency)
+    return str(amount)
+
+
+def _history(source: Node) -> tuple[list[str] | None, str | None, bool]:
+    """Submissions, the latest request for changes, and whether that is the last that happened.
+
+    Events that are there and tell of no request mean that there was none.
+    """
+    events = source.get("submissionEvents")
+    count, last = number(source.get("submissionCount")), text(source.get("lastSubmissionCreatedTime"))
+    if not isinstance(events, list):
+        if count == 0:
+            return [], None, False
+        return ([last] if count == 1 and last else None), None, False
+    dates = [_date(event, "submission") or _date(event, "submissionMessage") for event in events]
+    submissions = [each for each in dates if each]
+    revised = [event for event in events if node(event).get("revisionMessage")]
+    changes = [_date(event, "revisionMessage") for event in revised]
+    is_complete = len(submissions) == len(events) and count in (None, len(submissions))
+    known = submissions if is_complete else None
+    if None in changes:
+        return known, None, bool(events) and revised[-1] is events[-1]
+    latest = max(filter(None, changes), key=_seconds, default=None)
+    if latest is None:
+        return known, "none" if is_complete else None, False
+    newest = max(map(_seconds, submissions), default=0)
+    return known, latest, is_complete and _seconds(latest) >= newest
+
+
+def _date(event: object, key: str) -> str | None:
+    return text(node(node(event).get(key)).get("createdDateTime"))
+
+
+def _seconds(written: str) -> int:
+    try:
+        return parse_instant(written)
+    except BadValueError:
+        return 0

@@ -1,0 +1,75 @@
+"""The page on conditions: its files load, and its commands print what stands below them.
+
+After a change that is meant: `python -m tests.explain.write_golden` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+PAGE = Path(__file__).parents[2] / "docs" / "conditions.md"
+FILE = re.compile(r"^```yaml (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^```console\n\$ closeout (.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TEXT = PAGE.read_text("utf-8")
+
+
+def write_files(folder: Path) -> None:
+    """The files of the page, in a folder."""
+    for match in FILE.finditer(TEXT):
+        target = folder / match[1]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(match[2], encoding="utf-8")
+
+
+@pytest.fixture
+def page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    yield run
+
+
+COMMANDS = [(match[1], match[2]) for match in COMMAND.finditer(TEXT)]
+
+
+@pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command for command, _ in COMMANDS])
+def test_a_command_of_the_page_prints_what_stands_below_it(
+    command: str, shown: str, page: Run
+) -> None:
+    code, out, err = page(*command.split())
+    assert (code, err) == (0, "")
+    assert out == shown
+
+
+def test_the_page_has_its_examples() -> None:
+    assert len(COMMANDS) > 6
+    assert [match[1] for match in FILE.finditer(TEXT)] == ["studio/pack.yaml", "contracts.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        ("{escrow: {lt: 300 USD}}", "holds"),
+        ("{escrow: {gt: 250 USD}}", "does not hold"),
+        ("{escrow: 0}", "not known"),
+        ("{last_client_message_at: {older_than: 14 days}}", "does not hold"),
+        ("{not: {last_client_message_at: {newer_than: 14 days}}}", "holds"),
+        ("{last_client_message_at: none}", "holds"),
+        ("{situation: {present: false}}", "holds"),
+        ("{certainly: {escrow: 0}}", "does not hold"),
+    ],
+)
+def test_what_the_page_says_of_contract_c2_is_true(
+    condition: str, outcome: str, page: Run
+) -> None:
+    pack = Path("studio/pack.yaml")
+    rules = pack.read_text("utf-8").replace("{status: active, silent: true}", condition)
+    pack.write_text(rules, encoding="utf-8")
+    command = "explain contracts.yaml C2 remind-silent-client --policies studio"
+    out = page(*command.split())[1]
+    assert out.splitlines()[0].endswith(f"contract C2: {outcome}")
