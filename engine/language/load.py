@@ -45,7 +45,21 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
         if any(pack.id == other.id for other in packs):
             raise _error(reference, f"two packs have the id `{pack.id}`", "name one of them")
         packs.append(pack)
-    return tuple(packs)
+        _refuse_shared_base(pack, packs[:-1], reference)
+    inherited = {entry for pack in packs for entry in pack.lineage[1:]}
+    return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
+
+
+def _refuse_shared_base(pack: Pack, others: Sequence[Pack], reference: str) -> None:
+    """Two packs that extend a third would apply its rules twice, perhaps with different numbers."""
+    for other in others:
+        shared = [entry for entry in pack.lineage if entry in other.lineage]
+        if shared and pack.lineage[0] not in shared and other.lineage[0] not in shared:
+            raise _error(
+                reference,
+                f"`{pack.id}` and `{other.id}` both extend `{shared[0][0]}`",
+                f"let one extend the other: `extends` may name a folder, such as ../{other.id}",
+            )
 
 
 def _shipped_root() -> Path:
