@@ -248,7 +248,7 @@ def test_the_shipped_packs_read_the_same_without_libyaml(monkeypatch: pytest.Mon
 
 
 def test_a_pack_that_another_one_extends_is_applied_once(tmp_path: Path) -> None:
-    (tmp_path / "pack.yaml").write_text("id: mine\nextends: upwork\n", encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text("id: mine\nextends: upwork\nparams: {idle: 40 days}\n", encoding="utf-8")
     loaded = load_packs(["upwork", str(tmp_path), "fiverr"])
     assert [pack.id for pack in loaded] == ["mine", "fiverr"]
 
@@ -256,7 +256,7 @@ def test_a_pack_that_another_one_extends_is_applied_once(tmp_path: Path) -> None
 def test_two_packs_that_extend_the_same_one_are_refused(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        text = f"id: {name}\nextends: upwork\n"
+        text = f"id: {name}\nextends: upwork\nparams: {{idle: 40 days}}\n"
         (tmp_path / name / "pack.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError, match="`two` and `one` both extend `upwork`"):
         load_packs([str(tmp_path / "one"), str(tmp_path / "two")])
