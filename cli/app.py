@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain a verdict, a rule or a fact.",
     "test": "Run the cases that stand beside the rules.",
     "rules": "List the rules, actions, params and facts of policy packs.",
+    "baseline": "Write down the findings of today, so that only new ones fail.",
+    "config": "Show the settings that hold, and where each comes from.",
     "schema": "Print a JSON Schema, or a template for a spreadsheet.",
 }
 """Sub-commands, each a module of this package with a function of the same name."""

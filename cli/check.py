@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .choices import Color, EngineName, FailOn, MinSeverity, OnInvalid, RequireAsOf
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ..engine.findings import Report
-    from ..engine.language.policy import Pack, Severity
-    from ..engine.snapshot.model import Snapshot
-
-
-class FailOn(StrEnum):
-    """From which findings on the exit code is 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    UNDETERMINED = "undetermined"
-    NEVER = "never"
-
-
-class MinSeverity(StrEnum):
-    """Which findings are shown."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class EngineName(StrEnum):
-    """Which engine matches rules."""
-
-    AUTO = "auto"
-    PYTHON = "python"
-    DURABLE = "durable"
-
-
-class OnInvalid(StrEnum):
-    """What to do about contracts that cannot be read."""
-
-    FAIL = "fail"
-    SKIP = "skip"
-
-
-class Color(StrEnum):
-    """When to colour the text."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
+    from ..engine.baseline import Baseline
+    from .checking import Checked
+    from .settings import Settings
 
 
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
     ],
     as_of: Annotated[
         str | None,
         typer.Option(metavar="T", help="Evaluate at this instant; default: the file's, else now."),
+    ] = None,
+    require_as_of: Annotated[
+        RequireAsOf | None,
+        typer.Option(help="today: refuse an as-of instant more than a day from the clock."),
+    ] = None,
+    max_snapshot_age: Annotated[
+        str | None,
+        typer.Option(metavar="LENGTH", help='Warn about a snapshot older than this: "2 days".'),
     ] = None,
     policies: Annotated[
         list[str] | None,
@@ -76,185 +41,125 @@ def check(
         typer.Option(metavar="ID", help="I want to end this contract: exit 1 unless it may be."),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="F", help="text or json.")
-    ] = "text",
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="F[:FILE]",
+            help="text, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
+            "repeat it for more, each with its file; default: text.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option(help="Exit 1 for findings of at least this severity.")
-    ] = FailOn.ERROR,
+        FailOn | None,
+        typer.Option(help="Exit 1 for findings of at least this severity; default: error."),
+    ] = None,
     min_severity: Annotated[
-        MinSeverity, typer.Option(help="Show findings of at least this severity.")
-    ] = MinSeverity.INFO,
+        MinSeverity | None,
+        typer.Option(help="Show findings of at least this severity; default: info."),
+    ] = None,
+    waivers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Findings that are waived until a date."),
+    ] = None,
+    max_waiver_days: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="How far ahead a waiver may end, in days; default: 365."),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Known findings: only others fail the run."),
+    ] = None,
     engine: Annotated[
-        EngineName, typer.Option(help="Which engine matches rules.")
-    ] = EngineName.AUTO,
+        EngineName | None, typer.Option(help="Which engine matches rules; default: auto.")
+    ] = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Show and count only these rules; verdicts use all."),
     ] = None,
     facts: Annotated[bool, typer.Option("--facts", help="Add the derived facts.")] = False,
     on_invalid: Annotated[
-        OnInvalid, typer.Option(help="Contracts that cannot be read: fail, or skip and count them.")
-    ] = OnInvalid.FAIL,
+        OnInvalid | None,
+        typer.Option(help="Contracts that cannot be read: fail (default), or skip and count them."),
+    ] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Put pseudonyms for titles, names and ids.")
+    ] = False,
+    redact_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key of the pseudonyms; default: another one each run."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
-    color: Annotated[Color, typer.Option(help="Colour the text.")] = Color.AUTO,
+    color: Annotated[Color | None, typer.Option(help="Colour the text; default: auto.")] = None,
 ) -> None:
-    """Check contracts before closing them: verdicts, actions, deadlines and why."""
-    from ..engine.evaluation import Options, evaluate
-    from ..engine.language.load import load_packs
-    from ..engine.selection import Engine
-    from ..engine.snapshot.read import read_snapshot
-    from .formats import RenderOptions, renderer
-    from .output import check_writable, write
-    from .progress import working
+    """Check contracts before closing them: verdicts, actions, deadlines and why.
 
-    check_writable(output)
-    render = renderer(format)
-    given = _instant(as_of)
+    What an option does not say is taken from the environment (CLOSEOUT_FAIL_ON), then from
+    closeout.yaml; `closeout config` shows what holds.
+    """
+    from .checking import Asked, checked
+    from .formats import RenderOptions
+    from .known import known_findings, noted
+    from .outcome import all_may_close, fails, only, visible
+    from .outputs import planned, write_all
+    from .progress import working
+    from .redaction import read_key, under_pseudonyms
+    from .settings import effective
+
+    settings = effective(
+        {
+            "as-of": as_of,
+            "require-as-of": require_as_of,
+            "max-snapshot-age": max_snapshot_age,
+            "policies": policies or None,
+            "format": format or None,
+            "fail-on": fail_on,
+            "min-severity": min_severity,
+            "waivers": waivers,
+            "max-waiver-days": max_waiver_days,
+            "baseline": baseline,
+            "engine": engine,
+            "on-invalid": on_invalid,
+            "color": color,
+        }
+    )
+    plans = planned(settings.formats, output, files)
+    key = read_key(redact, redact_key)
+    known = known_findings(settings)
     with working("checking contracts") as progress:
-        packs = load_packs(policies or None)
-        snapshot = read_snapshot(files, stdin=sys.stdin.buffer, on_invalid=on_invalid.value)
-        rules = _known_rules(rule or [], packs)
-        closing = _known_contracts(close or [], snapshot)
-        report = evaluate(
-            snapshot,
-            packs,
-            _as_of(given, snapshot),
-            Options(
-                engine=Engine(engine.value),
-                closing=closing,
-                with_facts=facts,
-                progress=progress,
-            ),
+        asked = Asked(files, close or (), rule or (), facts)
+        found = checked(asked, settings, progress)
+        shown = only(found.report, found.rules)
+        failed = fails(shown, settings.fail_on, known) or (
+            settings.fail_on is not FailOn.NEVER and not all_may_close(shown, found.closing)
         )
-        failed = _fails(_only(report, rules), fail_on) or (
-            fail_on is not FailOn.NEVER and not _all_may_close(report, closing)
-        )
-        reported, hidden = _visible(_only(report, rules), min_severity)
-        text = render(
-            reported,
-            RenderOptions(
-                verbose=verbose, color=_wants_color(color, output), hidden=hidden, facts=facts
-            ),
-        )
-    _warn(snapshot)
-    write(text, output)
+        reported, hidden = visible(shown, settings.min_severity)
+        if known is not None:
+            reported = noted(reported, found.report, known)
+        if key is not None:
+            reported = under_pseudonyms(reported, found, key)
+    _tell(found, settings, known, is_redacted=key is not None)
+    options = RenderOptions(verbose=verbose, hidden=hidden, facts=facts)
+    write_all(plans, reported, options, settings.color)
     if failed:
         raise typer.Exit(1)
 
 
-def _instant(text: str | None) -> int | None:
-    from ..engine.problems import Place, UsageError
-    from ..engine.snapshot.bad_value import BadValueError
-    from ..engine.snapshot.instants import parse_instant
+def _tell(found: Checked, settings: Settings, known: Baseline | None, *, is_redacted: bool) -> None:
+    """What is odd about snapshot, waivers and baseline, on stderr."""
+    from .known import about_gone
+    from .warned import warn, warn_without_names
 
-    if text is None:
-        return None
-    try:
-        return parse_instant(text)
-    except BadValueError as refused:
-        raise UsageError.at(Place("--as-of"), refused.message, refused.hint) from refused
-
-
-def _as_of(given: int | None, snapshot: Snapshot) -> int:
-    from .clock import now
-
-    if given is not None:
-        return given
-    return now() if snapshot.as_of is None else snapshot.as_of
-
-
-WARNINGS_SHOWN = 10
-
-
-def _warn(snapshot: Snapshot) -> None:
-    """What is odd about the snapshot, on stderr; the first of many."""
-    for problem in snapshot.problems[:WARNINGS_SHOWN]:
-        typer.echo(problem.rendered(), err=True)
-    if len(snapshot.problems) > WARNINGS_SHOWN:
-        typer.echo("more of this kind is not listed here; `closeout validate` lists it", err=True)
-
-
-def _known_rules(wanted: Iterable[str], packs: Sequence[Pack]) -> frozenset[str]:
-    from ..engine.problems import Place, UsageError, did_you_mean
-
-    known = {rule.id for pack in packs for rule in pack.rules}
-    for name in wanted:
-        if name not in known:
-            raise UsageError.at(
-                Place("--rule"), f'no rule is called "{name}"', did_you_mean(name, known)
-            )
-    return frozenset(wanted)
-
-
-def _known_contracts(wanted: Iterable[str], snapshot: Snapshot) -> frozenset[str]:
-    from ..engine.problems import Place, UsageError, did_you_mean
-
-    known = {contract.id for contract in snapshot.contracts}
-    for name in wanted:
-        if name not in known:
-            raise UsageError.at(
-                Place("--close"), f'no contract has the id "{name}"', did_you_mean(name, known)
-            )
-    return frozenset(wanted)
-
-
-def _only(report: Report, rules: frozenset[str]) -> Report:
-    """The report with only the findings of the named rules; all if none is named."""
-    from dataclasses import replace
-
-    if not rules:
-        return report
-    return replace(
-        report,
-        findings=tuple(item for item in report.findings if item.rule in rules),
-        undetermined=tuple(item for item in report.undetermined if item.rule in rules),
-    )
-
-
-def _visible(report: Report, least: MinSeverity) -> tuple[Report, dict[str, int]]:
-    """The report without the findings below a severity, and how many of each were left out."""
-    from dataclasses import replace
-
-    from ..engine.language.policy import SEVERITIES, Severity
-
-    shown = SEVERITIES[: SEVERITIES.index(Severity(least.value)) + 1]
-    hidden: dict[str, int] = {}
-    for finding in report.findings:
-        if finding.severity not in shown:
-            hidden[finding.severity] = hidden.get(finding.severity, 0) + 1
-    kept = tuple(item for item in report.findings if item.severity in shown)
-    return replace(report, findings=kept), hidden
-
-
-def _fails(report: Report, fail_on: FailOn) -> bool:
-    from ..engine.language.policy import SEVERITIES, Severity
-
-    if fail_on is FailOn.NEVER:
-        return False
-    if fail_on is FailOn.UNDETERMINED:
-        return bool(report.findings or report.undetermined)
-    failing: tuple[Severity, ...] = SEVERITIES[: SEVERITIES.index(Severity(fail_on.value)) + 1]
-    return any(finding.severity in failing for finding in report.findings)
-
-
-def _all_may_close(report: Report, closing: frozenset[str]) -> bool:
-    """Whether every contract that was named to be ended has the verdict `close`."""
-    from ..engine.findings import Verdict
-
-    return all(
-        contract.verdict is Verdict.CLOSE for contract in report.contracts if contract.id in closing
-    )
-
-
-def _wants_color(color: Color, output: Path | None) -> bool:
-    import os
-
-    if color is not Color.AUTO:
-        return color is Color.ALWAYS
-    return output is None and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    gone = about_gone(found.report, known, str(settings.baseline)) if known is not None else []
+    if is_redacted:
+        warn_without_names([*found.snapshot.problems, *found.warnings, *gone])
+        return
+    warn(found.snapshot.problems)
+    warn(found.warnings, "correct these first")
+    warn(gone, "")

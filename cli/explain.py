@@ -56,18 +56,21 @@ def explain(
     """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
     from ..engine.language.load import load_packs
     from ..engine.snapshot.read import read_snapshot
-    from .check import _as_of, _instant, _known_contracts, _warn
+    from .as_of import as_of_for
+    from .named import known_contracts
     from .output import write
     from .progress import working
+    from .settings import effective
+    from .warned import warn
 
     _check_fit(contract, rule, fact)
-    given = _instant(as_of)
+    settings = effective({"as-of": as_of, "policies": policies or None})
     with working("explaining"):
-        packs = load_packs(policies or None)
+        packs = load_packs(settings.policies)
         snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
-        _warn(snapshot)
-        closing = _known_contracts(close or [], snapshot)
-        instant = _as_of(given, snapshot)
+        warn(snapshot.problems)
+        closing = known_contracts(close or [], snapshot)
+        instant = as_of_for(settings, snapshot).instant
         found = _explained(snapshot, packs, (contract, rule, fact), instant, closing)
         text = _rendered(found, format)
     write(text, None)

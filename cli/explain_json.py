@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..engine.explain.model import (
+    Change,
     Explanation,
     FactExplanation,
     FactNote,
@@ -122,10 +123,15 @@ def _rule(found: RuleExplanation) -> Json:
         "basis": str(found.rule.basis),
         "sources": _sources(found.sources),
         "condition": _node(found.tree),
-        "would_hold_if": [{"text": change.text, "to": change.to} for change in found.flips],
+        "would_hold_if": [_change(change) for change in found.flips],
         "needs": list(found.needs),
         "time": _timeline(found.timeline),
     }
+
+
+def _change(change: Change) -> Json:
+    inner = [_change(other) for other in change.inner]
+    return {"text": change.text, "to": change.to, "by": inner}
 
 
 def _timeline(found: Timeline) -> Json:

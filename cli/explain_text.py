@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..engine.explain.model import (
+    Change,
     Explanation,
     FactExplanation,
     Missing,
@@ -224,10 +225,16 @@ def _flips(found: RuleExplanation) -> list[str]:
         return []
     if not found.flips:
         return ["No change of single comparisons makes the condition hold."]
-    lines = ["The condition would hold if"]
-    for change in found.flips:
+    return ["The condition would hold if", *_changes(found.flips, 2)]
+
+
+def _changes(changes: Iterable[Change], indent: int) -> list[str]:
+    lines: list[str] = []
+    for change in changes:
         text = plain(change.text, LONG_TEXT)
-        lines += wrapped(f"- {text}" if change.to else f"- not: {text}", WIDTH, 2, 4)
+        how = ", and it is so if" if change.inner else ""
+        lines += wrapped(f"- {'' if change.to else 'not: '}{text}{how}", WIDTH, indent, indent + 2)
+        lines += _changes(change.inner, indent + 2)
     return lines
 
 

@@ -11,6 +11,7 @@ from .formats.layout import LONG_TEXT, listed, plain, wrapped
 
 WIDTH = 80
 MOST_MEMBERS = 40
+MOST_IDS = 6
 DEEPEST = 24
 """Columns of indent; what lies deeper is told at this depth."""
 
@@ -87,11 +88,19 @@ def _branch_lines(note: FactNote, indent: int) -> list[str]:
 
 
 def _in_short(group: Group) -> str:
-    counts = [f"{group.count(part)} {part}" for part in Part if group.count(part)]
+    """How many members do what; those that decide by their ids, where they are few."""
+    counts = [_told(part, group) for part in Part if group.count(part)]
     text = ", ".join(counts) if counts else "there are none"
     return (
         text if group.is_complete else f"{text}; there may be others that the export does not show"
     )
+
+
+def _told(part: Part, group: Group) -> str:
+    ids = [plain(member.id) for member in group.members if member.part is part]
+    if part in QUIET or len(ids) > MOST_IDS:
+        return f"{len(ids)} {part}"
+    return f"{len(ids)} {part} ({', '.join(ids)})"
 
 
 def origin_words(origin: Origin) -> str:
@@ -153,7 +162,10 @@ def _ids(part: Part, members: Iterable[Member], indent: int) -> list[str]:
     ids = [plain(member.id) for member in members]
     if not ids:
         return []
-    return [f"{' ' * indent}{part}: {len(ids)}", *listed(ids, WIDTH, indent + 2, 4)]
+    named = listed(ids[:MOST_MEMBERS], WIDTH, indent + 2)
+    more = len(ids) - MOST_MEMBERS
+    rest = [f"{' ' * (indent + 2)}and {more} more"] if more > 0 else []
+    return [f"{' ' * indent}{part}: {len(ids)}", *named, *rest]
 
 
 def _member(member: Member) -> str:

@@ -18,7 +18,10 @@ def write(text: str, target: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        _write_whole(text, target)
+        if _is_device(target):
+            target.write_bytes(text.encode("utf-8", "backslashreplace"))
+        else:
+            _write_whole(text, target)
     except OSError as error:
         raise UsageError.at(
             Place(str(target)),
@@ -37,6 +40,15 @@ def check_writable(target: Path | None) -> None:
         raise UsageError.at(
             Place(str(target)), "its folder does not exist", f"create {target.parent} first"
         )
+    place = target if _is_device(target) else target.parent
+    if not os.access(place, os.W_OK):
+        hint = "name a file in a folder that you may write to"
+        raise UsageError.at(Place(str(target)), "cannot be written: permission denied", hint)
+
+
+def _is_device(target: Path) -> bool:
+    """`/dev/null` or a pipe: there, and no file that another may be put in the place of."""
+    return target.exists() and not target.is_file()
 
 
 def _write_whole(text: str, target: Path) -> None:

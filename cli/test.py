@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .check import EngineName
+from .choices import EngineName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..engine.cases.model import CaseFile
     from ..engine.cases.run import Run
+    from .cases import Section
 
 WRITE = "write"
 
@@ -48,7 +49,9 @@ def test(
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change the rules one by one: which do cases notice?")
     ] = False,
-    engine: Annotated[EngineName, typer.Option(help="Which engine matches rules.")] = EngineName.AUTO,
+    engine: Annotated[
+        EngineName, typer.Option(help="Which engine matches rules.")
+    ] = EngineName.AUTO,
 ) -> None:
     """Run the cases that stand beside the rules."""
     from ..engine.cases.reader import read_cases
@@ -67,7 +70,7 @@ def test(
     lines = list(_report(run))
     failed = bool(run.failed)
     if junit is not None:
-        from .junit import junit as as_junit
+        from .cases.junit import junit as as_junit
 
         write(as_junit(run.results), junit)
     for section in _sections(
@@ -81,14 +84,6 @@ def test(
 
 
 test.__test__ = False  # type: ignore[attr-defined]
-
-
-class Section:
-    """What an option adds to the report."""
-
-    def __init__(self, lines: list[str], has_failed: bool = False) -> None:
-        self.lines = lines
-        self.has_failed = has_failed
 
 
 def _paths(paths: list[str], boundaries: bool) -> tuple[list[str], bool]:
@@ -146,14 +141,14 @@ def _sections(
     mutate: bool,
 ) -> Iterator[Section]:
     if coverage or coverage_min is not None:
-        from .test_coverage import coverage_section
+        from .cases.coverage import coverage_section
 
         yield coverage_section(run, coverage, coverage_min)
     if boundaries:
-        from .test_boundaries import boundaries_section
+        from .cases.boundaries import boundaries_section
 
         yield boundaries_section(run, writes=writes)
     if mutate:
-        from .test_mutants import mutants_section
+        from .cases.mutants import mutants_section
 
         yield mutants_section(run)

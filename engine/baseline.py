@@ -91,7 +91,11 @@ def _lines(entries: list[dict[str, str]]) -> str:
         return "[]"
     keyed = sorted(
         entries,
-        key=lambda entry: [entry["rule"], *(entry.get(name, "") for name in _PARTS), *entry.values()],
+        key=lambda entry: [
+            entry["rule"],
+            *(entry.get(name, "") for name in _PARTS),
+            *entry.values(),
+        ],
     )
     return "[\n" + ",\n".join(f"    {json.dumps(entry)}" for entry in keyed) + "\n  ]"
 
@@ -129,7 +133,9 @@ class _Reading:
                 raise self._refused((key,), f"unknown key `{key[:60]}` in a baseline", hint)
         if "findings" not in document:
             raise self._refused((), "this baseline lacks `findings`")
-        return Baseline(self._entries(document, "findings"), self._entries(document, "undetermined"))
+        return Baseline(
+            self._entries(document, "findings"), self._entries(document, "undetermined")
+        )
 
     def _document(self) -> object:
         try:

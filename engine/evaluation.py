@@ -225,7 +225,9 @@ def _contract_result(
         needs=judged.needs,
         is_invalid=contract.is_invalid,
         closing_planned=planned,
-        place=contract.place if options.disguise is None else options.disguise.place(contract.place),
+        place=contract.place
+        if options.disguise is None
+        else options.disguise.place(contract.place),
         facts=_facts(contract, runs) if options.with_facts else {},
     )
 

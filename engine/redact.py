@@ -47,7 +47,7 @@ _WORDS: dict[tuple[Scope, str], str] = {
 """The facts that say who or what it is -> the word that its pseudonyms begin with."""
 
 PLAIN = frozenset({(Scope.CONTRACT, "platform"), (Scope.CONTRACT, "currency")})
-"""Texts and ids of the catalogue that stay as they are."""
+"""Texts and ids of the catalogue that stay as they are; a test asks for one of the two tables."""
 
 
 class Disguise:
@@ -63,16 +63,16 @@ class Disguise:
 
     def name(self, word: str, text: str) -> str:
         """`contract-3f9a2c1b`: the same for the same word and text."""
-        known = self._of.get((word, text))
-        if known is None:
+        if (word, text) not in self._of:
             identity = f"{word}\0{text}".encode("utf-8", "surrogatepass")
             digest = hmac.digest(self._key, identity, "sha256").hex()
             length = DIGITS
-            while (known := f"{word}-{digest[:length]}") in self._taken:
+            while f"{word}-{digest[:length]}" in self._taken:
                 length += 1
-            self._taken.add(known)
-            self._of[word, text] = known
-        return known
+            pseudonym = f"{word}-{digest[:length]}"
+            self._taken.add(pseudonym)
+            self._of[word, text] = pseudonym
+        return self._of[word, text]
 
     def subject(self, subject: Subject) -> Subject:
         """The subject under its pseudonyms."""
@@ -88,7 +88,9 @@ class Disguise:
         """A fact's value for display. A derived text may have been taken from any field."""
         if isinstance(value, tuple):
             is_texts = ref.unit is Unit.TEXTS
-            return tuple(self._somewhere.get(str(item), item) for item in value) if is_texts else value
+            return (
+                tuple(self._somewhere.get(str(item), item) for item in value) if is_texts else value
+            )
         if not isinstance(value, str) or ref.unit is not Unit.TEXT:
             return value
         word = _WORDS.get((ref.scope, ref.name))

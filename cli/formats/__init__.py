@@ -17,10 +17,20 @@ if TYPE_CHECKING:
 FORMATS: dict[str, str] = {
     "text": "text",
     "json": "json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown",
+    "csv": "csv",
+    "ndjson": "ndjson",
+    "ics": "ics",
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 
 DEFAULT = "text"
+AUTO = "auto"
+"""`github` inside GitHub Actions, else the default; `resolve` tells which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,13 @@ class RenderOptions:
 Render = Callable[["Report", RenderOptions], str]
 
 
+def resolve(name: str, environ: Mapping[str, str]) -> str:
+    """The format that a name stands for in an environment: `auto` becomes `github` or the default."""
+    if name != AUTO:
+        return name
+    return "github" if environ.get("GITHUB_ACTIONS") == "true" else DEFAULT
+
+
 def renderer(name: str) -> Render:
     """The render function of a format; UsageError if there is no such format."""
     if name not in FORMATS:
@@ -50,7 +67,7 @@ def renderer(name: str) -> Render:
         raise UsageError.at(
             Place("--format"),
             f'there is no format "{name}"',
-            did_you_mean(name, FORMATS, f"formats: {', '.join(FORMATS)}"),
+            did_you_mean(name, (*FORMATS, AUTO), f"formats: {', '.join((*FORMATS, AUTO))}"),
         )
     render: Render = import_module(f".{FORMATS[name]}", __name__).render
     return render

@@ -43,6 +43,7 @@ COLUMNS = (
     "line",
     "column",
     "as_of",
+    "as_of_origin",
 )
 
 FORMULA = re.compile("(^|;)(?=\\s*[=+\\-@\t\r＝＋－＠])")
@@ -87,6 +88,7 @@ def _row(
     yield (spot.line or None) if spot else None
     yield (spot.column or None) if spot else None
     yield instant_json(report.as_of)
+    yield str(report.as_of_origin)
 
 
 def _instant(seconds: int | None) -> str | None:

@@ -11,14 +11,15 @@ import re
 
 PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>|~^&!]")
 ADDRESS = re.compile(r"(?i):(?=//)|\.(?=\S)(?<=www\.)")
-REFERENCE = re.compile(r"([@#!$%])(?=[\w(])|(?<=[A-Za-z0-9])-(?=\d)(?<=GH-)", re.IGNORECASE)
+REFERENCE = re.compile(r"""([@#%]|\\~)(?=[\w"])|(\\[!&]|\$)(?=\d)""")
+"""After the punctuation was escaped: what the build servers take for a user, an issue and so on."""
 
 
 def escaped(text: str) -> str:
     """The text as Markdown that shows it."""
     marked = PUNCTUATION.sub(r"\\\g<0>", text)
     marked = ADDRESS.sub(r"\\\g<0>", marked)
-    marked = re.sub(r"([@#%])(?=\w)", r"\1&#8203;", marked)
+    marked = REFERENCE.sub(r"\g<0>&#8203;", marked)
     return marked.replace("$", "&#36;")
 
 
@@ -27,4 +28,6 @@ def linked(text: str, address: str) -> str:
 
     The address must be one that `phrases.link` lets pass.
     """
-    return f"[{escaped(text)}](<{address}>)" if address else escaped(text)
+    if not address:
+        return escaped(text)
+    return f"[{escaped(text)}](<{address.replace('&', '&amp;')}>)"

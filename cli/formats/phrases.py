@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 from ...engine.findings import ContractResult, Finding, Report, Subject
-from ...engine.language.policy import SEVERITIES, Basis, Source
+from ...engine.language.policy import SEVERITIES, Basis, Severity, Source
 from ...engine.show import counted, instant_text
 from ...engine.units import Scope
+from . import RenderOptions
 from .layout import LONG_TEXT, plain
+from .text import ORIGINS
 
-LINK = re.compile(r"https?://[A-Za-z0-9][^\s<>\"'`()\[\]{}|\\^]*", re.ASCII | re.IGNORECASE)
+LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
 
 
@@ -80,20 +84,41 @@ def link(source: Source) -> str:
     return source.url if LINK.fullmatch(source.url) else ""
 
 
+def as_of_phrase(report: Report) -> str:
+    """`2026-03-10 12:00 UTC (from the snapshot)`."""
+    return f"{instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+
+
+def policies_phrase(report: Report) -> str:
+    """`my-policies 0.2.0, upwork 1.0.0`."""
+    packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
+    return packs or "none"
+
+
+def hidden_phrase(options: RenderOptions) -> str:
+    """`Hidden by --min-severity: 1 warning, 3 info.`, or nothing."""
+    hidden = _by_severity(options.hidden)
+    return f"Hidden by --min-severity: {hidden}." if hidden else ""
+
+
+def _by_severity(counts: Mapping[str, int]) -> str:
+    found = ((severity, counts.get(severity, 0)) for severity in SEVERITIES)
+    return ", ".join(
+        f"{number} info" if severity is Severity.INFO else counted(number, severity)
+        for severity, number in found
+        if number
+    )
+
+
 def counts_phrase(report: Report) -> str:
-    """`29 contracts as of 2026-03-10 12:00 UTC. 30 findings (4 errors, 26 info), 2 waived. ...`"""
-    by_severity = []
-    for severity in SEVERITIES:
-        number = sum(finding.severity is severity for finding in report.findings)
-        if number:
-            name = f"{number} info" if severity == "info" else counted(number, severity)
-            by_severity.append(name)
+    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived. 0 undetermined.`"""
+    by_severity = _by_severity(Counter(finding.severity for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)
     findings = counted(len(report.findings), "finding")
-    findings += f" ({', '.join(by_severity)})" if by_severity else ""
+    findings += f" ({by_severity})" if by_severity else ""
     findings += f", {waived} waived" if waived else ""
     contracts = counted(len(report.contracts), "contract")
     return (
-        f"{contracts} as of {instant_text(report.as_of)}. {findings}. "
+        f"{contracts} as of {as_of_phrase(report)}. {findings}. "
         f"{len(report.undetermined)} undetermined."
     )

@@ -2,8 +2,8 @@
 
 One run; each rule that found something is described with its reason, steps and sources; each
 finding stands at its contract's line and column in the input. Findings on clients and accounts stand
-at the first input file. A finding keeps its fingerprint when lines move or amounts change. A waived
-finding is a result with a suppression.
+at the first line of the first input file. A finding keeps its fingerprint when lines move or amounts
+change. A waived finding is a result with a suppression.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def render(report: Report, options: RenderOptions) -> str:
     driver = {
         "name": "closeout",
         "fullName": "closeout: checks the closing of freelance contracts against policies",
+        **_version(),
         "rules": [_rule(finding) for _, finding in rules.values()],
     }
     run = {
@@ -55,6 +56,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "columnKind": "unicodeCodePoints",
         "properties": {
             "asOf": instant_json(report.as_of),
+            "asOfOrigin": str(report.as_of_origin),
             "exportedAt": instant_json(report.exported_at),
             "policies": [f"{plain(id_)} {plain(version)}" for id_, version in report.policies],
             "summary": counts_phrase(report),
@@ -62,6 +64,16 @@ def render(report: Report, options: RenderOptions) -> str:
         "results": results,
     }
     return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _version() -> Json:
+    """The version of this program; nothing where it runs without having been installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return {"version": version("closeout")}
+    except PackageNotFoundError:
+        return {}
 
 
 def _rule(finding: Finding) -> Json:
@@ -110,7 +122,7 @@ def _help(finding: Finding) -> Json:
 
 def _result(finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
     action = plain(finding.action.title)
-    about = f" [{title}]" if title else ""
+    about = f" About: {title}." if title else ""
     found: Json = {
         "ruleId": plain(finding.rule),
         "ruleIndex": index,
@@ -131,9 +143,10 @@ def _result(finding: Finding, index: int, title: str, spot: Spot | None) -> Json
 
 
 def _location(finding: Finding, spot: Spot) -> Json:
-    physical: Json = {"artifactLocation": {"uri": spot.uri}}
-    if spot.line and finding.place is not None:
-        physical["region"] = {"startLine": spot.line, "startColumn": max(spot.column, 1)}
+    region = {"startLine": max(spot.line, 1)}
+    if spot.column:
+        region["startColumn"] = spot.column
+    physical: Json = {"artifactLocation": {"uri": spot.uri}, "region": region}
     subject = finding.subject
     names = [subject.account, subject.client, subject.contract, subject.milestone]
     parts = [plain(name) for name in names if name is not None]

@@ -90,8 +90,7 @@ def is_for_reader(finding: Finding, role: str) -> bool:
 def open_errors(report: Report) -> int:
     """How many findings are errors and not waived."""
     return sum(
-        finding.severity is Severity.ERROR and finding.waived is None
-        for finding in report.findings
+        finding.severity is Severity.ERROR and finding.waived is None for finding in report.findings
     )
 
 

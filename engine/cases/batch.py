@@ -41,9 +41,7 @@ class Entry:
 
 def entries_of(files: Iterable[CaseFile]) -> list[Entry]:
     """Every step of every case."""
-    return [
-        Entry(file, case, step) for file in files for case in file.cases for step in case.steps
-    ]
+    return [Entry(file, case, step) for file in files for case in file.cases for step in case.steps]
 
 
 def grouped(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:

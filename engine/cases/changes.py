@@ -72,7 +72,7 @@ def of_condition(condition: Condition) -> Iterator[Change]:
             if isinstance(condition, Compare) and condition.op in _OTHER_OP:
                 other = replace(condition, op=_OTHER_OP[condition.op])
                 yield f"`{described(condition)}` as {other.op}", other
-            yield from _numbers(condition, described(condition))
+            yield from _numbers(condition, described(condition), _step_of(condition))
 
 
 def of_definition(definition: Definition) -> Iterator[Change]:
@@ -100,18 +100,19 @@ def of_definition(definition: Definition) -> Iterator[Change]:
                 yield f"without by {name_of(definition.by)}", replace(definition, by=None)
         case Rank(order=order) if len(order) > 1:
             for index, ref in enumerate(order):
-                rest = (*order[:index], *order[index + 1 :])
-                yield f"without {name_of(ref)} in the order", replace(definition, order=rest)
+                left_over = (*order[:index], *order[index + 1 :])
+                changed = replace(definition, order=left_over)
+                yield f"without {name_of(ref)} in the order", changed
     if isinstance(definition, EndOf | FirstKnown) and len(definition.operands) > 1:
         operands = definition.operands
         for index, operand in enumerate(operands):
             rest = (*operands[:index], *operands[index + 1 :])
-            yield f"without {operand_text(operand)}", replace(definition, operands=rest)
+            yield f"without {operand_text(operand)}", changed_in(definition, "operands", rest)
     for part in ("where", "of", "skip", "while_"):
-        condition = getattr(definition, part, None)
-        if _is_condition(condition):
-            for text, changed in _of_part(condition):
-                yield f"{part.rstrip('_')}: {text}", replace(definition, **{part: changed})
+        inner: Any = getattr(definition, part, None)
+        if _is_condition(inner):
+            for text, changed in _of_part(inner):
+                yield f"{part.rstrip('_')}: {text}", changed_in(definition, part, changed)
     yield from _numbers(definition, "")
 
 
@@ -121,10 +122,10 @@ def of_moment(moment: Moment) -> Iterator[Change]:
         lengths = getattr(moment, part)
         for index, length in enumerate(lengths):
             rest = (*lengths[:index], *lengths[index + 1 :])
-            yield f"without {part} {operand_text(length)}", replace(moment, **{part: rest})
+            yield f"without {part} {operand_text(length)}", changed_in(moment, part, rest)
             for text, changed in _numbers(length, operand_text(length)):
                 several = (*lengths[:index], changed, *lengths[index + 1 :])
-                yield text, replace(moment, **{part: several})
+                yield text, changed_in(moment, part, several)
     if moment.floor_day:
         yield "without floor: day", replace(moment, floor_day=False)
     if moment.next is not None:
@@ -134,9 +135,24 @@ def of_moment(moment: Moment) -> Iterator[Change]:
         yield "next: one weekday later", replace(moment, next=day)
 
 
-def of_literal(literal: Literal) -> Iterator[tuple[str, Literal]]:
+def changed_in(node: Any, name: str, value: object) -> Any:
+    """The node with another value for one of its fields."""
+    return replace(node, **{name: value})
+
+
+HUNDREDTH = 36
+"""Seconds of the smallest length that a field of the snapshot can have: hours have two decimals."""
+
+
+def _step_of(condition: Condition) -> int:
+    """By how much a number in the condition is changed."""
+    is_length = isinstance(condition, Compare) and condition.left.unit is Unit.DURATION
+    return HUNDREDTH if is_length else 1
+
+
+def of_literal(literal: Literal, step: int = 1) -> Iterator[tuple[str, Literal]]:
     """One unit more and one less: a second, a cent, one; a month or business day where it is one."""
-    for sign in (1, -1):
+    for sign in (step, -step):
         value = _shifted(literal.value, literal.unit, sign)
         if value is not None:
             changed = replace(literal, value=value)
@@ -195,14 +211,14 @@ def _of_table(table: Table) -> Iterator[Change]:
         yield f"without the step up to {operand_text(step.upto)}", replace(table, steps=rest)
         for part in ("upto", "value"):
             for text, changed in _numbers(getattr(step, part), ""):
-                new = replace(step, **{part: changed})
+                new = changed_in(step, part, changed)
                 several = (*table.steps[:index], new, *table.steps[index + 1 :])
                 yield f"step {index + 1}, {part}: {text}", replace(table, steps=several)
     for text, changed in _numbers(table.otherwise, ""):
         yield f"else: {text}", replace(table, otherwise=changed)
 
 
-def _numbers(node: Any, within: str) -> Iterator[Change]:
+def _numbers(node: Any, within: str, step: int = 1) -> Iterator[Change]:
     """The node with one of its written numbers changed."""
     if isinstance(node, Literal):
         yield from of_literal(node)
@@ -212,6 +228,6 @@ def _numbers(node: Any, within: str) -> Iterator[Change]:
     for item in fields(node):
         value = getattr(node, item.name)
         if isinstance(value, Literal):
-            for text, changed in of_literal(value):
+            for text, changed in of_literal(value, step):
                 about = f"`{within}`: {text}" if within else text
-                yield about, replace(node, **{item.name: changed})  # type: ignore[type-var]
+                yield about, changed_in(node, item.name, changed)

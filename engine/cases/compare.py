@@ -13,8 +13,8 @@ from ..show import as_text, instant_text
 from ..snapshot.model import NONE
 from ..units import Scope, Unit
 from .batch import Outcome
-from .expected import is_named
 from .model import ExpectedFact, ExpectedFinding, ExpectedUndetermined, ExpectedVerdict
+from .values import is_named
 from .why import deciding, value_text
 
 MOST_SUBJECTS = 3
@@ -127,7 +127,9 @@ def _why_not_applied(outcome: Outcome, rule: str) -> str:
     applied = outcome.applied
     for item in applied.pack.rules:
         if item.id == rule and applied.role not in item.roles:
-            return f"the rule is not for role {applied.role}, but for {', '.join(sorted(item.roles))}"
+            return (
+                f"the rule is not for role {applied.role}, but for {', '.join(sorted(item.roles))}"
+            )
         if item.id == rule and item.is_preview:
             return "the rule is a preview and is not evaluated"
     return f"the rule is not in force on {instant_text(applied.as_of)}"

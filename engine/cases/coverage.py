@@ -164,7 +164,9 @@ def _add_fact(points: dict[Branch, str], fact: FactDefinition) -> None:
         if isinstance(definition, Table):
             for index, step in enumerate(definition.steps):
                 upto = operand_text(step.upto)
-                points[owner, number, -1, (index,)] = f"{owner}: no case lies in the step up to {upto}"
+                points[owner, number, -1, (index,)] = (
+                    f"{owner}: no case lies in the step up to {upto}"
+                )
             key = (owner, number, -1, (len(definition.steps),))
             points[key] = f"{owner}: no case lies in the step `else`"
         for index, condition in enumerate(conditions_of(definition)):
@@ -175,7 +177,9 @@ def _add_condition(
     points: dict[Branch, str], start: tuple[str, int, int], condition: Condition
 ) -> None:
     for path, item in _branches(condition, ()):
-        points[(*start, path)] = f"{start[0]}: no case fulfils the branch `{described(item)}` of any"
+        points[(*start, path)] = (
+            f"{start[0]}: no case fulfils the branch `{described(item)}` of any"
+        )
 
 
 def _branches(

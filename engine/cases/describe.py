@@ -94,4 +94,4 @@ def value_text(literal: Literal) -> str:
     """A value for a person."""
     if literal.unit is Unit.FLAG:
         return "true" if literal.value else "false"
-    return as_text(literal.unit, literal.value)  # type: ignore[arg-type]
+    return as_text(literal.unit, literal.value)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import TypeVar
 
 from ..findings import Verdict
 from ..language.conditions import Ref
-from ..language.gather import Fault, Gathered, fault
-from ..language.literals import EXAMPLES, NONE_WORD, PHRASES, parse_instant, spelling, value_of
+from ..language.gather import Gathered, fault
+from ..language.literals import NONE_WORD
 from ..language.policy import Pack, Severity
 from ..language.reading import (
     check_keys,
     clipped,
-    list_of,
     listed,
     mapping_of,
     one_or_more,
@@ -23,11 +21,12 @@ from ..language.reading import (
     text_of,
     word_of,
 )
-from ..problems import did_you_mean
+from ..problems import Place, did_you_mean
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ID
-from ..units import SCOPES, Duration, Money, Scope, Unit
-from ..yaml_tree import Mapping, Node, Scalar, Sequence as ListNode
+from ..units import Scope
+from ..yaml_tree import Mapping, Node, Scalar
+from ..yaml_tree import Sequence as ListNode
 from .model import (
     Expectation,
     ExpectedFact,
@@ -36,13 +35,18 @@ from .model import (
     ExpectedVerdict,
     Given,
 )
+from .values import fact_named, fact_value, instant_of, is_named
+
+Item = TypeVar("Item")
 
 KEYS = ("findings", "silent", "undetermined", "verdict", "verdicts", "facts")
 FINDING_KEYS = ("on", "action", "severity", "deadline", "safe_by", "message", "events")
 VERDICT_KEYS = ("verdict", "until", "end_reason", "needs")
 UNDETERMINED_KEYS = ("on", "needs")
-NOT_KNOWN = "not known"
-NOTHING = frozenset({NONE_WORD, "[]"})
+NEEDS: tuple[str, ...] = tuple(
+    dict.fromkeys((*(field.need for field in BY_PATH.values()), "milestones", "client.id"))
+)
+"""The names under which a report asks for fields."""
 END_REASONS = BY_PATH[Scope.CONTRACT, "end_reason"].choices
 
 
@@ -59,8 +63,8 @@ class Expecting:
         if isinstance(node, ListNode):
             return Expectation(node.place, findings=self._findings(node))
         mapping = mapping_of(node, "what is expected", f"it has {listed(KEYS)}")
-        rules = {rule.id for rule in self.pack.rules}
-        if mapping.entries and rules.issuperset(mapping.entries):
+        known = {rule.id for rule in self.pack.rules}
+        if mapping.entries and known.issuperset(mapping.entries):
             return Expectation(node.place, findings=self._findings(node))
         check_keys(mapping, "what is expected", self.gathered, KEYS)
         if not any(key in mapping.entries for key in KEYS):
@@ -68,7 +72,10 @@ class Expecting:
         verdicts: list[ExpectedVerdict] = []
         with self.gathered:
             verdicts = self._verdicts(mapping)
-        findings, silent, undetermined, facts = None, [], None, []
+        findings: tuple[ExpectedFinding, ...] | None = None
+        undetermined: tuple[ExpectedUndetermined, ...] | None = None
+        silent: list[tuple[str, Place]] = []
+        facts: list[ExpectedFact] = []
         with self.gathered:
             findings = self._optional(mapping, "findings", self._findings)
         with self.gathered:
@@ -85,9 +92,11 @@ class Expecting:
             mapping.place, findings, tuple(silent), undetermined, tuple(verdicts), tuple(facts)
         )
 
-    def _optional(self, mapping: Mapping, key: str, read: object) -> object:
+    def _optional(
+        self, mapping: Mapping, key: str, read: Callable[[Node], tuple[Item, ...]]
+    ) -> tuple[Item, ...] | None:
         node = mapping.get(key)
-        return None if node is None else read(node)  # type: ignore[operator]
+        return None if node is None else read(node)
 
     # --- findings ---
 
@@ -160,7 +169,9 @@ class Expecting:
             raise fault(
                 node,
                 f"pack {self.pack.id} has no rule `{clipped(node.text)}`",
-                did_you_mean(node.text, known, f"`closeout rules` lists them: {listed(known)}"[:200]),
+                did_you_mean(
+                    node.text, known, f"`closeout rules` lists them: {listed(known)}"[:200]
+                ),
             )
         return node.text
 
@@ -250,7 +261,9 @@ class Expecting:
         if (needs := mapping.get("needs")) is not None:
             values["needs"] = self._needs(needs) or frozenset()
         if not values:
-            raise fault(node, "nothing is expected of the verdict", f"it has {listed(VERDICT_KEYS)}")
+            raise fault(
+                node, "nothing is expected of the verdict", f"it has {listed(VERDICT_KEYS)}"
+            )
         return ExpectedVerdict(contract, node.place, values)
 
     # --- facts ---
@@ -267,86 +280,3 @@ class Expecting:
     def _fact_value(self, ref: Ref, on: str | None, key: Scalar, node: Node) -> ExpectedFact:
         held, currency = fact_value(ref, node)
         return ExpectedFact(ref, key.place, on, held, currency)
-
-
-def is_named(subject: str, text: str) -> bool:
-    """Whether a subject is called so: its whole name, its end or its beginning, `C1/m1`, `m1`, `C1`."""
-    return subject == text or subject.endswith("/" + text) or subject.startswith(text + "/")
-
-
-def instant_of(node: Node) -> int | None:
-    """UTC seconds; None for `none`."""
-    scalar = scalar_of(node, "a date")
-    if scalar.text == NONE_WORD:
-        return None
-    value = parse_instant(scalar.text)
-    if value is None:
-        message = f"`{clipped(scalar.text)}` is not a date"
-        raise fault(scalar, message, f"write it like {EXAMPLES[Unit.INSTANT]}, or `none`")
-    return value
-
-
-def fact_value(ref: Ref, node: Node) -> tuple[object, str | None]:
-    """The value of a fact as it is held, and its currency if it is money."""
-    if isinstance(node, ListNode):
-        held = tuple(_one_value(ref, _ENTRY[ref.unit], item) for item in node.items)
-        return held, None
-    value = _one_value(ref, ref.unit, node)
-    return (value.cents, value.currency) if isinstance(value, Money) else (value, None)
-
-
-_ENTRY: dict[Unit, Unit] = {
-    unit: {Unit.INSTANTS: Unit.INSTANT, Unit.TEXTS: Unit.TEXT}.get(unit, unit) for unit in Unit
-}
-
-
-_FRACTION = re.compile(r"\d{1,9}/[1-9]\d{0,8}", re.ASCII)
-
-
-def _one_value(ref: Ref, unit: Unit, node: Node) -> object:
-    scalar = scalar_of(node, ref.full)
-    if scalar.text == NOT_KNOWN:
-        return None
-    if scalar.text == NONE_WORD:
-        return NONE_WORD
-    value = None if unit.is_list else value_of(scalar.text, unit)
-    if value is None and unit is Unit.RATIO and _FRACTION.fullmatch(scalar.text):
-        value = Fraction(scalar.text)
-    if value is None:
-        message = f"`{clipped(scalar.text)}` is not {PHRASES[unit]}, as {ref.full} is"
-        hint = spelling(scalar.text, unit) or f"write {EXAMPLES.get(unit, 'a list')}, or `not known`"
-        raise fault(scalar, message, hint)
-    return value.seconds if isinstance(value, Duration) else value
-
-
-def fact_named(key: Scalar, pack: Pack) -> Ref:
-    """The fact of the pack or field of the snapshot that a name means; own scope first, outward."""
-    scope, _, name = key.text.partition(".")
-    tries = [(each, key.text) for each in SCOPES]
-    if scope in tuple(SCOPES):
-        tries.insert(0, (Scope(scope), name))
-    for each, text in tries:
-        found = known_fact(pack, each, text)
-        if found is not None:
-            return found
-    known = [fact.ref.full for fact in pack.facts.values()]
-    known += [f"{field.scope}.{field.path}" for field in BY_PATH.values()]
-    message = f"pack {pack.id} knows no fact `{clipped(key.text)}`"
-    raise fault(key, message, did_you_mean(key.text, known))
-
-
-def known_fact(pack: Pack, scope: Scope, name: str) -> Ref | None:
-    """A fact of the pack, or a field of the snapshot."""
-    if (scope, name) in pack.facts:
-        return pack.facts[scope, name].ref
-    if (scope, name) in BY_PATH:
-        return Ref(scope, name, BY_PATH[scope, name].unit, f"{scope}.{name}")
-    return None
-
-
-NEEDS: tuple[str, ...] = tuple(
-    dict.fromkeys((*(field.need for field in BY_PATH.values()), "milestones", "client.id"))
-)
-"""The names under which a report asks for fields."""
-
-__all__ = ["KEYS", "Expecting", "Fault", "fact_named", "fact_value", "instant_of", "is_named"]

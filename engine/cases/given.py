@@ -61,7 +61,9 @@ def contradicting(given: Given, known_until: int) -> list[Problem]:
 def _contract_nodes(case: Mapping, defaults: Mapping) -> list[Mapping]:
     one, several = case.get(CONTRACT), case.get(CONTRACTS)
     if one is not None and several is not None:
-        raise fault(several, "`contract` and `contracts` exclude each other", "write one of the two")
+        raise fault(
+            several, "`contract` and `contracts` exclude each other", "write one of the two"
+        )
     if several is not None:
         written = list_of(several, "`contracts`")
     elif one is not None:
@@ -139,7 +141,11 @@ def _accounts(case: Mapping, nodes: Sequence[Mapping], problems: list[Problem]) 
     faults: list[Fault] = []
     plural = case.get(ACCOUNTS) is not None
     values = [raw_of(node) for node in nodes]
-    raw: dict[str, object] = {ACCOUNTS: values} if plural else {ACCOUNT: v for v in values}
+    raw: dict[str, object] = {}
+    if plural:
+        raw = {ACCOUNTS: values}
+    elif values:
+        raw = {ACCOUNT: values[0]}
     header = header_of(raw, faults, textual=True)
     for found in faults:
         path = found.path[2:] if plural else found.path[1:]

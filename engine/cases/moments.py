@@ -20,8 +20,8 @@ from ..reference.reading import Reader
 from ..snapshot.model import Snapshot
 from ..units import Duration, Unit
 from ..yaml_tree import Node, Scalar
-from .expected import fact_named
 from .model import Given
+from .values import fact_named
 
 _DAY = re.compile(r"day (\d{1,5})", re.ASCII)
 _STEP = re.compile(r" *([+-]) *")

@@ -19,7 +19,7 @@ from ..language.policy import (
 )
 from ..language.walk import operands, params
 from ..units import Scope
-from .changes import of_condition, of_definition, of_literal, of_moment
+from .changes import changed_in, of_condition, of_definition, of_literal, of_moment
 
 FactKey = tuple[Scope, str]
 Name = tuple[str, str]
@@ -87,9 +87,9 @@ def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule, bool]]:
         moment = getattr(rule, name)
         if moment is None:
             continue
-        yield f"without {name}", replace(rule, **{name: None}), True
+        yield f"without {name}", changed_in(rule, name, None), True
         for text, changed in of_moment(moment):
-            yield f"{name} {text}", replace(rule, **{name: changed}), True
+            yield f"{name} {text}", changed_in(rule, name, changed), True
     if rule.deadline is not None and rule.safe_by is not None:
         swapped = replace(rule, deadline=rule.safe_by, safe_by=rule.deadline)
         yield "deadline and safe_by exchanged", swapped, True
@@ -149,8 +149,8 @@ def _of_span(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for name in ("start", "until"):
         instant = getattr(rule, name)
         if instant is not None:
-            yield f"effective {name} one second later", replace(rule, **{name: instant + 1})
-            yield f"effective {name} one second earlier", replace(rule, **{name: instant - 1})
+            yield f"effective {name} one second later", changed_in(rule, name, instant + 1)
+            yield f"effective {name} one second earlier", changed_in(rule, name, instant - 1)
 
 
 def _of_action(action: Action) -> Iterator[tuple[str, Action]]:

@@ -141,9 +141,7 @@ class _Judge:
             outcomes = _same_rows(group.batch, touching, applied, mutant)
         else:
             outcomes = _new_rows(touching, applied, rules)
-        return any(
-            next(differences(outcome), None) is not None for outcome in outcomes
-        )
+        return any(next(differences(outcome), None) is not None for outcome in outcomes)
 
 
 def _verdict_names(pack: Pack) -> frozenset[Name]:
@@ -165,12 +163,10 @@ def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applie
     kind, name = mutant.touched
     params: Mapping[str, Literal] = base.params
     if kind == "param":
-        values = {
-            name: replace(dated.value, param=name)
-            for dated in pack.params[name].values
-            if is_in_force(dated.start, dated.until, as_of)
-        }
-        params = {**{key: value for key, value in params.items() if key != name}, **values}
+        params = {key: value for key, value in params.items() if key != name}
+        for dated in pack.params[name].values:
+            if is_in_force(dated.start, dated.until, as_of):
+                params = {**params, name: replace(dated.value, param=name)}
     facts = dict(base.facts)
     if kind in ("param", "fact"):
         for key, fact in pack.facts.items():
@@ -244,9 +240,7 @@ def _new_rows(
         yield _combined(fresh, batch, new, rules)
 
 
-def _refs(
-    applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]
-) -> Iterator[Ref]:
+def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
     """The facts that these rules, the verdict and the cases need."""
     names = frozenset(rules)
     for item in applied.rules:

@@ -33,12 +33,21 @@ def unfolded(node: Node) -> Node:
         first, _, rest = name.partition(".")
         inner = unfolded(nested(rest, key, value) if rest else value)
         before = result.get(first)
-        if before is not None and not (
-            isinstance(before, Mapping) and isinstance(inner, Mapping)
-        ):
+        if before is not None and _overlap(inner, before):
             raise fault(key, f"`{name}` is stated twice", "keep one of the two")
         result.entries[first] = (key, merged(inner, before))
     return result
+
+
+def _overlap(one: Node, other: Node) -> bool:
+    """Whether two trees give a value to the same key."""
+    if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
+        return True
+    return any(
+        _overlap(node, other.entries[name][1])
+        for name, (_, node) in one.entries.items()
+        if name in other.entries
+    )
 
 
 def nested(path: str, key: Scalar, value: Node) -> Mapping:
@@ -62,9 +71,7 @@ def with_default(mapping: Mapping, name: str, text: str) -> Mapping:
 def without(mapping: Mapping, *names: str) -> Mapping:
     """The mapping without some keys."""
     result = Mapping(mapping.source, mapping.line, mapping.column)
-    result.entries = {
-        name: entry for name, entry in mapping.entries.items() if name not in names
-    }
+    result.entries = {name: entry for name, entry in mapping.entries.items() if name not in names}
     return result
 
 

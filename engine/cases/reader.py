@@ -24,11 +24,12 @@ from ..problems import InputError, PolicyError, Problem, did_you_mean
 from ..snapshot.model import ROLES
 from ..yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
 from .discover import Found, test_files
-from .expected import KEYS, Expecting, instant_of
+from .expected import KEYS, Expecting
 from .given import ACCOUNT, CONTRACT, GIVEN_KEYS, MILESTONE, contradicting, read_given
 from .model import Case, CaseFile, Expectation, Given, Step
 from .moments import anchor, instant_at
 from .nodes import mapping_at, merged
+from .values import instant_of
 
 HEADER_KEYS = ("as_of", "exported_at", "role")
 FILE_KEYS = ("pack", "rules", *HEADER_KEYS, "defaults", "cases")
@@ -101,9 +102,7 @@ class _FileReader:
             with self.gathered:
                 cases.append(_CaseReader(self, pack, top, defaults, names).case(node))
         folder = self.reference if Path(self.reference).is_dir() else ""
-        return CaseFile(
-            self.found.label, pack, rules, tuple(cases), self.found.folder, folder
-        )
+        return CaseFile(self.found.label, pack, rules, tuple(cases), self.found.folder, folder)
 
     def _pack(self, root: Mapping) -> Pack:
         """The pack that `pack:` names, by its id or its folder; else the one the file lies in."""
@@ -121,6 +120,9 @@ class _FileReader:
             try:
                 self.packs[reference] = load_packs([reference])[0]
             except PolicyError as error:
+                first = error.problems[0]
+                if node is not None and not first.place.line:
+                    raise fault(node, first.message, first.hint) from None
                 self.gathered.problems += [
                     each for each in error.problems if each not in self.gathered.problems
                 ]
@@ -201,6 +203,8 @@ class _CaseReader:
         own.entries = {key: case.entries[key] for key in KEYS if key in case.entries}
         travel, start = case.get("at"), case.get("from")
         if not own.entries and travel is None:
+            if any(key not in CASE_KEYS for key in case.entries):
+                raise Fault  # a misspelt key is told already
             hint = "`findings: none` says that no rule fires; `at:` says it for several days"
             raise fault(case, "the case expects nothing", hint)
         if own.entries:

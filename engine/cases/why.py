@@ -5,11 +5,8 @@ from __future__ import annotations
 from ..facts.layout import enclosing
 from ..language.applied import AppliedRule
 from ..language.conditions import (
-    All,
-    AnyOf,
     Certainly,
     Compare,
-    Condition,
     Contains,
     IsNone,
     Leaf,
@@ -35,6 +32,7 @@ DEEPEST = 12
 """Named conditions within named conditions that are followed."""
 
 _WORDS = {Op.LT: "less than", Op.LTE: "at most", Op.GT: "more than", Op.GTE: "at least"}
+_AGES = {Older: "older than", Newer: "newer than", WithinNext: "within the next"}
 _TIME_WORDS = {Op.LT: "before", Op.LTE: "at or before", Op.GT: "after", Op.GTE: "at or after"}
 
 
@@ -117,9 +115,8 @@ def _wish(leaf: Leaf, reader: Reader, wanted: bool) -> str:
             held = operand_text(right, left, reader)
             return f"expected {'' if wanted else 'not '}to hold {held}"
         case Older(_, by) | Newer(_, by) | WithinNext(_, by):
-            words = {Older: "older than", Newer: "newer than", WithinNext: "within the next"}
             length = operand_text(by, None, reader)
-            return f"expected {'' if wanted else 'not '}{words[type(leaf)]} {length}"
+            return f"expected {'' if wanted else 'not '}{_AGES[type(leaf)]} {length}"
         case _:
             return ""
 
@@ -153,8 +150,5 @@ def operand_text(operand: Operand, beside: Ref | None, reader: Reader) -> str:
         return f"{operand.written or operand.full} ({value_text(operand, reader)})"
     if isinstance(operand, Param):
         return f"${operand.name}"
-    text = as_text(operand.unit, operand.value, None)  # type: ignore[arg-type]
+    text = as_text(operand.unit, operand.value, None)
     return f"{text} (${operand.param})" if operand.param else text
-
-
-__all__ = ["All", "AnyOf", "Condition", "deciding", "leaf_text", "operand_text", "value_text"]

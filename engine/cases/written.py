@@ -95,7 +95,9 @@ def _finding(item: Finding) -> str:
 def flow(node: Node) -> str:
     """A tree as YAML on one line; what was plain stays plain where that is safe."""
     if isinstance(node, Mapping):
-        inner: Sequence[str] = [f"{_text(k, is_plain=True)}: {flow(v)}" for k, (_, v) in node.entries.items()]
+        inner: Sequence[str] = [
+            f"{_text(k, is_plain=True)}: {flow(v)}" for k, (_, v) in node.entries.items()
+        ]
         return f"{{{', '.join(inner)}}}"
     if isinstance(node, ListNode):
         return f"[{', '.join(flow(item) for item in node.items)}]"

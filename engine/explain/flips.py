@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..language.conditions import Condition
+from ..language.conditions import Compare, Condition, Literal, Not
 from ..reference.reading import Reader
 from .agreement import Agreement
 from .model import Change, Kind, Node
@@ -39,10 +39,23 @@ def flips(tree: Node, reader: Reader) -> tuple[Change, ...]:
     if not found:
         return ()
     return tuple(
-        Change(leaf.text, found[condition], condition)
+        Change(leaf.text, found[condition], condition, _inner(leaf, found[condition], reader))
         for condition, leaf in leaves.items()
         if condition in found
     )
+
+
+def _inner(leaf: Node, to: bool, reader: Reader) -> tuple[Change, ...]:
+    """For a named condition: what would make it come out so."""
+    tree = leaf.facts[0].tree if len(leaf.facts) == 1 else None
+    if tree is None or not isinstance(leaf.condition, Compare):
+        return ()
+    assert isinstance(leaf.condition.right, Literal)
+    if bool(leaf.condition.right.value) is not to:
+        tree = Node(
+            Kind.NOT, Not(tree.condition), not tree.possibly, not tree.certainly, "", (tree,)
+        )
+    return flips(tree, reader)
 
 
 def outcome_with(tree: Node, choice: Mapping[Condition, bool]) -> tuple[bool, bool]:

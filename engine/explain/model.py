@@ -143,6 +143,8 @@ class Change:
     to: bool
     """What it would have to be."""
     condition: Condition
+    inner: tuple[Change, ...] = ()
+    """For a named condition: the changes inside it that bring this about."""
 
 
 @dataclass(frozen=True, slots=True)

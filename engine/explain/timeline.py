@@ -28,7 +28,8 @@ HORIZON = 2 * 366 * 86_400
 """How far is looked ahead, in seconds: two years."""
 
 MOST_EVENTS = 2_000
-MOST_WORK = 400_000
+FEWEST_EVENTS = 3
+MOST_WORK = 60_000
 """Rows times events, so that an account of many thousand contracts is not looked at for minutes."""
 
 
@@ -88,7 +89,7 @@ class _Clock:
         look = self._look(self.at.as_of)
         starts = [(look.at, look.outcome)]
         looked_until = end
-        while self.events <= min(MOST_EVENTS, max(20, MOST_WORK // max(1, look.rows))):
+        while self.events <= _limit(look.rows):
             later = self._later(look, end)
             if later is None:
                 break
@@ -180,6 +181,11 @@ class _Clock:
         return _moved(watch, later)
 
 
+def _limit(rows: int) -> int:
+    """How many evaluations so many rows are worth."""
+    return min(MOST_EVENTS, max(FEWEST_EVENTS, MOST_WORK // max(1, rows)))
+
+
 def _jumps(watch: Watch) -> Iterator[Bound]:
     """Jumps of as-of itself through the calendar: `within_next: 1 month`."""
     now = watch.applied.as_of
@@ -199,7 +205,7 @@ def _crossing(one: Bound, other: Bound, slope: int | Bound) -> Bound:
 
 def _moved(now: Watch, later: Watch) -> Bound:
     """Seconds to the next crossing, where facts themselves move: their pace is what they did in a second."""
-    if not _is_alike(now, later) or now.decisions != later.decisions:
+    if not _is_alike(now, later):
         return 1
     found: list[Bound] = [math.inf]
     for (one, other, _), (one_later, other_later, _) in zip(now.pairs, later.pairs, strict=True):

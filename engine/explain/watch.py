@@ -43,7 +43,6 @@ from ..language.definitions import (
 )
 from ..language.walk import conditions_of, leaves, parts, references
 from ..reference.reading import Reader
-from ..reference.trace import Decision, decide
 from ..units import Duration, Scope, Unit
 from .groups import group_of
 
@@ -61,7 +60,6 @@ class Watch:
         self.moves = moves
         self.timely = timely
         self.pairs: list[Pair] = []
-        self.decisions: list[Decision] = []
         self.steps: list[tuple[Bound, Bound]] = []
         """(value, distance): if the value moves, it has a jump behind it when it has gone so far."""
         self.keys: list[list[Bound]] = []
@@ -77,7 +75,6 @@ class Watch:
         refs = list(references(leaf))
         if not is_timely(leaf) and not any((ref.scope, ref.name) in self.timely for ref in refs):
             return
-        self.decisions.append(decide(leaf, reader))
         for ref in refs:
             self.fact(ref, reader)
         match leaf:

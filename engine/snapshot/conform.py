@@ -73,6 +73,11 @@ class Header:
     role: str | None = None
     accounts: list[Record] = field(default_factory=list)
 
+    @property
+    def known_until(self) -> int | None:
+        """How far the knowledge reaches: to the export, else to the instant of judging."""
+        return self.as_of if self.exported_at is None else self.exported_at
+
 
 @cache
 def table_of(scope: Scope, *, textual: bool) -> Table:

@@ -16,6 +16,7 @@ from .conform import Fault, Header, contract_of, header_of
 from .contradictions import contradictions
 from .fields import POSITION
 from .model import ID, Contract, blank
+from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
 from .sources import Source, error, opened
@@ -39,6 +40,9 @@ class Taken:
     header_piece: Piece | None = None
     contracts: list[Contract] = field(default_factory=list)
     """Empty unless they are kept."""
+    shape: str = ""
+    """The foreign shape of the source, if it has one."""
+    pages: tuple[Page, ...] = ()
     said: set[object] = field(default_factory=set)
     """Warnings that were given: one is enough for all contracts that have it."""
 
@@ -62,6 +66,8 @@ class Intake:
         self._skips = skips
         self._places: dict[str, Place] = {}
         self._by_id: dict[str, Contract] = {}
+        self._foreign: dict[str, int] = {}
+        """Of contracts of foreign shapes, which come twice where pages overlap, what they say."""
 
     def take(self, name: str, stdin: BinaryIO | None = None) -> Iterator[Problem]:
         """Read a source and tell everything that is wrong with it.
@@ -99,6 +105,7 @@ class Intake:
 
     def _take_header(self, piece: Piece, taken: Taken) -> Iterator[Problem]:
         yield from piece.problems
+        taken.shape, taken.pages = piece.shape, piece.pages
         faults: list[Fault] = []
         if isinstance(piece.raw, dict):
             taken.header = header_of(piece.raw, faults, textual=piece.is_textual)
@@ -128,6 +135,8 @@ class Intake:
             is_valid = Level.ERROR not in levels
         if isinstance(contract_id, str):
             first = self._places.setdefault(contract_id, contract.place)
+            if piece.shape:
+                self._foreign.setdefault(contract_id, hash(repr(piece.raw)))
             if first is not contract.place:
                 problems.append(self._used_twice(contract_id, first, piece))
                 return None, problems
@@ -157,6 +166,11 @@ class Intake:
 
     def _used_twice(self, contract_id: str, first: Place, piece: Piece) -> Problem:
         """Which of two is meant cannot be told, so that neither is used."""
+        if piece.shape and self._foreign.get(contract_id) == hash(repr(piece.raw)):
+            self.count -= 1
+            message = f"the contract {found(contract_id)} is there twice, word for word"
+            place, hint = piece.origin.start(), f"counted once; first at {first}"
+            return Problem(place, message, hint, Level.WARNING)
         other = self._by_id.get(contract_id)
         if other is not None:
             other.values[:] = blank(Scope.CONTRACT)

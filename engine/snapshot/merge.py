@@ -10,7 +10,8 @@ from ..units import Scope
 from .bad_value import found
 from .fields import FIELDS, POSITION
 from .intake import ACCOUNT_ID, Intake, Taken
-from .model import DEFAULT_PLATFORM, ID, ROLES, Record, Snapshot
+from .model import DEFAULT_PLATFORM, ID, ROLES, File, Record, Snapshot
+from .pages import missing_pages
 
 PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
@@ -21,8 +22,10 @@ class Merge:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._accounts: dict[object, tuple[Record, Place]] = {}
-        self.problems = [*self._disagreements(), *self._lost_accounts()]
-        """Sources that contradict each other, accounts that are not there, no contract at all."""
+        found = (self._disagreements(), self._mixed_shapes(), self._lost_accounts())
+        self.problems = [problem for each in found for problem in each]
+        """Sources that contradict each other, accounts and pages that are not there, no contract."""
+        self.problems += missing_pages(page for each in intake.takings for page in each.pages)
         if not intake.count and intake.takings:
             hint = "an export holds at least one contract"
             place = Place(intake.takings[0].name)
@@ -45,6 +48,7 @@ class Merge:
             platform=first or DEFAULT_PLATFORM,
             role=next((each.header.role for each in takings if each.header.role), ROLES[0]),
             problems=problems,
+            files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )
 
     def _fill_defaults(self, taken: Taken, platform: str) -> None:
@@ -91,6 +95,18 @@ class Merge:
                 name = FIELDS[Scope.ACCOUNT][index].path
                 message = f"account.{name} is {found(new)} here and {found(old)} at {first}"
                 yield Problem(place, message, "files that are read together must agree")
+
+    def _mixed_shapes(self) -> Iterator[Problem]:
+        """Shapes of one platform name the same contract by different ids."""
+        first: dict[str, Taken] = {}
+        for taken in self._intake.takings:
+            if not taken.shape:
+                continue
+            other = first.setdefault(taken.header.platform or "", taken)
+            if other.shape != taken.shape:
+                message = f"this is {taken.shape}, and {other.name} is {other.shape}"
+                hint = "their ids differ, so that a contract may count twice: use one of the two"
+                yield Problem(Place(taken.name), message, hint)
 
     def _lost_accounts(self) -> Iterator[Problem]:
         known = [str(each) for each in self._accounts if each is not None]

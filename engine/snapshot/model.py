@@ -61,6 +61,17 @@ DEFAULT_PLATFORM = "upwork"
 ROLES = ("freelancer", "agency", "client")
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of an export."""
+
+    name: str
+    shape: str
+    """The foreign shape it has; "" for a snapshot."""
+    known_until: int | None
+    """How far its knowledge reaches, where it says so."""
+
+
 @dataclass(slots=True)
 class Snapshot:
     """An export: who exported, when, and the contracts. Instants in UTC seconds."""
@@ -73,6 +84,8 @@ class Snapshot:
     role: str = "freelancer"
     problems: list[Problem] = field(default_factory=list)
     """Warnings and contradictions that were met while reading."""
+    files: list[File] = field(default_factory=list)
+    """What it was read from."""
 
 
 def blank(scope: Scope) -> Record:

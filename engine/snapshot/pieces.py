@@ -30,7 +30,7 @@ class Piece:
     pages: tuple[Page, ...] = ()
     """With a header: the pages of a longer list that the source holds."""
     shape: str = ""
-    """With a header: the foreign shape of the source."""
+    """The foreign shape of the source, if it has one."""
 
     @property
     def is_unreadable(self) -> bool:

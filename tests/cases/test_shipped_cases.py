@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from closeout.engine.cases.reader import read_cases
 from closeout.engine.cases.run import Run, run_cases
 from closeout.engine.durable.bank import availability

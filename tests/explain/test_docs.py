@@ -6,7 +6,6 @@ After a change that is meant: `python -m tests.explain.write_golden` writes the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ def write_files(folder: Path) -> None:
 
 
 @pytest.fixture
-def page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     write_files(tmp_path)
     monkeypatch.chdir(tmp_path)
-    yield run
+    return run
 
 
 COMMANDS = [(match[1], match[2]) for match in COMMAND.finditer(TEXT)]
@@ -64,9 +63,7 @@ def test_the_page_has_its_examples() -> None:
         ("{certainly: {escrow: 0}}", "does not hold"),
     ],
 )
-def test_what_the_page_says_of_contract_c2_is_true(
-    condition: str, outcome: str, page: Run
-) -> None:
+def test_what_the_page_says_of_contract_c2_is_true(condition: str, outcome: str, page: Run) -> None:
     pack = Path("studio/pack.yaml")
     rules = pack.read_text("utf-8").replace("{status: active, silent: true}", condition)
     pack.write_text(rules, encoding="utf-8")

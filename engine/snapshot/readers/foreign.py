@@ -75,8 +75,9 @@ def number(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16
-    return int(value) if is_digits else None  # type: ignore[call-overload,no-any-return]
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+        return int(value)
+    return None
 
 
 def refuse_errors(document: Node, origin: Origin) -> None:

@@ -181,6 +181,5 @@ def _one_shape(document: object, origin: Origin) -> Shape | None:
 
 def _foreign(shape: Shape, document: object, origin: Origin) -> Iterator[Piece]:
     for piece in shape_reader(shape).pieces(document, origin):
-        if piece.is_header:
-            piece.shape = shape.name
+        piece.shape = shape.name
         yield piece

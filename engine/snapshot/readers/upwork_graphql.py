@@ -35,14 +35,10 @@ from .upwork_milestone import milestone_of
 INNER = ("edges", "nodes", "contracts", "contract", "node", "items", "contractDetails")
 """Keys that lead from a list of the answer to its contracts."""
 
-CONTRACT_KEYS = frozenset(
-    "contractId contractType kind status terms startDate startDateTime clientOrganization"
-    " clientCompany title milestones".split()
-)
-OLDER_KEYS = frozenset(
-    "contractType weeklyHoursLimit hourlyChargeRate createdDateTime startDateTime endDateTime"
-    " clientCompany".split()
-)
+CONTRACT_KEYS = frozenset({"contractType", "kind", "status", "terms", "title", MILESTONES})
+"""Keys of which every contract has one."""
+
+OLDER_KEYS = frozenset({"contractType", "hourlyChargeRate", "createdDateTime", "clientCompany"})
 """Keys of the older `Contract`, whose `id` is that of its term."""
 
 ENDED_BY = {
@@ -76,9 +72,11 @@ MOST_LEVELS = 6
 
 def pieces(document: object, origin: Origin) -> Iterator[Piece]:
     """The contracts of an answer. Raises `InputError` for an answer without contracts."""
-    answers = [((index,), node(each)) for index, each in enumerate(document)] if isinstance(
-        document, list
-    ) else [((), node(document))]
+    answers = (
+        [((index,), node(each)) for index, each in enumerate(document)]
+        if isinstance(document, list)
+        else [((), node(document))]
+    )
     sources: list[tuple[Path, Node]] = []
     pages: list[Page] = []
     for path, answer in answers:
@@ -120,7 +118,7 @@ def _contracts(held: object, path: Path, depth: int = 0) -> Iterator[tuple[Path,
         for index, each in enumerate(held):
             yield from _contracts(each, (*path, index), depth + 1)
     elif isinstance(held, dict):
-        if _is_contract(held):
+        if _is_contract(held) or (text(held.get("id")) and _is_list_of_contracts(path)):
             yield path, held
             return
         for key in INNER:
@@ -131,6 +129,11 @@ def _contracts(held: object, path: Path, depth: int = 0) -> Iterator[tuple[Path,
 def _is_contract(held: Node) -> bool:
     has_id = text(held.get("id")) or text(held.get("contractId"))
     return bool(has_id) and not CONTRACT_KEYS.isdisjoint(held)
+
+
+def _is_list_of_contracts(path: Path) -> bool:
+    """Whether the query asks for contracts, so that an id alone is one."""
+    return any("contract" in step.casefold() for step in path if isinstance(step, str))
 
 
 def _page(held: object, path: Path, count: int, origin: Origin) -> Iterator[Page]:

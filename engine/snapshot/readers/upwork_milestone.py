@@ -12,13 +12,11 @@ from .foreign import ForeignContract, Node, folded, node, number, text
 STATES = {
     "notfunded": "not_funded",
     "inoffer": "not_funded",
-    "pending": "not_funded",
     "active": "funded",
     "funded": "funded",
     "submitted": "submitted",
     "rejected": "changes_requested",
     "changesrequested": "changes_requested",
-    "approved": "paid",
     "paid": "paid",
     "cancelled": "cancelled",
     "canceled": "cancelled",
@@ -82,7 +80,10 @@ def _history(source: Node) -> tuple[list[str] | None, str | None, bool]:
     Events that are there and tell of no request mean that there was none.
     """
     events = source.get("submissionEvents")
-    count, last = number(source.get("submissionCount")), text(source.get("lastSubmissionCreatedTime"))
+    count, last = (
+        number(source.get("submissionCount")),
+        text(source.get("lastSubmissionCreatedTime")),
+    )
     if not isinstance(events, list):
         if count == 0:
             return [], None, False

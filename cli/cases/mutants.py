@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import Section
+
 if TYPE_CHECKING:
-    from ..engine.cases.run import Run
-    from .test import Section
+    from ...engine.cases.run import Run
 
 
 def mutants_section(run: Run) -> Section:
     """One line a pack, and every survivor that is not justified; those fail the run."""
-    from ..engine.cases.mutation import mutation_of
-    from ..engine.cases.survivors import SURVIVORS_FILE, justified
-    from ..engine.problems import shown
-    from .progress import working
-    from .test import Section
+    from ...engine.cases.mutation import mutation_of
+    from ...engine.cases.survivors import SURVIVORS_FILE, justified
+    from ...engine.problems import shown
+    from ..progress import working
 
     if run.failed:
-        return Section(["Mutants: not made; they say something only where every case passes."])
-    folders = {
-        id(result.file.pack): result.file.pack_folder for result in run.results
-    }
+        return Section(("Mutants: not made; they say something only where every case passes.",))
+    folders = {id(result.file.pack): result.file.pack_folder for result in run.results}
     lines: list[str] = []
     has_failed = False
     with working("asking the cases about mutants") as progress:
@@ -42,4 +40,4 @@ def mutants_section(run: Run) -> Section:
             for mutant in reasons
             if mutant not in item.survivors
         ]
-    return Section(lines, has_failed)
+    return Section(tuple(lines), has_failed)

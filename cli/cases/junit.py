@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from ..engine.problems import shown
+from ...engine.problems import shown
 
 if TYPE_CHECKING:
-    from ..engine.cases.run import CaseResult
+    from ...engine.cases.run import CaseResult
 
 
 def junit(results: Sequence[CaseResult]) -> str:
@@ -43,5 +43,6 @@ def _case(suite: Element, result: CaseResult) -> None:
 def _legal(text: str) -> str:
     """Characters that XML does not allow are made visible."""
     return "".join(
-        char if char < "\ufffe" or char > "\uffff" else f"\\x{ord(char):04x}" for char in shown(text)
+        char if char < "\ufffe" or char > "\uffff" else f"\\x{ord(char):04x}"
+        for char in shown(text)
     )

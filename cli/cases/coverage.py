@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import Section
+
 if TYPE_CHECKING:
-    from ..engine.cases.run import Run
-    from .test import Section
+    from ...engine.cases.run import Run
 
 
 def coverage_section(run: Run, lists: bool, least: int | None) -> Section:
     """One line a pack, its gaps if they are asked for or too many, and whether there are."""
-    from ..engine.cases.coverage import coverage_of
-    from ..engine.problems import shown
-    from .test import Section
+    from ...engine.cases.coverage import coverage_of
+    from ...engine.problems import shown
 
     lines: list[str] = []
     has_failed = False
@@ -28,7 +28,7 @@ def coverage_section(run: Run, lists: bool, least: int | None) -> Section:
         )
         if lists or fails:
             lines += [f"  {shown(gap)}" for gap in item.gaps]
-    return Section(lines, has_failed)
+    return Section(tuple(lines), has_failed)
 
 
 def _percent(value: float) -> str:

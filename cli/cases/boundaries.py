@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import Section
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..engine.cases.boundaries import Boundaries
-    from ..engine.cases.run import Run
-    from .test import Section
+    from ...engine.cases.boundaries import Boundaries
+    from ...engine.cases.run import Run
 
 
 def boundaries_section(run: Run, *, writes: bool) -> Section:
     """One line a pack, every spot that no case states, and the files that were written."""
-    from ..engine.cases.boundaries import boundaries_of
-    from ..engine.problems import shown
-    from .test import Section
+    from ...engine.cases.boundaries import boundaries_of
+    from ...engine.problems import shown
 
     lines: list[str] = []
     found = boundaries_of(run.outcomes)
@@ -28,11 +28,11 @@ def boundaries_section(run: Run, *, writes: bool) -> Section:
         lines += [f"  {shown(line)}" for line in _listed(item)]
     if writes:
         lines += [f"Written: {shown(file)}" for file in _written(found)]
-    return Section(lines)
+    return Section(tuple(lines))
 
 
 def _listed(item: Boundaries) -> Iterator[str]:
-    from ..engine.cases.thresholds import POSITIONS
+    from ...engine.cases.thresholds import POSITIONS
 
     for made in item.made:
         yield f"{made.threshold}, {POSITIONS[made.position]}: today {made.rule} {made.result}"
@@ -41,8 +41,8 @@ def _listed(item: Boundaries) -> Iterator[str]:
 
 
 def _written(found: list[Boundaries]) -> Iterator[str]:
-    from ..engine.cases.written import texts_of
-    from .output import write
+    from ...engine.cases.written import texts_of
+    from ..output import write
 
     texts = texts_of(made for item in found for made in item.made)
     for file, text in sorted(texts.items()):

@@ -1,0 +1,13 @@
+"""What the options of `closeout test` add to its report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of the report, and whether they fail the run."""
+
+    lines: tuple[str, ...]
+    has_failed: bool = False

@@ -1,0 +1,94 @@
+"""Reads, evaluates and waives: what every command that reports findings does, in one place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..engine.evaluation import Options, evaluate
+from ..engine.language.load import load_packs
+from ..engine.selection import Engine
+from ..engine.snapshot.read import read_snapshot
+from .as_of import as_of_for
+from .named import known_contracts, known_rules
+from .text_file import read_text
+
+if TYPE_CHECKING:
+    from ..engine.evaluation import Progress
+    from ..engine.findings import Report
+    from ..engine.language.policy import Pack
+    from ..engine.problems import Problem
+    from ..engine.snapshot.model import Snapshot
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be checked, beside the settings."""
+
+    files: Sequence[str]
+    closing: Sequence[str] = ()
+    rules: Sequence[str] = ()
+    facts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A report with its waivers applied, and what it was made of."""
+
+    report: Report
+    snapshot: Snapshot
+    packs: tuple[Pack, ...]
+    options: Options
+    rules: frozenset[str]
+    """The rules that alone are shown; none: all."""
+    warnings: tuple[Problem, ...]
+    """About the age of the snapshot, and waivers that did nothing."""
+
+    @property
+    def closing(self) -> frozenset[str]:
+        """The contracts that are to be ended."""
+        return self.options.closing
+
+
+def checked(asked: Asked, settings: Settings, progress: Progress | None = None) -> Checked:
+    """The checked files. Raises `CloseoutError` for whatever cannot be used."""
+    waivers = None if settings.waivers is None else read_text(settings.waivers)
+    packs = load_packs(settings.policies)
+    snapshot = read_snapshot(
+        asked.files, stdin=sys.stdin.buffer, on_invalid=settings.on_invalid.value
+    )
+    rules = known_rules(asked.rules, packs)
+    options = Options(
+        engine=Engine(settings.engine.value),
+        closing=known_contracts(asked.closing, snapshot),
+        with_facts=asked.facts,
+        progress=progress,
+    )
+    as_of = as_of_for(settings, snapshot)
+    report = evaluate(snapshot, packs, as_of.instant, options)
+    report = replace(report, as_of_origin=as_of.origin)
+    report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
+    warnings = (*as_of.warnings, *about_waivers)
+    return Checked(report, snapshot, packs, options, rules, warnings)
+
+
+def _waived(
+    report: Report,
+    snapshot: Snapshot,
+    packs: tuple[Pack, ...],
+    settings: Settings,
+    text: str | None,
+) -> tuple[Report, tuple[Problem, ...]]:
+    if text is None:
+        return report, ()
+    from ..engine.waivers.apply import apply_waivers
+    from ..engine.waivers.reader import read_waivers
+
+    shipped = frozenset(rule.id for pack in load_packs(None) for rule in pack.rules)
+    waivers = read_waivers(
+        text, str(settings.waivers), packs, report.as_of, settings.max_waiver_days, shipped
+    )
+    return apply_waivers(report, snapshot, waivers)

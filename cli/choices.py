@@ -1,0 +1,53 @@
+"""The words that options take, shared by the commands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FailOn(StrEnum):
+    """From which findings on the exit code is 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    UNDETERMINED = "undetermined"
+    NEVER = "never"
+
+
+class MinSeverity(StrEnum):
+    """Which findings are shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class EngineName(StrEnum):
+    """Which engine matches rules."""
+
+    AUTO = "auto"
+    PYTHON = "python"
+    DURABLE = "durable"
+
+
+class OnInvalid(StrEnum):
+    """What to do about contracts that cannot be read."""
+
+    FAIL = "fail"
+    SKIP = "skip"
+
+
+class Color(StrEnum):
+    """When to colour the text."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class RequireAsOf(StrEnum):
+    """Which as-of instant a run must have."""
+
+    TODAY = "today"
+    """Within a day of the clock."""

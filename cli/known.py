@@ -1,0 +1,58 @@
+"""`--baseline`: reads the known findings, and tells what has become of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..engine.baseline import read_baseline
+from ..engine.problems import Level, Place, Problem
+from ..engine.show import counted
+from .text_file import read_text
+
+if TYPE_CHECKING:
+    from ..engine.baseline import Baseline
+    from ..engine.findings import Report
+    from .settings import Settings
+
+MOST = 9
+"""How many findings that have gone are told one by one."""
+
+
+def known_findings(settings: Settings) -> Baseline | None:
+    """The baseline that the settings name. Raises `UsageError` for one that cannot be used."""
+    path = settings.baseline
+    return None if path is None else read_baseline(read_text(path), str(path))
+
+
+def noted(report: Report, whole: Report, baseline: Baseline) -> Report:
+    """The report with a note about the baseline. `whole` holds the findings of all rules."""
+    known = sum(baseline.knows(item) for item in report.findings)
+    gone = len(baseline.gone(whole))
+    verb = "is" if known == 1 else "are"
+    notes = [f"{counted(known, 'finding')} {verb} known from the baseline and cannot fail the run"]
+    if gone:
+        verb = "has" if gone == 1 else "have"
+        notes.append(f"{counted(gone, 'finding')} of the baseline {verb} gone")
+    return replace(report, notes=(*report.notes, *notes))
+
+
+def about_gone(whole: Report, baseline: Baseline, file: str) -> list[Problem]:
+    """What was known and is there no more: time to write the baseline anew."""
+    gone = baseline.gone(whole)
+    place = Place(file)
+    told = [
+        Problem(
+            place,
+            f"gone: {known.rule}{f' for {known.subject}' if known.subject else ''}",
+            "",
+            Level.WARNING,
+        )
+        for known in gone[:MOST]
+    ]
+    if len(gone) > MOST:
+        told.append(Problem(place, f"gone: {len(gone) - MOST} more", "", Level.WARNING))
+    if told:
+        hint = "write it anew to keep them from coming back: closeout baseline write"
+        told[-1] = replace(told[-1], hint=hint)
+    return told

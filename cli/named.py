@@ -1,0 +1,34 @@
+"""Names on the command line, checked against what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ..engine.problems import Place, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from ..engine.language.policy import Pack
+    from ..engine.snapshot.model import Snapshot
+
+
+def known_rules(wanted: Iterable[str], packs: Sequence[Pack]) -> frozenset[str]:
+    """The ids that `--rule` named. Raises `UsageError` with the nearest for one that is none."""
+    known = {rule.id for pack in packs for rule in pack.rules}
+    for name in wanted:
+        if name not in known:
+            raise UsageError.at(
+                Place("--rule"), f'no rule is called "{name}"', did_you_mean(name, known)
+            )
+    return frozenset(wanted)
+
+
+def known_contracts(wanted: Iterable[str], snapshot: Snapshot) -> frozenset[str]:
+    """The ids that `--close` named. Raises `UsageError` with the nearest for one that is none."""
+    known = {contract.id for contract in snapshot.contracts}
+    for name in wanted:
+        if name not in known:
+            raise UsageError.at(
+                Place("--close"), f'no contract has the id "{name}"', did_you_mean(name, known)
+            )
+    return frozenset(wanted)

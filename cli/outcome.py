@@ -1,0 +1,62 @@
+"""What a report means for the run: which findings are shown, and which fail it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..engine.findings import Report, Verdict
+from ..engine.language.policy import SEVERITIES, Severity
+from .choices import FailOn, MinSeverity
+
+if TYPE_CHECKING:
+    from ..engine.baseline import Baseline
+
+
+def only(report: Report, rules: frozenset[str]) -> Report:
+    """The report with only the findings of the named rules; all if none is named."""
+    if not rules:
+        return report
+    return replace(
+        report,
+        findings=tuple(item for item in report.findings if item.rule in rules),
+        undetermined=tuple(item for item in report.undetermined if item.rule in rules),
+    )
+
+
+def visible(report: Report, least: MinSeverity) -> tuple[Report, dict[str, int]]:
+    """The report without the findings below a severity, and how many of each were left out."""
+    shown = SEVERITIES[: SEVERITIES.index(Severity(least.value)) + 1]
+    hidden: dict[str, int] = {}
+    for finding in report.findings:
+        if finding.severity not in shown:
+            hidden[finding.severity] = hidden.get(finding.severity, 0) + 1
+    kept = tuple(item for item in report.findings if item.severity in shown)
+    return replace(report, findings=kept), hidden
+
+
+def fails(report: Report, fail_on: FailOn, baseline: Baseline | None = None) -> bool:
+    """Whether a finding fails the run: severe enough, not waived, and not known already."""
+    if fail_on is FailOn.NEVER:
+        return False
+    findings = [
+        item
+        for item in report.findings
+        if item.waived is None and not (baseline and baseline.knows(item))
+    ]
+    if fail_on is FailOn.UNDETERMINED:
+        return bool(findings) or any(
+            not (baseline and baseline.knows(item)) for item in report.undetermined
+        )
+    failing = SEVERITIES[: SEVERITIES.index(Severity(fail_on.value)) + 1]
+    return any(finding.severity in failing for finding in findings)
+
+
+def all_may_close(report: Report, closing: frozenset[str]) -> bool:
+    """Whether every contract that was named to be ended has the verdict `close`.
+
+    No waiver and no baseline has a say in this.
+    """
+    return all(
+        contract.verdict is Verdict.CLOSE for contract in report.contracts if contract.id in closing
+    )

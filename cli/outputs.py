@@ -1,0 +1,127 @@
+"""Where each format goes: `-f` repeats, `-f sarif:out.sarif` names a file, one may go to stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..engine.problems import Level, Place, Problem, UsageError
+from .choices import Color
+from .formats import DEFAULT, Render, RenderOptions, renderer, resolve
+from .output import check_writable, write
+
+if TYPE_CHECKING:
+    from ..engine.findings import Report
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+"""Names the file whose Markdown GitHub shows on the page of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format and its target."""
+
+    format: str
+    render: Render
+    target: Path | None
+    """None: stdout."""
+
+
+def planned(specs: Sequence[str], output: Path | None, inputs: Sequence[str]) -> tuple[Output, ...]:
+    """The outputs that are asked for, in order. `output` is for the one format without a file.
+
+    Raises `UsageError` for an unknown format, two formats to one file or to stdout, a target that
+    is an input, and one that cannot be written.
+    """
+    plans = tuple(_planned(spec) for spec in specs or (DEFAULT,))
+    bare = [plan for plan in plans if plan.target is None]
+    if output is not None and not bare:
+        hint = "leave --output out, or add the format that it is for"
+        raise UsageError.at(Place("--output"), "every format has a file of its own", hint)
+    if len(bare) > 1:
+        listed = " and ".join(plan.format for plan in bare)
+        target = "standard output" if output is None else str(output)
+        hint = f"give all but one a file: -f {bare[1].format}:FILE"
+        raise UsageError.at(Place("--format"), f"{listed} would both go to {target}", hint)
+    plans = tuple(replace(plan, target=output) if plan.target is None else plan for plan in plans)
+    _check_targets(plans, inputs)
+    return plans
+
+
+def _planned(spec: str) -> Output:
+    name, colon, file = spec.partition(":")
+    if colon and not file:
+        hint = f"write {name}:FILE, or {name} alone for standard output"
+        raise UsageError.at(Place("--format"), f'"{spec}" names no file', hint)
+    name = resolve(name, os.environ)
+    target = Path(file) if colon and file != "-" else None
+    return Output(name, renderer(name), target)
+
+
+def _check_targets(plans: Sequence[Output], inputs: Sequence[str]) -> None:
+    read = {_identity(Path(name)): name for name in inputs if name != "-"}
+    taken: dict[str, str] = {}
+    for plan in plans:
+        if plan.target is None:
+            continue
+        check_writable(plan.target)
+        identity = _identity(plan.target)
+        if identity in read:
+            message = "is an input of this run and would be overwritten"
+            raise UsageError.at(Place(str(plan.target)), message, "name another file")
+        if identity in taken:
+            message = f"{taken[identity]} and {plan.format} would both be written to it"
+            raise UsageError.at(Place(str(plan.target)), message, "give each a file of its own")
+        taken[identity] = plan.format
+
+
+def _identity(path: Path) -> str:
+    try:
+        return os.path.normcase(path.resolve())
+    except (OSError, RuntimeError):
+        return os.path.normcase(path.absolute())
+
+
+def write_all(
+    plans: Sequence[Output], report: Report, options: RenderOptions, color: Color
+) -> None:
+    """Write every output: all are rendered before the first is written, stdout comes last."""
+    rendered = [
+        (plan.render(report, replace(options, color=_wants_color(color, plan))), plan.target)
+        for plan in plans
+    ]
+    for text, target in sorted(rendered, key=lambda entry: entry[1] is None):
+        write(text, target)
+    if any(plan.format == "github" for plan in plans):
+        _summarize(report, options, os.environ)
+
+
+def _wants_color(color: Color, plan: Output) -> bool:
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    return plan.target is None and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+
+
+def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str]) -> None:
+    """Add the Markdown page to the summary of the run. A failure is told and changes nothing."""
+    file = environ.get(SUMMARY_VARIABLE)
+    if not file:
+        return
+    from .formats.markdown import step_summary
+
+    try:
+        with Path(file).open(
+            "a", encoding="utf-8", errors="backslashreplace", newline="\n"
+        ) as page:
+            page.write(step_summary(report, options))
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "strerror", None) or error).lower()
+        message = f"the summary cannot be written to {file}: {reason}"
+        warning = Problem(Place(SUMMARY_VARIABLE), message, level=Level.WARNING)
+        typer.echo(warning.rendered(), err=True)

@@ -1,0 +1,49 @@
+"""`--redact`: the key of the pseudonyms, and the report under them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engine.problems import Place, UsageError
+from .text_file import read_bytes
+
+if TYPE_CHECKING:
+    from ..engine.findings import Report
+    from .checking import Checked
+
+SHORTEST = 16
+"""Bytes of a key; with fewer, somebody could try all keys."""
+RANDOM = 32
+
+
+def read_key(is_wanted: bool, file: Path | None) -> bytes | None:
+    """The key of the file, or a random one; None where nothing is to be redacted.
+
+    Raises `UsageError` for a key without --redact, and for one that is too short.
+    """
+    if not is_wanted:
+        if file is not None:
+            hint = "add --redact, or leave --redact-key out"
+            raise UsageError.at(Place("--redact-key"), "nothing is redacted without --redact", hint)
+        return None
+    if file is None:
+        return secrets.token_bytes(RANDOM)
+    key = read_bytes(file).strip()
+    if len(key) < SHORTEST:
+        hint = f"write {SHORTEST} random characters or more: openssl rand -hex 32"
+        raise UsageError.at(Place(str(file)), "this key is too short", hint)
+    return key
+
+
+def under_pseudonyms(report: Report, found: Checked, key: bytes) -> Report:
+    """The report, filtered and waived as it is, with pseudonyms for titles, names and ids."""
+    from ..engine.evaluation import evaluate
+    from ..engine.redact import Disguise, redacted
+
+    disguise = Disguise(key, found.snapshot)
+    options = replace(found.options, disguise=disguise)
+    again = evaluate(found.snapshot, found.packs, report.as_of, options)
+    return redacted(report, again, disguise)

@@ -1,0 +1,29 @@
+"""What is odd but does not stop a run, told on stderr."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import typer
+
+from ..engine.problems import Problem
+from ..engine.show import counted
+
+MOST = 10
+"""How many problems are told."""
+
+
+def warn(problems: Sequence[Problem], rest: str = "`closeout validate` lists them") -> None:
+    """The first of the problems on stderr, and where the rest can be read."""
+    for problem in problems[:MOST]:
+        typer.echo(problem.rendered(), err=True)
+    left = len(problems) - MOST
+    if left > 0:
+        typer.echo(f"{left} more of this kind: {rest}", err=True)
+
+
+def warn_without_names(problems: Sequence[Problem]) -> None:
+    """How many problems there are: what they say may name people and things."""
+    for level, number in sorted(Counter(str(problem.level) for problem in problems).items()):
+        typer.echo(f"{counted(number, level)} not shown because of --redact", err=True)

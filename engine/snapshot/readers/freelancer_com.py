@@ -1,0 +1,167 @@
+"""Answers of Freelancer.com's API: milestone payments, keyed by their id, grouped by project.
+
+Instants are epoch seconds. The answer tells when a milestone was made and what became of it, not when
+work was delivered; projects are known as far as the answer brings them along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..bad_value import Path
+from ..conform import MILESTONES
+from ..pages import Page
+from ..pieces import Piece
+from ..places import Origin
+from ..sources import error
+from .foreign import ForeignContract, Node, folded, header_of, node, number, refuse_errors, text
+
+PLATFORM = "freelancer-com"
+
+MILESTONE_STATES = {
+    "requested": "not_funded",
+    "frozen": "funded",
+    "inprogress": "funded",
+    "requestedrelease": "submitted",
+    "releaserequested": "submitted",
+    "requestedcancellation": "funded",
+    "cancellationrequested": "funded",
+    "cleared": "paid",
+    "released": "paid",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+}
+HELD = ("frozen", "inprogress", "requestedrelease", "releaserequested")
+"""Statuses in which the whole amount lies in escrow."""
+
+PROJECT_STATUS = {
+    "workinprogress": "active",
+    "active": "active",
+    "complete": "ended",
+    "completed": "ended",
+    "closed": "ended",
+    "closedawarded": "active",
+}
+PROJECT_TYPES = {"fixed": "fixed", "hourly": "hourly"}
+
+
+def pieces(document: object, origin: Origin) -> Iterator[Piece]:
+    """A contract for each project of an answer. Raises `InputError` for one without milestones."""
+    answer = node(document)
+    refuse_errors(answer, origin)
+    base: Path = ("result",) if "result" in answer else ()
+    result: object = answer["result"] if base else document
+    milestones = list(_milestones(result, base))
+    if not milestones:
+        message = "the answer holds no milestones"
+        raise error(origin.place(base), message, "expected result.milestones")
+    projects = dict(_projects(node(result), base))
+    by_project: dict[str | None, list[tuple[Path, str | None, Node]]] = {}
+    for path, milestone_id, source in milestones:
+        project_id = text(source.get("project_id"))
+        by_project.setdefault(project_id, []).append((path, milestone_id, source))
+    for index, (project_id, group) in enumerate(by_project.items()):
+        contract = ForeignContract({}, group[0][0], origin)
+        path, project = projects.get(project_id or "", (group[0][0], {}))
+        raw = _translated(contract, project_id, group, (path, project))
+        yield contract.piece(raw, f"project {index + 1} of the answer")
+    total = number(node(result).get("total_count"))
+    pages = [Page("milestones", len(milestones), total, None, origin.place(base))]
+    yield header_of(answer, origin, pages if total is not None else (), platform=PLATFORM)
+
+
+def _milestones(result: object, base: Path) -> Iterator[tuple[Path, str | None, Node]]:
+    """Every milestone with its path and id: keyed by id, in a list, or one alone."""
+    held = result
+    path = base
+    if isinstance(result, dict) and "milestones" in result:
+        held, path = result["milestones"], (*base, "milestones")
+    if isinstance(held, list):
+        for index, each in enumerate(held):
+            source = node(each)
+            yield (*path, index), _milestone_id(source), source
+    elif "project_id" in node(held):
+        yield path, _milestone_id(node(held)), node(held)
+    else:
+        for key, each in node(held).items():
+            if isinstance(each, dict) and "project_id" in each:
+                yield (*path, key), key, each
+
+
+def _milestone_id(source: Node) -> str | None:
+    return text(source.get("transaction_id")) or text(source.get("id"))
+
+
+def _projects(result: Node, base: Path) -> Iterator[tuple[str, tuple[Path, Node]]]:
+    """The projects that the answer brings along, by id."""
+    held = result.get("projects")
+    pairs = (
+        held.items()
+        if isinstance(held, dict)
+        else enumerate(held or [])
+        if isinstance(held, list)
+        else ()
+    )
+    for key, each in pairs:
+        source = node(each)
+        project_id = text(source.get("id")) or (key if isinstance(key, str) else None)
+        if project_id:
+            yield project_id, ((*base, "projects", key), source)
+
+
+def _translated(
+    contract: ForeignContract,
+    project_id: str | None,
+    group: list[tuple[Path, str | None, Node]],
+    project: tuple[Path, Node],
+) -> Node:
+    """A project with its milestones in the snapshot's shape."""
+    at, about = project
+    first = group[0][2]
+    currencies = {text(node(each.get("currency")).get("code")) for _, _, each in group}
+    client_id = text(about.get("owner_id")) or text(first.get("project_owner_id"))
+    status = _word(contract, at, about, ("frontend_project_status", "status"))
+    kind = text(about.get("type"))
+    return {
+        "id": project_id,
+        "title": text(about.get("title")),
+        "type": PROJECT_TYPES.get(folded(kind)),
+        "status": status,
+        "client": {"id": client_id},
+        "freelancer": {"id": text(first.get("bidder_id"))},
+        "ended_at": "none" if status == "active" else None,
+        "currency": currencies.pop() if len(currencies) == 1 else None,
+        MILESTONES: [_milestone(contract, path, key, each) for path, key, each in group],
+    }
+
+
+def _word(contract: ForeignContract, at: Path, about: Node, keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        if text(about.get(key)):
+            return _translated_at(contract, about[key], (*at, key), PROJECT_STATUS)
+    return None
+
+
+def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Node) -> Node:
+    contract.milestone_paths.append(at)
+    state = _translated_at(contract, source.get("status"), (*at, "status"), MILESTONE_STATES)
+    amount = source.get("amount")
+    is_held = folded(source.get("status")) in HELD
+    return {
+        "id": key,
+        "title": text(source.get("description")) or text(source.get("other_reason")),
+        "state": state,
+        "amount": amount,
+        "funded_amount": amount if is_held or state == "paid" else None,
+        "paid_amount": amount if state == "paid" else 0 if is_held else None,
+    }
+
+
+def _translated_at(
+    contract: ForeignContract, value: object, path: Path, words: dict[str, str]
+) -> str | None:
+    """As `translated_word`, with a path from the answer instead of the contract."""
+    whole = ForeignContract({}, (), contract.origin)
+    known = whole.translated_word(value, path, words)
+    contract.problems += whole.problems
+    return known

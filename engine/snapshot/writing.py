@@ -1,0 +1,125 @@
+"""A snapshot as the JSON document that reads to the same snapshot; what is not known is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..show import decimal_text, instant_json, money_text, number_json
+from ..units import Scope
+from .conform import MILESTONES, VERSION
+from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from .model import NONE, Contract, Item, Record, Snapshot, Value
+from .money import SECONDS_OF_AN_HOUR
+
+PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+HOUR_PLACES = 10**6
+"""Parts of an hour that are written: fine enough to read to the same second."""
+
+Document = dict[str, object]
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """The document as JSON text, always the same for the same snapshot."""
+    return json.dumps(snapshot_document(snapshot), ensure_ascii=False, indent=2) + "\n"
+
+
+def snapshot_document(snapshot: Snapshot) -> Document:
+    """The document as objects, lists, texts and numbers."""
+    document: Document = {"version": VERSION}
+    for name, instant in (("as_of", snapshot.as_of), ("exported_at", snapshot.exported_at)):
+        if instant is not None:
+            document[name] = instant_json(instant)
+    document |= {"platform": snapshot.platform, "role": snapshot.role}
+    accounts = [_record(Scope.ACCOUNT, each) for each in snapshot.accounts]
+    if len(accounts) == 1:
+        document["account"] = accounts[0]
+    elif accounts:
+        document["accounts"] = accounts
+    document["contracts"] = [_contract(each, snapshot.platform) for each in snapshot.contracts]
+    return document
+
+
+def _contract(contract: Contract, platform: str) -> Document:
+    values = list(contract.values)
+    if values[PLATFORM] == platform:
+        values[PLATFORM] = None
+    if values[CLOSING_PLANNED] is False:
+        values[CLOSING_PLANNED] = None
+    document = _record(Scope.CONTRACT, values)
+    if contract.milestones is not None:
+        document[MILESTONES] = [_record(Scope.MILESTONE, each) for each in contract.milestones]
+    return document
+
+
+def _record(scope: Scope, record: Record) -> Document:
+    document: Document = {}
+    absent = set(_absent_groups(record) if scope is Scope.CONTRACT else ())
+    for field, value in zip(FIELDS[scope], record, strict=True):
+        if value is None:
+            continue
+        *groups, name = field.path.split(".")
+        if groups and groups[0] in absent:
+            document[groups[0]] = NONE.value
+            continue
+        here = document
+        for group in groups:
+            inner = here.setdefault(group, {})
+            assert isinstance(inner, dict)
+            here = inner
+        here[name] = written(field, value)
+    return document
+
+
+def _absent_groups(record: Record) -> list[str]:
+    """Groups that are `none` as a whole."""
+    return [group for group in OBJECTS_WITH_NONE if all(_is_absent(v) for v in _of(group, record))]
+
+
+def _of(group: str, record: Record) -> list[Value]:
+    positions = POSITION[Scope.CONTRACT].items()
+    return [record[index] for path, index in positions if path.startswith(f"{group}.")]
+
+
+def _is_absent(value: Value) -> bool:
+    return value is NONE or value == NONE.value
+
+
+def written(field: Field, value: Value) -> object:
+    """A value as JSON writes it."""
+    if value is NONE:
+        return NONE.value
+    if isinstance(value, tuple):
+        return _list(field, value)
+    if isinstance(value, bool | str):
+        return value
+    assert isinstance(value, int | Fraction)
+    match field.kind:
+        case Kind.INSTANT:
+            return instant_json(int(value))
+        case Kind.MONEY:
+            return money_text(int(value))
+        case Kind.HOURS:
+            return decimal_text(Fraction(value, SECONDS_OF_AN_HOUR), HOUR_PLACES)
+        case _:
+            return number_json(value)
+
+
+def _list(field: Field, value: Sequence[Item]) -> list[object]:
+    if field.kind is Kind.PAYMENTS:
+        return [_payment(each) for each in value]
+    is_instant = field.kind is Kind.INSTANTS
+    return [instant_json(each) if is_instant and isinstance(each, int) else each for each in value]
+
+
+def _payment(entry: object) -> Document:
+    assert isinstance(entry, tuple)
+    amount, paid_at = entry
+    document: Document = {}
+    if amount is not None:
+        document["amount"] = money_text(amount)
+    if paid_at is not None:
+        document["paid_at"] = instant_json(paid_at)
+    return document

@@ -1,0 +1,325 @@
+"""`closeout test`: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from closeout.cli.app import app
+
+PACK = """\
+id: tiny
+version: "1"
+platform: tiny
+title: A pack for tests
+params: {patience: {value: 14 days, basis: advice}}
+actions:
+  ask: {title: Ask, who: owner, effect: prepare, how: [Ask.]}
+  stay: {title: Stay, who: owner, effect: keep, how: [Stay.]}
+rules:
+  - id: late
+    title: It is late
+    for: contract
+    when:
+      status: active
+      last_activity_at: {older_than: $patience}
+      any: [{total_paid: {gt: 100 USD}}, {open_tasks: {gt: 2}}]
+    then:
+      action: ask
+      severity: warning
+      deadline: {at: last_activity_at, plus: $patience}
+      message: "Nothing since {last_activity_at:date}."
+    basis: advice
+    why: It is a test.
+"""
+
+HEAD = """\
+as_of: 2026-03-10T12:00:00Z
+defaults:
+  contract: {status: active, currency: USD, total_paid: 200, open_tasks: 0, last_activity_at: 2026-02-01T12:00:00Z}
+cases:
+"""
+FIRES = "  - {name: it fires, findings: {late: {deadline: 2026-02-15T12:00:00Z}}}\n"
+
+
+def run(*args: str) -> Result:
+    """The command line, in this process."""
+    return CliRunner().invoke(app, ["test", *args])
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the pack, where the command runs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny/pack.yaml").write_text(PACK, encoding="utf-8")
+    return tmp_path / "tiny"
+
+
+def write(pack: Path, cases: str, name: str = "rules.test.yaml") -> None:
+    (pack / name).write_text(HEAD + cases, encoding="utf-8")
+
+
+def test_cases_that_pass_are_counted(pack: Path) -> None:
+    write(pack, FIRES)
+    result = run("tiny", "--engine", "python")
+    assert result.exit_code == 0
+    assert result.stdout == "1 case in 1 file: all passed (reference engine).\n"
+
+
+def test_without_a_path_the_current_folder_is_searched(pack: Path) -> None:
+    write(pack, FIRES)
+    assert run("--engine", "python").stdout.startswith("1 case in 1 file: all passed")
+
+
+def test_a_wrong_date_is_told_with_both_dates(pack: Path) -> None:
+    write(pack, "  - {name: a day off, findings: {late: {deadline: 2026-02-16T12:00:00Z}}}\n")
+    result = run("tiny", "--engine", "python")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "FAILED tiny/rules.test.yaml:5:5: a day off\n"
+        "  late on C1: deadline is 2026-02-15 12:00 UTC, expected 2026-02-16 12:00 UTC\n"
+        "\n"
+        "1 case in 1 file: 1 failed, 0 passed (reference engine).\n"
+    )
+
+
+def test_a_missing_finding_is_told_with_the_deciding_leaf(pack: Path) -> None:
+    write(
+        pack,
+        "  - {name: young, contract: {last_activity_at: 2026-03-01}, findings: [late]}\n"
+        "  - {name: poor, contract: {total_paid: 100}, findings: [late]}\n"
+        "  - {name: unclear, contract: {last_activity_at: }, findings: [late]}\n",
+    )
+    result = run("tiny", "--engine", "python")
+    assert [line for line in result.stdout.splitlines() if line.startswith("    ")] == [
+        "    C1: last_activity_at is 2026-03-01 00:00 UTC, expected older than 14 days ($patience)",
+        "    C1: total_paid is 100.00 USD, expected more than 100.00 USD",
+        "    C1: last_activity_at is not known, expected older than 14 days ($patience)",
+    ]
+
+
+def test_an_unexpected_finding_is_told_with_its_message(pack: Path) -> None:
+    write(pack, "  - {name: nothing, findings: none}\n")
+    result = run("tiny", "--engine", "python")
+    assert "  unexpected: late on C1: Nothing since 2026-02-01.\n" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("expectation", "difference"),
+    [
+        ("verdict: close", "verdict of C1 is prepare, expected close"),
+        (
+            "facts: {total_paid: 201 USD}",
+            "fact contract.total_paid of C1 is 200.00 USD, expected 201.00 USD",
+        ),
+        ("facts: {budget: 1 USD}", "fact contract.budget of C1 is not known, expected 1.00 USD"),
+        ("silent: [late]", "late is not silent: it holds for C1"),
+        ("undetermined: [late]", "late is not undetermined: it holds"),
+        ("findings: {late: {action: stay}}", "late on C1: action is ask, expected stay"),
+        ("findings: {late: {severity: error}}", "late on C1: severity is warning, expected error"),
+        (
+            "findings: {late: {safe_by: 2026-02-15}}",
+            "late on C1: safe_by is none, expected 2026-02-15 00:00 UTC",
+        ),
+        ("findings: [late, late]", "missing: late"),
+    ],
+)
+def test_every_difference_is_told(pack: Path, expectation: str, difference: str) -> None:
+    write(pack, f"  - {{name: one, {expectation}}}\n")
+    result = run("tiny", "--engine", "python")
+    assert f"\n  {difference}\n" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_what_is_undetermined_is_told_with_its_needs(pack: Path) -> None:
+    write(
+        pack,
+        "  - {name: right, contract: {status: }, undetermined: {late: [status]}}\n"
+        "  - {name: wrong, contract: {status: }, undetermined: {late: [open_tasks]}}\n"
+        "  - {name: none, contract: {status: }, undetermined: none}\n",
+    )
+    result = run("tiny", "--engine", "python")
+    assert "undetermined late on C1: needs status, expected open_tasks" in result.stdout
+    assert "unexpected: late cannot be decided for C1: status" in result.stdout
+    assert "2 failed, 1 passed" in result.stdout
+
+
+def test_one_case_travels_in_time(pack: Path) -> None:
+    write(
+        pack,
+        "  - name: two weeks\n"
+        "    from: last_activity_at\n"
+        "    at:\n"
+        "      day 13: []\n"
+        "      day 14 - 1 second: []\n"
+        "      day 14: [late]\n"
+        "      2 months: []\n",
+    )
+    result = run("tiny", "--engine", "python")
+    assert result.stdout.splitlines()[1:3] == [
+        "  2 months (2026-04-01 12:00 UTC): unexpected: late on C1: Nothing since 2026-02-01.",
+        "",
+    ]
+
+
+def test_a_case_runs_for_each_of_its_roles(pack: Path) -> None:
+    write(pack, "  - {name: both, role: [freelancer, client], findings: none}\n")
+    told = run("tiny", "--engine", "python").stdout
+    assert "  as freelancer: unexpected" in told
+    assert "  as client: unexpected" in told
+
+
+def test_k_chooses_by_name_or_file(pack: Path) -> None:
+    write(pack, FIRES + "  - {name: Other, findings: [late]}\n")
+    assert run("tiny", "-k", "oTHer").stdout.startswith("1 case in 1 file")
+    assert run("tiny", "-k", "rules.test").stdout.startswith("2 cases in 1 file")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["tiny"], "tiny: error: there is no test file"),
+        (["tiny/pack.yaml"], "tiny/pack.yaml: error: this is not a test file"),
+        (["tinny"], "tinny: error: there is no such file or folder"),
+    ],
+)
+def test_an_empty_run_is_an_error(pack: Path, args: list[str], told: str) -> None:
+    result = run(*args)
+    assert result.exit_code == 3
+    assert told in result.stderr
+
+
+def test_no_case_left_is_an_error(pack: Path) -> None:
+    write(pack, FIRES)
+    result = run("tiny", "-k", "nowhere")
+    assert result.exit_code == 3
+    assert '-k: error: no case has "nowhere" in its file or name' in result.stderr
+    (pack / "rules.test.yaml").write_text("cases: []\n", encoding="utf-8")
+    assert run("tiny").exit_code == 3
+
+
+def test_junit_is_well_formed_whatever_a_case_is_called(pack: Path) -> None:
+    write(pack, '  - {name: "<b>&\\e[31m\\u202e\\ufffe]]>", findings: none}\n' + FIRES)
+    result = run("tiny", "--junit", "out.xml", "--engine", "python")
+    assert result.exit_code == 1
+    root = ElementTree.parse("out.xml").getroot()
+    assert (root.get("tests"), root.get("failures")) == ("2", "1")
+    cases = list(root.iter("testcase"))
+    assert [case.get("name") for case in cases] == ["<b>&\\x1b[31m\\x202e\\xfffe]]>", "it fires"]
+    failure = cases[0].find("failure")
+    assert failure is not None
+    assert failure.text == "unexpected: late on C1: Nothing since 2026-02-01."
+
+
+def test_coverage_lists_what_no_case_exercises_and_gates(pack: Path) -> None:
+    write(pack, FIRES)
+    result = run("tiny", "--coverage", "--engine", "python")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        "Coverage of tiny: 40 % (1 of 3 outcomes of 1 rules, 1 of 2 branches).",
+        "  rule late: no case states that it does not fire",
+        "  rule late: no case states that it cannot be decided",
+        "  rule late: no case fulfils the branch `open_tasks: {gt: 2}` of any",
+    ]
+    assert run("tiny", "--coverage-min", "40").exit_code == 0
+    assert run("tiny", "--coverage-min", "41").exit_code == 1
+    assert run("tiny", "--coverage-min", "101").exit_code == 2
+
+
+def test_boundaries_are_listed_written_and_then_stated(pack: Path) -> None:
+    write(
+        pack,
+        FIRES
+        + "  - {name: by tasks, contract: {open_tasks: 9, total_paid: 0}, findings: [late]}\n",
+    )
+    listed = run("tiny", "--boundaries", "--engine", "python").stdout.splitlines()[1:]
+    assert listed == [
+        "Boundaries of tiny: 0 of 9 outcomes around 3 thresholds are stated by cases.",
+        "  rule late: `last_activity_at: {older_than: $patience}`, just before: today late does not fire",
+        "  rule late: `last_activity_at: {older_than: $patience}`, at: today late fires",
+        "  rule late: `last_activity_at: {older_than: $patience}`, just after: today late fires",
+        "  rule late: `total_paid: {gt: 100.00 USD}`, just before: today late does not fire",
+        "  rule late: `total_paid: {gt: 100.00 USD}`, at: today late does not fire",
+        "  rule late: `total_paid: {gt: 100.00 USD}`, just after: today late fires",
+        "  rule late: `open_tasks: {gt: 2}`, just before: today late fires",
+        "  rule late: `open_tasks: {gt: 2}`, at: today late fires",
+        "  rule late: `open_tasks: {gt: 2}`, just after: today late fires",
+    ]
+    assert "Written: tiny/pack.boundaries.test.yaml" in run("tiny", "--boundaries", "write").stdout
+    written = (pack / "pack.boundaries.test.yaml").read_text(encoding="utf-8")
+    assert written.startswith("# Written by `closeout test --boundaries write`")
+    again = run("tiny", "--boundaries", "--engine", "python")
+    assert again.exit_code == 0
+    assert again.stdout == (
+        "11 cases in 2 files: all passed (reference engine).\n"
+        "Boundaries of tiny: 9 of 9 outcomes around 3 thresholds are stated by cases.\n"
+    )
+    run("tiny", "--boundaries", "write")
+    assert (pack / "pack.boundaries.test.yaml").read_text(encoding="utf-8") == written
+
+
+def test_mutants_that_no_case_notices_are_listed_and_can_be_justified(pack: Path) -> None:
+    write(pack, FIRES)
+    result = run("tiny", "--mutate", "--engine", "python")
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()[1:]
+    assert lines[0].startswith("Mutants of tiny: ")
+    assert "  rule late: without `status: active`" in lines
+    assert "  rule late: severity info" in lines
+    assert "  rule late: without deadline" not in lines
+    survivors = "".join(f"  - {{mutant: '{line[2:]}', reason: A test.}}\n" for line in lines[1:])
+    (pack / "mutants.yaml").write_text(f"survivors:\n{survivors}", encoding="utf-8")
+    result = run("tiny", "--mutate", "--engine", "python")
+    assert result.exit_code == 0
+    assert result.stdout.rstrip().endswith("0 not noticed by any case.")
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (
+            "{mutant: 'rule late: severity infos', reason: x}",
+            'did you mean "rule late: severity info"?',
+        ),
+        ("{mutant: 'rule late: severity info'}", "a survivor lacks `reason`"),
+    ],
+)
+def test_a_justification_must_fit_a_mutant_and_say_why(pack: Path, entry: str, told: str) -> None:
+    write(pack, FIRES)
+    (pack / "mutants.yaml").write_text(f"survivors:\n  - {entry}\n", encoding="utf-8")
+    result = run("tiny", "--mutate", "--engine", "python")
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_pack_that_extends_states_only_its_own_findings(pack: Path) -> None:
+    (pack / "pack.yaml").write_text(
+        "id: tiny\nversion: '1'\nextends: upwork\ntitle: Mine\nrules:\n"
+        + PACK.partition("rules:\n")[2]
+        .replace("action: ask", "action: talk-to-client")
+        .replace("$patience", "14 days"),
+        encoding="utf-8",
+    )
+    write(
+        pack, "  - {name: mine, contract: {closing_planned: true, escrow: 50}, findings: [late]}\n"
+    )
+    result = run("tiny", "--engine", "python")
+    assert result.exit_code == 0, result.stdout
+
+
+def test_shipped_cases_pass_with_full_coverage() -> None:
+    result = run(
+        "upwork", "fiverr", "freelancer-com", "--coverage-min", "100", "--engine", "python"
+    )
+    assert result.exit_code == 0, result.stdout
+
+
+def test_cases_cannot_be_written_into_the_program(pack: Path) -> None:
+    result = run("fiverr", "--boundaries", "write", "-k", "Delivered work counts")
+    assert result.exit_code == 2
+    assert "cases cannot be written into the program" in result.stderr

@@ -1,0 +1,170 @@
+"""Windows of time, to the second: when a condition on a contract starts and stops to hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import closeout.engine.explain.timeline
+from closeout.engine.explain.surroundings import surroundings_of
+from closeout.engine.snapshot.model import Contract, Snapshot, blank
+from closeout.engine.units import Scope
+
+from .conftest import Run
+
+PACK = """
+id: clock
+version: "1"
+platform: clock
+title: Windows
+params:
+  term:
+    - {{until: 2026-04-01, value: 40 days, basis: advice}}
+    - {{from: 2026-04-01, value: 10 days, basis: advice}}
+actions: {{look: {{title: Look, who: owner, effect: none}}}}
+facts:
+  contract.review_at: {{at: due_at, plus: [1 month, 2 business days], floor: day}}
+  contract.billed_at: {{at: as_of, next: {{weekday: monday, time: "12:00"}}}}
+  contract.running: {{difference: [as_of, started_at]}}
+  contract.later: {{later_of: [due_at, as_of]}}
+  contract.phase:
+    case:
+      - {{when: {{due_at: {{before: {{fact: as_of}}}}}}, value: over}}
+      - {{when: {{due_at: {{within_next: 7 days}}}}, value: near}}
+      - {{else: far}}
+rules:
+  - id: asked
+    title: Asked
+    for: contract
+    when: {condition}
+    then: {{action: look, severity: info, message: Look.}}
+    basis: advice
+    why: To see when.
+"""
+
+CONTRACTS = """
+version: 1
+platform: clock
+as_of: 2026-03-10T12:00:00Z
+contracts:
+  - {id: C1, status: active, started_at: 2026-03-01T09:00:00Z, due_at: 2026-03-31T17:30:00Z,
+     last_paid_at: 2026-02-20T08:15:30Z}
+"""
+
+YES, NO = "holds", "does not hold"
+
+WINDOWS: dict[str, list[tuple[str, str]]] = {
+    "{status: active}": [("", YES)],
+    "{last_paid_at: {older_than: 20 days}}": [("", NO), ("2026-03-12T08:15:30Z", YES)],
+    "{last_paid_at: {newer_than: 1 month}}": [("", YES), ("2026-03-20T08:15:30Z", NO)],
+    "{due_at: {eq: {fact: as_of}}}": [
+        ("", NO),
+        ("2026-03-31T17:30:00Z", YES),
+        ("2026-03-31T17:30:01Z", NO),
+    ],
+    "{due_at: {before: {fact: as_of}, newer_than: 2 seconds}}": [
+        ("", NO),
+        ("2026-03-31T17:30:01Z", YES),
+        ("2026-03-31T17:30:02Z", NO),
+    ],
+    "{due_at: {within_next: 7 days}}": [
+        ("", NO),
+        ("2026-03-24T17:30:00Z", YES),
+        ("2026-03-31T17:30:00Z", NO),
+    ],
+    "{due_at: {within_next: 1 month}}": [
+        ("", YES),
+        ("2026-03-31T17:30:00Z", NO),
+    ],
+    "{review_at: {older_than: 1 day}}": [("", NO), ("2026-05-05T00:00:00Z", YES)],
+    "{last_paid_at: {older_than: $term}}": [("", NO), ("2026-04-01T00:00:00Z", YES)],
+    "{running: {gte: 10 days}}": [("", NO), ("2026-03-11T09:00:00Z", YES)],
+    "{running: {gt: 10 days}}": [("", NO), ("2026-03-11T09:00:01Z", YES)],
+    "{running: {eq: 10 days}}": [
+        ("", NO),
+        ("2026-03-11T09:00:00Z", YES),
+        ("2026-03-11T09:00:01Z", NO),
+    ],
+    "{phase: near}": [
+        ("", NO),
+        ("2026-03-24T17:30:00Z", YES),
+        ("2026-03-31T17:30:00Z", NO),
+    ],
+    "{phase: far}": [
+        ("", YES),
+        ("2026-03-24T17:30:00Z", NO),
+        ("2026-03-31T17:30:00Z", YES),
+        ("2026-03-31T17:30:01Z", NO),
+    ],
+    "{later: {after: 2026-04-10}}": [("", NO), ("2026-04-10T00:00:01Z", YES)],
+    "{billed_at: {after: 2026-03-20}}": [("", NO), ("2026-03-16T12:00:00Z", YES)],
+    "{billed_at: 2026-03-23T12:00:00Z}": [
+        ("", NO),
+        ("2026-03-16T12:00:00Z", YES),
+        ("2026-03-23T12:00:00Z", NO),
+    ],
+    "{last_activity_at: {older_than: 7 days}}": [("", "not known")],
+}
+
+
+def stretches(run: Run, folder: Path, condition: str, contracts: str) -> list[dict[str, str]]:
+    """What `explain` says of the times of a rule with this condition."""
+    pack = folder / "pack"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text(PACK.format(condition=condition), encoding="utf-8")
+    file = folder / "contracts.yaml"
+    file.write_text(contracts, encoding="utf-8")
+    command = ("explain", str(file), "C1", "asked", "--policies", str(pack), "-f", "json")
+    code, out, err = run(*command)
+    assert (code, err) == (0, "")
+    found: list[dict[str, str]] = json.loads(out)["rule"]["time"]["stretches"]
+    return found
+
+
+@pytest.mark.parametrize("condition", WINDOWS)
+def test_a_window_opens_and_closes_at_its_second(condition: str, run: Run, tmp_path: Path) -> None:
+    found = stretches(run, tmp_path, condition, CONTRACTS)
+    expected = [(start or "2026-03-10T12:00:00Z", outcome) for start, outcome in WINDOWS[condition]]
+    assert [(item["from"], item["outcome"]) for item in found] == expected
+    ends = [item["until"] for item in found]
+    assert ends == [*(start for start, _ in expected[1:]), None]
+
+
+def test_an_old_export_stays_as_old_while_time_goes_on(run: Run, tmp_path: Path) -> None:
+    old = "platform: clock\nexported_at: 2026-03-09T12:00:00Z"
+    contracts = CONTRACTS.replace("platform: clock", old)
+    found = stretches(run, tmp_path, "{last_paid_at: {older_than: 20 days}}", contracts)
+    assert [(item["from"], item["outcome"]) for item in found] == [
+        ("2026-03-10T12:00:00Z", "does not hold"),
+        ("2026-03-12T08:15:30Z", "not known"),
+    ]
+
+
+def test_contracts_of_an_unknown_account_are_looked_at_too() -> None:
+    contracts = [
+        Contract([id, None, account, *blank(Scope.CONTRACT)[3:]], [])
+        for id, account in (("C1", "A1"), ("C2", "A2"), ("C3", None), ("C4", "A1"))
+    ]
+    snapshot = Snapshot(contracts)
+
+    def near(place: int) -> list[str]:
+        at = surroundings_of(snapshot, contracts, contracts[place], 0)
+        assert at.contract is contracts[place]
+        return [contract.id for contract in at.contracts]
+
+    assert near(0) == near(3) == ["C1", "C3", "C4"]
+    assert near(1) == ["C2", "C3"]
+    assert near(2) == ["C1", "C2", "C3", "C4"]
+
+
+def test_an_account_too_large_to_be_looked_at_for_long_says_how_far_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closeout.engine.explain.timeline, "MOST_EVENTS", 2)
+    found = stretches(run, tmp_path, "{billed_at: 2026-06-01T12:00:00Z}", CONTRACTS)
+    assert [(item["outcome"], item["until"]) for item in found] == [("does not hold", None)]
+    file, pack = str(tmp_path / "contracts.yaml"), str(tmp_path / "pack")
+    text = run("explain", file, "C1", "asked", "--policies", pack)[1]
+    assert "Time alone does not change this before 2026-03-16 12:00 UTC." in text
