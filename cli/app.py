@@ -33,6 +33,8 @@ COMMANDS: dict[str, str] = {
     "rules": "List the rules, actions, params and facts of policy packs.",
     "baseline": "Write down the findings of today, so that only new ones fail.",
     "config": "Show the settings that hold, and where each comes from.",
+    "convert": "Convert what platforms export into a snapshot.",
+    "template": "Write a table of what is still to be added by hand.",
     "schema": "Print a JSON Schema, or a template for a spreadsheet.",
 }
 """Sub-commands, each a module of this package with a function of the same name."""

@@ -118,6 +118,7 @@ def _rule(found: RuleExplanation) -> Json:
         "certainly": found.tree.certainly and found.in_force,
         "possibly": found.tree.possibly and found.in_force,
         "in_force": found.in_force,
+        "is_preview": found.rule.is_preview,
         "action": found.rule.action,
         "effect": str(found.effect),
         "basis": str(found.rule.basis),

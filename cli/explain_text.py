@@ -210,6 +210,8 @@ def _rule(found: RuleExplanation, as_of: int) -> list[list[str]]:
         lines += wrapped(
             f"It is not in force at this date: {period_words(rule.start, rule.until)}.", WIDTH, 2, 4
         )
+    if rule.is_preview:
+        lines += wrapped("It is a preview: `closeout check` leaves it out.", WIDTH, 2, 4)
     if found.needs:
         lines += wrapped(f"To decide, supply: {', '.join(map(plain, found.needs))}", WIDTH, 2, 4)
     return [

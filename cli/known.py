@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..engine.baseline import read_baseline
 from ..engine.problems import Level, Place, Problem
 from ..engine.show import counted
 from .text_file import read_text
@@ -21,8 +20,11 @@ MOST = 9
 
 def known_findings(settings: Settings) -> Baseline | None:
     """The baseline that the settings name. Raises `UsageError` for one that cannot be used."""
-    path = settings.baseline
-    return None if path is None else read_baseline(read_text(path), str(path))
+    if settings.baseline is None:
+        return None
+    from ..engine.baseline import read_baseline
+
+    return read_baseline(read_text(settings.baseline), str(settings.baseline))
 
 
 def noted(report: Report, whole: Report, baseline: Baseline) -> Report:

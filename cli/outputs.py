@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ..engine.problems import Level, Place, Problem, UsageError
+from ..engine.problems import Level, Place, Problem, UsageError, relocated
 from .choices import Color
-from .formats import DEFAULT, Render, RenderOptions, renderer, resolve
+from .formats import Render, RenderOptions, renderer, resolve
 from .output import check_writable, write
 
 if TYPE_CHECKING:
     from ..engine.findings import Report
+    from .settings import Chosen
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on the page of a run."""
@@ -33,13 +34,13 @@ class Output:
     """None: stdout."""
 
 
-def planned(specs: Sequence[str], output: Path | None, inputs: Sequence[str]) -> tuple[Output, ...]:
+def planned(formats: Chosen, output: Path | None, inputs: Sequence[str]) -> tuple[Output, ...]:
     """The outputs that are asked for, in order. `output` is for the one format without a file.
 
     Raises `UsageError` for an unknown format, two formats to one file or to stdout, a target that
     is an input, and one that cannot be written.
     """
-    plans = tuple(_planned(spec) for spec in specs or (DEFAULT,))
+    plans = tuple(_planned(spec, formats.place) for spec in formats.texts)
     bare = [plan for plan in plans if plan.target is None]
     if output is not None and not bare:
         hint = "leave --output out, or add the format that it is for"
@@ -48,20 +49,23 @@ def planned(specs: Sequence[str], output: Path | None, inputs: Sequence[str]) ->
         listed = " and ".join(plan.format for plan in bare)
         target = "standard output" if output is None else str(output)
         hint = f"give all but one a file: -f {bare[1].format}:FILE"
-        raise UsageError.at(Place("--format"), f"{listed} would both go to {target}", hint)
+        raise UsageError.at(formats.place, f"{listed} would both go to {target}", hint)
     plans = tuple(replace(plan, target=output) if plan.target is None else plan for plan in plans)
     _check_targets(plans, inputs)
     return plans
 
 
-def _planned(spec: str) -> Output:
+def _planned(spec: str, place: Place) -> Output:
     name, colon, file = spec.partition(":")
     if colon and not file:
         hint = f"write {name}:FILE, or {name} alone for standard output"
-        raise UsageError.at(Place("--format"), f'"{spec}" names no file', hint)
+        raise UsageError.at(place, f'"{spec}" names no file', hint)
     name = resolve(name, os.environ)
     target = Path(file) if colon and file != "-" else None
-    return Output(name, renderer(name), target)
+    try:
+        return Output(name, renderer(name), target)
+    except UsageError as unknown:
+        raise UsageError(relocated(each, place) for each in unknown.problems) from None
 
 
 def _check_targets(plans: Sequence[Output], inputs: Sequence[str]) -> None:

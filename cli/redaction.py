@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,8 @@ def read_key(is_wanted: bool, file: Path | None) -> bytes | None:
             raise UsageError.at(Place("--redact-key"), "nothing is redacted without --redact", hint)
         return None
     if file is None:
+        import secrets
+
         return secrets.token_bytes(RANDOM)
     key = read_bytes(file).strip()
     if len(key) < SHORTEST:

@@ -73,7 +73,7 @@ def _values(param: ParamDefinition) -> Iterator[str]:
     from ..engine.show import as_text
 
     for dated in param.values:
-        text = as_text(dated.value.unit, dated.value.value)  # type: ignore[arg-type]
+        text = as_text(dated.value.unit, dated.value.value)
         label = f" {param.label}" if param.label else ""
         yield f"{text}{label}{_dates(dated)}"
 

@@ -14,6 +14,9 @@ class SchemaName(StrEnum):
     SNAPSHOT = "snapshot"
     FINDINGS = "findings"
     POLICY = "policy"
+    WAIVERS = "waivers"
+    BASELINE = "baseline"
+    CONFIG = "config"
 
 
 class Template(StrEnum):
@@ -45,13 +48,13 @@ def schema(
         from ..engine.snapshot.schema import snapshot_schema_text
 
         write(snapshot_schema_text(), None)
-    elif name is SchemaName.FINDINGS:
+    elif name is SchemaName.POLICY:
+        write(_policy_schema(policies), None)
+    else:
         from importlib.resources import files
 
         folder = files("closeout.schemas")
-        write(folder.joinpath("findings.schema.json").read_text(encoding="utf-8"), None)
-    else:
-        write(_policy_schema(policies), None)
+        write(folder.joinpath(f"{name}.schema.json").read_text(encoding="utf-8"), None)
 
 
 def _check_fit(name: SchemaName, template: Template | None, policies: list[str] | None) -> None:

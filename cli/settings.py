@@ -34,6 +34,8 @@ class Chosen:
     """As it was written, paths as seen from the working directory."""
     origin: str
     """`--fail-on`, `CLOSEOUT_FAIL_ON`, `closeout.yaml:3` or `default`."""
+    place: Place
+    """Where it was written, for errors that are met later."""
 
 
 class Settings:
@@ -70,10 +72,9 @@ class Settings:
         return value if isinstance(value, Duration) else None
 
     @property
-    def formats(self) -> tuple[str, ...]:
+    def formats(self) -> Chosen:
         """`text`, `sarif:out.sarif`."""
-        value = self._value("format")
-        return value if isinstance(value, tuple) else ()
+        return self.chosen["format"]
 
     @property
     def fail_on(self) -> FailOn:
@@ -157,33 +158,35 @@ def _chosen(key: Key, given: Mapping[str, tuple[str, ...]], config: ConfigFile |
         return _default(key, f"--{key.name}")
     if texts:
         flag = f"--{key.name}"
-        return _made(key, value_of(key, texts, Place(flag)), texts, flag)
+        return _made(key, value_of(key, texts, Place(flag)), texts, flag, Place(flag))
     written = os.environ.get(key.variable, "")
     if written:
         texts = tuple(part.strip() for part in written.split(",")) if key.is_list else (written,)
-        return _made(key, value_of(key, texts, Place(key.variable)), texts, key.variable)
+        place = Place(key.variable)
+        return _made(key, value_of(key, texts, place), texts, key.variable, place)
     entry = config.entries.get(key.name) if config else None
     if config is None or entry is None:
         return _default(key, DEFAULT)
     place = entry.place
     origin = f"{place.file}:{place.line}" if place.line else place.file
-    return _made(key, value_of(key, entry.texts, place, config.folder), entry.texts, origin)
+    value = value_of(key, entry.texts, place, config.folder)
+    return _made(key, value, entry.texts, origin, place)
 
 
-def _made(key: Key, value: Value, texts: tuple[str, ...], origin: str) -> Chosen:
+def _made(key: Key, value: Value, texts: tuple[str, ...], origin: str, place: Place) -> Chosen:
     """Paths are shown as they are used, everything else as it was written."""
     if isinstance(value, tuple):
         texts = value
     elif isinstance(value, str):
         texts = (value,)
-    return Chosen(key, value, texts, origin)
+    return Chosen(key, value, texts, origin, place)
 
 
 def _default(key: Key, origin: str) -> Chosen:
     if not key.default:
-        return Chosen(key, None, (), origin)
+        return Chosen(key, None, (), origin, Place(origin))
     texts = (key.default,)
-    return Chosen(key, value_of(key, texts, Place(DEFAULT)), texts, origin)
+    return Chosen(key, value_of(key, texts, Place(DEFAULT)), texts, origin, Place(origin))
 
 
 def _check_environment() -> None:

@@ -130,7 +130,8 @@ class _Reading:
         for key in document:
             if key not in _KEYS:
                 hint = did_you_mean(key, _KEYS, f"a baseline has {', '.join(_KEYS)}")
-                raise self._refused((key,), f"unknown key `{key[:60]}` in a baseline", hint)
+                message = f"unknown key `{key[:60]}` in a baseline"
+                raise self._refused((key,), message, hint, at_key=True)
         if "findings" not in document:
             raise self._refused((), "this baseline lacks `findings`")
         return Baseline(
@@ -175,8 +176,10 @@ class _Reading:
         ids = [id for name in _PARTS if isinstance(id := entry.get(name), str)]
         return Known(mark, rule, "/".join(ids))
 
-    def _refused(self, path: Path, message: str, hint: str = _REWRITE) -> UsageError:
-        place = JsonOrigin(self.lines, self.start).place(path)
+    def _refused(
+        self, path: Path, message: str, hint: str = _REWRITE, *, at_key: bool = False
+    ) -> UsageError:
+        place = JsonOrigin(self.lines, self.start).place(path, at_key=at_key)
         return self._error(place, message, hint)
 
     def _error(self, place: Place, message: str, hint: str) -> UsageError:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .findings import Report, Subject, Undetermined
-from .language.policy import Pack
+from .language.policy import Pack, Rule
 from .snapshot.fields import ANNOTATIONS
 
 
@@ -62,11 +62,11 @@ def decidability(report: Report, packs: Sequence[Pack]) -> Decidability:
     """What the rules of the packs that were applied can tell about a report's export."""
     applied = {pack for pack, _ in report.policies}
     rules = tuple(
-        (pack.id, rule.id)
+        (rule.pack, rule.id)
         for pack in packs
         if pack.id in applied
         for rule in pack.rules
-        if not rule.is_preview and (not rule.roles or report.role in rule.roles)
+        if _is_asked(rule, report)
     )
     helped = [item for item in report.undetermined if item.needs]
     return Decidability(
@@ -75,6 +75,14 @@ def decidability(report: Report, packs: Sequence[Pack]) -> Decidability:
         tuple(_steps(helped)),
         tuple(_by_rule(item for item in report.undetermined if not item.needs)),
     )
+
+
+def _is_asked(rule: Rule, report: Report) -> bool:
+    """Whether a rule is in force, and for this side of the contracts."""
+    started = rule.start is None or rule.start <= report.as_of
+    has_ended = rule.until is not None and rule.until <= report.as_of
+    is_for_role = not rule.roles or report.role in rule.roles
+    return is_for_role and started and not has_ended and not rule.is_preview
 
 
 def _by_rule(undetermined: Iterable[Undetermined]) -> Iterable[Undecided]:

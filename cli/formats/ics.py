@@ -20,7 +20,7 @@ from .layout import plain
 from .phrases import as_of_phrase, contract_phrase, finding_phrase, link, subject_phrase
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Event, Timezone
 
 PRODUCT = "-//closeout//deadlines 1//EN"
 ALARM = timedelta(days=-1)
@@ -52,9 +52,25 @@ def render(report: Report, options: RenderOptions) -> str:
                 outside += 1
             else:
                 calendar.add_component(_event(report, finding, name, moment, title))
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
     _describe(calendar, report, outside)
     written: bytes = calendar.to_ical()
     return written.decode("utf-8")
+
+
+def _utc() -> Timezone:
+    """A calendar must hold something: where there is no deadline, the time zone of all of them."""
+    from icalendar import Timezone, TimezoneStandard
+
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    standard.add("tzname", "UTC")
+    zone.add_component(standard)
+    return zone
 
 
 def _describe(calendar: Calendar, report: Report, outside: int) -> None:

@@ -78,12 +78,13 @@ def _version() -> Json:
 
 def _rule(finding: Finding) -> Json:
     """What the rule of a finding is, by what the finding tells of it."""
-    found: Json = {
-        "id": plain(finding.rule),
-        "name": _name(finding.rule),
-        "shortDescription": {"text": _message(plain(finding.title))},
-        "fullDescription": {"text": _message(plain(finding.why or finding.title, LONG_TEXT))},
-    }
+    found: Json = {"id": plain(finding.rule)}
+    name = _name(finding.rule)
+    if name.casefold() != finding.rule.casefold():
+        found["name"] = name
+    found["shortDescription"] = {"text": _message(plain(finding.title))}
+    reason = plain(finding.why or finding.title, LONG_TEXT)
+    found["fullDescription"] = {"text": _message(reason)}
     addresses = [link(source) for source in finding.sources if link(source)]
     if addresses:
         found["helpUri"] = addresses[0]

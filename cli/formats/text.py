@@ -216,15 +216,14 @@ def _footer(page: Page) -> list[str]:
         as_of += f"; the export reaches to {instant_text(report.exported_at)}"
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
     counts = _severities(Counter(str(finding.severity) for finding in report.findings))
+    waived = sum(finding.waived is not None for finding in report.findings)
+    findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
     sentences = [
         f"{counted(len(report.contracts), 'contract')}.",
-        f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}.",
+        f"{findings}, {waived} waived." if waived else f"{findings}.",
         f"{len(report.undetermined)} undetermined.",
     ]
     hidden = _severities(page.options.hidden)
-    waived = sum(finding.waived is not None for finding in report.findings)
-    if waived:
-        sentences.append(f"{waived} waived.")
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")
     lines += wrapped(f"{as_of}.", width, 0, 2)

@@ -7,7 +7,8 @@ were alone, at a fraction of the cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..evaluation import Collected, Options, PackRun, contract_results
@@ -54,10 +55,29 @@ def grouped(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
     return groups
 
 
-def applied_at(entry: Entry, pack: Pack | None = None) -> Applied:
-    """The pack of an entry at its instant; `pack`: another version of it."""
-    step = entry.step
-    return apply_pack(pack or entry.file.pack, step.as_of, step.exported_at, step.role)
+class Applying:
+    """Applies packs; between two dates of a pack only the instant differs, so the rest is shared."""
+
+    def __init__(self) -> None:
+        self._dates: dict[int, list[int]] = {}
+        self._known: dict[tuple[int, str, int], Applied] = {}
+
+    def at(self, entry: Entry) -> Applied:
+        """The pack of an entry at its instant."""
+        pack, step = entry.file.pack, entry.step
+        dates = self._dates.setdefault(id(pack), sorted(set(_dates_of(pack))))
+        key = (id(pack), step.role, bisect_right(dates, step.as_of))
+        if key not in self._known:
+            self._known[key] = apply_pack(pack, step.as_of, step.exported_at, step.role)
+        return replace(self._known[key], as_of=step.as_of, exported_at=step.exported_at)
+
+
+def _dates_of(pack: Pack) -> Iterator[int]:
+    """Every instant at which a rule, a fact or a param of the pack changes."""
+    spans = [(rule.start, rule.until) for rule in pack.rules]
+    spans += [(each.start, each.until) for fact in pack.facts.values() for each in fact.periods]
+    spans += [(each.start, each.until) for param in pack.params.values() for each in param.values]
+    return (instant for span in spans for instant in span if instant is not None)
 
 
 def refs_of(applied: Applied, entries: Iterable[Entry]) -> list[Ref]:
@@ -183,8 +203,9 @@ def evaluated(entries: Sequence[Entry], engine: Engine) -> tuple[list[Outcome], 
     Raises `EngineFault` where two engines disagree, `UsageError` where the engine is missing.
     """
     batches = []
+    applying = Applying()
     for group in grouped(entries).values():
-        applied = applied_at(group[0])
+        applied = applying.at(group[0])
         batches.append(Batch(applied, group, refs_of(applied, group)))
     used, matches = match_all(engine, [batch.job() for batch in batches])
     outcomes: dict[int, Outcome] = {}

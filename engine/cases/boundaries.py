@@ -11,7 +11,10 @@ from ..problems import Problem
 from ..reference.reading import Reader
 from ..selection import Engine
 from ..snapshot.conform import MILESTONES
+from ..snapshot.contradictions import milestone_escrow
 from ..snapshot.fields import BY_PATH, Kind
+from ..snapshot.model import ID as RECORD_ID
+from ..snapshot.model import Contract
 from ..units import Scope
 from ..yaml_tree import Mapping, Scalar
 from ..yaml_tree import Sequence as ListNode
@@ -20,6 +23,8 @@ from .given import contradicting, read_given
 from .model import Case, CaseFile, Expectation, Given
 from .nodes import mapping_at, merged, nested, unfolded
 from .thresholds import POSITIONS, STEP_OF_UNIT, Threshold, Turn, turns
+
+ESCROW = "escrow"
 
 Spot = tuple[Threshold, int]
 """A threshold and a position."""
@@ -183,12 +188,30 @@ def _with_amount(entry: Entry, turn: Turn, position: int) -> Entry | None:
     milestone = None if turn.ref.scope is Scope.CONTRACT else turn.row[ID]
     nodes = []
     for node, record in zip(entry.case.given.nodes, entry.case.given.contracts, strict=True):
-        is_meant = record.id == contract[ID]
-        nodes.append(_set(node, milestone, turn.ref.name, text) if is_meant else node)
+        if record.id != contract[ID]:
+            nodes.append(node)
+        elif turn.ref.name == ESCROW and record.get(ESCROW) is None:
+            changed = _with_escrow(node, record, amount)
+            if changed is None:
+                return None
+            nodes.append(changed)
+        else:
+            nodes.append(_set(node, milestone, turn.ref.name, text))
     given = _reread(entry, nodes)
     if given is None or contradicting(given, entry.step.exported_at):
         return None
     return _stepped(entry, given, entry.step.as_of, entry.step.exported_at)
+
+
+def _with_escrow(node: Mapping, record: Contract, amount: int) -> Mapping | None:
+    """The contract with so much in escrow, where that is the sum of its milestones."""
+    held = {str(each[RECORD_ID]): milestone_escrow(each) for each in record.milestones or ()}
+    funded = [id for id, cents in held.items() if cents]
+    if not funded:
+        return None
+    others = sum(cents or 0 for id, cents in held.items() if id != funded[0])
+    text = _amount_text(Kind.MONEY, amount - others) if amount >= others else None
+    return None if text is None else _set(node, funded[0], "escrow_amount", text)
 
 
 def _amount_text(kind: Kind, amount: int) -> str | None:

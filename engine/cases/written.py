@@ -26,9 +26,18 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*(?::[A-Za-z0-9_.+-]+)*", re.ASC
 
 
 def texts_of(made: Iterable[Made]) -> dict[Path, str]:
-    """The text to append to each file. Raises `UsageError` for a pack that lies in no folder."""
+    """The text to append to each file. Raises `UsageError` for a pack that lies in no folder.
+
+    One case states every threshold that turns at its instant, so the same case is written once.
+    """
     texts: dict[Path, str] = {}
+    written: set[tuple[int, int, str]] = set()
     for item in made:
+        entry = item.outcome.part.entry
+        key = (id(entry.case.given), entry.step.as_of, item.rule)
+        if key in written:
+            continue
+        written.add(key)
         file = _file_of(item)
         if file not in texts:
             texts[file] = ""

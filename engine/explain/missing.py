@@ -17,7 +17,7 @@ from .surroundings import ACCOUNT_ID, Surroundings
 
 BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
 
-MOST_NEIGHBOURS = 500
+MOST_NEIGHBOURS = 200
 """Contracts of the account up to which values are tried out; beyond, only the rules are named."""
 
 

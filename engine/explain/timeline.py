@@ -22,7 +22,7 @@ from ..language.walk import conditions_of, leaves, parts, references
 from ..reference.trace import trace
 from .outcome import Outcome, outcome_of
 from .surroundings import Scene, Surroundings, applied_at, filled, looks_around, narrowed
-from .watch import Key, Watch, is_timely, runs
+from .watch import Key, Timely, Watch, is_timely, runs
 
 HORIZON = 2 * 366 * 86_400
 """How far is looked ahead, in seconds: two years."""
@@ -75,8 +75,9 @@ class _Clock:
         self.rule = rule
         self.pack = narrowed(pack, (rule.when,), rule)
         self.at = at if looks_around(self.pack) else at.alone()
-        self.moves, self.timely = _kinds(self.pack, at.exported_at < at.as_of)
-        self.is_moving = any(not runs(key) for key in self.moves)
+        moves, timely = _kinds(self.pack, at.exported_at < at.as_of)
+        self.timely = Timely(timely)
+        self.is_moving = any(not runs(key) for key in moves)
         self.edges = sorted(set(_edges(self.pack, rule)))
         self.events = 0
         required = self.pack.actions[rule.action].requires
@@ -156,7 +157,7 @@ class _Clock:
         made, condition = self._scene(at)
         reader = made.reader(self.rule.scope)
         found = trace(condition, reader)
-        watch = Watch(made.layout, self.moves, self.timely)
+        watch = Watch(made.layout, self.timely)
         watch.condition(condition, reader)
         return _Look(at, outcome_of(found.certainly, found.possibly), watch, made.rows)
 

@@ -8,7 +8,7 @@ turns; so the next crossing is the next instant at which anything can change.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..calendar import DAY, add, add_to_bounds, floor_day, next_weekday
 from ..facts.bounds import Bound, Quantity
@@ -51,13 +51,34 @@ Pair = tuple[Bound, Bound, int]
 """Two bounds, and by how much the first gains on the second each second while facts stand still."""
 
 
+class Timely:
+    """What time can change: these facts, and the comparisons that are with time or with such a fact."""
+
+    def __init__(self, facts: frozenset[Key]) -> None:
+        self.facts = facts
+        self._known: dict[int, tuple[Condition, list[tuple[Leaf, list[Ref]]]]] = {}
+
+    def leaves(self, condition: Condition) -> list[tuple[Leaf, list[Ref]]]:
+        """The comparisons of a condition that time can turn, and the facts that they name."""
+        known = self._known.get(id(condition))
+        if known is None:
+            # The condition is kept beside the answer, so that its id stays its own.
+            known = self._known[id(condition)] = (condition, list(self._found(condition)))
+        return known[1]
+
+    def _found(self, condition: Condition) -> Iterator[tuple[Leaf, list[Ref]]]:
+        for leaf in leaves(condition):
+            refs = list(references(leaf))
+            if is_timely(leaf) or any((ref.scope, ref.name) in self.facts for ref in refs):
+                yield leaf, refs
+
+
 class Watch:
     """The comparisons behind a condition at one instant, in an order that does not depend on values."""
 
-    def __init__(self, layout: Layout, moves: frozenset[Key], timely: frozenset[Key]) -> None:
+    def __init__(self, layout: Layout, timely: Timely) -> None:
         self.layout = layout
         self.applied: Applied = layout.applied
-        self.moves = moves
         self.timely = timely
         self.pairs: list[Pair] = []
         self.steps: list[tuple[Bound, Bound]] = []
@@ -68,13 +89,10 @@ class Watch:
 
     def condition(self, condition: Condition, reader: Reader) -> None:
         """Note what a condition compares, and what the facts that it names compare."""
-        for leaf in leaves(condition):
-            self._leaf(leaf, reader)
+        for leaf, refs in self.timely.leaves(condition):
+            self._leaf(leaf, refs, reader)
 
-    def _leaf(self, leaf: Leaf, reader: Reader) -> None:
-        refs = list(references(leaf))
-        if not is_timely(leaf) and not any((ref.scope, ref.name) in self.timely for ref in refs):
-            return
+    def _leaf(self, leaf: Leaf, refs: Sequence[Ref], reader: Reader) -> None:
         for ref in refs:
             self.fact(ref, reader)
         match leaf:
@@ -110,7 +128,7 @@ class Watch:
     def fact(self, ref: Ref, reader: Reader) -> None:
         """Note what a fact depends on; each fact of each row once."""
         key = (ref.scope, ref.name)
-        if key not in self.timely or runs(key):
+        if key not in self.timely.facts or runs(key):
             return
         row = enclosing(reader.row, reader.scope, ref.scope)
         if (id(row), key) in self._seen:

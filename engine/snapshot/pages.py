@@ -37,7 +37,7 @@ def missing_pages(pages: Iterable[Page]) -> Iterator[Problem]:
         stated = [page for page in found if page.has_next is not None]
         last = found[-1]
         if total is not None and total > count:
-            what = f"{name} has {total} entries, and {count} are here"
+            what = f"{count} of {total} entries of {name} are here"
         elif stated and all(page.has_next for page in stated):
             what, last = f"{name} goes on after the last page that is here", stated[-1]
         else:

@@ -30,6 +30,8 @@ class Matched:
     payments: dict[str, list[Payment]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     """Contracts that a row may belong to without being certain: theirs may be incomplete."""
+    has_strays: bool = False
+    """A row may belong to any contract."""
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, payment: Payment, candidates: Sequence[Contract]) -> None:
@@ -38,9 +40,10 @@ class Matched:
             self.payments.setdefault(candidates[0].id, []).append(payment)
             return
         self.doubtful.update(contract.id for contract in candidates)
-        hint = "add it by hand: last_paid_at, total_paid and payments of the contract"
-        reason = "no contract has this title"
+        reason = f"no contract has the {'id' if payment.contract_id else 'title'} that it names"
+        hint = ""
         if candidates:
+            hint = "add it by hand: last_paid_at, total_paid and payments of the contract"
             names = ", ".join(contract.id for contract in candidates[:5])
             reason = f"it may belong to {len(candidates)} contracts: {names}"
         message = f"the {payment.kind} payment could not be matched: {reason}"
@@ -67,7 +70,9 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
             else:
                 found = _by_title(payment, titles)
             matched.add(payment, found)
-            if not found and payment.client:
+            if not found and not payment.client:
+                matched.has_strays = True
+            elif not found:
                 matched.doubtful.update(_of_client(payment.client, contracts))
     return matched
 

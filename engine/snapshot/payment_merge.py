@@ -46,6 +46,7 @@ def merge_payments(
         problems += matched.problems
     sign = -1 if snapshot.role == "client" and transactions else 1
     cover = _Cover.of(transactions or weekly, exported_at)
+    cover.is_stated = cover.is_stated and not paid.has_strays
     for contract in contracts:
         payments = paid.payments.get(contract.id, [])
         currency = contract.values[C["currency"]]
@@ -97,7 +98,7 @@ class _Cover:
     """The export: what comes later is not asked for."""
     spans: list[tuple[int, int]] = field(default_factory=list)
     is_stated: bool = True
-    """Every file's name tells its days."""
+    """Every file's name tells its days, and every row its contract: what is not there was not paid."""
 
     @classmethod
     def of(cls, reports: Sequence[Report], exported_at: int) -> _Cover:
@@ -146,20 +147,20 @@ class _Merge:
             return
         started = self.contract.values[C["started_at"]]
         is_whole = self.cover.reaches_export(started if isinstance(started, int) else FIRST)
+        received = [at for cents, at in self.entries if cents > 0]
+        paid = sum(cents for cents, _ in self.entries if cents > 0)
+        released = self._released()
+        if released is not None and released > paid and (paid or self.cover.is_stated):
+            told = f"{money_text(paid)} in the reports, {money_text(released)} by its milestones"
+            self._warn(f"payments are missing: {told}; they stay not known")
+            return
         if not self.entries:
             if is_whole and self.cover.is_stated:
                 self._set("last_paid_at", NONE)
                 self._set("total_paid", 0)
                 self._set("payments", ())
             return
-        received = [at for cents, at in self.entries if cents > 0]
         total = sum(cents for cents, _ in self.entries)
-        released = self._released()
-        paid = sum(cents for cents, _ in self.entries if cents > 0)
-        if released is not None and released > paid:
-            told = f"{money_text(paid)} in the reports, {money_text(released)} by its milestones"
-            self._warn(f"payments are missing: {told}; they stay not known")
-            return
         if received and self.cover.reaches_export(received[-1]):
             self._set("last_paid_at", received[-1])
             self._set_activity(received[-1])

@@ -119,6 +119,9 @@ def _report(source: Source) -> Report:
             _take(dict(zip(names, cells, strict=True)), shape, place, report)
         except BadValueError as refused:
             raise error(place, refused.message, refused.hint) from None
+    if not report.payments:
+        message = "the report holds no payments of contracts"
+        report.problems.append(Problem(source.place, message, level=Level.WARNING))
     return report
 
 

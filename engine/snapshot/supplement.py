@@ -56,7 +56,9 @@ def _columns(needs: Sequence[str]) -> list[str]:
     for prefix in ("milestone.", "account."):
         if any(name.startswith(prefix) for name in wanted):
             wanted.add(prefix + "id")
-    return [name for name in known if name in wanted | {"id", TITLE}]
+    if "milestone.id" in wanted:
+        wanted.add("milestone.title")
+    return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE})]
 
 
 def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterator[dict[str, str]]:
@@ -71,12 +73,12 @@ def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterato
         if any(path.startswith(f"{group}.") for path in cells):
             cells[group] = " "  # something is known of it, so that it is not asked for
     milestones = contract.milestones if any("milestone." in each for each in columns) else None
-    for record in milestones or [None]:
+    records: list[Record | None] = list(milestones or ()) or [None]
+    for record in records:
         row = cells if record is None else cells | _cells(Scope.MILESTONE, record, "milestone.")
-        asked = (each for each in columns if record is not None or "milestone." not in each)
-        if contract.milestones is None and MILESTONES in columns:
-            asked = iter(columns)
-        if any(each not in row for each in asked):
+        is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
+        asked = [each for each in columns if is_whole or "milestone." not in each]
+        if any(each not in row for each in asked if not each.endswith(TITLE)):
             yield {name: row.get(name, "").strip() for name in columns}
 
 

@@ -11,7 +11,7 @@ from ..units import Scope
 from .conform import MILESTONES, VERSION
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from .model import NONE, Contract, Item, Record, Snapshot, Value
-from .money import SECONDS_OF_AN_HOUR
+from .money import MOST_DIGITS, SECONDS_OF_AN_HOUR
 
 PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
@@ -100,11 +100,17 @@ def written(field: Field, value: Value) -> object:
         case Kind.INSTANT:
             return instant_json(int(value))
         case Kind.MONEY:
-            return money_text(int(value))
+            return _money(int(value))
         case Kind.HOURS:
             return decimal_text(Fraction(value, SECONDS_OF_AN_HOUR), HOUR_PLACES)
         case _:
             return number_json(value)
+
+
+def _money(cents: int) -> str:
+    """The amount with two decimals, with fewer where more digits than are read would be written."""
+    text = money_text(cents)
+    return text if len(text) <= MOST_DIGITS else text.rstrip("0").removesuffix(".")
 
 
 def _list(field: Field, value: Sequence[Item]) -> list[object]:
@@ -119,7 +125,7 @@ def _payment(entry: object) -> Document:
     amount, paid_at = entry
     document: Document = {}
     if amount is not None:
-        document["amount"] = money_text(amount)
+        document["amount"] = _money(amount)
     if paid_at is not None:
         document["paid_at"] = instant_json(paid_at)
     return document

@@ -64,6 +64,8 @@ def _entries(root: Node | None, gathered: Gathered) -> list[Node]:
     if root is None:
         return []
     if isinstance(root, Mapping):
+        if "waivers" not in root.entries and "rule" in root.entries:
+            raise fault(root, "a file of waivers is a list, not a single waiver", _EXAMPLE)
         check_keys(root, "a file of waivers", gathered, ("waivers",), ("waivers",))
         root = root.entries["waivers"][1]
     return list_of(root, "a file of waivers", _EXAMPLE)

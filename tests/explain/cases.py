@@ -17,6 +17,7 @@ CASES: dict[str, str] = {
     "rule-of-the-account-with-a-dated-param.txt": f"{EXPLAIN} E1 several-without-feedback",
     "rule-out-of-season.txt": f"{EXPLAIN} C1 spring-notice",
     "rule-through-the-last-minute.txt": f"{EXPLAIN} E1 feedback-open",
+    "rule-preview.txt": f"{EXPLAIN} E2 early-thanks",
     "rule-in-line.txt": f"{EXPLAIN} C4 one-at-a-time",
     "fact-streak.txt": f"{EXPLAIN} --fact row_without",
     "fact-dated-table.txt": f"{EXPLAIN} C1 --fact weight",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -12,46 +11,8 @@ from closeout.engine.explain.surroundings import surroundings_of
 from closeout.engine.snapshot.model import Contract, Snapshot, blank
 from closeout.engine.units import Scope
 
+from .asking import CONTRACTS, asked
 from .conftest import Run
-
-PACK = """
-id: clock
-version: "1"
-platform: clock
-title: Windows
-params:
-  term:
-    - {{until: 2026-04-01, value: 40 days, basis: advice}}
-    - {{from: 2026-04-01, value: 10 days, basis: advice}}
-actions: {{look: {{title: Look, who: owner, effect: none}}}}
-facts:
-  contract.review_at: {{at: due_at, plus: [1 month, 2 business days], floor: day}}
-  contract.billed_at: {{at: as_of, next: {{weekday: monday, time: "12:00"}}}}
-  contract.running: {{difference: [as_of, started_at]}}
-  contract.later: {{later_of: [due_at, as_of]}}
-  contract.phase:
-    case:
-      - {{when: {{due_at: {{before: {{fact: as_of}}}}}}, value: over}}
-      - {{when: {{due_at: {{within_next: 7 days}}}}, value: near}}
-      - {{else: far}}
-rules:
-  - id: asked
-    title: Asked
-    for: contract
-    when: {condition}
-    then: {{action: look, severity: info, message: Look.}}
-    basis: advice
-    why: To see when.
-"""
-
-CONTRACTS = """
-version: 1
-platform: clock
-as_of: 2026-03-10T12:00:00Z
-contracts:
-  - {id: C1, status: active, started_at: 2026-03-01T09:00:00Z, due_at: 2026-03-31T17:30:00Z,
-     last_paid_at: 2026-02-20T08:15:30Z}
-"""
 
 YES, NO = "holds", "does not hold"
 
@@ -105,21 +66,25 @@ WINDOWS: dict[str, list[tuple[str, str]]] = {
         ("2026-03-16T12:00:00Z", YES),
         ("2026-03-23T12:00:00Z", NO),
     ],
+    "{overdue: {gt: 0, lt: 2 days}}": [
+        ("", NO),
+        ("2026-03-31T17:30:01Z", YES),
+        ("2026-04-02T17:30:00Z", NO),
+    ],
+    # a month after March 30 and after March 31 is April 30: at midnight the day comes again
+    "{next_month: {before: 2026-04-30T12:00:00Z}}": [
+        ("", YES),
+        ("2026-03-30T12:00:00Z", NO),
+        ("2026-03-31T00:00:00Z", YES),
+        ("2026-03-31T12:00:00Z", NO),
+    ],
     "{last_activity_at: {older_than: 7 days}}": [("", "not known")],
 }
 
 
 def stretches(run: Run, folder: Path, condition: str, contracts: str) -> list[dict[str, str]]:
     """What `explain` says of the times of a rule with this condition."""
-    pack = folder / "pack"
-    pack.mkdir()
-    (pack / "pack.yaml").write_text(PACK.format(condition=condition), encoding="utf-8")
-    file = folder / "contracts.yaml"
-    file.write_text(contracts, encoding="utf-8")
-    command = ("explain", str(file), "C1", "asked", "--policies", str(pack), "-f", "json")
-    code, out, err = run(*command)
-    assert (code, err) == (0, "")
-    found: list[dict[str, str]] = json.loads(out)["rule"]["time"]["stretches"]
+    found: list[dict[str, str]] = asked(run, folder, condition, contracts)["time"]["stretches"]
     return found
 
 

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import closeout.policies
 import closeout.schemas
-from closeout.engine.language.load import load_packs
+from closeout.engine.language.load import OTHER_FILES, load_packs
 from closeout.engine.language.schema import policy_schema, policy_schema_text
 from closeout.engine.yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 
@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 SHIPPED = sorted(
     path
     for path in Path(closeout.policies.__path__[0]).rglob("*.yaml")
-    if not path.name.endswith((".test.yaml", "waivers.yaml"))
+    if not path.name.endswith(OTHER_FILES)
 )
 BAD = sorted(path for path in CASES.glob("*.yaml") if not path.name.startswith("shared."))
 

@@ -51,7 +51,7 @@ SHAPES: tuple[Shape, ...] = (
         "upwork-graphql",
         "upwork_graphql",
         _keys("data errors error contractList contractDetails vendorContracts edges"),
-        _keys("contractId clientOrganization clientCompany closingReason deliveryModel terms"),
+        _keys("contractId contractType clientOrganization clientCompany deliveryModel terms"),
     ),
     Shape(
         "upwork-rest",

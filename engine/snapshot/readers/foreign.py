@@ -102,7 +102,7 @@ def _api_error(origin: Origin, key: str, document: Node) -> InputError:
 
 
 def _is_login(message: str | None) -> bool:
-    words = ("unauthorized", "token", "expired", "authenticat", "forbidden", "scope")
+    words = ("unauthorized", "token", "expired", "authenticat", "logged in", "log in")
     return any(word in (message or "").casefold() for word in words)
 
 

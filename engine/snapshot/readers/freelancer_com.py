@@ -34,14 +34,9 @@ MILESTONE_STATES = {
 HELD = ("frozen", "inprogress", "requestedrelease", "releaserequested")
 """Statuses in which the whole amount lies in escrow."""
 
-PROJECT_STATUS = {
-    "workinprogress": "active",
-    "active": "active",
-    "complete": "ended",
-    "completed": "ended",
-    "closed": "ended",
-    "closedawarded": "active",
-}
+PROJECT_STATUS = {"workinprogress": "active", "complete": "ended", "completed": "ended"}
+"""By `frontend_project_status`; `status` tells whether bids are taken, not how far the work is."""
+
 PROJECT_TYPES = {"fixed": "fixed", "hourly": "hourly"}
 
 
@@ -120,7 +115,8 @@ def _translated(
     first = group[0][2]
     currencies = {text(node(each.get("currency")).get("code")) for _, _, each in group}
     client_id = text(about.get("owner_id")) or text(first.get("project_owner_id"))
-    status = _word(contract, at, about, ("frontend_project_status", "status"))
+    key = "frontend_project_status"
+    status = _translated_at(contract, about.get(key), (*at, key), PROJECT_STATUS)
     kind = text(about.get("type"))
     return {
         "id": project_id,
@@ -133,13 +129,6 @@ def _translated(
         "currency": currencies.pop() if len(currencies) == 1 else None,
         MILESTONES: [_milestone(contract, path, key, each) for path, key, each in group],
     }
-
-
-def _word(contract: ForeignContract, at: Path, about: Node, keys: tuple[str, ...]) -> str | None:
-    for key in keys:
-        if text(about.get(key)):
-            return _translated_at(contract, about[key], (*at, key), PROJECT_STATUS)
-    return None
 
 
 def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Node) -> Node:

@@ -72,11 +72,9 @@ MOST_LEVELS = 6
 
 def pieces(document: object, origin: Origin) -> Iterator[Piece]:
     """The contracts of an answer. Raises `InputError` for an answer without contracts."""
-    answers = (
-        [((index,), node(each)) for index, each in enumerate(document)]
-        if isinstance(document, list)
-        else [((), node(document))]
-    )
+    answers: list[tuple[Path, Node]] = [((), node(document))]
+    if isinstance(document, list):
+        answers = [((index,), node(each)) for index, each in enumerate(document)]
     sources: list[tuple[Path, Node]] = []
     pages: list[Page] = []
     for path, answer in answers:

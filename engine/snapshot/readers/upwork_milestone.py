@@ -64,9 +64,10 @@ def money_of(
     money = node(value)
     amount = settled(money.get("rawValue"), money.get("displayValue"))
     if amount is None:
-        forms = (f"{key} {found(money.get(key))}" for key in ("rawValue", "displayValue"))
-        message = "the amount is taken as not known: its two forms do not agree"
-        contract.warn(at, message, ", ".join(forms))
+        raw, displayed = found(money.get("rawValue")), found(money.get("displayValue"))
+        whose = text(contract.node.get("contractId")) or text(contract.node.get("id"))
+        forms = f"rawValue {raw} and displayValue {displayed} do not agree"
+        contract.warn(at, f"contract {whose}: {forms}: the amount is taken as not known")
         return None
     currency = text(money.get("currency"))
     if currency:

@@ -119,7 +119,11 @@ def injected(make: SimpleNamespace) -> Report:
     missing = tuple(make.undetermined(text, (text,), contract=text) for text in INJECTIONS)
     return placed(
         make.report(
-            contracts, findings + others, missing, notes=INJECTIONS, policies=((INJECTIONS[0], "1"),)
+            contracts,
+            findings + others,
+            missing,
+            notes=INJECTIONS,
+            policies=((INJECTIONS[0], "1"),),
         )
     )
 

@@ -74,7 +74,9 @@ def test_the_log_ends_with_the_counts_and_the_as_of_instant(portfolio: Report) -
 def test_contracts_that_cannot_be_decided_are_noticed_with_what_to_supply(
     portfolio: Report,
 ) -> None:
-    told = [text for _, values, text in commands(rendered(portfolio)) if "Cannot" in values["title"]]
+    told = [
+        text for _, values, text in commands(rendered(portfolio)) if "Cannot" in values["title"]
+    ]
     assert told == [
         "Contract C8 cannot be decided; supply escrow, milestone.state.",
         "Contract C9 could not be read, so nothing is known of it.",

@@ -1,0 +1,55 @@
+"""`test.schema.json` accepts every shipped test file, and refuses what the reader refuses."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from closeout.engine.cases.expected import KEYS
+from closeout.engine.cases.reader import CASE_KEYS, FILE_KEYS
+
+SCHEMA = json.loads(files("closeout.schemas").joinpath("test.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+POLICIES = Path(str(files("closeout.policies")))
+SHIPPED = sorted(POLICIES.rglob("*.test.yaml"))
+BAD = Path(__file__).parent / "bad"
+
+
+def errors(file: Path) -> list[str]:
+    data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return [error.message for error in VALIDATOR.iter_errors(data)]
+
+
+def test_schema_is_valid() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_shipped_files_are_valid(file: Path) -> None:
+    assert errors(file) == []
+
+
+def test_schema_and_reader_know_the_same_keys() -> None:
+    assert set(SCHEMA["properties"]) == set(FILE_KEYS)
+    assert set(SCHEMA["$defs"]["case"]["properties"]) == set(CASE_KEYS)
+    assert {part["required"][0] for part in SCHEMA["$defs"]["case"]["anyOf"]} == {*KEYS, "at"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unknown-key",
+        "nothing-expected",
+        "no-name",
+        "unknown-role",
+        "unknown-verdict",
+        "cases-that-are-a-word",
+    ],
+)
+def test_what_the_reader_refuses_by_its_form_the_schema_refuses(name: str) -> None:
+    assert errors(BAD / f"{name}.test.yaml")

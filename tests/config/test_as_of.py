@@ -1,0 +1,99 @@
+"""Every output says where its as-of instant comes from; what is not of today can be refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from closeout.cli import clock
+from closeout.cli.app import app
+
+NOW = 1_773_144_000
+"""2026-03-10 12:00 UTC."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def check(header: dict[str, Any], *options: str) -> Result:
+    document = {"version": 1, **header, "contracts": [{"id": "C1", "status": "active"}]}
+    Path("a.json").write_text(json.dumps(document), encoding="utf-8")
+    return CliRunner().invoke(app, ["check", "a.json", *options])
+
+
+ORIGINS = [
+    pytest.param({"as_of": "2026-03-09"}, ("--as-of", "2026-03-08"), "given", "(as given)", id="by option"),
+    pytest.param({"as_of": "2026-03-09"}, (), "snapshot", "(from the snapshot)", id="by snapshot"),
+    pytest.param({}, (), "clock", "(from the clock)", id="by clock"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "options", "origin", "words"), ORIGINS)
+def test_every_output_says_where_the_instant_comes_from(
+    header: dict[str, Any], options: tuple[str, ...], origin: str, words: str
+) -> None:
+    assert words in check(header, *options).stdout
+    found = json.loads(check(header, *options, "-f", "json").stdout)
+    assert found["as_of_origin"] == origin
+
+
+def test_the_environment_and_the_file_give_the_instant_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("closeout.yaml").write_text("as-of: 2026-03-07\n", encoding="utf-8")
+    assert "As of 2026-03-07 00:00 UTC (as given)" in check({}).stdout
+    monkeypatch.setenv("CLOSEOUT_AS_OF", "2026-03-06")
+    assert "As of 2026-03-06 00:00 UTC (as given)" in check({}).stdout
+
+
+TODAY = [
+    pytest.param("2026-03-10T12:00:00Z", True, id="now"),
+    pytest.param("2026-03-09T12:00:00Z", True, id="a day ago"),
+    pytest.param("2026-03-09T11:59:59Z", False, id="more than a day ago"),
+    pytest.param("2026-03-11T12:00:00Z", True, id="in a day"),
+    pytest.param("2026-03-11T12:00:01Z", False, id="in more than a day"),
+]
+
+
+@pytest.mark.parametrize(("as_of", "is_fine"), TODAY)
+def test_an_instant_that_is_not_todays_is_refused_where_todays_is_required(
+    as_of: str, is_fine: bool
+) -> None:
+    for header, options in (({"as_of": as_of}, ()), ({}, ("--as-of", as_of))):
+        assert check(header, *options).exit_code == 0
+        result = check(header, *options, "--require-as-of", "today")
+        assert result.exit_code == (0 if is_fine else 2)
+        assert bool(result.stdout) == is_fine
+
+
+def test_the_refusal_names_both_instants_and_the_origin() -> None:
+    assert check({"as_of": "2026-03-01"}, "--require-as-of", "today").stderr == (
+        "--require-as-of: error: the as-of instant 2026-03-01 00:00 UTC lies more than a day before "
+        "the clock, 2026-03-10 12:00 UTC\n"
+        "  it comes from the snapshot: export anew, or check without --require-as-of\n"
+    )
+
+
+AGES = [
+    pytest.param({"exported_at": "2026-03-08T12:00:00Z"}, "2 days", "", id="just as old"),
+    pytest.param({"exported_at": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="older"),
+    pytest.param({"as_of": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="by as_of"),
+    pytest.param({"exported_at": "2026-02-09T12:00:00Z"}, "1 month", "is older than 1 month", id="months"),
+    pytest.param({}, "2 days", "does not say when it was exported", id="not said"),
+    pytest.param({"as_of": "2020-01-01"}, None, "", id="no limit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "age", "told"), AGES)
+def test_an_old_snapshot_is_a_warning(header: dict[str, Any], age: str | None, told: str) -> None:
+    result = check(header, *(() if age is None else ("--max-snapshot-age", age)))
+    assert result.exit_code == 0
+    if told:
+        assert result.stderr.startswith("--max-snapshot-age: warning: ")
+    assert told in result.stderr
+    assert bool(result.stderr) == bool(told)

@@ -1,0 +1,269 @@
+"""Where settings come from: a flag before the environment before the file before the default."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner, Result
+
+from closeout.cli import config_file
+from closeout.cli.app import app
+from closeout.cli.setting_keys import KEYS, Kind
+
+SCHEMA: dict[str, Any] = json.loads(
+    (files("closeout") / "schemas" / "config.schema.json").read_text("utf-8")
+)
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a sub-folder, which is the working directory."""
+    for name in [name for name in os.environ if name.startswith("CLOSEOUT_")]:
+        monkeypatch.delenv(name)
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    (root / "sub" / "deep").mkdir(parents=True)
+    monkeypatch.chdir(root / "sub")
+    return root
+
+
+def config(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["config", *arguments])
+
+
+def settings() -> dict[str, tuple[Any, str]]:
+    """Every setting that is not by default, with its origin."""
+    result = config("-f", "json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)["settings"]
+    return {
+        name: (entry["value"], entry["origin"])
+        for name, entry in found.items()
+        if entry["origin"] != "default"
+    }
+
+
+EVERYTHING = """\
+policies: [upwork, ../rules]
+as-of: 2026-03-10T12:00:00Z
+max-snapshot-age: 2 days
+format: [text, "sarif:out/found.sarif"]
+fail-on: warning
+min-severity: error
+engine: python
+on-invalid: skip
+waivers: waivers.yaml
+max-waiver-days: 90
+baseline: /srv/baseline.json
+color: never
+"""
+
+
+def test_every_setting_is_read_from_the_file_and_paths_are_relative_to_it(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text(EVERYTHING, encoding="utf-8")
+    baseline = Path(os.path.relpath("/srv/baseline.json")).as_posix()
+    assert settings() == {
+        "policies": (["upwork", "../../rules"], "../closeout.yaml:1"),
+        "as-of": ("2026-03-10T12:00:00Z", "../closeout.yaml:2"),
+        "max-snapshot-age": ("2 days", "../closeout.yaml:3"),
+        "format": (["text", "sarif:../out/found.sarif"], "../closeout.yaml:4"),
+        "fail-on": ("warning", "../closeout.yaml:5"),
+        "min-severity": ("error", "../closeout.yaml:6"),
+        "engine": ("python", "../closeout.yaml:7"),
+        "on-invalid": ("skip", "../closeout.yaml:8"),
+        "waivers": ("../waivers.yaml", "../closeout.yaml:9"),
+        "max-waiver-days": (90, "../closeout.yaml:10"),
+        "baseline": (baseline, "../closeout.yaml:11"),
+        "color": ("never", "../closeout.yaml:12"),
+    }
+
+
+def test_pyproject_holds_the_same_settings(repository: Path) -> None:
+    (repository / "pyproject.toml").write_text(
+        '[tool.other]\nengine = "x"\n\n[tool.closeout]\npolicies = ["upwork", "rules"]\n'
+        'max-waiver-days = 90\nas-of = 2026-03-10\n"fail-on" = "never"\n',
+        encoding="utf-8",
+    )
+    assert settings() == {
+        "policies": (["upwork", "../rules"], "../pyproject.toml:5"),
+        "as-of": ("2026-03-10", "../pyproject.toml:7"),
+        "fail-on": ("never", "../pyproject.toml:8"),
+        "max-waiver-days": (90, "../pyproject.toml:6"),
+    }
+
+
+def test_the_environment_comes_before_the_file(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "closeout.yaml").write_text("fail-on: warning\nengine: python\n", "utf-8")
+    monkeypatch.setenv("CLOSEOUT_FAIL_ON", "info")
+    monkeypatch.setenv("CLOSEOUT_POLICIES", "upwork, rules")
+    monkeypatch.setenv("CLOSEOUT_ENGINE", "")
+    assert settings() == {
+        "policies": (["upwork", "rules"], "CLOSEOUT_POLICIES"),
+        "fail-on": ("info", "CLOSEOUT_FAIL_ON"),
+        "engine": ("python", "../closeout.yaml:2"),
+    }
+
+
+SNAPSHOT = {
+    "version": 1,
+    "as_of": "2026-03-10T12:00:00Z",
+    "contracts": [{"id": "C1", "status": "active", "closing_planned": True}],
+}
+
+
+def exit_code(*flags: str) -> int:
+    Path("a.json").write_text(json.dumps(SNAPSHOT), encoding="utf-8")
+    return CliRunner().invoke(app, ["check", "a.json", *flags]).exit_code
+
+
+def test_a_flag_comes_before_all(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert exit_code() == 1
+    (repository / "closeout.yaml").write_text("fail-on: never\n", encoding="utf-8")
+    assert exit_code() == 0
+    monkeypatch.setenv("CLOSEOUT_FAIL_ON", "error")
+    assert exit_code() == 1
+    assert exit_code("--fail-on", "never") == 0
+
+
+def test_a_flag_without_a_name_switches_a_file_off(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text("waivers: none.yaml\n", encoding="utf-8")
+    assert exit_code() == 2
+    assert exit_code("--waivers", "") == 1
+    assert exit_code("--as-of", "") == 2
+
+
+def test_the_nearest_file_counts_alone(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text("fail-on: warning\n", encoding="utf-8")
+    (repository / "sub" / "closeout.yaml").write_text("engine: python\n", encoding="utf-8")
+    assert settings() == {"engine": ("python", "closeout.yaml:1")}
+
+
+def test_a_pyproject_without_the_table_is_passed_over(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text("fail-on: warning\n", encoding="utf-8")
+    (repository / "sub" / "pyproject.toml").write_text('[project]\nname = "closeout-x"\n', "utf-8")
+    assert settings() == {"fail-on": ("warning", "../closeout.yaml:1")}
+
+
+def test_nothing_above_the_repository_counts(repository: Path) -> None:
+    (repository.parent / "closeout.yaml").write_text("fail-on: warning\n", encoding="utf-8")
+    assert settings() == {}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have other permissions")
+def test_without_a_repository_a_folder_that_is_open_to_all_ends_the_search(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / ".git").rmdir()
+    (repository / "closeout.yaml").write_text("fail-on: warning\n", encoding="utf-8")
+    assert settings() == {"fail-on": ("warning", "../closeout.yaml:1")}
+    repository.chmod(0o777)
+    assert settings() == {}
+    monkeypatch.chdir(repository)
+    assert settings() == {"fail-on": ("warning", "closeout.yaml:1")}
+
+
+REFUSED = [
+    pytest.param({"closeout.yaml": "", "pyproject.toml": "[tool.closeout]\n"}, {}, "../closeout.yaml: error: [tool.closeout] in pyproject.toml stands beside it", id="both"),
+    pytest.param({"closeout.yml": ""}, {}, "../closeout.yml: error: this file would not be read", id="another ending"),
+    pytest.param({"closeout.yaml": b"\xff\xfe"}, {}, "../closeout.yaml:1:1: error: this is not UTF-8 text", id="UTF-16"),
+    pytest.param({}, {"CLOSEOUT_FAILON": "never"}, 'CLOSEOUT_FAILON: error: there is no such setting\n  did you mean "CLOSEOUT_FAIL_ON"?', id="a variable with a slip"),
+    pytest.param({}, {"CLOSEOUT_ENGINE": "rust"}, "CLOSEOUT_ENGINE: error: `engine` cannot be `rust`", id="a word in the environment"),
+    pytest.param({}, {"CLOSEOUT_FORMAT": "text,,json"}, "CLOSEOUT_FORMAT: error: `format` is empty", id="an empty entry"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "environment", "told"), REFUSED)
+def test_what_cannot_be_used_is_told(
+    written: dict[str, str | bytes],
+    environment: dict[str, str],
+    told: str,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, content in written.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (repository / name).write_bytes(data)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    result = config()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(told)
+
+
+def test_a_variable_that_is_nothing_like_a_setting_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLOSEOUT_TOKEN", "x")
+    assert config().exit_code == 0
+
+
+def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text("fail-on: warning\nwaivers: w.yaml\n", "utf-8")
+    assert config().stdout == (
+        "policies          (none)     default\n"
+        "as-of             (none)     default\n"
+        "require-as-of     (none)     default\n"
+        "max-snapshot-age  (none)     default\n"
+        "format            text       default\n"
+        "fail-on           warning    ../closeout.yaml:1\n"
+        "min-severity      info       default\n"
+        "engine            auto       default\n"
+        "on-invalid        fail       default\n"
+        "waivers           ../w.yaml  ../closeout.yaml:2\n"
+        "max-waiver-days   365        default\n"
+        "baseline          (none)     default\n"
+        "color             auto       default\n"
+        "\n"
+        "Configuration file: ../closeout.yaml\n"
+    )
+
+
+def test_the_schema_follows_the_settings() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert list(SCHEMA["properties"]) == [key.name for key in KEYS]
+    for key in KEYS:
+        described = SCHEMA["properties"][key.name]
+        assert described["description"] == key.about
+        assert described.get("enum", []) == list(key.words)
+        assert str(described.get("default", "")) == key.default
+    assert (
+        list(Draft202012Validator(SCHEMA).iter_errors(yaml.load(EVERYTHING, yaml.BaseLoader))) == []
+    )
+
+
+NOT_OF_SHAPE = (
+    "as-of-and-today never-with-baseline unknown-format two-to-stdout wrong-instant tab"
+).split()
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_editor_with_the_schema_sees_mistakes_of_shape(case: Path) -> None:
+    if case.stem == "tab":
+        pytest.skip("no YAML at all")
+    document = yaml.load(case.read_text("utf-8"), yaml.BaseLoader)
+    assert Draft202012Validator(SCHEMA).is_valid(document) == (case.stem in NOT_OF_SHAPE)
+
+
+def test_every_setting_of_check_is_an_option_of_it() -> None:
+    result = CliRunner().invoke(app, ["check", "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert [key.name for key in KEYS if f"--{key.name} " not in result.stdout] == []
+
+
+def test_the_words_of_a_setting_are_there_only_where_it_takes_words() -> None:
+    assert all(bool(key.words) == (key.kind is Kind.WORD) for key in KEYS)
+
+
+def test_a_line_of_toml_is_found_or_left_out() -> None:
+    lines = ["[tool.closeout]", "a = 1", "[tool.closeout.x]", "[other]", "b = 2"]
+    assert config_file._place_of("a", "p", lines).line == 2
+    assert config_file._place_of("b", "p", lines).line == 0

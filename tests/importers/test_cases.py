@@ -1,0 +1,57 @@
+"""Commands on exports, word for word.
+
+A folder of `cases` holds what `closeout` is called with (`command`), the files it is called on, and
+`expected`: exit code, stdout and stderr. A case is added by adding its folder; with
+`UPDATE_CASES=1` in the environment, what is expected is written anew, to be read and committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from closeout.cli.app import app
+
+CASES = Path(__file__).parent / "cases"
+SCHEMA = Path(__file__).parents[2] / "schemas" / "snapshot.schema.json"
+NAMES = sorted(each.parent.name for each in CASES.glob("*/command"))
+
+
+def run(command: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, shlex.split(command), prog_name="closeout")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_says_exactly_this(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / name)
+    code, out, err = run(Path("command").read_text(encoding="utf-8"))
+    told = f"exit {code}\n--- stdout\n{out}--- stderr\n{err}"
+    if "UPDATE_CASES" in os.environ:
+        Path("expected").write_text(told, encoding="utf-8")
+    assert told == Path("expected").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_written_fits_the_schema(
+    name: str, validator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CASES / name)
+    command = Path("command").read_text(encoding="utf-8")
+    _, out, _ = run(command)
+    if command.startswith("convert") and out:
+        validator.validate(json.loads(out))
