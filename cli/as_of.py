@@ -19,30 +19,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The instant (UTC seconds), its origin, and what is odd about the age of the snapshot."""
+    """The instant, its origin, and what the clock says; UTC seconds."""
 
     instant: int
     origin: AsOfOrigin
-    warnings: tuple[Problem, ...] = ()
+    now: int
 
 
 def as_of_for(settings: Settings, snapshot: Snapshot) -> AsOf:
-    """The instant that is given, else the snapshot's, else now.
-
-    Raises `UsageError` where today's is required and it is more than a day from the clock.
-    """
+    """The instant that is given, else the snapshot's, else now."""
     now = clock.now()
     if settings.as_of is not None:
-        instant, origin = settings.as_of, AsOfOrigin.GIVEN
-    elif snapshot.as_of is not None:
-        instant, origin = snapshot.as_of, AsOfOrigin.SNAPSHOT
-    else:
-        instant, origin = now, AsOfOrigin.CLOCK
+        return AsOf(settings.as_of, AsOfOrigin.GIVEN, now)
+    if snapshot.as_of is not None:
+        return AsOf(snapshot.as_of, AsOfOrigin.SNAPSHOT, now)
+    return AsOf(now, AsOfOrigin.CLOCK, now)
+
+
+def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Problem, ...]:
+    """What is odd about the age of the snapshot.
+
+    Raises `UsageError` where today's instant is required and this is more than a day from the clock.
+    """
     if settings.requires_today:
-        _check_today(instant, origin, now)
+        _check_today(as_of.instant, as_of.origin, as_of.now)
     longest = settings.max_snapshot_age
-    age = None if longest is None else _age_warning(snapshot, longest, max(instant, now))
-    return AsOf(instant, origin, (age,) if age else ())
+    if longest is None:
+        return ()
+    warning = _age_warning(snapshot, longest, max(as_of.instant, as_of.now))
+    return (warning,) if warning else ()
 
 
 _ORIGINS = {AsOfOrigin.GIVEN: "was given", AsOfOrigin.SNAPSHOT: "comes from the snapshot"}

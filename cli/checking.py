@@ -11,7 +11,7 @@ from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
-from .as_of import as_of_for
+from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .text_file import read_text
 
@@ -68,10 +68,11 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
         progress=progress,
     )
     as_of = as_of_for(settings, snapshot)
+    about_age = check_age(as_of, settings, snapshot)
     report = evaluate(snapshot, packs, as_of.instant, options)
     report = replace(report, as_of_origin=as_of.origin)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
-    warnings = (*as_of.warnings, *about_waivers)
+    warnings = (*about_age, *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
 
 

@@ -60,12 +60,20 @@ def _folders(start: Path) -> list[Path]:
     """The folders that are looked into, from the inside out."""
     upward = [start, *start.parents]
     for count, folder in enumerate(upward, start=1):
-        if (folder / REPOSITORY).exists():
+        if _is_there(folder / REPOSITORY):
             return upward[:count]
     for count, folder in enumerate(upward[1:], start=1):
         if _is_open_to_everybody(folder):
             return upward[:count]
     return upward
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; not where nobody may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _is_open_to_everybody(folder: Path) -> bool:
@@ -79,11 +87,11 @@ def _is_open_to_everybody(folder: Path) -> bool:
 def _in_folder(folder: Path) -> ConfigFile | None:
     own, project = folder / CONFIG_FILE, folder / PROJECT_FILE
     for name in MISSPELT:
-        if (folder / name).is_file():
+        if _is_there(folder / name):
             message = "this file would not be read"
             raise UsageError.at(_file(folder / name), message, f"rename it to {CONFIG_FILE}")
-    table = _project(project) if project.is_file() else None
-    if not own.is_file():
+    table = _project(project) if _is_there(project) else None
+    if not _is_there(own):
         return table
     if table is not None:
         message = f"[{TABLE}] in {PROJECT_FILE} stands beside it"

@@ -16,7 +16,7 @@ from .language.policy import Pack
 from .matching import Match
 from .reference.reading import Reader
 from .reference.trace import trace
-from .results import Names, Results, finding_order, undetermined_order
+from .results import Naming, Results, finding_order, undetermined_order
 from .selection import Engine, Job, match_all
 from .snapshot.fields import POSITION
 from .snapshot.model import Contract, Snapshot
@@ -43,7 +43,7 @@ class Options:
     with_facts: bool = False
     with_preview: bool = False
     progress: Progress | None = None
-    disguise: Names | None = None
+    disguise: Naming | None = None
     """Other names for what is shown; what is found stays the same."""
 
 

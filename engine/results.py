@@ -26,7 +26,7 @@ OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "ex
 """Facts that the report states once, not as evidence of every finding."""
 
 
-class Names(Protocol):
+class Naming(Protocol):
     """Replaces names in what is shown; see `redact.Disguise`."""
 
     def subject(self, subject: Subject) -> Subject:
@@ -54,7 +54,7 @@ class Results:
         layout: Layout,
         rows: Rows,
         places: Mapping[str, Place | None] | None = None,
-        disguise: Names | None = None,
+        disguise: Naming | None = None,
     ) -> None:
         self.layout = layout
         self.rows = rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..facts.layout import ID, UP
 from ..language.policy import Pack
+from ..language.walk import references
 from ..problems import Problem
 from ..reference.reading import Reader
 from ..selection import Engine
@@ -89,6 +90,9 @@ def _boundaries(outcomes: Sequence[Outcome]) -> Boundaries:
                 stated.add((turn.threshold, position))
             if fires:
                 starts.setdefault(turn.threshold, []).append((outcome, turn))
+    naming = _naming(pack)
+    for threshold, met in starts.items():
+        met.sort(key=lambda item: item[1].rule not in naming.get(threshold.owner, ()))
     entries: list[tuple[Spot, str, Entry]] = []
     unmade: list[str] = []
     spots = 0
@@ -111,6 +115,15 @@ def _boundaries(outcomes: Sequence[Outcome]) -> Boundaries:
     )
     stated_spots = spots - len(made) - len(unmade)
     return Boundaries(pack, len(known), spots, stated_spots, made, tuple(unmade))
+
+
+def _naming(pack: Pack) -> dict[str, set[str]]:
+    """The rules that name a fact themselves: they show best what a threshold behind it does."""
+    naming: dict[str, set[str]] = {}
+    for rule in pack.rules:
+        for ref in references(rule.when):
+            naming.setdefault(f"fact {ref.full}", set()).add(rule.id)
+    return naming
 
 
 def _met(outcome: Outcome, pack: Pack) -> Iterator[tuple[Turn, bool]]:

@@ -9,7 +9,7 @@ payment is none of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..problems import Level, Problem
@@ -32,22 +32,32 @@ class Matched:
     """Contracts that a row may belong to without being certain: theirs may be incomplete."""
     has_strays: bool = False
     """A row may belong to any contract."""
-    problems: list[Problem] = field(default_factory=list)
+    unmatched: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
+    """By what they name and why they could not be matched."""
 
     def add(self, payment: Payment, candidates: Sequence[Contract]) -> None:
-        """Give a payment to its contract, or tell why not."""
+        """Give a payment to its contract, or keep it with the reason why not."""
         if len(candidates) == 1:
             self.payments.setdefault(candidates[0].id, []).append(payment)
             return
         self.doubtful.update(contract.id for contract in candidates)
         reason = f"no contract has the {'id' if payment.contract_id else 'title'} that it names"
-        hint = ""
         if candidates:
-            hint = "add it by hand: last_paid_at, total_paid and payments of the contract"
             names = ", ".join(contract.id for contract in candidates[:5])
             reason = f"it may belong to {len(candidates)} contracts: {names}"
-        message = f"the {payment.kind} payment could not be matched: {reason}"
-        self.problems.append(Problem(payment.place, message, hint, Level.WARNING))
+        named = payment.contract_id or "\n".join((*payment.texts, payment.client))
+        self.unmatched.setdefault((named, reason), []).append(payment)
+
+    def problems(self) -> Iterator[Problem]:
+        """A warning for each contract that rows name in vain, with the lines of all its rows."""
+        for (_, reason), payments in self.unmatched.items():
+            first = payments[0]
+            message = f"the {first.kind} payment could not be matched: {reason}"
+            hint = ""
+            if len(payments) > 1:
+                lines = ", ".join(str(payment.place.line) for payment in payments)
+                hint = f"{len(payments)} rows like it: lines {lines}"
+            yield Problem(first.place, message, hint, Level.WARNING)
 
 
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:

@@ -29,6 +29,7 @@ FIRST_MONDAY = 4 * DAY
 INVOICED_AFTER = DAY // 2
 """Hourly work is billed on the Monday after its week, 12:00 UTC."""
 LONGEST_REPORT = 366 * DAY
+LONG_PAUSE = 31 * DAY
 REPORT_CURRENCY = "USD"
 
 
@@ -40,10 +41,11 @@ def merge_payments(
     transactions = [report for report in reports if not report.is_weekly]
     contracts = [each for each in snapshot.contracts if not each.is_invalid]
     problems = [problem for report in reports for problem in report.problems]
+    problems += _ends_early(reports, exported_at)
     logged = match(weekly, contracts)
     paid = match(transactions, contracts) if transactions else logged
     for matched in [logged, paid] if transactions else [logged]:
-        problems += matched.problems
+        problems += matched.problems()
     sign = -1 if snapshot.role == "client" and transactions else 1
     cover = _Cover.of(transactions or weekly, exported_at)
     cover.is_stated = cover.is_stated and not paid.has_strays
@@ -64,6 +66,18 @@ def merge_payments(
             contract.values[C["currency"]] = REPORT_CURRENCY
         problems += merge.problems
     return problems
+
+
+def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
+    """Reports without stated days whose last row is old: that nothing came after is an assumption."""
+    for report in reports:
+        last = max((payment.day for payment in report.payments), default=exported_at)
+        if report.period is None and last < exported_at - LONG_PAUSE:
+            message = (
+                f"the last payment is of {date_text(last)}: taken to be the last until the export"
+            )
+            hint = "if the report ends there, download it again up to the day of the export"
+            yield Problem(Place(report.name), message, hint, Level.WARNING)
 
 
 def _entries(

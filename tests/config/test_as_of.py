@@ -29,10 +29,12 @@ def check(header: dict[str, Any], *options: str) -> Result:
 
 
 ORIGINS = [
-    pytest.param({"as_of": "2026-03-09"}, ("--as-of", "2026-03-08"), "given", "(as given)", id="by option"),
+    pytest.param(
+        {"as_of": "2026-03-09"}, ("--as-of", "2026-03-08"), "given", "(as given)", id="by option"
+    ),
     pytest.param({"as_of": "2026-03-09"}, (), "snapshot", "(from the snapshot)", id="by snapshot"),
     pytest.param({}, (), "clock", "(from the clock)", id="by clock"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("header", "options", "origin", "words"), ORIGINS)
@@ -81,12 +83,18 @@ def test_the_refusal_names_both_instants_and_the_origin() -> None:
 
 AGES = [
     pytest.param({"exported_at": "2026-03-08T12:00:00Z"}, "2 days", "", id="just as old"),
-    pytest.param({"exported_at": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="older"),
-    pytest.param({"as_of": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="by as_of"),
-    pytest.param({"exported_at": "2026-02-09T12:00:00Z"}, "1 month", "is older than 1 month", id="months"),
+    pytest.param(
+        {"exported_at": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="older"
+    ),
+    pytest.param(
+        {"as_of": "2026-03-08T11:59:59Z"}, "2 days", "is older than 2 days", id="by as_of"
+    ),
+    pytest.param(
+        {"exported_at": "2026-02-09T12:00:00Z"}, "1 month", "is older than 1 month", id="months"
+    ),
     pytest.param({}, "2 days", "does not say when it was exported", id="not said"),
     pytest.param({"as_of": "2020-01-01"}, None, "", id="no limit"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("header", "age", "told"), AGES)

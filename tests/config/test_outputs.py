@@ -42,11 +42,18 @@ PLACES = [
     pytest.param(("-f", "json", "-o", "x"), None, {"x": "json"}, id="output"),
     pytest.param(("-f", "json:x"), None, {"x": "json"}, id="a file"),
     pytest.param(("-f", "text", "-f", "json:x"), "text", {"x": "json"}, id="stdout and a file"),
-    pytest.param(("-f", "json:x", "-f", "text:y", "-f", "csv"), "csv", {"x": "json", "y": "text"}, id="three"),
-    pytest.param(("-f", "json:x", "-f", "text", "-o", "y"), None, {"x": "json", "y": "text"}, id="output for the bare one"),
+    pytest.param(
+        ("-f", "json:x", "-f", "text:y", "-f", "csv"), "csv", {"x": "json", "y": "text"}, id="three"
+    ),
+    pytest.param(
+        ("-f", "json:x", "-f", "text", "-o", "y"),
+        None,
+        {"x": "json", "y": "text"},
+        id="output for the bare one",
+    ),
     pytest.param(("-f", "json:x", "-f", "json"), "json", {"x": "json"}, id="one format twice"),
     pytest.param(("-f", "auto"), "text", {}, id="auto"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("options", "printed", "targets"), PLACES)
@@ -62,19 +69,47 @@ def test_each_format_goes_to_its_place(
 
 
 CLASHES = [
-    pytest.param(("-f", "text", "-f", "json"), "--format: error: text and json would both go to standard output", id="two to stdout"),
-    pytest.param(("-f", "text", "-f", "json:-"), "--format: error: text and json would both go to standard output", id="two to stdout, one by name"),
-    pytest.param(("-f", "text", "-f", "json", "-o", "x"), "--format: error: text and json would both go to x", id="two to the output"),
-    pytest.param(("-f", "text:x", "-f", "json:./x"), "x: error: text and json would both be written to it", id="two to a file"),
-    pytest.param(("-f", "text:x", "-f", "json:link"), "link: error: text and json would both be written to it", id="two to a file by a link"),
-    pytest.param(("-f", "text:x", "-f", "json", "-o", "x"), "x: error: text and json would both be written to it", id="a file and the output"),
-    pytest.param(("-f", "json:x", "-o", "y"), "--output: error: every format has a file of its own", id="output without a format"),
+    pytest.param(
+        ("-f", "text", "-f", "json"),
+        "--format: error: text and json would both go to standard output",
+        id="two to stdout",
+    ),
+    pytest.param(
+        ("-f", "text", "-f", "json:-"),
+        "--format: error: text and json would both go to standard output",
+        id="two to stdout, one by name",
+    ),
+    pytest.param(
+        ("-f", "text", "-f", "json", "-o", "x"),
+        "--format: error: text and json would both go to x",
+        id="two to the output",
+    ),
+    pytest.param(
+        ("-f", "text:x", "-f", "json:./x"),
+        "x: error: text and json would both be written to it",
+        id="two to a file",
+    ),
+    pytest.param(
+        ("-f", "text:x", "-f", "json:link"),
+        "link: error: text and json would both be written to it",
+        id="two to a file by a link",
+    ),
+    pytest.param(
+        ("-f", "text:x", "-f", "json", "-o", "x"),
+        "x: error: text and json would both be written to it",
+        id="a file and the output",
+    ),
+    pytest.param(
+        ("-f", "json:x", "-o", "y"),
+        "--output: error: every format has a file of its own",
+        id="output without a format",
+    ),
     pytest.param(("-f", "json:a.json"), "a.json: error: is an input of this run", id="the input"),
     pytest.param(("-f", "json:"), '--format: error: "json:" names no file', id="no file"),
     pytest.param(("-f", "json:."), ".: error: is a folder", id="a folder"),
     pytest.param(("-f", "json:no/x"), "no/x: error: its folder does not exist", id="no folder"),
     pytest.param(("-f", "jsn:x"), '--format: error: there is no format "jsn"', id="no format"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("options", "told"), CLASHES)
@@ -95,10 +130,16 @@ def test_a_folder_that_may_not_be_written_to_is_refused_before_any_work() -> Non
     assert result.stderr.startswith("shut/x: error: cannot be written: permission denied")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there are no such devices")
-def test_a_device_is_written_to_and_not_replaced() -> None:
-    assert check("-f", f"json:{os.devnull}").exit_code == check().exit_code
-    assert Path(os.devnull).is_char_device()
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes in folders")
+def test_a_pipe_is_written_to_and_not_replaced() -> None:
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check("-f", "json:pipe")
+        assert os.read(reader, 1 << 16).decode() == check("-f", "json").stdout
+    finally:
+        os.close(reader)
+    assert Path("pipe").is_fifo()
 
 
 @pytest.mark.parametrize("format", [*FORMATS, "auto"])

@@ -173,13 +173,43 @@ def test_without_a_repository_a_folder_that_is_open_to_all_ends_the_search(
 
 
 REFUSED = [
-    pytest.param({"closeout.yaml": "", "pyproject.toml": "[tool.closeout]\n"}, {}, "../closeout.yaml: error: [tool.closeout] in pyproject.toml stands beside it", id="both"),
-    pytest.param({"closeout.yml": ""}, {}, "../closeout.yml: error: this file would not be read", id="another ending"),
-    pytest.param({"closeout.yaml": b"\xff\xfe"}, {}, "../closeout.yaml:1:1: error: this is not UTF-8 text", id="UTF-16"),
-    pytest.param({}, {"CLOSEOUT_FAILON": "never"}, 'CLOSEOUT_FAILON: error: there is no such setting\n  did you mean "CLOSEOUT_FAIL_ON"?', id="a variable with a slip"),
-    pytest.param({}, {"CLOSEOUT_ENGINE": "rust"}, "CLOSEOUT_ENGINE: error: `engine` cannot be `rust`", id="a word in the environment"),
-    pytest.param({}, {"CLOSEOUT_FORMAT": "text,,json"}, "CLOSEOUT_FORMAT: error: `format` is empty", id="an empty entry"),
-]  # fmt: skip
+    pytest.param(
+        {"closeout.yaml": "", "pyproject.toml": "[tool.closeout]\n"},
+        {},
+        "../closeout.yaml: error: [tool.closeout] in pyproject.toml stands beside it",
+        id="both",
+    ),
+    pytest.param(
+        {"closeout.yml": ""},
+        {},
+        "../closeout.yml: error: this file would not be read",
+        id="another ending",
+    ),
+    pytest.param(
+        {"closeout.yaml": b"\xff\xfe"},
+        {},
+        "../closeout.yaml:1:1: error: this is not UTF-8 text",
+        id="UTF-16",
+    ),
+    pytest.param(
+        {},
+        {"CLOSEOUT_FAILON": "never"},
+        'CLOSEOUT_FAILON: error: there is no such setting\n  did you mean "CLOSEOUT_FAIL_ON"?',
+        id="a variable with a slip",
+    ),
+    pytest.param(
+        {},
+        {"CLOSEOUT_ENGINE": "rust"},
+        "CLOSEOUT_ENGINE: error: `engine` cannot be `rust`",
+        id="a word in the environment",
+    ),
+    pytest.param(
+        {},
+        {"CLOSEOUT_FORMAT": "text,,json"},
+        "CLOSEOUT_FORMAT: error: `format` is empty",
+        id="an empty entry",
+    ),
+]
 
 
 @pytest.mark.parametrize(("written", "environment", "told"), REFUSED)
@@ -241,9 +271,14 @@ def test_the_schema_follows_the_settings() -> None:
     )
 
 
-NOT_OF_SHAPE = (
-    "as-of-and-today never-with-baseline unknown-format two-to-stdout wrong-instant tab"
-).split()
+NOT_OF_SHAPE = [
+    "as-of-and-today",
+    "never-with-baseline",
+    "unknown-format",
+    "two-to-stdout",
+    "wrong-instant",
+    "tab",
+]
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
+from closeout.cli.formats import FORMATS
 
 from .conftest import HOUSE, SNAPSHOT
 
@@ -173,11 +174,29 @@ def test_what_is_waived_is_no_part_of_the_baseline_that_is_written() -> None:
     assert check("--baseline", "b.json", "--waivers", "waivers.yaml").exit_code == 0
 
 
-SECRETS = (
-    "C1 C2 C3 A1 A2 K1 K2 m1 Studio Bakery Blum Brot Nordwind Logo Menu Shop Draft "
-    "snapshot.json holiday phone Ana"
-).split()
-FORMATS = "text json sarif junit github gitlab markdown csv ndjson ics".split()
+SECRETS = [
+    "C1",
+    "C2",
+    "C3",
+    "A1",
+    "A2",
+    "K1",
+    "K2",
+    "m1",
+    "Studio",
+    "Bakery",
+    "Blum",
+    "Brot",
+    "Nordwind",
+    "Logo",
+    "Menu",
+    "Shop",
+    "Draft",
+    "snapshot.json",
+    "holiday",
+    "phone",
+    "Ana",
+]
 
 
 @pytest.mark.parametrize("format", FORMATS)

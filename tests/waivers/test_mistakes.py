@@ -44,10 +44,15 @@ def test_every_expected_text_belongs_to_a_case() -> None:
     assert {path.stem for path in CASES.glob("*.txt")} == {path.stem for path in FILES}
 
 
-NOT_OF_SHAPE = (
-    "alias thirtieth-of-february too-far-ahead unknown-rule block-by-pattern block-by-client "
-    "twice-the-key"
-).split()
+NOT_OF_SHAPE = [
+    "alias",
+    "thirtieth-of-february",
+    "too-far-ahead",
+    "unknown-rule",
+    "block-by-pattern",
+    "block-by-client",
+    "twice-the-key",
+]
 """Mistakes that only reading the file in its surroundings can tell."""
 
 
