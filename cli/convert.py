@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..engine.snapshot.model import Snapshot
 
 AUTO, SNAPSHOT = "auto", "snapshot"
+SHAPES_TOLD = "upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot or auto"
 
 
 def convert(
@@ -21,7 +22,11 @@ def convert(
     ],
     shape: Annotated[
         str,
-        typer.Option("--from", metavar="SHAPE", help="What the files are; default: auto."),
+        typer.Option(
+            "--from",
+            metavar="SHAPE",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot; default: auto.",
+        ),
     ] = AUTO,
     output: Annotated[
         Path | None,

@@ -17,6 +17,8 @@ class SchemaName(StrEnum):
     WAIVERS = "waivers"
     BASELINE = "baseline"
     CONFIG = "config"
+    TEST = "test"
+    EXPLAIN = "explain"
 
 
 class Template(StrEnum):

@@ -107,6 +107,42 @@ class DocumentOrigin:
         return self._lines.place(offset_of(self._lines.text, known[1], path[1:], at_key=at_key))
 
 
+class TreeOrigin:
+    """A value in a JSON text of which many places are asked for: what was walked through is kept."""
+
+    __slots__ = ("_known", "_lines", "_offset")
+
+    def __init__(self, lines: Lines, offset: int) -> None:
+        self._lines = lines
+        self._offset = offset
+        self._known: dict[int, dict[str | int, tuple[int, int]]] = {}
+        """By the offset of an object or a list, the offsets of each key and its value."""
+
+    def start(self) -> Place:
+        """Where the value begins, without the quoted line."""
+        return self._lines.start(self._offset)
+
+    def start_of(self, path: Path) -> Place:
+        """Where the value begins that a path leads to, without the quoted line."""
+        return self._lines.start(self._offset_of(path, at_key=False))
+
+    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
+        """The place of the value that a path leads to, or of its key."""
+        return self._lines.place(self._offset_of(path, at_key=at_key))
+
+    def _offset_of(self, path: Path, *, at_key: bool) -> int:
+        offset = self._offset
+        for depth, step in enumerate(path):
+            if offset not in self._known:
+                children = _children(self._lines.text, offset)
+                self._known[offset] = {key: (first, second) for key, first, second in children}
+            found = self._known[offset].get(step)
+            if found is None:
+                return offset
+            offset = found[0] if at_key and depth == len(path) - 1 else found[1]
+        return offset
+
+
 def offset_of(text: str, offset: int, path: Path, *, at_key: bool = False) -> int:
     """The offset of the value that a path leads to from the value at an offset.
 

@@ -127,4 +127,4 @@ def _plain(value: object) -> str:
 
 def _contains(cell: str, title: str) -> bool:
     """Whether a title stands in a cell as whole words."""
-    return re.search(rf"(?<!\w){re.escape(title)}(?!\w)", cell) is not None
+    return title in cell and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", cell) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..problems import Problem
+from .json_text import TreeOrigin
 from .pages import Page
 from .places import Origin
 from .sources import Source
@@ -55,7 +56,7 @@ class Reader(Protocol):
 class ShapeReader(Protocol):
     """A module that reads a JSON document of a foreign shape."""
 
-    def pieces(self, document: object, origin: Origin) -> Iterator[Piece]:
+    def pieces(self, document: object, origin: TreeOrigin) -> Iterator[Piece]:
         """The pieces of a parsed document (an answer, or contracts alone) in the snapshot's shape.
 
         Raises `InputError` for an answer that holds no contracts.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from closeout.cli import outputs
 from closeout.cli.app import app
 from closeout.cli.formats import FORMATS
 
@@ -66,6 +67,13 @@ def test_each_format_goes_to_its_place(
     assert {name: Path(name).read_text("utf-8") for name in written()} == {
         name: alone[format] for name, format in targets.items()
     }
+
+
+def test_nothing_is_printed_before_every_file_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[Path | None] = []
+    monkeypatch.setattr(outputs, "write", lambda _, target: order.append(target))
+    check("-f", "json:x", "-f", "text", "-f", "csv:y")
+    assert order == [Path("x"), Path("y"), None]
 
 
 CLASHES = [

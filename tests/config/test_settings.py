@@ -139,7 +139,7 @@ def test_a_flag_without_a_name_switches_a_file_off(repository: Path) -> None:
     (repository / "closeout.yaml").write_text("waivers: none.yaml\n", encoding="utf-8")
     assert exit_code() == 2
     assert exit_code("--waivers", "") == 1
-    assert exit_code("--as-of", "") == 2
+    assert exit_code("--waivers", "", "--as-of", "") == 2
 
 
 def test_the_nearest_file_counts_alone(repository: Path) -> None:

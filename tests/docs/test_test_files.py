@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from closeout.cli.app import app
 from typer.testing import CliRunner
+
+from closeout.cli.app import app
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "test-files.md").read_text("utf-8")
 STEP = re.compile(r"<!-- (file|slip|run): (.*?) -->\n(?:```\w+\n(.*?)```\n)?", re.DOTALL)

@@ -108,3 +108,12 @@ def value_of(name: str) -> str:
     if name.endswith(".state"):
         return "none"
     return "none" if name.endswith("_at") else ""
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in EXPORTS.glob("*.json")))
+def test_check_recognises_an_export_by_itself(name: str) -> None:
+    result = run("check", EXPORTS / name, "--as-of", "2026-03-10T12:00:00Z", "-f", "json")
+    assert result.exit_code in (0, 1)
+    assert json.loads(result.stdout)["summary"]["contracts"] in (1, 2)
+    line = json.dumps(json.loads((EXPORTS / name).read_text(encoding="utf-8")))
+    assert CliRunner().invoke(app, ["validate", "-"], input=line).exit_code == 0

@@ -165,7 +165,10 @@ def test_only_new_findings_fail_and_what_has_gone_is_told() -> None:
 
 def test_a_single_rule_does_not_make_the_others_seem_gone() -> None:
     run("baseline", "write", "snapshot.json", "-o", "b.json")
-    assert check("--baseline", "b.json", "--rule", "silent").stderr == ""
+    result = check("--baseline", "b.json", "--rule", "silent")
+    assert result.stderr == ""
+    assert "Note: 2 findings are known from the baseline" in result.stdout
+    assert "gone" not in result.stdout
 
 
 def test_what_is_waived_is_no_part_of_the_baseline_that_is_written() -> None:

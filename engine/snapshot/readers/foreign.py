@@ -14,9 +14,9 @@ from ...show import instant_json
 from ..bad_value import Path, found
 from ..conform import MILESTONES
 from ..instants import FIRST, LAST
+from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
-from ..places import Origin
 from ..sources import error
 
 Node = dict[str, object]
@@ -80,25 +80,25 @@ def number(value: object) -> int | None:
     return None
 
 
-def refuse_errors(document: Node, origin: Origin) -> None:
+def refuse_errors(document: Node, origin: TreeOrigin, path: Path = ()) -> None:
     """Raise `InputError` for an answer that tells of an error, with what it says."""
     for key in ("errors", "error", "error_description", "error_code"):
         said = document.get(key)
         if said:
-            raise _api_error(origin, key, document)
+            raise _api_error(origin, (*path, key), document)
     if folded(document.get("status")) == "error":
-        raise _api_error(origin, "status", document)
+        raise _api_error(origin, (*path, "status"), document)
 
 
-def _api_error(origin: Origin, key: str, document: Node) -> InputError:
-    said = document.get(key)
+def _api_error(origin: TreeOrigin, path: Path, document: Node) -> InputError:
+    said = document.get(str(path[-1]))
     first = said[0] if isinstance(said, list) and said else said
     places = (node(first).get("message"), document.get("error_description"))
     message = next(filter(None, map(text, (*places, document.get("message")))), None)
     message = message or text(first)
     told = f": {message}" if message else ""
     hint = "fetch it again; the login may have expired" if _is_login(message) else ""
-    return error(origin.place((key,)), f"the API answered with an error{told}", hint)
+    return error(origin.place(path), f"the API answered with an error{told}", hint)
 
 
 def _is_login(message: str | None) -> bool:
@@ -107,7 +107,7 @@ def _is_login(message: str | None) -> bool:
 
 
 def header_of(
-    document: Node, origin: Origin, pages: Sequence[Page] = (), **stated: object
+    document: Node, origin: TreeOrigin, pages: Sequence[Page] = (), **stated: object
 ) -> Piece:
     """The header of an answer: what is stated about it, and its pages."""
     raw = {key: document[key] for key in HEADER_KEYS if key in document}
@@ -118,7 +118,7 @@ def header_of(
 class ForeignContract:
     """One contract on its way into the snapshot's shape; also the `Origin` of the result."""
 
-    def __init__(self, source: Node, path: Path, origin: Origin) -> None:
+    def __init__(self, source: Node, path: Path, origin: TreeOrigin) -> None:
         self.node = source
         self.path = path
         self.origin = origin
@@ -127,8 +127,7 @@ class ForeignContract:
 
     def start(self) -> Place:
         """Where the contract begins, without the quoted line."""
-        place = self.origin.place(self.path)
-        return Place(place.file, place.line, place.column)
+        return self.origin.start_of(self.path)
 
     def place(self, path: Path = (), *, at_key: bool = False) -> Place:
         """The place of the milestone that a path leads into, else of the contract."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from ..bad_value import Path
 from ..conform import MILESTONES
+from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
-from ..places import Origin
 from ..sources import error
 from .foreign import ForeignContract, Node, folded, header_of, node, number, refuse_errors, text
 
@@ -40,7 +40,7 @@ PROJECT_STATUS = {"workinprogress": "active", "complete": "ended", "completed": 
 PROJECT_TYPES = {"fixed": "fixed", "hourly": "hourly"}
 
 
-def pieces(document: object, origin: Origin) -> Iterator[Piece]:
+def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     """A contract for each project of an answer. Raises `InputError` for one without milestones."""
     answer = node(document)
     refuse_errors(answer, origin)

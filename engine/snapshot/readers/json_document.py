@@ -9,9 +9,17 @@ from collections.abc import Iterator
 
 from ...problems import InputError
 from ..bad_value import Path, found
-from ..json_text import DocumentOrigin, JsonError, JsonOrigin, json_problem, parse_at, skip_blank
+from ..json_text import (
+    DocumentOrigin,
+    JsonError,
+    JsonOrigin,
+    TreeOrigin,
+    json_problem,
+    parse_at,
+    skip_blank,
+)
 from ..pieces import Piece
-from ..places import Lines, Origin
+from ..places import Lines
 from ..sources import Source, error
 from . import Shape, shape_reader, shapes_of
 
@@ -50,9 +58,10 @@ class _Document:
                 self.header[key], self.offset = self._value(self.offset)
         self._expect_end()
         if CONTRACTS not in self.header and not has_contracts:
-            shape = _one_shape(self.header, self.origin)
+            origin = TreeOrigin(self.lines, self.start)
+            shape = _one_shape(self.header, origin)
             if shape is not None:
-                yield from _foreign(shape, self.header, self.origin)
+                yield from _foreign(shape, self.header, origin)
                 return
         self._check_keys(has_contracts)
         yield Piece(self.header, self.origin, is_header=True)
@@ -61,7 +70,7 @@ class _Document:
         """Contracts of a foreign shape, without the answer around them."""
         value, self.offset = self._value(self.start)
         self._expect_end()
-        origin = JsonOrigin(self.lines, self.start)
+        origin = TreeOrigin(self.lines, self.start)
         shape = _one_shape(value, origin)
         if shape is None:
             raise error(self.lines.place(self.start), "expected an object, found a list", SNAPSHOT)
@@ -164,7 +173,7 @@ class _Document:
         return InputError([json_problem(self.lines, offset, expects)])
 
 
-def _one_shape(document: object, origin: Origin) -> Shape | None:
+def _one_shape(document: object, origin: TreeOrigin) -> Shape | None:
     """The foreign shape of a document. Raises `InputError` where shapes are mixed."""
     shapes = shapes_of(document)
     if len(shapes) < 2:
@@ -179,7 +188,7 @@ def _one_shape(document: object, origin: Origin) -> Shape | None:
     raise error(origin.place(at), message, "save each answer in a file of its own")
 
 
-def _foreign(shape: Shape, document: object, origin: Origin) -> Iterator[Piece]:
+def _foreign(shape: Shape, document: object, origin: TreeOrigin) -> Iterator[Piece]:
     for piece in shape_reader(shape).pieces(document, origin):
         piece.shape = shape.name
         yield piece

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from ..bad_value import Path
 from ..conform import MILESTONES
+from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
-from ..places import Origin
 from ..sources import error
 from .foreign import (
     CONTRACT_STATUS,
@@ -31,6 +31,7 @@ from .foreign import (
     text,
 )
 from .upwork_milestone import milestone_of
+from .upwork_terms import joined
 
 INNER = ("edges", "nodes", "contracts", "contract", "node", "items", "contractDetails")
 """Keys that lead from a list of the answer to its contracts."""
@@ -70,7 +71,7 @@ MOST_LEVELS = 6
 """How deep contracts are looked for in an answer."""
 
 
-def pieces(document: object, origin: Origin) -> Iterator[Piece]:
+def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     """The contracts of an answer. Raises `InputError` for an answer without contracts."""
     answers: list[tuple[Path, Node]] = [((), node(document))]
     if isinstance(document, list):
@@ -78,10 +79,7 @@ def pieces(document: object, origin: Origin) -> Iterator[Piece]:
     sources: list[tuple[Path, Node]] = []
     pages: list[Page] = []
     for path, answer in answers:
-        if not path:
-            refuse_errors(answer, origin)
-        elif answer.get("errors"):
-            raise error(origin.place((*path, "errors")), "the API answered with an error")
+        refuse_errors(answer, origin, path)
         if "data" in answer:
             path, answer = (*path, "data"), node(answer["data"])
         for key, held in _lists(answer, path):
@@ -92,9 +90,11 @@ def pieces(document: object, origin: Origin) -> Iterator[Piece]:
         at: Path = ("data",) if "data" in node(document) else ()
         message = "the answer holds no contracts"
         raise error(origin.place(at), message, "expected data.contractList")
-    for index, (path, source) in enumerate(sources):
-        contract = ForeignContract(source, path, origin)
-        yield contract.piece(_translated(contract), f"contract {index + 1} of the answer")
+    contracts = [ForeignContract(source, path, origin) for path, source in sources]
+    for index, (contract, raw) in enumerate(
+        joined((each, _translated(each)) for each in contracts)
+    ):
+        yield contract.piece(raw, f"contract {index + 1} of the answer")
     yield header_of(node(document), origin, pages, platform="upwork")
 
 
@@ -134,7 +134,7 @@ def _is_list_of_contracts(path: Path) -> bool:
     return any("contract" in step.casefold() for step in path if isinstance(step, str))
 
 
-def _page(held: object, path: Path, count: int, origin: Origin) -> Iterator[Page]:
+def _page(held: object, path: Path, count: int, origin: TreeOrigin) -> Iterator[Page]:
     """How a list says that it is one page of several."""
     wrapped = node(held)
     total = number(wrapped.get("totalCount"))
@@ -223,12 +223,12 @@ def _milestones(contract: ForeignContract, currencies: set[str]) -> list[object]
     for index, term in enumerate(entries(terms)):
         at: Path = ("terms", TERMS["fixed"], *((index,) if isinstance(terms, list) else ()))
         held.append(((*at, MILESTONES), node(term).get(MILESTONES)))
-    lists = [(path, each) for path, each in held if isinstance(each, list)]
-    if not lists:
+    lists = [_unwrapped(path, each) for path, each in held if each is not None]
+    if not lists or any(each is None for _, each in lists):
         return None
     milestones: list[object] = []
     for path, each in lists:
-        for index, source in enumerate(each):
+        for index, source in enumerate(each or ()):
             at = (*path, index)
             wrapped = node(source)
             if isinstance(wrapped.get("node"), dict):
@@ -236,6 +236,17 @@ def _milestones(contract: ForeignContract, currencies: set[str]) -> list[object]
             contract.milestone_paths.append((*contract.path, *at))
             milestones.append(milestone_of(wrapped, at, contract, currencies))
     return milestones
+
+
+def _unwrapped(path: Path, held: object) -> tuple[Path, list[object] | None]:
+    """A list that may stand in `edges` or `nodes`; None where it is not all of it."""
+    wrapped = node(held)
+    if flag(node(wrapped.get("pageInfo")).get("hasNextPage")):
+        return path, None
+    for key in ("edges", "nodes"):
+        if isinstance(wrapped.get(key), list):
+            held, path = wrapped[key], (*path, key)
+    return path, held if isinstance(held, list) else None
 
 
 def _feedback(feedback: Node) -> Node:

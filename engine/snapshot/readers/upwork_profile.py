@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bad_value import Path
+from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
-from ..places import Origin
 from ..sources import error
 from .foreign import (
     CONTRACT_STATUS,
@@ -27,7 +27,7 @@ FIXED = 1
 HISTORY = "the work history"
 
 
-def pieces(document: object, origin: Origin) -> Iterator[Piece]:
+def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     """The contracts of a page. Raises `InputError` for a page without any."""
     answer = node(document)
     refuse_errors(answer, origin)

@@ -13,10 +13,10 @@ from ...show import instant_json
 from ..bad_value import BadValueError, Path
 from ..conform import MILESTONES
 from ..instants import LAST
+from ..json_text import TreeOrigin
 from ..money import parse_cents
 from ..pages import Page
 from ..pieces import Piece
-from ..places import Origin
 from ..sources import error
 from .foreign import (
     CONTRACT_STATUS,
@@ -40,7 +40,7 @@ ROLES = {"buyer": "client"}
 """Which side the exporter stands on, by `roles.role`; the other words are not told anywhere."""
 
 
-def pieces(document: object, origin: Origin) -> Iterator[Piece]:
+def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     """The engagements of an answer. Raises `InputError` for an answer without any."""
     answer = node(document)
     refuse_errors(answer, origin)
@@ -86,7 +86,7 @@ def _engagements(document: object) -> Iterator[tuple[Path, Node]]:
             yield (*path, index) if isinstance(held, list) else path, node(each)
 
 
-def _pages(answer: Node, count: int, origin: Origin) -> Iterator[Page]:
+def _pages(answer: Node, count: int, origin: TreeOrigin) -> Iterator[Page]:
     lister = node(node(answer.get("engagements")).get("lister"))
     total = number(lister.get("total_count") or lister.get("total_items"))
     if total is not None:

@@ -1,0 +1,127 @@
+"""Payment reports: what counts, when, and for how much."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from closeout.engine.show import instant_json
+from closeout.engine.snapshot.instants import parse_instant
+from closeout.engine.snapshot.model import NONE, Contract
+from closeout.engine.snapshot.payment_merge import merge_payments
+from closeout.engine.snapshot.payment_report import Report, read_report
+from closeout.engine.snapshot.read import read_snapshot
+
+WEEKLY = "Date,Contract,Hours,Amount,Payment type\n"
+OLD = "Date,Ref ID,Type,Description,Team,Amount\n"
+NEW = "Date,Transaction ID,Transaction type,Description 1,Client team,Amount $\n"
+
+
+def merged(
+    *texts: str,
+    at: str = "2026-03-10T12:00:00Z",
+    role: str = "freelancer",
+    period: tuple[str, str] | None = None,
+    **fields: Any,
+) -> Contract:
+    """One contract after some reports were merged."""
+    contract = {"id": "7", "title": "Logo", "started_at": "2026-01-05T15:00:00Z", **fields}
+    document = {"version": 1, "role": role, "contracts": [contract]}
+    snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
+    reports: list[Report] = []
+    for text in texts:
+        report = read_report("-", io.BytesIO(text.encode()))
+        if period:
+            report.period = parse_instant(period[0]), parse_instant(period[1])
+        reports.append(report)
+    merge_payments(snapshot, reports, parse_instant(at))
+    return snapshot.contracts[0]
+
+
+def last_paid(contract: Contract) -> str | None:
+    value = contract.get("last_paid_at")
+    return instant_json(value) if isinstance(value, int) else None if value is None else "none"
+
+
+@pytest.mark.parametrize("date", ['"Feb 02, 2026"', '"Feb 2, 2026"', "2026-02-02"])
+@pytest.mark.parametrize("header", [OLD, NEW])
+def test_both_headers_and_all_dates_are_read(header: str, date: str) -> None:
+    contract = merged(f'{header}{date},1,Fixed-Price,Logo,,"$1,250.50"\n')
+    assert last_paid(contract) == "2026-02-02T00:00:00Z"
+    assert contract.get("total_paid") == 125_050
+    assert contract.get("currency") == "USD"
+
+
+@pytest.mark.parametrize(
+    ("at", "paid"),
+    [
+        ("2026-03-09T11:59:59Z", None),
+        ("2026-03-09T12:00:00Z", "2026-03-09T12:00:00Z"),
+        ("2026-03-16T12:00:00Z", "2026-03-16T12:00:00Z"),
+    ],
+)
+def test_logged_hours_are_paid_when_their_week_is_billed(at: str, paid: str | None) -> None:
+    rows = "2026-03-02,Logo (7),1,30,\n2026-03-08,Logo (7),1,30,\n2026-03-09,Logo (7),2,60,\n"
+    contract = merged(WEEKLY + rows, at=at, type="hourly")
+    assert last_paid(contract) == paid
+    assert contract.get("total_paid") == {None: None, "2026-03-09T12:00:00Z": 6000}.get(paid, 12000)
+
+
+def test_hours_of_this_week_need_a_row_of_this_week() -> None:
+    early = merged(WEEKLY + "2026-03-08,Logo (7),1.5,30,\n", type="hourly")
+    assert early.get("hours.this_week") is None
+    now = merged(WEEKLY + "2026-03-08,Logo (7),1.5,30,\n2026-03-09,Other (8),1,9,\n", type="hourly")
+    assert now.get("hours.this_week") == 0
+    both = merged(WEEKLY + "2026-03-09,Logo (7),1.5,9,\n2026-03-10,Logo (7),1,9,\n", type="hourly")
+    assert both.get("hours.this_week") == 9000
+
+
+def test_rows_that_two_files_share_count_once_and_twins_in_one_file_twice() -> None:
+    row = "2026-02-02,,Bonus,Logo,,10\n"
+    contract = merged(OLD + row + row, OLD + row + "2026-02-03,,Bonus,Logo,,5\n")
+    assert contract.get("total_paid") == 2500
+
+
+def test_a_client_pays_with_a_minus() -> None:
+    contract = merged(OLD + "2026-02-02,1,Fixed Price,Logo,,-40.00\n", role="client")
+    assert contract.get("total_paid") == 4000
+
+
+@pytest.mark.parametrize(
+    ("period", "started", "total", "paid"),
+    [
+        (("2026-01-05", "2026-03-10"), "2026-01-05T15:00:00Z", 1000, "2026-02-02T00:00:00Z"),
+        (("2026-01-06", "2026-03-10"), "2026-01-05T15:00:00Z", None, "2026-02-02T00:00:00Z"),
+        (("2026-01-05", "2026-03-09"), "2026-01-05T15:00:00Z", None, None),
+        (None, "2025-03-10T00:00:00Z", 1000, "2026-02-02T00:00:00Z"),
+        (None, "2025-03-08T00:00:00Z", None, "2026-02-02T00:00:00Z"),
+    ],
+)
+def test_totals_need_reports_of_the_whole_contract(
+    period: tuple[str, str] | None, started: str, total: int | None, paid: str | None
+) -> None:
+    text = OLD + "2026-02-02,1,Fixed Price,Logo,,10\n"
+    contract = merged(text, period=period, started_at=started)
+    assert (contract.get("total_paid"), last_paid(contract)) == (total, paid)
+
+
+def test_nothing_paid_is_known_only_from_a_stated_period_and_certain_rows() -> None:
+    days = ("2026-01-01", "2026-03-10")
+    assert merged(OLD, period=days).get("last_paid_at") is NONE
+    assert merged(OLD).get("last_paid_at") is None
+    stray = OLD + "2026-02-02,1,Fixed Price,Who knows,,10\n"
+    assert merged(stray, period=days).get("last_paid_at") is None
+    paid = [{"id": "m", "state": "paid", "paid_amount": "5.00"}]
+    assert merged(OLD, period=days, milestones=paid).get("last_paid_at") is None
+
+
+def test_the_latest_activity_of_a_fixed_price_contract_needs_all_changes() -> None:
+    text = OLD + "2026-02-02,1,Fixed Price,Logo,,10\n"
+    changed = {"id": "m", "modified_at": "2026-02-05T10:00:00Z"}
+    known = merged(text, type="fixed", milestones=[changed])
+    assert known.get("last_activity_at") == parse_instant("2026-02-05T10:00:00Z")
+    unknown = merged(text, type="fixed", milestones=[changed, {"id": "n"}])
+    assert unknown.get("last_activity_at") is None
