@@ -53,7 +53,7 @@ class Problem:
 
     def rendered(self) -> str:
         """`file:line:column: level: message`, the quoted line with a caret, and the hint."""
-        lines = [f"{shown(str(self.place))}: {self.level}: {shown(self.message)}"]
+        lines = [f"{_unheard(shown(str(self.place)))}: {self.level}: {shown(self.message)}"]
         quoted = quotation(self.place)
         if quoted:
             lines.extend(quoted)
@@ -114,6 +114,11 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _is_safe(char) else f"\\x{ord(char):02x}" for char in text)
+
+
+def _unheard(text: str) -> str:
+    """A file may be called `::error::x`; at the start of a line a build server would obey it."""
+    return f"./{text}" if text.startswith(("::", "##[")) else text
 
 
 def _is_safe(char: str) -> bool:

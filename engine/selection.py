@@ -52,9 +52,9 @@ def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Ma
         try:
             for job, matches in zip(jobs, expected, strict=True):
                 _compare(matches, match_durable(*job), job.applied, job.rows)
-        except TooManyTerms:
+        except TooManyTerms as limit:
             if wanted is Engine.DURABLE:
-                raise
+                raise UsageError.at(Place("--engine durable"), str(limit)) from limit
             engine = Engine.PYTHON
     return engine, expected
 

@@ -27,7 +27,7 @@ from ..language.definitions import (
     Streak,
     Table,
 )
-from ..language.policy import Pack
+from ..language.policy import Pack, Rule
 from ..language.walk import conditions_of, params
 from ..reference.reading import Reader
 from ..reference.trace import Trace, trace
@@ -35,6 +35,7 @@ from ..show import instant_text
 from ..units import Scope
 from .batch import Batch, Outcome
 from .describe import described, is_list, operand_text, value_text
+from .two_valued import is_always_decided
 
 FIRES, SILENT, UNDETERMINED = "fires", "does not fire", "cannot be decided"
 OUTCOMES = (FIRES, SILENT, UNDETERMINED)
@@ -75,6 +76,7 @@ def _coverage(outcomes: Sequence[Outcome]) -> Coverage:
     pack = outcomes[0].part.entry.file.pack
     rules = [rule.id for rule in pack.rules if rule.pack == pack.id]
     stated = _stated_outcomes(outcomes)
+    stated |= {(rule.id, UNDETERMINED) for rule in pack.rules if _is_always_decided(rule, pack)}
     gaps = [
         f"rule {rule}: no case states that it {result}"
         for rule in rules
@@ -92,6 +94,12 @@ def _coverage(outcomes: Sequence[Outcome]) -> Coverage:
         exercised=sum(key in done for key in points),
         gaps=tuple(gaps),
     )
+
+
+def _is_always_decided(rule: Rule, pack: Pack) -> bool:
+    """No case can state that such a rule cannot be decided."""
+    required = [item.condition for item in pack.actions[rule.action].requires]
+    return all(is_always_decided(condition) for condition in (rule.when, *required))
 
 
 # --- outcomes of rules ---

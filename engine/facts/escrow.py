@@ -18,6 +18,13 @@ _AT = POSITION[Scope.MILESTONE]
 _STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
 _PAID, _STATED = _AT["paid_amount"], _AT["escrow_amount"]
 
+_IN_CONTRACT = POSITION[Scope.CONTRACT]
+_CONTRACT_STATED, _STATUS, _TYPE = (
+    _IN_CONTRACT["escrow"],
+    _IN_CONTRACT["status"],
+    _IN_CONTRACT["type"],
+)
+
 EMPTY_STATES = ("not_funded", "paid")
 HOLDING_STATES = ("funded", "submitted", "changes_requested")
 _PENDING = BY_PATH[Scope.MILESTONE, "state"].pending
@@ -29,7 +36,7 @@ NOT_KNOWN: Range = (0, INF)
 def of_milestone(values: Record, is_stale: bool) -> Range:
     """Bounds of the money in escrow for a milestone."""
     state = values[_STATE]
-    if is_stale and state in _PENDING:
+    if (is_stale and state in _PENDING) or is_contradictory(values):
         return NOT_KNOWN
     stated = values[_STATED]
     if isinstance(stated, int):
@@ -45,13 +52,47 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     return (0, funded if left is None else left)
 
 
+def is_contradictory(values: Record) -> bool:
+    """Whether state and amounts exclude each other, so that nothing can be said about the money.
+
+    Paid, but less than was funded; not funded, but funded with something; funded, submitted or sent
+    back with more left than is said to lie in escrow.
+    """
+    state, stated = values[_STATE], values[_STATED]
+    funded, paid = values[_FUNDED], values[_PAID]
+    known_paid = paid if isinstance(paid, int) else 0
+    if state == "not_funded":
+        return isinstance(funded, int) and funded > known_paid
+    if not isinstance(funded, int) or not isinstance(paid, int):
+        return False
+    if state == "paid":
+        return paid < funded and not isinstance(stated, int)
+    return state in HOLDING_STATES and isinstance(stated, int) and stated < funded - paid
+
+
 def of_contract(
-    stated: Value, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
+    values: Record, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
 ) -> Range:
     """Bounds of the money in escrow for a contract, from what it states and from its milestones.
 
-    Each milestone with the bounds that `of_milestone` gives; None: they are not known.
+    Each milestone with the bounds that `of_milestone` gives; None: they are not known. In an export
+    that is older than as-of, "nothing in escrow" is not known any more: the client may have funded
+    something since.
     """
+    low, high = _stated_or_summed(values[_CONTRACT_STATED], milestones, is_stale)
+    if is_stale and high == 0 and may_be_funded(values):
+        return NOT_KNOWN
+    return (low, high)
+
+
+def may_be_funded(values: Record) -> bool:
+    """Whether the client can put money into escrow: a running contract that is not paid by the hour."""
+    return values[_STATUS] != "ended" and values[_TYPE] != "hourly"
+
+
+def _stated_or_summed(
+    stated: Value, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
+) -> Range:
     if milestones is None:
         return (stated, stated) if isinstance(stated, int) else NOT_KNOWN
     low: Bound = 0
@@ -61,7 +102,7 @@ def of_contract(
         high += most
     if not isinstance(stated, int):
         return (low, high)
-    if not low <= stated <= high:
+    if not low <= stated <= high or any(is_contradictory(record) for record, _, _ in milestones):
         return NOT_KNOWN
     if is_stale and any(record[_STATE] in _PENDING for record, _, _ in milestones):
         return (low, high)

@@ -38,11 +38,10 @@ def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
 def _contract_escrow(column: int, layout: Layout) -> list[str]:
     """From the milestones' escrow, which is loaded before."""
     at = layout.column(ESCROW_OF_MILESTONE)
-    stated = f"r[{RECORD}][{POSITION[Scope.CONTRACT]['escrow']}]"
     parts = f"[(m[{RECORD}], m[{at}], m[{at + 1}]) for m in r[{MEMBERS}]]"
     return [
-        f"parts = {parts} if r[{IS_COMPLETE}] else None",
-        f"r[{column}], r[{column + 1}] = contract_escrow({stated}, parts, {layout.applied.is_stale})",
+        f"parts = {parts} if r[{IS_COMPLETE}] or r[{MEMBERS}] else None",
+        f"r[{column}], r[{column + 1}] = contract_escrow(r[{RECORD}], parts, {layout.applied.is_stale})",
         f"r[{column + 2}] = False",
     ]
 

@@ -13,6 +13,7 @@ from ..snapshot.fields import POSITION
 from ..snapshot.model import ID as RECORD_ID
 from ..snapshot.model import Contract, Record, Snapshot, Value, blank
 from ..units import Scope
+from .escrow import may_be_funded
 from .layout import CLIENTS, FIRST, ID, IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row
 
 CLIENT_RECORD = ("id", "name")
@@ -44,6 +45,8 @@ def platform_of(contract: Contract, snapshot: Snapshot) -> str:
 
 class _Builder:
     def __init__(self, layout: Layout, snapshot: Snapshot) -> None:
+        # A milestone may have been added since an export that is older than as-of.
+        self.is_stale = layout.applied.is_stale
         self.has_accounts = bool(snapshot.accounts) or any(
             contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
         )
@@ -98,7 +101,8 @@ class _Builder:
             if client is None:
                 client = self.clients[key] = self._client(*key, values[_CLIENT_NAME])
             members: list[Row] = []
-            row = [values, client, members, (), milestones is not None, (), values[0], *empty]
+            complete = milestones is not None and not (self.is_stale and may_be_funded(values))
+            row = [values, client, members, (), complete, (), values[0], *empty]
             rows.append(row)
             client[MEMBERS].append(row)
             client[UP][MEMBERS].append(row)

@@ -9,7 +9,8 @@ from .conditions import All, AnyOf, Certainly, Condition, Not
 from .gather import fault
 from .matchers import matcher
 from .names import View
-from .reading import kind_of
+from .reading import clipped, kind_of
+from .slips import connective_hint
 
 ALWAYS = All(())
 """Holds for everything: the `where` of an aggregate that names none."""
@@ -44,9 +45,23 @@ def _entries(node: Mapping, view: View) -> list[Condition]:
             if connective:
                 conditions.append(connective(value, view))
             else:
+                _must_not_be_a_connective(name, key, value, view)
                 conditions.append(matcher(view.named(name, key), value, view))
     view.gathered.must_be_unchanged_since(before)
     return conditions
+
+
+def _must_not_be_a_connective(name: str, key: Scalar, value: Node, view: View) -> None:
+    """Raise a fault for `or:` and `anny:`, which have conditions below them."""
+    if view.find(name) is not None:
+        return
+    is_connective = isinstance(value, Sequence) and any(
+        isinstance(item, Mapping) for item in value.items
+    )
+    if isinstance(value, Mapping):
+        is_connective = any(entry in CONNECTIVES or view.find(entry) for entry in value.entries)
+    if is_connective and (hint := connective_hint(name, CONNECTIVES)):
+        raise fault(key, f"there is no fact `{clipped(name)}`", hint)
 
 
 def _several(node: Node, view: View, word: str) -> tuple[Condition, ...]:

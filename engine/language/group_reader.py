@@ -74,6 +74,9 @@ def count(node: Mapping, view: View) -> Read:
         return GroupCount(inner.scope, _where(node, inner)), Unit.COUNT
     listing = list_named(name, view)
     if listing is None:
+        if group := _group_of(name.text, view):
+            message = f"`count` counts the {group}s, not a fact of theirs"
+            raise fault(name, message, f"write `count: {group}`; `where: {{...}}` counts only some")
         found = view.ref(name)
         message = f"`count` needs a list, `milestone` or `contract`; {found.full} is "
         raise fault(name, message + PHRASES[found.unit])
@@ -195,9 +198,18 @@ def _members(name: Scalar, view: View) -> View:
     return view.of_member(SCOPE_OF[name.text])
 
 
+def _group_of(text: str, view: View) -> str:
+    """`milestone` for `milestone.id`, a fact of the members of a group."""
+    prefix, _, rest = text.partition(".")
+    is_group = prefix in GROUPS[view.scope] and prefix != view.scope
+    return prefix if is_group and view.names.exists((SCOPE_OF[prefix], rest)) else ""
+
+
 def _no_group(word: str, view: View) -> tuple[str, str]:
     groups = GROUPS[view.scope]
     message = f"{view.speaker} has no group of `{clipped(word)}`"
+    if group := _group_of(word, view):
+        return message, f"name the group alone: `{group}`"
     if not groups:
         return message, "define the fact for a contract, a client or an account"
     if word == Scope.MILESTONE:

@@ -17,7 +17,7 @@ from .conditions import Literal, LiteralValue
 NONE_WORD = "none"
 """Written for what is known not to exist."""
 NULLS = frozenset({"null", "Null", "NULL", "~"})
-NULL_HINT = "`none` means known not to exist; `{present: false}` means not known"
+NULL_HINT = "`none` means known not to exist; to ask whether it is known write `{present: false}`"
 
 EXAMPLES: dict[Unit, str] = {
     Unit.MONEY: "`250 USD`",

@@ -7,6 +7,7 @@ fact on the left decides which operators there are and how a literal is read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from ..problems import did_you_mean
 from ..units import NUMBERS, Duration, Unit
@@ -31,7 +32,7 @@ from .conditions import (
     Ref,
     WithinNext,
 )
-from .gather import fault
+from .gather import Fault, fault
 from .literals import (
     EXAMPLES,
     NONE_WORD,
@@ -45,6 +46,7 @@ from .literals import (
 )
 from .names import View
 from .reading import clipped, kind_of, list_of, listed, scalar_of
+from .slips import OTHER_SPELLINGS, value_hint
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
@@ -70,18 +72,8 @@ def _operators(ref: Ref, node: Mapping, view: View) -> Condition:
     return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
 
 
-_OTHER_SPELLINGS = {
-    "==": "eq", "=": "eq", "is": "eq", "equals": "eq", "!=": "ne", "is_not": "ne", "not": "ne",
-    ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "min": "gte", "max": "lte", "ge": "gte",
-    "le": "lte", "more_than": "gt", "less_than": "lt", "at_least": "gte", "at_most": "lte",
-    "greater": "gt", "greater_than": "gt", "bigger": "gt", "less": "lt", "smaller": "lt",
-    "since": "newer_than", "exists": "present", "known": "present", "includes": "contains",
-    "older": "older_than", "newer": "newer_than", "within": "within_next", "one_of": "in",
-}  # fmt: skip
-
-
 def _operator_hint(name: str) -> str:
-    meant = _OTHER_SPELLINGS.get(name)
+    meant = OTHER_SPELLINGS.get(name)
     if meant:
         return f'did you mean "{meant}"?'
     return did_you_mean(name, OPERATORS, f"operators are {listed(OPERATORS)}")
@@ -208,12 +200,13 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
         return _param_operand(ref, scalar, view)
     literal = literal_of(scalar.text, ref.unit)
     if literal is None:
-        raise fault(node, *misfit(clipped(scalar.text), ref.unit, ref.full))
+        message, hint = misfit(clipped(scalar.text), ref.unit, ref.full)
+        raise fault(node, message, value_hint(scalar.text, ref.unit) or hint)
     if ref.unit is Unit.TEXT:
         _check_choice(ref, scalar, view)
     if scalar.text.endswith("%") and view.known(ref).is_percent:
-        number = scalar.text.removesuffix("%")
-        raise fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
+        raise _not_of_100(ref, node, scalar.text.removesuffix("%"))
+    _must_be_of_100(literal, ref, node, view)
     must_be_fixed(literal, node, view)
     return literal
 
@@ -231,6 +224,7 @@ def _param_operand(ref: Ref, node: Scalar, view: View) -> Param:
     param = view.param(node)
     _must_fit(param.unit, ref, node, f"the param `{node.text}` is")
     must_be_fixed(param, node, view)
+    _must_be_of_100(param, ref, node, view)
     for dated in view.names.params[param.name].values:
         choices = view.known(ref).choices
         if choices and dated.value.value not in choices:
@@ -292,6 +286,18 @@ def must_be_fixed(operand: Literal | Param, node: Node, view: View) -> None:
             )
 
 
+def _must_be_of_100(operand: Literal | Param, ref: Ref, node: Node, view: View) -> None:
+    """Refuse 0.8 for a number from 0 to 100, which was most likely meant to be 80."""
+    if view.known(ref).is_percent:
+        for value in values_of(operand, view):
+            if isinstance(value, Fraction) and 0 < value < 1:
+                raise _not_of_100(ref, node, f"{float(100 * value):g}")
+
+
+def _not_of_100(ref: Ref, node: Node, number: str) -> Fault:
+    return fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
+
+
 def _must_be_ordered(ref: Ref, node: Node) -> None:
     _refuse_lists(ref, node)
     if not ref.unit.is_ordered:
@@ -325,5 +331,6 @@ def _check_choice(ref: Ref, node: Scalar, view: View) -> None:
     choices = view.known(ref).choices
     if choices is not None and node.text not in choices:
         words = sorted(choices)
-        hint = did_you_mean(node.text, words, f"one of {listed(words)}")
+        hint = value_hint(node.text, ref.unit) if node.text.casefold() not in words else ""
+        hint = hint or did_you_mean(node.text, words, f"one of {listed(words)}")
         raise fault(node, f"{ref.full} is never `{clipped(node.text)}`", hint)

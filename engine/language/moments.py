@@ -13,6 +13,7 @@ from .literals import EXAMPLES, PHRASES, literal_of
 from .matchers import length, named_fact
 from .names import View
 from .reading import check_keys, clipped, mapping_of, one_or_more, scalar_of, word_of
+from .slips import moment_hint
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOMENT_KEYS = ("at", "plus", "minus", "floor", "next")
@@ -27,6 +28,14 @@ def moment(node: Node, view: View, what: str) -> Moment:
     mapping = mapping_of(node, what, "`{at: ended_at, plus: 14 days}`")
     check_keys(mapping, what, view.gathered, MOMENT_KEYS, ["at"])
     return moment_of(mapping, view)
+
+
+def _must_not_be_a_length(node: Scalar, view: View) -> None:
+    example = "as_of" if view.find("due_at") is None else "due_at"
+    hint = moment_hint(node.text, example)
+    is_duration = not node.text.startswith("$") or view.param(node).unit is Unit.DURATION
+    if hint and is_duration:
+        raise fault(node, f"`{clipped(node.text)}` is not an instant", hint)
 
 
 def moment_of(mapping: Mapping, view: View) -> Moment:
@@ -63,6 +72,8 @@ def operand_by_name(node: Node, view: View, unit: Unit | None, what: str) -> Ope
 
 def instant(node: Node, view: View) -> Operand:
     """An operand that is an instant."""
+    if isinstance(node, Scalar):
+        _must_not_be_a_length(node, view)
     found = operand_by_name(node, view, Unit.INSTANT, "an instant")
     if found.unit is not Unit.INSTANT:
         name = clipped(node.text) if isinstance(node, Scalar) else "this"

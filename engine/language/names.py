@@ -19,6 +19,7 @@ from .gather import Fault, Gathered, fault
 from .literals import NONE_WORD
 from .policy import ParamDefinition
 from .reading import clipped, scalar_of
+from .slips import arithmetic_hint, group_hint
 
 FactKey = tuple[Scope, str]
 
@@ -225,7 +226,29 @@ class View:
                 f"{self.speaker} cannot see {scope}.{name}",
                 f"count or sum it over the {scope}s" if self.scope is not Scope.EXPORT else "",
             )
+        is_difference = all(self.find(side) for side in written.split("-"))
+        reckoned = written.replace("-", " - ") if is_difference else written
+        if arithmetic := arithmetic_hint(reckoned, self.scope):
+            message = f"there is no arithmetic here: `{clipped(written)}`"
+            return fault(node, message, arithmetic)
+        if parts := self._parts(written):
+            message = f"`{clipped(written)}` is a group, not a fact"
+            return fault(node, message, group_hint(parts, self._first_instant(parts)))
         return fault(node, f"there is no fact `{clipped(written)}`", self._nearest(written))
+
+    def _parts(self, written: str) -> list[str]:
+        """The facts of the group that a name means: those of `dispute`."""
+        if written in SCOPE_OF:
+            return []
+        return [name for name in self.candidates() if name.startswith(f"{written}.")]
+
+    def _first_instant(self, names: list[str]) -> str:
+        """The first name of an instant, or else the first."""
+        for name in names:
+            key = self.find(name)
+            if key in self.names.facts and self.names.facts[key].unit is Unit.INSTANT:
+                return name
+        return names[0]
 
     def _nearest(self, written: str) -> str:
         candidates = list(self.candidates())

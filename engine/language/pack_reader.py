@@ -34,7 +34,8 @@ from .reading import (
     text_of,
     word_of,
 )
-from .rule_reader import RuleReader
+from .rule_reader import RuleReader, used_twice
+from .slips import told_for_policies
 from .walk import params
 
 PACK_FILE = "pack.yaml"
@@ -86,7 +87,7 @@ def _tree(name: str, content: str) -> Node | None:
     try:
         return read_tree(content, name)
     except YamlFault as error:
-        raise Fault(error.problems[0]) from None
+        raise Fault(told_for_policies(error.problems[0])) from None
 
 
 class _Reading:
@@ -231,11 +232,7 @@ class _Reading:
                 first = rules.get(rule.id)
                 if first is not None:
                     assert isinstance(node, Mapping)
-                    raise fault(
-                        node.entries["id"][1],
-                        f"the rule id `{rule.id}` is used twice",
-                        f"first used in {first.place}" if first.place else "",
-                    )
+                    raise used_twice(node.entries["id"][1], rule, first)
                 rules[rule.id] = rule
         return tuple(rules.values())
 

@@ -11,7 +11,7 @@ from .condition_reader import ALWAYS, condition
 from .conditions import Condition
 from .dated import EVER, PERIOD_KEYS, span_of
 from .definitions import Moment
-from .gather import Fault, Gathered
+from .gather import Fault, Gathered, fault
 from .messages import message
 from .moments import moment
 from .names import SCOPE_OF, Names, View
@@ -173,6 +173,15 @@ class RuleReader:
 _MISPLACED_IN_THEN = {
     key: "belongs to the rule itself, beside `then:`" for key in RULE_KEYS if key != "then"
 }
+
+
+def used_twice(node: Node, rule: Rule, first: Rule) -> Fault:
+    """The fault of an id that another rule of the pack, or of the extended one, has."""
+    if first.pack != rule.pack:
+        message = f"the pack {first.pack} has a rule `{rule.id}` already"
+        return fault(node, message, f"`disable: [{rule.id}]` first, or take another id")
+    where = f"first used in {first.place}" if first.place else ""
+    return fault(node, f"the rule id `{rule.id}` is used twice", where)
 
 
 class _Parts:

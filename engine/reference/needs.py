@@ -167,7 +167,7 @@ class Needs:
         outcomes = _conditions(definition, member)
         for outcome in outcomes:
             yield from self.of_trace(outcome, member)
-        if outcomes and not outcomes[0].possibly:
+        if outcomes and not any(outcome.possibly for outcome in outcomes):
             return
         for value in _values(definition):
             yield from self.of_fact(value, member)

@@ -168,6 +168,14 @@ def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
         yield _contradiction((*path, "state"), f"{state}, but there is no submission")
     if state == "changes_requested" and values[_CHANGES_AT] is NONE:
         yield _contradiction((*path, "changes_requested_at"), f"none, although state is {state}")
+    escrow = values[_MILESTONE_ESCROW]
+    if type(paid) is int and type(funded) is int and paid < funded:
+        if state == "paid" and type(escrow) is not int:
+            message = f"{money_text(paid)} of {money_text(funded)}, although state is paid"
+            yield _contradiction((*path, "paid_amount"), message, "escrow counts as not known")
+        if state in FUNDED_STATES and type(escrow) is int and escrow < funded - paid:
+            message = f"{money_text(escrow)}, but {money_text(funded - paid)} of what was funded is left"
+            yield _contradiction((*path, "escrow_amount"), message, "escrow counts as not known")
     if state == "not_funded":
         for index, name in ((_FUNDED, "funded_amount"), (_MILESTONE_ESCROW, "escrow_amount")):
             amount = values[index]

@@ -34,10 +34,8 @@ class Merge:
     def snapshot(self, problems: list[Problem]) -> Snapshot:
         """The contracts of all sources, in order, with their defaults."""
         takings = self._intake.takings
-        platforms = {each.header.platform for each in takings} - {None}
-        platform = next(iter(platforms)) if len(platforms) == 1 else None
         for taken in takings:
-            self._fill_defaults(taken, taken.header.platform or platform or DEFAULT_PLATFORM)
+            self._fill_defaults(taken, taken.header.platform or DEFAULT_PLATFORM)
         exported = [each.header.exported_at for each in takings]
         first = next((each.header.platform for each in takings if each.header.platform), None)
         return Snapshot(
@@ -67,12 +65,14 @@ class Merge:
                 values[ACCOUNT_ID] = account_id
 
     def _disagreements(self) -> Iterator[Problem]:
+        # A file that states no role is a freelancer's, and must not be judged by a client's rules.
+        is_clients = any(taken.header.role == "client" for taken in self._intake.takings)
         roles: dict[str, Place] = {}
         instants: dict[str, Place] = {}
         for taken in self._intake.takings:
             header = taken.header
-            if header.role is not None:
-                roles.setdefault(header.role, _place(taken, "role"))
+            if header.role is not None or (is_clients and taken.contracts):
+                roles.setdefault(header.role or ROLES[0], _place(taken, "role"))
             if header.as_of is not None:
                 instants.setdefault(instant_json(header.as_of), _place(taken, "as_of"))
             for index, account in enumerate(header.accounts):

@@ -248,7 +248,9 @@ def test_the_shipped_packs_read_the_same_without_libyaml(monkeypatch: pytest.Mon
 
 
 def test_a_pack_that_another_one_extends_is_applied_once(tmp_path: Path) -> None:
-    (tmp_path / "pack.yaml").write_text("id: mine\nextends: upwork\nparams: {idle: 40 days}\n", encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text(
+        "id: mine\nextends: upwork\nparams: {idle: 40 days}\n", encoding="utf-8"
+    )
     loaded = load_packs(["upwork", str(tmp_path), "fiverr"])
     assert [pack.id for pack in loaded] == ["mine", "fiverr"]
 

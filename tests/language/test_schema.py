@@ -37,7 +37,8 @@ TOLD_BY_LOADING_ALONE = {
     # messages
     "messages",
     # what a pattern cannot say
-    "months-against-a-duration", "percent-of-a-number-up-to-100", "without-rules.pack",
+    "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
+    "without-rules.pack",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from closeout.engine.facts.compute import compile_facts
+from closeout.engine.facts.escrow import is_contradictory
 from closeout.engine.facts.order import wanted
 from closeout.engine.facts.rows import build_rows
 from closeout.engine.findings import Subject
@@ -15,7 +16,7 @@ from closeout.engine.language.policy import Pack
 from closeout.engine.reference.match import match
 from closeout.engine.results import subject_of
 from closeout.engine.snapshot.fields import FIELDS, POSITION
-from closeout.engine.snapshot.model import Contract, Snapshot
+from closeout.engine.snapshot.model import Contract, Record, Snapshot
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, SnapshotMaker, Style, world
@@ -86,20 +87,27 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
         milestones = [maker.milestone(index) for index in range(maker.rng.randrange(3))]
         if isinstance(stated, int):
             milestones = [_holding(maker, stated)]
-    filled = [
-        [
+    return Contract(values, [_filled(record, maker) for record in milestones])
+
+
+def _filled(record: Record, maker: SnapshotMaker) -> Record:
+    """A milestone of which everything is known, and whose state and amounts do not exclude each other."""
+    while True:
+        filled = [
             value if value is not None or field.path == "escrow_amount" else maker.value(field)
             for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)
         ]
-        for record in milestones
-    ]
-    return Contract(values, filled)
+        if not is_contradictory(filled) or is_contradictory(record):
+            return filled
 
 
-def _holding(maker: SnapshotMaker, amount: int) -> list[object]:
-    record = maker.milestone(0)
-    record[POSITION[Scope.MILESTONE]["escrow_amount"]] = amount
-    return record
+def _holding(maker: SnapshotMaker, amount: int) -> Record:
+    """A milestone with so much in escrow."""
+    while True:
+        record = maker.milestone(0)
+        record[POSITION[Scope.MILESTONE]["escrow_amount"]] = amount
+        if not is_contradictory(record):
+            return record
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -221,6 +221,8 @@ def _milestones(contract: ForeignContract, currencies: set[str]) -> list[object]
     terms = node(contract.node.get("terms")).get(TERMS["fixed"])
     held: list[tuple[Path, object]] = [((MILESTONES,), contract.node.get(MILESTONES))]
     for index, term in enumerate(entries(terms)):
+        if node(term).get(MILESTONES) is None:
+            return None  # what lies in this term's milestones is not known
         at: Path = ("terms", TERMS["fixed"], *((index,) if isinstance(terms, list) else ()))
         held.append(((*at, MILESTONES), node(term).get(MILESTONES)))
     lists = [_unwrapped(path, each) for path, each in held if each is not None]

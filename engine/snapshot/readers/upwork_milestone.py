@@ -43,6 +43,9 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         state = "submitted" if submissions and state == "funded" else state
     if is_in_change and state == "submitted":
         state = "changes_requested"
+    if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
+        # An amount that is stated and cannot be used must not be made up for by what the state implies.
+        state = amounts["funded_amount"] = None
     return {
         "id": text(source.get("id")),
         "title": text(source.get("description")),
