@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     if testing:
         command = [python(), "-m", "pytest", *arguments[1:]]
         return subprocess.call(command, cwd=HERE)
-    return subprocess.call([python(), "-m", "closeout.cli.app", *(arguments or ["--help"])])
+    return subprocess.call([python(), "-m", "closeout.cli.entry", *(arguments or ["--help"])])
 
 
 def prepare(extra: str) -> None:

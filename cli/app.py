@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from .plain_types import PlainCommand, with_plain_types
 
 PROGRAM = "closeout"
+EXIT_USAGE = 2
 EXIT_INPUT = 3
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -82,6 +83,8 @@ class LazyGroup(TyperGroup):
             _leave(failure.exit_code, "\n".join(told))
         except EngineFault as fault:
             _leave(fault.exit_code, f"{PROGRAM}: internal error: {fault}")
+        except RecursionError:
+            _leave(EXIT_USAGE, f"{PROGRAM}: a policy or a snapshot is nested or chained too deeply")
         except KeyboardInterrupt:
             _leave(EXIT_INTERRUPTED, f"{PROGRAM}: interrupted")
         except BrokenPipeError:

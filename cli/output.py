@@ -52,7 +52,8 @@ def _is_device(target: Path) -> bool:
 
 
 def _write_whole(text: str, target: Path) -> None:
-    """Beside the target first, then renamed onto it."""
+    """Beside the target first, then renamed onto it; a link stays, and what it leads to is written."""
+    target = target.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:

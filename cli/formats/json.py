@@ -36,11 +36,13 @@ def _document(report: Report, facts: bool = False) -> dict[str, Any]:
     The long lists are generators, so that a large report is not held twice.
     """
     found = header_json(report)
+    origin = found.pop("as_of_origin")
     found["contracts"] = (contract_json(contract, facts) for contract in report.contracts)
     if facts:
         found["accounts"] = (account_json(account) for account in report.accounts)
     found["findings"] = (finding_json(finding) for finding in report.findings)
     found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
+    found["as_of_origin"] = origin
     return found
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..problems import Problem
 from ..snapshot.model import ROLES
 from ..units import Money, Scope
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .condition_reader import condition
 from .conditions import All, AnyOf, Compare, Condition, Literal, Op, Ref
-from .gather import Gathered, fault
+from .gather import Fault, Gathered, fault
 from .names import Names, View
-from .policy import Action, Effect, Requirement
+from .policy import Action, Effect, Requirement, Rule
 from .reading import (
     RULE_ID,
     check_identifier,
@@ -24,6 +25,7 @@ from .reading import (
     words_of,
 )
 
+CLOSING = "close-contract"
 ACTION_KEYS = ("title", "who", "effect", "how", "requires")
 WHO = ("owner", "client", "freelancer", "platform")
 WORKERS = ("freelancer", "agency")
@@ -56,6 +58,9 @@ class ActionReader:
         )
         if action.effect is Effect.CLOSE:
             self._must_be_safe(action, mapping)
+        elif action.id == CLOSING:
+            message = f"{CLOSING} advises to end a contract, so its effect is `close`"
+            raise fault(mapping.entries["effect"][1], message, "give another action another id")
         return action
 
     def _narrowed(self, base: Action, mapping: Mapping) -> Action:
@@ -142,3 +147,13 @@ def _is_empty_escrow(item: Condition) -> bool:
 
 def _is_contract(ref: Ref, name: str) -> bool:
     return ref.scope is Scope.CONTRACT and ref.name == name
+
+
+def refuse_blind(rule: Rule, actions: dict[str, Action]) -> None:
+    """What an action requires is asked of a contract; a client or an account is none."""
+    action = actions.get(rule.action)
+    is_asked = action is not None and (action.requires or action.effect is Effect.CLOSE)
+    if is_asked and rule.place is not None and not rule.scope.sees(Scope.CONTRACT):
+        message = f"{rule.action} requires something of a contract; this rule is for {rule.scope}"
+        hint = "make the rule `for: contract`, or recommend another action"
+        raise Fault(Problem(rule.place, message, hint))

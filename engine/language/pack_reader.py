@@ -11,7 +11,7 @@ from ..snapshot.fields import BY_PATH
 from ..snapshot.model import DEFAULT_PLATFORM
 from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
-from .action_reader import ActionReader
+from .action_reader import ActionReader, refuse_blind
 from .conditions import Ref
 from .definitions import FactDefinition
 from .fact_table import FactTable
@@ -229,6 +229,7 @@ class _Reading:
         for node in self._rule_nodes():
             with self.gathered:
                 rule = reader.read(node)
+                refuse_blind(rule, actions)
                 first = rules.get(rule.id)
                 if first is not None:
                     assert isinstance(node, Mapping)

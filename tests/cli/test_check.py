@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +311,41 @@ def test_an_unknown_format_or_rule_is_refused_before_any_work(check: Any) -> Non
     assert check([contract()], "-f", "jsn").exit_code == 2
     result = check([contract()], "--rule", "auto-release-pendin")
     assert (result.exit_code, 'did you mean "auto-release-pending"?' in result.stderr) == (2, True)
+
+
+def write(path: Path, **document: Any) -> str:
+    path.write_text(json.dumps({"version": 1, "as_of": "2026-03-10", **document}), encoding="utf-8")
+    return str(path)
+
+
+def test_what_one_file_says_of_its_platform_is_not_said_of_anothers_contracts(tmp_path: Path) -> None:
+    funded = {**IN_REVIEW, "state": "funded", "submissions": []}
+    mine = write(
+        tmp_path / "u.json",
+        contracts=[{"id": "U1", "status": "active", "closing_planned": True, "milestones": [funded]}],
+    )
+    other = write(
+        tmp_path / "f.json", platform="fiverr", contracts=[{"id": "F1", "status": "active"}]
+    )
+    for files in ([mine, other], [other, mine]):
+        result = CliRunner().invoke(app, ["check", *files, "-f", "json"])
+        assert result.exit_code == 1
+        assert verdicts(result)["U1"] == "do-not-end"
+
+
+def test_a_freelancers_file_is_not_read_with_a_clients(tmp_path: Path) -> None:
+    mine = write(tmp_path / "u.json", contracts=[{"id": "U1", "status": "active"}])
+    client = write(tmp_path / "c.json", role="client", contracts=[{"id": "K1", "status": "active"}])
+    result = CliRunner().invoke(app, ["check", mine, client])
+    assert result.exit_code == 3
+    assert "role is client here and freelancer at" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise there")
+@pytest.mark.parametrize(("redirection", "code"), [(">&-", 0), ("<&-", 3)])
+def test_a_closed_stream_is_no_traceback(tmp_path: Path, redirection: str, code: int) -> None:
+    source = write(tmp_path / "s.json", contracts=[{"id": "C1", "status": "active"}])
+    name = "-" if redirection.startswith("<") else source
+    command = f'"{sys.executable}" -m closeout.cli.entry check {name} {redirection}'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)

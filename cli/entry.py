@@ -1,0 +1,35 @@
+"""Where the command `closeout` begins: before anything that takes time to load.
+
+Ctrl-C while the program is still loading, and a closed stdin or stdout, end as plainly as later on.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+INTERRUPTED = b"closeout: interrupted\n"
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        _open_what_is_closed()
+        from .app import main as run
+
+        run()
+    except KeyboardInterrupt:
+        os.write(2, INTERRUPTED)
+        os._exit(130)
+
+
+def _open_what_is_closed() -> None:
+    """Python has None for a stream that the caller closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+if __name__ == "__main__":
+    main()
