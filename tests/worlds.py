@@ -185,6 +185,8 @@ class PolicyMaker:
         scope = self.rng.choices(
             (Scope.MILESTONE, Scope.CONTRACT, Scope.CLIENT, Scope.ACCOUNT), (4, 6, 1, 2)
         )[0]
+        if not scope.sees(Scope.CONTRACT):  # what closes a contract is recommended for a contract
+            actions = [action for action in actions if action != f"do-{Effect.CLOSE}"]
         return Rule(
             id=f"rule-{number}",
             pack="random",

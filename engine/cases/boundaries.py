@@ -11,9 +11,10 @@ from ..language.walk import references
 from ..problems import Problem
 from ..reference.reading import Reader
 from ..selection import Engine
+from ..show import money_text
 from ..snapshot.conform import MILESTONES
 from ..snapshot.contradictions import milestone_escrow
-from ..snapshot.fields import BY_PATH, Kind
+from ..snapshot.fields import BY_PATH, POSITION, Kind
 from ..snapshot.model import ID as RECORD_ID
 from ..snapshot.model import Contract
 from ..units import Scope
@@ -222,9 +223,18 @@ def _with_escrow(node: Mapping, record: Contract, amount: int) -> Mapping | None
     funded = [id for id, cents in held.items() if cents]
     if not funded:
         return None
-    others = sum(cents or 0 for id, cents in held.items() if id != funded[0])
-    text = _amount_text(Kind.MONEY, amount - others) if amount >= others else None
-    return None if text is None else _set(node, funded[0], "escrow_amount", text)
+    left = amount - sum(cents or 0 for id, cents in held.items() if id != funded[0])
+    if left < 0:
+        return None
+    position = POSITION[Scope.MILESTONE]
+    values = next(each for each in record.milestones or () if str(each[RECORD_ID]) == funded[0])
+    paid = values[position["paid_amount"]]
+    known_paid = paid if isinstance(paid, int) else 0
+    # State, funded and paid must go on to agree: what lies in escrow is what they leave.
+    changed = _set(node, funded[0], "funded_amount", money_text(known_paid + left))
+    if values[position["escrow_amount"]] is None:
+        return changed
+    return _set(changed, funded[0], "escrow_amount", money_text(left))
 
 
 def _amount_text(kind: Kind, amount: int) -> str | None:

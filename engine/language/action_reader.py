@@ -26,6 +26,8 @@ from .reading import (
 )
 
 CLOSING = "close-contract"
+IN_REVIEW = (Scope.CONTRACT, "in_review")
+"""The fact of a pack that counts what the client has still to review."""
 ACTION_KEYS = ("title", "who", "effect", "how", "requires")
 WHO = ("owner", "client", "freelancer", "platform")
 WORKERS = ("freelancer", "agency")
@@ -38,6 +40,7 @@ class ActionReader:
 
     def __init__(self, names: Names, gathered: Gathered) -> None:
         self.gathered = gathered
+        self.knows_review = names.exists(IN_REVIEW)
         self.view = View(names, Scope.CONTRACT, "what an action requires", gathered)
 
     def read(self, key: Scalar, node: Node, base: Action | None) -> Action:
@@ -112,6 +115,13 @@ class ActionReader:
                     "that it is open and that nothing lies in escrow",
                     "add `requires: {status: [active, paused], escrow: 0}`",
                 )
+            if self.knows_review and not any(map(_is_nothing_in_review, asked)):
+                raise fault(
+                    mapping.entries["effect"][0],
+                    f"an action that closes a contract must require, for {role}, "
+                    "that nothing is in review",
+                    "add `in_review: 0` to what it requires",
+                )
 
 
 def _conjoined(conditions: Iterable[Condition]) -> Iterator[Condition]:
@@ -142,6 +152,16 @@ def _is_empty_escrow(item: Condition) -> bool:
         and isinstance(item.right, Literal)
         and isinstance(item.right.value, Money)
         and item.right.value.cents == 0
+    )
+
+
+def _is_nothing_in_review(item: Condition) -> bool:
+    return (
+        isinstance(item, Compare)
+        and item.op is Op.EQ
+        and _is_contract(item.left, IN_REVIEW[1])
+        and isinstance(item.right, Literal)
+        and item.right.value == 0
     )
 
 

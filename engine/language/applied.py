@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..calendar import Holidays, holidays_of
-from ..units import Scope, Unit
+from ..units import Scope
 from .conditions import (
     All,
     Compare,
@@ -21,15 +21,12 @@ from .conditions import (
     Literal,
     Newer,
     Older,
-    Op,
     Param,
-    Ref,
     Undecided,
     WithinNext,
 )
-from .definitions import Definition, FactDefinition, GroupCount, Moment, NotKnown
+from .definitions import Definition, FactDefinition, Moment, NotKnown
 from .policy import Action, Effect, Pack, Rule
-from .walk import references
 
 HOLIDAYS_PARAM = "holidays"
 """A pack's list of days that are no business days."""
@@ -95,10 +92,7 @@ def apply_pack(
         exported_at=exported_at,
         role=role,
         params=params,
-        facts={
-            (SUBMITTED.scope, SUBMITTED.name): _SUBMITTED,
-            **{key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
-        },
+        facts={key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
         rules=tuple(
             applied_rule(rule, pack, params, role)
             for rule in pack.rules
@@ -142,30 +136,9 @@ def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: st
     )
 
 
-WORKERS = ("freelancer", "agency")
-"""Whose money lies in escrow."""
-
-IN_REVIEW = "in_review"
-SUBMITTED = Ref(Scope.CONTRACT, "submitted_milestones", Unit.COUNT, "submitted_milestones")
-"""How many milestones are submitted: known in every pack, so that no closing overlooks them."""
-
-_STATE = Ref(Scope.MILESTONE, "state", Unit.TEXT, "milestone.state")
-_SUBMITTED = GroupCount(
-    Scope.MILESTONE, Compare(_STATE, Op.EQ, Literal("submitted", Unit.TEXT))
-)
-
-
 def _required(action: Action, role: str) -> list[Condition]:
-    """What the action requires for a role. Whoever closes a contract with work in review loses it:
-    where the policy does not speak of that, no milestone may be submitted.
-    """
-    required = [item.condition for item in action.requires if role in item.roles]
-    if action.effect is not Effect.CLOSE or role not in WORKERS:
-        return required
-    named = {ref.name for condition in required for ref in references(condition)}
-    if IN_REVIEW in named:
-        return required
-    return [*required, Compare(SUBMITTED, Op.EQ, Literal(0, Unit.COUNT))]
+    """What the action requires for a role."""
+    return [item.condition for item in action.requires if role in item.roles]
 
 
 def closing_of(pack: Pack, params: Mapping[str, Literal], role: str) -> Condition | None:

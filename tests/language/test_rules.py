@@ -120,7 +120,7 @@ actions:
       - {roles: [freelancer, agency], when: {status: active, total_paid: 0}}
   see: {title: See, effect: none, requires: {status: active}}
 """,
-        rules=SHORT,
+        rules=SHORT.replace("for: account", "for: contract").replace("{name}", "{account.name}"),
     )
     nothing_paid = Compare(PAID, Op.EQ, ZERO)
     assert pack.actions["look"] == Action(

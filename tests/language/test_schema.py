@@ -38,6 +38,7 @@ TOLD_BY_LOADING_ALONE = {
     "messages",
     # what a pattern cannot say
     "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
+    "requirement-of-no-contract", "closing-that-does-not-close.pack",
     "without-rules.pack",
 }  # fmt: skip
 
