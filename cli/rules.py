@@ -18,7 +18,9 @@ def rules(
         list[str] | None,
         typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
     ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", metavar="F", help="text or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="F", help="text or json.")
+    ] = "text",
 ) -> None:
     """List the rules, actions, params and facts of policy packs."""
     from ..engine.language.load import load_packs
@@ -26,7 +28,9 @@ def rules(
     from .output import write
 
     if format not in ("text", "json"):
-        raise UsageError.at(Place("--format"), f'there is no format "{format}" here', "text or json")
+        raise UsageError.at(
+            Place("--format"), f'there is no format "{format}" here', "text or json"
+        )
     described = [describe(pack) for pack in load_packs(policies or None)]
     if format == "json":
         write(json.dumps(described, indent=2, ensure_ascii=False) + "\n", None)
@@ -55,7 +59,12 @@ def describe(pack: Pack) -> dict[str, Any]:
             for rule in pack.rules
         ],
         "actions": [
-            {"id": action.id, "title": action.title, "effect": str(action.effect), "who": action.who}
+            {
+                "id": action.id,
+                "title": action.title,
+                "effect": str(action.effect),
+                "who": action.who,
+            }
             for action in pack.actions.values()
         ],
         "params": [

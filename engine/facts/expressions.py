@@ -180,7 +180,9 @@ def _against_literal(left: Ref, op: Op, right: Literal, view: View) -> Pair:
     bound = number(right)
     plain = _bounds_against(slots, op, bound)
     if isinstance(right.value, Money) and right.value.currency is not None and right.value.cents:
-        same = f"({view.currency(left)} == {right.value.currency!r} or {slots.lo} == 0 == {slots.hi})"
+        same = (
+            f"({view.currency(left)} == {right.value.currency!r} or {slots.lo} == 0 == {slots.hi})"
+        )
         return Pair(
             f"({same} and {plain.certainly})",
             f"({plain.possibly} if {same} else {slots.lo} <= {slots.hi})",

@@ -174,7 +174,9 @@ def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
             message = f"{money_text(paid)} of {money_text(funded)}, although state is paid"
             yield _contradiction((*path, "paid_amount"), message, "escrow counts as not known")
         if state in FUNDED_STATES and type(escrow) is int and escrow < funded - paid:
-            message = f"{money_text(escrow)}, but {money_text(funded - paid)} of what was funded is left"
+            message = (
+                f"{money_text(escrow)}, but {money_text(funded - paid)} of what was funded is left"
+            )
             yield _contradiction((*path, "escrow_amount"), message, "escrow counts as not known")
     if state == "not_funded":
         for index, name in ((_FUNDED, "funded_amount"), (_MILESTONE_ESCROW, "escrow_amount")):

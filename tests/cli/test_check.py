@@ -318,11 +318,15 @@ def write(path: Path, **document: Any) -> str:
     return str(path)
 
 
-def test_what_one_file_says_of_its_platform_is_not_said_of_anothers_contracts(tmp_path: Path) -> None:
+def test_what_one_file_says_of_its_platform_is_not_said_of_anothers_contracts(
+    tmp_path: Path,
+) -> None:
     funded = {**IN_REVIEW, "state": "funded", "submissions": []}
     mine = write(
         tmp_path / "u.json",
-        contracts=[{"id": "U1", "status": "active", "closing_planned": True, "milestones": [funded]}],
+        contracts=[
+            {"id": "U1", "status": "active", "closing_planned": True, "milestones": [funded]}
+        ],
     )
     other = write(
         tmp_path / "f.json", platform="fiverr", contracts=[{"id": "F1", "status": "active"}]

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from closeout.cli.app import app
 from typer.testing import CliRunner
+
+from closeout.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs" / "first-rule.md").read_text("utf-8")
