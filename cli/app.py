@@ -94,9 +94,8 @@ class LazyGroup(TyperGroup):
 
 
 def _typer(**options: Any) -> typer.Typer:
-    return typer.Typer(
-        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **options
-    )
+    settings = {"add_completion": False, "rich_markup_mode": None, **options}
+    return typer.Typer(pretty_exceptions_enable=False, **settings)
 
 
 def _leave(code: int, message: str) -> NoReturn:
@@ -111,7 +110,7 @@ def _reason(failure: OSError) -> str:
     return shown(f"{failure.filename}: {reason}" if failure.filename else reason)
 
 
-app = _typer(cls=LazyGroup, no_args_is_help=True)
+app = _typer(cls=LazyGroup, no_args_is_help=True, add_completion=True)
 
 
 def _show_version(wanted: bool) -> None:

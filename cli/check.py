@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .choices import Color, EngineName, FailOn, MinSeverity, OnInvalid, RequireAsOf
+from .completion import pack_names, rule_ids
 
 if TYPE_CHECKING:
     from ..engine.baseline import Baseline
@@ -34,7 +35,11 @@ def check(
     ] = None,
     policies: Annotated[
         list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
+        typer.Option(
+            metavar="DIR|PACK",
+            help="Policy packs; default: all shipped packs.",
+            autocompletion=pack_names,
+        ),
     ] = None,
     close: Annotated[
         list[str] | None,
@@ -79,7 +84,11 @@ def check(
     ] = None,
     rule: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Show and count only these rules; verdicts use all."),
+        typer.Option(
+            metavar="ID",
+            help="Show and count only these rules; verdicts use all.",
+            autocompletion=rule_ids,
+        ),
     ] = None,
     facts: Annotated[bool, typer.Option("--facts", help="Add the derived facts.")] = False,
     on_invalid: Annotated[

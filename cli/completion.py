@@ -1,0 +1,18 @@
+"""What the shell completes: rule ids and pack names."""
+
+from __future__ import annotations
+
+
+def rule_ids(incomplete: str) -> list[str]:
+    """Ids of the shipped rules that begin so."""
+    from ..engine.language.load import load_packs
+
+    found = (rule.id for pack in load_packs(None) for rule in pack.rules)
+    return sorted(rule for rule in found if rule.startswith(incomplete))
+
+
+def pack_names(incomplete: str) -> list[str]:
+    """Names of the shipped packs that begin so."""
+    from ..engine.language.load import shipped_pack_ids
+
+    return [name for name in shipped_pack_ids() if name.startswith(incomplete)]

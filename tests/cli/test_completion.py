@@ -1,0 +1,45 @@
+"""The shell completes commands, rule ids and pack names."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("closeout va", ["validate"]),
+        ("closeout check --rule auto-release-p", ["auto-release-pending"]),
+        ("closeout check --policies fr", ["freelancer-com"]),
+    ],
+)
+def test_a_word_is_completed(words: str, expected: list[str]) -> None:
+    asked = {
+        "_CLOSEOUT_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "closeout.cli.entry"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.stdout.split() == expected, done.stderr
+
+
+def test_completion_is_installed_for_a_shell(tmp_path: object) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "closeout.cli.entry", "--install-completion", "bash"],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "completion installed" in done.stdout
