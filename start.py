@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
         say(f"set-up failed: {' '.join(map(str, error.cmd))}")
         return 2
     if testing:
-        command = [python(), "-m", "pytest", *arguments[1:]]
+        workers = [] if "-n" in arguments else ["-n", "auto", "--dist", "worksteal"]
+        command = [python(), "-m", "pytest", *workers, *arguments[1:]]
         return subprocess.call(command, cwd=HERE)
     return subprocess.call([python(), "-m", "closeout.cli.entry", *(arguments or ["--help"])])
 
