@@ -44,10 +44,20 @@ def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Prob
     if settings.requires_today:
         _check_today(as_of.instant, as_of.origin, as_of.now)
     longest = settings.max_snapshot_age
-    if longest is None:
-        return ()
-    warning = _age_warning(snapshot, longest, max(as_of.instant, as_of.now))
-    return (warning,) if warning else ()
+    found = [_moved_warning(as_of, snapshot)]
+    if longest is not None:
+        found.append(_age_warning(snapshot, longest, max(as_of.instant, as_of.now)))
+    return tuple(warning for warning in found if warning is not None)
+
+
+def _moved_warning(as_of: AsOf, snapshot: Snapshot) -> Problem | None:
+    """Without `exported_at` a snapshot counts as exported at the instant that is asked for."""
+    own = snapshot.as_of
+    if own is None or snapshot.exported_at is not None or as_of.instant <= own:
+        return None
+    message = f"the snapshot is of {instant_text(own)} and is read as if nothing had changed since"
+    hint = "state `exported_at` in it, and what may have changed counts as not known"
+    return Problem(Place("--as-of"), message, hint, Level.WARNING)
 
 
 _ORIGINS = {AsOfOrigin.GIVEN: "was given", AsOfOrigin.SNAPSHOT: "comes from the snapshot"}

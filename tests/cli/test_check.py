@@ -353,3 +353,11 @@ def test_a_closed_stream_is_no_traceback(tmp_path: Path, redirection: str, code:
     command = f'"{sys.executable}" -m closeout.cli.entry check {name} {redirection}'
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
     assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+
+
+def test_a_later_as_of_says_that_nothing_is_taken_to_have_changed(check: Any) -> None:
+    told = "the snapshot is of 2026-03-10 12:00 UTC and is read as if nothing had changed since"
+    assert told in check([contract()], "--as-of", "2026-04-01").stderr
+    assert check([contract()], "--as-of", "2026-03-01").stderr == ""
+    stated = check([contract()], "--as-of", "2026-04-01", exported_at="2026-03-10T12:00:00Z")
+    assert told not in stated.stderr
