@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 
 from .language.policy import Action, Basis, Severity, Source
 from .problems import Place
@@ -151,6 +150,3 @@ class Report:
     notes: tuple[str, ...] = ()
     """Plain sentences about the run as a whole: an old export, contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
-
-
-Scalar = int | Fraction | str | bool

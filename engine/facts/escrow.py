@@ -2,13 +2,15 @@
 
 A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
 or sent back for changes it is what was funded less what was paid. A contract's is the sum of its
-milestones'; a stated one that differs from the sum makes it not known. In whole cents.
+milestones'; a stated one that differs from the sum makes it not known. So do amounts that the
+state of a milestone contradicts, and an export that is older than as-of. In whole cents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..snapshot.contradictions import FUNDED_STATES, UNFUNDED_STATES
 from ..snapshot.fields import BY_PATH, POSITION
 from ..snapshot.model import Record, Value
 from ..units import Scope
@@ -25,8 +27,6 @@ _CONTRACT_STATED, _STATUS, _TYPE = (
     _IN_CONTRACT["type"],
 )
 
-EMPTY_STATES = ("not_funded", "paid")
-HOLDING_STATES = ("funded", "submitted", "changes_requested")
 _PENDING = BY_PATH[Scope.MILESTONE, "state"].pending
 
 Range = tuple[Bound, Bound]
@@ -41,13 +41,13 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     stated = values[_STATED]
     if isinstance(stated, int):
         return (stated, stated)
-    if state in EMPTY_STATES:
+    if state in UNFUNDED_STATES:
         return (0, 0)
     funded, paid = values[_FUNDED], values[_PAID]
     if not isinstance(funded, int):
         return NOT_KNOWN
     left = max(0, funded - paid) if isinstance(paid, int) else None
-    if state in HOLDING_STATES and left is not None:
+    if state in FUNDED_STATES and left is not None:
         return (left, left)
     return (0, funded if left is None else left)
 
@@ -67,7 +67,7 @@ def is_contradictory(values: Record) -> bool:
         return False
     if state == "paid":
         return paid < funded and not isinstance(stated, int)
-    return state in HOLDING_STATES and isinstance(stated, int) and stated < funded - paid
+    return state in FUNDED_STATES and isinstance(stated, int) and stated < funded - paid
 
 
 def of_contract(

@@ -70,10 +70,6 @@ class Layout:
         """Index of the first slot of a fact in the row of its scope."""
         return self._columns[ref.scope, ref.name]
 
-    def has(self, ref: Ref) -> bool:
-        """Whether the run holds this fact."""
-        return (ref.scope, ref.name) in self._columns
-
     def add_shift(self, ref: Ref, length: Duration) -> None:
         """Reserve slots for the bounds of t + length, for lengths with business days."""
         key = (ref.scope, ref.name, length)
