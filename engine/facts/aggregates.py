@@ -101,7 +101,11 @@ def _sum(of: Ref, where: Pair, view: View, own_currency: bool) -> list[str]:
     ]
     if not own_currency:
         return [*lines, "return (lo, hi, False)"]
-    return [*lines, "return one_currency(lo, hi, currencies)"]
+    return [
+        *lines,
+        "if not complete: currencies.add(None)",
+        "return one_currency(lo, hi, currencies)",
+    ]
 
 
 def _end(of: Ref, where: Pair, view: View, latest: bool) -> list[str]:

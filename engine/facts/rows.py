@@ -1,7 +1,7 @@
 """Rows of one platform's contracts, linked to each other, before any fact is filled in.
 
-Contracts whose account or client is not known hang under a row without id: such a row is no
-subject of a rule, and of its members nothing is known to be complete.
+A contract whose account or client is not known hangs under a row of its own for it: such a row is no
+subject of a rule, and nothing is known of its other members.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ class _Builder:
         self.export = self._row(Scope.EXPORT, None, None, None, True)
         self.accounts: dict[str | None, Row] = {}
         self.clients: dict[tuple[Value, Value], Row] = {}
+        self.strays: list[Row] = []
+        """Contracts of which the account is not known."""
+        self.nameless: dict[str | None, list[Row]] = {}
+        """By account: contracts of which the client is not known."""
         for record in snapshot.accounts:
             self._account(str(record[RECORD_ID]) if record[RECORD_ID] is not None else None, record)
 
@@ -69,15 +73,20 @@ class _Builder:
         return row
 
     def _account(self, id: str | None, record: Record | None = None, known: bool = True) -> Row:
-        if id not in self.accounts:
-            values = record if record is not None else blank(Scope.ACCOUNT)
-            if values[RECORD_ID] is None:
-                values = [id, *values[1:]]
-            self.accounts[id] = self._row(Scope.ACCOUNT, values, self.export, id, known)
-        return self.accounts[id]
+        if id in self.accounts:
+            return self.accounts[id]
+        values = record if record is not None else blank(Scope.ACCOUNT)
+        if values[RECORD_ID] is None:
+            values = [id, *values[1:]]
+        row = self._row(Scope.ACCOUNT, values, self.export, id, known)
+        if known:
+            self.accounts[id] = row
+        return row
 
     def _client(self, account_id: Value, client_id: Value, name: Value) -> Row:
-        """The client row of a contract, made when it is first met; its record is id and name."""
+        """The client row of a contract, made when it is first met, or for this contract alone; its record
+        is id and name.
+        """
         known = isinstance(account_id, str)
         account = self._account(
             account_id if isinstance(account_id, str) else None,
@@ -86,8 +95,9 @@ class _Builder:
         id = client_id if isinstance(client_id, str) else None
         known = id is not None and account[IS_COMPLETE]
         row = self._row(Scope.CLIENT, [id, name if known else None], account, id, known)
-        if row[IS_COMPLETE]:
+        if known:
             account[CLIENTS].append(row)
+            self.clients[account_id, client_id] = row
         return row
 
     def add(self, contracts: Iterable[Contract]) -> None:
@@ -99,29 +109,32 @@ class _Builder:
             key = (values[_ACCOUNT], values[_CLIENT])
             client = self.clients.get(key)
             if client is None:
-                client = self.clients[key] = self._client(*key, values[_CLIENT_NAME])
+                client = self._client(*key, values[_CLIENT_NAME])
             members: list[Row] = []
             complete = milestones is not None and not (self.is_stale and may_be_funded(values))
             row = [values, client, members, (), complete, (), values[0], *empty]
             rows.append(row)
             client[MEMBERS].append(row)
             client[UP][MEMBERS].append(row)
+            if not client[IS_COMPLETE]:
+                self._unplaced(row, client[UP])
             for record in milestones or ():
                 members.append([record, row, (), (), True, (), record[0], *empty_milestone])
             milestone_rows += members
 
+    def _unplaced(self, row: Row, account: Row) -> None:
+        if account[IS_COMPLETE]:
+            self.nameless.setdefault(account[ID], []).append(row)
+        else:
+            self.strays.append(row)
+
     def link_maybes(self) -> None:
         """Contracts of unknown accounts may belong to every account, those of unknown clients to every client."""
-        unknown = self.accounts.get(None)
-        strays = unknown[MEMBERS] if unknown is not None and not unknown[IS_COMPLETE] else []
         for account in self.accounts.values():
-            if account is unknown and strays:
-                continue
-            account[MAYBES] = strays
-            nameless = self.clients.get((account[ID], None))
-            loose = nameless[MEMBERS] if nameless is not None else []
+            account[MAYBES] = self.strays
+            loose = self.nameless.get(account[ID], [])
             for client in account[CLIENTS]:
-                client[MAYBES] = [*loose, *_possible(strays, client[ID])]
+                client[MAYBES] = [*loose, *_possible(self.strays, client[ID])]
 
 
 def _possible(strays: Iterable[Row], client: str) -> list[Row]:
