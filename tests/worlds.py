@@ -44,6 +44,7 @@ from closeout.engine.language.definitions import (
     ListCount,
     ListEnd,
     ListSum,
+    LongestGap,
     Moment,
     Named,
     NextWeekday,
@@ -98,7 +99,10 @@ LENGTHS = (
     Duration(business_days=1),
     Duration(business_days=5),
 )  # fmt: skip
+SPANS = (0, 1, 3600, 19_800, 3 * DAY, 7 * DAY, 16 * DAY, 31 * DAY)
 CENTS = (0, 1, 25_000, 25_001, 100_000, 999_999_999_999_999)
+PAID = (*CENTS, -1, -25_000)
+"""Amounts of payments; what is below 0 went back."""
 RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(5, 4), Fraction(90))
 COUNTS = (0, 1, 2, 3, 5)
 CURRENCIES = ("USD", "EUR")
@@ -274,7 +278,7 @@ class PolicyMaker:
             case Unit.INSTANT:
                 return Literal(AS_OF + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1)), unit)
             case Unit.DURATION:
-                return Literal(Duration(seconds=rng.choice((0, 3600, 19_800))), unit)
+                return Literal(Duration(seconds=rng.choice(SPANS)), unit)
             case Unit.RATIO:
                 return Literal(rng.choice(RATIOS), unit)
             case _:
@@ -292,7 +296,8 @@ class PolicyMaker:
         )
 
     def _definition(self, scope: Scope) -> tuple[Unit, Definition]:
-        makers = [self._named, self._moment, self._end_of, self._case, self._table, self._lists]
+        makers = [self._named, self._moment, self._end_of, self._case, self._table]
+        makers += [self._lists, self._lists, self._longest_gap]
         if scope is not Scope.MILESTONE:
             makers += [self._count, self._sum, self._group_end, self._streak, self._share] * 2
             makers += [self._distinct]
@@ -385,6 +390,15 @@ class PolicyMaker:
         if kind == 3:
             return Unit.COUNT, NotKnown("random")
         return Unit.INSTANT, ListEnd(of, self.rng.random() < 0.6)
+
+    def _longest_gap(self, scope: Scope) -> tuple[Unit, Definition]:
+        lists = self._visible(scope, Unit.INSTANTS, Unit.PAYMENTS)
+        if not lists:
+            return self._named(scope)
+        ends = [
+            self._pick(scope, Unit.INSTANT) if self.rng.random() < 0.6 else None for _ in range(2)
+        ]
+        return Unit.DURATION, LongestGap(self.rng.choice(lists), *ends)
 
     def _count(self, scope: Scope) -> tuple[Unit, Definition]:
         member = self._member(scope)
@@ -520,16 +534,22 @@ class SnapshotMaker:
             case Kind.HOURS:
                 return rng.choice((0, 3600, 19_800))
             case Kind.PAYMENTS:
-                return tuple(
-                    (self._rarely_none(rng.choice(CENTS)), self._rarely_none(self.instant()))
-                    for _ in range(rng.randrange(3))
-                )
+                return self._payments()
             case Kind.MONEY:
                 return rng.choice(CENTS)
             case _:
                 if field.path == "currency":
                     return rng.choice(CURRENCIES)
                 return rng.choice((*WORDS, *WORDS, *HOSTILE))
+
+    def _payments(self) -> tuple[tuple[int | None, int | None], ...]:
+        """Some of them given back, but not more than was paid."""
+        amounts = [self.rng.choice(PAID) for _ in range(self.rng.randrange(5))]
+        if sum(amounts) < 0:
+            amounts = [-amount for amount in amounts]
+        return tuple(
+            (self._rarely_none(amount), self._rarely_none(self.instant())) for amount in amounts
+        )
 
     def _rarely_none(self, value: int) -> int | None:
         return None if self.unknown and self.rng.random() < 0.1 else value

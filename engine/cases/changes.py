@@ -24,12 +24,14 @@ from ..language.conditions import (
 )
 from ..language.definitions import (
     Case,
+    CountPeriods,
     Definition,
     Difference,
     EndOf,
     FirstKnown,
     GroupEnd,
     ListEnd,
+    LongestGap,
     Moment,
     Named,
     Rank,
@@ -95,6 +97,12 @@ def of_definition(definition: Definition) -> Iterator[Change]:
             yield "earliest and latest exchanged", replace(definition, latest=not definition.latest)
         case Difference(left, right):
             yield "the two sides exchanged", Difference(right, left)
+        case CountPeriods() | LongestGap():
+            for end in ("since", "to"):
+                named = getattr(definition, end, None)
+                if named is not None:
+                    changed = changed_in(definition, end, None)
+                    yield f"without {end} {name_of(named)}", changed
         case Streak():
             if definition.by is not None:
                 yield f"without by {name_of(definition.by)}", replace(definition, by=None)

@@ -15,6 +15,7 @@ from ..facts.bounds import Bound, Quantity
 from ..facts.definitions_code import lengths_of
 from ..facts.expressions import held
 from ..facts.layout import Layout, enclosing
+from ..facts.occurrences import Occurrences, of_instants, of_payments, ways
 from ..facts.order import GROUPS
 from ..language.applied import Applied
 from ..language.conditions import (
@@ -36,6 +37,7 @@ from ..language.definitions import (
     EndOf,
     FirstKnown,
     GroupEnd,
+    LongestGap,
     Moment,
     Rank,
     Streak,
@@ -188,6 +190,8 @@ class Watch:
                 self.keys.append([*reader.quantity(definition.of)[:2], *_limits(definition)])
             case CountPeriods():
                 self._periods(definition, reader)
+            case LongestGap():
+                self._gaps(definition, reader)
             case _:
                 return
 
@@ -216,19 +220,34 @@ class Watch:
 
     def _periods(self, definition: CountPeriods, reader: Reader) -> None:
         """Entries change their period where the start of the count passes a whole number of periods."""
-        items = reader.plain(definition.of)
-        if definition.since is None or items is None:
+        if definition.since is None:
             return
-        if definition.of.unit is Unit.PAYMENTS:
-            items = tuple(at for _, at in items)
+        items = _entries(definition.of, reader)
         length = _length(definition.every)
         for since in reader.quantity(definition.since)[:2]:
             if not math.isinf(since):
                 self.steps.append((since, floor_day(int(since)) + DAY - since))
-                self.steps += [(since, _distance(since, item, length)) for item in items if item]
+                self.steps += [(since, _distance(since, item, length)) for item in items.possible]
+
+    def _gaps(self, definition: LongestGap, reader: Reader) -> None:
+        """Where the ends of a list move, they pass its entries, and one gap outgrows the others."""
+        items = _entries(definition.of, reader)
+        ends = [
+            None if end is None else reader.quantity(end)
+            for end in (definition.since, definition.to)
+        ]
+        found = list(ways(items, *ends))
+        self.keys.append([*items.possible, *(at for end in ends if end for at in end[:2])])
+        self.keys += [list(side) for gaps in found for side in (gaps.least, gaps.most)]
+        self.keys.append([gaps.longest[side] for side in (0, 1) for gaps in found])
 
 
-def _distance(since: Bound, item: int, length: Duration) -> Bound:
+def _entries(of: Ref, reader: Reader) -> Occurrences:
+    items = reader.plain(of)
+    return of_payments(items) if of.unit is Unit.PAYMENTS else of_instants(items)
+
+
+def _distance(since: Bound, item: Bound, length: Duration) -> Bound:
     """How far the start may go before the entry falls into another period; for fixed lengths exact."""
     seconds = length.seconds or DAY
     return (item - since) % seconds + 1 if length.is_fixed else DAY

@@ -38,6 +38,7 @@ from ..language.definitions import (
     ListCount,
     ListEnd,
     ListSum,
+    LongestGap,
     Moment,
     Named,
     NextWeekday,
@@ -184,7 +185,14 @@ def definition_words(definition: Definition) -> str:
             return f"not known: {reason}"
         case CountPeriods(of, every, since):
             start = f"since {name_of(since)}" if since is not None else "from the first entry on"
-            return f"in how many periods of {operand_words(every)}, {start}, {name_of(of)} has an entry"
+            entry = f"an entry{_above_zero(of)}"
+            return (
+                f"in how many periods of {operand_words(every)}, {start}, {name_of(of)} has {entry}"
+            )
+        case LongestGap(of, since, to):
+            gap = f"the longest time between neighbouring entries{_above_zero(of)} of {name_of(of)}"
+            ends = [f"{word} {name_of(end)}" for word, end in (("from", since), ("to", to)) if end]
+            return f"{gap}, {' '.join(ends)}" if ends else gap
         case _:
             return _group(definition)
 
@@ -222,6 +230,11 @@ def _group(definition: Definition) -> str:
 def _where(condition: Condition) -> str:
     text = condition_words(condition)
     return f" where {text}" if text else ""
+
+
+def _above_zero(of: Ref) -> str:
+    """Which entries of a list count: a refund is no payment."""
+    return " above 0" if of.unit is Unit.PAYMENTS else ""
 
 
 def _end(latest: bool) -> str:

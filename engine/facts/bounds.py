@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..calendar import Holidays, add, add_to_bounds, floor_day, negative, next_weekday
+from ..calendar import Holidays, add_to_bounds, floor_day, next_weekday
 from ..units import Duration
 
 INF = math.inf
@@ -150,18 +150,13 @@ def list_count(items: tuple[Any, ...] | None) -> Quantity:
 
 
 def payments_sum(payments: tuple[tuple[int | None, int | None], ...] | None) -> Quantity:
-    """Sum of the amounts, in cents."""
-    if payments is None:
+    """Sum of the amounts, in cents. One that is not known may be a refund, but no more went back than was
+    paid: where something is not known, the sum is 0 or more.
+    """
+    if payments is None or any(amount is None for amount, _ in payments):
         return UNCOUNTED
     known = sum(amount for amount, _ in payments if amount is not None)
-    return (known, known if all(amount is not None for amount, _ in payments) else INF, False)
-
-
-def paid_dates(
-    payments: tuple[tuple[int | None, int | None], ...] | None,
-) -> tuple[int | None, ...] | None:
-    """The instants of payments; None inside: not known."""
-    return None if payments is None else tuple(paid_at for _, paid_at in payments)
+    return (known, known, False)
 
 
 def one_currency(
@@ -253,40 +248,3 @@ def ranks(places: Sequence[Place], is_complete: bool) -> dict[int, Quantity]:
         high = 1 + may_be_before if is_complete else INF
         result[place.row] = (1 + before, high, not place.is_sure)
     return result
-
-
-def count_periods(
-    items: tuple[int | None, ...] | None,
-    every: Duration,
-    since: Quantity | None,
-    holidays: Holidays = frozenset(),
-) -> Quantity:
-    """In how many periods, counted from `since` or from the earliest entry, there is an entry."""
-    if items is None:
-        return UNCOUNTED
-    if not items:
-        return (0, 0, False)
-    known = sorted(item for item in items if item is not None)
-    if since is None and len(known) == len(items):
-        since = (known[0], known[0], False)
-    if since is None or since[0] != since[1] or since[2]:
-        return (1, len(items), False)
-    periods = {_period(int(since[0]), item, every, holidays) for item in known}
-    return (max(1, len(periods)), len(periods) + len(items) - len(known), False)
-
-
-def _period(since: int, item: int, every: Duration, holidays: Holidays) -> int:
-    """Largest k with since + k * every <= item."""
-    rough = every.seconds + every.months * 30 * 86_400 + every.business_days * 86_400
-    index = (item - since) // rough
-    while add(since, _times(every, index), holidays) > item:
-        index -= 1
-    while add(since, _times(every, index + 1), holidays) <= item:
-        index += 1
-    return index
-
-
-def _times(length: Duration, count: int) -> Duration:
-    if count < 0:
-        return negative(_times(length, -count))
-    return Duration(length.seconds * count, length.months * count, length.business_days * count)

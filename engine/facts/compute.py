@@ -17,7 +17,7 @@ from ..language.conditions import Ref
 from ..language.definitions import Rank, Streak
 from ..snapshot.model import Absent
 from ..units import Scope
-from . import bounds, escrow
+from . import bounds, escrow, occurrences
 from .aggregates import Aggregate, function
 from .definitions_code import Names, assignment
 from .expressions import View
@@ -235,13 +235,15 @@ RUNTIME: dict[str, Any] = {
     "list_end": bounds.list_end,
     "list_count": bounds.list_count,
     "payments_sum": bounds.payments_sum,
-    "paid_dates": bounds.paid_dates,
     "share": bounds.share,
     "streak": bounds.streak,
     "ranks": bounds.ranks,
     "oldest_if_none": bounds.oldest_if_none,
     "one_currency": bounds.one_currency,
-    "count_periods": bounds.count_periods,
+    "of_instants": occurrences.of_instants,
+    "of_payments": occurrences.of_payments,
+    "count_periods": occurrences.count_periods,
+    "longest_gap": occurrences.longest_gap,
     "add_to_bounds": add_to_bounds,
     "contract_escrow": escrow.of_contract,
     "milestone_escrow": escrow.of_milestone,

@@ -17,6 +17,7 @@ from ..language.definitions import (
     ListCount,
     ListEnd,
     ListSum,
+    LongestGap,
     Moment,
     Named,
     NotKnown,
@@ -100,6 +101,8 @@ def _plain_value(definition: Definition, view: View, names: Names) -> str | None
             return _moment(definition, view, names)
         case CountPeriods():
             return _periods(definition, view, names)
+        case LongestGap(of, since, to):
+            return f"longest_gap({_entries(of, view)}, {_end(since, view)}, {_end(to, view)})"
         case Table():
             return _table(definition, view, names)
         case Constant(value):
@@ -215,12 +218,18 @@ def _moment(moment: Moment, view: View, names: Names) -> str:
 
 
 def _periods(definition: CountPeriods, view: View, names: Names) -> str:
-    items = view.slot(definition.of)
-    if definition.of.unit is Unit.PAYMENTS:
-        items = f"paid_dates({items})"
-    since = "None" if definition.since is None else quantity(definition.since, view)
+    items, since = _entries(definition.of, view), _end(definition.since, view)
     every = names.of(_length(definition.every))
     return f"count_periods({items}, {every}, {since}, {names.of(view.layout.applied.holidays)})"
+
+
+def _entries(of: Ref, view: View) -> str:
+    reader = "of_payments" if of.unit is Unit.PAYMENTS else "of_instants"
+    return f"{reader}({view.slot(of)})"
+
+
+def _end(instant: Ref | None, view: View) -> str:
+    return "None" if instant is None else quantity(instant, view)
 
 
 def _table(definition: Table, view: View, names: Names) -> str:

@@ -20,6 +20,7 @@ from .definitions import (
     Difference,
     EndOf,
     FirstKnown,
+    LongestGap,
     Named,
     NotKnown,
     Step,
@@ -133,16 +134,37 @@ def _count_periods(mapping: Mapping, view: View) -> Read:
     node = mapping.entries["count_periods"][1]
     inner = mapping_of(node, "`count_periods`", "`{of: payments.paid_at, every: 3 months}`")
     check_keys(inner, "`count_periods`", view.gathered, ["of", "every", "since"], ["of", "every"])
+    of = _happenings(inner, view)
+    every = _period(inner.entries["every"][1], view)
+    return CountPeriods(of, every, _end(inner, "since", view)), Unit.COUNT
+
+
+def _longest_gap(mapping: Mapping, view: View) -> Read:
+    node = mapping.entries["longest_gap"][1]
+    inner = mapping_of(node, "`longest_gap`", "`{of: payments.paid_at, since: started_at}`")
+    check_keys(inner, "`longest_gap`", view.gathered, ["of", "since", "to"], ["of"])
+    of = _happenings(inner, view)
+    return LongestGap(of, _end(inner, "since", view), _end(inner, "to", view)), Unit.DURATION
+
+
+def _happenings(inner: Mapping, view: View) -> Ref:
+    """The list that `of` names: of instants, or of payments."""
     name = scalar_of(inner.entries["of"][1], "`of`")
     of = groups.list_named(name, view)
     if of is None or of.unit is Unit.TEXTS or name.text.endswith(".amount"):
         raise fault(name, "`of` needs a list of instants", "`{of: payments.paid_at, ...}`")
-    every = _period(inner.entries["every"][1], view)
-    since = inner.get("since")
-    start = view.ref(since) if since is not None else None
-    if start is not None and since is not None and start.unit is not Unit.INSTANT:
-        raise fault(since, f"`since` needs an instant; {start.full} is {PHRASES[start.unit]}")
-    return CountPeriods(of, every, start), Unit.COUNT
+    return of
+
+
+def _end(inner: Mapping, word: str, view: View) -> Ref | None:
+    """The instant that an optional key names."""
+    node = inner.get(word)
+    if node is None:
+        return None
+    found = view.ref(node)
+    if found.unit is not Unit.INSTANT:
+        raise fault(node, f"`{word}` needs an instant; {found.full} is {PHRASES[found.unit]}")
+    return found
 
 
 def _period(node: Node, view: View) -> Length:
@@ -266,6 +288,7 @@ SHAPES: dict[str, Shape] = {
     "streak": Shape(groups.streak, ("newest", "while"), ("where", "skip", "by")),
     "rank": Shape(groups.rank, ("order",), ("where",)),
     "count_periods": Shape(_count_periods),
+    "longest_gap": Shape(_longest_gap),
     "later_of": Shape(_end_of("later_of")),
     "earlier_of": Shape(_end_of("earlier_of")),
     "first_known": Shape(_first_known),

@@ -117,12 +117,26 @@ class Rank:
 class CountPeriods:
     """In how many periods of a length, counted from `since`, a list has an entry.
 
-    Without `since` the earliest entry starts the first period.
+    Without `since` the earliest entry starts the first period. Of payments only those of more than 0 are
+    entries.
     """
 
     of: Ref
     every: Length
     since: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class LongestGap:
+    """The longest time between two neighbouring entries of a list; `none` where there are fewer than two.
+
+    `since` and `to` count as entries; what lies before the one or after the other is left out, and where
+    `to` is before `since` there is `none`. Of payments only those of more than 0 are entries.
+    """
+
+    of: Ref
+    since: Ref | None
+    to: Ref | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,7 @@ Definition = (
     | Streak
     | Rank
     | CountPeriods
+    | LongestGap
     | EndOf
     | FirstKnown
     | Difference

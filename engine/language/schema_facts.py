@@ -308,6 +308,9 @@ def _shape_keys(word: str, scope: Scope) -> Schema:
         case "count_periods":
             keys: Schema = {"of": TEXT, "every": LENGTH, "since": names}
             return {word: {**OBJECT, "required": ["of", "every"], "properties": keys}}
+        case "longest_gap":
+            keys = {"of": TEXT, "since": names, "to": names}
+            return {word: {**OBJECT, "required": ["of"], "properties": keys}}
         case "later_of" | "earlier_of" | "first_known" | "difference":
             return {word: {"type": "array", "minItems": 1, "items": value}}
         case "case":

@@ -42,6 +42,7 @@ from .definitions import (
     ListCount,
     ListEnd,
     ListSum,
+    LongestGap,
     Moment,
     Named,
     NotKnown,
@@ -148,6 +149,10 @@ def _of_values(definition: Definition) -> Iterator[Part]:
             yield definition.of
             yield definition.every
             yield from _present(definition.since)
+        case LongestGap():
+            yield definition.of
+            yield from _present(definition.since)
+            yield from _present(definition.to)
         case EndOf() | FirstKnown():
             yield from definition.operands
         case Difference():

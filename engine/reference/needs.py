@@ -11,11 +11,14 @@ from ..language.conditions import All, Compare, Condition, Literal, Not, Ref
 from ..language.definitions import (
     Case,
     CountDistinct,
+    CountPeriods,
     Definition,
     FirstKnown,
     GroupCount,
     GroupEnd,
     GroupSum,
+    ListSum,
+    LongestGap,
     Named,
     Rank,
     Share,
@@ -93,9 +96,18 @@ class Needs:
                 | Rank()
             ):
                 yield from self._group(ref, definition, reader)
+            case CountPeriods() | ListSum() | LongestGap():
+                if definition.of.unit is Unit.PAYMENTS and _is_partly_known(
+                    reader.plain(definition.of)
+                ):
+                    yield BY_PATH[definition.of.scope, definition.of.name].need
+                yield from self._made_of(definition, reader)
             case _:
-                for other in references(definition):
-                    yield from self.of_fact(other, reader)
+                yield from self._made_of(definition, reader)
+
+    def _made_of(self, definition: Definition, reader: Reader) -> Iterator[str]:
+        for other in references(definition):
+            yield from self.of_fact(other, reader)
 
     def _case(self, case: Case, reader: Reader) -> Iterator[str]:
         for branch in case.branches:
@@ -214,6 +226,11 @@ def _that_matter(streak: Streak, readers: list[Reader]) -> list[Reader]:
         return readers
     wall = max(walls)
     return [reader for reader in readers if reader.quantity(streak.newest)[1] >= wall]
+
+
+def _is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:
+    """Whether some payment lacks its amount or its instant."""
+    return any(None in payment for payment in payments or ())
 
 
 def _membership(group: Row) -> str:

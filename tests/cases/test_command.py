@@ -279,6 +279,24 @@ def test_mutants_that_no_case_notices_are_listed_and_can_be_justified(pack: Path
     assert result.stdout.rstrip().endswith("0 not noticed by any case.")
 
 
+def test_the_ends_of_a_gap_and_of_periods_are_left_out_one_by_one(pack: Path) -> None:
+    facts = """
+facts:
+  contract.gap: {longest_gap: {of: payments.paid_at, since: started_at, to: ended_at}}
+  contract.weeks: {count_periods: {of: payments.paid_at, every: 1 week, since: started_at}}
+"""
+    (pack / "facts.yaml").write_text(facts, encoding="utf-8")
+    write(pack, FIRES)
+    lines = run("tiny", "--mutate", "--engine", "python").stdout.splitlines()
+    assert [line for line in lines if line.startswith("  fact ")] == [
+        "  fact contract.gap: without since started_at",
+        "  fact contract.gap: without to ended_at",
+        "  fact contract.weeks: without since started_at",
+        "  fact contract.weeks: 7 days as 7 days 1 second",
+        "  fact contract.weeks: 7 days as 6 days 23 hours 59 minutes 59 seconds",
+    ]
+
+
 @pytest.mark.parametrize(
     ("entry", "told"),
     [

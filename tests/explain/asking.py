@@ -26,6 +26,8 @@ facts:
   contract.overdue: {{difference: [as_of, due_at]}}
   contract.runs: {{status: active}}
   contract.soon_over: {{status: active, due_at: {{within_next: 7 days}}}}
+  contract.unpaid_so_far: {{longest_gap: {{of: payments.paid_at, since: started_at, to: as_of}}}}
+  contract.unpaid_until_due: {{longest_gap: {{of: payments.paid_at, since: as_of, to: due_at}}}}
   contract.later: {{later_of: [due_at, as_of]}}
   contract.phase:
     case:

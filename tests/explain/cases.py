@@ -26,6 +26,8 @@ CASES: dict[str, str] = {
     "fact-share.txt": f"{EXPLAIN} --fact account.share_without",
     "fact-rank.txt": f"{EXPLAIN} C2 --fact contract.place",
     "fact-case.txt": f"{EXPLAIN} E1 --fact feedback_window",
+    "fact-longest-gap.txt": f"{EXPLAIN} E5 --fact longest_unpaid",
+    "fact-periods.txt": f"{EXPLAIN} E5 --fact busy_months",
     "fact-field.txt": f"{EXPLAIN} C4 --fact escrow",
     "rule.json": f"{EXPLAIN} C1/m2 release-overdue -f json",
     "verdict.json": f"{EXPLAIN} C4 -f json",

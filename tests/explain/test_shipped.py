@@ -70,12 +70,21 @@ def test_every_finding_holds_and_every_undetermined_rule_is_not_known(file: str)
     assert entries
 
 
-def test_a_wait_for_the_release_ends_where_the_overdue_rule_begins() -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("auto-release-pending", "auto-release-due"),
+        ("auto-release-due", "auto-release-overdue"),
+    ],
+)
+def test_where_a_wait_for_the_release_ends_the_next_rule_begins(before: str, after: str) -> None:
     snapshot, as_of = read("portfolio.json")
-    pending = explain_rule(snapshot, load_packs(None), "C101/m2", "auto-release-pending", as_of)
-    overdue = explain_rule(snapshot, load_packs(None), "C101/m2", "auto-release-overdue", as_of)
-    assert pending.rule is not None
-    assert overdue.rule is not None
-    begins = overdue.rule.timeline.next_that(Outcome.HOLDS)
+    waiting = explain_rule(snapshot, load_packs(None), "C101/m2", before, as_of)
+    following = explain_rule(snapshot, load_packs(None), "C101/m2", after, as_of)
+    assert waiting.rule is not None
+    assert following.rule is not None
+    holds = waiting.rule.timeline.next_that(Outcome.HOLDS)
+    begins = following.rule.timeline.next_that(Outcome.HOLDS)
     assert begins is not None
-    assert pending.rule.timeline.stretches[0].until == begins.start
+    first = waiting.rule.timeline.stretches[0] if holds is None else holds
+    assert first.until == begins.start

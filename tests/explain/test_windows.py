@@ -107,6 +107,55 @@ def test_an_old_export_stays_as_old_while_time_goes_on(run: Run, tmp_path: Path)
     ]
 
 
+PAID: dict[tuple[str, str], list[tuple[str, str]]] = {
+    # the gap since the last payment outgrows the one before it, a refund does not end it
+    (
+        "{unpaid_so_far: {gt: 4 days}}",
+        "{amount: 5, paid_at: 2026-03-05T09:00:00Z}, {amount: 5, paid_at: 2026-03-08T12:00:00Z},"
+        " {amount: -5, paid_at: 2026-03-10T09:00:00Z}",
+    ): [("", NO), ("2026-03-12T12:00:01Z", YES)],
+    (
+        "{unpaid_so_far: {gt: 4 days, lt: 5 days}}",
+        "{amount: 5, paid_at: 2026-03-05T09:00:00Z}, {amount: 5, paid_at: 2026-03-08T12:00:00Z}",
+    ): [("", NO), ("2026-03-12T12:00:01Z", YES), ("2026-03-13T12:00:00Z", NO)],
+    ("{unpaid_so_far: {gt: 4 days}}", "{amount: 5, paid_at: 2026-03-05T09:00:01Z}"): [
+        ("", YES),
+    ],
+    ("{unpaid_so_far: {gt: 20 days}}", "{amount: , paid_at: 2026-03-05T09:00:00Z}"): [
+        ("", NO),
+        ("2026-03-21T09:00:01Z", "not known"),
+        ("2026-03-25T09:00:01Z", YES),
+    ],
+    # wherever the second payment was, one of two parts is longer than half
+    (
+        "{unpaid_so_far: {gt: 10 days}}",
+        "{amount: 5, paid_at: 2026-03-01T09:00:00Z}, {amount: 5, paid_at: }",
+    ): [("", NO), ("2026-03-11T09:00:01Z", "not known"), ("2026-03-21T09:00:01Z", YES)],
+    (
+        "{unpaid_so_far: {gt: 10 days, lt: 12 days}}",
+        "{amount: 5, paid_at: 2026-03-01T09:00:00Z}, {amount: 5, paid_at: }",
+    ): [("", NO), ("2026-03-11T09:00:01Z", "not known"), ("2026-03-25T08:59:59Z", NO)],
+    # from now on: less and less is left, and then nothing between now and the day on which it is due
+    ("{unpaid_until_due: {gt: 20 days}}", "{amount: 5, paid_at: 2026-03-10T09:00:00Z}"): [
+        ("", YES),
+        ("2026-03-11T17:30:00Z", NO),
+    ],
+    ("{unpaid_until_due: none}", ""): [("", NO), ("2026-03-31T17:30:01Z", YES)],
+}
+
+
+@pytest.mark.parametrize(("condition", "payments"), PAID)
+def test_the_time_without_a_payment_grows_to_the_second(
+    condition: str, payments: str, run: Run, tmp_path: Path
+) -> None:
+    paid = f"payments: [{payments}], last_paid_at"
+    found = stretches(run, tmp_path, condition, CONTRACTS.replace("last_paid_at", paid))
+    expected = PAID[condition, payments]
+    assert [(item["from"], item["outcome"]) for item in found] == [
+        (start or "2026-03-10T12:00:00Z", outcome) for start, outcome in expected
+    ]
+
+
 def test_contracts_of_an_unknown_account_are_looked_at_too() -> None:
     contracts = [
         Contract([id, None, account, *blank(Scope.CONTRACT)[3:]], [])

@@ -34,6 +34,7 @@ from closeout.engine.language.definitions import (
     ListCount,
     ListEnd,
     ListSum,
+    LongestGap,
     Moment,
     Named,
     NextWeekday,
@@ -83,6 +84,18 @@ DEFINITIONS: dict[str, tuple[Unit, Definition]] = {
         CountPeriods(
             REQUESTS, Param("review", Unit.DURATION), contract("started_at", Unit.INSTANT)
         ),
+    ),
+    "contract.x: {longest_gap: {of: payments.paid_at, since: started_at, to: ended_at}}": (
+        Unit.DURATION,
+        LongestGap(PAYMENTS, contract("started_at", Unit.INSTANT), ENDED),
+    ),
+    "milestone.x: {longest_gap: {of: submissions, to: as_of}}": (
+        Unit.DURATION,
+        LongestGap(SUBMISSIONS, None, AS_OF),
+    ),
+    "contract.x: {longest_gap: {of: payments}}": (
+        Unit.DURATION,
+        LongestGap(PAYMENTS, None, None),
     ),
     # groups
     "contract.x: {count: milestone}": (Unit.COUNT, GroupCount(MILESTONE, ALWAYS)),

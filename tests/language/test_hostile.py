@@ -171,6 +171,13 @@ SHAPED = st.one_of(
     st.fixed_dictionaries({"rank": NAMES, "order": st.lists(NAMES)}),
     st.fixed_dictionaries({"share": NAMES, "where": CONDITION}, optional={"of": CONDITION}),
     st.fixed_dictionaries({"count_periods": st.fixed_dictionaries({"of": NAMES, "every": VALUES})}),
+    st.fixed_dictionaries(
+        {
+            "longest_gap": st.fixed_dictionaries(
+                {"of": NAMES}, optional={"since": NAMES | OPERAND, "to": NAMES | OPERAND}
+            )
+        }
+    ),
     *(
         st.fixed_dictionaries({word: NAMES}, optional={"where": CONDITION})
         for word in ("latest", "earliest", "count", "sum", "count_distinct")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -16,7 +17,7 @@ from closeout.engine.language.policy import Pack
 from closeout.engine.reference.match import match
 from closeout.engine.results import subject_of
 from closeout.engine.snapshot.fields import FIELDS, POSITION
-from closeout.engine.snapshot.model import Contract, Record, Snapshot
+from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, SnapshotMaker, Style, world
@@ -73,13 +74,7 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
             if values[index] is None and accounts:
                 values[index] = maker.rng.choice(accounts)
         elif field.path == "payments" and isinstance(values[index], tuple):
-            values[index] = tuple(
-                (
-                    maker.rng.choice((0, 5)) if amount is None else amount,
-                    maker.instant() if paid_at is None else paid_at,
-                )
-                for amount, paid_at in values[index]
-            )
+            values[index] = _paid(values[index], maker)
         elif values[index] is None and field.path != "escrow":
             values[index] = maker.value(field)
     milestones = contract.milestones
@@ -88,6 +83,21 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
         if isinstance(stated, int):
             milestones = [_holding(maker, stated)]
     return Contract(values, [_filled(record, maker) for record in milestones])
+
+
+def _paid(payments: Sequence[tuple[int | None, int | None]], maker: SnapshotMaker) -> Value:
+    """Payments of which everything is known; no more was given back than paid."""
+    known = sum(amount for amount, _ in payments if amount is not None)
+    while True:
+        filled = tuple(
+            (
+                maker.rng.choice((-5, 0, 5, max(0, -known))) if amount is None else amount,
+                maker.instant() if paid_at is None else paid_at,
+            )
+            for amount, paid_at in payments
+        )
+        if sum(amount for amount, _ in filled) >= 0:
+            return filled
 
 
 def _filled(record: Record, maker: SnapshotMaker) -> Record:
