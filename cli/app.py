@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain a verdict, a rule or a fact.",
     "test": "Run the cases that stand beside the rules.",
     "rules": "List the rules, actions, params and facts of policy packs.",
+    "statements": "Print what the sources say, and what of a policy pack carries each statement.",
     "baseline": "Write down the findings of today, so that only new ones fail.",
     "config": "Show the settings that hold, and where each comes from.",
     "convert": "Convert what platforms export into a snapshot.",

@@ -18,6 +18,7 @@ class SchemaName(StrEnum):
     BASELINE = "baseline"
     CONFIG = "config"
     TEST = "test"
+    STATEMENTS = "statements"
     EXPLAIN = "explain"
 
 

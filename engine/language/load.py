@@ -15,7 +15,8 @@ from .policy import Pack
 from .reading import clipped
 
 SUFFIX = ".yaml"
-OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml")
+STATEMENTS_FILE = "statements.yaml"
+OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)
 """Ends of names of files in a pack folder that hold neither rules nor facts."""
 
 LARGEST_FILE = 4_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,14 +15,12 @@ from .conditions import Ref
 from .definitions import FactDefinition
 from .fact_table import FactTable
 from .gather import Fault, Gathered, fault
-from .literals import PHRASES, parse_instant
+from .literals import PHRASES
 from .names import Names, View
 from .param_reader import HOLIDAYS, read_param
 from .policy import Action, Pack, ParamDefinition, Rule, Severity, Source
 from .reading import (
     RULE_ID,
-    SOURCE_ID,
-    check_identifier,
     check_keys,
     clipped,
     identifier_of,
@@ -36,6 +33,7 @@ from .reading import (
 )
 from .rule_reader import RuleReader, used_twice
 from .slips import told_for_policies
+from .source_reader import read_source
 from .walk import params
 
 PACK_FILE = "pack.yaml"
@@ -43,8 +41,8 @@ PACK_FILE = "pack.yaml"
 CHANGES = ("params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled")
 """Keys by which a pack says something of its own."""
 PACK_KEYS = ("id", "version", "platform", "title", "extends", "sources", *CHANGES)
-RULE_FILE_KEYS = ("rules", "facts")
-SOURCE_KEYS = ("title", "url", "retrieved", "review_by", "quote")
+RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions")
+"""Keys that may stand in any file of a pack; the others belong into pack.yaml."""
 
 _IN_PACK_FILE = {
     key: f"`{key}` belongs into {PACK_FILE}" for key in PACK_KEYS if key not in RULE_FILE_KEYS
@@ -104,6 +102,8 @@ class _Reading:
         self.head = mapping_of(head, "a pack", "`id: my-policies`")
         self.files = [file for file in files if file is not None]
         self.names = Names()
+        self.named_actions: list[str] = []
+        """Also those that could not be read: a rule that names one is not at fault."""
         self.base: Pack | None = None
 
     def pack(self, base_of: Callable[[Scalar], Pack]) -> Pack:
@@ -156,35 +156,35 @@ class _Reading:
         return platform
 
     def _entries(self, key: str) -> Iterator[tuple[Scalar, Node]]:
-        """The entries of a mapping of pack.yaml, none where it is not there."""
-        node = self.head.get(key)
-        if node is not None:
+        """The entries of a mapping, of pack.yaml or, where they may hold it, of all files.
+
+        A name that two files give is told.
+        """
+        seen: dict[str, Place] = {}
+        for file in self._files_with(key):
             with self.gathered:
-                yield from mapping_of(node, f"`{key}`").entries.values()
+                entries = mapping_of(file.entries[key][1], f"`{key}`").entries
+                for name, entry in entries.items():
+                    if name in seen:
+                        hint = f"first written in {seen[name]}"
+                        message = f"`{clipped(name)}` stands twice under `{key}` of this pack"
+                        self.gathered.add(entry[0], message, hint)
+                        continue
+                    seen[name] = entry[0].place
+                    yield entry
+
+    def _files_with(self, key: str) -> Iterator[Mapping]:
+        others = self.files if key in RULE_FILE_KEYS else ()
+        for file in (self.head, *others):
+            if isinstance(file, Mapping) and key in file.entries:
+                yield file
 
     def _sources(self) -> dict[str, Source]:
         sources: dict[str, Source] = {}
         for key, node in self._entries("sources"):
             with self.gathered:
-                sources[key.text] = self._source(key, node)
+                sources[key.text] = read_source(key, node, self.gathered)
         return sources
-
-    def _source(self, key: Scalar, node: Node) -> Source:
-        check_identifier(key, key.text, SOURCE_ID, "the key of a source")
-        entry = mapping_of(node, "a source", "`{title: ..., url: ...}`")
-        check_keys(entry, "a source", self.gathered, SOURCE_KEYS, ["title"])
-        found = {
-            name: text_of(value, f"`{name}`")
-            for name, (_, value) in entry.entries.items()
-            if name in SOURCE_KEYS
-        }
-        for name in ("retrieved", "review_by"):
-            if name in found and parse_instant(found[name]) is None:
-                message = f"`{clipped(found[name])}` is not a date"
-                self.gathered.add(entry.entries[name][1], message, "write it like `2026-11-22`")
-        if not re.match("https?://[^ ]+$", found.get("url", "https://x")):
-            self.gathered.add(entry.entries["url"][1], "a url begins with https://")
-        return Source(key.text, **found)
 
     def _params(self, sources: dict[str, Source]) -> None:
         known: dict[str, ParamDefinition] = dict(self.base.params) if self.base else {}
@@ -204,24 +204,24 @@ class _Reading:
         for fact in inherited.values():
             self.names.take_up(fact)
         table = FactTable(self.id, self.names, sources, self.gathered)
-        for tree in (self.head, *self.files):
-            node = tree.get("facts") if isinstance(tree, Mapping) else None
-            if node is not None:
-                with self.gathered:
-                    table.add(node, inherited)
+        for file in self._files_with("facts"):
+            with self.gathered:
+                table.add(file.entries["facts"][1], inherited)
         table.read_all()
         return table
 
     def _actions(self) -> dict[str, Action]:
         actions = dict(self.base.actions) if self.base else {}
         reader = ActionReader(self.names, self.gathered)
+        self.named_actions = list(actions)
         for key, node in self._entries("actions"):
+            self.named_actions.append(key.text)
             with self.gathered:
                 actions[key.text] = reader.read(key, node, actions.get(key.text))
         return actions
 
     def _rules(self, actions: dict[str, Action], sources: dict[str, Source]) -> tuple[Rule, ...]:
-        named = dict.fromkeys([*actions, *(key.text for key, _ in self._entries("actions"))])
+        named = dict.fromkeys(self.named_actions)
         reader = RuleReader(
             self.id, self.names, named, sources, self.text.is_shipped, self.gathered
         )

@@ -13,7 +13,6 @@ from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ROLES
 from ..units import Scope
 from .action_reader import WHO
-from .pack_reader import SOURCE_KEYS
 from .policy import Basis, Effect, Pack, Severity
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
@@ -28,6 +27,7 @@ from .schema_facts import (
     fact_schemas,
     ref,
 )
+from .source_reader import SOURCE_KEYS
 
 
 def policy_schema(packs: Sequence[Pack]) -> Schema:
@@ -47,7 +47,7 @@ def policy_schema(packs: Sequence[Pack]) -> Schema:
             "pack": _pack(packs),
             "rule_file": {
                 **OBJECT,
-                "properties": {"rules": ref("rules"), "facts": ref("facts")},
+                "properties": _anywhere(packs),
             },
             "rules": {"type": "array", "items": ref("rule")},
             "rule": _rule(packs),
@@ -109,10 +109,24 @@ def _named(value: Schema, pattern: str, known: Iterable[str] = ()) -> Schema:
     }
 
 
-def _pack(packs: Sequence[Pack]) -> Schema:
-    rules = [rule.id for pack in packs for rule in pack.rules]
+def _anywhere(packs: Sequence[Pack]) -> dict[str, Schema]:
+    """The keys that every file of a pack may have."""
     params = [name for pack in packs for name in pack.params]
     actions = [name for pack in packs for name in pack.actions]
+    return {
+        "sources": _named(ref("source"), SOURCE_ID.pattern),
+        "params": _about(
+            "Named values; `name: 10 days` is enough.",
+            _named(ref("param_definition"), NAME.pattern, params),
+        ),
+        "facts": ref("facts"),
+        "rules": ref("rules"),
+        "actions": _named(ref("action"), RULE_ID.pattern, actions),
+    }
+
+
+def _pack(packs: Sequence[Pack]) -> Schema:
+    rules = [rule.id for pack in packs for rule in pack.rules]
     pending = [path for (_, path), field in BY_PATH.items() if field.pending]
     reason: Schema = {**OBJECT, "properties": {"end_reason": ref("names_contract")}}
     return {
@@ -124,14 +138,7 @@ def _pack(packs: Sequence[Pack]) -> Schema:
             "platform": _about("The platform whose contracts it is for.", _id(())),
             "title": TEXT,
             "extends": _about("A shipped pack, or a folder relative to this one.", TEXT),
-            "sources": _named(ref("source"), SOURCE_ID.pattern),
-            "params": _about(
-                "Named values; `name: 10 days` is enough.",
-                _named(ref("param_definition"), NAME.pattern, params),
-            ),
-            "facts": ref("facts"),
-            "rules": ref("rules"),
-            "actions": _named(ref("action"), RULE_ID.pattern, actions),
+            **_anywhere(packs),
             "verdict": _about("Which fact names the reason for ending a contract.", reason),
             "severity": _about(
                 "New severities of rules of the extended pack.",

@@ -13,10 +13,11 @@ from closeout.engine.language.definition_reader import SHAPES
 from closeout.engine.language.matchers import OPERATORS
 from closeout.engine.language.moments import MOMENT_KEYS
 from closeout.engine.language.names import EXPORT_FACTS, SNAPSHOT_FACTS
-from closeout.engine.language.pack_reader import PACK_KEYS, SOURCE_KEYS
+from closeout.engine.language.pack_reader import PACK_KEYS
 from closeout.engine.language.param_reader import VALUE_KEYS
 from closeout.engine.language.policy import Basis, Effect, Severity
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
+from closeout.engine.language.source_reader import SOURCE_KEYS
 from closeout.engine.units import Scope
 
 from .conftest import Load
@@ -80,7 +81,7 @@ WORDS = {
     *Severity,
     *Basis,
     *("where", "of", "newest", "skip", "while", "by", "order", "from", "until", "upto", "else"),
-    *("every", "since", "weekday", "time", "holidays", "about"),
+    *("every", "since", "to", "weekday", "time", "holidays", "about"),
 }
 
 

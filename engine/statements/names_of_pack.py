@@ -1,0 +1,41 @@
+"""The names by which a statement can say what carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from ..language.names import Names
+from ..language.policy import Pack
+from .model import Kind
+
+SINGULAR: dict[Kind, str] = {
+    Kind.RULE: "rule",
+    Kind.FACT: "fact",
+    Kind.ACTION: "action",
+    Kind.PARAM: "param",
+    Kind.END_REASON: "end reason",
+}
+"""What one of each kind is called."""
+
+
+def names_of_pack(pack: Pack) -> Mapping[Kind, Collection[str]]:
+    """Every name of each kind, also what the pack inherits."""
+    return {
+        Kind.RULE: [rule.id for rule in pack.rules],
+        Kind.FACT: [fact.ref.full for fact in pack.facts.values()],
+        Kind.ACTION: list(pack.actions),
+        Kind.PARAM: list(pack.params),
+        Kind.END_REASON: _end_reasons(pack),
+    }
+
+
+def _end_reasons(pack: Pack) -> list[str]:
+    """The words that the fact behind the pack's `verdict: {end_reason: ...}` can be."""
+    if pack.end_reason is None:
+        return []
+    names = Names()
+    names.params = dict(pack.params)
+    for fact in pack.facts.values():
+        names.take_up(fact)
+    known = names.known((pack.end_reason.scope, pack.end_reason.name))
+    return sorted(known.choices or ())
