@@ -16,7 +16,7 @@ from . import RenderOptions
 from .entries import LONGEST_ID, Page, contract_lines, facts_lines, finding_lines, subject_title
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
-from .urgency import MOST, action_lines, first_things, open_errors
+from .urgency import action_lines, first_things, open_errors
 
 HEADINGS: dict[Verdict, str] = {
     Verdict.DO_NOT_END: "Do not end",
@@ -94,6 +94,8 @@ def _planned(page: Page) -> list[str]:
     planned = [one for one in page.report.contracts if one.closing_planned]
     if not planned:
         return []
+    if len(planned) > MOST_PLANNED:  # no "yes" is left out
+        planned.sort(key=lambda one: one.verdict is not Verdict.CLOSE)
     lines = [heading(page, "May they be ended now?")]
     for contract in planned[:MOST_PLANNED]:
         lines += wrapped(f"{plain(contract.id, LONGEST_ID)}: {_answer(contract)}", page.width, 2, 4)
@@ -126,7 +128,7 @@ def _do_first(page: Page) -> list[str]:
     for place, finding in enumerate(things, start=1):
         lines += action_lines(page, place, finding)
         lines += wrapped(_about(page, finding.subject), page.width, 5)
-    left = open_errors(page.report) - len(things) if len(things) == MOST else 0
+    left = open_errors(page.report) - sum(thing.severity is Severity.ERROR for thing in things)
     if left > 0:
         lines.append(f"  and {counted(left, 'more error')} below")
     return lines

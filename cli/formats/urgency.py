@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...engine.findings import Finding, Report
+from ...engine.findings import Finding, Report, Subject
 from ...engine.language.policy import SEVERITIES, Effect, Severity
 from ...engine.show import DAY, HOUR, MINUTE, counted, instant_text
+from ...engine.units import Scope
 from .layout import plain, wrapped
 
 if TYPE_CHECKING:
@@ -52,13 +54,27 @@ def due(finding: Finding, as_of: int) -> int | None:
 
 
 def first_things(report: Report) -> list[Finding]:
-    """The most urgent: errors, then what is due soonest; at most `MOST`."""
+    """The most urgent: errors, then what is due soonest; at most `MOST`.
+
+    Each contract, client and account is named once, with what is most urgent for it.
+    """
     ranked = [
         (RANK[finding.severity], *_nearness(finding, report.as_of), place)
         for place, finding in enumerate(report.findings)
         if _comes_first(finding, report)
     ]
-    return [report.findings[entry[-1]] for entry in sorted(ranked)[:MOST]]
+    chosen: dict[Subject, Finding] = {}
+    for *_, place in sorted(ranked):
+        finding = report.findings[place]
+        chosen.setdefault(_whole(finding.subject), finding)
+    return list(chosen.values())[:MOST]
+
+
+def _whole(subject: Subject) -> Subject:
+    """What a finding counts for: the contract, where it is about one of its milestones."""
+    if subject.scope is not Scope.MILESTONE:
+        return subject
+    return replace(subject, scope=Scope.CONTRACT, milestone=None)
 
 
 def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
@@ -70,15 +86,21 @@ def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
 
 
 def _comes_first(finding: Finding, report: Report) -> bool:
-    """Errors always unless waived; else what the reader does, and for info only while there is a date ahead."""
+    """Errors always unless waived; else what the reader does.
+
+    For info only what comes before the end of a contract, while there is a date ahead.
+    """
     if finding.waived is not None:
         return False
     if finding.severity is Severity.ERROR:
         return True
     if finding.action.effect not in ACTING or not is_for_reader(finding, report.role):
         return False
+    if finding.severity is Severity.WARNING:
+        return True
     instant = due(finding, report.as_of)
-    return finding.severity is Severity.WARNING or (instant is not None and instant > report.as_of)
+    is_optional = finding.action.effect is Effect.NONE
+    return not is_optional and instant is not None and instant > report.as_of
 
 
 def is_for_reader(finding: Finding, role: str) -> bool:

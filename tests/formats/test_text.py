@@ -10,8 +10,8 @@ import pytest
 
 from closeout.cli.formats import RenderOptions, render
 from closeout.cli.formats.layout import columns
-from closeout.cli.formats.urgency import relative
-from closeout.engine.findings import Report, Verdict
+from closeout.cli.formats.urgency import first_things, relative
+from closeout.engine.findings import Report, Verdict, Waived
 
 DAY, HOUR = 86_400, 3_600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -148,6 +148,50 @@ def test_what_comes_first_is_errors_then_what_is_due_soonest(make: SimpleNamespa
         "warning: Leave feedback for the client, overdue since 2026-03-07 12:00 UTC, 3 days ago",
         "info: Leave feedback for the client, by 2026-03-10 13:00 UTC, in 1 hour",
     ]
+
+
+def test_each_contract_client_and_account_comes_first_once_with_its_most_urgent(
+    make: SimpleNamespace,
+) -> None:
+    def found(message: str, severity: str, hours: int | None, **subject: object) -> object:
+        deadline = None if hours is None else make.AS_OF + hours * HOUR
+        return make.finding("r", "leave-feedback", severity, message, deadline=deadline, **subject)
+
+    findings = (
+        found("an error without a date", "error", None, contract="C1"),
+        found("an error soon", "error", 5, contract="C1", milestone="m1"),
+        found("a warning sooner", "warning", 1, contract="C1", milestone="m2"),
+        found("a client's later", "warning", 9, account="A1", client="K1"),
+        found("a client's sooner", "warning", 8, account="A1", client="K1"),
+        found("another client's", "warning", 7, account="A1", client="K2"),
+        found("the same name elsewhere", "warning", 6, account="A2", client="K1"),
+        found("an account's later", "info", 3, account="A1"),
+        found("an account's sooner", "info", 2, account="A1"),
+        found("a contract's first", "info", 4, contract="C2", milestone="m1"),
+        found("a contract's second", "info", 4, contract="C2", milestone="m2"),
+    )
+    chosen = [thing.message for thing in first_things(make.report((), findings))]
+    assert chosen == [
+        "an error soon",
+        "the same name elsewhere",
+        "another client's",
+        "a client's sooner",
+        "an account's sooner",
+    ]
+    left = [thing.message for thing in first_things(make.report((), findings[8:]))]
+    assert left == ["an account's sooner", "a contract's first"]
+
+
+def test_errors_that_do_not_come_first_are_counted(make: SimpleNamespace) -> None:
+    def error(contract: str, **more: object) -> object:
+        return make.finding("r", "leave-feedback", "error", "m", contract=contract, **more)
+
+    waived = Waived("agreed", make.AS_OF + DAY)
+    findings = (error("C1"), error("C1", milestone="m1"), error("C1", waived=waived), error("C2"))
+    text = render("text", make.report((), findings), RenderOptions())
+    assert "\n     Contract C2\n  and 1 more error below\n" in text
+    text = render("text", make.report((), findings[1:]), RenderOptions())
+    assert " more error" not in text
 
 
 def test_waiting_and_the_work_of_others_do_not_come_first(make: SimpleNamespace) -> None:
