@@ -94,7 +94,7 @@ def test_the_pinned_example_waits_for_the_automatic_release(check: Any) -> None:
             "python",
         )
     )
-    assert found["policies"] == [{"id": "upwork", "version": "0.1.0"}]
+    assert found["policies"] == [{"id": "upwork", "version": "0.2.0"}]
     assert found["summary"] == {
         "contracts": 1,
         "findings": 1,
@@ -254,7 +254,8 @@ def test_no_platforms_rule_touches_another_platforms_contract(check: Any) -> Non
     delivered = contract(id="F1", platform="fiverr", milestones=[IN_REVIEW])
     found = report(check([contract(milestones=[IN_REVIEW]), delivered], "-f", "json"))
     assert {(item["contract"], item["rule"]) for item in found["findings"]} == {
-        ("C1", "auto-release-pending")
+        ("C1", "auto-release-pending"),
+        ("F1", "acceptance-overdue"),
     }
     assert {entry["id"] for entry in found["policies"]} == {"upwork", "fiverr"}
 

@@ -23,13 +23,21 @@ from closeout.engine.reference.reading import Reader
 from closeout.engine.reference.trace import trace
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
-from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot
+from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, DAY, SnapshotMaker, Style
 
 (PACK,) = load_packs(["upwork"])
 PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+REASONS = (
+    "time_misjudged",
+    "requirements_changed",
+    "unpaid_extra_work",
+    "client_not_paying",
+    "no_details",
+    "mutual_stop",
+)
 CONTRACTS = 34_000
 """For each role and age of the export; more than 200,000 in all."""
 
@@ -81,6 +89,29 @@ def may_be_ended(contract: Contract, is_stale: bool) -> bool:
     return is_stale or not (filed and contract.get("dispute.response") == "none")
 
 
+def is_untouched(values: Record, contract: Contract) -> bool:
+    """The money of the milestone is known, and nothing was done for it as far as anybody says."""
+    own, whole = milestone(values, "work_state"), contract.get("work_state")
+    is_begun = own in ("in_progress", "complete") or "not_started" not in (own, whole)
+    funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
+    stated = milestone(values, "escrow_amount")
+    return (
+        milestone(values, "state") == "funded"
+        and not is_begun
+        and not milestone(values, "submissions")
+        and paid in (None, 0)
+        and (isinstance(stated, int) or (isinstance(funded, int) and paid == 0))
+    )
+
+
+def may_go_back(contract: Contract) -> bool:
+    """Whether all the money in escrow is such that nothing was done for it."""
+    milestones = contract.milestones or []
+    return any(is_untouched(values, contract) for values in milestones) and all(
+        is_untouched(values, contract) or holds_nothing(values) for values in milestones
+    )
+
+
 def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
     """Pushed towards contracts that might be ended, or hardly anything would be asked."""
     position = POSITION[Scope.CONTRACT]
@@ -96,13 +127,43 @@ def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
             values[position["refund_request.requested_by"]] = "none"
             values[position["refund_request.response"]] = "none"
             values[position["refund_request.amount"]] = NONE
+        if rng.random() < 0.4:
+            values[position["work_state"]] = "not_started"
+            values[position["situation"]] = (rng.choice(REASONS),)
         if rng.random() < 0.6 and contract.milestones is not None:
             for record in contract.milestones:
                 record[POSITION[Scope.MILESTONE]["state"]] = rng.choice(
                     ("paid", "paid", "not_funded", "funded", None)
                 )
                 record[POSITION[Scope.MILESTONE]["escrow_amount"]] = rng.choice((None, None, 0, 5))
+        if rng.random() < 0.4 and contract.milestones:
+            make_nearly_untouched(contract.milestones, rng)
     return snapshot
+
+
+def make_nearly_untouched(milestones: list[Record], rng: random.Random) -> None:
+    """One funded milestone for which nothing was done, but perhaps for one thing."""
+    del milestones[1:]
+    values: dict[str, Value] = {
+        "state": "funded",
+        "funded_amount": 25_000,
+        "paid_amount": 0,
+        "escrow_amount": None,
+        "submissions": (),
+        "work_state": rng.choice(("not_started", None)),
+    }
+    odd: dict[str, Value] = {
+        "state": "submitted",
+        "funded_amount": None,
+        "paid_amount": 5,
+        "submissions": (AS_OF - DAY,),
+        "work_state": "in_progress",
+    }
+    if rng.random() < 0.7:
+        name = rng.choice(list(odd))
+        values[name] = odd[name]
+    for name, value in values.items():
+        milestones[0][POSITION[Scope.MILESTONE][name]] = value
 
 
 class Advisor:
@@ -119,39 +180,47 @@ class Advisor:
         self.program = compile_facts(self.applied, wanted(self.applied))
         self.steps = compile_rules(self.applied, self.program.layout)
 
-    def advised(self, snapshot: Snapshot) -> set[str]:
+    def advised(self, snapshot: Snapshot) -> tuple[set[str], set[str]]:
+        """The contracts that may be closed, and those whose escrow may go back to the client."""
         rows = build_rows(self.program.layout, snapshot, snapshot.contracts)
         self.program.fill(rows)
         contracts = rows.subjects[Scope.CONTRACT]
         found: list[tuple[int, int, bool]] = []
         self.steps[Scope.CONTRACT](contracts, found.append)
-        advised = {
-            contracts[row][ID]
+        actions = [
+            (contracts[row][ID], self.applied.rules[rule].action)
             for rule, row, is_certain in found
-            if is_certain and self.applied.rules[rule].action.effect is Effect.CLOSE
-        }
+            if is_certain
+        ]
+        closing = {id for id, action in actions if action.effect is Effect.CLOSE}
+        giving_back = {id for id, action in actions if action.id == "give-back-escrow"}
         for row in contracts:
             reader = Reader(self.program.layout, Scope.CONTRACT, row)
             if row[RECORD][PLANNED] is True and trace(self.closing, reader).certainly:
-                advised.add(row[ID])
-        return advised
+                closing.add(row[ID])
+        return closing, giving_back
 
 
 @pytest.mark.parametrize("role", ["freelancer", "agency"])
 @pytest.mark.parametrize("age", [0, 1, 15 * DAY])
 def test_whoever_is_told_to_close_loses_no_money(role: str, age: int) -> None:
     advisor = Advisor(role, age)
-    seen = closed = 0
+    seen = closed = given_back = 0
     rng = random.Random(f"{role} {age}")
     while seen < CONTRACTS:
         snapshot = likely(SnapshotMaker(rng, Style(contracts=40)).snapshot(), rng)
         seen += len(snapshot.contracts)
-        advised = advisor.advised(snapshot)
-        closed += len(advised)
+        closing, giving_back = advisor.advised(snapshot)
+        assert not closing & giving_back
+        closed += len(closing)
+        given_back += len(giving_back)
         for contract in snapshot.contracts:
-            if contract.id in advised:
+            if contract.id in closing:
                 assert may_be_ended(contract, age > 0), (role, age, seen, contract)
+            if contract.id in giving_back:
+                assert may_go_back(contract), (role, age, seen, contract)
     assert closed > CONTRACTS / 200
+    assert given_back > CONTRACTS / 1000
 
 
 def test_a_verdict_of_close_is_given_only_where_the_advisor_allows_it() -> None:
@@ -169,5 +238,5 @@ def test_a_verdict_of_close_is_given_only_where_the_advisor_allows_it() -> None:
             if finding.action.id == "close-contract"
         }
         closed += len(told)
-        assert told <= advisor.advised(snapshot)
+        assert told <= advisor.advised(snapshot)[0]
     assert closed > 10
