@@ -53,7 +53,12 @@ def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Prob
 def _moved_warning(as_of: AsOf, snapshot: Snapshot) -> Problem | None:
     """Without `exported_at` a snapshot counts as exported at the instant that is asked for."""
     own = snapshot.as_of
-    if own is None or snapshot.exported_at is not None or as_of.instant <= own:
+    known_until = own if snapshot.exported_at is None else snapshot.exported_at
+    if known_until is not None and as_of.instant < known_until:
+        later = instant_text(known_until)
+        message = f"the snapshot is of {later}, which is later: what happened in between is in it"
+        return Problem(Place("--as-of"), message, "use an older export", Level.WARNING)
+    if own is None or snapshot.exported_at is not None or as_of.instant == own:
         return None
     message = f"the snapshot is of {instant_text(own)} and is read as if nothing had changed since"
     hint = "state `exported_at` in it, and what may have changed counts as not known"

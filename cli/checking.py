@@ -13,6 +13,7 @@ from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
+from .platforms import check_platforms
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Checked:
     rules: frozenset[str]
     """The rules that alone are shown; none: all."""
     warnings: tuple[Problem, ...]
-    """About the age of the snapshot, and waivers that did nothing."""
+    """About the age of the snapshot, platforms without a policy, and waivers that did nothing."""
 
     @property
     def closing(self) -> frozenset[str]:
@@ -72,7 +73,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     report = evaluate(snapshot, packs, as_of.instant, options)
     report = replace(report, as_of_origin=as_of.origin)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
-    warnings = (*about_age, *about_waivers)
+    warnings = (*about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
 
 

@@ -359,6 +359,33 @@ def test_a_closed_stream_is_no_traceback(tmp_path: Path, redirection: str, code:
 def test_a_later_as_of_says_that_nothing_is_taken_to_have_changed(check: Any) -> None:
     told = "the snapshot is of 2026-03-10 12:00 UTC and is read as if nothing had changed since"
     assert told in check([contract()], "--as-of", "2026-04-01").stderr
-    assert check([contract()], "--as-of", "2026-03-01").stderr == ""
+    assert check([contract()], "--as-of", "2026-03-10T12:00:00Z").stderr == ""
     stated = check([contract()], "--as-of", "2026-04-01", exported_at="2026-03-10T12:00:00Z")
     assert told not in stated.stderr
+
+
+def test_an_earlier_as_of_says_that_the_snapshot_knows_more(check: Any) -> None:
+    told = (
+        "the snapshot is of 2026-03-10 12:00 UTC, which is later: what happened in between is in it"
+    )
+    assert told in check([contract()], "--as-of", "2026-03-10T11:59:59Z").stderr
+    exported = {"as_of": None, "exported_at": "2026-03-10T12:00:00Z"}
+    assert told in check([contract()], "--as-of", "2026-03-01", **exported).stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "csv", "sarif"])
+def test_a_platform_without_a_pack_is_told_beside_every_format(check: Any, format_: str) -> None:
+    contracts = [
+        contract(),
+        contract(id="C2", platform="upwrok"),
+        contract(id="C3", platform="upwrok"),
+    ]
+    result = check(contracts, "-f", format_)
+    assert "no policy pack is for the platform upwrok: 2 contracts not checked" in result.stderr
+    assert 'did you mean "upwork"?' in result.stderr
+    assert check([contract()], "-f", format_).stderr == ""
+
+
+def test_a_platform_far_from_every_other_is_told_with_those_that_have_packs(check: Any) -> None:
+    told = check([contract(platform="guru", closing_planned=True)]).stderr
+    assert "there are packs for fiverr, freelancer-com, upwork" in told

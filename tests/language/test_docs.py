@@ -18,6 +18,7 @@ from closeout.engine.language.param_reader import VALUE_KEYS
 from closeout.engine.language.policy import Basis, Effect, Severity
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
 from closeout.engine.language.source_reader import SOURCE_KEYS
+from closeout.engine.statements.reader import read_statements
 from closeout.engine.units import Scope
 
 from .conftest import Load
@@ -30,6 +31,18 @@ BLOCKS = [
 ]
 
 EXTENDED = "id: mine\nextends: upwork\n"
+WITH_A_HANDBOOK = """
+id: mine
+extends: upwork
+sources: {HANDBOOK: {title: Our handbook}}
+rules:
+  - id: invoice-before-closing
+    title: Nothing is paid yet
+    for: contract
+    when: {closing_planned: true, total_paid: 0}
+    then: {action: collect-payment, severity: warning, message: Nothing is paid.}
+"""
+"""The pack of which the example of statements speaks."""
 
 
 def indented(text: str, by: str = "  ") -> str:
@@ -55,6 +68,9 @@ def test_an_example_loads(line: int, kind: str, text: str, load: Load) -> None:
   then: {{action: keep-open, severity: info, message: Look.}}
 """
             pack = load(pack=EXTENDED, rules=rule)
+        case "statements":
+            pack = load(pack=WITH_A_HANDBOOK)
+            read_statements(text, "statements.yaml", pack)
         case _:
             pytest.fail(
                 f"{PAGE.name}:{line}: say what the example is: yaml pack, rules, facts, ..."
