@@ -82,11 +82,16 @@ ON_ONE_CONTRACT: Table = (
     (
         "give-back-escrow",
         "note-escrow-left, submit-work, resubmit-work, wait-for-auto-release, collect-payment, "
-        "ask-client-to-fund, update-milestone, request-release, wait-for-dormancy-answer",
+        "ask-client-to-fund, update-milestone, request-release, wait-for-dormancy-answer, "
+        "check-dormancy",
     ),
     ("give-back-escrow", BLOCK),
     # A dormant contract is at one stage.
-    ("update-milestone, request-release, wait-for-dormancy-answer, answer-dormancy", None),
+    (
+        "update-milestone, request-release, wait-for-dormancy-answer, answer-dormancy, "
+        "check-dormancy",
+        None,
+    ),
     # One letter to the client at a time.
     ("talk-to-client", "send-update, request-mid-contract-feedback"),
     ("request-mid-contract-feedback", "wait-for-mid-contract-feedback"),
