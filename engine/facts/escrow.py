@@ -106,4 +106,6 @@ def _stated_or_summed(
         return NOT_KNOWN
     if is_stale and any(record[_STATE] in _PENDING for record, _, _ in milestones):
         return (low, high)
+    if stated == 0 and any(most and rec[_STATE] in FUNDED_STATES for rec, _, most in milestones):
+        return (low, high)  # a funded milestone whose payment is not known denies the zero
     return (stated, stated)
