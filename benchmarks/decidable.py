@@ -16,18 +16,18 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 
-from closeout.engine.decidability import Decidability, decidability
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
+from closeout.engine.report.decidability import Decidability, decidability
 from closeout.engine.selection import Engine
-from closeout.engine.show import date_text
 from closeout.engine.snapshot.fields import FIELDS, POSITION, Kind
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.snapshot.payment_merge import merge_payments
-from closeout.engine.snapshot.payment_report import read_report
 from closeout.engine.snapshot.read import read_snapshot
-from closeout.engine.snapshot.supplement import merge_supplement, supplement_template
+from closeout.engine.snapshot.supply.payment_merge import merge_payments
+from closeout.engine.snapshot.supply.payment_report import read_report
+from closeout.engine.snapshot.supply.supplement import merge_supplement, supplement_template
 from closeout.engine.units import Scope
+from closeout.engine.written import date_text
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXPORTS = EXAMPLES / "exports"

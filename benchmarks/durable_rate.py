@@ -22,14 +22,14 @@ from pathlib import Path
 from closeout.engine.durable.bank import availability
 from closeout.engine.durable.engine import match as match_durable
 from closeout.engine.durable.plan import banks, engine_rules
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import Layout
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import Applied, AppliedRule, apply_pack
 from closeout.engine.language.load import load_packs
-from closeout.engine.matching import Match, Matcher, Rows
-from closeout.engine.reference.match import match as match_reference
+from closeout.engine.meaning.layout import Layout
+from closeout.engine.meaning.matching import Match, Matcher, Rows
+from closeout.engine.policy.applied import Applied, AppliedRule, apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match as match_reference
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Scope

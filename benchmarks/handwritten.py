@@ -21,13 +21,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import ID, UP
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import Applied, apply_pack
 from closeout.engine.language.load import load_packs
-from closeout.engine.reference.match import match
+from closeout.engine.meaning.layout import ID, UP
+from closeout.engine.policy.applied import Applied, apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Record, Snapshot
 from closeout.engine.snapshot.read import read_snapshot

@@ -20,11 +20,9 @@ from pathlib import Path
 
 import duckdb
 
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import ID, Layout, Row
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import Applied, apply_pack
-from closeout.engine.language.conditions import (
+from closeout.engine.meaning.layout import ID, Layout, Row
+from closeout.engine.policy.applied import Applied, apply_pack
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Compare,
@@ -36,7 +34,7 @@ from closeout.engine.language.conditions import (
     Op,
     Ref,
 )
-from closeout.engine.language.definitions import (
+from closeout.engine.policy.definitions import (
     EndOf,
     FactDefinition,
     GroupSum,
@@ -44,7 +42,9 @@ from closeout.engine.language.definitions import (
     Period,
     Streak,
 )
-from closeout.engine.language.policy import Pack
+from closeout.engine.policy.pack import Pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.units import Duration, Scope, Unit

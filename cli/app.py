@@ -58,7 +58,7 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f".{cmd_name}", __package__)
+            module = import_module(f".commands.{cmd_name}", __package__)
             single = _typer()
             single.command(name=cmd_name, cls=PlainCommand)(getattr(module, cmd_name))
             self.commands[cmd_name] = typer.main.get_command(single)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engine.calendar import DAY, add
-from ..engine.findings import AsOfOrigin
 from ..engine.problems import Level, Place, Problem, UsageError
-from ..engine.show import instant_text, length_text
+from ..engine.report.findings import AsOfOrigin
+from ..engine.written import instant_text, length_text
 from . import clock
 
 if TYPE_CHECKING:
     from ..engine.snapshot.model import Snapshot
     from ..engine.units import Duration
-    from .settings import Settings
+    from .settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from .text_file import read_text
 
 if TYPE_CHECKING:
     from ..engine.evaluation import Progress
-    from ..engine.findings import Report
-    from ..engine.language.policy import Pack
+    from ..engine.policy.pack import Pack
     from ..engine.problems import Problem
+    from ..engine.report.findings import Report
     from ..engine.snapshot.model import Snapshot
-    from .settings import Settings
+    from .settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def _waived(
 ) -> tuple[Report, tuple[Problem, ...]]:
     if text is None:
         return report, ()
-    from ..engine.waivers.apply import apply_waivers
-    from ..engine.waivers.reader import read_waivers
+    from ..engine.report.waivers.apply import apply_waivers
+    from ..engine.report.waivers.reader import read_waivers
 
     shipped = frozenset(rule.id for pack in load_packs(None) for rule in pack.rules)
     waivers = read_waivers(

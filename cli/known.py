@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..engine.problems import Level, Place, Problem
-from ..engine.show import counted
+from ..engine.written import counted
 from .text_file import read_text
 
 if TYPE_CHECKING:
-    from ..engine.baseline import Baseline
-    from ..engine.findings import Report
-    from .settings import Settings
+    from ..engine.report.baseline import Baseline
+    from ..engine.report.findings import Report
+    from .settings.settings import Settings
 
 MOST = 9
 """How many findings that have gone are told one by one."""
@@ -22,7 +22,7 @@ def known_findings(settings: Settings) -> Baseline | None:
     """The baseline that the settings name. Raises `UsageError` for one that cannot be used."""
     if settings.baseline is None:
         return None
-    from ..engine.baseline import read_baseline
+    from ..engine.report.baseline import read_baseline
 
     return read_baseline(read_text(settings.baseline), str(settings.baseline))
 

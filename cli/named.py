@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..engine.problems import Place, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from ..engine.language.policy import Pack
+    from ..engine.policy.pack import Pack
     from ..engine.snapshot.model import Snapshot
 
 

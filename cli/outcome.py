@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..engine.findings import Report, Verdict
-from ..engine.language.policy import SEVERITIES, Severity
-from .choices import FailOn, MinSeverity
+from ..engine.policy.pack import SEVERITIES, Severity
+from ..engine.report.findings import Report, Verdict
+from .settings.choices import FailOn, MinSeverity
 
 if TYPE_CHECKING:
-    from ..engine.baseline import Baseline
+    from ..engine.report.baseline import Baseline
 
 
 def only(report: Report, rules: frozenset[str]) -> Report:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
-from .choices import Color
-from .formats import Render, RenderOptions, renderer, resolve
 from .output import check_writable, write
+from .render import Render, RenderOptions, renderer, resolve
+from .settings.choices import Color
 
 if TYPE_CHECKING:
-    from ..engine.findings import Report
-    from .settings import Chosen
+    from ..engine.report.findings import Report
+    from .settings.settings import Chosen
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on the page of a run."""
@@ -117,7 +117,7 @@ def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str
     file = environ.get(SUMMARY_VARIABLE)
     if not file:
         return
-    from .formats.markdown import step_summary
+    from .render.markdown import step_summary
 
     try:
         with Path(file).open(

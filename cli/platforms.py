@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..engine.facts.rows import platform_of
 from ..engine.problems import Level, Place, Problem, did_you_mean
-from ..engine.show import counted
+from ..engine.python.rows import platform_of
+from ..engine.written import counted
 
 if TYPE_CHECKING:
-    from ..engine.language.policy import Pack
+    from ..engine.policy.pack import Pack
     from ..engine.snapshot.model import Contract, Snapshot
 
 

@@ -10,7 +10,7 @@ from ..engine.problems import Place, UsageError
 from .text_file import read_bytes
 
 if TYPE_CHECKING:
-    from ..engine.findings import Report
+    from ..engine.report.findings import Report
     from .checking import Checked
 
 SHORTEST = 16
@@ -42,7 +42,7 @@ def read_key(is_wanted: bool, file: Path | None) -> bytes | None:
 def under_pseudonyms(report: Report, found: Checked, key: bytes) -> Report:
     """The report, filtered and waived as it is, with pseudonyms for titles, names and ids."""
     from ..engine.evaluation import evaluate
-    from ..engine.redact import Disguise, redacted
+    from ..engine.report.redact import Disguise, redacted
 
     disguise = Disguise(key, found.snapshot)
     options = replace(found.options, disguise=disguise)

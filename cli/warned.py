@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from ..engine.problems import Problem
-from ..engine.show import counted
+from ..engine.written import counted
 
 MOST = 10
 """How many problems are told."""

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .facts.compute import FactProgram, compile_facts
-from .facts.layout import Row
-from .facts.order import wanted
-from .facts.rows import RowSet, build_rows, platform_of
-from .findings import AccountResult, ContractResult, Finding, Report, Shown, Undetermined, Verdict
-from .language.applied import Applied, apply_pack
-from .language.conditions import Ref
-from .language.policy import Pack
-from .matching import Match
-from .reference.reading import Reader
-from .reference.trace import trace
-from .results import Naming, Results, finding_order, undetermined_order
+from .meaning.layout import Row
+from .meaning.matching import Match
+from .meaning.reading import Reader
+from .meaning.trace import trace
+from .policy.applied import Applied, apply_pack
+from .policy.conditions import Ref
+from .policy.pack import Pack
+from .python.compute import FactProgram, compile_facts
+from .python.order import wanted
+from .python.rows import RowSet, build_rows, platform_of
+from .report.findings import (
+    AccountResult,
+    ContractResult,
+    Finding,
+    Report,
+    Shown,
+    Undetermined,
+    Verdict,
+)
+from .report.results import Naming, Results, finding_order, undetermined_order
+from .report.verdicts import Judged, judge
 from .selection import Engine, Job, match_all
 from .snapshot.fields import POSITION
 from .snapshot.model import Contract, Snapshot
 from .units import Scope
-from .verdicts import Judged, judge
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
 _TITLE = POSITION[Scope.CONTRACT]["title"]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from .facts.layout import Layout
-from .language.applied import Applied
-from .matching import Match, Rows
+from .meaning.layout import Layout
+from .meaning.matching import Match, Rows
+from .policy.applied import Applied
 from .problems import EngineFault, Place, UsageError
-from .reference.match import match as match_reference
-from .results import subject_of
+from .python.match import match as match_reference
+from .report.results import subject_of
 
 
 class Engine(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeout.engine.durable.engine import match as match_durable
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import apply_pack
-from closeout.engine.reference.match import match as match_reference
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match as match_reference
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
 
 from .worlds import AS_OF, Style, world
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from closeout.engine.language.conditions import (
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -28,7 +28,7 @@ from closeout.engine.language.conditions import (
     Ref,
     WithinNext,
 )
-from closeout.engine.language.definitions import (
+from closeout.engine.policy.definitions import (
     Branch,
     Case,
     CountDistinct,
@@ -56,14 +56,7 @@ from closeout.engine.language.definitions import (
     Streak,
     Table,
 )
-from closeout.engine.language.policy import (
-    Action,
-    Basis,
-    Effect,
-    Pack,
-    Rule,
-    Severity,
-)
+from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
 from closeout.engine.snapshot.fields import FIELDS, Field, Kind
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Duration, Money, Scope, Unit

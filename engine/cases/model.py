@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..language.conditions import Ref
-from ..language.policy import Pack
+from ..policy.conditions import Ref
+from ..policy.pack import Pack
 from ..problems import Place
 from ..snapshot.model import Contract, Record
 from ..yaml_tree import Mapping as Node

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..facts.layout import CURRENCY, Layout, has_own_currency, hops
-from ..language.conditions import (
+from ..meaning.layout import CURRENCY, Layout, has_own_currency, hops
+from ..policy.conditions import (
     All,
     AnyOf,
     Certainly,

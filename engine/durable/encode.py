@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..facts.layout import UP, Row
+from ..meaning.layout import UP, Row
 from ..problems import EngineFault
 from .columns import INFINITE, LIMIT, NOWHERE, UNKNOWN, Bounds, Column, Measure, Scale, Slot
 from .formula import Right, Value, Word

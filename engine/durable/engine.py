@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..facts.layout import UP, Layout, Row
-from ..language.applied import Applied
-from ..matching import Match, Rows
+from ..meaning.layout import UP, Layout, Row
+from ..meaning.matching import Match, Rows
+from ..policy.applied import Applied
 from ..units import Scope
 from .bank import Bank
 from .columns import Bounds, Column, Scale, Slot

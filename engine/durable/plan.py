@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..facts.layout import Layout
-from ..language.applied import Applied
+from ..meaning.layout import Layout
+from ..policy.applied import Applied
 from ..units import Scope
 from .bank import MAX_FIELDS, MAX_RULES, Check
 from .columns import Column

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..calendar import add, latest_start, negative
-from ..facts.bounds import NONE, Bound, Quantity
-from ..facts.expressions import held
-from ..language.conditions import (
+from ..meaning.bounds import NONE, Bound, Quantity
+from ..meaning.reading import Reader
+from ..meaning.trace import compared
+from ..policy.conditions import (
     AnyOf,
     Compare,
     Condition,
@@ -21,9 +22,8 @@ from ..language.conditions import (
     Ref,
     Undecided,
     WithinNext,
+    held,
 )
-from ..reference.reading import Reader
-from ..reference.trace import compared
 from ..units import Duration, Unit
 from .model import Node
 
@@ -153,18 +153,18 @@ def _subject(item: Condition) -> object:
     """What a comparison asks about: a fact, or a fact against another."""
     if isinstance(item, Undecided | Contains):
         return None
-    if isinstance(item, Compare) and isinstance(item.right, Ref):
-        return (item.left, item.right)
+    if isinstance(item, Compare) and isinstance(item.operand, Ref):
+        return (item.left, item.operand)
     return _left(item)
 
 
 def _words(item: Condition) -> Iterable[object]:
     if isinstance(item, AnyOf):
         return [word for part in item.items for word in _words(part)]
-    if isinstance(item, Compare) and isinstance(item.right, Literal):
+    if isinstance(item, Compare) and isinstance(item.operand, Literal):
         return [
-            item.right.value,
-            *((not item.right.value,) if isinstance(item.right.value, bool) else ()),
+            item.operand.value,
+            *((not item.operand.value,) if isinstance(item.operand.value, bool) else ()),
         ]
     return []
 
@@ -172,6 +172,6 @@ def _words(item: Condition) -> Iterable[object]:
 def _says(item: Condition, word: object) -> bool:
     if isinstance(item, AnyOf):
         return any(_says(part, word) for part in item.items)
-    if isinstance(item, Compare) and isinstance(item.right, Literal):
-        return item.right.value == word
+    if isinstance(item, Compare) and isinstance(item.operand, Literal):
+        return item.operand.value == word
     return isinstance(item, Present)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..evaluation import Options, evaluate
-from ..findings import Report
-from ..language.conditions import Ref
-from ..language.policy import Pack, Rule
-from ..language.walk import references
-from ..reference.needs import Needs
-from ..reference.reading import Reader
-from ..reference.trace import trace
-from ..results import subject_of
+from ..meaning.needs import Needs
+from ..meaning.reading import Reader
+from ..meaning.trace import trace
+from ..policy.conditions import Ref
+from ..policy.pack import Pack, Rule
+from ..policy.walk import references
+from ..report.findings import Report
+from ..report.results import subject_of
 from ..selection import Engine
 from ..snapshot.model import Snapshot
 from ..units import Scope
-from .facts import note_of
 from .flips import flips
 from .missing import missing_of
 from .model import Explanation, FactExplanation, FactNote, Node, RuleExplanation, VerdictExplanation
@@ -33,7 +32,7 @@ from .question import (
 )
 from .surroundings import Scene, Surroundings, narrowed, scene
 from .timeline import HORIZON, timeline
-from .tree import rule_tree, tree_of
+from .tree import note_of, rule_tree, tree_of
 from .values import sources_of
 from .verdict import decisive, steps_of
 
@@ -103,7 +102,7 @@ def _planned(snapshot: Snapshot, closing: frozenset[str]) -> Snapshot:
 
 def _closing(pack: Pack, at: Surroundings) -> Node | None:
     """What closing requires of the contract, by one pack."""
-    from ..language.applied import apply_pack
+    from ..policy.applied import apply_pack
 
     applied = apply_pack(pack, at.as_of, at.exported_at, at.snapshot.role)
     if applied.closing is None:

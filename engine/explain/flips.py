@@ -10,8 +10,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..language.conditions import Compare, Condition, Literal, Not
-from ..reference.reading import Reader
+from ..meaning.reading import Reader
+from ..policy.conditions import Compare, Condition, Literal, Not
 from .agreement import Agreement
 from .model import Change, Kind, Node
 from .tree import leaves_of
@@ -50,8 +50,8 @@ def _inner(leaf: Node, to: bool, reader: Reader) -> tuple[Change, ...]:
     tree = leaf.facts[0].tree if len(leaf.facts) == 1 else None
     if tree is None or not isinstance(leaf.condition, Compare):
         return ()
-    assert isinstance(leaf.condition.right, Literal)
-    if bool(leaf.condition.right.value) is not to:
+    assert isinstance(leaf.condition.operand, Literal)
+    if bool(leaf.condition.operand.value) is not to:
         tree = Node(
             Kind.NOT, Not(tree.condition), not tree.possibly, not tree.certainly, "", (tree,)
         )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..facts.aggregates import Aggregate
-from ..facts.compute import members_of
-from ..facts.layout import IS_COMPLETE, MAYBES, MEMBERS, enclosing
-from ..language.conditions import Ref
-from ..language.definitions import Rank, Streak
-from ..reference.reading import Reader
+from ..meaning.groups import members_of
+from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, enclosing
+from ..meaning.reading import Reader
+from ..policy.conditions import Ref
+from ..policy.definitions import Aggregate, Rank, Streak
 from ..units import Scope
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..facts.aggregates import Aggregate
-from ..facts.bounds import Bound, oldest_if_none
-from ..facts.layout import ID, UP
-from ..language.conditions import All, Condition, Not, Ref
-from ..language.definitions import CountDistinct, GroupEnd, GroupSum, Rank, Share, Streak
-from ..language.walk import references
-from ..reference.reading import Reader
-from ..reference.trace import Trace, trace
+from ..meaning.bounds import Bound, oldest_if_none
+from ..meaning.layout import ID, UP
+from ..meaning.reading import Reader
+from ..meaning.trace import Trace, trace
+from ..policy.conditions import All, Condition, Not, Ref
+from ..policy.definitions import Aggregate, CountDistinct, GroupEnd, GroupSum, Rank, Share, Streak
+from ..policy.walk import references
 from ..units import Scope
 from .groups import group_of
 from .model import Group, Member, Part

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..evaluation import Options, evaluate
-from ..findings import Report, Undetermined
-from ..language.policy import Pack
+from ..policy.pack import Pack
+from ..report.findings import Report, Undetermined
 from ..selection import Engine
 from ..snapshot.fields import ANNOTATIONS, FIELDS, POSITION, Field, Kind
 from ..snapshot.model import Contract, Record, Snapshot, Value

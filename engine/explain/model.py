@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
-from ..language.conditions import Condition
-from ..language.policy import Basis, Effect, Rule, Source
+from ..policy.conditions import Condition
+from ..policy.pack import Basis, Effect, Rule, Source
+from ..report.findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
 from ..units import Unit
 from .outcome import Outcome, outcome_of
 from .timeline import Timeline

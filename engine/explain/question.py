@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..facts.rows import platform_of
-from ..language.conditions import Ref
 from ..language.names import SNAPSHOT_FACTS
-from ..language.policy import Pack, Rule
+from ..policy.conditions import Ref
+from ..policy.pack import Pack, Rule
 from ..problems import Place, UsageError, did_you_mean
+from ..python.rows import platform_of
 from ..snapshot.model import ID, Contract, Snapshot
 from ..units import SCOPES, Scope
 from .surroundings import ACCOUNT_ID, Surroundings, surroundings_of

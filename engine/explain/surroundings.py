@@ -9,16 +9,16 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..facts.compute import compile_facts
-from ..facts.layout import MEMBERS, Layout, Row, enclosing
-from ..facts.order import GROUPS
-from ..facts.rows import build_rows
-from ..language.applied import HOLIDAYS_PARAM, Applied, apply_pack
-from ..language.conditions import Ref
-from ..language.definitions import Rank
-from ..language.policy import Pack, Rule
-from ..language.walk import Walkable, params, references
-from ..reference.reading import Reader
+from ..meaning.layout import MEMBERS, Layout, Row, enclosing
+from ..meaning.reading import Reader
+from ..policy.applied import HOLIDAYS_PARAM, Applied, apply_pack
+from ..policy.conditions import Ref
+from ..policy.definitions import Rank
+from ..policy.pack import Pack, Rule
+from ..policy.walk import Walkable, params, references
+from ..python.compute import compile_facts
+from ..python.order import GROUPS
+from ..python.rows import build_rows
 from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract, Snapshot
 from ..units import Scope

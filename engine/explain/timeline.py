@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ..calendar import LAST
-from ..facts.bounds import Bound
-from ..language.applied import Applied
-from ..language.conditions import Condition, Ref
-from ..language.definitions import Definition
-from ..language.policy import Pack, Rule
-from ..language.walk import conditions_of, leaves, parts, references
-from ..reference.trace import trace
+from ..meaning.bounds import Bound
+from ..meaning.trace import trace
+from ..policy.applied import Applied
+from ..policy.conditions import Condition, Ref
+from ..policy.definitions import Definition
+from ..policy.pack import Pack, Rule
+from ..policy.walk import conditions_of, leaves, parts, references
 from .outcome import Outcome, outcome_of
 from .surroundings import Scene, Surroundings, applied_at, filled, looks_around, narrowed
 from .watch import Key, Timely, Watch, is_timely, runs

@@ -1,10 +1,16 @@
-"""A condition as a tree: every comparison with its value, its operand and how it came out."""
+"""A condition as a tree: every comparison with its value, its operand and how it came out; and each
+fact in it with its definition in words and the values that went in, which may be conditions again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from ..language.conditions import (
+from ..meaning.layout import enclosing
+from ..meaning.reading import Reader
+from ..meaning.trace import Trace, trace
+from ..policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -16,16 +22,18 @@ from ..language.conditions import (
     Newer,
     Not,
     Older,
+    Operand,
     Ref,
     WithinNext,
 )
-from ..language.walk import references
-from ..reference.reading import Reader
-from ..reference.trace import Trace, trace
-from .facts import note_of
-from .model import Kind, Node, Origin
-from .values import origin_of
-from .words import leaf_words, listed_words, one_of
+from ..policy.definitions import Case, Definition, Named
+from ..policy.walk import parts, references
+from ..python.order import GROUPS
+from ..snapshot.fields import BY_PATH
+from .members import group_note
+from .model import Branch, FactNote, Kind, Node, Origin
+from .values import origin_of, origins_of, sources_of, value_of
+from .words import definition_words, leaf_words, listed_words, one_of, operand_words
 
 RULE_DEPTH = 1
 """Derived facts of a rule are opened once: named conditions show their own tree."""
@@ -104,9 +112,9 @@ def _leaf(
 def _origin(leaf: Leaf, reader: Reader) -> Origin | None:
     match leaf:
         case Compare() | Contains():
-            operand: object = leaf.right
+            operand: object = leaf.operand
         case Older() | Newer() | WithinNext():
-            operand = leaf.by
+            operand = leaf.operand
         case _:
             return None
     return origin_of(operand, reader.layout.applied) if isinstance(operand, Literal) else None
@@ -118,3 +126,73 @@ def leaves_of(node: Node) -> Iterator[Node]:
         yield node
     for part in node.parts:
         yield from leaves_of(part)
+
+
+def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
+    """A fact as seen from a row; opened `depth` times, then only its value."""
+    value = value_of(ref, reader)
+    applied = reader.layout.applied
+    key = (ref.scope, ref.name)
+    definition = applied.facts.get(key)
+    if definition is None:
+        return FactNote(value, about=_about(ref))
+    dated = applied.pack.facts[key]
+    period = next(
+        (
+            period
+            for period in dated.periods
+            if (period.start is None or period.start <= applied.as_of)
+            and (period.until is None or applied.as_of < period.until)
+        ),
+        None,
+    )
+    own = Reader(reader.layout, ref.scope, enclosing(reader.row, reader.scope, ref.scope))
+    note = FactNote(
+        value=value,
+        about=dated.about,
+        definition=definition_words(definition),
+        start=period.start if period else None,
+        until=period.until if period else None,
+        sources=sources_of(dated.sources, applied),
+        origins=origins_of(definition, applied),
+    )
+    return _opened(note, ref, definition, own, depth - 1) if depth > 0 else note
+
+
+def _about(ref: Ref) -> str:
+    field = BY_PATH.get((ref.scope, ref.name))
+    if field is not None:
+        return field.about
+    return "The instant that the report is for." if ref.name == "as_of" else ""
+
+
+def _opened(
+    note: FactNote, ref: Ref, definition: Definition, reader: Reader, depth: int
+) -> FactNote:
+    """The note with what its definition shows of itself, by its kind."""
+    if isinstance(definition, Named):
+        return replace(note, tree=tree_of(definition.condition, reader, depth))
+    if isinstance(definition, Case):
+        return replace(note, branches=_branches(definition, reader, depth))
+    if isinstance(definition, GROUPS):
+        return replace(note, group=group_note(ref, definition, reader))
+    named = dict.fromkeys(part for part in parts(definition) if isinstance(part, Ref))
+    return replace(note, inputs=tuple(note_of(other, reader, depth) for other in named))
+
+
+def _branches(case: Case, reader: Reader, depth: int) -> tuple[Branch, ...]:
+    rows = [
+        Branch(tree_of(branch.when, reader, depth), _value(branch.value, reader))
+        for branch in case.branches
+    ]
+    if case.otherwise is not None:
+        rows.append(Branch(None, _value(case.otherwise, reader)))
+    return tuple(rows)
+
+
+def _value(operand: Operand, reader: Reader) -> str:
+    """A literal, or a fact with its value: `ended_at (2026-03-01 10:00 UTC)`."""
+    if isinstance(operand, Literal):
+        return operand_words(operand)
+    assert isinstance(operand, Ref)
+    return f"{operand_words(operand)} ({value_of(operand, reader).text})"

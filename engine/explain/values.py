@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from ..facts.bounds import Bound
-from ..findings import Shown
-from ..language.applied import Applied
-from ..language.conditions import Literal, Ref
-from ..language.policy import Source
-from ..language.walk import Walkable, operands
-from ..reference.reading import Reader
-from ..show import ABSENT, NOT_KNOWN, shown
+from ..meaning.bounds import Bound
+from ..meaning.reading import Reader
+from ..policy.applied import Applied
+from ..policy.conditions import Literal, Ref
+from ..policy.pack import Source
+from ..policy.walk import Walkable, operands
+from ..report.findings import Shown, shown
 from ..units import Unit
+from ..written import ABSENT, NOT_KNOWN
 from .model import FactValue, Origin
 from .words import name_of
 

@@ -1,12 +1,12 @@
-"""How a verdict came about: the steps of `closeout.engine.verdicts`, one by one, with what each found."""
+"""How a verdict came about: the steps of `closeout.engine.report.verdicts`, one by one, with what each found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..findings import ContractResult, Finding, Undetermined, Verdict
-from ..language.policy import Effect
-from ..verdicts import ENDED
+from ..policy.pack import Effect
+from ..report.findings import ContractResult, Finding, Undetermined, Verdict
+from ..report.verdicts import ENDED
 from .model import Step
 
 WAITING = (

@@ -11,14 +11,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..calendar import DAY, add, add_to_bounds, floor_day, next_weekday
-from ..facts.bounds import Bound, Quantity
-from ..facts.definitions_code import lengths_of
-from ..facts.expressions import held
-from ..facts.layout import Layout, enclosing
-from ..facts.occurrences import Occurrences, of_instants, of_payments, ways
-from ..facts.order import GROUPS
-from ..language.applied import Applied
-from ..language.conditions import (
+from ..meaning.bounds import Bound, Quantity
+from ..meaning.layout import Layout, enclosing
+from ..meaning.occurrences import Occurrences, of_instants, of_payments, ways
+from ..meaning.reading import Reader
+from ..policy.applied import Applied
+from ..policy.conditions import (
     Compare,
     Condition,
     Leaf,
@@ -29,8 +27,9 @@ from ..language.conditions import (
     Present,
     Ref,
     WithinNext,
+    held,
 )
-from ..language.definitions import (
+from ..policy.definitions import (
     CountPeriods,
     Definition,
     Difference,
@@ -42,9 +41,10 @@ from ..language.definitions import (
     Rank,
     Streak,
     Table,
+    lengths_of,
 )
-from ..language.walk import conditions_of, leaves, parts, references
-from ..reference.reading import Reader
+from ..policy.walk import conditions_of, leaves, parts, references
+from ..python.order import GROUPS
 from ..units import Duration, Scope, Unit
 from .groups import group_of
 
@@ -113,7 +113,7 @@ class Watch:
         self.pairs += [(one, other, slope) for one in left[:2] for other in right[:2]]
 
     def _age(self, leaf: Older | Newer | WithinNext, reader: Reader) -> None:
-        length = _length(leaf.by)
+        length = _length(leaf.operand)
         low, high, _ = reader.quantity(leaf.left)
         now = self.applied.as_of
         runs = 1 - _runs(leaf.left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language.conditions import (
+from ..policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -23,7 +23,7 @@ from ..language.conditions import (
     Undecided,
     WithinNext,
 )
-from ..language.definitions import (
+from ..policy.definitions import (
     Case,
     Constant,
     CountDistinct,
@@ -48,7 +48,7 @@ from ..language.definitions import (
     Streak,
     Table,
 )
-from ..show import as_text
+from ..snapshot.value_text import as_text
 from ..units import Money, Unit
 
 NUMBERS = {
@@ -94,13 +94,13 @@ def one_of(condition: Condition) -> tuple[Ref, tuple[Literal, ...]] | None:
         if (
             not isinstance(item, Compare)
             or item.op is not Op.EQ
-            or not isinstance(item.right, Literal)
+            or not isinstance(item.operand, Literal)
         ):
             return None
         if first is not None and item.left != first:
             return None
         first = first or item.left
-        values.append(item.right)
+        values.append(item.operand)
     return (first, tuple(values)) if first else None
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..policy.conditions import All, AnyOf, Compare, Condition, Literal, Op, Ref
+from ..policy.pack import Action, Effect, Requirement, Rule
 from ..problems import Problem
 from ..snapshot.model import ROLES
 from ..units import Money, Scope
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .condition_reader import condition
-from .conditions import All, AnyOf, Compare, Condition, Literal, Op, Ref
 from .gather import Fault, Gathered, fault
 from .names import Names, View
-from .policy import Action, Effect, Requirement, Rule
 from .reading import (
     RULE_ID,
     check_identifier,
@@ -139,8 +139,8 @@ def _is_open(item: Condition) -> bool:
     return (
         isinstance(item, Compare)
         and _is_contract(item.left, "status")
-        and isinstance(item.right, Literal)
-        and item.right.value in OPEN_STATUSES
+        and isinstance(item.operand, Literal)
+        and item.operand.value in OPEN_STATUSES
     )
 
 
@@ -149,9 +149,9 @@ def _is_empty_escrow(item: Condition) -> bool:
         isinstance(item, Compare)
         and item.op is Op.EQ
         and _is_contract(item.left, "escrow")
-        and isinstance(item.right, Literal)
-        and isinstance(item.right.value, Money)
-        and item.right.value.cents == 0
+        and isinstance(item.operand, Literal)
+        and isinstance(item.operand.value, Money)
+        and item.operand.value.cents == 0
     )
 
 
@@ -160,8 +160,8 @@ def _is_nothing_in_review(item: Condition) -> bool:
         isinstance(item, Compare)
         and item.op is Op.EQ
         and _is_contract(item.left, IN_REVIEW[1])
-        and isinstance(item.right, Literal)
-        and item.right.value == 0
+        and isinstance(item.operand, Literal)
+        and item.operand.value == 0
     )
 
 

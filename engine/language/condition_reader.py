@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..policy.conditions import All, AnyOf, Certainly, Condition, Not
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
-from .conditions import All, AnyOf, Certainly, Condition, Not
 from .gather import fault
 from .matchers import matcher
 from .names import View

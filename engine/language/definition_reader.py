@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..problems import nearest
-from ..units import Duration, Money, Unit
-from ..yaml_tree import Mapping, Node, Scalar
-from . import group_reader as groups
-from .condition_reader import CONNECTIVES, condition
-from .conditions import Length, Literal, Operand, Param, Ref
-from .definitions import (
+from ..policy.conditions import Length, Literal, Operand, Param, Ref
+from ..policy.definitions import (
     Branch,
     Case,
     Constant,
@@ -26,6 +21,11 @@ from .definitions import (
     Step,
     Table,
 )
+from ..problems import nearest
+from ..units import Duration, Money, Unit
+from ..yaml_tree import Mapping, Node, Scalar
+from . import group_reader as groups
+from .condition_reader import CONNECTIVES, condition
 from .gather import fault
 from .literals import NONE_WORD, PHRASES
 from .matchers import length, operand, values_of

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from ..policy.conditions import Ref
+from ..policy.definitions import FactDefinition, Period
 from ..problems import did_you_mean
 from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
-from .conditions import Ref
 from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
-from .definitions import FactDefinition, Period
 from .gather import Fault, Gathered, fault
 from .names import SCOPE_OF, SNAPSHOT_FACTS, FactKey, Known, Names, View
 from .param_reader import read_sources

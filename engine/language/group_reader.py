@@ -6,11 +6,8 @@ of a contract, the contracts of its account.
 
 from __future__ import annotations
 
-from ..units import Scope, Unit
-from ..yaml_tree import Mapping, Scalar
-from .condition_reader import ALWAYS, NEVER, condition
-from .conditions import Condition, Ref
-from .definitions import (
+from ..policy.conditions import Condition, Ref
+from ..policy.definitions import (
     CountDistinct,
     Definition,
     GroupCount,
@@ -23,6 +20,9 @@ from .definitions import (
     Share,
     Streak,
 )
+from ..units import Scope, Unit
+from ..yaml_tree import Mapping, Scalar
+from .condition_reader import ALWAYS, NEVER, condition
 from .gather import fault
 from .literals import PHRASES
 from .names import SCOPE_OF, View

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
 from ..units import Duration, Money, Unit
-from .conditions import Literal, LiteralValue
 
 NONE_WORD = "none"
 """Written for what is known not to exist."""

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from ... import policies
+from ..policy.pack import Pack
 from ..problems import Place, PolicyError, Problem, did_you_mean
 from ..yaml_tree import Scalar
 from .gather import fault
 from .pack_reader import PACK_FILE, PackText, read_pack
-from .policy import Pack
 from .reading import clipped
 
 SUFFIX = ".yaml"

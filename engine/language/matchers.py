@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ..problems import did_you_mean
-from ..units import NUMBERS, Duration, Unit
-from ..yaml_tree import Mapping, Node, Scalar, Sequence
-from .conditions import (
+from ..policy.conditions import (
     All,
     AnyOf,
     Compare,
@@ -32,6 +29,9 @@ from .conditions import (
     Ref,
     WithinNext,
 )
+from ..problems import did_you_mean
+from ..units import NUMBERS, Duration, Unit
+from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import Fault, fault
 from .literals import (
     EXAMPLES,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from ..policy.conditions import Param, Ref
+from ..policy.pack import Message, Placeholder
 from ..problems import did_you_mean
 from ..units import Unit
 from ..yaml_tree import Node, Scalar
-from .conditions import Param, Ref
 from .gather import Gathered, fault
 from .literals import PHRASES
 from .names import View
-from .policy import Message, Placeholder
 from .reading import LONGEST_TEXT, clipped, scalar_of
 
 OWN_INSTANTS = ("deadline", "safe_by")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ..policy.conditions import Length, Operand
+from ..policy.definitions import Moment, NextWeekday
 from ..units import Unit
 from ..yaml_tree import Mapping, Node, Scalar
-from .conditions import Length, Operand
-from .definitions import Moment, NextWeekday
 from .gather import fault
 from .literals import EXAMPLES, PHRASES, literal_of
 from .matchers import length, named_fact

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ..policy.conditions import Literal, Operand, Param, Ref
+from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
+from ..policy.pack import ParamDefinition
 from ..problems import nearest
 from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE
 from ..units import SCOPES, Scope, Unit
 from ..yaml_tree import Node, Scalar
-from .conditions import Literal, Operand, Param, Ref
-from .definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
 from .gather import Fault, Gathered, fault
 from .literals import NONE_WORD
-from .policy import ParamDefinition
 from .reading import clipped, scalar_of
 from .slips import arithmetic_hint, group_hint
 

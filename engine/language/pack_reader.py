@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from ..policy.conditions import Ref
+from ..policy.definitions import FactDefinition
+from ..policy.pack import Action, Pack, ParamDefinition, Rule, Severity, Source
+from ..policy.walk import params
 from ..problems import Place, Problem, did_you_mean
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import DEFAULT_PLATFORM
 from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
-from .conditions import Ref
-from .definitions import FactDefinition
 from .fact_table import FactTable
 from .gather import Fault, Gathered, fault
 from .literals import PHRASES
 from .names import Names, View
 from .param_reader import HOLIDAYS, read_param
-from .policy import Action, Pack, ParamDefinition, Rule, Severity, Source
 from .reading import (
     RULE_ID,
     check_keys,
@@ -34,7 +35,6 @@ from .reading import (
 from .rule_reader import RuleReader, used_twice
 from .slips import told_for_policies
 from .source_reader import read_source
-from .walk import params
 
 PACK_FILE = "pack.yaml"
 

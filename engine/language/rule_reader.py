@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..policy.conditions import Condition
+from ..policy.definitions import Moment
+from ..policy.pack import Basis, Message, Rule, Severity
 from ..snapshot.model import ROLES
 from ..units import Scope
 from ..yaml_tree import Mapping, Node
 from .condition_reader import ALWAYS, condition
-from .conditions import Condition
 from .dated import EVER, PERIOD_KEYS, span_of
-from .definitions import Moment
 from .gather import Fault, Gathered, fault
 from .messages import message
 from .moments import moment
 from .names import SCOPE_OF, Names, View
 from .param_reader import read_sources
-from .policy import Basis, Message, Rule, Severity
 from .reading import (
     NAME,
     RULE_ID,

@@ -9,24 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from ..policy.pack import Basis, Effect, Pack, Severity
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ROLES
 from ..units import Scope
 from .action_reader import WHO
-from .policy import Basis, Effect, Pack, Severity
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
-from .schema_facts import (
-    DATE,
-    OBJECT,
-    SCALAR,
-    TEXT,
-    TEXTS,
-    Schema,
-    catalogue,
-    fact_schemas,
-    ref,
-)
+from .schema_facts import DATE, OBJECT, SCALAR, TEXT, TEXTS, Schema, catalogue, fact_schemas, ref
 from .source_reader import SOURCE_KEYS
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..policy.pack import Pack
 from ..units import Scope, Unit
 from .definition_reader import SHAPES
 from .group_reader import GROUPS
 from .literals import EXAMPLES, PHRASES
 from .moments import WEEKDAYS
 from .names import FactKey, Known, Names
-from .policy import Pack
 
 Schema = dict[str, object]
 Catalogue = dict[FactKey, list[Known]]

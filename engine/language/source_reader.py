@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ..policy.pack import Source
 from ..yaml_tree import Node, Scalar
 from .gather import Gathered
 from .literals import parse_instant
-from .policy import Source
 from .reading import SOURCE_ID, check_identifier, check_keys, clipped, mapping_of, text_of
 
 SOURCE_KEYS = ("title", "url", "retrieved", "review_by", "quote")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..policy.conditions import Literal, Operand, Ref
 from ..units import NUMBERS, Money, Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar
-from .conditions import Literal, Operand, Ref
 from .gather import fault
 from .literals import EXAMPLES, NONE_WORD, PHRASES, inferred, literal_of
 from .matchers import fits, must_be_fixed, named_fact, values_of

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..problems import Level
-from ..show import instant_json, money_text
 from ..units import Scope
+from ..written import instant_json, money_text
 from .bad_value import Path
 from .conform import HOURLY_TYPE, MILESTONES, Fault
 from .fields import FIELDS, POSITION, Kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..problems import Level, Place, Problem, did_you_mean
-from ..show import instant_json
 from ..units import Scope
+from ..written import instant_json
 from .bad_value import found
 from .fields import FIELDS, POSITION
 from .intake import ACCOUNT_ID, Intake, Taken

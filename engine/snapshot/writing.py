@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..show import decimal_text, instant_json, money_text, number_json
 from ..units import Scope
+from ..written import decimal_text, instant_json, money_text, number_json
 from .conform import MILESTONES, VERSION
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from .model import NONE, Contract, Item, Record, Snapshot, Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..language.gather import Fault, Gathered
-from ..language.policy import Pack
 from ..language.reading import clipped, listed
+from ..policy.pack import Pack
 from ..problems import Place, Problem, did_you_mean
 from .model import Kind, Name, Statements
 from .names_of_pack import SINGULAR, names_of_pack

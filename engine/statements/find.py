@@ -9,7 +9,7 @@ from pathlib import Path
 from ... import policies
 from ..language.load import STATEMENTS_FILE, load_packs, shipped_pack_ids
 from ..language.pack_reader import PACK_FILE
-from ..language.policy import Pack
+from ..policy.pack import Pack
 from ..problems import Place, PolicyError, Problem
 
 

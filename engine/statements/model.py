@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..language.policy import Source
+from ..policy.pack import Source
 from ..problems import Place
 
 

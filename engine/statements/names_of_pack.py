@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ..language.names import Names
-from ..language.policy import Pack
+from ..policy.pack import Pack
 from .model import Kind
 
 SINGULAR: dict[Kind, str] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..language.gather import Gathered, fault
-from ..language.policy import Pack, Source
 from ..language.reading import check_keys, mapping_of, one_or_more, text_of
 from ..language.source_reader import read_source
+from ..policy.pack import Pack, Source
 from ..problems import Place, PolicyError, Problem
 from ..yaml_tree import Mapping, Node, YamlFault, read_tree
 from ..yaml_tree import Sequence as ListNode

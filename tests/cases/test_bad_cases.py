@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.cases.reader import read_cases
+from closeout.engine.cases.reading.reader import read_cases
 from closeout.engine.problems import CloseoutError
 
 FOLDER = Path(__file__).parent / "bad"

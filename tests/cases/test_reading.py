@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.cases.model import Case
-from closeout.engine.cases.reader import read_cases
-from closeout.engine.cases.run import run_cases
+from closeout.engine.cases.reading.reader import read_cases
+from closeout.engine.cases.running.run import run_cases
 from closeout.engine.selection import Engine
-from closeout.engine.show import instant_json
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.units import Scope
+from closeout.engine.written import instant_json
 
 from .test_command import PACK
 

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from closeout.engine.cases.expected import KEYS
-from closeout.engine.cases.reader import CASE_KEYS, FILE_KEYS
+from closeout.engine.cases.reading.expected import KEYS
+from closeout.engine.cases.reading.reader import CASE_KEYS, FILE_KEYS
 
 SCHEMA = json.loads(files("closeout.schemas").joinpath("test.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)

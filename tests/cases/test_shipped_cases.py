@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from closeout.engine.cases.reader import read_cases
-from closeout.engine.cases.run import Run, run_cases
+from closeout.engine.cases.reading.reader import read_cases
+from closeout.engine.cases.running.run import Run, run_cases
 from closeout.engine.durable.bank import availability
 from closeout.engine.language.load import shipped_pack_ids
 from closeout.engine.selection import Engine

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from closeout.engine.snapshot.schema import snapshot_schema_text
-from closeout.engine.snapshot.template import csv_template
+from closeout.engine.snapshot.supply.template import csv_template
 
 GOOD = '{"version": 1, "contracts": [{"id": "C1"}]}'
 BAD = '{"version": 1, "contracts": [\n  {"id": "C1", "ended_at": "2026-02-30", "staus": "x"}]}'

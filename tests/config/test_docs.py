@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
-from closeout.cli.setting_keys import KEYS
+from closeout.cli.settings.keys import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli import outputs
 from closeout.cli.app import app
-from closeout.cli.formats import FORMATS
+from closeout.cli.render import FORMATS
 
 SNAPSHOT = {
     "version": 1,

@@ -13,9 +13,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
-from closeout.cli import config_file
 from closeout.cli.app import app
-from closeout.cli.setting_keys import KEYS, Kind
+from closeout.cli.settings import file as config_file
+from closeout.cli.settings.keys import KEYS, Kind
 
 SCHEMA: dict[str, Any] = json.loads(
     (files("closeout") / "schemas" / "config.schema.json").read_text("utf-8")

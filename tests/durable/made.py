@@ -12,9 +12,9 @@ from typing import Any
 
 from closeout.engine.calendar import add, add_to_bounds
 from closeout.engine.durable.engine import match
-from closeout.engine.facts.layout import CURRENCY, FIRST, UP, Layout, Row, enclosing
-from closeout.engine.language.applied import Applied, AppliedRule
-from closeout.engine.language.conditions import (
+from closeout.engine.meaning.layout import CURRENCY, FIRST, UP, Layout, Row, enclosing
+from closeout.engine.policy.applied import Applied, AppliedRule
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -32,7 +32,7 @@ from closeout.engine.language.conditions import (
     Undecided,
     WithinNext,
 )
-from closeout.engine.language.policy import Action, Basis, Effect, Pack, Rule, Severity
+from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
 from closeout.engine.units import Duration, Money, Scope, Unit
 
 AS_OF = 1_772_000_000

@@ -16,8 +16,9 @@ from closeout.engine.durable.encode import needs_ranks
 from closeout.engine.durable.engine import match
 from closeout.engine.durable.formula import TooManyTerms
 from closeout.engine.durable.plan import banks, engine_rules
-from closeout.engine.facts.layout import CURRENCY
-from closeout.engine.language.conditions import (
+from closeout.engine.meaning.layout import CURRENCY
+from closeout.engine.meaning.matching import Match
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -34,7 +35,6 @@ from closeout.engine.language.conditions import (
     Ref,
     WithinNext,
 )
-from closeout.engine.matching import Match
 from closeout.engine.problems import EngineFault
 from closeout.engine.units import Duration, Money, Scope, Unit
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from closeout.engine.durable.bank import availability
-from closeout.engine.facts.layout import CURRENCY
-from closeout.engine.language.conditions import (
+from closeout.engine.meaning.layout import CURRENCY
+from closeout.engine.policy.conditions import (
     AnyOf,
     Certainly,
     Compare,

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeout.engine.durable.bank import availability
-from closeout.engine.facts.layout import CURRENCY
-from closeout.engine.language.conditions import (
+from closeout.engine.meaning.layout import CURRENCY
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,

@@ -9,8 +9,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.engine.facts import bounds
-from closeout.engine.facts.bounds import INF, NONE, UNKNOWN, Link, Place, Quantity
+from closeout.engine.meaning import bounds
+from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Link, Place, Quantity
 
 Value = int | None
 """None: known not to exist."""

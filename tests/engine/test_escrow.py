@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from closeout.engine.facts.escrow import of_contract, of_milestone
+from closeout.engine.snapshot.escrow import of_contract, of_milestone
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Record, Value, blank
 from closeout.engine.units import Scope

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from closeout.engine.calendar import DAY
-from closeout.engine.facts.bounds import INF, NONE, UNKNOWN, Quantity
-from closeout.engine.facts.occurrences import (
+from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Quantity
+from closeout.engine.meaning.occurrences import (
     Occurrences,
     count_periods,
     longest_gap,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.findings import Finding, Subject, Undetermined, Verdict
-from closeout.engine.language.policy import Action, Basis, Effect, Severity
+from closeout.engine.policy.pack import Action, Basis, Effect, Severity
+from closeout.engine.report.findings import Finding, Subject, Undetermined, Verdict
+from closeout.engine.report.verdicts import judge
 from closeout.engine.units import Scope
-from closeout.engine.verdicts import judge
 
 SUBJECT = Subject(Scope.CONTRACT, contract="C1")
 

@@ -9,15 +9,15 @@ from collections import Counter
 
 import pytest
 
-from closeout.cli.explain_json import render as as_json
-from closeout.cli.explain_text import render as as_text
+from closeout.cli.render.explain_json import render as as_json
+from closeout.cli.render.explain_text import render as as_text
 from closeout.engine.explain.explain import explain_fact, explain_rule, explain_verdict
 from closeout.engine.explain.flips import EXACT, outcome_with
 from closeout.engine.explain.model import Explanation, Kind, Node, Part
 from closeout.engine.explain.outcome import Outcome
 from closeout.engine.explain.tree import leaves_of
-from closeout.engine.language.conditions import Condition
-from closeout.engine.language.definitions import GroupCount, Streak
+from closeout.engine.policy.conditions import Condition
+from closeout.engine.policy.definitions import GroupCount, Streak
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, World, world

@@ -13,16 +13,16 @@ from closeout.engine.explain.outcome import Outcome, outcome_of
 from closeout.engine.explain.surroundings import surroundings_of
 from closeout.engine.explain.timeline import Timeline, timeline
 from closeout.engine.explain.watch import is_timely
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import MEMBERS, enclosing
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import apply_pack
-from closeout.engine.language.definitions import NotKnown, Period
-from closeout.engine.language.policy import Pack
-from closeout.engine.language.walk import leaves
-from closeout.engine.reference.reading import Reader
-from closeout.engine.reference.trace import trace
+from closeout.engine.meaning.layout import MEMBERS, enclosing
+from closeout.engine.meaning.reading import Reader
+from closeout.engine.meaning.trace import trace
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.policy.definitions import NotKnown, Period
+from closeout.engine.policy.pack import Pack
+from closeout.engine.policy.walk import leaves
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, DAY, LENGTHS, World, world

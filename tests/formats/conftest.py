@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from closeout.engine.findings import (
+from closeout.engine.policy.pack import Action, Basis, Effect, Severity, Source
+from closeout.engine.report.findings import (
     AccountResult,
     ContractResult,
     Finding,
@@ -15,11 +16,11 @@ from closeout.engine.findings import (
     Subject,
     Undetermined,
     Verdict,
+    shown,
 )
-from closeout.engine.language.policy import Action, Basis, Effect, Severity, Source
-from closeout.engine.show import DAY, HOUR, shown
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.units import Scope, Unit
+from closeout.engine.written import DAY, HOUR
 
 AS_OF = 1_773_144_000
 MIDNIGHT = AS_OF - 12 * HOUR

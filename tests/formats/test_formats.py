@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from closeout.cli.formats import DEFAULT, FORMATS, RenderOptions, renderer
+from closeout.cli.render import DEFAULT, FORMATS, RenderOptions, renderer
 from closeout.engine.problems import UsageError
 
 
@@ -31,9 +31,9 @@ def test_an_unknown_format_is_a_usage_error_with_a_hint(name: str, hint: str) ->
 
 def test_a_format_is_loaded_only_when_it_is_used() -> None:
     code = (
-        "import sys, closeout.cli.formats as formats\n"
+        "import sys, closeout.cli.render as formats\n"
         "formats.renderer('json')\n"
-        "print('closeout.cli.formats.text' in sys.modules, 'rich' in sys.modules)"
+        "print('closeout.cli.render.text' in sys.modules, 'rich' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report, Verdict
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.report.findings import Report, Verdict
 
 SCHEMA: dict[str, Any] = json.loads(
     (files("closeout") / "schemas" / "findings.schema.json").read_text("utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.cli.formats.layout import BLANK, clipped, columns, listed, plain, wrapped
+from closeout.cli.render.layout import BLANK, clipped, columns, listed, plain, wrapped
 
 NASTY = st.text(
     alphabet=st.one_of(

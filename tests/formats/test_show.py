@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from closeout.engine.show import as_text, date_text, instant_json, instant_text, length_text, shown
+from closeout.engine.report.findings import shown
 from closeout.engine.snapshot.model import NONE
+from closeout.engine.snapshot.value_text import as_text
 from closeout.engine.units import Duration, Money, Unit
+from closeout.engine.written import date_text, instant_json, instant_text, length_text
 
 MARCH_15 = 1_773_565_200  # 2026-03-15T09:00:00Z
 DAY, HOUR = 86_400, 3_600

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.cli.formats.layout import columns
-from closeout.cli.formats.urgency import first_things, relative
-from closeout.engine.findings import Report, Verdict, Waived
+from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.layout import columns
+from closeout.cli.render.urgency import first_things, relative
+from closeout.engine.report.findings import Report, Verdict, Waived
 
 DAY, HOUR = 86_400, 3_600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

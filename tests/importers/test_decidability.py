@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.decidability import decidability
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.findings import Undetermined
 from closeout.engine.language.load import load_packs
+from closeout.engine.report.decidability import decidability
+from closeout.engine.report.findings import Undetermined
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot, blank
 from closeout.engine.units import Scope

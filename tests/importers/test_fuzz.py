@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeout.engine.problems import InputError
-from closeout.engine.snapshot.payment_merge import merge_payments
-from closeout.engine.snapshot.payment_report import read_report
 from closeout.engine.snapshot.read import check_files, read_snapshot
-from closeout.engine.snapshot.supplement import merge_supplement
+from closeout.engine.snapshot.supply.payment_merge import merge_payments
+from closeout.engine.snapshot.supply.payment_report import read_report
+from closeout.engine.snapshot.supply.supplement import merge_supplement
 from closeout.engine.snapshot.writing import snapshot_text
 
 EXPORTS = Path(__file__).parents[2] / "examples" / "exports"

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.show import instant_json
 from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.snapshot.model import NONE, Contract
-from closeout.engine.snapshot.payment_merge import merge_payments
-from closeout.engine.snapshot.payment_report import Report, read_report
 from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.snapshot.supply.payment_merge import merge_payments
+from closeout.engine.snapshot.supply.payment_report import Report, read_report
+from closeout.engine.written import instant_json
 
 WEEKLY = "Date,Contract,Hours,Amount,Payment type\n"
 OLD = "Date,Ref ID,Type,Description,Team,Amount\n"

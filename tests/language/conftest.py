@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Pack
+from closeout.engine.policy.pack import Pack
 
 CASES = Path(__file__).parent / "cases"
 

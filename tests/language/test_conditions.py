@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from closeout.engine.language.conditions import (
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,

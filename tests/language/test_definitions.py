@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from closeout.engine.language.conditions import (
+from closeout.engine.policy.conditions import (
     All,
     AnyOf,
     Certainly,
@@ -18,7 +18,7 @@ from closeout.engine.language.conditions import (
     Param,
     Ref,
 )
-from closeout.engine.language.definitions import (
+from closeout.engine.policy.definitions import (
     Branch,
     Case,
     Constant,

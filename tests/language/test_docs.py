@@ -15,9 +15,9 @@ from closeout.engine.language.moments import MOMENT_KEYS
 from closeout.engine.language.names import EXPORT_FACTS, SNAPSHOT_FACTS
 from closeout.engine.language.pack_reader import PACK_KEYS
 from closeout.engine.language.param_reader import VALUE_KEYS
-from closeout.engine.language.policy import Basis, Effect, Severity
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
 from closeout.engine.language.source_reader import SOURCE_KEYS
+from closeout.engine.policy.pack import Basis, Effect, Severity
 from closeout.engine.statements.reader import read_statements
 from closeout.engine.units import Scope
 

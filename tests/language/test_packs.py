@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from closeout.engine.language.conditions import Literal
 from closeout.engine.language.load import load_packs, shipped_pack_ids
-from closeout.engine.language.policy import Basis, DatedValue, Severity, Source
+from closeout.engine.policy.conditions import Literal
+from closeout.engine.policy.pack import Basis, DatedValue, Severity, Source
 from closeout.engine.problems import PolicyError
 from closeout.engine.units import Duration, Scope, Unit
 
@@ -208,7 +208,7 @@ def test_all_shipped_packs_are_loaded_where_none_is_named() -> None:
 
 @pytest.mark.parametrize("pack", load_packs(None), ids=lambda pack: pack.id)
 def test_every_rule_of_a_shipped_pack_says_why_and_what_it_rests_on(pack: object) -> None:
-    from closeout.engine.language.policy import Pack
+    from closeout.engine.policy.pack import Pack
 
     assert isinstance(pack, Pack)
     assert [rule.id for rule in pack.rules if not (rule.why and rule.sources)] == []

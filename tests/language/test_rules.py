@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from closeout.engine.language.conditions import All, Compare, Op, Param, Ref
-from closeout.engine.language.definitions import Moment
-from closeout.engine.language.policy import (
-    Action,
-    Basis,
-    Effect,
-    Placeholder,
-    Requirement,
-    Severity,
-)
+from closeout.engine.policy.conditions import All, Compare, Op, Param, Ref
+from closeout.engine.policy.definitions import Moment
+from closeout.engine.policy.pack import Action, Basis, Effect, Placeholder, Requirement, Severity
 from closeout.engine.units import Scope, Unit
 
 from .conftest import Load

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from closeout.engine.language.conditions import Compare, IsNone, Undecided
-from closeout.engine.language.definitions import Definition
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Pack
-from closeout.engine.language.walk import conditions_of, leaves, operands, params, references
+from closeout.engine.policy.conditions import Compare, IsNone, Undecided
+from closeout.engine.policy.definitions import Definition
+from closeout.engine.policy.pack import Pack
+from closeout.engine.policy.walk import conditions_of, leaves, operands, params, references
 
 from .conftest import Load
 from .test_definitions import DEFINITIONS

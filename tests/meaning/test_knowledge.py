@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.escrow import is_contradictory
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.findings import Subject
-from closeout.engine.language.applied import apply_pack
-from closeout.engine.language.policy import Pack
-from closeout.engine.reference.match import match
-from closeout.engine.results import subject_of
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.policy.pack import Pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
+from closeout.engine.report.findings import Subject
+from closeout.engine.report.results import subject_of
+from closeout.engine.snapshot.escrow import is_contradictory
 from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope

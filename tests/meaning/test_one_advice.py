@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.findings import Report, Verdict
-from closeout.engine.language.applied import apply_pack
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Effect, Pack, Severity
-from closeout.engine.reference.match import match
-from closeout.engine.results import subject_of
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.policy.pack import Effect, Pack, Severity
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
+from closeout.engine.report.findings import Report, Verdict
+from closeout.engine.report.results import subject_of
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot

@@ -8,8 +8,8 @@ from copy import deepcopy
 import pytest
 
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.findings import Report
 from closeout.engine.language.load import load_packs
+from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot

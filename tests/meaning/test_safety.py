@@ -10,17 +10,17 @@ import random
 import pytest
 
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import ID, RECORD
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.findings import Verdict
-from closeout.engine.language.applied import apply_pack
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Effect
-from closeout.engine.reference.match import compile_rules
-from closeout.engine.reference.reading import Reader
-from closeout.engine.reference.trace import trace
+from closeout.engine.meaning.layout import ID, RECORD
+from closeout.engine.meaning.reading import Reader
+from closeout.engine.meaning.trace import trace
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.policy.pack import Effect
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import compile_rules
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
+from closeout.engine.report.findings import Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value

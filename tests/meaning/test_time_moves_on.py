@@ -15,12 +15,10 @@ import pytest
 
 from closeout.engine.calendar import add, floor_day, negative, next_weekday
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.order import closure, wanted
-from closeout.engine.facts.rows import build_rows, platform_of
-from closeout.engine.findings import Subject, Verdict
-from closeout.engine.language.applied import Applied, apply_pack
-from closeout.engine.language.conditions import (
+from closeout.engine.language.load import load_packs
+from closeout.engine.meaning.reading import Reader
+from closeout.engine.policy.applied import Applied, apply_pack
+from closeout.engine.policy.conditions import (
     Compare,
     Leaf,
     Literal,
@@ -30,20 +28,22 @@ from closeout.engine.language.conditions import (
     Ref,
     WithinNext,
 )
-from closeout.engine.language.definitions import Moment, NextWeekday
-from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Effect, Pack
-from closeout.engine.language.walk import conditions_of, leaves, parts, references
-from closeout.engine.reference.match import match
-from closeout.engine.reference.reading import Reader
-from closeout.engine.results import subject_of
+from closeout.engine.policy.definitions import Moment, NextWeekday
+from closeout.engine.policy.pack import Effect, Pack
+from closeout.engine.policy.walk import conditions_of, leaves, parts, references
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match
+from closeout.engine.python.order import closure, wanted
+from closeout.engine.python.rows import build_rows, platform_of
+from closeout.engine.report.findings import Subject, Verdict
+from closeout.engine.report.results import subject_of
 from closeout.engine.selection import Engine
-from closeout.engine.show import instant_json
 from closeout.engine.snapshot.fields import FIELDS, Kind
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_text
 from closeout.engine.units import Duration, Scope, Unit
+from closeout.engine.written import instant_json
 
 from ..worlds import AS_OF, DAY
 from .portfolios import PortfolioMaker, smallest
@@ -215,11 +215,11 @@ class Ways:
     def leaf(self, leaf: Leaf) -> Iterator[Way]:
         """Where a comparison turns."""
         if isinstance(leaf, Older | Newer | WithinNext):
-            length = _length(leaf.by)
+            length = _length(leaf.operand)
             length = negative(length) if isinstance(leaf, WithinNext) else length
             yield from ((*way, length) for way in self.operand(leaf.left))
         elif isinstance(leaf, Compare):
-            for side in (leaf.left, leaf.right):
+            for side in (leaf.left, leaf.operand):
                 yield from self.operand(side)
                 if isinstance(side, Literal) and isinstance(side.value, Duration):
                     yield (side.value,)

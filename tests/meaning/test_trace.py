@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.order import wanted
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import apply_pack
-from closeout.engine.reference.match import match
-from closeout.engine.reference.needs import Needs
-from closeout.engine.reference.reading import Reader
-from closeout.engine.reference.trace import trace
+from closeout.engine.meaning.needs import Needs
+from closeout.engine.meaning.reading import Reader
+from closeout.engine.meaning.trace import trace
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.match import match
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import build_rows
 
 from ..worlds import AS_OF, world
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.facts.bounds import INF
-from closeout.engine.facts.compute import compile_facts
-from closeout.engine.facts.layout import ID
-from closeout.engine.facts.rows import build_rows
-from closeout.engine.language.applied import apply_pack
 from closeout.engine.language.load import load_packs
-from closeout.engine.reference.reading import Reader
+from closeout.engine.meaning.bounds import INF
+from closeout.engine.meaning.layout import ID
+from closeout.engine.meaning.reading import Reader
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Contract, Snapshot, blank
 from closeout.engine.units import Scope

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from closeout.cli.formats import FORMATS
+from closeout.cli.render import FORMATS
 
 from .repository import CLEAN, ROOT, export, published_schema, read_yaml
 from .test_gitlab_template import with_local_references

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.cli.validate import summary
+from closeout.cli.commands.validate import summary
 from closeout.engine.snapshot.read import check_files, read_snapshot
 
 from .written import as_data

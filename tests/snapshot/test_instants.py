@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.engine.show import instant_json
 from closeout.engine.snapshot.bad_value import BadValueError
 from closeout.engine.snapshot.instants import FIRST, LAST, parse_instant
+from closeout.engine.written import instant_json
 
 NINE = 1_773_565_200
 """2026-03-15T09:00:00Z"""

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.engine.show import money_text
 from closeout.engine.snapshot.bad_value import BadValueError
 from closeout.engine.snapshot.money import parse_cents, parse_count, parse_hours, parse_number
+from closeout.engine.written import money_text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from closeout.engine.snapshot.fields import FIELDS, Field
 from closeout.engine.snapshot.read import check_files, read_snapshot
 from closeout.engine.snapshot.readers.csv_columns import known_columns
 from closeout.engine.snapshot.schema import snapshot_schema, snapshot_schema_text
-from closeout.engine.snapshot.template import csv_template
+from closeout.engine.snapshot.supply.template import csv_template
 from closeout.engine.units import Scope
 
 from .samples import documents, field_values, instants

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from closeout.engine.show import instant_json, money_text
 from closeout.engine.snapshot.fields import FIELDS, Field, Kind
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot
 from closeout.engine.snapshot.readers.csv_columns import known_columns
 from closeout.engine.units import Scope
+from closeout.engine.written import instant_json, money_text
 
 
 def as_data(snapshot: Snapshot) -> dict[str, Any]:

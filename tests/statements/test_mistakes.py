@@ -15,8 +15,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from closeout.engine.language.policy import Pack
 from closeout.engine.language.source_reader import SOURCE_KEYS
+from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError
 from closeout.engine.statements.reader import FILE_KEYS, GROUP_KEYS, read_statements
 from closeout.engine.statements.statement_reader import KEYS

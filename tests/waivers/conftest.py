@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.evaluation import Options, evaluate
-from closeout.engine.findings import Report
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.policy import Pack
+from closeout.engine.policy.pack import Pack
+from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 

@@ -9,13 +9,13 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from closeout.engine.findings import Report
-from closeout.engine.language.policy import Pack
+from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import Place
+from closeout.engine.report.findings import Report
+from closeout.engine.report.waivers.apply import apply_waivers
+from closeout.engine.report.waivers.model import Pattern, Waiver
+from closeout.engine.report.waivers.reader import read_waivers
 from closeout.engine.snapshot.read import read_snapshot
-from closeout.engine.waivers.apply import apply_waivers
-from closeout.engine.waivers.model import Pattern, Waiver
-from closeout.engine.waivers.reader import read_waivers
 
 from .conftest import AS_OF, SNAPSHOT
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from closeout.engine.baseline import Known, baseline_text, read_baseline
-from closeout.engine.findings import Report, Waived
 from closeout.engine.problems import UsageError
+from closeout.engine.report.baseline import Known, baseline_text, read_baseline
+from closeout.engine.report.findings import Report, Waived
 
 from .conftest import SNAPSHOT
 

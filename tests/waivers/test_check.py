@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
-from closeout.cli.formats import FORMATS
+from closeout.cli.render import FORMATS
 
 from .conftest import HOUSE, SNAPSHOT
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from closeout.engine.language.policy import Pack
+from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError
-from closeout.engine.waivers.reader import read_waivers
+from closeout.engine.report.waivers.reader import read_waivers
 
 from .conftest import AS_OF
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from closeout.engine import redact
-from closeout.engine.findings import Report
-from closeout.engine.language.conditions import Ref
+from closeout.engine.policy.conditions import Ref
 from closeout.engine.problems import Place
-from closeout.engine.redact import Disguise, redacted
+from closeout.engine.report import redact
+from closeout.engine.report.findings import Report
+from closeout.engine.report.redact import Disguise, redacted
 from closeout.engine.snapshot.fields import FIELDS, Kind
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ...problems import InputError, Level, Place, Problem
-from ...show import instant_json
+from ...written import instant_json
 from ..bad_value import Path, found
 from ..conform import MILESTONES
 from ..instants import FIRST, LAST

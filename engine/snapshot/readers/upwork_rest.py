@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from ...show import instant_json
+from ...written import instant_json
 from ..bad_value import BadValueError, Path
 from ..conform import MILESTONES
 from ..instants import LAST

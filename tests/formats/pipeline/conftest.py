@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from closeout.cli.formats import sarif
-from closeout.engine.findings import Finding, Report, Verdict, Waived
-from closeout.engine.language.policy import Action, Effect, Source
+from closeout.cli.render import sarif
+from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
+from closeout.engine.report.findings import Finding, Report, Verdict, Waived
 
 FORMATS = ("sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics")
 FILE = "exports/my contracts.json"

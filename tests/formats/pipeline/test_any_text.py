@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report, Waived
-from closeout.engine.language.policy import Action, Effect, Source
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
+from closeout.engine.report.findings import Report, Waived
 
 MARKS = (
     *("::", "::error::", "##[", "]]>", "<b>", "|", "`", "\\", "\r\n", "\n", ",", ";", '"', "'"),

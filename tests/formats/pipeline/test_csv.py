@@ -7,9 +7,9 @@ from io import StringIO
 
 import pytest
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.cli.formats.csv import COLUMNS, cell
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.csv import COLUMNS, cell
+from closeout.engine.report.findings import Report
 
 
 def table(report: Report) -> list[dict[str, str]]:

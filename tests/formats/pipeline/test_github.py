@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from closeout.cli.formats import RenderOptions, render, resolve
-from closeout.cli.formats.github import command
-from closeout.cli.formats.markdown import step_summary
-from closeout.cli.formats.whereabouts import Spot
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render, resolve
+from closeout.cli.render.github import command
+from closeout.cli.render.markdown import step_summary
+from closeout.cli.render.whereabouts import Spot
+from closeout.engine.report.findings import Report
 
 ESCAPES = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.report.findings import Report
 
 DOCUMENTED = {
     "type": "array",

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.report.findings import Report
 
 GOLDEN = Path(__file__).parent / "golden"
 ENDINGS = {

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import vobject
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
 from closeout.engine.problems import UsageError
+from closeout.engine.report.findings import Report
 
 AS_OF = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from closeout.cli.formats import FORMATS, RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import FORMATS, RenderOptions, render
+from closeout.engine.report.findings import Report
 
 ALL = sorted(FORMATS)
 PIPELINE = ("sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics")

@@ -11,8 +11,8 @@ import junitparser
 import pytest
 import xmlschema
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.report.findings import Report
 
 SCHEMA = Path(__file__).parent / "schemas" / "jenkins-junit.xsd"
 

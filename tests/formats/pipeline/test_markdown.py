@@ -10,9 +10,9 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.cli.formats.markdown_text import escaped, linked
-from closeout.engine.findings import Report, Verdict
+from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.markdown_text import escaped, linked
+from closeout.engine.report.findings import Report, Verdict
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

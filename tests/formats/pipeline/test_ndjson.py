@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
+from closeout.engine.report.findings import Report
 
 LISTS = {
     "contract": "contracts",

@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from jsonschema import Draft7Validator
 
-from closeout.cli.formats import RenderOptions, render
-from closeout.engine.findings import Report
+from closeout.cli.render import RenderOptions, render
 from closeout.engine.problems import Place
+from closeout.engine.report.findings import Report
 
 
 def official_schema() -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""`closeout convert`: what platforms export, as a snapshot."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ...engine.snapshot.model import Snapshot
+
+AUTO, SNAPSHOT = "auto", "snapshot"
+SHAPES_TOLD = "upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot or auto"
+
+
+def convert(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Exports: files, folders, or - for stdin."),
+    ],
+    shape: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="SHAPE",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot; default: auto.",
+        ),
+    ] = AUTO,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
+    ] = None,
+    exported_at: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="When the export was made; required unless it says so."),
+    ] = None,
+    merge: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CSV", help="Payment reports: transactions, weekly summary."),
+    ] = None,
+    supplement: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CSV", help="What was added by hand; see `closeout template`."),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Tell which rules can not be decided, and why.")
+    ] = False,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIR|PACK", help="Policy packs for --report; default: all shipped."),
+    ] = None,
+) -> None:
+    """Convert what platforms export into a snapshot.
+
+    What an export cannot tell stays not known. With --report and without -o, the snapshot goes to
+    stdout and the report to stderr.
+    """
+    from ...engine.snapshot.read import read_snapshot
+    from ...engine.snapshot.supply.payment_merge import merge_payments
+    from ...engine.snapshot.supply.payment_report import read_report
+    from ...engine.snapshot.supply.supplement import merge_supplement
+    from ...engine.snapshot.writing import snapshot_text
+    from ..output import check_writable, write
+
+    check_writable(output)
+    _check_shape(shape)
+    given = _instant(exported_at)
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    _expect_shape(snapshot, shape)
+    known_until = snapshot.exported_at = _exported_at(snapshot, given)
+    problems = [*snapshot.problems]
+    if given is not None:
+        _refuse_later(snapshot, known_until)
+    if merge:
+        reports = [read_report(name, sys.stdin.buffer) for name in merge]
+        problems += merge_payments(snapshot, reports, known_until)
+    for name in supplement or ():
+        problems += merge_supplement(snapshot, name, sys.stdin.buffer)
+    told = _report(snapshot, known_until, policies) if report else ""
+    for problem in problems:
+        typer.echo(problem.rendered(), err=True)
+    write(snapshot_text(snapshot), output)
+    typer.echo(told, nl=False, err=output is None)
+
+
+def _check_shape(shape: str) -> None:
+    from ...engine.problems import Place, UsageError, did_you_mean
+    from ...engine.snapshot.readers import SHAPES
+
+    known = (AUTO, SNAPSHOT, *(each.name for each in SHAPES))
+    if shape not in known:
+        hint = did_you_mean(shape, known, f"there are {', '.join(known)}")
+        raise UsageError.at(Place("--from"), f'no shape is called "{shape}"', hint)
+
+
+def _expect_shape(snapshot: Snapshot, shape: str) -> None:
+    """Refuse files of another shape than was asked for. Raises `InputError`."""
+    from ...engine.problems import InputError, Place, Problem
+
+    if shape == AUTO:
+        return
+    problems = [
+        Problem(
+            Place(file.name), f"this is {file.shape or SNAPSHOT}, not {shape}", "use --from auto"
+        )
+        for file in snapshot.files
+        if (file.shape or SNAPSHOT) != shape
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _instant(written: str | None) -> int | None:
+    from ...engine.problems import Place, UsageError
+    from ...engine.snapshot.bad_value import BadValueError
+    from ...engine.snapshot.instants import parse_instant
+
+    if written is None:
+        return None
+    try:
+        return parse_instant(written)
+    except BadValueError as refused:
+        raise UsageError.at(Place("--exported-at"), refused.message, refused.hint) from refused
+
+
+def _exported_at(snapshot: Snapshot, given: int | None) -> int:
+    """How far the export knows: the earliest of what is stated and given. Raises `UsageError`."""
+    from ...engine.problems import Place, UsageError
+
+    unstated = next((file.name for file in snapshot.files if file.known_until is None), None)
+    if given is None and unstated is not None:
+        message = f"{unstated} does not say when it was exported: give --exported-at T"
+        hint = '"no feedback" and "not answered" are true only up to that instant'
+        raise UsageError.at(Place("--exported-at"), message, hint)
+    stated = [file.known_until for file in snapshot.files if file.known_until is not None]
+    return min([*stated, *([] if given is None else [given])])
+
+
+def _refuse_later(snapshot: Snapshot, known_until: int) -> None:
+    """Refuse an option that is earlier than what the export knows of. Raises `UsageError`."""
+    from ...engine.problems import Place, UsageError
+    from ...engine.snapshot.contradictions import contradictions
+    from ...engine.snapshot.intake import path_text
+
+    for contract in snapshot.contracts:
+        before = set(contradictions(contract, None))
+        for fault in contradictions(contract, known_until):
+            if fault not in before:
+                where = f"contract {contract.id}, {path_text(fault.path)}"
+                hint = "give the instant of the export, with its time of day"
+                message = f"{where} in {contract.place}: {fault.message}"
+                raise UsageError.at(Place("--exported-at"), message, hint)
+
+
+def _report(snapshot: Snapshot, as_of: int, policies: list[str] | None) -> str:
+    from ...engine.evaluation import Options, evaluate
+    from ...engine.language.load import load_packs
+    from ...engine.report.decidability import decidability
+    from ...engine.selection import Engine
+    from ..render.decidability_text import decidability_text
+
+    packs = load_packs(policies or None)
+    found = evaluate(snapshot, packs, as_of, Options(engine=Engine.PYTHON))
+    return decidability_text(decidability(found, packs), len(snapshot.contracts))

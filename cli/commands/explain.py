@@ -1,0 +1,117 @@
+"""`closeout explain`: why a contract has its verdict, why a rule holds or not, how a fact came about."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ...engine.explain.model import Explanation
+    from ...engine.policy.pack import Pack
+    from ...engine.snapshot.model import Snapshot
+
+
+class ExplainFormat(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def explain(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A snapshot: a file, a folder, or - for stdin.")
+    ],
+    contract: Annotated[
+        str | None,
+        typer.Argument(metavar="CONTRACT[/MILESTONE]", help="The contract that is asked about."),
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="Why this rule holds or not.")
+    ] = None,
+    fact: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="How this fact came about, say account.no_feedback_streak."
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="Explain at this instant; default: the file's, else now."),
+    ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
+    ] = None,
+    format: Annotated[
+        ExplainFormat, typer.Option("--format", "-f", help="How the answer is written.")
+    ] = ExplainFormat.TEXT,
+) -> None:
+    """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
+    from ...engine.language.load import load_packs
+    from ...engine.snapshot.read import read_snapshot
+    from ..as_of import as_of_for
+    from ..named import known_contracts
+    from ..output import write
+    from ..progress import working
+    from ..settings.settings import effective
+    from ..warned import warn
+
+    _check_fit(contract, rule, fact)
+    settings = effective({"as-of": as_of, "policies": policies or None})
+    with working("explaining"):
+        packs = load_packs(settings.policies)
+        snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
+        warn(snapshot.problems)
+        closing = known_contracts(close or [], snapshot)
+        instant = as_of_for(settings, snapshot).instant
+        found = _explained(snapshot, packs, (contract, rule, fact), instant, closing)
+        text = _rendered(found, format)
+    write(text, None)
+
+
+def _check_fit(contract: str | None, rule: str | None, fact: str | None) -> None:
+    from ...engine.problems import Place, UsageError
+
+    if contract is None and fact is None:
+        raise UsageError.at(
+            Place("CONTRACT"),
+            "it is not said what to explain",
+            "name a contract (and a rule), or a fact: --fact account.no_feedback_streak",
+        )
+    if rule is not None and fact is not None:
+        raise UsageError.at(Place("--fact"), "a rule is named too", "explain one after the other")
+
+
+def _explained(
+    snapshot: Snapshot,
+    packs: tuple[Pack, ...],
+    names: tuple[str | None, str | None, str | None],
+    as_of: int,
+    closing: frozenset[str],
+) -> Explanation:
+    from ...engine.explain.explain import explain_fact, explain_rule, explain_verdict
+
+    contract, rule, fact = names
+    if fact is not None:
+        return explain_fact(snapshot, packs, contract, fact, as_of, closing)
+    assert contract is not None
+    if rule is not None:
+        return explain_rule(snapshot, packs, contract, rule, as_of, closing)
+    return explain_verdict(snapshot, packs, contract, as_of, closing)
+
+
+def _rendered(found: Explanation, format: ExplainFormat) -> str:
+    if format is ExplainFormat.JSON:
+        from ..render.explain_json import render as as_json
+
+        return as_json(found)
+    from ..render.explain_text import render as as_text
+
+    return as_text(found)

@@ -1,0 +1,46 @@
+"""`closeout template`: a table of what is still to be added to an export by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def template(
+    export: Annotated[
+        str, typer.Option("--for", metavar="FILE", help="The snapshot, or - for stdin.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
+    ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
+    ] = None,
+) -> None:
+    """Write a CSV with a column for each field that rules still wait for.
+
+    Fill in what you know, leave the rest empty, and give it to `closeout convert --supplement`.
+    """
+    from ...engine.evaluation import Options, evaluate
+    from ...engine.language.load import load_packs
+    from ...engine.report.decidability import decidability
+    from ...engine.selection import Engine
+    from ...engine.snapshot.read import read_snapshot
+    from ...engine.snapshot.supply.supplement import supplement_template
+    from ..clock import now
+    from ..output import check_writable, write
+
+    check_writable(output)
+    packs = load_packs(policies or None)
+    snapshot = read_snapshot([export], stdin=sys.stdin.buffer)
+    stated = (instant for instant in (snapshot.exported_at, snapshot.as_of) if instant is not None)
+    as_of = next(stated, None)
+    report = evaluate(
+        snapshot, packs, now() if as_of is None else as_of, Options(engine=Engine.PYTHON)
+    )
+    write(supplement_template(snapshot, decidability(report, packs).needs), output)

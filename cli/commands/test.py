@@ -1,0 +1,154 @@
+"""`closeout test`: runs the cases that stand beside the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..settings.choices import EngineName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ...engine.cases.model import CaseFile
+    from ...engine.cases.running.run import Run
+    from ..render.cases import Section
+
+WRITE = "write"
+
+
+def test(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH...]",
+            help="Test files, folders, or shipped packs; default: the current folder.",
+        ),
+    ] = None,
+    only: Annotated[
+        str, typer.Option("-k", metavar="TEXT", help="Only cases whose file or name has this.")
+    ] = "",
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML as well.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Tell which rules and branches no case exercises.")
+    ] = False,
+    coverage_min: Annotated[
+        int | None, typer.Option(metavar="N", help="Exit 1 if less than N percent are covered.")
+    ] = None,
+    boundaries: Annotated[
+        bool,
+        typer.Option(
+            "--boundaries",
+            help="List thresholds that no case tests; `--boundaries write` writes cases for them.",
+        ),
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change the rules one by one: which do cases notice?")
+    ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="Which engine matches rules.")
+    ] = EngineName.AUTO,
+) -> None:
+    """Run the cases that stand beside the rules."""
+    from ...engine.cases.reading.reader import read_cases
+    from ...engine.cases.running.run import run_cases, selected
+    from ...engine.selection import Engine
+    from ..output import check_writable, write
+    from ..progress import working
+
+    check_writable(junit)
+    _check_percent(coverage_min)
+    given, writes = _paths(paths or [], boundaries)
+    with working("running cases"):
+        files = selected(read_cases(given), only)
+        _refuse_nothing(files, given, only)
+        run = run_cases(files, Engine(engine.value))
+    lines = list(_report(run))
+    failed = bool(run.failed)
+    if junit is not None:
+        from ..render.cases.junit import junit as as_junit
+
+        write(as_junit(run.results), junit)
+    for section in _sections(
+        run, coverage, coverage_min, boundaries=boundaries, writes=writes, mutate=mutate
+    ):
+        lines += section.lines
+        failed = failed or section.has_failed
+    write("\n".join(lines) + "\n", None)
+    if failed:
+        raise typer.Exit(1)
+
+
+test.__test__ = False  # type: ignore[attr-defined]
+
+
+def _paths(paths: list[str], boundaries: bool) -> tuple[list[str], bool]:
+    """The paths, and whether `--boundaries write` was asked for."""
+    writes = boundaries and WRITE in paths
+    if writes:
+        paths = [path for path in paths if path != WRITE]
+    return paths or ["."], writes
+
+
+def _check_percent(least: int | None) -> None:
+    from ...engine.problems import Place, UsageError
+
+    if least is not None and not 0 <= least <= 100:
+        place = Place("--coverage-min")
+        raise UsageError.at(place, f"{least} is no percentage", "write a number from 0 to 100")
+
+
+def _refuse_nothing(files: Sequence[CaseFile], paths: Sequence[str], only: str) -> None:
+    from ...engine.problems import InputError, Place, Problem
+
+    if any(file.cases for file in files):
+        return
+    if only:
+        hint = "leave -k out to run all of them"
+        raise InputError([Problem(Place("-k"), f'no case has "{only}" in its file or name', hint)])
+    hint = "write one: `cases: [{name: ..., contract: {...}, findings: [...]}]`"
+    raise InputError([Problem(Place(", ".join(paths)), "there are no cases", hint)])
+
+
+def _report(run: Run) -> Iterator[str]:
+    from ...engine.problems import shown
+    from ...engine.selection import Engine
+    from ...engine.written import counted
+
+    for result in run.failed:
+        yield f"FAILED {shown(str(result.case.place))}: {shown(result.case.name)}"
+        for text in result.failures:
+            yield from (f"  {shown(line)}" for line in text.split("\n"))
+        yield ""
+    files = {result.file.file for result in run.results}
+    total, failed = len(run.results), len(run.failed)
+    outcome = f"{failed} failed, {total - failed} passed" if failed else "all passed"
+    engines = "reference and durable engine" if run.engine is Engine.DURABLE else "reference engine"
+    yield f"{counted(total, 'case')} in {counted(len(files), 'file')}: {outcome} ({engines})."
+
+
+def _sections(
+    run: Run,
+    coverage: bool,
+    coverage_min: int | None,
+    *,
+    boundaries: bool,
+    writes: bool,
+    mutate: bool,
+) -> Iterator[Section]:
+    if coverage or coverage_min is not None:
+        from ..render.cases.coverage import coverage_section
+
+        yield coverage_section(run, coverage, coverage_min)
+    if boundaries:
+        from ..render.cases.boundaries import boundaries_section
+
+        yield boundaries_section(run, writes=writes)
+    if mutate:
+        from ..render.cases.mutants import mutants_section
+
+        yield mutants_section(run)

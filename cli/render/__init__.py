@@ -1,0 +1,78 @@
+"""The output formats. To add one: a file with a `render` function here, and a line in `FORMATS`.
+
+A renderer sees a `Report` and nothing else, and gives text that ends in a line end. It never
+changes what was found nor the exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...engine.report.findings import Report
+
+FORMATS: dict[str, str] = {
+    "text": "text",
+    "json": "json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown",
+    "csv": "csv",
+    "ndjson": "ndjson",
+    "ics": "ics",
+}
+"""Name of a format -> module of this folder; loaded only when it is used."""
+
+DEFAULT = "text"
+AUTO = "auto"
+"""`github` inside GitHub Actions, else the default; `resolve` tells which."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How to print a report."""
+
+    verbose: bool = False
+    """Add evidence, sources, reasons and the steps of each action."""
+    color: bool = False
+    """Allow terminal colours; they never carry meaning of their own."""
+    width: int = 80
+    """Columns of a line; 40 at least are used."""
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """Findings that the report leaves out for their severity: severity -> how many."""
+    facts: bool = False
+    """The facts of contracts and accounts were asked for."""
+
+
+Render = Callable[["Report", RenderOptions], str]
+
+
+def resolve(name: str, environ: Mapping[str, str]) -> str:
+    """The format that a name stands for in an environment: `auto` becomes `github` or the default."""
+    if name != AUTO:
+        return name
+    return "github" if environ.get("GITHUB_ACTIONS") == "true" else DEFAULT
+
+
+def renderer(name: str) -> Render:
+    """The render function of a format; UsageError if there is no such format."""
+    if name not in FORMATS:
+        from ...engine.problems import Place, UsageError, did_you_mean
+
+        raise UsageError.at(
+            Place("--format"),
+            f'there is no format "{name}"',
+            did_you_mean(name, (*FORMATS, AUTO), f"formats: {', '.join((*FORMATS, AUTO))}"),
+        )
+    render: Render = import_module(f".{FORMATS[name]}", __name__).render
+    return render
+
+
+def render(name: str, report: Report, options: RenderOptions) -> str:
+    """A report in a format, as text with a line end."""
+    return renderer(name)(report, options)

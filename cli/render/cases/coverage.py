@@ -1,0 +1,36 @@
+"""What `closeout test --coverage` adds: outcomes and branches that no case exercises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import Section
+
+if TYPE_CHECKING:
+    from ....engine.cases.running.run import Run
+
+
+def coverage_section(run: Run, lists: bool, least: int | None) -> Section:
+    """One line a pack, its gaps if they are asked for or too many, and whether there are."""
+    from ....engine.cases.coverage.coverage import coverage_of
+    from ....engine.problems import shown
+
+    lines: list[str] = []
+    has_failed = False
+    for item in coverage_of(run.outcomes):
+        fails = least is not None and item.percent < least
+        has_failed = has_failed or fails
+        wanted = f", less than {least} %" if fails else ""
+        lines.append(
+            f"Coverage of {shown(item.pack)}: {_percent(item.percent)}{wanted} "
+            f"({item.outcomes} of {3 * item.rules} outcomes of {item.rules} rules, "
+            f"{item.exercised} of {item.branches} branches)."
+        )
+        if lists or fails:
+            lines += [f"  {shown(gap)}" for gap in item.gaps]
+    return Section(tuple(lines), has_failed)
+
+
+def _percent(value: float) -> str:
+    """Rounded down, so that 100 % means all."""
+    return f"{int(value * 10) / 10:g} %"

@@ -1,0 +1,298 @@
+"""Explanations for people: 80 columns, plain words, nothing that only colour or drawing tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...engine.explain.model import (
+    Change,
+    Explanation,
+    FactExplanation,
+    Missing,
+    RuleExplanation,
+    Step,
+    VerdictExplanation,
+)
+from ...engine.explain.outcome import Outcome
+from ...engine.explain.timeline import Stretch, Timeline
+from ...engine.policy.pack import Source
+from ...engine.report.findings import ContractResult, Finding, Subject, Undetermined
+from ...engine.written import DAY, counted, date_text, instant_text
+from .explain_tree import node_lines, note_lines, period_words
+from .layout import LONG_TEXT, plain, wrapped
+
+WIDTH = 80
+MOST_STRETCHES = 8
+
+
+def render(found: Explanation) -> str:
+    """The answer as lines of at most 80 columns, with a line end."""
+    if found.verdict is not None:
+        blocks = _verdict(found.verdict)
+    elif found.rule is not None:
+        blocks = _rule(found.rule, found.as_of)
+    else:
+        assert found.fact is not None
+        blocks = _fact(found.fact)
+    blocks.append(_footer(found))
+    return "\n\n".join("\n".join(map(str.rstrip, lines)) for lines in blocks if lines) + "\n"
+
+
+def _footer(found: Explanation) -> list[str]:
+    lines = [
+        line
+        for note in found.notes
+        for line in wrapped(f"Note: {plain(note, LONG_TEXT)}", WIDTH, 0, 2)
+    ]
+    text = f"As of {instant_text(found.as_of)}"
+    if found.exported_at != found.as_of:
+        text += f"; the export reaches to {instant_text(found.exported_at)}"
+    packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in found.policies)
+    return [*lines, *wrapped(f"{text}. Policies: {packs or 'none'}.", WIDTH, 0, 2)]
+
+
+def subject_words(subject: Subject) -> str:
+    """`milestone m2 of contract C101`."""
+    names = [
+        f"{scope} {plain(id_)}"
+        for scope, id_ in (
+            ("milestone", subject.milestone),
+            ("contract", subject.contract),
+            ("client", subject.client),
+            ("account", subject.account),
+        )
+        if id_ is not None
+    ]
+    return " of ".join(names) or f"the {subject.scope}"
+
+
+# --- verdicts ---------------------------------------------------------------------------------
+
+
+def _verdict(found: VerdictExplanation) -> list[list[str]]:
+    result = found.result
+    return [
+        _title(result),
+        _steps(found.steps, found.decided),
+        _lost(found.lost),
+        _closing(found),
+        _end_reason(found),
+        _missing(found.missing),
+        _next_question(found),
+    ]
+
+
+def _title(result: ContractResult) -> list[str]:
+    name = plain(result.id)
+    if result.title:
+        name += f": {plain(result.title)}"
+    marks = [f"client {plain(result.client)}"] if result.client else []
+    if result.status not in (None, "active"):
+        marks.append(plain(str(result.status)))
+    if result.closing_planned:
+        marks.append("closing planned")
+    lines = wrapped(name + (f" ({', '.join(marks)})" if marks else ""), WIDTH, 0, 2)
+    text = f"Verdict: {_plain_verdict(result)}"
+    if result.until is not None:
+        text += f", until {instant_text(result.until)}"
+    return [*lines, *wrapped(text, WIDTH, 0, 2)]
+
+
+def _plain_verdict(result: ContractResult) -> str:
+    return str(result.verdict).replace("-", " ")
+
+
+def _steps(steps: tuple[Step, ...], decided: int) -> list[str]:
+    lines = ["How it came about"]
+    for index, step in enumerate(steps[: decided + 1]):
+        answer = "No."
+        if index == decided:
+            yes = "Yes, so" if step.question.endswith("?") else "So"
+            answer = f"{yes} the verdict is {str(step.verdict).replace('-', ' ')}."
+        text = f"{index + 1}. {step.question} {answer}"
+        lines += wrapped(text, WIDTH, 2, 5)
+        if index == decided:
+            for finding in step.findings:
+                lines += _finding(finding, 5)
+            for item in step.undetermined:
+                lines += _undetermined(item, 5)
+    return lines
+
+
+def _finding(finding: Finding, indent: int) -> list[str]:
+    where = f" (milestone {plain(finding.subject.milestone)})" if finding.subject.milestone else ""
+    text = f"{plain(finding.rule)}{where}: {plain(finding.message, LONG_TEXT)}"
+    lines = wrapped(text, WIDTH, indent, indent + 2)
+    if finding.deadline is not None:
+        lines += wrapped(f"Deadline {instant_text(finding.deadline)}", WIDTH, indent + 2)
+    return lines
+
+
+def _undetermined(item: Undetermined, indent: int) -> list[str]:
+    where = f" (milestone {plain(item.subject.milestone)})" if item.subject.milestone else ""
+    needs = ", ".join(plain(need) for need in item.needs)
+    text = f"{plain(item.rule)}{where}: {plain(item.title, LONG_TEXT)}? Not known without {needs}."
+    return wrapped(text, WIDTH, indent, indent + 2)
+
+
+def _lost(lost: tuple[Finding, ...]) -> list[str]:
+    if not lost:
+        return []
+    lines = ["What holds too, but does not decide"]
+    for finding in lost:
+        text = f"{plain(finding.action.title)} (effect: {finding.action.effect})"
+        lines += wrapped(f"{finding.severity}: {text}", WIDTH, 2, 4)
+        lines += _finding(finding, 4)
+    return lines
+
+
+def _closing(found: VerdictExplanation) -> list[str]:
+    if found.closing is None:
+        return []
+    text = f"What closing requires: {found.closing.outcome}"
+    return [text, *(line for part in found.closing.parts for line in node_lines(part, 2))]
+
+
+def _end_reason(found: VerdictExplanation) -> list[str]:
+    if found.end_reason is None:
+        return []
+    lines = [f"End reason: {plain(found.end_reason.value.text).replace('_', ' ')}"]
+    for branch in found.end_reason.branches:
+        if branch.when is None:
+            lines += wrapped(f"otherwise: {plain(branch.value)}", WIDTH, 2, 4)
+            break
+        lines += wrapped(f"{plain(branch.value)}: {branch.when.outcome}", WIDTH, 2, 4)
+        if branch.when.certainly:
+            lines += node_lines(branch.when, 4)
+            break
+    return lines
+
+
+def _missing(missing: tuple[Missing, ...]) -> list[str]:
+    if not missing:
+        return []
+    lines = ["What is not known, and what it would lead to"]
+    for one in missing:
+        kind = " (no export carries it; costs no verdict)" if one.is_annotation else ""
+        rules = ", ".join(plain(rule) for rule in one.rules)
+        lines += wrapped(f"{plain(one.field)}{kind}: decides {rules}", WIDTH, 2, 4)
+        for trial in one.trials:
+            text = f"if {plain(trial.value)}: {str(trial.verdict).replace('-', ' ')}"
+            if trial.appears:
+                text += f"; then holds {', '.join(plain(rule) for rule in trial.appears)}"
+            lines += wrapped(text, WIDTH, 4, 6)
+    return lines
+
+
+def _next_question(found: VerdictExplanation) -> list[str]:
+    step = found.steps[found.decided]
+    named: list[Finding | Undetermined] = [*step.findings, *step.undetermined]
+    named += [*found.lost, *found.undetermined]
+    if not named:
+        return []
+    subject = named[0].subject
+    target = "/".join(part for part in (subject.contract, subject.milestone) if part is not None)
+    text = f"Why a rule holds or not: closeout explain FILE {plain(target)} {plain(named[0].rule)}"
+    return wrapped(text, WIDTH, 0, 2)
+
+
+# --- rules --------------------------------------------------------------------------------------
+
+
+def _rule(found: RuleExplanation, as_of: int) -> list[list[str]]:
+    rule = found.rule
+    head = f"Rule {plain(rule.id)} for {subject_words(found.subject)}: {found.outcome}"
+    lines = wrapped(head, WIDTH, 0, 2)
+    lines += wrapped(f"{plain(rule.title, LONG_TEXT)}.", WIDTH, 2)
+    lines += wrapped(f"Action: {plain(found.action_title)} (effect: {found.effect})", WIDTH, 2, 4)
+    lines += sources_lines(found.sources, f"Source, {rule.basis}", 2)
+    if not found.in_force:
+        lines += wrapped(
+            f"It is not in force at this date: {period_words(rule.start, rule.until)}.", WIDTH, 2, 4
+        )
+    if rule.is_preview:
+        lines += wrapped("It is a preview: `closeout check` leaves it out.", WIDTH, 2, 4)
+    if found.needs:
+        lines += wrapped(f"To decide, supply: {', '.join(map(plain, found.needs))}", WIDTH, 2, 4)
+    return [
+        lines,
+        ["Condition", *node_lines(found.tree, 2)],
+        _flips(found),
+        _timeline(found.timeline),
+    ]
+
+
+def _flips(found: RuleExplanation) -> list[str]:
+    if found.tree.certainly:
+        return []
+    if not found.flips:
+        return ["No change of single comparisons makes the condition hold."]
+    return ["The condition would hold if", *_changes(found.flips, 2)]
+
+
+def _changes(changes: Iterable[Change], indent: int) -> list[str]:
+    lines: list[str] = []
+    for change in changes:
+        text = plain(change.text, LONG_TEXT)
+        how = ", and it is so if" if change.inner else ""
+        lines += wrapped(f"- {'' if change.to else 'not: '}{text}{how}", WIDTH, indent, indent + 2)
+        lines += _changes(change.inner, indent + 2)
+    return lines
+
+
+def _timeline(found: Timeline) -> list[str]:
+    end = instant_text(found.looked_until)
+    if len(found.stretches) == 1:
+        return wrapped(f"Time alone does not change this before {end}.", WIDTH, 0, 2)
+    lines = ["If nothing else changes, it"]
+    for index, stretch in enumerate(found.stretches[:MOST_STRETCHES]):
+        lines += wrapped(f"- {stretch_words(stretch, index == 0)}", WIDTH, 2, 4)
+    left = len(found.stretches) - MOST_STRETCHES
+    if left > 0:
+        lines.append(f"  - and {counted(left, 'change')} more before {end}")
+    else:
+        lines += wrapped(
+            f"(looked ahead to {date_text(found.looked_until // DAY * DAY)})", WIDTH, 2
+        )
+    return lines
+
+
+def stretch_words(stretch: Stretch, is_now: bool) -> str:
+    """`holds from 2026-03-15 09:00 UTC, until 2026-03-17 09:00 UTC`."""
+    outcome = "is not known" if stretch.outcome is Outcome.OPEN else str(stretch.outcome)
+    start = "now" if is_now else _edge("from", "after", stretch.start)
+    if stretch.until is None:
+        return f"{outcome} {start}"
+    return f"{outcome} {start}, {_edge('until', 'up to and including', stretch.until)}"
+
+
+def _edge(word: str, inclusive: str, instant: int) -> str:
+    """A stretch that ends a second after a full minute includes that minute."""
+    if instant % 60 == 1:
+        return f"{inclusive} {instant_text(instant - 1)}"
+    return f"{word} {instant_text(instant)}"
+
+
+def sources_lines(sources: Iterable[Source], label: str, indent: int) -> list[str]:
+    """One line a source, by its title."""
+    return [
+        line
+        for source in sources
+        for line in wrapped(
+            f"{label}: {plain(source.title)} ({plain(source.id)})", WIDTH, indent, indent + 2
+        )
+    ]
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+def _fact(found: FactExplanation) -> list[list[str]]:
+    head = f"{plain(found.note.value.name)} of {subject_words(found.subject)}"
+    lines = wrapped(f"{head}: {plain(found.note.value.text, LONG_TEXT)}", WIDTH, 0, 2)
+    if found.needs:
+        lines += wrapped(f"To know it, supply: {', '.join(map(plain, found.needs))}", WIDTH, 2, 4)
+    if found.note.about:
+        lines += wrapped(plain(found.note.about, LONG_TEXT), WIDTH, 2)
+    lines += sources_lines(found.note.sources, "Source", 2)
+    return [lines, note_lines(found.note, 0)]

@@ -1,0 +1,83 @@
+"""The format `github`: workflow commands that annotate the input files, the worst first.
+
+GitHub shows ten errors, ten warnings and ten notices of a step; that is why the worst come first.
+Nothing that comes from the input can end a command or begin another one. The summary of the run
+page is another text: `markdown.step_summary`, to be appended to the file that the variable
+`GITHUB_STEP_SUMMARY` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...engine.policy.pack import Severity
+from ...engine.problems import shown
+from ...engine.report.findings import ContractResult, Finding, Report, Verdict
+from . import RenderOptions
+from .layout import plain
+from .phrases import counts_phrase, finding_phrase, hidden_phrase
+from .whereabouts import Spot, finding_spot, first_file, spot
+
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+WAIVED = "notice"
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The report as workflow commands, and a line for people who read the log."""
+    otherwise = first_file(report)
+    lines = [
+        _finding(finding, finding_spot(finding, otherwise)) for finding in _worst_first(report)
+    ]
+    lines += _undecided(report)
+    summary = " ".join(filter(None, (counts_phrase(report), hidden_phrase(options))))
+    return "\n".join([*lines, summary]) + "\n"
+
+
+def command(name: str, message: str, title: str, place: Spot | None) -> str:
+    """`::error file=F,line=L,col=C,title=T::message`; standard input is no file to annotate."""
+    properties = []
+    if place is not None and place.is_file:
+        properties.append(f"file={_property(shown(place.path))}")
+        if place.line:
+            properties.append(f"line={place.line},col={max(place.column, 1)}")
+    properties.append(f"title={_property(title)}")
+    return f"::{name} {','.join(properties)}::{_data(message)}"
+
+
+def _worst_first(report: Report) -> Iterator[Finding]:
+    """As the report has them, by severity; waived ones last."""
+    yield from (finding for finding in report.findings if finding.waived is None)
+    yield from (finding for finding in report.findings if finding.waived is not None)
+
+
+def _finding(finding: Finding, place: Spot | None) -> str:
+    name = COMMANDS[finding.severity] if finding.waived is None else WAIVED
+    if finding.place is None and place is not None:
+        place = Spot(place.path)
+    text = f"{finding_phrase(finding)} [{plain(finding.rule)}]"
+    return command(name, text, plain(finding.action.title), place)
+
+
+def _undecided(report: Report) -> Iterator[str]:
+    for contract in report.contracts:
+        if contract.verdict is Verdict.CANNOT_TELL:
+            place = None if contract.place is None else spot(contract.place)
+            yield command("notice", _needs(contract), "Cannot tell", place)
+
+
+def _needs(contract: ContractResult) -> str:
+    name = f"Contract {plain(contract.id)}"
+    if contract.is_invalid:
+        return f"{name} could not be read, so nothing is known of it."
+    if not contract.needs:
+        return f"{name} cannot be decided."
+    needs = ", ".join(plain(need) for need in contract.needs)
+    return f"{name} cannot be decided; supply {needs}."
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,137 @@
+"""The format `json`, version 1: for programs. Its shape is `schemas/findings.schema.json`.
+
+The text is valid UTF-8, two spaces of indent, keys in a fixed order, the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.policy.pack import SEVERITIES
+from ...engine.report.findings import (
+    AccountResult,
+    ContractResult,
+    Finding,
+    Report,
+    Shown,
+    Subject,
+    Undetermined,
+)
+from ...engine.written import instant_json
+from . import RenderOptions
+from .json_writing import document
+
+VERSION = 1
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The report as one JSON document."""
+    return document(_document(report, options.facts))
+
+
+def _document(report: Report, facts: bool = False) -> dict[str, Any]:
+    """The report as plain values, keys in the order of the schema.
+
+    The long lists are generators, so that a large report is not held twice.
+    """
+    found = header_json(report)
+    origin = found.pop("as_of_origin")
+    found["contracts"] = (contract_json(contract, facts) for contract in report.contracts)
+    if facts:
+        found["accounts"] = (account_json(account) for account in report.accounts)
+    found["findings"] = (finding_json(finding) for finding in report.findings)
+    found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
+    found["as_of_origin"] = origin
+    return found
+
+
+def header_json(report: Report) -> dict[str, Any]:
+    """What is said once for the whole report."""
+    return {
+        "version": VERSION,
+        "as_of": instant_json(report.as_of),
+        "as_of_origin": str(report.as_of_origin),
+        "engine": report.engine,
+        "policies": [{"id": id_, "version": version} for id_, version in report.policies],
+        "summary": _summary(report),
+    }
+
+
+def _summary(report: Report) -> dict[str, int]:
+    by_severity = {str(severity): 0 for severity in SEVERITIES}
+    for finding in report.findings:
+        by_severity[finding.severity] += 1
+    counts = {
+        "contracts": len(report.contracts),
+        "findings": len(report.findings),
+        "undetermined": len(report.undetermined),
+        **by_severity,
+    }
+    waived = sum(finding.waived is not None for finding in report.findings)
+    return {**counts, "waived": waived} if waived else counts
+
+
+def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
+    """One verdict."""
+    found: dict[str, Any] = {
+        "id": contract.id,
+        "verdict": str(contract.verdict),
+        "until": _instant(contract.until),
+        "end_reason": contract.end_reason,
+        "needs": list(contract.needs),
+    }
+    if facts:
+        found["facts"] = _values(contract.facts)
+    return found
+
+
+def account_json(account: AccountResult) -> dict[str, Any]:
+    """The facts of an account."""
+    return {"id": account.id, "facts": _values(account.facts)}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    found = {
+        "rule": finding.rule,
+        **_subject(finding.subject),
+        "action": finding.action.id,
+        "severity": str(finding.severity),
+        "basis": str(finding.basis),
+        "message": finding.message,
+        "deadline": _instant(finding.deadline),
+        "safe_by": _instant(finding.safe_by),
+        "evidence": _values(finding.evidence),
+        "events": {name: _instant(at) for name, at in finding.events.items()},
+        "sources": [source.id for source in finding.sources],
+        "fingerprint": finding.fingerprint,
+    }
+    waived = finding.waived
+    if waived is not None:
+        until = instant_json(waived.until)
+        found["waived"] = {"reason": waived.reason, "until": until, "who": waived.who}
+    return found
+
+
+def undetermined_json(one: Undetermined) -> dict[str, Any]:
+    """A rule that could not be decided."""
+    return {"rule": one.rule, **_subject(one.subject), "needs": list(one.needs)}
+
+
+def _subject(subject: Subject) -> dict[str, str | None]:
+    return {
+        "scope": str(subject.scope),
+        "account": subject.account,
+        "client": subject.client,
+        "contract": subject.contract,
+        "milestone": subject.milestone,
+    }
+
+
+def _values(values: Mapping[str, Shown | None]) -> dict[str, Any]:
+    return {name: None if value is None else value.json for name, value in values.items()}
+
+
+def _instant(seconds: int | None) -> str | None:
+    return None if seconds is None else instant_json(seconds)

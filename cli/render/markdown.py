@@ -1,0 +1,173 @@
+"""The format `markdown` (GitHub's and GitLab's dialect): for summaries, comments and issues.
+
+Texts of others have no effect on the page (`markdown_text`). `step_summary` is the same page cut to
+what GitHub takes as the summary of a run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ...engine.report.findings import ContractResult, Finding, Report, Verdict
+from ...engine.snapshot.fields import ANNOTATIONS
+from ...engine.written import counted, instant_text
+from . import RenderOptions
+from .layout import LONG_TEXT, plain
+from .markdown_text import escaped, linked
+from .phrases import (
+    basis_phrase,
+    contract_phrase,
+    counts_phrase,
+    hidden_phrase,
+    link,
+    policies_phrase,
+    subject_phrase,
+    waiver_phrase,
+)
+from .text import HEADINGS
+
+STEP_SUMMARY_BYTES = 1_000_000
+"""GitHub refuses a step's summary of more than 1 MiB."""
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The whole report as a page."""
+    return _page(report, options, None)
+
+
+def step_summary(report: Report, options: RenderOptions, room: int = STEP_SUMMARY_BYTES) -> str:
+    """The page in at most `room` bytes of UTF-8: rows that do not fit are counted instead.
+
+    To be appended to the file that the environment variable `GITHUB_STEP_SUMMARY` names.
+    """
+    return _page(report, options, room)
+
+
+def _page(report: Report, options: RenderOptions, room: int | None) -> str:
+    contracts = {contract.id: contract for contract in report.contracts}
+    foot = list(_foot(report, options))
+    head = _head(report)
+    left = None if room is None else room - _size(head) - _size(foot) - 500
+    lines = [*head]
+    for title, header, rows in (
+        (
+            "What to do",
+            "| Severity | Where | What to do | By | Why |",
+            _findings(report, contracts),
+        ),
+        ("Verdicts", "| Verdict | Contract | Until | To decide, supply |", _verdicts(report)),
+        ("Not decided for lack of data", "| Supply | Would decide |", _missing(report)),
+    ):
+        section, left = _table(title, header, list(rows), left)
+        lines += section
+    return "\n".join([*lines, *foot]) + "\n"
+
+
+def _head(report: Report) -> list[str]:
+    verdicts = Counter(contract.verdict for contract in report.contracts)
+    counts = [
+        f"{verdicts[verdict]} {str(verdict).replace('-', ' ')}"
+        for verdict in HEADINGS
+        if verdicts[verdict]
+    ]
+    title = f"## Contracts as of {instant_text(report.as_of)}"
+    return [title, "", *([f"**{', '.join(counts)}**", ""] if counts else [])]
+
+
+def _table(
+    title: str, header: str, rows: list[str], room: int | None
+) -> tuple[list[str], int | None]:
+    """A heading and a table with the rows that fit, and the room that is left."""
+    if not rows:
+        return [], room
+    start = [f"### {title}", "", header, "|" + " --- |" * (header.count("|") - 1)]
+    kept = rows
+    if room is not None:
+        room -= _size(start)
+        kept = list(_fitting(rows, room))
+        room -= _size(kept)
+    cut = len(rows) - len(kept)
+    rest = ["", f"and {counted(cut, 'more row')}, left out for lack of room"] if cut else []
+    return [*start, *kept, *rest, ""], room
+
+
+def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
+    for row in rows:
+        room -= _size([row])
+        if room < 0:
+            return
+        yield row
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
+
+
+def _findings(report: Report, contracts: dict[str, ContractResult]) -> Iterator[str]:
+    for finding in report.findings:
+        contract = contracts.get(finding.subject.contract or "")
+        about = contract_phrase(contract) if contract else ""
+        where = escaped(subject_phrase(finding.subject)) + (f": {escaped(about)}" if about else "")
+        severity = str(finding.severity) + (" (waived)" if finding.waived else "")
+        action = escaped(plain(finding.action.title))
+        yield _row(severity, where, f"**{action}**", _by(finding), _why(finding))
+
+
+def _by(finding: Finding) -> str:
+    parts = []
+    if finding.deadline is not None:
+        parts.append(instant_text(finding.deadline))
+    if finding.safe_by is not None and finding.safe_by != finding.deadline:
+        parts.append(f"safe until {instant_text(finding.safe_by)}")
+    return "; ".join(parts)
+
+
+def _why(finding: Finding) -> str:
+    texts = (plain(finding.message, LONG_TEXT), basis_phrase(finding), waiver_phrase(finding))
+    sources = ", ".join(linked(plain(source.id), link(source)) for source in finding.sources)
+    parts = [escaped(text) for text in texts if text]
+    return " ".join([*parts, f"({escaped(plain(finding.rule))}{': ' if sources else ''}{sources})"])
+
+
+def _verdicts(report: Report) -> Iterator[str]:
+    """The contracts that need anybody, by verdict; the others are counted above."""
+    for verdict in HEADINGS:
+        if verdict is Verdict.NOTHING_TO_DO:
+            continue
+        for contract in report.contracts:
+            if contract.verdict is verdict:
+                until = "" if contract.until is None else instant_text(contract.until)
+                needs = ", ".join(escaped(plain(need)) for need in contract.needs)
+                name = ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
+                yield _row(str(verdict), escaped(name), until, needs)
+
+
+def _missing(report: Report) -> Iterator[str]:
+    """One row a field; what only annotations would decide costs no verdict and is left out."""
+    rules: dict[str, set[tuple[str, str]]] = {}
+    subjects: dict[str, set[str]] = {}
+    for one in report.undetermined:
+        for need in one.needs:
+            if one.is_annotation_only or need in ANNOTATIONS:
+                continue
+            rules.setdefault(need, set()).add((one.pack, one.rule))
+            subjects.setdefault(need, set()).add(str(one.subject))
+    for need in sorted(rules, key=lambda need: (-len(subjects[need]), -len(rules[need]), need)):
+        extent = (
+            f"{counted(len(rules[need]), 'rule')} for {counted(len(subjects[need]), 'subject')}"
+        )
+        yield _row(escaped(plain(need)), extent)
+
+
+def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
+    counts = " ".join(filter(None, (counts_phrase(report), hidden_phrase(options))))
+    yield f"{escaped(counts)}\\"
+    yield f"Policies: {escaped(policies_phrase(report))}."
+    for note in report.notes:
+        yield ""
+        yield f"Note: {escaped(plain(note, LONG_TEXT))}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

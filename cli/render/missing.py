@@ -1,0 +1,95 @@
+"""What the export would have to say: undetermined rules, grouped by the field that is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ...engine.report.findings import Undetermined
+from ...engine.snapshot.fields import ANNOTATIONS
+from ...engine.units import Scope
+from ...engine.written import counted
+from .entries import LONGEST_ID, Page
+from .layout import painted, plain, wrapped
+
+FEW = 5
+"""So many contracts are named in a line."""
+
+
+def missing_lines(page: Page) -> list[str]:
+    """One line a field, the one that decides most first; annotations together, as optional."""
+    required: dict[str, list[Undetermined]] = defaultdict(list)
+    optional: dict[str, list[Undetermined]] = defaultdict(list)
+    for one in page.report.undetermined:
+        for need in one.needs or ("more than the export can say",):
+            is_optional = one.is_annotation_only or need in ANNOTATIONS
+            (optional if is_optional else required)[need].append(one)
+    lines: list[str] = []
+    for need, group in _largest_first(required):
+        lines += wrapped(
+            f"supply {plain(need)}: {_extent(group)} cannot be decided{_which(group)}",
+            page.width,
+            2,
+            4,
+        )
+        lines += _rules(page, group)
+    if optional:
+        lines += _optional(page, optional)
+    if not lines:
+        return []
+    return [painted("Not decided for lack of data", "strong", page.options.color), *lines]
+
+
+def _largest_first(
+    groups: dict[str, list[Undetermined]],
+) -> list[tuple[str, list[Undetermined]]]:
+    """By entities, then by rules, as the lines tell them; then by name."""
+
+    def size(item: tuple[str, list[Undetermined]]) -> tuple[int, int, str]:
+        need, group = item
+        entities = {replace(one.subject, scope=Scope.CONTRACT, milestone=None) for one in group}
+        return -len(entities), -len({(one.pack, one.rule) for one in group}), need
+
+    return sorted(groups.items(), key=size)
+
+
+def _optional(page: Page, groups: dict[str, list[Undetermined]]) -> list[str]:
+    """Annotations cost no verdict, so they are asked for once, in one sentence."""
+    every = [one for group in groups.values() for one in group]
+    names = ", ".join(plain(need) for need, _ in _largest_first(groups))
+    text = f"optional, no export carries them: {names} (would decide {_extent(every)})"
+    return [*wrapped(text, page.width, 2, 4), *_rules(page, every)]
+
+
+def _extent(group: Iterable[Undetermined]) -> str:
+    """`3 rules for 5 contracts`; what has no contract is counted as client or account."""
+    rules: set[tuple[str, str]] = set()
+    contracts, clients, accounts = set(), set(), set()
+    for one in group:
+        rules.add((one.pack, one.rule))
+        subject = one.subject
+        if subject.contract is not None:
+            contracts.add(subject.contract)
+        elif subject.scope is Scope.CLIENT:
+            clients.add((subject.account, subject.client))
+        else:
+            accounts.add(subject.account)
+    counts = ((contracts, "contract"), (clients, "client"), (accounts, "account"))
+    extents = [counted(len(found), name) for found, name in counts if found]
+    return f"{counted(len(rules), 'rule')} for {' and '.join(extents)}"
+
+
+def _which(group: Iterable[Undetermined]) -> str:
+    """` (C1, C2)`: the contracts, where they are few."""
+    ids = {one.subject.contract for one in group}
+    if None in ids or len(ids) > FEW:
+        return ""
+    return f" ({', '.join(sorted(plain(str(one), LONGEST_ID) for one in ids))})"
+
+
+def _rules(page: Page, group: Iterable[Undetermined]) -> list[str]:
+    if not page.options.verbose:
+        return []
+    names = sorted({plain(one.rule) for one in group})
+    return wrapped(f"Rules: {', '.join(names)}", page.width, 6, 8)

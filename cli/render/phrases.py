@@ -1,0 +1,124 @@
+"""A finding in one plain line, for formats that have no room for more: safe to print anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from ...engine.policy.pack import SEVERITIES, Basis, Severity, Source
+from ...engine.report.findings import ContractResult, Finding, Report, Subject
+from ...engine.units import Scope
+from ...engine.written import counted, instant_text
+from . import RenderOptions
+from .layout import LONG_TEXT, plain
+from .text import ORIGINS
+
+LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
+"""What may become a link: no other scheme, and no character that could end the link early."""
+
+
+def subject_phrase(subject: Subject) -> str:
+    """`Contract C1, milestone m2`, `Client K7 of account A1`, `The account`."""
+    if subject.contract is not None:
+        text = f"Contract {plain(subject.contract)}"
+        if subject.milestone is not None:
+            text += f", milestone {plain(subject.milestone)}"
+        return text
+    names = [
+        f"{scope} {plain(name)}"
+        for scope, name in ((Scope.CLIENT, subject.client), (Scope.ACCOUNT, subject.account))
+        if name is not None
+    ]
+    text = " of ".join(names) or f"the {subject.scope}"
+    return text[0].upper() + text[1:]
+
+
+def dates_phrase(finding: Finding) -> str:
+    """`Deadline 2026-03-12 15:30 UTC; safe until 2026-03-12 00:00 UTC.`, or nothing."""
+    parts = []
+    if finding.deadline is not None:
+        parts.append(f"deadline {instant_text(finding.deadline)}")
+    if finding.safe_by is not None and finding.safe_by != finding.deadline:
+        parts.append(f"safe until {instant_text(finding.safe_by)}")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def waiver_phrase(finding: Finding) -> str:
+    """`Waived until 2026-05-01 00:00 UTC by Ann: agreed with the client`, or nothing."""
+    waived = finding.waived
+    if waived is None:
+        return ""
+    who = f" by {plain(waived.who)}" if waived.who else ""
+    return f"Waived until {instant_text(waived.until)}{who}: {plain(waived.reason, LONG_TEXT)}"
+
+
+def basis_phrase(finding: Finding) -> str:
+    """`(basis: advice)`; nothing for what a platform says officially."""
+    return "" if finding.basis is Basis.OFFICIAL else f"(basis: {finding.basis})"
+
+
+def finding_phrase(finding: Finding) -> str:
+    """Everything that a person has to know: whose, what, by when, and whether it is waived."""
+    parts = (
+        f"{subject_phrase(finding.subject)}: {plain(finding.message, LONG_TEXT)}",
+        dates_phrase(finding),
+        basis_phrase(finding),
+        waiver_phrase(finding),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def contract_phrase(contract: ContractResult) -> str:
+    """`Logo for a bakery (client Bakery Blum)`, what is known of it, or nothing."""
+    title = "" if contract.title is None or not contract.title.strip() else plain(contract.title)
+    if contract.client is None or not contract.client.strip():
+        return title
+    client = f"client {plain(contract.client)}"
+    return f"{title} ({client})" if title else client
+
+
+def link(source: Source) -> str:
+    """The address of a source where it is one of the web, else nothing."""
+    return source.url if LINK.fullmatch(source.url) else ""
+
+
+def as_of_phrase(report: Report) -> str:
+    """`2026-03-10 12:00 UTC (from the snapshot)`."""
+    return f"{instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+
+
+def policies_phrase(report: Report) -> str:
+    """`my-policies 0.2.0, upwork 1.0.0`."""
+    packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
+    return packs or "none"
+
+
+def hidden_phrase(options: RenderOptions) -> str:
+    """`Hidden by --min-severity: 1 warning, 3 info.`, or nothing."""
+    hidden = _by_severity(options.hidden)
+    return f"Hidden by --min-severity: {hidden}." if hidden else ""
+
+
+def _by_severity(counts: Mapping[str, int]) -> str:
+    found = ((severity, counts.get(severity, 0)) for severity in SEVERITIES)
+    return ", ".join(
+        f"{number} info" if severity is Severity.INFO else counted(number, severity)
+        for severity, number in found
+        if number
+    )
+
+
+def counts_phrase(report: Report) -> str:
+    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived. 0 undetermined.`"""
+    by_severity = _by_severity(Counter(finding.severity for finding in report.findings))
+    waived = sum(finding.waived is not None for finding in report.findings)
+    findings = counted(len(report.findings), "finding")
+    findings += f" ({by_severity})" if by_severity else ""
+    findings += f", {waived} waived" if waived else ""
+    contracts = counted(len(report.contracts), "contract")
+    return (
+        f"{contracts} as of {as_of_phrase(report)}. {findings}. "
+        f"{len(report.undetermined)} undetermined."
+    )

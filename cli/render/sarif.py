@@ -1,0 +1,174 @@
+"""The format `sarif`, version 2.1.0: for code scanning and for viewers of such results.
+
+One run; each rule that found something is described with its reason, steps and sources; each
+finding stands at its contract's line and column in the input. Findings on clients and accounts stand
+at the first line of the first input file. A finding keeps its fingerprint when lines move or amounts
+change. A waived finding is a result with a suppression.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...engine.policy.pack import Severity
+from ...engine.report.findings import Finding, Report
+from ...engine.written import instant_json
+from . import RenderOptions
+from .json_writing import document
+from .layout import LONG_TEXT, plain
+from .markdown_text import escaped, linked
+from .phrases import contract_phrase, counts_phrase, finding_phrase, link
+from .whereabouts import Spot, finding_spot, first_file
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+Json = dict[str, Any]
+RuleKey = tuple[str, str]
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The report as a SARIF log."""
+    rules: dict[RuleKey, tuple[int, Finding]] = {}
+    for finding in report.findings:
+        rules.setdefault((finding.pack, finding.rule), (len(rules), finding))
+    titles = {contract.id: contract_phrase(contract) for contract in report.contracts}
+    otherwise = first_file(report)
+    results = (
+        _result(
+            finding,
+            rules[finding.pack, finding.rule][0],
+            titles.get(finding.subject.contract or "", ""),
+            finding_spot(finding, otherwise),
+        )
+        for finding in report.findings
+    )
+    driver = {
+        "name": "closeout",
+        "fullName": "closeout: checks the closing of freelance contracts against policies",
+        **_version(),
+        "rules": [_rule(finding) for _, finding in rules.values()],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "closeout/"},
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "asOf": instant_json(report.as_of),
+            "asOfOrigin": str(report.as_of_origin),
+            "exportedAt": instant_json(report.exported_at),
+            "policies": [f"{plain(id_)} {plain(version)}" for id_, version in report.policies],
+            "summary": counts_phrase(report),
+        },
+        "results": results,
+    }
+    return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _version() -> Json:
+    """The version of this program; nothing where it runs without having been installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return {"version": version("closeout")}
+    except PackageNotFoundError:
+        return {}
+
+
+def _rule(finding: Finding) -> Json:
+    """What the rule of a finding is, by what the finding tells of it."""
+    found: Json = {"id": plain(finding.rule)}
+    name = _name(finding.rule)
+    if name.casefold() != finding.rule.casefold():
+        found["name"] = name
+    found["shortDescription"] = {"text": _message(plain(finding.title))}
+    reason = plain(finding.why or finding.title, LONG_TEXT)
+    found["fullDescription"] = {"text": _message(reason)}
+    addresses = [link(source) for source in finding.sources if link(source)]
+    if addresses:
+        found["helpUri"] = addresses[0]
+    found["help"] = _help(finding)
+    found["defaultConfiguration"] = {"level": LEVELS[finding.severity]}
+    found["properties"] = {
+        "tags": ["closeout", plain(finding.pack), str(finding.basis)],
+        "action": plain(finding.action.id),
+    }
+    return found
+
+
+def _name(rule: str) -> str:
+    """`EscrowAtStake`, as SARIF wants names to be."""
+    words = re.findall("[A-Za-z0-9]+", rule)
+    return "".join(word[0].upper() + word[1:] for word in words) or "Rule"
+
+
+def _help(finding: Finding) -> Json:
+    """Reason, action, steps and sources: plain, and as Markdown with links."""
+    why = plain(finding.why or finding.title, LONG_TEXT)
+    action = plain(finding.action.title)
+    plain_lines = [why, f"What to do: {action}"]
+    marked_lines = [escaped(why), "", f"**What to do:** {escaped(action)}", ""]
+    for number, step in enumerate(finding.action.how, start=1):
+        plain_lines.append(f"{number}. {plain(step, LONG_TEXT)}")
+        marked_lines.append(f"{number}. {escaped(plain(step, LONG_TEXT))}")
+    marked_lines += [""] if finding.action.how else []
+    for source in finding.sources:
+        name = f"{plain(source.title)} ({plain(source.id)})"
+        address = link(source)
+        plain_lines.append(f"Source: {name} {address}".rstrip())
+        marked_lines.append(f"- Source: {linked(name, address)}")
+    return {"text": _message("\n".join(plain_lines)), "markdown": "\n".join(marked_lines) + "\n"}
+
+
+def _result(finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
+    action = plain(finding.action.title)
+    about = f" About: {title}." if title else ""
+    found: Json = {
+        "ruleId": plain(finding.rule),
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": _message(f"{action}. {finding_phrase(finding)}{about}")},
+    }
+    if spot is not None:
+        found["locations"] = [_location(finding, spot)]
+    found["partialFingerprints"] = {
+        "primaryLocationLineHash": finding.fingerprint,
+        "closeout/v1": finding.fingerprint,
+    }
+    if finding.waived is not None:
+        reason = _message(plain(finding.waived.reason, LONG_TEXT))
+        found["suppressions"] = [{"kind": "external", "justification": reason}]
+    found["properties"] = _properties(finding)
+    return found
+
+
+def _location(finding: Finding, spot: Spot) -> Json:
+    region = {"startLine": max(spot.line, 1)}
+    if spot.column:
+        region["startColumn"] = spot.column
+    physical: Json = {"artifactLocation": {"uri": spot.uri}, "region": region}
+    subject = finding.subject
+    names = [subject.account, subject.client, subject.contract, subject.milestone]
+    parts = [plain(name) for name in names if name is not None]
+    found: Json = {"physicalLocation": physical}
+    if parts:
+        found["logicalLocations"] = [
+            {"name": parts[-1], "fullyQualifiedName": "/".join(parts), "kind": str(subject.scope)}
+        ]
+    return found
+
+
+def _properties(finding: Finding) -> Json:
+    found: Json = {"basis": str(finding.basis)}
+    if finding.deadline is not None:
+        found["deadline"] = instant_json(finding.deadline)
+    if finding.safe_by is not None:
+        found["safeBy"] = instant_json(finding.safe_by)
+    return found
+
+
+def _message(text: str) -> str:
+    """Text without placeholders and links of its own: SARIF gives braces and brackets a meaning."""
+    doubled = text.replace("{", "{{").replace("}", "}}")
+    return re.sub(r"([\[\]])", r"\\\1", doubled)

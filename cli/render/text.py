@@ -1,0 +1,242 @@
+"""The format `text`: for a person with little time.
+
+What to do first, then the contracts by verdict, the most urgent verdict first, then what the export
+would have to say for the rest. Words carry all meaning: no drawing, no meaning by colour.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from ...engine.policy.pack import SEVERITIES, Severity
+from ...engine.report.findings import AsOfOrigin, ContractResult, Report, Subject, Verdict
+from ...engine.written import counted, instant_text
+from . import RenderOptions
+from .entries import (
+    LONGEST_ID,
+    Page,
+    action_lines,
+    contract_lines,
+    facts_lines,
+    finding_lines,
+    subject_title,
+)
+from .layout import LONG_TEXT, listed, painted, plain, wrapped
+from .missing import missing_lines
+from .urgency import first_things, open_errors
+
+HEADINGS: dict[Verdict, str] = {
+    Verdict.DO_NOT_END: "Do not end",
+    Verdict.CANNOT_TELL: "Cannot tell",
+    Verdict.PREPARE: "Prepare (do this first)",
+    Verdict.CLOSE: "Close (may be ended now)",
+    Verdict.WAIT: "Wait",
+    Verdict.KEEP_OPEN: "Keep open",
+    Verdict.NOTHING_TO_DO: "Nothing to do",
+}
+"""The verdicts in the order in which they need the reader."""
+
+WORDS = {
+    Verdict.CANNOT_TELL: "cannot tell",
+    Verdict.WAIT: "wait",
+    Verdict.PREPARE: "something comes first",
+    Verdict.KEEP_OPEN: "keep it open",
+    Verdict.NOTHING_TO_DO: "nothing is known that speaks for it",
+}
+"""Why a planned closing is not answered with yes or no."""
+
+MOST_PLANNED = 20
+"""So many planned closings are answered at the top."""
+
+ORIGINS: dict[AsOfOrigin, str] = {
+    AsOfOrigin.GIVEN: "as given",
+    AsOfOrigin.SNAPSHOT: "from the snapshot",
+    AsOfOrigin.CLOCK: "from the clock",
+}
+"""Where the as-of instant comes from."""
+
+FOLDED_LINES = 4
+"""Lines of ids that contracts without any finding may take."""
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The report as lines of at most `options.width` columns (links of sources excepted)."""
+    page = Page.of(report, options)
+    sections = [
+        _headline(page),
+        _planned(page),
+        _do_first(page),
+        *(_group(page, verdict) for verdict in HEADINGS),
+        _elsewhere(page),
+        _account_facts(page),
+        missing_lines(page),
+        _footer(page),
+    ]
+    blocks = ("\n".join(map(str.rstrip, lines)) for lines in sections if lines)
+    return "\n\n".join(blocks) + "\n"
+
+
+def heading(page: Page, text: str) -> str:
+    """A heading; it stands out by its place, the colour only helps."""
+    return painted(text, "strong", page.options.color)
+
+
+def _headline(page: Page) -> list[str]:
+    contracts = page.report.contracts
+    counts = _counts(
+        (str(verdict).replace("-", " "), sum(one.verdict is verdict for one in contracts))
+        for verdict in HEADINGS
+    )
+    total = counted(len(contracts), "contract")
+    line = f"{total} as of {instant_text(page.report.as_of)}"
+    return wrapped(f"{line}: {counts}." if counts else f"{line}.", page.width, 0)
+
+
+def _counts(pairs: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in pairs if number)
+
+
+def _planned(page: Page) -> list[str]:
+    """The answer for each contract that somebody wants to end."""
+    planned = [one for one in page.report.contracts if one.closing_planned]
+    if not planned:
+        return []
+    if len(planned) > MOST_PLANNED:  # no "yes" is left out
+        planned.sort(key=lambda one: one.verdict is not Verdict.CLOSE)
+    lines = [heading(page, "May they be ended now?")]
+    for contract in planned[:MOST_PLANNED]:
+        lines += wrapped(f"{plain(contract.id, LONGEST_ID)}: {_answer(contract)}", page.width, 2, 4)
+    if len(planned) > MOST_PLANNED:
+        lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
+    return lines
+
+
+def _answer(contract: ContractResult) -> str:
+    if contract.status == "ended":
+        return "it has already ended"
+    match contract.verdict:
+        case Verdict.CLOSE:
+            return f"yes, with the reason {plain(contract.end_reason or 'other')}"
+        case Verdict.DO_NOT_END:
+            return "no, do not end it"
+        case Verdict.CANNOT_TELL if contract.needs:
+            return f"cannot tell; supply {', '.join(map(plain, contract.needs))}"
+        case Verdict.WAIT if contract.until is not None:
+            return f"not yet, wait until {instant_text(contract.until)}"
+        case verdict:
+            return f"not yet: {WORDS[verdict]}"
+
+
+def _do_first(page: Page) -> list[str]:
+    things = first_things(page.report)
+    if not things:
+        return []
+    lines = [heading(page, "Do first")]
+    for place, finding in enumerate(things, start=1):
+        lines += action_lines(page, place, finding)
+        lines += wrapped(_about(page, finding.subject), page.width, 5)
+    left = open_errors(page.report) - sum(thing.severity is Severity.ERROR for thing in things)
+    if left > 0:
+        lines.append(f"  and {counted(left, 'more error')} below")
+    return lines
+
+
+def _about(page: Page, subject: Subject) -> str:
+    contract = page.contracts.get(subject.contract or "")
+    return subject_title(page, contract, subject, page.width - 5)
+
+
+def _group(page: Page, verdict: Verdict) -> list[str]:
+    members = [one for one in page.report.contracts if one.verdict is verdict]
+    if not members:
+        return []
+    lines = [heading(page, f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}")]
+    for contract in sorted(members, key=page.urgency):
+        if not _is_folded(page, contract):
+            lines += contract_lines(page, contract)
+    folded = [one for one in members if _is_folded(page, one)]
+    unsure = {
+        one.subject.contract for one in page.report.undetermined if not one.is_annotation_only
+    }
+    known = [one for one in folded if one.id not in unsure]
+    if known and len(known) < len(members):
+        lines.append(f"  Without any finding: {counted(len(known), 'contract')}")
+    lines += _ids(page, known)
+    if len(known) < len(folded):
+        lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
+        lines += _ids(page, [one for one in folded if one.id in unsure])
+    return lines
+
+
+def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
+    if not contracts:
+        return []
+    ids = [plain(one.id, LONGEST_ID) for one in contracts]
+    return listed(ids, page.width, 2, None if page.options.verbose else FOLDED_LINES)
+
+
+def _is_folded(page: Page, contract: ContractResult) -> bool:
+    return (
+        contract.verdict is Verdict.NOTHING_TO_DO
+        and contract.id not in page.findings
+        and not page.options.facts
+    )
+
+
+def _elsewhere(page: Page) -> list[str]:
+    """Findings on clients and accounts."""
+    lines: list[str] = []
+    before: Subject | None = None
+    for finding in page.elsewhere:
+        if finding.subject != before:
+            title = subject_title(page, None, finding.subject, page.width - 2)
+            lines += wrapped(title, page.width, 2, 4)
+            before = finding.subject
+        lines += finding_lines(page, finding)
+    return [heading(page, "Clients and accounts"), *lines] if lines else []
+
+
+def _account_facts(page: Page) -> list[str]:
+    lines: list[str] = []
+    for account in page.report.accounts if page.options.facts else ():
+        lines.append(
+            "  " + ("The account" if account.id is None else f"Account {plain(account.id)}")
+        )
+        lines += facts_lines(page, account.facts)
+    return [heading(page, "Facts of accounts"), *lines] if lines else []
+
+
+def _severities(counts: Mapping[str, int]) -> str:
+    """`2 errors, 1 warning, 5 info`."""
+    return ", ".join(
+        f"{number} info" if severity is Severity.INFO else counted(number, severity)
+        for severity in SEVERITIES
+        if (number := counts.get(severity, 0))
+    )
+
+
+def _footer(page: Page) -> list[str]:
+    report, width = page.report, page.width
+    lines: list[str] = []
+    for note in report.notes:
+        lines += wrapped(f"Note: {plain(note, LONG_TEXT)}", width, 0, 2)
+    as_of = f"As of {instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+    if report.exported_at != report.as_of:
+        as_of += f"; the export reaches to {instant_text(report.exported_at)}"
+    packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
+    counts = _severities(Counter(str(finding.severity) for finding in report.findings))
+    waived = sum(finding.waived is not None for finding in report.findings)
+    findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
+    sentences = [
+        f"{counted(len(report.contracts), 'contract')}.",
+        f"{findings}, {waived} waived." if waived else f"{findings}.",
+        f"{len(report.undetermined)} undetermined.",
+    ]
+    hidden = _severities(page.options.hidden)
+    if hidden:
+        sentences.append(f"Hidden by --min-severity: {hidden}.")
+    lines += wrapped(f"{as_of}.", width, 0, 2)
+    lines += wrapped(f"Policies: {packs or 'none'}. Engine: {plain(report.engine)}.", width, 0, 2)
+    lines += wrapped(" ".join(sentences), width, 0, 2)
+    return lines

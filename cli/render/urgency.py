@@ -1,0 +1,111 @@
+"""What comes first: how near an instant is, and the few things that cannot wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...engine.policy.pack import SEVERITIES, Effect, Severity
+from ...engine.report.findings import Finding, Report, Subject
+from ...engine.units import Scope
+from ...engine.written import DAY, HOUR, MINUTE, counted, instant_text
+
+MOST = 5
+"""How many things are to be done first, at most."""
+
+RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+ACTING = frozenset({Effect.PREPARE, Effect.CLOSE, Effect.NONE})
+"""Effects of actions that a person does; the others say what to leave alone."""
+
+
+def relative(instant: int, as_of: int) -> str:
+    """`in 4 days`, `in 3 hours`, `2 days ago`, `now`: rounded towards as-of, so never too late.
+
+    Hours are told up to two days, days from there on.
+    """
+    distance = abs(instant - as_of)
+    if not distance:
+        return "now"
+    if distance < MINUTE:
+        length = "less than a minute"
+    elif distance < HOUR:
+        length = counted(distance // MINUTE, "minute")
+    elif distance < 2 * DAY:
+        length = counted(distance // HOUR, "hour")
+    else:
+        length = counted(distance // DAY, "day")
+    return f"in {length}" if instant > as_of else f"{length} ago"
+
+
+def dated(instant: int, as_of: int) -> str:
+    """`2026-03-15 09:00 UTC, in 4 days`."""
+    return f"{instant_text(instant)}, {relative(instant, as_of)}"
+
+
+def due(finding: Finding, as_of: int) -> int | None:
+    """The instant to act by: the safe one as long as it lies ahead, else the deadline."""
+    if finding.safe_by is not None and (finding.safe_by > as_of or finding.deadline is None):
+        return finding.safe_by
+    return finding.deadline
+
+
+def first_things(report: Report) -> list[Finding]:
+    """The most urgent: errors, then what is due soonest; at most `MOST`.
+
+    Each contract, client and account is named once, with what is most urgent for it.
+    """
+    ranked = [
+        (RANK[finding.severity], *_nearness(finding, report.as_of), place)
+        for place, finding in enumerate(report.findings)
+        if _comes_first(finding, report)
+    ]
+    chosen: dict[Subject, Finding] = {}
+    for *_, place in sorted(ranked):
+        finding = report.findings[place]
+        chosen.setdefault(_whole(finding.subject), finding)
+    return list(chosen.values())[:MOST]
+
+
+def _whole(subject: Subject) -> Subject:
+    """What a finding counts for: the contract, where it is about one of its milestones."""
+    if subject.scope is not Scope.MILESTONE:
+        return subject
+    return replace(subject, scope=Scope.CONTRACT, milestone=None)
+
+
+def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
+    """What can still be met comes first, then what was missed, then what has no date."""
+    instant = due(finding, as_of)
+    if instant is None:
+        return 2, 0
+    return (0, instant) if instant >= as_of else (1, -instant)
+
+
+def _comes_first(finding: Finding, report: Report) -> bool:
+    """Errors always unless waived; else what the reader does.
+
+    For info only what comes before the end of a contract, while there is a date ahead.
+    """
+    if finding.waived is not None:
+        return False
+    if finding.severity is Severity.ERROR:
+        return True
+    if finding.action.effect not in ACTING or not is_for_reader(finding, report.role):
+        return False
+    if finding.severity is Severity.WARNING:
+        return True
+    instant = due(finding, report.as_of)
+    is_optional = finding.action.effect is Effect.NONE
+    return not is_optional and instant is not None and instant > report.as_of
+
+
+def is_for_reader(finding: Finding, role: str) -> bool:
+    """Whether the one who exported has to act: an agency acts for its freelancers."""
+    who = finding.action.who
+    return who in ("owner", role) or (role == "agency" and who == "freelancer")
+
+
+def open_errors(report: Report) -> int:
+    """How many findings are errors and not waived."""
+    return sum(
+        finding.severity is Severity.ERROR and finding.waived is None for finding in report.findings
+    )

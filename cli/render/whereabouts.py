@@ -1,0 +1,69 @@
+"""Where findings stand, as build servers want to hear it: paths from the repository's root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from ...engine.problems import Place, shown
+from ...engine.report.findings import Finding, Report
+from ...engine.snapshot.sources import STDIN_NAME
+
+STDIN = "stdin"
+"""What standard input is called where a path must be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in an input file; line and column count from 1, 0 means that there is none to name."""
+
+    path: str
+    """With forward slashes, from the working folder on where the file lies in it."""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def is_file(self) -> bool:
+        """False for standard input."""
+        return self.path != STDIN
+
+    @property
+    def uri(self) -> str:
+        """The path as a relative reference (RFC 3986), or an absolute path as `file:` URI."""
+        try:
+            raw = self.path.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            raw = self.path.encode("utf-8", "replace")
+        path = quote(raw, safe="/")
+        if path[:1] == "/":
+            return f"file://{path}"
+        return f"file:///{quote(raw, safe='/:')}" if Path(self.path).is_absolute() else path
+
+    def __str__(self) -> str:
+        """`path:line:column`, safe to print."""
+        return shown(f"{self.path}:{self.line}:{self.column}" if self.line else self.path)
+
+
+def spot(place: Place) -> Spot:
+    """The spot of a place. Asks for the working folder only if the file was named absolutely."""
+    if place.file == STDIN_NAME:
+        return Spot(STDIN, place.line, place.column)
+    path = Path(place.file)
+    if path.is_absolute():
+        here = Path.cwd()
+        path = path.relative_to(here) if path.is_relative_to(here) else path
+    return Spot(path.as_posix(), place.line, place.column)
+
+
+def first_file(report: Report) -> Spot | None:
+    """The first input file that the report names, without a line."""
+    for contract in report.contracts:
+        if contract.place is not None:
+            return Spot(spot(contract.place).path)
+    return None
+
+
+def finding_spot(finding: Finding, otherwise: Spot | None) -> Spot | None:
+    """Where the finding's contract stands; what has no place of its own stands in the first file."""
+    return otherwise if finding.place is None else spot(finding.place)

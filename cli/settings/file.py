@@ -1,0 +1,205 @@
+"""Finds and reads the configuration file: `closeout.yaml`, or `[tool.closeout]` in pyproject.toml.
+
+It is looked for from the working directory upwards, up to the root of the repository; outside a
+repository up to, but not in, a folder that everybody may write to, such as /tmp.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...engine.problems import Place, UsageError, did_you_mean
+from ..text_file import read_text
+from .keys import BY_NAME
+from .values import shown_path
+
+if TYPE_CHECKING:
+    from ...engine.yaml_tree import Node
+
+CONFIG_FILE = "closeout.yaml"
+MISSPELT = ("closeout.yml", ".closeout.yaml", ".closeout.yml")
+PROJECT_FILE = "pyproject.toml"
+TABLE = "tool.closeout"
+REPOSITORY = ".git"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a file says about a setting."""
+
+    texts: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration file. Relative paths in it are relative to its folder."""
+
+    label: str
+    """Its path, as seen from the working directory."""
+    folder: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+def find_config(start: Path | None = None) -> ConfigFile | None:
+    """The nearest configuration file. Raises `UsageError` for one that cannot be used."""
+    start = Path.cwd() if start is None else start
+    for folder in _folders(start):
+        found = _in_folder(folder)
+        if found is not None:
+            return found
+    return None
+
+
+def _folders(start: Path) -> list[Path]:
+    """The folders that are looked into, from the inside out."""
+    upward = [start, *start.parents]
+    for count, folder in enumerate(upward, start=1):
+        if _is_there(folder / REPOSITORY):
+            return upward[:count]
+    for count, folder in enumerate(upward[1:], start=1):
+        if _is_open_to_everybody(folder):
+            return upward[:count]
+    return upward
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; not where nobody may look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _is_open_to_everybody(folder: Path) -> bool:
+    """Whether a stranger may have put a file there."""
+    try:
+        return os.name == "posix" and bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return True
+
+
+def _in_folder(folder: Path) -> ConfigFile | None:
+    own, project = folder / CONFIG_FILE, folder / PROJECT_FILE
+    for name in MISSPELT:
+        if _is_there(folder / name):
+            message = "this file would not be read"
+            raise UsageError.at(_file(folder / name), message, f"rename it to {CONFIG_FILE}")
+    table = _project(project) if _is_there(project) else None
+    if not _is_there(own):
+        return table
+    if table is not None:
+        message = f"[{TABLE}] in {PROJECT_FILE} stands beside it"
+        raise UsageError.at(_file(own), message, "keep the settings in one of the two")
+    return _yaml(own)
+
+
+def _file(path: Path) -> Place:
+    return Place(shown_path(path))
+
+
+def _yaml(path: Path) -> ConfigFile:
+    from ...engine.yaml_tree import Mapping, YamlFault, read_tree
+
+    label = shown_path(path)
+    found = ConfigFile(label, path.parent)
+    try:
+        root = read_tree(read_text(path, label), label)
+    except YamlFault as broken:
+        raise UsageError(broken.problems) from None
+    if root is None:
+        return found
+    if not isinstance(root, Mapping):
+        hint = "write settings as `fail-on: warning`"
+        raise UsageError.at(root.place, "the configuration is a mapping of settings", hint)
+    for name, (key, value) in root.entries.items():
+        _check_name(name, key.place)
+        found.entries[name] = Entry(_texts(name, value), value.place)
+    return found
+
+
+def _texts(name: str, node: Node) -> tuple[str, ...]:
+    """The texts of a single value or of a list of such."""
+    from ...engine.yaml_tree import Mapping, Scalar, Sequence
+
+    nodes = node.items if isinstance(node, Sequence) else [node]
+    texts = []
+    for item in nodes:
+        if not isinstance(item, Scalar):
+            kind = "a mapping" if isinstance(item, Mapping) else "a list"
+            message = f"`{name}` holds {kind}"
+            raise UsageError.at(item.place, message, "write a single value, or a list of them")
+        texts.append(item.text)
+    return tuple(texts)
+
+
+def _check_name(name: str, place: Place) -> None:
+    if name not in BY_NAME:
+        hint = did_you_mean(name, BY_NAME, f"there are {', '.join(BY_NAME)}")
+        raise UsageError.at(place, f"there is no setting `{name[:60]}`", hint)
+
+
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def _project(path: Path) -> ConfigFile | None:
+    """The table of a pyproject.toml; None where it has none."""
+    label = shown_path(path)
+    text = read_text(path, label)
+    if "closeout" not in text:
+        return None
+    import tomllib
+
+    lines = text.split("\n")
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _AT.search(str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+        quoted = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+        message = f"this is not valid TOML: {_AT.sub('', str(error)).strip().lower()}"
+        raise UsageError.at(Place(label, line, column, quoted), message) from None
+    tool = document.get("tool")
+    table = tool.get("closeout") if isinstance(tool, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise UsageError.at(Place(label), f"`{TABLE}` is a table", f"begin it with [{TABLE}]")
+    found = ConfigFile(label, path.parent)
+    for name, value in table.items():
+        place = _place_of(name, label, lines)
+        _check_name(name, place)
+        found.entries[name] = Entry(_plain_texts(name, value, place), place)
+    return found
+
+
+def _plain_texts(name: str, value: Any, place: Place) -> tuple[str, ...]:
+    from datetime import date, datetime
+
+    texts = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, date | datetime):
+            texts.append(item.isoformat())
+        elif isinstance(item, str) or (isinstance(item, int) and not isinstance(item, bool)):
+            texts.append(str(item))
+        else:
+            hint = "write a text, a number, or a list of texts"
+            raise UsageError.at(place, f"`{name}` cannot be `{str(item)[:60]}`", hint)
+    return tuple(texts)
+
+
+def _place_of(name: str, label: str, lines: list[str]) -> Place:
+    """The line of a key: TOML's reader does not tell it. No line where it is written unusually."""
+    within = False
+    for number, line in enumerate(lines, start=1):
+        bare = line.strip()
+        if bare.startswith("["):
+            within = bare.replace(" ", "").startswith(f"[{TABLE}]")
+        elif within and re.match(rf"[\"']?{re.escape(name)}[\"']?\s*=", bare):
+            return Place(label, number, line.index(bare) + 1, line.rstrip("\r"))
+    return Place(label)

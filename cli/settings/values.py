@@ -1,0 +1,108 @@
+"""From what was written for a setting to its value, with errors that name where it was written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...engine.problems import Place, UsageError, did_you_mean
+from .keys import Key, Kind
+
+if TYPE_CHECKING:
+    from ...engine.units import Duration
+
+    Value = str | int | tuple[str, ...] | Duration
+
+MOST_DAYS = 36_500
+
+
+def value_of(key: Key, texts: tuple[str, ...], place: Place, folder: Path | None = None) -> Value:
+    """The value of a setting. Paths are relative to `folder`, if there is one.
+
+    Raises `UsageError` at the place.
+    """
+    if not texts or not all(text.strip() for text in texts):
+        raise UsageError.at(place, f"`{key.name}` is empty", f"expected {key.kind.value}")
+    if not key.is_list and len(texts) > 1:
+        raise UsageError.at(
+            place, f"`{key.name}` is a list", f"it takes one value: {key.kind.value}"
+        )
+    match key.kind:
+        case Kind.PACKS:
+            return tuple(_pack(text, folder) for text in texts)
+        case Kind.FORMATS:
+            return tuple(_format(text, folder) for text in texts)
+        case Kind.PATH:
+            return _path(texts[0], folder)
+        case Kind.WORD:
+            return _word(key, texts[0], place)
+        case Kind.DAYS:
+            return _days(key, texts[0], place)
+        case Kind.DURATION:
+            return _duration(key, texts[0], place)
+        case Kind.INSTANT:
+            return _instant(texts[0], place)
+
+
+def shown_path(path: Path) -> str:
+    """A path as seen from the working directory, where that is possible."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _path(text: str, folder: Path | None) -> str:
+    return text if folder is None else shown_path(folder / text)
+
+
+def _pack(text: str, folder: Path | None) -> str:
+    if folder is None:
+        return text
+    from ...engine.language.load import shipped_pack_ids
+
+    return text if text in shipped_pack_ids() else _path(text, folder)
+
+
+def _format(text: str, folder: Path | None) -> str:
+    """`sarif:out.sarif` with the file relative to the folder."""
+    name, colon, file = text.partition(":")
+    return f"{name}:{_path(file, folder)}" if colon and file not in ("", "-") else text
+
+
+def _word(key: Key, text: str, place: Place) -> str:
+    if text not in key.words:
+        listed = ", ".join(key.words)
+        hint = did_you_mean(text, key.words, f"expected {listed}")
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return text
+
+
+def _days(key: Key, text: str, place: Place) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) < 8
+    if not is_number or not 1 <= int(text) <= MOST_DAYS:
+        hint = f"expected a whole number from 1 to {MOST_DAYS}"
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return int(text)
+
+
+def _duration(key: Key, text: str, place: Place) -> Duration:
+    from ...engine.language.literals import parse_duration, spelling
+    from ...engine.units import Unit
+
+    found = parse_duration(text)
+    if found is None:
+        hint = spelling(text, Unit.DURATION) or "expected a length of time, such as `2 days`"
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return found
+
+
+def _instant(text: str, place: Place) -> int:
+    from ...engine.snapshot.bad_value import BadValueError
+    from ...engine.snapshot.instants import parse_instant
+
+    try:
+        return parse_instant(text)
+    except BadValueError as refused:
+        raise UsageError.at(place, refused.message, refused.hint) from refused

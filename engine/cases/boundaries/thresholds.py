@@ -1,0 +1,183 @@
+"""The thresholds of rules: ages, dates and amounts, also those behind the facts that a rule names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...calendar import add, negative
+from ...meaning.groups import members_of
+from ...meaning.layout import MEMBERS, Row, enclosing
+from ...meaning.reading import Reader
+from ...policy.applied import AppliedRule
+from ...policy.conditions import (
+    Compare,
+    Condition,
+    Leaf,
+    Literal,
+    Newer,
+    Older,
+    Op,
+    Ref,
+    WithinNext,
+)
+from ...policy.definitions import (
+    Case,
+    CountDistinct,
+    Definition,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    Named,
+    Share,
+    Streak,
+)
+from ...policy.walk import conditions_of, leaves, references
+from ...snapshot.fields import BY_PATH
+from ...units import Duration, Money, Scope, Unit
+from ..running.describe import described
+
+POSITIONS = {-1: "just before", 0: "at", 1: "just after"}
+"""Where a case lies, in steps of a second, a cent, or the smallest amount of the field."""
+
+STEP_OF_UNIT = {Unit.MONEY: 1, Unit.COUNT: 1, Unit.DURATION: 36}
+"""Cents, one, seconds: hours are written with two decimals."""
+
+_GROUPS = (GroupCount, GroupSum, GroupEnd, CountDistinct, Share, Streak)
+AS_OF = (Scope.EXPORT, "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A leaf that turns at some instant or amount."""
+
+    owner: str
+    """Where it is written: `rule escrow-at-stake`, `fact contract.client_silent`."""
+    leaf: str
+
+    def __str__(self) -> str:
+        return f"{self.owner}: `{self.leaf}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A threshold met in a case: the instant or amount at which it turns."""
+
+    threshold: Threshold
+    rule: str
+    """The rule that meets it, perhaps through facts."""
+    instant: int | None
+    """As-of in UTC seconds; None for an amount."""
+    amount: int | None = None
+    ref: Ref | None = None
+    row: Row | None = None
+    value: int | None = None
+    """The amount that the case has."""
+
+    def position(self, as_of: int) -> int | None:
+        """Where the case lies: -1, 0, 1; None: further away."""
+        if self.instant is not None:
+            distance = as_of - self.instant
+            return distance if abs(distance) <= 1 else None
+        assert self.ref is not None and self.amount is not None
+        if self.value is None:
+            return None
+        distance, rest = divmod(self.value - self.amount, STEP_OF_UNIT[self.ref.unit])
+        return distance if not rest and abs(distance) <= 1 else None
+
+
+def turns(rule: AppliedRule, reader: Reader) -> Iterator[Turn]:
+    """Every threshold that the rule meets for a row, also behind facts; each once a row."""
+    seen: set[tuple[int, Scope, str]] = set()
+    yield from _of_condition(rule.rule.id, f"rule {rule.rule.id}", rule.condition, reader, seen)
+
+
+def _of_condition(
+    rule: str, owner: str, condition: Condition, reader: Reader, seen: set[tuple[int, Scope, str]]
+) -> Iterator[Turn]:
+    for leaf in leaves(condition):
+        yield from _of_leaf(rule, owner, leaf, reader)
+        for ref in references(leaf):
+            row = enclosing(reader.row, reader.scope, ref.scope)
+            key = (id(row), ref.scope, ref.name)
+            definition = reader.layout.applied.facts.get((ref.scope, ref.name))
+            if definition is None or key in seen:
+                continue
+            seen.add(key)
+            inner = Reader(reader.layout, ref.scope, row)
+            yield from _of_fact(rule, f"fact {ref.full}", definition, inner, seen)
+
+
+def _of_fact(
+    rule: str,
+    owner: str,
+    definition: Definition,
+    reader: Reader,
+    seen: set[tuple[int, Scope, str]],
+) -> Iterator[Turn]:
+    if isinstance(definition, Named | Case):
+        for condition in conditions_of(definition):
+            yield from _of_condition(rule, owner, condition, reader, seen)
+    elif isinstance(definition, _GROUPS) and reader.scope is not Scope.CLIENT:
+        for row in _members(definition.member, reader):
+            member = Reader(reader.layout, definition.member, row)
+            for condition in conditions_of(definition):
+                yield from _of_condition(rule, owner, condition, member, seen)
+
+
+def _members(scope: Scope, reader: Reader) -> list[Row]:
+    row = reader.row
+    if reader.scope is Scope.CONTRACT and scope is Scope.CONTRACT:
+        row = enclosing(row, Scope.CONTRACT, Scope.ACCOUNT)
+    elif scope is Scope.CLIENT or (scope is Scope.MILESTONE and reader.scope is not Scope.CONTRACT):
+        return members_of(row, scope)[0]
+    members: list[Row] = row[MEMBERS]
+    return members
+
+
+def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn]:
+    threshold = Threshold(owner, described(leaf))
+    holidays = reader.layout.applied.holidays
+    if isinstance(leaf, Older | Newer | WithinNext):
+        instant = _instant(leaf.left, reader)
+        assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
+        if instant is not None:
+            length = leaf.operand.value
+            length = negative(length) if isinstance(leaf, WithinNext) else length
+            yield Turn(threshold, rule, add(instant, length, holidays))
+    elif isinstance(leaf, Compare) and leaf.left.unit is Unit.INSTANT and leaf.op is not Op.EQ:
+        sides = [leaf.left, leaf.operand]
+        others = [side for side in sides if not _is_as_of(side)]
+        if len(others) == 1 and isinstance(others[0], Ref):
+            instant = _instant(others[0], reader)
+            if instant is not None:
+                yield Turn(threshold, rule, instant)
+    elif isinstance(leaf, Compare) and isinstance(leaf.operand, Literal):
+        yield from _amount(threshold, rule, leaf, leaf.operand, reader)
+
+
+def _amount(
+    threshold: Threshold, rule: str, leaf: Compare, literal: Literal, reader: Reader
+) -> Iterator[Turn]:
+    """An amount of the snapshot itself; counts of members are no amounts."""
+    ref = leaf.left
+    if (ref.scope, ref.name) not in BY_PATH or ref.unit not in STEP_OF_UNIT:
+        return
+    held = literal.value
+    amount = held.cents if isinstance(held, Money) else held
+    amount = amount.seconds if isinstance(amount, Duration) else amount
+    if not isinstance(amount, int):
+        return
+    value = reader.exact(ref)
+    row = enclosing(reader.row, reader.scope, ref.scope)
+    known = value if isinstance(value, int) else None
+    yield Turn(threshold, rule, None, amount, ref, row, known)
+
+
+def _instant(ref: Ref, reader: Reader) -> int | None:
+    value = reader.exact(ref)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _is_as_of(operand: object) -> bool:
+    return isinstance(operand, Ref) and (operand.scope, operand.name) == AS_OF

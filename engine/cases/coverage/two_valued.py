@@ -1,0 +1,40 @@
+"""Conditions that are always decided, whatever the export does not say."""
+
+from __future__ import annotations
+
+from ...policy.conditions import (
+    All,
+    AnyOf,
+    Certainly,
+    Compare,
+    Condition,
+    Literal,
+    Not,
+    Present,
+    Ref,
+)
+from ...units import Scope
+
+DEFAULTED = {(Scope.CONTRACT, "closing_planned")}
+"""Fields that are known in every snapshot."""
+
+
+def is_always_decided(condition: Condition, known: frozenset[Ref] = frozenset()) -> bool:
+    """Whether the condition is true or false in every snapshot; `known`: facts asked to be present.
+
+    `{present: true, gt: 0}` is: where the fact is not known, its first part is false.
+    """
+    match condition:
+        case Certainly() | Present():
+            return True
+        case Not(item):
+            return is_always_decided(item, known)
+        case All(items):
+            known |= {item.left for item in items if isinstance(item, Present)}
+            return all(is_always_decided(item, known) for item in items)
+        case AnyOf(items):
+            return all(is_always_decided(item, known) for item in items)
+        case Compare(left, _, Literal()):
+            return left in known or (left.scope, left.name) in DEFAULTED
+        case _:
+            return False

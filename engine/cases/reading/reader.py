@@ -1,0 +1,247 @@
+"""Reads test files: `as_of`, `role`, `defaults`, `rules`, and the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ...language.gather import Fault, Gathered, fault
+from ...language.literals import NONE_WORD
+from ...language.load import load_packs, shipped_pack_ids
+from ...language.reading import (
+    check_keys,
+    clipped,
+    list_of,
+    mapping_of,
+    one_or_more,
+    scalar_of,
+    text_of,
+    word_of,
+)
+from ...policy.pack import Pack
+from ...problems import InputError, PolicyError, Problem, did_you_mean
+from ...snapshot.model import ROLES
+from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
+from ..model import Case, CaseFile, Expectation, Given, Step
+from ..mutants.nodes import mapping_at, merged
+from .discover import Found, test_files
+from .expected import KEYS, Expecting
+from .given import ACCOUNT, CONTRACT, GIVEN_KEYS, MILESTONE, contradicting, read_given
+from .moments import anchor, instant_at
+from .values import instant_of
+
+HEADER_KEYS = ("as_of", "exported_at", "role")
+FILE_KEYS = ("pack", "rules", *HEADER_KEYS, "defaults", "cases")
+DEFAULT_KEYS = (CONTRACT, MILESTONE, ACCOUNT)
+CASE_KEYS = ("name", *HEADER_KEYS, *GIVEN_KEYS, "from", "at", *KEYS)
+MOST_CASES = 20_000
+"""Cases of one file."""
+
+
+def read_cases(paths: Sequence[str]) -> list[CaseFile]:
+    """The test files at and below the paths.
+
+    Raises `PolicyError` with every problem of every file, or `InputError` where only snapshots are
+    wrong, or where there is no file or no case.
+    """
+    gathered = Gathered()
+    snapshots: list[Problem] = []
+    packs: dict[str, Pack] = {}
+    read: list[CaseFile] = []
+    found = test_files(paths)
+    for item in found:
+        with gathered:
+            read.append(_FileReader(item, gathered, snapshots, packs).file())
+    if gathered.problems and snapshots:
+        gathered.problems += snapshots
+    gathered.raise_any()
+    if snapshots:
+        raise InputError(snapshots)
+    return read
+
+
+class _FileReader:
+    """Reads one file."""
+
+    def __init__(
+        self,
+        found: Found,
+        gathered: Gathered,
+        snapshots: list[Problem],
+        packs: dict[str, Pack],
+    ) -> None:
+        self.found = found
+        self.gathered = gathered
+        self.snapshots = snapshots
+        self.packs = packs
+        self.reference = ""
+        """Folder or id of the pack."""
+
+    def file(self) -> CaseFile:
+        """The file with all cases that can be read."""
+        root = _tree(self.found.label, self.found.text, "a test file")
+        check_keys(root, "a test file", self.gathered, FILE_KEYS, ("cases",))
+        shared = mapping_at(root)
+        if self.found.defaults is not None:
+            label, text = self.found.defaults
+            shared = _tree(label, text, "a file of defaults")
+            check_keys(shared, "a file of defaults", self.gathered, (*HEADER_KEYS, "defaults"))
+        top = merged(root, shared)
+        assert isinstance(top, Mapping)
+        defaults = mapping_of(top.get("defaults") or mapping_at(root), "`defaults`")
+        check_keys(defaults, "`defaults`", self.gathered, DEFAULT_KEYS)
+        pack = self._pack(root)
+        rules = self._rules(root, pack)
+        cases = []
+        names: dict[str, Node] = {}
+        listed = list_of(root.entries["cases"][1], "`cases`", "each begins with `- name:`")
+        if len(listed) > MOST_CASES:
+            raise fault(root, f"a test file has at most {MOST_CASES} cases")
+        for node in listed:
+            with self.gathered:
+                cases.append(_CaseReader(self, pack, top, defaults, names).case(node))
+        folder = self.reference if Path(self.reference).is_dir() else ""
+        return CaseFile(self.found.label, pack, rules, tuple(cases), self.found.folder, folder)
+
+    def _pack(self, root: Mapping) -> Pack:
+        """The pack that `pack:` names, by its id or its folder; else the one the file lies in."""
+        node, reference = root.get("pack"), self.found.pack
+        if node is not None:
+            name = scalar_of(node, "`pack`").text
+            reference = name
+            if name not in shipped_pack_ids():
+                reference = (Path(self.found.folder) / name).as_posix()
+        if not reference:
+            hint = "`pack: upwork` says which pack the cases are for"
+            raise fault(root, "no folder above this file holds a pack.yaml", hint)
+        self.reference = reference
+        if reference not in self.packs:
+            try:
+                self.packs[reference] = load_packs([reference])[0]
+            except PolicyError as error:
+                first = error.problems[0]
+                if node is not None and not first.place.line:
+                    raise fault(node, first.message, first.hint) from None
+                self.gathered.problems += [
+                    each for each in error.problems if each not in self.gathered.problems
+                ]
+                raise Fault from None
+        return self.packs[reference]
+
+    def _rules(self, root: Mapping, pack: Pack) -> frozenset[str]:
+        own = frozenset(rule.id for rule in pack.rules if rule.pack == pack.id)
+        node = root.get("rules")
+        if node is None:
+            return own
+        known = [rule.id for rule in pack.rules]
+        rules = set()
+        for item in one_or_more(node, "`rules`"):
+            rule = scalar_of(item, "a rule").text
+            if rule not in known:
+                message = f"pack {pack.id} has no rule `{clipped(rule)}`"
+                self.gathered.add(item, message, did_you_mean(rule, known))
+            rules.add(rule)
+        return frozenset(rules)
+
+
+def _tree(label: str, text: str, what: str) -> Mapping:
+    try:
+        root = read_tree(text, label)
+    except YamlFault as error:
+        raise Fault(error.problems[0]) from None
+    if root is None:
+        raise Fault(Problem(SourceText(label, text).place(1, 1), f"{what} is empty"))
+    return mapping_of(root, what, "it has the key `cases`")
+
+
+class _CaseReader:
+    """Reads one case."""
+
+    def __init__(
+        self, file: _FileReader, pack: Pack, top: Mapping, defaults: Mapping, names: dict[str, Node]
+    ) -> None:
+        self.file = file
+        self.pack = pack
+        self.top = top
+        self.defaults = defaults
+        self.names = names
+        self.gathered = file.gathered
+
+    def case(self, node: Node) -> Case:
+        """The case with its steps."""
+        case = mapping_of(node, "a case", "it begins with `- name:`")
+        check_keys(case, "a case", self.gathered, CASE_KEYS, ("name",))
+        name = text_of(case.entries["name"][1], "the name of a case")
+        first = self.names.setdefault(name, case)
+        if first is not case:
+            message = f"a case of this file is already called `{clipped(name)}`"
+            raise fault(case.entries["name"][1], message, f"it begins in line {first.line}")
+        before = len(self.file.snapshots)
+        given = read_given(case, self.defaults, self.pack.platform, self.file.snapshots)
+        if len(self.file.snapshots) > before:
+            raise Fault
+        steps = tuple(self._steps(case, given))
+        self._check_snapshot(name, given, steps)
+        return Case(name, case.place, given, steps)
+
+    def _steps(self, case: Mapping, given: Given) -> Iterator[Step]:
+        header = merged(case, self.top)
+        assert isinstance(header, Mapping)
+        as_of, exported_at = (self._instant(header, key) for key in ("as_of", "exported_at"))
+        expecting = Expecting(self.pack, given, self.gathered)
+        moments = list(self._moments(case, header, given, as_of, expecting))
+        for role in self._roles(header):
+            for label, instant, expectation in moments:
+                known_until = instant if exported_at is None else exported_at
+                yield Step(label, role, instant, known_until, expectation)
+
+    def _moments(
+        self, case: Mapping, header: Mapping, given: Given, as_of: int | None, expecting: Expecting
+    ) -> Iterator[tuple[str, int, Expectation]]:
+        own = Mapping(case.source, case.line, case.column)
+        own.entries = {key: case.entries[key] for key in KEYS if key in case.entries}
+        travel, start = case.get("at"), case.get("from")
+        if not own.entries and travel is None:
+            if any(key not in CASE_KEYS for key in case.entries):
+                raise Fault  # a misspelt key is told already
+            hint = "`findings: none` says that no rule fires; `at:` says it for several days"
+            raise fault(case, "the case expects nothing", hint)
+        if own.entries:
+            if as_of is None:
+                raise fault(case, "the case lacks `as_of`", "a case or its file says which instant")
+            yield "", as_of, expecting.expectation(own)
+        if travel is None:
+            if start is not None:
+                raise fault(start, "`from` without `at`", "`at: {day 14: [rule]}` follows it")
+            return
+        role = self._roles(header)[0]
+        begin = None if start is None else anchor(start, given, self.pack, role, as_of)
+        entries = mapping_of(travel, "`at`", "write `at: {day 14: [rule]}`").entries
+        if not entries:
+            raise fault(travel, "`at` is empty", "write `at: {day 14: [rule]}`")
+        for text, (key, value) in entries.items():
+            moment: tuple[str, int, Expectation] | None = None
+            with self.gathered:
+                moment = (text, instant_at(key, begin), expecting.expectation(value))
+            if moment is not None:
+                yield moment
+
+    def _instant(self, header: Mapping, key: str) -> int | None:
+        node = header.get(key)
+        if node is None or getattr(node, "text", "") == NONE_WORD:
+            return None
+        return instant_of(node)
+
+    def _roles(self, header: Mapping) -> list[str]:
+        node = header.get("role")
+        if node is None:
+            return [ROLES[0]]
+        return [word_of(item, ROLES, "a role") for item in one_or_more(node, "`role`")]
+
+    def _check_snapshot(self, name: str, given: Given, steps: Sequence[Step]) -> None:
+        for known_until in sorted({step.exported_at for step in steps}):
+            for problem in contradicting(given, known_until):
+                if all(each.place != problem.place for each in self.file.snapshots):
+                    hint = problem.hint or f'in the case "{name}"'
+                    self.file.snapshots.append(replace(problem, hint=hint))

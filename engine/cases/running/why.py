@@ -1,0 +1,154 @@
+"""Says why a rule does not hold: the first leaf that decides, with its value."""
+
+from __future__ import annotations
+
+from ...meaning.layout import enclosing
+from ...meaning.reading import Reader
+from ...meaning.trace import Trace, trace
+from ...policy.applied import AppliedRule
+from ...policy.conditions import (
+    Certainly,
+    Compare,
+    Contains,
+    IsNone,
+    Leaf,
+    Literal,
+    Newer,
+    Not,
+    Older,
+    Op,
+    Operand,
+    Param,
+    Present,
+    Ref,
+    Undecided,
+    WithinNext,
+)
+from ...policy.definitions import Named
+from ...snapshot.value_text import as_text
+from ...units import Unit
+
+DEEPEST = 12
+"""Named conditions within named conditions that are followed."""
+
+_WORDS = {Op.LT: "less than", Op.LTE: "at most", Op.GT: "more than", Op.GTE: "at least"}
+_AGES = {Older: "older than", Newer: "newer than", WithinNext: "within the next"}
+_TIME_WORDS = {Op.LT: "before", Op.LTE: "at or before", Op.GT: "after", Op.GTE: "at or after"}
+
+
+def deciding(rule: AppliedRule, reader: Reader) -> str:
+    """One sentence for a rule that does not certainly hold; empty where it does."""
+    outcome = trace(rule.condition, reader)
+    if outcome.certainly:
+        return ""
+    return "; ".join(_chain(outcome, reader, wanted=True))
+
+
+def _chain(node: Trace, reader: Reader, *, wanted: bool) -> list[str]:
+    """The leaf that keeps a condition from being true (or, with not `wanted`, from being false),
+    and, where it speaks of a named condition, what decides that one."""
+    leaf, is_wanted = _leaf(node, wanted)
+    texts = [leaf_text(leaf.condition, reader, is_wanted)]  # type: ignore[arg-type]
+    for _ in range(DEEPEST):
+        inner = _named(leaf.condition, reader, is_wanted)  # type: ignore[arg-type]
+        if inner is None:
+            break
+        node, reader, wanted = inner
+        leaf, is_wanted = _leaf(node, wanted)
+        texts.append(leaf_text(leaf.condition, reader, is_wanted))  # type: ignore[arg-type]
+    return texts
+
+
+def _leaf(node: Trace, wanted: bool) -> tuple[Trace, bool]:
+    """The leaf that decides, and whether it should have been true."""
+    while node.parts:
+        if isinstance(node.condition, Not):
+            wanted = not wanted
+            node = node.parts[0]
+        elif isinstance(node.condition, Certainly):
+            node = node.parts[0]
+        else:
+            bad = [part for part in node.parts if not _is(part, wanted)]
+            surely = [part for part in bad if _is(part, not wanted)]
+            node = (surely or bad or list(node.parts))[0]
+    return node, wanted
+
+
+def _is(node: Trace, wanted: bool) -> bool:
+    return node.certainly if wanted else not node.possibly
+
+
+def _named(leaf: Leaf, reader: Reader, wanted: bool) -> tuple[Trace, Reader, bool] | None:
+    """The condition behind a flag that the leaf asks for."""
+    if not (isinstance(leaf, Compare) and leaf.left.unit is Unit.FLAG):
+        return None
+    definition = reader.layout.applied.facts.get((leaf.left.scope, leaf.left.name))
+    if not isinstance(definition, Named) or not isinstance(leaf.operand, Literal):
+        return None
+    row = enclosing(reader.row, reader.scope, leaf.left.scope)
+    inner = Reader(reader.layout, leaf.left.scope, row)
+    return trace(definition.condition, inner), inner, wanted == bool(leaf.operand.value)
+
+
+def leaf_text(leaf: Leaf, reader: Reader, wanted: bool = True) -> str:
+    """`escrow is 250.00 USD, not 0`: the value of a leaf and what it should have been."""
+    if isinstance(leaf, Undecided):
+        return leaf.reason
+    name = leaf.left.written or leaf.left.full
+    return f"{name} is {value_text(leaf.left, reader)}, {_wish(leaf, reader, wanted)}"
+
+
+def _wish(leaf: Leaf, reader: Reader, wanted: bool) -> str:
+    """`not 0`, `which is not older than 16 days`."""
+    match leaf:
+        case Compare(left, op, right):
+            other = operand_text(right, left, reader)
+            if op is Op.EQ:
+                return f"expected {other}" if wanted else f"expected other than {other}"
+            words = (_TIME_WORDS if left.unit is Unit.INSTANT else _WORDS)[op]
+            return f"expected {'' if wanted else 'not '}{words} {other}"
+        case IsNone():
+            return f"expected {'' if wanted else 'not '}none"
+        case Present():
+            return f"expected {'' if wanted else 'not '}known"
+        case Contains(left, right):
+            held = operand_text(right, left, reader)
+            return f"expected {'' if wanted else 'not '}to hold {held}"
+        case Older(_, by) | Newer(_, by) | WithinNext(_, by):
+            length = operand_text(by, None, reader)
+            return f"expected {'' if wanted else 'not '}{_AGES[type(leaf)]} {length}"
+        case _:
+            return ""
+
+
+def value_text(ref: Ref, reader: Reader) -> str:
+    """A fact for a person."""
+    value = reader.exact(ref)
+    if value is None:
+        return _bounds(ref, reader)
+    if value == "none" and ref.unit.is_ordered:
+        return "none"
+    return as_text(ref.unit, value, _currency(ref, reader))
+
+
+def _bounds(ref: Ref, reader: Reader) -> str:
+    """`not known`, with the bounds of a count."""
+    if ref.unit is Unit.COUNT and not ref.unit.is_list:
+        low, high, _ = reader.quantity(ref)
+        if high != float("inf") and low <= high:
+            return f"not known (from {low} to {high})"
+    return "not known"
+
+
+def _currency(ref: Ref, reader: Reader) -> str | None:
+    return reader.currency(ref) if ref.unit in (Unit.MONEY, Unit.PAYMENTS) else None
+
+
+def operand_text(operand: Operand, beside: Ref | None, reader: Reader) -> str:
+    """`16 days ($auto_release_overdue)`, `last_submitted_at (2026-03-01 09:00 UTC)`."""
+    if isinstance(operand, Ref):
+        return f"{operand.written or operand.full} ({value_text(operand, reader)})"
+    if isinstance(operand, Param):
+        return f"${operand.name}"
+    text = as_text(operand.unit, operand.value, None)
+    return f"{text} (${operand.param})" if operand.param else text

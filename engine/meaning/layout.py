@@ -1,0 +1,118 @@
+"""Rows: one flat list per milestone, contract, client and account, and where each fact lies in it.
+
+A row starts with links (see the constants) and then holds the facts that a run needs:
+
+- ordered facts (money, instant, duration, count, ratio) take three slots: `lo`, `hi` and whether
+  the fact may be `none`. Known: (t, t, False). Known not to exist: (inf, -inf, True).
+  Not known: (-inf, inf, True or False).
+- money of a client or an account takes a fourth slot, its currency (None: several or not known);
+  money of a contract and its milestones is in the contract's currency.
+- texts take one slot: str, or None for not known; flags one: True, False or None; lists one: tuple or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..calendar import LAST, add, latest_start
+from ..policy.applied import Applied
+from ..policy.conditions import Ref
+from ..units import Duration, Scope, Unit
+
+Row = list[Any]
+
+RECORD = 0
+"""The values of the snapshot record; of a client: its id."""
+UP = 1
+"""Row of the enclosing scope: milestone -> contract -> client -> account -> export."""
+MEMBERS = 2
+"""Rows of the next scope inward that certainly belong here (of accounts: contracts)."""
+MAYBES = 3
+"""Rows that may belong here, since their client or account is not known."""
+IS_COMPLETE = 4
+"""False where there may be members that the export does not show."""
+CLIENTS = 5
+"""Of an account: the rows of its clients."""
+ID = 6
+"""The id of the entity, or None."""
+FIRST = 7
+
+CURRENCY = Ref(Scope.CONTRACT, "currency", Unit.TEXT, "currency")
+ESCROW_OF_MILESTONE = Ref(Scope.MILESTONE, "escrow_amount", Unit.MONEY, "milestone.escrow_amount")
+
+
+class Layout:
+    """Where the facts of a run lie in their rows."""
+
+    def __init__(self, applied: Applied, refs: Iterable[Ref]) -> None:
+        self.applied = applied
+        self.width: dict[Scope, int] = dict.fromkeys(Scope, FIRST)
+        self._columns: dict[tuple[Scope, str], int] = {}
+        self._shifts: dict[tuple[Scope, str, Duration], int] = {}
+        self.refs: dict[tuple[Scope, str], Ref] = {}
+        for ref in refs:
+            self._add(ref)
+
+    def _add(self, ref: Ref) -> None:
+        key = (ref.scope, ref.name)
+        if key in self._columns:
+            return
+        self.refs[key] = ref
+        self._columns[key] = self._take(ref.scope, slots_of(ref))
+
+    def _take(self, scope: Scope, count: int) -> int:
+        first = self.width[scope]
+        self.width[scope] += count
+        return first
+
+    def column(self, ref: Ref) -> int:
+        """Index of the first slot of a fact in the row of its scope."""
+        return self._columns[ref.scope, ref.name]
+
+    def add_shift(self, ref: Ref, length: Duration) -> None:
+        """Reserve slots for the bounds of t + length, for lengths with business days."""
+        key = (ref.scope, ref.name, length)
+        if key not in self._shifts:
+            self._shifts[key] = self._take(ref.scope, 2)
+
+    def shift_column(self, ref: Ref, length: Duration) -> int:
+        """Index of `lo` (and, one further, `hi`) of t + length, for lengths with business days."""
+        return self._shifts[ref.scope, ref.name, length]
+
+    @property
+    def shifts(self) -> dict[tuple[Scope, str, Duration], int]:
+        """All reserved shifts: (scope, name, length) -> index."""
+        return self._shifts
+
+    def threshold(self, length: Duration) -> int:
+        """The largest t with t + length <= as_of; for lengths without business days."""
+        return latest_start(self.applied.as_of, length)
+
+    def horizon(self, length: Duration) -> int:
+        """as_of + length."""
+        return min(LAST, add(self.applied.as_of, length, self.applied.holidays))
+
+
+def slots_of(ref: Ref) -> int:
+    """How many slots a fact takes in its row."""
+    if has_own_currency(ref):
+        return 4
+    return 3 if ref.unit.is_ordered else 1
+
+
+def has_own_currency(ref: Ref) -> bool:
+    """Money of a client or account carries its currency beside it."""
+    return ref.unit is Unit.MONEY and ref.scope not in (Scope.MILESTONE, Scope.CONTRACT)
+
+
+def hops(inner: Scope, outer: Scope) -> int:
+    """How many `UP` links lead from a row to the row of an enclosing scope."""
+    return outer.depth - inner.depth
+
+
+def enclosing(row: Row, inner: Scope, outer: Scope) -> Row:
+    """The row of an enclosing scope."""
+    for _ in range(hops(inner, outer)):
+        row = row[UP]
+    return row

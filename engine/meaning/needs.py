@@ -1,0 +1,244 @@
+"""Which snapshot fields would decide what is not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..policy.conditions import All, Compare, Condition, Literal, Not, Ref
+from ..policy.definitions import (
+    Aggregate,
+    Case,
+    CountDistinct,
+    CountPeriods,
+    Definition,
+    FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    ListSum,
+    LongestGap,
+    Named,
+    Rank,
+    Share,
+    Streak,
+)
+from ..policy.walk import references
+from ..snapshot.fields import BY_PATH
+from ..units import Money, Scope, Unit
+from .groups import members_of
+from .layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row, enclosing
+from .reading import Reader
+from .trace import Trace, trace
+
+
+class Needs:
+    """Looks for the unknown fields behind conditions and facts; remembers what it found."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._known: dict[tuple[int, Scope, str], frozenset[str]] = {}
+        self._groups: dict[tuple[int, Scope, str, str | None], frozenset[str]] = {}
+
+    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """Fields that an undecided condition waits for."""
+        return self.of_trace(trace(condition, reader), reader)
+
+    def of_trace(self, node: Trace, reader: Reader) -> frozenset[str]:
+        """Fields that an undecided trace waits for; empty where it is decided."""
+        if node.is_decided:
+            return frozenset()
+        if node.parts:
+            return frozenset().union(*(self.of_trace(part, reader) for part in node.parts))
+        found = frozenset[str]().union(
+            *(self.of_fact(ref, reader) for ref in references(node.condition))
+        )
+        if not found and _compares_money(node.condition):
+            return frozenset({"currency"})
+        return found
+
+    def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
+        """Fields that would make a fact known."""
+        if reader.is_known(ref):
+            return frozenset()
+        row = enclosing(reader.row, reader.scope, ref.scope)
+        key = (id(row), ref.scope, ref.name)
+        if key not in self._known:
+            self._known[key] = frozenset(self._search(ref, Reader(self.layout, ref.scope, row)))
+        return self._known[key]
+
+    def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
+        definition = self.layout.applied.facts.get((ref.scope, ref.name))
+        if definition is not None:
+            yield from self._behind(ref, definition, reader)
+        elif (ref.scope, ref.name) in BY_PATH:
+            yield BY_PATH[ref.scope, ref.name].need
+        elif ref.scope is Scope.CLIENT:
+            yield f"client.{ref.name}"
+
+    def _behind(self, ref: Ref, definition: Definition, reader: Reader) -> Iterator[str]:
+        match definition:
+            case Named(condition):
+                yield from self.of_condition(condition, reader)
+            case Case():
+                yield from self._case(definition, reader)
+            case FirstKnown(operands):
+                for operand in operands:
+                    if reader.is_known(operand) and reader.exact(operand) != "none":
+                        return
+                    yield from self.of_fact(operand, reader)
+            case (
+                GroupCount()
+                | GroupSum()
+                | GroupEnd()
+                | CountDistinct()
+                | Share()
+                | Streak()
+                | Rank()
+            ):
+                yield from self._group(ref, definition, reader)
+            case CountPeriods() | ListSum() | LongestGap():
+                if definition.of.unit is Unit.PAYMENTS and _is_partly_known(
+                    reader.plain(definition.of)
+                ):
+                    yield BY_PATH[definition.of.scope, definition.of.name].need
+                yield from self._made_of(definition, reader)
+            case _:
+                yield from self._made_of(definition, reader)
+
+    def _made_of(self, definition: Definition, reader: Reader) -> Iterator[str]:
+        for other in references(definition):
+            yield from self.of_fact(other, reader)
+
+    def _case(self, case: Case, reader: Reader) -> Iterator[str]:
+        for branch in case.branches:
+            outcome = trace(branch.when, reader)
+            yield from self.of_trace(outcome, reader)
+            if outcome.possibly and isinstance(branch.value, Ref):
+                yield from self.of_fact(branch.value, reader)
+            if outcome.certainly:
+                return
+        if isinstance(case.otherwise, Ref):
+            yield from self.of_fact(case.otherwise, reader)
+
+    def _group(
+        self,
+        ref: Ref,
+        definition: Aggregate,
+        reader: Reader,
+    ) -> Iterator[str]:
+        by = definition.by if isinstance(definition, Streak) else None
+        if by is not None:
+            yield from self.of_fact(by, reader)
+        group = self._group_row(ref, definition, reader)
+        key = (id(group), ref.scope, ref.name, None if by is None else reader.plain(by))
+        if key not in self._groups:
+            self._groups[key] = frozenset(self._in_group(ref, definition, group, key[3]))
+        yield from self._groups[key]
+
+    def _in_group(
+        self, ref: Ref, definition: Aggregate, group: Row, by_key: str | None
+    ) -> Iterator[str]:
+        """The same for all entities of a group, so it is looked for once."""
+        scope = Scope.CONTRACT if isinstance(definition, Rank) else definition.member
+        members, maybes, is_complete = self._members(ref, scope, group)
+        if isinstance(definition, Streak) and definition.by is not None:
+            column = self.layout.column(definition.by)
+            members = [member for member in members if member[column] in (None, by_key)]
+        if not is_complete:
+            yield "milestones" if scope is Scope.MILESTONE else _membership(group)
+        readers = [Reader(self.layout, scope, row) for row in members]
+        if isinstance(definition, Streak):
+            readers = _that_matter(definition, readers)
+        for member in readers:
+            yield from self._member(definition, member)
+        for row in maybes:
+            if any(
+                item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))
+            ):
+                yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
+
+    def _group_row(self, ref: Ref, definition: Aggregate, reader: Reader) -> Row:
+        """The row whose members the fact is about: its own, or for siblings the enclosing one."""
+        if isinstance(definition, Rank):
+            return enclosing(reader.row, Scope.CONTRACT, definition.within)
+        if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
+            return enclosing(reader.row, Scope.CONTRACT, Scope.ACCOUNT)
+        return reader.row
+
+    def _members(
+        self, ref: Ref, scope: Scope, group: Row
+    ) -> tuple[Sequence[Row], Sequence[Row], bool]:
+        is_direct = scope is Scope.CONTRACT or ref.scope is Scope.CONTRACT
+        return (
+            (group[MEMBERS], group[MAYBES], group[IS_COMPLETE])
+            if is_direct
+            else members_of(group, scope)
+        )
+
+    def _member(self, definition: object, member: Reader) -> Iterator[str]:
+        outcomes = _conditions(definition, member)
+        for outcome in outcomes:
+            yield from self.of_trace(outcome, member)
+        if outcomes and not any(outcome.possibly for outcome in outcomes):
+            return
+        for value in _values(definition):
+            yield from self.of_fact(value, member)
+            if value.unit is Unit.MONEY and member.currency(value) is None:
+                yield "currency"
+
+
+def _conditions(definition: object, member: Reader) -> list[Trace]:
+    match definition:
+        case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Rank():
+            conditions: tuple[Condition, ...] = (definition.where,)
+        case Share():
+            conditions = (definition.of, All((definition.of, definition.where)))
+        case Streak():
+            conditions = (
+                All((definition.where, Not(definition.skip), definition.while_)),
+                All((definition.where, Not(definition.skip), Not(definition.while_))),
+            )
+        case _:
+            conditions = ()
+    return [trace(condition, member) for condition in conditions]
+
+
+def _values(definition: object) -> Iterable[Ref]:
+    match definition:
+        case GroupSum() | GroupEnd() | CountDistinct():
+            return (definition.of,)
+        case Streak():
+            return (definition.newest,)
+        case Rank():
+            return tuple(ref for ref in definition.order if ref.unit.is_ordered)
+        case _:
+            return ()
+
+
+def _that_matter(streak: Streak, readers: list[Reader]) -> list[Reader]:
+    """Members that are not surely older than one that surely breaks the streak."""
+    walls = [
+        reader.quantity(streak.newest)[0]
+        for reader in readers
+        if _conditions(streak, reader)[1].certainly
+    ]
+    if not walls:
+        return readers
+    wall = max(walls)
+    return [reader for reader in readers if reader.quantity(streak.newest)[1] >= wall]
+
+
+def _is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:
+    """Whether some payment lacks its amount or its instant."""
+    return any(None in payment for payment in payments or ())
+
+
+def _membership(group: Row) -> str:
+    return "account_id" if not group[UP] or group[UP][UP] is None else "client.id"
+
+
+def _compares_money(condition: Condition) -> bool:
+    return isinstance(condition, Compare) and (
+        isinstance(condition.operand, Ref)
+        or (isinstance(condition.operand, Literal) and isinstance(condition.operand.value, Money))
+    )

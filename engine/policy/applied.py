@@ -1,0 +1,192 @@
+"""A pack applied at an instant, for a role: dated values are looked up, params are values.
+
+Engines and facts see only this: no `Param` is left in conditions and definitions, rules that are
+not in force or not for the role are gone, and what their actions require is part of the condition.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..calendar import Holidays, holidays_of
+from ..units import Scope
+from .conditions import (
+    All,
+    Compare,
+    Condition,
+    Contains,
+    Literal,
+    Newer,
+    Older,
+    Param,
+    Undecided,
+    WithinNext,
+)
+from .definitions import Definition, FactDefinition, Moment, NotKnown
+from .pack import Action, Effect, Pack, Rule
+
+HOLIDAYS_PARAM = "holidays"
+"""A pack's list of days that are no business days."""
+
+FactKey = tuple[Scope, str]
+Node = TypeVar("Node")
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule:
+    """A rule in force. `condition` is what the rule says and what its action requires."""
+
+    rule: Rule
+    condition: Condition
+    action: Action
+    deadline: Moment | None
+    safe_by: Moment | None
+    events: tuple[tuple[str, Moment | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A pack at an instant. Instants in UTC seconds."""
+
+    pack: Pack
+    as_of: int
+    exported_at: int
+    role: str
+    params: Mapping[str, Literal]
+    """Only those that have a value at `as_of`."""
+    facts: Mapping[FactKey, Definition]
+    """The derived facts; a fact without a definition in force is `NotKnown`."""
+    rules: tuple[AppliedRule, ...]
+    closing: Condition | None
+    """What closing a contract requires of it, for this role; None where the pack knows no such action."""
+    holidays: Holidays
+
+    @property
+    def is_stale(self) -> bool:
+        """Things may have happened between the export and as-of."""
+        return self.exported_at < self.as_of
+
+
+class _NoValue(Exception):
+    """A param has no value at as-of."""
+
+
+def apply_pack(
+    pack: Pack, as_of: int, exported_at: int, role: str, preview: bool = False
+) -> Applied:
+    """The pack as it is at `as_of` for `role`; preview rules only if asked for."""
+    params = {
+        name: dataclasses.replace(dated.value, param=name)
+        for name, definition in pack.params.items()
+        for dated in definition.values
+        if is_in_force(dated.start, dated.until, as_of)
+    }
+    holidays = params.get(HOLIDAYS_PARAM)
+    days = holidays.value if holidays else ()
+    return Applied(
+        pack=pack,
+        as_of=as_of,
+        exported_at=exported_at,
+        role=role,
+        params=params,
+        facts={key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
+        rules=tuple(
+            applied_rule(rule, pack, params, role)
+            for rule in pack.rules
+            if role in rule.roles
+            and is_in_force(rule.start, rule.until, as_of)
+            and (preview or not rule.is_preview)
+        ),
+        closing=closing_of(pack, params, role),
+        holidays=holidays_of(days if isinstance(days, tuple) else ()),
+    )
+
+
+def is_in_force(start: int | None, until: int | None, as_of: int) -> bool:
+    """Whether a period that begins at `start` and ends before `until` contains an instant."""
+    return (start is None or start <= as_of) and (until is None or as_of < until)
+
+
+def definition_at(fact: FactDefinition, params: Mapping[str, Literal], as_of: int) -> Definition:
+    """The definition of a fact that is in force, with the values of its params."""
+    for period in fact.periods:
+        if is_in_force(period.start, period.until, as_of):
+            try:
+                return substituted(period.definition, params)
+            except _NoValue as missing:
+                return NotKnown(f"param {missing} has no value at this date")
+    return NotKnown("no definition is in force at this date")
+
+
+def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: str) -> AppliedRule:
+    """A rule with the values of its params, and with what its action requires of the role."""
+    action = pack.actions[rule.action]
+    required = _required(action, role)
+    condition = All((rule.when, *required)) if required else rule.when
+    return AppliedRule(
+        rule=rule,
+        condition=substituted(condition, params),
+        action=action,
+        deadline=_moment(rule.deadline, params),
+        safe_by=_moment(rule.safe_by, params),
+        events=tuple((name, _moment(moment, params)) for name, moment in rule.events),
+    )
+
+
+def _required(action: Action, role: str) -> list[Condition]:
+    """What the action requires for a role."""
+    return [item.condition for item in action.requires if role in item.roles]
+
+
+def closing_of(pack: Pack, params: Mapping[str, Literal], role: str) -> Condition | None:
+    """What the pack's closing actions require together."""
+    closing = [action for action in pack.actions.values() if action.effect is Effect.CLOSE]
+    if not closing:
+        return None
+    required = [item for action in closing for item in _required(action, role)]
+    return substituted(All(tuple(required)), params)
+
+
+def _moment(moment: Moment | None, params: Mapping[str, Literal]) -> Moment | None:
+    if moment is None:
+        return None
+    try:
+        return substituted(moment, params)
+    except _NoValue:
+        return None
+
+
+_LEAVES = (Compare, Contains, Older, Newer, WithinNext)
+
+
+def substituted(node: Node, params: Mapping[str, Literal]) -> Node:
+    """The same IR with every param replaced by its value.
+
+    A leaf whose param has no value becomes `Undecided`; elsewhere `_NoValue` is raised.
+    """
+    return _replace(node, params)  # type: ignore[no-any-return]
+
+
+def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
+    if isinstance(node, Param):
+        if node.name not in params:
+            raise _NoValue(node.name)
+        return params[node.name]
+    if isinstance(node, tuple):
+        return tuple(_replace(item, params) for item in node)
+    if isinstance(node, type) or not dataclasses.is_dataclass(node):
+        return node
+    try:
+        changed = {
+            field.name: _replace(getattr(node, field.name), params)
+            for field in dataclasses.fields(node)
+        }
+    except _NoValue as missing:
+        if isinstance(node, _LEAVES):
+            return Undecided(f"param {missing} has no value at this date")
+        raise
+    made: Any = type(node)
+    return made(**changed)

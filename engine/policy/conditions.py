@@ -1,0 +1,175 @@
+"""Conditions of the policy language, as typed immutable values.
+
+Every condition is decided as a pair (certainly, possibly); see `closeout.engine.reference.decide`
+for what each kind means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from ..units import Duration, Money, Scope, Unit
+
+LiteralValue = int | Fraction | str | bool | Money | Duration | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A fact that a policy names, resolved to its scope."""
+
+    scope: Scope
+    name: str
+    unit: Unit
+    written: str = field(default="", compare=False)
+    """As the policy wrote it: `contract.status` or `status`."""
+
+    @property
+    def full(self) -> str:
+        """Scope and name: `contract.status`."""
+        return f"{self.scope}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written in the policy, in the representation of its unit.
+
+    The text "none" with an ordered unit is "known not to exist"; only as a value of a `Case` or `Constant`.
+    """
+
+    value: LiteralValue
+    unit: Unit
+    param: str = field(default="", compare=False)
+    """The param that the value was looked up from, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A named value of the pack; it may be dated, and is looked up at as-of."""
+
+    name: str
+    unit: Unit
+
+
+Operand = Literal | Param | Ref
+Length = Literal | Param
+"""A duration that is known when the policy is applied."""
+
+
+class Op(StrEnum):
+    """A comparison. For instants lt is "before" and gt is "after"."""
+
+    EQ = "eq"
+    LT = "lt"
+    LTE = "lte"
+    GT = "gt"
+    GTE = "gte"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Kleene's and; an empty one is true."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Kleene's or; an empty one is false."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Kleene's not."""
+
+    item: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Certainly:
+    """Two-valued: true only where the condition is certainly true."""
+
+    item: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """An ordered fact, text or flag against an operand. `none` compares false, also when equal.
+
+    Flags and texts know EQ alone.
+    """
+
+    left: Ref
+    op: Op
+    operand: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class IsNone:
+    """The fact is known not to exist: `ended_at: none`. Ordered units alone; for texts `none` is a word."""
+
+    left: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Two-valued: the fact is known exactly, be it a value or `none`."""
+
+    left: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A list of texts holds this text."""
+
+    left: Ref
+    operand: Literal | Param
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """t + D <= as_of. False for `none`."""
+
+    left: Ref
+    operand: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The negation of `Older` for a known t; false for `none`."""
+
+    left: Ref
+    operand: Length
+
+
+@dataclass(frozen=True, slots=True)
+class WithinNext:
+    """as_of < t <= as_of + D. False for `none`."""
+
+    left: Ref
+    operand: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Possible, never certain: a param of the leaf has no value at as-of. Made when a pack is applied."""
+
+    reason: str
+
+
+Leaf = Compare | IsNone | Present | Contains | Older | Newer | WithinNext | Undecided
+Condition = All | AnyOf | Not | Certainly | Leaf
+
+
+def held(literal: Literal) -> int | Fraction:
+    """The number that a row would hold for a literal: cents, seconds, count or ratio."""
+    value = literal.value
+    if isinstance(value, Money):
+        return value.cents
+    if isinstance(value, Duration):
+        return value.seconds
+    assert isinstance(value, int | Fraction)
+    return value

@@ -1,0 +1,217 @@
+"""What a condition, a definition, a time expression or a message is made of, in written order.
+
+The one place that knows the parts of every kind of node, so that evidence, needs, order of
+evaluation and compilers agree on what a policy refers to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .conditions import (
+    All,
+    AnyOf,
+    Certainly,
+    Compare,
+    Condition,
+    Contains,
+    Leaf,
+    Literal,
+    Newer,
+    Not,
+    Older,
+    Operand,
+    Param,
+    Ref,
+    Undecided,
+    WithinNext,
+)
+from .definitions import (
+    Case,
+    Constant,
+    CountDistinct,
+    CountPeriods,
+    Definition,
+    Difference,
+    EndOf,
+    FactDefinition,
+    FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    ListCount,
+    ListEnd,
+    ListSum,
+    LongestGap,
+    Moment,
+    Named,
+    NotKnown,
+    Rank,
+    Share,
+    Streak,
+    Table,
+)
+from .pack import Action, Placeholder, Rule
+
+Part = Condition | Operand
+Walkable = Condition | Definition | FactDefinition | Operand | Action | Rule | tuple[object, ...]
+"""A tuple is a message or several walkable values."""
+
+
+def references(node: Walkable) -> Iterator[Ref]:
+    """Every fact that the node names, in written order, repeated where it is named again.
+
+    Inside an aggregate these are facts of the group's members. Derived facts are not followed.
+    """
+    return (operand for operand in operands(node) if isinstance(operand, Ref))
+
+
+def params(node: Walkable) -> Iterator[Param]:
+    """Every param that the node names, in written order, repeated where it is named again."""
+    return (operand for operand in operands(node) if isinstance(operand, Param))
+
+
+def operands(node: Walkable) -> Iterator[Operand]:
+    """Every fact, param and literal of the node, in written order."""
+    if isinstance(node, Ref | Param | Literal):
+        yield node
+    elif isinstance(node, Undecided):
+        return
+    elif isinstance(node, All | AnyOf):
+        for item in node.items:
+            yield from operands(item)
+    elif isinstance(node, Not | Certainly):
+        yield from operands(node.item)
+    elif isinstance(node, tuple):
+        yield from _of_message(node)
+    elif isinstance(node, FactDefinition):
+        for period in node.periods:
+            yield from operands(period.definition)
+    elif isinstance(node, Rule):
+        yield from _of_rule(node)
+    elif isinstance(node, Action):
+        for requirement in node.requires:
+            yield from operands(requirement.condition)
+    elif isinstance(node, Leaf):
+        yield from _of_leaf(node)
+    else:
+        for part in parts(node):
+            yield from operands(part)
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """The comparisons of a condition, in written order."""
+    if isinstance(condition, All | AnyOf):
+        for item in condition.items:
+            yield from leaves(item)
+    elif isinstance(condition, Not | Certainly):
+        yield from leaves(condition.item)
+    else:
+        yield condition
+
+
+def conditions_of(definition: Definition) -> Iterator[Condition]:
+    """The conditions of a definition itself, in written order; nested ones are not taken apart."""
+    return (part for part in parts(definition) if not isinstance(part, Ref | Param | Literal))
+
+
+def parts(definition: Definition) -> Iterator[Part]:
+    """The operands and conditions of a definition, in written order."""
+    match definition:
+        case Named(condition):
+            yield condition
+        case ListEnd(of) | ListCount(of) | ListSum(of):
+            yield of
+        case GroupEnd() | GroupSum() | CountDistinct():
+            yield definition.of
+            yield definition.where
+        case GroupCount():
+            yield definition.where
+        case Share():
+            yield definition.where
+            yield definition.of
+        case Streak():
+            yield from _present(definition.by)
+            yield definition.where
+            yield definition.newest
+            yield definition.skip
+            yield definition.while_
+        case Rank():
+            yield definition.where
+            yield from definition.order
+        case _:
+            yield from _of_values(definition)
+
+
+def _of_values(definition: Definition) -> Iterator[Part]:
+    match definition:
+        case CountPeriods():
+            yield definition.of
+            yield definition.every
+            yield from _present(definition.since)
+        case LongestGap():
+            yield definition.of
+            yield from _present(definition.since)
+            yield from _present(definition.to)
+        case EndOf() | FirstKnown():
+            yield from definition.operands
+        case Difference():
+            yield definition.left
+            yield definition.right
+        case Moment():
+            yield definition.at
+            yield from definition.plus
+            yield from definition.minus
+        case Case():
+            for branch in definition.branches:
+                yield branch.when
+                yield branch.value
+            yield from _present(definition.otherwise)
+        case Table():
+            yield definition.of
+            for step in definition.steps:
+                yield step.upto
+                yield step.value
+            yield definition.otherwise
+        case Constant():
+            yield definition.value
+        case NotKnown():
+            return
+        case _:
+            raise TypeError(f"not a definition: {definition!r}")
+
+
+def _of_leaf(leaf: Leaf) -> Iterator[Operand]:
+    if isinstance(leaf, Undecided):
+        return
+    yield leaf.left
+    match leaf:
+        case Compare() | Contains():
+            yield leaf.operand
+        case Older() | Newer() | WithinNext():
+            yield leaf.operand
+        case _:
+            return
+
+
+def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:
+    for piece in pieces:
+        if isinstance(piece, Placeholder):
+            if not isinstance(piece.what, str):
+                yield piece.what
+        elif not isinstance(piece, str):
+            yield from operands(piece)  # type: ignore[arg-type]
+
+
+def _of_rule(rule: Rule) -> Iterator[Operand]:
+    """Condition, deadline, safe_by, events, message."""
+    yield from operands(rule.when)
+    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
+        if moment is not None:
+            yield from operands(moment)
+    yield from operands(rule.message)
+
+
+def _present(operand: Operand | None) -> Iterator[Operand]:
+    if operand is not None:
+        yield operand

@@ -1,0 +1,250 @@
+"""Fills the rows: loads the fields of the snapshot and computes the derived facts, pass by pass.
+
+The facts of a run are translated once to Python source, one function per pass, so that a million
+rows cost plain list accesses and comparisons. `source()` shows what is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..calendar import add_to_bounds
+from ..meaning import bounds, occurrences
+from ..meaning.groups import members_of
+from ..meaning.layout import (
+    IS_COMPLETE,
+    MAYBES,
+    MEMBERS,
+    RECORD,
+    UP,
+    Layout,
+    Row,
+    has_own_currency,
+)
+from ..policy.applied import Applied
+from ..policy.conditions import Ref
+from ..policy.definitions import Aggregate, Rank, Streak
+from ..snapshot import escrow
+from ..snapshot.model import Absent
+from ..units import Scope
+from .aggregates import function
+from .definitions_code import Names, assignment
+from .expressions import View
+from .loading import export_values, load_lines
+from .order import GROUPS, Key, Pass, business_shifts, closure, is_computed, passes
+from .rows import CLIENT_RECORD, RowSet
+
+Step = tuple[Scope, Callable[[list[Row]], None]]
+
+
+@dataclass(slots=True)
+class FactProgram:
+    """The compiled facts of a run."""
+
+    layout: Layout
+    steps: list[Step]
+    code: str
+    """The generated source, for reading and debugging."""
+
+    def fill(self, rows: RowSet) -> None:
+        """Fill every row, in order of the passes."""
+        for scope, step in self.steps:
+            step(rows.rows[scope])
+
+
+def compile_facts(applied: Applied, refs: Iterable[Ref]) -> FactProgram:
+    """The program that computes the named facts and everything that they are made of."""
+    needed = closure(applied, refs)
+    layout = Layout(applied, needed.values())
+    for ref, length in business_shifts(applied, needed):
+        layout.add_shift(ref, length)
+    writer = _Writer(layout, needed)
+    writer.load()
+    for item in passes(applied, needed):
+        writer.compute(item)
+    return writer.program()
+
+
+class _Writer:
+    def __init__(self, layout: Layout, needed: dict[Key, Ref]) -> None:
+        self.layout = layout
+        self.applied = layout.applied
+        self.needed = needed
+        self.names = Names()
+        self.lines: list[str] = []
+        self.functions: list[tuple[Scope, str]] = []
+
+    def load(self) -> None:
+        """One function per scope that loads the fields which no pass computes."""
+        for scope in Scope:
+            refs = [ref for ref in self._of(scope) if not is_computed(self.applied, ref)]
+            body = [line for ref in refs for line in (*self._load(ref), *self._shifts(ref))]
+            self._function(scope, f"load_{scope}", body)
+
+    def compute(self, item: Pass) -> None:
+        """One function for a pass."""
+        name = f"pass_{len(self.functions)}_{item.scope}"
+        before: list[str] = []
+        body: list[str] = []
+        for ref in item.refs:
+            definition = self.applied.facts.get((ref.scope, ref.name))
+            body.append(f"# {ref.full}")
+            if definition is None:
+                body += load_lines(ref, self.layout, self.applied.pack.settled[ref.name])
+            elif isinstance(definition, GROUPS):
+                body += self._group(ref, definition, before)
+            else:
+                view = View(self.layout, ref.scope, "r")
+                body += assignment(ref, definition, view, self.names)
+            body += self._shifts(ref)
+        self._function(item.scope, name, body, before)
+
+    def _of(self, scope: Scope) -> list[Ref]:
+        return [ref for key, ref in self.needed.items() if key[0] is scope]
+
+    def _load(self, ref: Ref) -> list[str]:
+        if ref.scope is Scope.EXPORT:
+            values = export_values(ref, self.layout, self.applied.pack.platform)
+            column = self.layout.column(ref)
+            return [f"r[{column + index}] = {value!r}" for index, value in enumerate(values)]
+        if ref.scope is Scope.CLIENT:
+            return [f"r[{self.layout.column(ref)}] = r[{RECORD}][{CLIENT_RECORD.index(ref.name)}]"]
+        return load_lines(ref, self.layout, None)
+
+    def _shifts(self, ref: Ref) -> list[str]:
+        """The bounds of t + length, for the lengths with business days that a fact is asked about."""
+        column = self.layout.column(ref)
+        holidays = self.names.of(self.applied.holidays)
+        return [
+            f"r[{index}], r[{index + 1}] = "
+            f"add_to_bounds(r[{column}], r[{column + 1}], {self.names.of(length)}, {holidays})"
+            for (scope, name, length), index in self.layout.shifts.items()
+            if (scope, name) == (ref.scope, ref.name)
+        ]
+
+    def _group(self, ref: Ref, definition: Aggregate, before: list[str]) -> list[str]:
+        name = f"aggregate_{self.layout.column(ref)}_{ref.scope}"
+        self.lines += function(name, definition, self.layout, ref)
+        column = self.layout.column(ref)
+        width = 4 if has_own_currency(ref) else 3
+        target = ", ".join(f"r[{column + index}]" for index in range(width))
+        if isinstance(definition, Rank):
+            group = "r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth)
+            before.append(f"{name}_done = {{}}")
+            return [
+                f"g = {group}",
+                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"{target} = {name}_done[id(g)].get(id(r), NONE)",
+            ]
+        if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
+            before.append(f"{name}_done = {{}}")
+            by = definition.by if isinstance(definition, Streak) else None
+            return self._siblings(name, target, by)
+        if _is_direct(ref.scope, definition.member):
+            return [f"{target} = {_call(name, 'r')}"]
+        return [f"{target} = {name}(*members_of(r, {definition.member.value!r}))"]
+
+    def _siblings(self, name: str, target: str, by: Ref | None) -> list[str]:
+        """Facts over the contracts of the account are computed once for each account and `by`."""
+        group = f"g = r[{UP}][{UP}]"
+        if by is None:
+            return [
+                group,
+                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"{target} = {name}_done[id(g)]",
+            ]
+        return [
+            group,
+            f"{target} = by_key({name}, {name}_done, g, r[{self.layout.column(by)}], {self.layout.column(by)})",
+        ]
+
+    def _function(
+        self, scope: Scope, name: str, body: list[str], before: Iterable[str] = ()
+    ) -> None:
+        if not body:
+            return
+        self.lines += [
+            f"def {name}(rows):",
+            *("    " + line for line in before),
+            "    for r in rows:",
+            *("        " + line for line in body),
+        ]
+        self.functions.append((scope, name))
+
+    def program(self) -> FactProgram:
+        """Compile what was written."""
+        code = "\n".join(self.lines) + "\n"
+        space: dict[str, Any] = {**RUNTIME, **self.names.values}
+        exec(compile(code, "<facts>", "exec"), space)  # noqa: S102 - the source is generated above
+        steps = [(scope, space[name]) for scope, name in self.functions]
+        return FactProgram(self.layout, steps, code)
+
+
+def _call(name: str, group: str) -> str:
+    return f"{name}({group}[{MEMBERS}], {group}[{MAYBES}], {group}[{IS_COMPLETE}])"
+
+
+def _is_direct(scope: Scope, member: Scope) -> bool:
+    return member is (Scope.MILESTONE if scope is Scope.CONTRACT else Scope.CONTRACT)
+
+
+def by_key(
+    aggregate: Callable[..., Any], done: dict[Any, Any], group: Row, key: str | None, column: int
+) -> Any:
+    """The aggregate over those members of the group that share a text with the row."""
+    if key is None:
+        return bounds.UNCOUNTED
+    if id(group) not in done:
+        parts: dict[str | None, list[Row]] = {}
+        for member in group[MEMBERS]:
+            parts.setdefault(member[column], []).append(member)
+        done[id(group)] = parts
+    if (id(group), key) not in done:
+        parts = done[id(group)]
+        strays = [row for row in group[MAYBES] if row[column] in (None, key)]
+        maybes = [*parts.get(None, ()), *strays]
+        done[id(group), key] = aggregate(parts.get(key, []), maybes, group[IS_COMPLETE])
+    return done[id(group), key]
+
+
+RUNTIME: dict[str, Any] = {
+    "INF": bounds.INF,
+    "UNKNOWN": bounds.UNKNOWN,
+    "UNCOUNTED": bounds.UNCOUNTED,
+    "NONE": bounds.NONE,
+    "ABSENT": Absent.NONE,
+    "Fraction": Fraction,
+    "Link": bounds.Link,
+    "Place": bounds.Place,
+    "later_of": bounds.later_of,
+    "earlier_of": bounds.earlier_of,
+    "either": bounds.either,
+    "same_text": bounds.same_text,
+    "first_known": bounds.first_known,
+    "difference": bounds.difference,
+    "shifted": bounds.shifted,
+    "floored": bounds.floored,
+    "to_weekday": bounds.to_weekday,
+    "table": bounds.table,
+    "table_text": bounds.table_text,
+    "list_end": bounds.list_end,
+    "list_count": bounds.list_count,
+    "payments_sum": bounds.payments_sum,
+    "share": bounds.share,
+    "streak": bounds.streak,
+    "ranks": bounds.ranks,
+    "oldest_if_none": bounds.oldest_if_none,
+    "one_currency": bounds.one_currency,
+    "of_instants": occurrences.of_instants,
+    "of_payments": occurrences.of_payments,
+    "count_periods": occurrences.count_periods,
+    "longest_gap": occurrences.longest_gap,
+    "add_to_bounds": add_to_bounds,
+    "contract_escrow": escrow.of_contract,
+    "milestone_escrow": escrow.of_milestone,
+    "members_of": members_of,
+    "by_key": by_key,
+}

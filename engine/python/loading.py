@@ -1,0 +1,106 @@
+"""Fields of the snapshot as Python source: statements that fill the slots of a row from its record.
+
+Between the export and as-of things may have happened. A pending state is then not known; the latest
+message or payment is one since the known one, up to as-of; what did not exist may have come up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..meaning.layout import ESCROW_OF_MILESTONE, IS_COMPLETE, MEMBERS, RECORD, Layout
+from ..policy.conditions import Ref
+from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..units import Scope, Unit
+
+STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
+"""Instants that do not come up by themselves while an export ages; all others may."""
+
+COUNTED = (Kind.MONEY, Kind.HOURS, Kind.COUNT)
+"""Kinds that are never below 0."""
+
+
+def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
+    """Statements for a field of the row `r`. `settled`: from when on its pending states stay."""
+    field = BY_PATH[ref.scope, ref.name]
+    column = layout.column(ref)
+    if ref.scope is Scope.CONTRACT and ref.name == "escrow":
+        return _contract_escrow(column, layout)
+    if ref.scope is Scope.MILESTONE and ref.name == "escrow_amount":
+        call = f"milestone_escrow(r[{RECORD}], {layout.applied.is_stale})"
+        return [f"r[{column}], r[{column + 1}] = {call}", f"r[{column + 2}] = False"]
+    lines = [f"x = r[{RECORD}][{POSITION[ref.scope][ref.name]}]"]
+    if ref.unit.is_ordered:
+        return [*lines, *_ordered(field, column, layout)]
+    return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
+
+
+def _contract_escrow(column: int, layout: Layout) -> list[str]:
+    """From the milestones' escrow, which is loaded before."""
+    at = layout.column(ESCROW_OF_MILESTONE)
+    parts = f"[(m[{RECORD}], m[{at}], m[{at + 1}]) for m in r[{MEMBERS}]]"
+    return [
+        f"parts = {parts} if r[{IS_COMPLETE}] or r[{MEMBERS}] else None",
+        f"r[{column}], r[{column + 1}] = contract_escrow(r[{RECORD}], parts, {layout.applied.is_stale})",
+        f"r[{column + 2}] = False",
+    ]
+
+
+def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:
+    pending: Sequence[str] = field.pending
+    if layout.applied.is_stale and _is_object(field):
+        pending = (*pending, "none")
+    if not layout.applied.is_stale or not pending:
+        return "x"
+    states = tuple(sorted(set(pending)))
+    if settled is None:
+        return f"None if x in {states!r} else x"
+    at = layout.column(settled)
+    stays = f"r[{at + 1}] <= {layout.applied.exported_at} and not r[{at + 2}]"
+    return f"None if x in {states!r} and not ({stays}) else x"
+
+
+def _is_object(field: Field) -> bool:
+    return field.path.split(".")[0] in OBJECTS_WITH_NONE
+
+
+def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
+    lo, hi, opt = f"r[{column}]", f"r[{column + 1}]", f"r[{column + 2}]"
+    low, high = unknown_range(field)
+    may_be_none = field.kind is Kind.INSTANT or _is_object(field)
+    applied = layout.applied
+    known, absent = f"{lo} = {hi} = x; {opt} = False", f"{lo} = INF; {hi} = -INF; {opt} = True"
+    if applied.is_stale:
+        if field.grows:
+            known = f"{lo} = x; {hi} = max(x, {applied.as_of}); {opt} = False"
+        if field.kind is Kind.INSTANT and field.path not in STAY_ABSENT:
+            absent = f"{lo} = {applied.exported_at}; {hi} = {applied.as_of}; {opt} = True"
+        elif _is_object(field):
+            absent = f"{lo} = {low}; {hi} = {high}; {opt} = True"
+    return [
+        f"if x is None: {lo} = {low}; {hi} = {high}; {opt} = {may_be_none}",
+        f"elif x is ABSENT: {absent}",
+        f"else: {known}",
+    ]
+
+
+def unknown_range(field: Field) -> tuple[str, str]:
+    """Source of the bounds of a field of which nothing is known."""
+    if field.limits is not None:
+        return (repr(field.limits[0]), repr(field.limits[1]))
+    if field.kind in COUNTED:
+        return ("0", "INF")
+    return ("-INF", "INF")
+
+
+def export_values(ref: Ref, layout: Layout, platform: str) -> tuple[object, ...]:
+    """Slots of a fact of the export."""
+    applied = layout.applied
+    values = {
+        "as_of": applied.as_of,
+        "exported_at": applied.exported_at,
+        "role": applied.role,
+        "platform": platform,
+    }
+    value = values[ref.name]
+    return (value, value, False) if ref.unit is Unit.INSTANT else (value,)

@@ -1,0 +1,134 @@
+"""Which facts a run needs, and in which order they are computed.
+
+A pass computes facts of one scope for all its rows. A fact that is made of other rows' facts, or of
+another scope's, comes in a later pass than they.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
+from ..policy.applied import Applied
+from ..policy.conditions import Literal, Newer, Older, Ref
+from ..policy.definitions import (
+    CountDistinct,
+    Definition,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    Rank,
+    Share,
+    Streak,
+)
+from ..policy.walk import conditions_of, leaves, references
+from ..units import Duration, Scope
+
+GROUPS = (GroupCount, GroupSum, GroupEnd, CountDistinct, Share, Streak, Rank)
+
+Key = tuple[Scope, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Derived facts of one scope that can be computed row by row, in order."""
+
+    scope: Scope
+    refs: tuple[Ref, ...]
+
+
+def wanted(applied: Applied) -> Iterator[Ref]:
+    """Every fact that rules, their results and the verdict name."""
+    for rule in applied.rules:
+        yield from references(rule.condition)
+        for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
+            if moment is not None:
+                yield from references(moment)
+        yield from references(rule.rule.message)
+    if applied.closing is not None:
+        yield from references(applied.closing)
+    if applied.pack.end_reason is not None:
+        yield applied.pack.end_reason
+
+
+def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:
+    """The facts that a fact is made of; none for a field of the snapshot."""
+    definition = applied.facts.get((ref.scope, ref.name))
+    if definition is not None:
+        yield from references(definition)
+    elif applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled:
+        yield applied.pack.settled[ref.name]
+    elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+        yield ESCROW_OF_MILESTONE
+
+
+def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:
+    """The facts and everything that they are made of, in order of first mention."""
+    found: dict[Key, Ref] = {(CURRENCY.scope, CURRENCY.name): CURRENCY}
+    todo = list(refs)[::-1]
+    while todo:
+        ref = todo.pop()
+        key = (ref.scope, ref.name)
+        if key not in found:
+            found[key] = ref
+            todo.extend(list(dependencies(applied, ref))[::-1])
+    return found
+
+
+def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
+    """The derived facts in passes."""
+    levels: dict[Key, int] = {}
+    order: list[Key] = []
+
+    def level(key: Key) -> int:
+        if key in levels:
+            return levels[key]
+        ref = needed[key]
+        definition = applied.facts.get(key)
+        crosses = isinstance(definition, GROUPS)
+        result = 0
+        for other in dependencies(applied, ref):
+            step = 1 if crosses or other.scope is not ref.scope else 0
+            result = max(result, level((other.scope, other.name)) + step)
+        levels[key] = result
+        order.append(key)
+        return result
+
+    for key in needed:
+        level(key)
+    computed = [key for key in order if is_computed(applied, needed[key])]
+    groups: dict[tuple[int, Scope], list[Ref]] = {}
+    for key in computed:
+        groups.setdefault((levels[key], key[0]), []).append(needed[key])
+    return [
+        Pass(scope, tuple(groups[number, scope]))
+        for number, scope in sorted(groups, key=lambda item: (item[0], item[1].depth))
+    ]
+
+
+def is_computed(applied: Applied, ref: Ref) -> bool:
+    """Whether a pass computes the fact; the others are loaded from the snapshot."""
+    return (ref.scope, ref.name) in applied.facts or _settles(applied, ref)
+
+
+def _settles(applied: Applied, ref: Ref) -> bool:
+    return applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled
+
+
+def business_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, Duration]]:
+    """The (instant, length) pairs of `older_than` and `newer_than` with business days."""
+    conditions = [rule.condition for rule in applied.rules]
+    conditions += [applied.closing] if applied.closing is not None else []
+    for key in needed:
+        definition: Definition | None = applied.facts.get(key)
+        if definition is not None:
+            conditions.extend(conditions_of(definition))
+    found: dict[tuple[Key, Duration], tuple[Ref, Duration]] = {}
+    for condition in conditions:
+        for leaf in leaves(condition):
+            if isinstance(leaf, Older | Newer) and isinstance(leaf.operand, Literal):
+                length = leaf.operand.value
+                if isinstance(length, Duration) and length.business_days:
+                    found[(leaf.left.scope, leaf.left.name), length] = (leaf.left, length)
+    return list(found.values())

@@ -1,0 +1,176 @@
+"""Rows of one platform's contracts, linked to each other, before any fact is filled in.
+
+A contract whose account or client is not known hangs under a row of its own for it: such a row is no
+subject of a rule, and nothing is known of its other members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..meaning.layout import (
+    CLIENTS,
+    FIRST,
+    ID,
+    IS_COMPLETE,
+    MAYBES,
+    MEMBERS,
+    RECORD,
+    UP,
+    Layout,
+    Row,
+)
+from ..snapshot.escrow import may_be_funded
+from ..snapshot.fields import POSITION
+from ..snapshot.model import ID as RECORD_ID
+from ..snapshot.model import Contract, Record, Snapshot, Value, blank
+from ..units import Scope
+
+CLIENT_RECORD = ("id", "name")
+"""What a client's record holds; the name is that of the first contract."""
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_CLIENT = POSITION[Scope.CONTRACT]["client.id"]
+_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
+_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+
+
+@dataclass(slots=True)
+class RowSet:
+    """All rows of a run over one pack."""
+
+    rows: dict[Scope, list[Row]]
+    """Every row, also those of clients and accounts that are not known."""
+    subjects: dict[Scope, list[Row]]
+    """The rows that rules may speak of; not those of contracts that could not be read."""
+    contracts: list[Contract] = field(default_factory=list)
+    """The contracts of the platform, beside their rows."""
+
+
+def platform_of(contract: Contract, snapshot: Snapshot) -> str:
+    """The platform of a contract; the export's where it names none."""
+    platform = contract.values[_PLATFORM]
+    return platform if isinstance(platform, str) else snapshot.platform
+
+
+class _Builder:
+    def __init__(self, layout: Layout, snapshot: Snapshot) -> None:
+        # A milestone may have been added since an export that is older than as-of.
+        self.is_stale = layout.applied.is_stale
+        self.has_accounts = bool(snapshot.accounts) or any(
+            contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
+        )
+        self.empty = {scope: [None] * (layout.width[scope] - FIRST) for scope in Scope}
+        self.rows: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
+        self.export = self._row(Scope.EXPORT, None, None, None, True)
+        self.accounts: dict[str | None, Row] = {}
+        self.clients: dict[tuple[Value, Value], Row] = {}
+        self.strays: list[Row] = []
+        """Contracts of which the account is not known."""
+        self.nameless: dict[str | None, list[Row]] = {}
+        """By account: contracts of which the client is not known."""
+        for record in snapshot.accounts:
+            self._account(str(record[RECORD_ID]) if record[RECORD_ID] is not None else None, record)
+
+    def _row(
+        self, scope: Scope, record: Record | None, up: Row | None, id: str | None, complete: bool
+    ) -> Row:
+        """A new row; only those that can have members get lists for them."""
+        members: list[Row] | tuple[()] = () if scope is Scope.MILESTONE else []
+        clients: list[Row] | tuple[()] = [] if scope is Scope.ACCOUNT else ()
+        row: Row = [record, up, members, (), complete, clients, id, *self.empty[scope]]
+        self.rows[scope].append(row)
+        return row
+
+    def _account(self, id: str | None, record: Record | None = None, known: bool = True) -> Row:
+        if id in self.accounts:
+            return self.accounts[id]
+        values = record if record is not None else blank(Scope.ACCOUNT)
+        if values[RECORD_ID] is None:
+            values = [id, *values[1:]]
+        row = self._row(Scope.ACCOUNT, values, self.export, id, known)
+        if known:
+            self.accounts[id] = row
+        return row
+
+    def _client(self, account_id: Value, client_id: Value, name: Value) -> Row:
+        """The client row of a contract, made when it is first met, or for this contract alone; its record
+        is id and name.
+        """
+        known = isinstance(account_id, str)
+        account = self._account(
+            account_id if isinstance(account_id, str) else None,
+            known=known or not self.has_accounts,
+        )
+        id = client_id if isinstance(client_id, str) else None
+        known = id is not None and account[IS_COMPLETE]
+        row = self._row(Scope.CLIENT, [id, name if known else None], account, id, known)
+        if known:
+            account[CLIENTS].append(row)
+            self.clients[account_id, client_id] = row
+        return row
+
+    def add(self, contracts: Iterable[Contract]) -> None:
+        """Rows of contracts and milestones: the hot loop, so without calls."""
+        empty, empty_milestone = self.empty[Scope.CONTRACT], self.empty[Scope.MILESTONE]
+        rows, milestone_rows = self.rows[Scope.CONTRACT], self.rows[Scope.MILESTONE]
+        for contract in contracts:
+            values, milestones = contract.values, contract.milestones
+            key = (values[_ACCOUNT], values[_CLIENT])
+            client = self.clients.get(key)
+            if client is None:
+                client = self._client(*key, values[_CLIENT_NAME])
+            members: list[Row] = []
+            complete = milestones is not None and not (self.is_stale and may_be_funded(values))
+            row = [values, client, members, (), complete, (), values[0], *empty]
+            rows.append(row)
+            client[MEMBERS].append(row)
+            client[UP][MEMBERS].append(row)
+            if not client[IS_COMPLETE]:
+                self._unplaced(row, client[UP])
+            for record in milestones or ():
+                members.append([record, row, (), (), True, (), record[0], *empty_milestone])
+            milestone_rows += members
+
+    def _unplaced(self, row: Row, account: Row) -> None:
+        if account[IS_COMPLETE]:
+            self.nameless.setdefault(account[ID], []).append(row)
+        else:
+            self.strays.append(row)
+
+    def link_maybes(self) -> None:
+        """Contracts of unknown accounts may belong to every account, those of unknown clients to every client."""
+        for account in self.accounts.values():
+            account[MAYBES] = self.strays
+            loose = self.nameless.get(account[ID], [])
+            for client in account[CLIENTS]:
+                client[MAYBES] = [*loose, *_possible(self.strays, client[ID])]
+
+
+def _possible(strays: Iterable[Row], client: str) -> list[Row]:
+    return [row for row in strays if row[RECORD][_CLIENT] in (None, client)]
+
+
+def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) -> RowSet:
+    """Rows for the given contracts of the snapshot."""
+    builder = _Builder(layout, snapshot)
+    builder.add(contracts)
+    builder.link_maybes()
+    rows = builder.rows
+    invalid = {
+        id(row)
+        for row, contract in zip(rows[Scope.CONTRACT], contracts, strict=True)
+        if contract.is_invalid
+    }
+    return RowSet(
+        rows=rows,
+        subjects={
+            Scope.MILESTONE: rows[Scope.MILESTONE],
+            Scope.CONTRACT: [row for row in rows[Scope.CONTRACT] if id(row) not in invalid],
+            Scope.CLIENT: [row for row in rows[Scope.CLIENT] if row[IS_COMPLETE]],
+            Scope.ACCOUNT: [row for row in rows[Scope.ACCOUNT] if row[IS_COMPLETE]],
+            Scope.EXPORT: rows[Scope.EXPORT],
+        },
+        contracts=contracts,
+    )

@@ -1,0 +1,186 @@
+"""A baseline: the findings that were there when a team began to check, so that only new ones fail.
+
+A finding is known again by its fingerprint (pack, rule and ids), so the order of the input, titles,
+amounts and dates may change. The other keys of an entry are for the people who read the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..problems import Place, Problem, UsageError, did_you_mean
+from ..snapshot.bad_value import Path
+from ..snapshot.json_explain import explain
+from ..snapshot.json_text import JsonError, JsonOrigin, parse_at, skip_blank
+from ..snapshot.places import Lines
+from ..written import instant_json
+from .findings import Finding, Report, Subject, Undetermined
+from .results import fingerprint
+
+VERSION = 1
+LARGEST_FILE = 256 << 20
+"""Bytes of a baseline; an entry has about 400."""
+
+_KEYS = ("version", "as_of", "findings", "undetermined")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_PARTS = ("account", "client", "contract", "milestone")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One entry: a finding or an undetermined rule."""
+
+    fingerprint: str
+    rule: str
+    subject: str
+    """For people: `C105`, `C101/m2`; empty for an account without id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was there when the file was written, by fingerprint."""
+
+    findings: Mapping[str, Known]
+    undetermined: Mapping[str, Known]
+
+    def knows(self, item: Finding | Undetermined) -> bool:
+        """Whether the finding, or the undetermined rule, was there already.
+
+        A rule that could not be decided and now is a finding is new.
+        """
+        if isinstance(item, Finding):
+            return item.fingerprint in self.findings
+        return _fingerprint(item) in self.undetermined
+
+    def gone(self, report: Report) -> tuple[Known, ...]:
+        """The findings that are there no more, in the order of the file."""
+        here = {finding.fingerprint for finding in report.findings}
+        return tuple(known for key, known in self.findings.items() if key not in here)
+
+
+def baseline_text(report: Report) -> str:
+    """The file for the findings of a report; those that are waived are left to their waivers.
+
+    Sorted by rule and ids, one entry a line, so that a version control shows what changed.
+    """
+    findings = [
+        _entry(item.rule, item.subject, item.fingerprint)
+        for item in report.findings
+        if item.waived is None
+    ]
+    undetermined = [
+        _entry(item.rule, item.subject, _fingerprint(item)) for item in report.undetermined
+    ]
+    return (
+        f'{{\n  "version": {VERSION},\n  "as_of": "{instant_json(report.as_of)}",\n'
+        f'  "findings": {_lines(findings)},\n  "undetermined": {_lines(undetermined)}\n}}\n'
+    )
+
+
+def _entry(rule: str, subject: Subject, mark: str) -> dict[str, str]:
+    ids = (subject.account, subject.client, subject.contract, subject.milestone)
+    parts = {name: id for name, id in zip(_PARTS, ids, strict=True) if id is not None}
+    return {"rule": rule, **parts, "fingerprint": mark}
+
+
+def _lines(entries: list[dict[str, str]]) -> str:
+    if not entries:
+        return "[]"
+    keyed = sorted(
+        entries,
+        key=lambda entry: [
+            entry["rule"],
+            *(entry.get(name, "") for name in _PARTS),
+            *entry.values(),
+        ],
+    )
+    return "[\n" + ",\n".join(f"    {json.dumps(entry)}" for entry in keyed) + "\n  ]"
+
+
+def _fingerprint(item: Undetermined) -> str:
+    return fingerprint(item.pack, item.rule, item.subject)
+
+
+def read_baseline(text: str, file: str) -> Baseline:
+    """The baseline of a file's text.
+
+    Raises `UsageError` for what is not JSON, not a baseline, or a baseline of another version.
+    """
+    return _Reading(text, file).baseline()
+
+
+_REWRITE = "write it anew: `closeout baseline write FILE... -o closeout-baseline.json`"
+
+
+class _Reading:
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.lines = Lines(file, text)
+        self.start = skip_blank(text, 0)
+
+    def baseline(self) -> Baseline:
+        """The whole file."""
+        document = self._document()
+        if not isinstance(document, dict):
+            raise self._refused((), "a baseline is an object with version and findings")
+        self._check_version(document)
+        for key in document:
+            if key not in _KEYS:
+                hint = did_you_mean(key, _KEYS, f"a baseline has {', '.join(_KEYS)}")
+                message = f"unknown key `{key[:60]}` in a baseline"
+                raise self._refused((key,), message, hint, at_key=True)
+        if "findings" not in document:
+            raise self._refused((), "this baseline lacks `findings`")
+        return Baseline(
+            self._entries(document, "findings"), self._entries(document, "undetermined")
+        )
+
+    def _document(self) -> object:
+        try:
+            document, end = parse_at(self.text, self.start)
+        except JsonError:
+            offset, message, hint = explain(self.text, self.start)
+            raise self._error(self.lines.place(offset), message, hint or _REWRITE) from None
+        rest = skip_blank(self.text, end)
+        if rest < len(self.text):
+            raise self._error(self.lines.place(rest), "the baseline ends before this", _REWRITE)
+        return document
+
+    def _check_version(self, document: Mapping[str, object]) -> None:
+        version = document.get("version")
+        if "version" not in document:
+            raise self._refused((), "this is not a baseline: it lacks `version`")
+        if version != VERSION or isinstance(version, bool):
+            message = f"this is no baseline of version {VERSION}"
+            raise self._refused(("version",), message)
+
+    def _entries(self, document: Mapping[str, object], key: str) -> Mapping[str, Known]:
+        value = document.get(key, [])
+        if not isinstance(value, list):
+            raise self._refused((key,), f"`{key}` is a list")
+        known = (self._known(entry, (key, index)) for index, entry in enumerate(value))
+        return {entry.fingerprint: entry for entry in known}
+
+    def _known(self, entry: object, path: Path) -> Known:
+        if not isinstance(entry, dict):
+            raise self._refused(path, "an entry is an object with rule and fingerprint")
+        mark, rule = entry.get("fingerprint"), entry.get("rule")
+        if not isinstance(mark, str) or not _FINGERPRINT.fullmatch(mark):
+            message = "an entry has a `fingerprint` of 64 hexadecimal digits"
+            raise self._refused((*path, "fingerprint"), message)
+        if not isinstance(rule, str):
+            raise self._refused((*path, "rule"), "an entry has the id of its `rule`")
+        ids = [id for name in _PARTS if isinstance(id := entry.get(name), str)]
+        return Known(mark, rule, "/".join(ids))
+
+    def _refused(
+        self, path: Path, message: str, hint: str = _REWRITE, *, at_key: bool = False
+    ) -> UsageError:
+        place = JsonOrigin(self.lines, self.start).place(path, at_key=at_key)
+        return self._error(place, message, hint)
+
+    def _error(self, place: Place, message: str, hint: str) -> UsageError:
+        return UsageError([Problem(place, message, hint)])

@@ -1,0 +1,151 @@
+"""Marks the findings that are waived. The one place where waivers meet findings.
+
+Nothing but the mark changes: verdicts and counts were made before, from all findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ...policy.pack import Effect
+from ...problems import Level, Problem
+from ...snapshot.fields import POSITION
+from ...snapshot.model import Snapshot
+from ...units import Scope
+from ...written import instant_text
+from ..findings import Finding, Report, Subject, Waived
+from .model import Pattern, Waiver
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
+_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """Account and client of a subject; a client has an id and names."""
+
+    account: str | None
+    client: frozenset[str]
+
+
+def apply_waivers(
+    report: Report, snapshot: Snapshot, waivers: Sequence[Waiver]
+) -> tuple[Report, tuple[Problem, ...]]:
+    """The report with its waived findings marked, and warnings about waivers that did nothing.
+
+    A waiver that has run out at the report's as-of instant waives nothing. One that fits only
+    rules that could not be decided is kept without a warning.
+    """
+    if not waivers:
+        return report, ()
+    matching = _Matching(report, snapshot, waivers)
+    findings = tuple(matching.marked(finding) for finding in report.findings)
+    return replace(report, findings=findings), tuple(matching.warnings())
+
+
+class _Matching:
+    def __init__(self, report: Report, snapshot: Snapshot, waivers: Sequence[Waiver]) -> None:
+        self.report = report
+        self.as_of = report.as_of
+        self.waivers = waivers
+        self.snapshot = snapshot
+        self.by_rule: dict[str, list[int]] = {}
+        for number, waiver in enumerate(waivers):
+            self.by_rule.setdefault(waiver.rule, []).append(number)
+        self.used: set[int] = set()
+
+    @cached_property
+    def parties(self) -> _Surroundings:
+        """Made when the first pattern asks for it: most waivers name a contract alone."""
+        return _Surroundings(self.snapshot)
+
+    def marked(self, finding: Finding) -> Finding:
+        """The finding, waived by the first waiver in force that fits."""
+        first: Waiver | None = None
+        for number in self.by_rule.get(finding.rule, ()):
+            waiver = self.waivers[number]
+            if finding.action.effect is Effect.BLOCK and not waiver.names_one_contract:
+                continue
+            if not self._fits(waiver, finding.subject):
+                continue
+            self.used.add(number)
+            if first is None and waiver.until > self.as_of:
+                first = waiver
+        if first is None:
+            return finding
+        return replace(finding, waived=Waived(first.reason, first.until, first.who))
+
+    def warnings(self) -> list[Problem]:
+        """About waivers that have run out, or fit no finding; in written order."""
+        for item in self.report.undetermined:
+            for number in self.by_rule.get(item.rule, ()):
+                if number not in self.used and self._fits(self.waivers[number], item.subject):
+                    self.used.add(number)
+        found = []
+        for number, waiver in enumerate(self.waivers):
+            if waiver.until <= self.as_of:
+                message = f"this waiver ended on {instant_text(waiver.until)}: {waiver.label}"
+                hint = "it waives nothing any more: act on the finding, or decide anew"
+                if number not in self.used:
+                    hint = "nothing is found that it would fit: remove it"
+            elif number not in self.used:
+                message = f"this waiver is not used: {waiver.label}"
+                hint = "no finding fits it: remove it, or correct the subject"
+            else:
+                continue
+            found.append(Problem(waiver.place, message, hint, Level.WARNING))
+        return found
+
+    def _fits(self, waiver: Waiver, subject: Subject) -> bool:
+        if waiver.contract is not None and not (
+            subject.contract is not None and waiver.contract.fits(subject.contract)
+        ):
+            return False
+        if waiver.client is None and waiver.account is None:
+            return True
+        parties = self.parties.of(subject)
+        if waiver.account is not None and not waiver.account.fits(parties.account):
+            return False
+        return waiver.client is None or _fits_client(waiver.client, subject, parties)
+
+
+def _fits_client(pattern: Pattern, subject: Subject, parties: _Parties) -> bool:
+    """By id or name; a finding on a whole account has no client."""
+    if subject.scope in (Scope.ACCOUNT, Scope.EXPORT):
+        return False
+    return any(pattern.fits(name) for name in parties.client or (None,))
+
+
+class _Surroundings:
+    """Which account and client a subject belongs to."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._of_contract: dict[str, _Parties] = {}
+        names: dict[tuple[str | None, str], set[str]] = {}
+        for contract in snapshot.contracts:
+            values = contract.values
+            account = _text(values[_ACCOUNT])
+            client = frozenset(
+                text for text in (_text(values[_CLIENT_ID]), _text(values[_CLIENT_NAME])) if text
+            )
+            self._of_contract[contract.id] = _Parties(account, client)
+            id = _text(values[_CLIENT_ID])
+            if id is not None:
+                names.setdefault((account, id), set()).update(client)
+        self._names = {key: frozenset(found) for key, found in names.items()}
+
+    def of(self, subject: Subject) -> _Parties:
+        """The parties of a finding's subject."""
+        if subject.contract is not None:
+            return self._of_contract.get(subject.contract, _Parties(None, frozenset()))
+        if subject.client is None:
+            return _Parties(subject.account, frozenset())
+        key = (subject.account, subject.client)
+        return _Parties(subject.account, self._names.get(key, frozenset({subject.client})))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

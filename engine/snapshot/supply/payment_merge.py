@@ -1,0 +1,236 @@
+"""Adds what payment reports tell to the contracts of a snapshot: only what is not known yet.
+
+Totals are known only where reports cover a contract from its start to the export; the latest payment
+where they reach the export. The name of a statement tells its days; a transaction report without such a
+name is taken to cover the year that it can cover at most, a weekly summary to cover everything.
+Instants are UTC seconds, amounts cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...problems import Level, Place, Problem
+from ...units import Scope
+from ...written import date_text, money_text
+from ..bad_value import found
+from ..fields import POSITION
+from ..instants import DAY, FIRST
+from ..model import NONE, Contract, Snapshot, Value
+from .payment_match import Matched, match
+from .payment_report import Kind, Payment, Report
+
+C = POSITION[Scope.CONTRACT]
+M = POSITION[Scope.MILESTONE]
+WEEK = 7 * DAY
+FIRST_MONDAY = 4 * DAY
+"""1970-01-05."""
+INVOICED_AFTER = DAY // 2
+"""Hourly work is billed on the Monday after its week, 12:00 UTC."""
+LONGEST_REPORT = 366 * DAY
+LONG_PAUSE = 31 * DAY
+REPORT_CURRENCY = "USD"
+
+
+def merge_payments(
+    snapshot: Snapshot, reports: Sequence[Report], exported_at: int
+) -> list[Problem]:
+    """Fill in payments; returns what could not be matched and what stays not known, as warnings."""
+    weekly = [report for report in reports if report.is_weekly]
+    transactions = [report for report in reports if not report.is_weekly]
+    contracts = [each for each in snapshot.contracts if not each.is_invalid]
+    problems = [problem for report in reports for problem in report.problems]
+    problems += _ends_early(reports, exported_at)
+    logged = match(weekly, contracts)
+    paid = match(transactions, contracts) if transactions else logged
+    for matched in [logged, paid] if transactions else [logged]:
+        problems += matched.problems()
+    sign = -1 if snapshot.role == "client" and transactions else 1
+    cover = _Cover.of(transactions or weekly, exported_at)
+    cover.is_stated = cover.is_stated and not paid.has_strays
+    for contract in contracts:
+        payments = paid.payments.get(contract.id, [])
+        currency = contract.values[C["currency"]]
+        if transactions and payments and currency not in (None, REPORT_CURRENCY):
+            message = f"the row is left out: it is in {REPORT_CURRENCY}, the contract in {currency}"
+            rows = (Problem(each.place, message, level=Level.WARNING) for each in payments)
+            problems += rows
+            continue
+        entries = list(_entries(payments, exported_at, sign, is_weekly=not transactions))
+        merge = _Merge(contract, entries, cover, contract.id in paid.doubtful)
+        merge.fill()
+        if weekly:
+            merge.fill_hours(logged, exported_at, weekly)
+        if transactions and entries and currency is None:
+            contract.values[C["currency"]] = REPORT_CURRENCY
+        problems += merge.problems
+    return problems
+
+
+def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
+    """Reports without stated days whose last row is old: that nothing came after is an assumption."""
+    for report in reports:
+        last = max((payment.day for payment in report.payments), default=exported_at)
+        if report.period is None and last < exported_at - LONG_PAUSE:
+            message = (
+                f"the last payment is of {date_text(last)}: taken to be the last until the export"
+            )
+            hint = "if the report ends there, download it again up to the day of the export"
+            yield Problem(Place(report.name), message, hint, Level.WARNING)
+
+
+def _entries(
+    payments: Iterable[Payment], exported_at: int, sign: int, *, is_weekly: bool
+) -> Iterator[tuple[int, int]]:
+    """(cents, instant) of each payment; logged hours are paid together when their week is billed."""
+    weeks: dict[int, int] = {}
+    for payment in payments:
+        if is_weekly and payment.kind is Kind.HOURLY:
+            billed = _monday(payment.day) + WEEK + INVOICED_AFTER
+            if billed <= exported_at:
+                weeks[billed] = weeks.get(billed, 0) + payment.cents
+        elif payment.day <= exported_at:
+            yield (
+                sign * payment.cents if payment.kind is not Kind.REFUND else payment.cents,
+                (payment.day),
+            )
+    for billed, cents in weeks.items():
+        yield cents, billed
+
+
+def _monday(instant: int) -> int:
+    """The beginning of the week."""
+    return (instant - FIRST_MONDAY) // WEEK * WEEK + FIRST_MONDAY
+
+
+@dataclass(slots=True)
+class _Cover:
+    """The days that reports tell about, as spans that do not touch."""
+
+    until: int
+    """The export: what comes later is not asked for."""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    is_stated: bool = True
+    """Every file's name tells its days, and every row its contract: what is not there was not paid."""
+
+    @classmethod
+    def of(cls, reports: Sequence[Report], exported_at: int) -> _Cover:
+        cover = cls(exported_at, is_stated=all(report.period for report in reports))
+        for start, end in sorted(_span(report, exported_at) for report in reports):
+            if cover.spans and start <= cover.spans[-1][1] + DAY:
+                cover.spans[-1] = (cover.spans[-1][0], max(end, cover.spans[-1][1]))
+            else:
+                cover.spans.append((start, end))
+        return cover
+
+    def reaches_export(self, since: int) -> bool:
+        """Whether everything from an instant to the export is covered."""
+        since = since // DAY * DAY
+        return any(start <= since and self.until < end + DAY for start, end in self.spans)
+
+
+def _span(report: Report, exported_at: int) -> tuple[int, int]:
+    """First and last day of a report."""
+    if report.period is not None:
+        return report.period
+    today = exported_at // DAY * DAY
+    days = [payment.day for payment in report.payments]
+    if report.is_weekly or not days:
+        return (FIRST if report.is_weekly else today + DAY), today
+    earliest = today - LONGEST_REPORT
+    if min(days) >= earliest:
+        return earliest, today
+    return min(days), min(days) + LONGEST_REPORT
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One contract and its payments, oldest last."""
+
+    contract: Contract
+    entries: list[tuple[int, int]]
+    cover: _Cover
+    is_doubtful: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    def fill(self) -> None:
+        """Set the last payment, the total and the payments, as far as they are certain."""
+        self.entries.sort(key=lambda entry: entry[1])
+        if self.is_doubtful:
+            return
+        started = self.contract.values[C["started_at"]]
+        is_whole = self.cover.reaches_export(started if isinstance(started, int) else FIRST)
+        received = [at for cents, at in self.entries if cents > 0]
+        paid = sum(cents for cents, _ in self.entries if cents > 0)
+        released = self._released()
+        if released is not None and released > paid and (paid or self.cover.is_stated):
+            told = f"{money_text(paid)} in the reports, {money_text(released)} by its milestones"
+            self._warn(f"payments are missing: {told}; they stay not known")
+            return
+        if not self.entries:
+            if is_whole and self.cover.is_stated:
+                self._set("last_paid_at", NONE)
+                self._set("total_paid", 0)
+                self._set("payments", ())
+            return
+        total = sum(cents for cents, _ in self.entries)
+        if received and self.cover.reaches_export(received[-1]):
+            self._set("last_paid_at", received[-1])
+            self._set_activity(received[-1])
+        elif received:
+            until = date_text(max(end for _, end in self.cover.spans))
+            self._warn(
+                f"the reports end on {until}, before the export: last_paid_at stays not known"
+            )
+        if is_whole and total >= 0:
+            self._set("total_paid", total)
+            self._set("payments", tuple(self.entries))
+        else:
+            self._warn("the reports do not cover it from its start: total_paid stays not known")
+
+    def fill_hours(self, logged: Matched, exported_at: int, reports: Sequence[Report]) -> None:
+        """Set the hours of the current week, and the latest activity of an hourly contract."""
+        contract = self.contract
+        if contract.values[C["type"]] != "hourly" or contract.id in logged.doubtful:
+            return
+        rows = [each for each in logged.payments.get(contract.id, []) if each.hours]
+        monday = _monday(exported_at)
+        days = [payment.day for report in reports for payment in report.payments]
+        if any(monday <= day <= exported_at for day in days):
+            week = [each.hours for each in rows if monday <= each.day <= exported_at]
+            self._set("hours.this_week", sum(week))
+        last_paid = contract.values[C["last_paid_at"]]
+        if rows and last_paid is not None:
+            paid = last_paid if isinstance(last_paid, int) else FIRST
+            self._set("last_activity_at", max(paid, *(each.day for each in rows)))
+
+    def _set_activity(self, paid_at: int) -> None:
+        """The latest payment or change of a milestone, where all changes are known."""
+        milestones = self.contract.milestones
+        if self.contract.values[C["type"]] != "fixed" or milestones is None:
+            return
+        changes = [record[M["modified_at"]] for record in milestones]
+        known = [change for change in changes if isinstance(change, int)]
+        if len(known) == len(changes):
+            self._set("last_activity_at", max(paid_at, *known) if known else paid_at)
+
+    def _released(self) -> int | None:
+        """What the milestones say was paid."""
+        amounts = [record[M["paid_amount"]] for record in self.contract.milestones or ()]
+        known = [amount for amount in amounts if isinstance(amount, int)]
+        return sum(known) if known else None
+
+    def _set(self, path: str, value: Value) -> None:
+        """Fill in what is not known; what is known differently is told and kept."""
+        index = C[path]
+        known = self.contract.values[index]
+        if known is None:
+            self.contract.values[index] = value
+        elif known != value and path != "last_activity_at":
+            self._warn(f"{path} is known and differs from the reports; it is kept")
+
+    def _warn(self, message: str) -> None:
+        place = self.contract.place or Place("")
+        told = f"contract {found(self.contract.id)[1:-1]}: {message}"
+        self.problems.append(Problem(place, told, level=Level.WARNING))

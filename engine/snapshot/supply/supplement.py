@@ -1,0 +1,220 @@
+"""What a person adds by hand: a CSV of a few columns, whose cells fill in what is not known.
+
+The template names the columns that are asked for; merging it back changes nothing that is known, and a
+cell that contradicts the snapshot is an error with its file, line and column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from ...problems import InputError, Level, Problem, did_you_mean
+from ...snapshot.value_text import as_text
+from ...units import Scope
+from ..bad_value import Path, found
+from ..conform import MILESTONES, Fault, contract_of, header_of
+from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
+from ..intake import problem_of
+from ..model import ID, Contract, Record, Snapshot, blank
+from ..pieces import Piece
+from ..readers.csv_columns import EMPTY_LIST, SEPARATOR, known_columns
+from ..readers.csv_rows import read
+from ..sources import opened
+from ..writing import written
+
+TITLE, CLOSING_PLANNED = "title", "closing_planned"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of cells that a spreadsheet runs as a formula."""
+GUARD = "'"
+OF_UNKNOWN_MILESTONES = ("id", "state", "escrow_amount")
+"""Columns for milestones of which nothing is known."""
+
+
+def supplement_template(snapshot: Snapshot, needs: Sequence[str]) -> str:
+    """A CSV with a row for each contract or milestone of which a needed field is not known."""
+    columns = _columns(needs)
+    text = io.StringIO()
+    rows = csv.DictWriter(text, columns, lineterminator="\n", restval="")
+    rows.writeheader()
+    for contract in snapshot.contracts:
+        rows.writerows(_rows(contract, snapshot, columns))
+    return text.getvalue()
+
+
+def _columns(needs: Sequence[str]) -> list[str]:
+    """The columns in the order of the field catalogue, with those that identify their rows."""
+    known = known_columns()
+    wanted = {name for name in needs if name in known}
+    for group in OBJECTS_WITH_NONE:
+        if any(name.startswith(f"{group}.") for name in wanted):
+            wanted.add(group)
+    if MILESTONES in wanted:
+        wanted |= {f"milestone.{name}" for name in OF_UNKNOWN_MILESTONES}
+    for prefix in ("milestone.", "account."):
+        if any(name.startswith(prefix) for name in wanted):
+            wanted.add(prefix + "id")
+    if "milestone.id" in wanted:
+        wanted.add("milestone.title")
+    return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE})]
+
+
+def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterator[dict[str, str]]:
+    account = next(
+        (each for each in snapshot.accounts if each[ID] in (None, contract.get("account_id"))),
+        blank(Scope.ACCOUNT),
+    )
+    cells = _cells(Scope.CONTRACT, contract.values) | _cells(Scope.ACCOUNT, account, "account.")
+    if contract.milestones == []:
+        cells[MILESTONES] = EMPTY_LIST
+    for group in OBJECTS_WITH_NONE:
+        if any(path.startswith(f"{group}.") for path in cells):
+            cells[group] = " "  # something is known of it, so that it is not asked for
+    milestones = contract.milestones if any("milestone." in each for each in columns) else None
+    records: list[Record | None] = list(milestones or ()) or [None]
+    for record in records:
+        row = cells if record is None else cells | _cells(Scope.MILESTONE, record, "milestone.")
+        is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
+        asked = [each for each in columns if is_whole or "milestone." not in each]
+        if any(each not in row for each in asked if not each.endswith(TITLE)):
+            yield {name: row.get(name, "").strip() for name in columns}
+
+
+def _cells(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
+    pairs = zip(FIELDS[scope], record, strict=True)
+    return {prefix + field.path: _cell(field, value) for field, value in pairs if value is not None}
+
+
+def _cell(field: Field, value: object) -> str:
+    plain = written(field, value)  # type: ignore[arg-type]
+    if isinstance(plain, bool):
+        return str(plain).lower()
+    if isinstance(plain, list):
+        return SEPARATOR.join(map(_entry, plain)) or EMPTY_LIST
+    text = str(plain)
+    return GUARD + text if text.startswith(FORMULA) else text
+
+
+def _entry(entry: object) -> str:
+    if isinstance(entry, dict):
+        return f"{entry.get('amount', '')}@{entry.get('paid_at', '')}".removesuffix("@")
+    return str(entry)
+
+
+def merge_supplement(snapshot: Snapshot, name: str, stdin: BinaryIO | None = None) -> list[Problem]:
+    """Fill in what a CSV adds; returns warnings.
+
+    Raises `InputError` with everything that contradicts the snapshot, names no contract of it, or
+    cannot be read; the snapshot is then not to be used.
+    """
+    merge = _Merge(snapshot)
+    with opened(name, stdin) as source:
+        for piece in read(source):
+            merge.take(piece)
+    errors = [each for each in merge.problems if each.level is not Level.WARNING]
+    if errors:
+        raise InputError(errors)
+    return merge.problems
+
+
+class _Merge:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.contracts = {contract.id: contract for contract in snapshot.contracts}
+        self.problems: list[Problem] = []
+
+    def take(self, piece: Piece) -> None:
+        """Merge a contract with its milestones, or the accounts."""
+        self.problems += piece.problems
+        faults: list[Fault] = []
+        raw = _unguarded(piece.raw)
+        if piece.is_header:
+            header = header_of(raw if isinstance(raw, dict) else {}, faults, textual=True)
+            self._tell(faults, piece)
+            for index, record in enumerate(header.accounts):
+                at: Path = ("account",) if len(header.accounts) == 1 else ("accounts", index)
+                self._account(record, piece, at)
+            return
+        if not isinstance(raw, dict):
+            return
+        added = contract_of(raw, faults, textual=True)
+        self._tell(faults, piece)
+        if added.values[ID] is None:
+            return
+        known = self.contracts.get(added.id)
+        if known is None:
+            hint = did_you_mean(added.id, self.contracts)
+            self._error(piece, ("id",), f"no contract has the id {found(added.id)}", hint)
+            return
+        if CLOSING_PLANNED in raw:
+            index = POSITION[Scope.CONTRACT][CLOSING_PLANNED]
+            known.values[index] = added.values[index]
+        self._fill(Scope.CONTRACT, known.values, added.values, piece, ())
+        if MILESTONES in raw:
+            self._milestones(known, added.milestones or [], piece)
+
+    def _milestones(self, known: Contract, added: list[Record], piece: Piece) -> None:
+        if known.milestones is None:
+            known.milestones = added
+            return
+        by_id = {record[ID]: record for record in known.milestones}
+        if not added and by_id:
+            message = f"the contract has {len(by_id)} milestones"
+            self._error(piece, (MILESTONES,), message, "leave the cell empty")
+        for index, record in enumerate(added):
+            path: Path = (MILESTONES, index)
+            other = by_id.get(record[ID])
+            if other is not None:
+                self._fill(Scope.MILESTONE, other, record, piece, path)
+            elif record[ID] is not None:
+                hint = did_you_mean(str(record[ID]), map(str, by_id))
+                message = f"the contract has no milestone {found(record[ID])}"
+                self._error(piece, (*path, "id"), message, hint)
+
+    def _account(self, record: Record, piece: Piece, path: Path) -> None:
+        accounts = self.snapshot.accounts
+        other = next((each for each in accounts if each[ID] == record[ID]), None)
+        if other is None and len(accounts) == 1 and None in (record[ID], accounts[0][ID]):
+            other = accounts[0]
+        if other is not None:
+            self._fill(Scope.ACCOUNT, other, record, piece, path)
+        elif not accounts:
+            accounts.append(record)
+        else:
+            message = f"no account has the id {found(record[ID])}"
+            self._error(piece, (*path, "id"), message)
+
+    def _fill(self, scope: Scope, known: Record, added: Record, piece: Piece, path: Path) -> None:
+        """Take over what is not known; what is known must be the same."""
+        for index, field in enumerate(FIELDS[scope]):
+            value = added[index]
+            if value is None or field.path == CLOSING_PLANNED:
+                continue
+            if known[index] is None:
+                known[index] = value
+            elif known[index] != value and field.path != TITLE:
+                stated = as_text(field.unit, known[index])
+                message = (
+                    f"{field.need} is {as_text(field.unit, value)} here and {stated} in the export"
+                )
+                at = (*path, *field.path.split("."))
+                self._error(piece, at, message, "only what is not known is filled in")
+
+    def _tell(self, faults: list[Fault], piece: Piece) -> None:
+        self.problems += (problem_of(fault, piece, piece.label) for fault in faults)
+
+    def _error(self, piece: Piece, path: Path, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(piece.origin.place(path), message, hint))
+
+
+def _unguarded(value: object) -> object:
+    """The value without the mark that keeps a spreadsheet from running it."""
+    if isinstance(value, dict):
+        return {key: _unguarded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_unguarded(each) for each in value]
+    if isinstance(value, str) and value.startswith(GUARD) and value[1:].startswith(FORMULA):
+        return value[1:]
+    return value
