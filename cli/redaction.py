@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from .text_file import read_bytes
 
 if TYPE_CHECKING:
     from ..engine.report.findings import Report
-    from .checking import Checked
+    from ..engine.snapshot.model import Snapshot
 
 SHORTEST = 16
 """Bytes of a key; with fewer, somebody could try all keys."""
@@ -39,12 +38,11 @@ def read_key(is_wanted: bool, file: Path | None) -> bytes | None:
     return key
 
 
-def under_pseudonyms(report: Report, found: Checked, key: bytes) -> Report:
-    """The report, filtered and waived as it is, with pseudonyms for titles, names and ids."""
-    from ..engine.evaluation import evaluate
-    from ..engine.report.redact import Disguise, redacted
+def under_pseudonyms(report: Report, snapshot: Snapshot, key: bytes) -> tuple[Report, list[str]]:
+    """The report, filtered and waived as it is, with pseudonyms for titles, names and ids, and the
+    rules whose policy says one of them in a sentence of its own, which stays.
+    """
+    from ..engine.report.redact import Disguise, redacted, telling
 
-    disguise = Disguise(key, found.snapshot)
-    options = replace(found.options, disguise=disguise)
-    again = evaluate(found.snapshot, found.packs, report.as_of, options)
-    return redacted(report, again, disguise)
+    disguise = Disguise(key, snapshot)
+    return redacted(report, disguise), [rule for _, rule in telling(report, disguise)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ..engine.problems import Problem
+from ..engine.problems import Problem, shown
 from ..engine.written import counted
 
 MOST = 10
@@ -27,3 +27,14 @@ def warn_without_names(problems: Sequence[Problem]) -> None:
     """How many problems there are: what they say may name people and things."""
     for level, number in sorted(Counter(str(problem.level) for problem in problems).items()):
         typer.echo(f"{counted(number, level)} not shown because of --redact", err=True)
+
+
+def warn_of_sentences(rules: Sequence[str]) -> None:
+    """The rules whose policy itself says what --redact hides: its sentences are left as they stand."""
+    named = ", ".join(shown(rule) for rule in rules[:MOST])
+    left = f" and {len(rules) - MOST} more" if len(rules) > MOST else ""
+    typer.echo(
+        "not hidden by --redact: a title, name or id of the snapshot that the policy says in its own "
+        f"words, in {counted(len(rules), 'rule')}: {named}{left}",
+        err=True,
+    )

@@ -12,30 +12,32 @@ from .meaning.trace import trace
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
 from .policy.pack import Pack
-from .python.compute import FactProgram, compile_facts
+from .python.compute import Filled, filled
 from .python.order import wanted
-from .python.rows import RowSet, build_rows, platform_of
+from .python.rows import platform_of
 from .report.findings import (
     AccountResult,
+    Closing,
     ContractResult,
     Finding,
     Report,
     Shown,
     Undetermined,
     Verdict,
+    by_contract,
 )
-from .report.results import Naming, Results, finding_order, undetermined_order
-from .report.verdicts import Judged, judge
+from .report.results import Results, finding_order, subject_of, undetermined_order
+from .report.verdicts import ENDED, Standing, judge
 from .selection import Engine, Job, match_all
 from .snapshot.fields import POSITION
 from .snapshot.model import Contract, Snapshot
+from .snapshot.planned import is_planned, with_planned
 from .units import Scope
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
 _TITLE = POSITION[Scope.CONTRACT]["title"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
-_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
 
 
 Progress = Callable[[int, int | None], None]
@@ -51,8 +53,6 @@ class Options:
     with_facts: bool = False
     with_preview: bool = False
     progress: Progress | None = None
-    disguise: Naming | None = None
-    """Other names for what is shown; what is found stays the same."""
 
 
 @dataclass(slots=True)
@@ -60,11 +60,14 @@ class PackRun:
     """One pack over its platform's contracts."""
 
     applied: Applied
-    program: FactProgram
-    rows: RowSet
+    filled: Filled
     results: Results
-    end_reason: Ref | None = None
-    by_contract: dict[str, Row] = field(default_factory=dict)
+    row_of: Mapping[str, Row]
+    """By id of the contract."""
+
+    def reader(self, contract: Contract) -> Reader:
+        """The facts of a contract."""
+        return Reader(self.filled.layout, Scope.CONTRACT, self.row_of[contract.id])
 
 
 @dataclass(slots=True)
@@ -82,9 +85,9 @@ def evaluate(
     """
     options = options or Options()
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
-    contracts = [_planned(contract, options.closing) for contract in snapshot.contracts]
+    snapshot = with_planned(snapshot, options.closing)
     by_platform: dict[str, list[Contract]] = {}
-    for contract in contracts:
+    for contract in snapshot.contracts:
         by_platform.setdefault(platform_of(contract, snapshot), []).append(contract)
     runs = [
         _prepare(
@@ -96,7 +99,7 @@ def evaluate(
         for pack in packs
         if pack.platform in by_platform
     ]
-    jobs = [Job(item.applied, item.program.layout, item.rows.subjects) for item in runs]
+    jobs = [Job(item.applied, item.filled.layout, item.filled.rows.subjects) for item in runs]
     engine, matches = match_all(options.engine, jobs)
     collected = Collected()
     for item, found in zip(runs, matches, strict=True):
@@ -109,21 +112,12 @@ def evaluate(
         engine=engine,
         role=snapshot.role,
         policies=_lineages(item.applied.pack for item in runs),
-        contracts=tuple(contract_results(contracts, runs, collected, options)),
+        contracts=tuple(contract_results(snapshot.contracts, runs, collected, options.with_facts)),
         findings=tuple(collected.findings),
         undetermined=tuple(collected.undetermined),
         accounts=_account_results(runs) if options.with_facts else (),
         notes=tuple(_notes(by_platform, packs, as_of, exported_at)),
     )
-
-
-def _planned(contract: Contract, closing: frozenset[str]) -> Contract:
-    """The contract, to be ended if it is named in `closing`."""
-    if contract.id not in closing:
-        return contract
-    values = list(contract.values)
-    values[_PLANNED] = True
-    return Contract(values, contract.milestones, contract.place, contract.is_invalid)
 
 
 def _prepare(
@@ -132,23 +126,13 @@ def _prepare(
     refs = list(wanted(applied))
     if options.with_facts:
         refs += _displayed(applied)
-    program = compile_facts(applied, refs)
-    rows = build_rows(program.layout, snapshot, contracts)
-    program.fill(rows)
+    made = filled(applied, snapshot, contracts, refs)
+    rows = made.rows.rows[Scope.CONTRACT]
     return PackRun(
         applied=applied,
-        program=program,
-        rows=rows,
-        results=Results(
-            program.layout,
-            rows.subjects,
-            {item.id: item.place for item in contracts},
-            options.disguise,
-        ),
-        end_reason=applied.pack.end_reason,
-        by_contract=dict(
-            zip((item.id for item in contracts), rows.rows[Scope.CONTRACT], strict=True)
-        ),
+        filled=made,
+        results=Results(made.layout, made.rows.subjects),
+        row_of=dict(zip((item.id for item in contracts), rows, strict=True)),
     )
 
 
@@ -181,62 +165,41 @@ def contract_results(
     contracts: Sequence[Contract],
     runs: Sequence[PackRun],
     collected: Collected,
-    options: Options,
+    with_facts: bool,
 ) -> Iterable[ContractResult]:
-    findings: dict[str, list[Finding]] = {}
-    for finding in collected.findings:
-        if finding.subject.contract is not None:
-            findings.setdefault(finding.subject.contract, []).append(finding)
-    undetermined: dict[str, list[Undetermined]] = {}
-    for item in collected.undetermined:
-        if item.subject.contract is not None:
-            undetermined.setdefault(item.subject.contract, []).append(item)
+    findings, undetermined = by_contract(collected.findings), by_contract(collected.undetermined)
     for contract in contracts:
-        mine = [item for item in runs if contract.id in item.by_contract]
-        name = _named("id", contract.id, options) or contract.id
-        yield _contract_result(
-            contract, mine, findings.get(name, []), undetermined.get(name, []), options
+        mine = [item for item in runs if contract.id in item.row_of]
+        standing = Standing(
+            status=_text(contract.values[_STATUS]),
+            findings=findings.get(contract.id, ()),
+            undetermined=undetermined.get(contract.id, ()),
+            closing=_closing(contract, mine) if is_planned(contract) else None,
+            is_invalid=contract.is_invalid,
         )
-
-
-def _named(path: str, text: str | None, options: Options) -> str | None:
-    """The text of a contract's field, under its other name where there is one."""
-    return text if options.disguise is None else options.disguise.field(path, text)
+        yield _contract_result(contract, mine, standing, with_facts)
 
 
 def _contract_result(
-    contract: Contract,
-    runs: Sequence[PackRun],
-    findings: list[Finding],
-    undetermined: list[Undetermined],
-    options: Options,
+    contract: Contract, runs: Sequence[PackRun], standing: Standing, with_facts: bool
 ) -> ContractResult:
     values = contract.values
-    status = values[_STATUS]
-    planned = values[_PLANNED] is True
-    allowed, needs = _closing(contract, runs) if planned else (False, frozenset[str]())
-    judged = judge(
-        status if isinstance(status, str) else None, findings, undetermined, planned, allowed, needs
-    )
-    if contract.is_invalid:
-        judged = Judged(Verdict.CANNOT_TELL, None, ())
-    to_be_closed = (planned and status != "ended") or judged.verdict is Verdict.CLOSE
+    judged = judge(standing)
+    is_planned = standing.closing is not None and standing.status != ENDED
+    to_be_closed = is_planned or judged.verdict is Verdict.CLOSE
     return ContractResult(
-        id=_named("id", contract.id, options) or contract.id,
+        id=contract.id,
         verdict=judged.verdict,
-        title=_named("title", _text(values[_TITLE]), options),
-        client=_named("client.name", _text(values[_CLIENT_NAME]), options)
-        or _named("client.id", _text(values[_CLIENT_ID]), options),
-        status=_text(status),
+        title=_text(values[_TITLE]),
+        client=_text(values[_CLIENT_NAME]) or _text(values[_CLIENT_ID]),
+        status=standing.status,
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=judged.needs,
         is_invalid=contract.is_invalid,
-        closing_planned=planned,
-        place=contract.place
-        if options.disguise is None
-        else options.disguise.place(contract.place),
-        facts=_facts(contract, runs) if options.with_facts else {},
+        closing=standing.closing,
+        place=contract.place,
+        facts=_facts(contract, runs) if with_facts else {},
     )
 
 
@@ -244,33 +207,31 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _closing(contract: Contract, runs: Sequence[PackRun]) -> tuple[bool, frozenset[str]]:
+def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
     """Whether what closing requires is certainly fulfilled in every pack, and what would tell."""
-    allowed, needs = False, frozenset[str]()
+    is_allowed = False
     for item in runs:
         if item.applied.closing is None:
             continue
-        reader = Reader(item.program.layout, Scope.CONTRACT, item.by_contract[contract.id])
+        reader = item.reader(contract)
         outcome = trace(item.applied.closing, reader)
         if not outcome.certainly:
-            return False, item.results.needs.of_trace(outcome, reader)
-        allowed = True
-    return allowed, needs
+            return Closing(False, item.results.needs.of_trace(outcome, reader))
+        is_allowed = True
+    return Closing(is_allowed)
 
 
 def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:
     for item in runs:
-        if item.end_reason is not None:
-            row = item.by_contract[contract.id]
-            reason = Reader(item.program.layout, Scope.CONTRACT, row).exact(item.end_reason)
-            return _text(reason)
+        if item.applied.pack.end_reason is not None:
+            return _text(item.reader(contract).exact(item.applied.pack.end_reason))
     return None
 
 
 def _facts(contract: Contract, runs: Sequence[PackRun]) -> Mapping[str, Shown | None]:
     facts: dict[str, Shown | None] = {}
     for item in runs:
-        _add_facts(facts, item, Scope.CONTRACT, item.by_contract[contract.id])
+        _add_facts(facts, item, Scope.CONTRACT, item.row_of[contract.id])
     return facts
 
 
@@ -286,8 +247,8 @@ def _add_facts(facts: dict[str, Shown | None], item: PackRun, scope: Scope, row:
 def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
     by_id: dict[str | None, dict[str, Shown | None]] = {}
     for item in runs:
-        for row in item.rows.subjects[Scope.ACCOUNT]:
-            id = item.results.account_id(row)
+        for row in item.filled.rows.subjects[Scope.ACCOUNT]:
+            id = subject_of(Scope.ACCOUNT, row).account
             _add_facts(by_id.setdefault(id, {}), item, Scope.ACCOUNT, row)
     return tuple(AccountResult(id, facts) for id, facts in by_id.items())
 

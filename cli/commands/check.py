@@ -120,6 +120,7 @@ def check(
     from ..redaction import read_key, under_pseudonyms
     from ..render import RenderOptions
     from ..settings.settings import effective
+    from ..warned import warn_of_sentences
 
     settings = effective(
         {
@@ -141,6 +142,7 @@ def check(
     plans = planned(settings.formats, output, files)
     key = read_key(redact, redact_key)
     known = known_findings(settings)
+    telling: list[str] = []
     with working("checking contracts") as progress:
         asked = Asked(files, close or (), rule or (), facts)
         found = checked(asked, settings, progress)
@@ -152,8 +154,10 @@ def check(
         if known is not None:
             reported = noted(reported, found.report, known)
         if key is not None:
-            reported = under_pseudonyms(reported, found, key)
+            reported, telling = under_pseudonyms(reported, found.snapshot, key)
     _tell(found, settings, known, is_redacted=key is not None)
+    if telling:
+        warn_of_sentences(telling)
     options = RenderOptions(verbose=verbose, hidden=hidden, facts=facts)
     write_all(plans, reported, options, settings.color)
     if failed:

@@ -13,7 +13,7 @@ from csv import writer
 from io import StringIO
 
 from ...engine.problems import shown
-from ...engine.report.findings import ContractResult, Finding, Report
+from ...engine.report.findings import Finding, Report
 from ...engine.written import instant_json
 from . import RenderOptions
 from .layout import SPACES
@@ -54,12 +54,10 @@ def render(report: Report, options: RenderOptions) -> str:
     out = StringIO()
     rows = writer(out, lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    contracts = {contract.id: contract for contract in report.contracts}
     otherwise = first_file(report)
     for finding in report.findings:
-        contract = contracts.get(finding.subject.contract or "")
-        spot = finding_spot(finding, otherwise)
-        rows.writerow([cell(value) for value in _row(report, finding, contract, spot)])
+        spot = finding_spot(report, finding, otherwise)
+        rows.writerow([cell(value) for value in _row(report, finding, spot)])
     return out.getvalue()
 
 
@@ -70,10 +68,8 @@ def cell(value: str | int | None) -> str:
     return FORMULA.sub(r"\1'", shown(SPACES.sub(" ", str(value))))
 
 
-def _row(
-    report: Report, finding: Finding, contract: ContractResult | None, spot: Spot | None
-) -> Iterator[str | int | None]:
-    subject = finding.subject
+def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | int | None]:
+    subject, contract = finding.subject, report.contract_of(finding)
     yield from (finding.severity, finding.rule, subject.scope)
     yield from (subject.account, subject.client, subject.contract, subject.milestone)
     yield contract.title if contract else None

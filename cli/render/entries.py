@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,31 +26,20 @@ class Page:
     report: Report
     options: RenderOptions
     width: int
-    contracts: Mapping[str, ContractResult]
-    findings: Mapping[str, list[Finding]]
-    """By contract, in the order of the report; findings on milestones belong to their contract."""
     places: Mapping[str, int]
     """Place of a contract's first finding in the report."""
     elsewhere: tuple[Finding, ...]
-    """Findings without a contract."""
+    """Findings without a contract, by account and client."""
 
     @classmethod
     def of(cls, report: Report, options: RenderOptions) -> Page:
         """The page of a report."""
-        contracts = {contract.id: contract for contract in report.contracts}
-        findings: dict[str, list[Finding]] = defaultdict(list)
         places: dict[str, int] = {}
-        elsewhere: list[Finding] = []
         for place, finding in enumerate(report.findings):
-            contract = finding.subject.contract
-            if contract is None or contract not in contracts:
-                elsewhere.append(finding)
-            else:
-                findings[contract].append(finding)
-                places.setdefault(contract, place)
-        by_subject = sorted(elsewhere, key=lambda finding: _subject_key(finding.subject))
+            places.setdefault(finding.subject.contract or "", place)
+        by_subject = sorted(report.elsewhere, key=lambda finding: _subject_key(finding.subject))
         width = max(options.width, NARROWEST)
-        return cls(report, options, width, contracts, dict(findings), places, tuple(by_subject))
+        return cls(report, options, width, places, tuple(by_subject))
 
     def urgency(self, contract: ContractResult) -> int:
         """Sorts the contracts of a verdict: by their first finding, then as in the export."""
@@ -110,7 +98,7 @@ def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     lines = ["  " + contract_title(contract, page.width - 2)]
     for sentence in _verdict_sentences(page, contract):
         lines += wrapped(sentence, page.width, 4, 6)
-    for finding in page.findings.get(contract.id, ()):
+    for finding in page.report.by_contract.get(contract.id, ()):
         lines += finding_lines(page, finding)
     if page.options.facts:
         lines += facts_lines(page, contract.facts)

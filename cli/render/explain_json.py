@@ -20,12 +20,12 @@ from ...engine.explain.model import (
     Node,
     Origin,
     RuleExplanation,
-    Step,
     VerdictExplanation,
 )
 from ...engine.explain.timeline import Timeline
 from ...engine.policy.pack import Source
 from ...engine.report.findings import Finding, Shown, Subject, Undetermined
+from ...engine.report.verdicts import Step
 from ...engine.written import instant_json
 from .json_writing import document
 

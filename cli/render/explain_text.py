@@ -10,13 +10,13 @@ from ...engine.explain.model import (
     FactExplanation,
     Missing,
     RuleExplanation,
-    Step,
     VerdictExplanation,
 )
 from ...engine.explain.outcome import Outcome
 from ...engine.explain.timeline import Stretch, Timeline
 from ...engine.policy.pack import Source
 from ...engine.report.findings import ContractResult, Finding, Subject, Undetermined
+from ...engine.report.verdicts import Step
 from ...engine.written import DAY, counted, date_text, instant_text
 from .explain_tree import node_lines, note_lines, period_words
 from .layout import LONG_TEXT, plain, wrapped

@@ -26,7 +26,8 @@ def render(report: Report, options: RenderOptions) -> str:
     """The report as workflow commands, and a line for people who read the log."""
     otherwise = first_file(report)
     lines = [
-        _finding(finding, finding_spot(finding, otherwise)) for finding in _worst_first(report)
+        _finding(finding, finding_spot(report, finding, otherwise))
+        for finding in _worst_first(report)
     ]
     lines += _undecided(report)
     summary = " ".join(filter(None, (counts_phrase(report), hidden_phrase(options))))
@@ -52,8 +53,6 @@ def _worst_first(report: Report) -> Iterator[Finding]:
 
 def _finding(finding: Finding, place: Spot | None) -> str:
     name = COMMANDS[finding.severity] if finding.waived is None else WAIVED
-    if finding.place is None and place is not None:
-        place = Spot(place.path)
     text = f"{finding_phrase(finding)} [{plain(finding.rule)}]"
     return command(name, text, plain(finding.action.title), place)
 

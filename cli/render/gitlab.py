@@ -26,7 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
     otherwise = first_file(report) or Spot(STDIN)
     body = escaped(f"As of {as_of_phrase(report)}. Policies: {policies_phrase(report)}.")
     issues = (
-        _issue(finding, finding_spot(finding, otherwise)) | {"content": {"body": body}}
+        _issue(finding, finding_spot(report, finding, otherwise)) | {"content": {"body": body}}
         for finding in report.findings
     )
     return document(list(issues))

@@ -17,7 +17,7 @@ from ...engine.report.findings import Finding, Report
 from ...engine.written import counted
 from . import RenderOptions
 from .layout import plain
-from .phrases import as_of_phrase, contract_phrase, finding_phrase, link, subject_phrase
+from .phrases import about_phrase, as_of_phrase, finding_phrase, link, subject_phrase
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
@@ -42,10 +42,9 @@ def render(report: Report, options: RenderOptions) -> str:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Deadlines of contracts")
-    titles = {contract.id: contract_phrase(contract) for contract in report.contracts}
     outside = 0
     for finding in report.findings:
-        title = titles.get(finding.subject.contract or "", "")
+        title = about_phrase(report, finding)
         for name, seconds in _instants(finding):
             moment = _moment(seconds)
             if moment is None:

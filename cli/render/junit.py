@@ -9,6 +9,7 @@ is the as-of instant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ...engine.policy.pack import Severity
@@ -24,18 +25,13 @@ FAILING = (Severity.ERROR, Severity.WARNING)
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one test suite."""
-    findings: dict[str, list[Finding]] = {contract.id: [] for contract in report.contracts}
     elsewhere: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        contract = finding.subject.contract
-        if contract in findings:
-            findings[contract].append(finding)
-        else:
-            elsewhere.setdefault(subject_phrase(finding.subject), []).append(finding)
+    for finding in report.elsewhere:
+        elsewhere.setdefault(subject_phrase(finding.subject), []).append(finding)
     suite = Element("testsuite", name="closeout")
     _properties(suite, report)
     for one in report.contracts:
-        _contract(suite, one, findings[one.id])
+        _contract(suite, one, report.by_contract.get(one.id, ()))
     for name, group in elsewhere.items():
         _outcome(_case(suite, "closeout.other", name), group, [])
     root = Element("testsuites", name="closeout")
@@ -67,7 +63,7 @@ def _case(suite: Element, group: str, name: str) -> Element:
     return SubElement(suite, "testcase", name=name, classname=group, time="0")
 
 
-def _contract(suite: Element, contract: ContractResult, findings: list[Finding]) -> None:
+def _contract(suite: Element, contract: ContractResult, findings: Sequence[Finding]) -> None:
     case = _case(suite, "closeout.contract", plain(contract.id))
     notes = [contract_phrase(contract), f"Verdict: {contract.verdict}"]
     if contract.until is not None:
@@ -86,7 +82,7 @@ def _contract(suite: Element, contract: ContractResult, findings: list[Finding])
     _outcome(case, findings, [note for note in notes if note])
 
 
-def _outcome(case: Element, findings: list[Finding], notes: list[str]) -> None:
+def _outcome(case: Element, findings: Sequence[Finding], notes: list[str]) -> None:
     """The failure, if there is one, and what else there is to say."""
     failing = [finding for finding in findings if _fails(finding)]
     if failing:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ...engine.report.findings import ContractResult, Finding, Report, Verdict
+from ...engine.report.findings import Finding, Report, Verdict
 from ...engine.snapshot.fields import ANNOTATIONS
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .phrases import (
+    about_phrase,
     basis_phrase,
     contract_phrase,
     counts_phrase,
@@ -45,7 +46,6 @@ def step_summary(report: Report, options: RenderOptions, room: int = STEP_SUMMAR
 
 
 def _page(report: Report, options: RenderOptions, room: int | None) -> str:
-    contracts = {contract.id: contract for contract in report.contracts}
     foot = list(_foot(report, options))
     head = _head(report)
     left = None if room is None else room - _size(head) - _size(foot) - 500
@@ -54,7 +54,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
         (
             "What to do",
             "| Severity | Where | What to do | By | Why |",
-            _findings(report, contracts),
+            _findings(report),
         ),
         ("Verdicts", "| Verdict | Contract | Until | To decide, supply |", _verdicts(report)),
         ("Not decided for lack of data", "| Supply | Would decide |", _missing(report)),
@@ -104,10 +104,9 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
-def _findings(report: Report, contracts: dict[str, ContractResult]) -> Iterator[str]:
+def _findings(report: Report) -> Iterator[str]:
     for finding in report.findings:
-        contract = contracts.get(finding.subject.contract or "")
-        about = contract_phrase(contract) if contract else ""
+        about = about_phrase(report, finding)
         where = escaped(subject_phrase(finding.subject)) + (f": {escaped(about)}" if about else "")
         severity = str(finding.severity) + (" (waived)" if finding.waived else "")
         action = escaped(plain(finding.action.title))

@@ -70,6 +70,12 @@ def finding_phrase(finding: Finding) -> str:
     return " ".join(part for part in parts if part)
 
 
+def about_phrase(report: Report, finding: Finding) -> str:
+    """Title and client of the contract that a finding is about; empty for clients and accounts."""
+    contract = report.contract_of(finding)
+    return "" if contract is None else contract_phrase(contract)
+
+
 def contract_phrase(contract: ContractResult) -> str:
     """`Logo for a bakery (client Bakery Blum)`, what is known of it, or nothing."""
     title = "" if contract.title is None or not contract.title.strip() else plain(contract.title)

@@ -18,7 +18,7 @@ from . import RenderOptions
 from .json_writing import document
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
-from .phrases import contract_phrase, counts_phrase, finding_phrase, link
+from .phrases import about_phrase, counts_phrase, finding_phrase, link
 from .whereabouts import Spot, finding_spot, first_file
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -33,14 +33,13 @@ def render(report: Report, options: RenderOptions) -> str:
     rules: dict[RuleKey, tuple[int, Finding]] = {}
     for finding in report.findings:
         rules.setdefault((finding.pack, finding.rule), (len(rules), finding))
-    titles = {contract.id: contract_phrase(contract) for contract in report.contracts}
     otherwise = first_file(report)
     results = (
         _result(
             finding,
             rules[finding.pack, finding.rule][0],
-            titles.get(finding.subject.contract or "", ""),
-            finding_spot(finding, otherwise),
+            about_phrase(report, finding),
+            finding_spot(report, finding, otherwise),
         )
         for finding in report.findings
     )

@@ -143,7 +143,7 @@ def _do_first(page: Page) -> list[str]:
 
 
 def _about(page: Page, subject: Subject) -> str:
-    contract = page.contracts.get(subject.contract or "")
+    contract = page.report.by_id.get(subject.contract or "")
     return subject_title(page, contract, subject, page.width - 5)
 
 
@@ -179,7 +179,7 @@ def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
 def _is_folded(page: Page, contract: ContractResult) -> bool:
     return (
         contract.verdict is Verdict.NOTHING_TO_DO
-        and contract.id not in page.findings
+        and contract.id not in page.report.by_contract
         and not page.options.facts
     )
 

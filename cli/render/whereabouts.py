@@ -64,6 +64,7 @@ def first_file(report: Report) -> Spot | None:
     return None
 
 
-def finding_spot(finding: Finding, otherwise: Spot | None) -> Spot | None:
+def finding_spot(report: Report, finding: Finding, otherwise: Spot | None) -> Spot | None:
     """Where the finding's contract stands; what has no place of its own stands in the first file."""
-    return otherwise if finding.place is None else spot(finding.place)
+    contract = report.contract_of(finding)
+    return otherwise if contract is None or contract.place is None else spot(contract.place)

@@ -8,13 +8,16 @@ from ..evaluation import Options, evaluate
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..meaning.trace import trace
+from ..policy.applied import is_in_force
 from ..policy.conditions import Ref
 from ..policy.pack import Pack, Rule
 from ..policy.walk import references
-from ..report.findings import Report
+from ..report.findings import Report, by_contract
 from ..report.results import subject_of
+from ..report.verdicts import Standing, steps
 from ..selection import Engine
 from ..snapshot.model import Snapshot
+from ..snapshot.planned import with_planned
 from ..units import Scope
 from .flips import flips
 from .missing import missing_of
@@ -30,11 +33,10 @@ from .question import (
     question_of,
     rule_of,
 )
-from .surroundings import Scene, Surroundings, narrowed, scene
+from .surroundings import Scene, Surroundings, applied_at, filled, narrowed, scene
 from .timeline import HORIZON, timeline
 from .tree import note_of, rule_tree, tree_of
 from .values import sources_of
-from .verdict import decisive, steps_of
 
 FACT_DEPTH = 2
 """A fact that is asked for is opened twice: itself, and what it is made of."""
@@ -51,64 +53,42 @@ def explain_verdict(
 
     Raises `UsageError` for an id that is not in the snapshot.
     """
-    planned = _planned(snapshot, closing)
+    planned = with_planned(snapshot, closing)
     question = question_of(planned, packs, name, as_of)
     report = evaluate(planned, packs, as_of, Options(engine=Engine.PYTHON))
     id = question.at.contract.id
-    result = next(one for one in report.contracts if one.id == id)
-    findings = tuple(item for item in report.findings if item.subject.contract == id)
-    undetermined = tuple(item for item in report.undetermined if item.subject.contract == id)
-    closing_trees = [_closing(pack, question.at) for pack in question.packs]
-    trees = [tree for tree in closing_trees if tree is not None]
-    allowed = bool(trees) and all(tree.certainly for tree in trees)
-    steps = steps_of(result, findings, undetermined, allowed)
-    decided = decisive(steps)
-    won = {item.action.effect for item in steps[decided].findings}
+    result = report.by_id[id]
+    findings = report.by_contract.get(id, ())
+    undetermined = by_contract(report.undetermined).get(id, ())
+    standing = Standing(result.status, findings, undetermined, result.closing, result.is_invalid)
+    asked = tuple(steps(standing))
+    decided = next(index for index, step in enumerate(asked) if step.holds)
+    won = {item.action.effect for item in asked[decided].findings}
     lost = tuple(item for item in findings if item.action.effect not in won)
     return _answer(
         report,
         verdict=VerdictExplanation(
             result=result,
-            steps=steps,
+            steps=asked,
             decided=decided,
             lost=lost,
             undetermined=undetermined,
             missing=missing_of(undetermined, question.at, packs),
-            closing=trees[0] if trees and result.closing_planned else None,
+            closing=_closing(question) if result.closing_planned else None,
             end_reason=_end_reason(question) if result.end_reason is not None else None,
         ),
     )
 
 
-def _planned(snapshot: Snapshot, closing: frozenset[str]) -> Snapshot:
-    """The snapshot in which the named contracts are to be ended."""
-    import dataclasses
-
-    from ..snapshot.fields import POSITION
-
-    place = POSITION[Scope.CONTRACT]["closing_planned"]
-    if not closing:
-        return snapshot
-    contracts = [
-        dataclasses.replace(
-            contract, values=[*contract.values[:place], True, *contract.values[place + 1 :]]
-        )
-        if contract.id in closing
-        else contract
-        for contract in snapshot.contracts
-    ]
-    return dataclasses.replace(snapshot, contracts=contracts)
-
-
-def _closing(pack: Pack, at: Surroundings) -> Node | None:
-    """What closing requires of the contract, by one pack."""
-    from ..policy.applied import apply_pack
-
-    applied = apply_pack(pack, at.as_of, at.exported_at, at.snapshot.role)
-    if applied.closing is None:
-        return None
-    made = scene(pack, at, at.as_of, references(applied.closing))
-    return tree_of(applied.closing, made.reader(Scope.CONTRACT))
+def _closing(question: Question) -> Node | None:
+    """What closing requires of the contract, by the first pack that knows such an action."""
+    at = question.at
+    for pack in question.packs:
+        applied = applied_at(pack, at, at.as_of)
+        if applied.closing is not None:
+            made = filled(applied, at, references(applied.closing))
+            return tree_of(applied.closing, made.reader(Scope.CONTRACT))
+    return None
 
 
 def _end_reason(question: Question) -> FactNote | None:
@@ -138,7 +118,7 @@ def explain_rule(
     `horizon`: how far ahead to look for changes, in seconds. Raises `UsageError` for ids that are
     not known, and where a milestone has to be named.
     """
-    question = question_of(_planned(snapshot, closing), packs, name, as_of)
+    question = question_of(with_planned(snapshot, closing), packs, name, as_of)
     pack, rule = rule_of(question, rule_id)
     at = placed(question, rule.scope, AT_RULE)
     made = _scene(narrowed(pack, (rule.when,), rule), rule, at)
@@ -147,7 +127,7 @@ def explain_rule(
     required = sum(at.snapshot.role in item.roles for item in applied.action.requires)
     tree = rule_tree(applied.condition, required, reader)
     found = trace(applied.condition, reader)
-    in_force = _in_force(rule, as_of)
+    in_force = is_in_force(rule.start, rule.until, as_of)
     return Explanation(
         as_of=as_of,
         exported_at=at.exported_at,
@@ -169,12 +149,6 @@ def explain_rule(
     )
 
 
-def _in_force(rule: Rule, as_of: int) -> bool:
-    return (rule.start is None or rule.start <= as_of) and (
-        rule.until is None or as_of < rule.until
-    )
-
-
 def _scene(pack: Pack, rule: Rule, at: Surroundings) -> Scene:
     required = [item.condition for item in pack.actions[rule.action].requires]
     refs = [ref for root in (rule.when, *required) for ref in references(root)]
@@ -193,7 +167,7 @@ def explain_fact(
 
     Raises `UsageError` for names that are not known.
     """
-    planned = _planned(snapshot, closing)
+    planned = with_planned(snapshot, closing)
     if name is None:
         question = any_contract_of(planned, packs, fact_of(packs, fact)[1], as_of)
     else:

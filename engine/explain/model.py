@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..policy.conditions import Condition
 from ..policy.pack import Basis, Effect, Rule, Source
 from ..report.findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
+from ..report.verdicts import Step
 from ..units import Unit
 from .outcome import Outcome, outcome_of
 from .timeline import Timeline
@@ -173,17 +174,6 @@ class FactExplanation:
     subject: Subject
     note: FactNote
     needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step on the way to a verdict, in the order of the specification."""
-
-    question: str
-    verdict: Verdict
-    holds: bool
-    findings: tuple[Finding, ...] = ()
-    undetermined: tuple[Undetermined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

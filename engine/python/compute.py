@@ -6,7 +6,7 @@ rows cost plain list accesses and comparisons. `source()` shows what is run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,14 +28,14 @@ from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank, Streak
 from ..snapshot import escrow
-from ..snapshot.model import Absent
+from ..snapshot.model import Absent, Contract, Snapshot
 from ..units import Scope
 from .aggregates import function
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
 from .order import GROUPS, Key, Pass, business_shifts, closure, is_computed, passes
-from .rows import CLIENT_RECORD, RowSet
+from .rows import CLIENT_RECORD, RowSet, build_rows
 
 Step = tuple[Scope, Callable[[list[Row]], None]]
 
@@ -53,6 +53,33 @@ class FactProgram:
         """Fill every row, in order of the passes."""
         for scope, step in self.steps:
             step(rows.rows[scope])
+
+    def filled(self, snapshot: Snapshot, contracts: Sequence[Contract]) -> RowSet:
+        """The rows of these contracts of the snapshot, filled."""
+        rows = build_rows(self.layout, snapshot, list(contracts))
+        self.fill(rows)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The facts of a run, compiled, and the rows that they were filled into."""
+
+    program: FactProgram
+    rows: RowSet
+
+    @property
+    def layout(self) -> Layout:
+        """Where in a row each fact lies."""
+        return self.program.layout
+
+
+def filled(
+    applied: Applied, snapshot: Snapshot, contracts: Sequence[Contract], refs: Iterable[Ref]
+) -> Filled:
+    """The rows of these contracts of the snapshot, with the named facts and all that they are made of."""
+    program = compile_facts(applied, refs)
+    return Filled(program, program.filled(snapshot, contracts))
 
 
 def compile_facts(applied: Applied, refs: Iterable[Ref]) -> FactProgram:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from ..policy.pack import Action, Basis, Severity, Source
 from ..problems import Place
 from ..snapshot.value_text import Showable, as_json, as_text
 from ..units import Scope, Unit
+
+FieldKey = tuple[Scope, str]
+"""A field of the snapshot: its scope and dotted path."""
 
 
 class Verdict(StrEnum):
@@ -56,6 +61,8 @@ class Shown:
     unit: Unit
     json: str | int | float | bool | list[str] | None
     text: str
+    field: FieldKey | None = None
+    """For a text: the field of the snapshot that it is; None where it is derived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class Finding:
     action: Action
     severity: Severity
     basis: Basis
-    message: str
+    told: tuple[str | Shown, ...]
+    """The message: the words of the policy, and between them the values."""
     why: str
     deadline: int | None
     safe_by: int | None
@@ -86,10 +94,13 @@ class Finding:
     events: Mapping[str, int | None]
     sources: tuple[Source, ...]
     fingerprint: str
-    place: Place | None = None
-    """Where the contract stands in the input; None for clients and accounts."""
     waived: Waived | None = None
     """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
+
+    @property
+    def message(self) -> str:
+        """What is said of the entity, in one text."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,14 @@ class Undetermined:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What a planned closing requires: whether that is certainly fulfilled, and the fields that would tell."""
+
+    is_allowed: bool
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ContractResult:
     """The verdict of one contract, in the order of the input."""
 
@@ -119,11 +138,17 @@ class ContractResult:
     end_reason: str | None
     needs: tuple[str, ...]
     is_invalid: bool = False
-    closing_planned: bool = False
+    closing: Closing | None = None
+    """None: nobody plans to end it."""
     place: Place | None = None
     """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
     """Empty unless asked for; None: not known."""
+
+    @property
+    def closing_planned(self) -> bool:
+        """Whether somebody wants to end it now."""
+        return self.closing is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +159,9 @@ class AccountResult:
     facts: Mapping[str, Shown | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """Everything that an evaluation found."""
+    """Everything that an evaluation found, and what of it belongs to which contract."""
 
     as_of: int
     exported_at: int
@@ -152,7 +177,40 @@ class Report:
     """Plain sentences about the run as a whole: an old export, contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
 
+    @cached_property
+    def by_id(self) -> Mapping[str, ContractResult]:
+        """The contracts by id."""
+        return {contract.id: contract for contract in self.contracts}
 
-def shown(unit: Unit, value: Showable, currency: str | None = None) -> Shown:
+    @cached_property
+    def by_contract(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings on each contract that has any; those on its milestones are among them."""
+        return by_contract(self.findings)
+
+    def contract_of(self, finding: Finding) -> ContractResult | None:
+        """The contract that a finding is about; None for clients and accounts."""
+        return self.by_id.get(finding.subject.contract or "")
+
+    @property
+    def elsewhere(self) -> Iterable[Finding]:
+        """The findings that are about no contract."""
+        return (finding for finding in self.findings if self.contract_of(finding) is None)
+
+
+Item = TypeVar("Item", Finding, Undetermined)
+
+
+def by_contract(items: Iterable[Item]) -> Mapping[str, tuple[Item, ...]]:
+    """What is about a contract or its milestones, by the contract's id, in the order given."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        if item.subject.contract is not None:
+            groups.setdefault(item.subject.contract, []).append(item)
+    return {id: tuple(group) for id, group in groups.items()}
+
+
+def shown(
+    unit: Unit, value: Showable, currency: str | None = None, field: FieldKey | None = None
+) -> Shown:
     """A value with its unit, ready for JSON and for people."""
-    return Shown(unit, as_json(unit, value, currency), as_text(unit, value, currency))
+    return Shown(unit, as_json(unit, value, currency), as_text(unit, value, currency), field)

@@ -2,24 +2,38 @@
 
 A pseudonym is a keyed hash (HMAC-SHA256) of what it stands for: with one key, one thing has one
 pseudonym in every report, and without the key nobody can try names until one fits. Dates, amounts,
-currencies and platforms stay. Rules are matched before anything is replaced, so what is found is the
-same; fingerprints are made of pseudonyms, and differ from those of the plain report.
+currencies and platforms stay. They are put into the finished report, so what is found is the same;
+fingerprints are made of pseudonyms, and differ from those of the plain report.
+
+Hidden are whole values: those of the snapshot, and what a policy derives or states that is one of
+them, in whatever case it is spelled. Nothing is searched for inside other texts, with one exception
+that is only told: `telling` names the rules whose own sentences contain a title or a name.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
-from ..policy.conditions import Ref
 from ..problems import Place
 from ..snapshot.fields import FIELDS, Field
-from ..snapshot.model import Record, Snapshot, Value
+from ..snapshot.model import Record, Snapshot
 from ..units import Scope, Unit
-from .findings import Finding, Report, Subject, Undetermined, Waived
-from .results import finding_order, undetermined_order
+from .findings import (
+    AccountResult,
+    ContractResult,
+    FieldKey,
+    Finding,
+    Report,
+    Shown,
+    Subject,
+    Undetermined,
+    Waived,
+)
+from .results import finding_order, fingerprint, undetermined_order
 
 DIGITS = 8
 """Hexadecimal digits of a pseudonym; more where two would be the same within one report."""
@@ -27,7 +41,7 @@ DIGITS = 8
 WITHHELD = "(redacted)"
 """Stands for the reason of a waiver, which is free text."""
 
-_WORDS: dict[tuple[Scope, str], str] = {
+_WORDS: dict[FieldKey, str] = {
     (Scope.ACCOUNT, "id"): "account",
     (Scope.ACCOUNT, "name"): "account",
     (Scope.ACCOUNT, "time_zone"): "zone",
@@ -50,6 +64,11 @@ PLAIN = frozenset({(Scope.CONTRACT, "platform"), (Scope.CONTRACT, "currency")})
 """Texts and ids of the catalogue that stay as they are; a test asks for one of the two tables."""
 
 
+LEAST_TOLD = 6
+"""Characters of a title or name that is looked for in a policy's sentences: a shorter one may well be
+a word of the language."""
+
+
 class Disguise:
     """The pseudonyms of one snapshot under one key."""
 
@@ -58,8 +77,10 @@ class Disguise:
         self._of: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self._somewhere: dict[str, str] = {}
-        for word, text in sorted(_identities(snapshot)):
+        identities = sorted(_identities(snapshot))
+        for word, text in identities:
             self._somewhere[text] = self.name(word, text)
+        self._spelled = {text.casefold(): name for text, name in self._somewhere.items()}
 
     def name(self, word: str, text: str) -> str:
         """`contract-3f9a2c1b`: the same for the same word and text."""
@@ -78,29 +99,38 @@ class Disguise:
         """The subject under its pseudonyms."""
         return Subject(
             subject.scope,
-            account=self._maybe("account", subject.account),
-            client=self._maybe("client", subject.client),
-            contract=self._maybe("contract", subject.contract),
-            milestone=self._maybe("milestone", subject.milestone),
+            account=self.maybe("account", subject.account),
+            client=self.maybe("client", subject.client),
+            contract=self.maybe("contract", subject.contract),
+            milestone=self.maybe("milestone", subject.milestone),
         )
 
-    def value(self, ref: Ref, value: Value) -> Value:
-        """A fact's value for display. A derived text may have been taken from any field."""
-        if isinstance(value, tuple):
-            is_texts = ref.unit is Unit.TEXTS
-            return (
-                tuple(self._somewhere.get(str(item), item) for item in value) if is_texts else value
-            )
-        if not isinstance(value, str) or ref.unit is not Unit.TEXT:
+    def shown(self, value: Shown) -> Shown:
+        """A value for display. A derived text may have been taken from any field."""
+        if isinstance(value.json, list) and value.unit is Unit.TEXTS:
+            entries = [self.derived(entry) for entry in value.json]
+            return replace(value, json=entries, text=", ".join(entries) or value.text)
+        if not isinstance(value.json, str) or value.unit is not Unit.TEXT:
             return value
-        word = _WORDS.get((ref.scope, ref.name))
-        if word is not None:
-            return self.name(word, value)
-        return value if (ref.scope, ref.name) in _CATALOGUE else self._somewhere.get(value, value)
+        if value.field in _WORDS:
+            text = self.name(_WORDS[value.field], value.json)
+        else:
+            text = value.json if value.field is not None else self.derived(value.json)
+        return replace(value, json=text, text=text)
 
-    def field(self, path: str, text: str | None) -> str | None:
-        """The text of a contract's field."""
-        return self._maybe(_WORDS[Scope.CONTRACT, path], text)
+    def derived(self, text: str) -> str:
+        """A text of a policy: hidden where it is a value of the snapshot, in whatever case."""
+        if text in self._somewhere:
+            return self._somewhere[text]
+        return self._spelled.get(text.casefold(), text)
+
+    def tells(self, sentence: str) -> bool:
+        """Whether a sentence contains a title, name or id of the snapshot as words of its own."""
+        spelled = sentence.casefold()
+        return any(
+            len(text) >= LEAST_TOLD and text in spelled and _stands_alone(text, spelled)
+            for text in self._spelled
+        )
 
     def place(self, place: Place | None) -> Place | None:
         """The place without the words of the line, in a file of another name but the same ending."""
@@ -113,13 +143,15 @@ class Disguise:
         """The waiver without its reason."""
         if waived is None:
             return None
-        return Waived(WITHHELD, waived.until, self._maybe("person", waived.who))
+        return Waived(WITHHELD, waived.until, self.maybe("person", waived.who))
 
-    def _maybe(self, word: str, text: str | None) -> str | None:
+    def maybe(self, word: str, text: str | None) -> str | None:
+        """The name of what may not be known."""
         return None if text is None else self.name(word, text)
 
 
-_CATALOGUE = frozenset((scope, field.path) for scope, fields in FIELDS.items() for field in fields)
+def _stands_alone(text: str, sentence: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", sentence) is not None
 
 
 def _identities(snapshot: Snapshot) -> set[tuple[str, str]]:
@@ -141,25 +173,72 @@ def _told(fields: Iterable[Field], record: Record) -> Iterator[tuple[str, str]]:
             yield word, value
 
 
-def redacted(report: Report, disguised: Report, disguise: Disguise) -> Report:
-    """The report under pseudonyms: what it found, in the words of the `disguised` evaluation.
-
-    `report` may have been filtered and its findings waived; `disguised` is the whole evaluation of
-    the same snapshot with the same packs.
-    """
-    by_key = {(item.pack, item.rule, item.subject): item for item in disguised.findings}
+def redacted(report: Report, disguise: Disguise) -> Report:
+    """The report under pseudonyms, in the order that they give it."""
 
     def finding(item: Finding) -> Finding:
-        same = by_key[item.pack, item.rule, disguise.subject(item.subject)]
-        return replace(same, waived=disguise.waived(item.waived))
+        subject = disguise.subject(item.subject)
+        return replace(
+            item,
+            subject=subject,
+            told=tuple(
+                part if isinstance(part, str) else disguise.shown(part) for part in item.told
+            ),
+            evidence={name: disguise.shown(value) for name, value in item.evidence.items()},
+            fingerprint=fingerprint(item.pack, item.rule, subject),
+            waived=disguise.waived(item.waived),
+        )
 
     def undetermined(item: Undetermined) -> Undetermined:
         return replace(item, subject=disguise.subject(item.subject))
 
     return replace(
         report,
-        contracts=disguised.contracts,
-        accounts=disguised.accounts,
+        contracts=tuple(_contract(item, disguise) for item in report.contracts),
+        accounts=tuple(_account(item, disguise) for item in report.accounts),
         findings=tuple(sorted(map(finding, report.findings), key=finding_order)),
         undetermined=tuple(sorted(map(undetermined, report.undetermined), key=undetermined_order)),
     )
+
+
+def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
+    client = _WORDS[Scope.CONTRACT, "client.name"]
+    return replace(
+        result,
+        id=disguise.name(_WORDS[Scope.CONTRACT, "id"], result.id),
+        title=disguise.maybe(_WORDS[Scope.CONTRACT, "title"], result.title),
+        client=disguise.maybe(client, result.client),
+        end_reason=None if result.end_reason is None else disguise.derived(result.end_reason),
+        place=disguise.place(result.place),
+        facts=_facts(result.facts, disguise),
+    )
+
+
+def _account(result: AccountResult, disguise: Disguise) -> AccountResult:
+    id = disguise.maybe(_WORDS[Scope.ACCOUNT, "id"], result.id)
+    return AccountResult(id, _facts(result.facts, disguise))
+
+
+def _facts(facts: Mapping[str, Shown | None], disguise: Disguise) -> Mapping[str, Shown | None]:
+    return {name: None if value is None else disguise.shown(value) for name, value in facts.items()}
+
+
+def telling(report: Report, disguise: Disguise) -> tuple[tuple[str, str], ...]:
+    """Pack and rule of the findings whose policy says a title, name or id in its own sentences.
+
+    Such a sentence is shown as it stands.
+    """
+    sentences: dict[str, set[tuple[str, str]]] = {}
+    for item in report.findings:
+        for sentence in _sentences(item):
+            sentences.setdefault(sentence, set()).add((item.pack, item.rule))
+    for unsure in report.undetermined:
+        sentences.setdefault(unsure.title, set()).add((unsure.pack, unsure.rule))
+    found = (rules for sentence, rules in sentences.items() if disguise.tells(sentence))
+    return tuple(sorted({rule for rules in found for rule in rules}))
+
+
+def _sentences(finding: Finding) -> Iterator[str]:
+    yield from (part for part in finding.told if isinstance(part, str))
+    yield from (finding.title, finding.why, finding.action.title, *finding.action.how)
+    yield from (source.title for source in finding.sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from dataclasses import replace
 
 from ..meaning.layout import ID, UP, Layout, Row
 from ..meaning.matching import Match, Rows
@@ -15,53 +15,21 @@ from ..policy.applied import AppliedRule
 from ..policy.conditions import Param, Ref
 from ..policy.pack import SEVERITIES, Message, Placeholder, Source
 from ..policy.walk import references
-from ..problems import Place
-from ..report.findings import shown
 from ..snapshot.fields import ANNOTATIONS
-from ..snapshot.model import Value
-from ..snapshot.value_text import as_text
 from ..units import Scope, Unit
-from ..written import date_text, instant_text
-from .findings import Finding, Shown, Subject, Undetermined
+from ..written import date_text
+from .findings import FieldKey, Finding, Shown, Subject, Undetermined, shown
 
 OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
 """Facts that the report states once, not as evidence of every finding."""
 
 
-class Naming(Protocol):
-    """Replaces names in what is shown; see `redact.Disguise`."""
-
-    def subject(self, subject: Subject) -> Subject:
-        """A subject under other names."""
-        ...
-
-    def value(self, ref: Ref, value: Value) -> Value:
-        """A fact's value under other names."""
-        ...
-
-    def field(self, path: str, text: str | None) -> str | None:
-        """The text of a contract's field under another name."""
-        ...
-
-    def place(self, place: Place | None) -> Place | None:
-        """A place in a file of another name."""
-        ...
-
-
 class Results:
     """Builds findings and undetermined rules for the matches of one pack."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        rows: Rows,
-        places: Mapping[str, Place | None] | None = None,
-        disguise: Naming | None = None,
-    ) -> None:
+    def __init__(self, layout: Layout, rows: Rows) -> None:
         self.layout = layout
         self.rows = rows
-        self.places = places or {}
-        self.disguise = disguise
         self.needs = Needs(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
@@ -69,7 +37,7 @@ class Results:
         """The finding of a rule that holds."""
         applied, reader = self._at(match)
         rule = applied.rule
-        place, subject = self._who(rule.scope, reader.row)
+        subject = subject_of(rule.scope, reader.row)
         deadline = reader.moment(applied.deadline)
         safe_by = reader.moment(applied.safe_by)
         return Finding(
@@ -80,7 +48,7 @@ class Results:
             action=applied.action,
             severity=rule.severity,
             basis=rule.basis,
-            message=self._message(rule.message, reader, deadline, safe_by),
+            told=self._told(rule.message, reader, deadline, safe_by),
             why=rule.why,
             deadline=deadline,
             safe_by=safe_by,
@@ -88,7 +56,6 @@ class Results:
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
-            place=place,
         )
 
     def undetermined(self, match: Match) -> Undetermined:
@@ -100,31 +67,15 @@ class Results:
             rule=rule.id,
             pack=rule.pack,
             title=rule.title,
-            subject=self._who(rule.scope, reader.row)[1],
+            subject=subject_of(rule.scope, reader.row),
             action=applied.action,
             needs=tuple(sorted(needs)),
             is_annotation_only=bool(needs) and needs <= ANNOTATIONS,
         )
 
-    def _who(self, scope: Scope, row: Row) -> tuple[Place | None, Subject]:
-        """Where the entity stands, and what it is called."""
-        subject = subject_of(scope, row)
-        place = self.places.get(subject.contract or "")
-        if self.disguise is None:
-            return place, subject
-        return self.disguise.place(place), self.disguise.subject(subject)
-
-    def _exact(self, ref: Ref, reader: Reader) -> Any:
-        value = reader.exact(ref)
-        return value if self.disguise is None else self.disguise.value(ref, value)
-
     def fact(self, ref: Ref, row: Row) -> Shown | None:
         """A fact of a row for display; None: not known."""
         return self._shown(ref, Reader(self.layout, ref.scope, row))
-
-    def account_id(self, row: Row) -> str | None:
-        """What the account of a row is called."""
-        return self._who(Scope.ACCOUNT, row)[1].account
 
     def _at(self, match: Match) -> tuple[AppliedRule, Reader]:
         applied = self.layout.applied.rules[match.rule]
@@ -135,10 +86,10 @@ class Results:
         return self.layout.applied.pack.sources.get(key, Source(key, key))
 
     def _shown(self, ref: Ref, reader: Reader) -> Shown | None:
-        value = self._exact(ref, reader)
+        value = reader.exact(ref)
         if value is None:
             return None
-        return shown(ref.unit, value, _currency(ref, reader))
+        return shown(ref.unit, value, _currency(ref, reader), self._field(ref))
 
     def _evidence(self, rule: int, reader: Reader) -> Mapping[str, Shown]:
         """The known facts that condition and message name, in written order."""
@@ -155,31 +106,33 @@ class Results:
                 named.setdefault(ref.written or ref.full, ref)
         yield from named.items()
 
-    def _message(
+    def _told(
         self, message: Message, reader: Reader, deadline: int | None, safe_by: int | None
-    ) -> str:
+    ) -> tuple[str | Shown, ...]:
         own = {"deadline": deadline, "safe_by": safe_by}
-        return "".join(
+        return tuple(
             part if isinstance(part, str) else self._filled(part, reader, own) for part in message
         )
 
-    def _filled(self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]) -> str:
-        what = hole.what
+    def _filled(self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]) -> Shown:
+        what, value = hole.what, None
         if isinstance(what, str):
-            return _instant(own[what], hole.format)
-        if isinstance(what, Param):
+            value = own[what]
+            told = shown(Unit.INSTANT, value)
+        elif isinstance(what, Param):
             literal = self.layout.applied.params.get(what.name)
-            return as_text(what.unit, literal.value if literal else None)
-        value = self._exact(what, reader)
-        if what.unit is Unit.INSTANT and isinstance(value, int):
-            return _instant(value, hole.format)
-        return as_text(what.unit, value, _currency(what, reader))
+            told = shown(what.unit, literal.value if literal else None)
+        else:
+            value = reader.exact(what)
+            told = shown(what.unit, value, _currency(what, reader), self._field(what))
+        if told.unit is Unit.INSTANT and isinstance(value, int) and hole.format == "date":
+            return replace(told, text=date_text(value))
+        return told
 
-
-def _instant(value: int | None, format: str) -> str:
-    if value is None:
-        return "not known"
-    return date_text(value) if format == "date" else instant_text(value)
+    def _field(self, ref: Ref) -> FieldKey | None:
+        """The field of the snapshot that a text is."""
+        key = (ref.scope, ref.name)
+        return key if ref.unit is Unit.TEXT and key not in self.layout.applied.facts else None
 
 
 def _currency(ref: Ref, reader: Reader) -> str | None:

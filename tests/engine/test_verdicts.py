@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity
-from closeout.engine.report.findings import Finding, Subject, Undetermined, Verdict
-from closeout.engine.report.verdicts import judge
+from closeout.engine.report.findings import Closing, Finding, Subject, Undetermined, Verdict
+from closeout.engine.report.verdicts import Standing, judge
 from closeout.engine.units import Scope
 
 SUBJECT = Subject(Scope.CONTRACT, contract="C1")
@@ -25,7 +25,7 @@ def finding(effect: str, deadline: int | None = None) -> Finding:
         action=action(effect),
         severity=Severity.INFO,
         basis=Basis.ADVICE,
-        message="",
+        told=(),
         why="",
         deadline=deadline,
         safe_by=None,
@@ -96,12 +96,12 @@ def test_the_first_step_that_holds_decides(
     needs: tuple[str, ...],
 ) -> None:
     judged = judge(
-        status,
-        [finding(effect) for effect in effects.split()],
-        [unsure(effect) for effect in undetermined.split()],
-        planned,
-        allowed,
-        frozenset({"escrow"}),
+        Standing(
+            status,
+            [finding(effect) for effect in effects.split()],
+            [unsure(effect) for effect in undetermined.split()],
+            Closing(allowed, frozenset({"escrow"})) if planned else None,
+        )
     )
     assert judged.verdict is Verdict(verdict)
     assert judged.needs == needs
@@ -114,5 +114,5 @@ def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None
         finding("wait"),
         finding("prepare", 900),
     ]
-    assert judge("active", findings, [], False, False, frozenset()).until == 300
-    assert judge("active", findings[3:], [], False, False, frozenset()).until is None
+    assert judge(Standing("active", findings)).until == 300
+    assert judge(Standing("active", findings[3:])).until is None

@@ -221,6 +221,55 @@ def test_no_name_title_or_id_is_left_in_any_format(format: str) -> None:
     assert check(*options, "--redact", "--redact-key", "key").stdout == result.stdout
 
 
+SPELLING = """\
+id: spelling
+version: 1.0.0
+platform: upwork
+title: A pack that spells a title in its own way
+actions:
+  talk: {title: Talk, effect: prepare}
+params:
+  favourite: {value: STUDIO NORD, basis: advice}
+facts:
+  contract.low: {case: [{when: {title: Logo}, value: lOGO}, {else: other}]}
+  contract.reason: {case: [{when: {title: Logo}, value: LoGo}, {else: other}]}
+verdict: {end_reason: contract.reason}
+rules:
+  - id: spelled
+    title: It is spelled otherwise
+    for: contract
+    when: {title: Logo}
+    then: {action: talk, severity: info, message: "{low} of {$favourite}"}
+    basis: advice
+    why: To see.
+  - id: said
+    title: The policy says it
+    for: contract
+    when: {title: Menu}
+    then: {action: talk, severity: info, message: "Bakery brot bakes."}
+    basis: advice
+    why: To see.
+"""
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_another_spelling_is_hidden_and_what_a_policy_says_itself_is_told(format: str) -> None:
+    Path("spelling").mkdir()
+    Path("spelling/pack.yaml").write_text(SPELLING, encoding="utf-8")
+    options = ("snapshot.json", "--policies", "spelling", "-f", format, "--facts", "-v")
+    plain = CliRunner().invoke(app, ["check", *options, "--close", "C1"])
+    hidden = CliRunner().invoke(app, ["check", *options, "--close", "C1", "--redact"])
+    assert plain.exit_code == hidden.exit_code == 1, hidden.stderr
+    if format != "ics":
+        assert "lOGO of STUDIO NORD" in plain.stdout
+    for spelled in ("logo", "studio nord"):
+        assert spelled not in hidden.stdout.casefold()
+    assert hidden.stderr == (
+        "not hidden by --redact: a title, name or id of the snapshot that the policy says in its "
+        "own words, in 1 rule: said\n"
+    )
+
+
 def test_another_key_gives_other_pseudonyms_and_nothing_else() -> None:
     first, second, plain = report("--redact"), report("--redact"), report()
     assert first["contracts"][0]["id"] != second["contracts"][0]["id"]

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from closeout.engine.policy.conditions import Ref
 from closeout.engine.problems import Place
 from closeout.engine.report import redact
-from closeout.engine.report.findings import Report
-from closeout.engine.report.redact import Disguise, redacted
+from closeout.engine.report.findings import Report, shown
+from closeout.engine.report.redact import Disguise, redacted, telling
+from closeout.engine.report.results import finding_order, fingerprint
 from closeout.engine.snapshot.fields import FIELDS, Kind
-from closeout.engine.snapshot.model import Snapshot
+from closeout.engine.snapshot.model import NONE, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Scope, Unit
 
@@ -51,19 +51,49 @@ def test_every_text_and_id_of_the_catalogue_is_replaced_or_known_to_stay() -> No
     assert named == replaced | redact.PLAIN
 
 
-def test_words_and_numbers_stay_and_derived_texts_go() -> None:
+def test_words_and_numbers_stay_and_texts_go() -> None:
     disguise = Disguise(KEY, read_snapshot([str(SNAPSHOT)]))
 
-    def shown(name: str, value: object, unit: Unit = Unit.TEXT) -> object:
-        return disguise.value(Ref(Scope.CONTRACT, name, unit), value)  # type: ignore[arg-type]
+    def hidden(value: object, unit: Unit = Unit.TEXT, field: str | None = None) -> object:
+        key = None if field is None else (Scope.CONTRACT, field)
+        found = disguise.shown(shown(unit, value, None, key))  # type: ignore[arg-type]
+        return found.json
 
-    assert shown("status", "active") == "active"
-    assert shown("currency", "USD") == "USD"
-    assert shown("escrow", 500, Unit.MONEY) == 500
-    assert shown("title", "Logo") == disguise.name("title", "Logo")
-    assert shown("favourite", "Bakery Blum") == disguise.name("client", "Bakery Blum")
-    assert shown("favourite", "other") == "other"
-    assert shown("names", ("Logo", "x"), Unit.TEXTS) == (disguise.name("title", "Logo"), "x")
+    logo, blum = disguise.name("title", "Logo"), disguise.name("client", "Bakery Blum")
+    assert hidden("active", field="status") == "active"
+    assert hidden("USD", field="currency") == "USD"
+    assert hidden(500, Unit.MONEY) == "5.00"
+    assert hidden("Logo", field="title") == logo
+    assert hidden(("Logo", "x", "bakery blum"), Unit.TEXTS) == [logo, "x", blum]
+    assert hidden(NONE, Unit.TEXTS) == "none"
+    for derived, expected in (
+        ("Bakery Blum", blum),
+        ("BAKERY BLUM", blum),
+        ("other", "other"),
+        ("the Logo", "the Logo"),
+    ):
+        assert hidden(derived) == expected
+
+
+def test_a_text_is_replaced_in_both_of_its_forms() -> None:
+    disguise = Disguise(KEY, read_snapshot([str(SNAPSHOT)]))
+    found = disguise.shown(shown(Unit.TEXTS, ("Logo", "Menu")))
+    assert found.text == ", ".join((disguise.name("title", "Logo"), disguise.name("title", "Menu")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("Ask Bakery Blum.", True),
+        ("ask BAKERY BLUM!", True),
+        ("Bakery Blums", False),
+        ("Draw the Logo.", False),
+        ("", False),
+    ],
+    ids=["a name", "in another case", "only a part of a word", "too short to tell", "nothing"],
+)
+def test_a_sentence_tells_a_name_that_stands_in_it_as_words(sentence: str, tells: bool) -> None:
+    assert Disguise(KEY, read_snapshot([str(SNAPSHOT)])).tells(sentence) is tells
 
 
 def test_a_place_keeps_line_column_and_ending() -> None:
@@ -77,15 +107,21 @@ def test_the_redacted_report_finds_the_same_in_its_own_order(
     evaluated: Callable[..., Report],
 ) -> None:
     disguise = Disguise(KEY, read_snapshot([str(SNAPSHOT)]))
-    plain, disguised = evaluated(), evaluated(disguise=disguise)
-    found = redacted(plain, disguised, disguise)
-    assert found == disguised
+    plain = evaluated()
+    found = redacted(plain, disguise)
+    assert list(found.findings) == sorted(found.findings, key=finding_order)
     assert sorted(item.rule for item in found.findings) == sorted(
         item.rule for item in plain.findings
     )
+    assert [(item.verdict, item.until) for item in found.contracts] == [
+        (item.verdict, item.until) for item in plain.contracts
+    ]
     assert {item.message for item in found.findings if item.rule == "silent"} == {
         f"{disguise.name('client', client)} is silent about {disguise.name('title', title)}."
         for client, title in (("Bakery Blum", "Logo"), ("Bakery Brot", "Menu"))
     }
+    for item in found.findings:
+        assert item.fingerprint == fingerprint(item.pack, item.rule, item.subject)
     fewer = replace(plain, findings=plain.findings[:2], undetermined=())
-    assert len(redacted(fewer, disguised, disguise).findings) == 2
+    assert len(redacted(fewer, disguise).findings) == 2
+    assert telling(plain, disguise) == ()

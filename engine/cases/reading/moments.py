@@ -15,8 +15,7 @@ from ...meaning.reading import Reader
 from ...policy.applied import apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
-from ...python.compute import compile_facts
-from ...python.rows import build_rows
+from ...python.compute import filled
 from ...snapshot.model import Snapshot
 from ...units import Duration, Unit
 from ...yaml_tree import Node, Scalar
@@ -47,13 +46,11 @@ def anchor(node: Node, given: Given, pack: Pack, role: str, as_of: int | None) -
 
 def _values(ref: Ref, given: Given, pack: Pack, role: str, as_of: int) -> list[int | None]:
     applied = apply_pack(pack, as_of, as_of, role)
-    program = compile_facts(applied, [ref])
     snapshot = Snapshot(list(given.contracts), list(given.accounts))
-    rows = build_rows(program.layout, snapshot, list(given.contracts))
-    program.fill(rows)
+    made = filled(applied, snapshot, given.contracts, [ref])
     values: list[int | None] = []
-    for row in rows.rows[ref.scope]:
-        value = Reader(program.layout, ref.scope, row).exact(ref)
+    for row in made.rows.rows[ref.scope]:
+        value = Reader(made.layout, ref.scope, row).exact(ref)
         if isinstance(value, tuple):
             value = max(value, default=None)
         values.append(value if isinstance(value, int) else None)

@@ -11,13 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...evaluation import Collected, Options, PackRun, contract_results
+from ...evaluation import Collected, PackRun, contract_results
 from ...meaning.layout import ID, Row
 from ...meaning.matching import Match
 from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
-from ...python.compute import FactProgram, compile_facts
+from ...python.compute import FactProgram, Filled, compile_facts
 from ...python.order import wanted
 from ...python.rows import RowSet, build_rows, platform_of
 from ...report.findings import ContractResult, Finding, Undetermined
@@ -186,14 +186,12 @@ class Outcome:
         rows = part.rows.rows[Scope.CONTRACT]
         run = PackRun(
             applied=batch.applied,
-            program=batch.program,
-            rows=part.rows,
+            filled=Filled(batch.program, part.rows),
             results=batch.results,
-            end_reason=batch.applied.pack.end_reason,
-            by_contract={str(row[ID]): row for row in rows},
+            row_of={str(row[ID]): row for row in rows},
         )
         collected = Collected(self.findings, self.undetermined)
-        results = contract_results(part.contracts, [run], collected, Options())
+        results = contract_results(part.contracts, [run], collected, with_facts=False)
         return {result.id: result for result in results}
 
 

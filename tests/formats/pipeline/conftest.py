@@ -61,10 +61,7 @@ def placed(report: Report, file: str = FILE) -> Report:
         for number, contract in enumerate(report.contracts)
     }
     contracts = tuple(replace(one, place=places[one.id]) for one in report.contracts)
-    findings = tuple(
-        replace(one, place=places.get(one.subject.contract or ""), fingerprint=fingerprint(one))
-        for one in report.findings
-    )
+    findings = tuple(replace(one, fingerprint=fingerprint(one)) for one in report.findings)
     return replace(report, contracts=contracts, findings=findings)
 
 

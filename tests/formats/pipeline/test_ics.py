@@ -83,7 +83,7 @@ def test_the_stamp_is_the_as_of_instant_and_not_the_clock(portfolio: Report) -> 
 def test_a_later_report_moves_the_events_instead_of_doubling_them(portfolio: Report) -> None:
     first = portfolio.findings[0]
     assert first.deadline is not None
-    moved = replace(first, deadline=first.deadline + 3_600, message="It changed.")
+    moved = replace(first, deadline=first.deadline + 3_600, told=("It changed.",))
     later = replace(
         portfolio, as_of=portfolio.as_of + 86_400, findings=(moved, *portfolio.findings[1:])
     )

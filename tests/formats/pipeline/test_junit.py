@@ -105,7 +105,7 @@ def test_every_finding_is_told(pipeline_report: tuple[str, Report]) -> None:
 @pytest.mark.parametrize("text", ["]]>", "<failure/>", "&amp;", "\x00", "\ufffe", "\ud800", "\x0b"])
 def test_no_text_breaks_the_document(text: str, portfolio: Report) -> None:
     contracts = tuple(replace(one, title=text, client=text) for one in portfolio.contracts)
-    findings = tuple(replace(one, message=text, rule=text) for one in portfolio.findings)
+    findings = tuple(replace(one, told=(text,), rule=text) for one in portfolio.findings)
     broken = replace(portfolio, contracts=contracts, findings=findings)
     assert len(suite(broken).findall("testcase")) == 13
     assert len(suite(broken).findall("testcase/failure")) == 3

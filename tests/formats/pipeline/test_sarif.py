@@ -224,8 +224,8 @@ def test_paths_round_trip_through_percent_encoding(
 
 
 def test_a_place_without_a_line_is_the_first_line(portfolio: Report) -> None:
-    first = replace(portfolio.findings[0], place=Place("x.csv"))
-    result = run(replace(portfolio, findings=(first,)))["results"][0]
+    contracts = tuple(replace(one, place=Place("x.csv")) for one in portfolio.contracts)
+    result = run(replace(portfolio, contracts=contracts))["results"][0]
     assert result["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "x.csv"},
         "region": {"startLine": 1},

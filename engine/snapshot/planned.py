@@ -1,0 +1,34 @@
+"""Contracts that somebody wants to end: what `--close` names, put into the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ..units import Scope
+from .fields import POSITION
+from .model import Contract, Snapshot
+
+CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+
+
+def is_planned(contract: Contract) -> bool:
+    """Whether the contract is to be ended now."""
+    return contract.values[CLOSING_PLANNED] is True
+
+
+def with_planned(snapshot: Snapshot, closing: Collection[str]) -> Snapshot:
+    """The snapshot in which the contracts with these ids are to be ended."""
+    if not closing:
+        return snapshot
+    contracts = [
+        _to_be_ended(contract) if contract.id in closing else contract
+        for contract in snapshot.contracts
+    ]
+    return replace(snapshot, contracts=contracts)
+
+
+def _to_be_ended(contract: Contract) -> Contract:
+    values = list(contract.values)
+    values[CLOSING_PLANNED] = True
+    return replace(contract, values=values)
