@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..meaning.groups import members_of
-from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, enclosing
+from ..meaning import groups
+from ..meaning.layout import enclosing
 from ..meaning.reading import Reader
 from ..policy.conditions import Ref
-from ..policy.definitions import Aggregate, Rank, Streak
-from ..units import Scope
+from ..policy.definitions import Aggregate, Streak
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +28,14 @@ class Group:
 
 def group_of(ref: Ref, definition: Aggregate, reader: Reader) -> Group:
     """The group of a fact; `reader` stands on the row of the fact or inside it."""
+    layout, scope = reader.layout, groups.member_scope(definition)
     row = enclosing(reader.row, reader.scope, ref.scope)
-    member = Scope.CONTRACT if isinstance(definition, Rank) else definition.member
-    if isinstance(definition, Rank):
-        row = enclosing(row, Scope.CONTRACT, definition.within)
-    elif member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
-        row = enclosing(row, Scope.CONTRACT, Scope.ACCOUNT)
-    elif member is Scope.CLIENT or (member is Scope.MILESTONE and ref.scope is not Scope.CONTRACT):
-        return _readers(*members_of(row, member), member, reader)
-    sure, maybe = list(row[MEMBERS]), list(row[MAYBES])
+    members = groups.group_of(ref.scope, definition, row)
     if isinstance(definition, Streak) and definition.by is not None:
-        column = reader.layout.column(definition.by)
-        key = Reader(reader.layout, reader.scope, reader.row).plain(definition.by)
-        unnamed = [item for item in sure if item[column] is None]
-        strays = [item for item in maybe if item[column] in (None, key)]
-        sure = [item for item in sure if key is not None and item[column] == key]
-        return _readers(
-            sure, [*unnamed, *strays], row[IS_COMPLETE] and key is not None, member, reader
-        )
-    return _readers(sure, maybe, row[IS_COMPLETE], member, reader)
-
-
-def _readers(
-    sure: list[list[object]],
-    maybe: list[list[object]],
-    is_complete: bool,
-    scope: Scope,
-    reader: Reader,
-) -> Group:
-    layout = reader.layout
+        key = reader.plain(definition.by)
+        members = members.sharing(layout.column(definition.by), key)
     return Group(
-        [Reader(layout, scope, row) for row in sure],
-        [Reader(layout, scope, row) for row in maybe],
-        is_complete,
+        [Reader(layout, scope, row) for row in members.sure],
+        [Reader(layout, scope, row) for row in members.maybe],
+        members.is_complete,
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ..calendar import LAST
 from ..meaning.bounds import Bound
 from ..meaning.trace import trace
-from ..policy.applied import Applied
+from ..policy.applied import Applied, is_in_force
 from ..policy.conditions import Condition, Ref
 from ..policy.definitions import Definition
 from ..policy.pack import Pack, Rule
@@ -145,20 +145,20 @@ class _Clock:
         return replace(self._segments[segment], as_of=at, exported_at=exported_at)
 
     def _outcome(self, at: int) -> Outcome:
-        if not _in_force(self.rule, at):
+        if not is_in_force(self.rule.start, self.rule.until, at):
             return Outcome.FAILS
         made, condition = self._scene(at)
         found = trace(condition, made.reader(self.rule.scope))
         return outcome_of(found.certainly, found.possibly)
 
     def _look(self, at: int) -> _Look:
-        if not _in_force(self.rule, at):
+        if not is_in_force(self.rule.start, self.rule.until, at):
             return _Look(at, Outcome.FAILS, None, 1)
         made, condition = self._scene(at)
         reader = made.reader(self.rule.scope)
         found = trace(condition, reader)
         watch = Watch(made.layout, self.timely)
-        watch.condition(condition, reader)
+        watch.reason(found, reader)
         return _Look(at, outcome_of(found.certainly, found.possibly), watch, made.rows)
 
     def _next(self, look: _Look, end: int) -> int | None:
@@ -175,7 +175,7 @@ class _Clock:
         if not self.is_moving:
             crossings = (_crossing(one, other, slope) for one, other, slope in watch.pairs)
             return min((*crossings, *_jumps(watch)), default=math.inf)
-        if not _in_force(self.rule, look.at + 1):
+        if not is_in_force(self.rule.start, self.rule.until, look.at + 1):
             return 1
         later = self._look(look.at + 1).watch
         assert later is not None
@@ -239,10 +239,6 @@ def _overtaking(keys: list[Bound], later: list[Bound]) -> Iterator[Bound]:
             for other, value in enumerate(keys):
                 if paces[other] != pace:
                     yield _crossing(keys[index], value, pace - paces[other])
-
-
-def _in_force(rule: Rule, at: int) -> bool:
-    return (rule.start is None or rule.start <= at) and (rule.until is None or at < rule.until)
 
 
 def _edges(pack: Pack, rule: Rule) -> Iterator[int]:

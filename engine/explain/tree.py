@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..meaning.layout import enclosing
 from ..meaning.reading import Reader
 from ..meaning.trace import Trace, trace
+from ..policy.applied import is_in_force
 from ..policy.conditions import (
     All,
     AnyOf,
@@ -141,8 +142,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
         (
             period
             for period in dated.periods
-            if (period.start is None or period.start <= applied.as_of)
-            and (period.until is None or applied.as_of < period.until)
+            if is_in_force(period.start, period.until, applied.as_of)
         ),
         None,
     )

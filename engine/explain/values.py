@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..meaning.bounds import Bound
 from ..meaning.reading import Reader
-from ..policy.applied import Applied
+from ..policy.applied import Applied, is_in_force
 from ..policy.conditions import Literal, Ref
 from ..policy.pack import Source
 from ..policy.walk import Walkable, operands
@@ -71,10 +71,7 @@ def origin_of(literal: Literal, applied: Applied) -> Origin | None:
     if definition is None:
         return None
     dated = next(
-        item
-        for item in definition.values
-        if (item.start is None or item.start <= applied.as_of)
-        and (item.until is None or applied.as_of < item.until)
+        item for item in definition.values if is_in_force(item.start, item.until, applied.as_of)
     )
     return Origin(
         param=definition.name,

@@ -15,13 +15,18 @@ from ..meaning.bounds import Bound, Quantity
 from ..meaning.layout import Layout, enclosing
 from ..meaning.occurrences import Occurrences, of_instants, of_payments, ways
 from ..meaning.reading import Reader
+from ..meaning.trace import Trace
 from ..policy.applied import Applied
 from ..policy.conditions import (
+    All,
+    AnyOf,
+    Certainly,
     Compare,
     Condition,
     Leaf,
     Literal,
     Newer,
+    Not,
     Older,
     Operand,
     Present,
@@ -93,6 +98,29 @@ class Watch:
         """Note what a condition compares, and what the facts that it names compare."""
         for leaf, refs in self.timely.leaves(condition):
             self._leaf(leaf, refs, reader)
+
+    def reason(self, node: Trace, reader: Reader) -> None:
+        """Note what decides a traced condition: it cannot turn before something of this crosses.
+
+        Where one part decides the whole, it alone is looked at: of several, the one that time can
+        turn in the fewest places.
+        """
+        match node.condition:
+            case All() if not node.possibly:
+                deciding = [part for part in node.parts if not part.possibly]
+            case AnyOf() if node.certainly:
+                deciding = [part for part in node.parts if part.certainly]
+            case All() | AnyOf() | Not() | Certainly():
+                for part in node.parts:
+                    self.reason(part, reader)
+                return
+            case _:
+                self.condition(node.condition, reader)
+                return
+        self.reason(min(deciding, key=self._turns), reader)
+
+    def _turns(self, node: Trace) -> int:
+        return len(self.timely.leaves(node.condition))
 
     def _leaf(self, leaf: Leaf, refs: Sequence[Ref], reader: Reader) -> None:
         for ref in refs:

@@ -25,8 +25,8 @@ from ..policy.definitions import (
 from ..policy.walk import references
 from ..snapshot.fields import BY_PATH
 from ..units import Money, Scope, Unit
-from .groups import members_of
-from .layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, Row, enclosing
+from .groups import Members, group_of, group_row, member_scope
+from .layout import IS_COMPLETE, RECORD, UP, Layout, Row, enclosing
 from .reading import Reader
 from .trace import Trace, trace
 
@@ -129,18 +129,19 @@ class Needs:
         by = definition.by if isinstance(definition, Streak) else None
         if by is not None:
             yield from self.of_fact(by, reader)
-        group = self._group_row(ref, definition, reader)
+        group = group_row(ref.scope, definition, reader.row)[1]
         key = (id(group), ref.scope, ref.name, None if by is None else reader.plain(by))
         if key not in self._groups:
-            self._groups[key] = frozenset(self._in_group(ref, definition, group, key[3]))
+            members = group_of(ref.scope, definition, reader.row)
+            self._groups[key] = frozenset(self._in_group(definition, group, members, key[3]))
         yield from self._groups[key]
 
     def _in_group(
-        self, ref: Ref, definition: Aggregate, group: Row, by_key: str | None
+        self, definition: Aggregate, group: Row, of_group: Members, by_key: str | None
     ) -> Iterator[str]:
         """The same for all entities of a group, so it is looked for once."""
-        scope = Scope.CONTRACT if isinstance(definition, Rank) else definition.member
-        members, maybes, is_complete = self._members(ref, scope, group)
+        scope = member_scope(definition)
+        members, maybes, is_complete = of_group
         if isinstance(definition, Streak) and definition.by is not None:
             column = self.layout.column(definition.by)
             members = [member for member in members if member[column] in (None, by_key)]
@@ -156,24 +157,6 @@ class Needs:
                 item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))
             ):
                 yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
-
-    def _group_row(self, ref: Ref, definition: Aggregate, reader: Reader) -> Row:
-        """The row whose members the fact is about: its own, or for siblings the enclosing one."""
-        if isinstance(definition, Rank):
-            return enclosing(reader.row, Scope.CONTRACT, definition.within)
-        if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
-            return enclosing(reader.row, Scope.CONTRACT, Scope.ACCOUNT)
-        return reader.row
-
-    def _members(
-        self, ref: Ref, scope: Scope, group: Row
-    ) -> tuple[Sequence[Row], Sequence[Row], bool]:
-        is_direct = scope is Scope.CONTRACT or ref.scope is Scope.CONTRACT
-        return (
-            (group[MEMBERS], group[MAYBES], group[IS_COMPLETE])
-            if is_direct
-            else members_of(group, scope)
-        )
 
     def _member(self, definition: object, member: Reader) -> Iterator[str]:
         outcomes = _conditions(definition, member)

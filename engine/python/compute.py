@@ -13,7 +13,7 @@ from typing import Any
 
 from ..calendar import add_to_bounds
 from ..meaning import bounds, occurrences
-from ..meaning.groups import members_of
+from ..meaning.groups import is_direct, members_of
 from ..meaning.layout import (
     IS_COMPLETE,
     MAYBES,
@@ -170,7 +170,7 @@ class _Writer:
             before.append(f"{name}_done = {{}}")
             by = definition.by if isinstance(definition, Streak) else None
             return self._siblings(name, target, by)
-        if _is_direct(ref.scope, definition.member):
+        if is_direct(ref.scope, definition.member):
             return [f"{target} = {_call(name, 'r')}"]
         return [f"{target} = {name}(*members_of(r, {definition.member.value!r}))"]
 
@@ -212,10 +212,6 @@ class _Writer:
 
 def _call(name: str, group: str) -> str:
     return f"{name}({group}[{MEMBERS}], {group}[{MAYBES}], {group}[{IS_COMPLETE}])"
-
-
-def _is_direct(scope: Scope, member: Scope) -> bool:
-    return member is (Scope.MILESTONE if scope is Scope.CONTRACT else Scope.CONTRACT)
 
 
 def by_key(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..policy.applied import is_in_force
 from ..policy.pack import Pack, Rule
 from ..snapshot.fields import ANNOTATIONS
 from .findings import Report, Subject, Undetermined
@@ -79,10 +80,9 @@ def decidability(report: Report, packs: Sequence[Pack]) -> Decidability:
 
 def _is_asked(rule: Rule, report: Report) -> bool:
     """Whether a rule is in force, and for this side of the contracts."""
-    started = rule.start is None or rule.start <= report.as_of
-    has_ended = rule.until is not None and rule.until <= report.as_of
     is_for_role = not rule.roles or report.role in rule.roles
-    return is_for_role and started and not has_ended and not rule.is_preview
+    in_force = is_in_force(rule.start, rule.until, report.as_of)
+    return is_for_role and in_force and not rule.is_preview
 
 
 def _by_rule(undetermined: Iterable[Undetermined]) -> Iterable[Undecided]:

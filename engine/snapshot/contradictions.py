@@ -12,8 +12,9 @@ from typing import NamedTuple
 from ..problems import Level
 from ..units import Scope
 from ..written import instant_json, money_text
+from . import escrow
 from .bad_value import Path
-from .conform import HOURLY_TYPE, MILESTONES, Fault
+from .conform import MILESTONES, Fault
 from .fields import FIELDS, POSITION, Kind
 from .model import NONE, Contract, Record, Value
 
@@ -21,8 +22,6 @@ C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
 
 OPEN = ("active", "paused")
-UNFUNDED_STATES = ("not_funded", "paid")
-FUNDED_STATES = ("funded", "submitted", "changes_requested")
 SUBMITTED_STATES = ("submitted", "changes_requested")
 PLANNED = ("due_at",)
 """Instants that may lie in the future."""
@@ -86,12 +85,10 @@ def _happened(scope: Scope) -> tuple[tuple[int, str], ...]:
 _CONTRACT_INSTANTS = _happened(Scope.CONTRACT)
 _MILESTONE_INSTANTS = _happened(Scope.MILESTONE)
 
-_STATUS, _STARTED, _ENDED = C["status"], C["started_at"], C["ended_at"]
-_TYPE, _ESCROW, _TOTAL_PAID = C["type"], C["escrow"], C["total_paid"]
+_TOTAL_PAID = C["total_paid"]
 _LAST_PAID, _PAYMENTS, _CLOSE_REQUESTS = C["last_paid_at"], C["payments"], C["close_requests"]
 _STATE, _FUNDED, _PAID = M["state"], M["funded_amount"], M["paid_amount"]
-_MILESTONE_ESCROW, _SUBMISSIONS = M["escrow_amount"], M["submissions"]
-_CHANGES_AT = M["changes_requested_at"]
+_SUBMISSIONS, _CHANGES_AT = M["submissions"], M["changes_requested_at"]
 
 
 def contradictions(contract: Contract, known_until: int | None) -> Iterator[Fault]:
@@ -111,7 +108,8 @@ def contradictions(contract: Contract, known_until: int | None) -> Iterator[Faul
             yield from _list_from_the_future(
                 milestone[_SUBMISSIONS], (*path, "submissions"), known_until
             )
-    yield from _wrong_escrow(contract)
+    for clash in escrow.clashes_of_contract(contract):
+        yield _contradiction((clash.field,), clash.message, clash.hint)
     if known_until is not None:
         yield from _from_the_future(values, _CONTRACT_INSTANTS, (), known_until)
         yield from _list_from_the_future(values[_CLOSE_REQUESTS], ("close_requests",), known_until)
@@ -168,54 +166,8 @@ def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
         yield _contradiction((*path, "state"), f"{state}, but there is no submission")
     if state == "changes_requested" and values[_CHANGES_AT] is NONE:
         yield _contradiction((*path, "changes_requested_at"), f"none, although state is {state}")
-    escrow = values[_MILESTONE_ESCROW]
-    if type(paid) is int and type(funded) is int and paid < funded:
-        if state == "paid" and type(escrow) is not int:
-            message = f"{money_text(paid)} of {money_text(funded)}, although state is paid"
-            yield _contradiction((*path, "paid_amount"), message, "escrow counts as not known")
-        if state in FUNDED_STATES and type(escrow) is int and escrow < funded - paid:
-            message = (
-                f"{money_text(escrow)}, but {money_text(funded - paid)} of what was funded is left"
-            )
-            yield _contradiction((*path, "escrow_amount"), message, "escrow counts as not known")
-    if state == "not_funded":
-        for index, name in ((_FUNDED, "funded_amount"), (_MILESTONE_ESCROW, "escrow_amount")):
-            amount = values[index]
-            if type(amount) is int and amount > 0:
-                message = f"{money_text(amount)}, although state is not_funded"
-                yield _contradiction((*path, name), message)
-
-
-def milestone_escrow(values: Record) -> int | None:
-    """The cents that lie in escrow for a milestone, stated or by default; None: not known."""
-    stated = values[_MILESTONE_ESCROW]
-    if type(stated) is int:
-        return stated
-    if values[_STATE] in UNFUNDED_STATES:
-        return 0
-    funded, paid = values[_FUNDED], values[_PAID]
-    if values[_STATE] in FUNDED_STATES and type(funded) is int and type(paid) is int:
-        return funded - paid
-    return None
-
-
-def _wrong_escrow(contract: Contract) -> Iterator[Fault]:
-    stated = contract.values[_ESCROW]
-    if type(stated) is not int:
-        return
-    if contract.values[_TYPE] == HOURLY_TYPE:
-        if stated:
-            message = f"{money_text(stated)}, but an hourly contract has no escrow"
-            yield _contradiction(("escrow",), message)
-        return
-    if contract.milestones is None:
-        return
-    amounts = [milestone_escrow(each) for each in contract.milestones]
-    known = sum(each for each in amounts if each is not None)
-    if (None not in amounts and known != stated) or known > stated:
-        least = "at least " if None in amounts else ""
-        message = f"{money_text(stated)}, but the milestones hold {least}{money_text(known)}"
-        yield _contradiction(("escrow",), message, "escrow counts as not known")
+    for clash in escrow.clashes(values):
+        yield _contradiction((*path, clash.field), clash.message, clash.hint)
 
 
 def _from_the_future(

@@ -3,19 +3,26 @@
 A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
 or sent back for changes it is what was funded less what was paid. A contract's is the sum of its
 milestones'; a stated one that differs from the sum makes it not known. So do amounts that the
-state of a milestone contradicts, and an export that is older than as-of. In whole cents.
+state of a milestone contradicts, and an export that is older than as-of. `clashes` and
+`clashes_of_contract` say which statements exclude each other. In whole cents.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..calendar import Bound
 from ..units import Scope
-from .contradictions import FUNDED_STATES, UNFUNDED_STATES
+from ..written import money_text
+from .conform import HOURLY_TYPE
 from .fields import BY_PATH, POSITION
-from .model import Record, Value
+from .model import Contract, Record, Value
+
+UNFUNDED_STATES = ("not_funded", "paid")
+FUNDED_STATES = ("funded", "submitted", "changes_requested")
+HIDDEN = "escrow counts as not known"
 
 _AT = POSITION[Scope.MILESTONE]
 _STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
@@ -39,36 +46,90 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     state = values[_STATE]
     if (is_stale and state in _PENDING) or is_contradictory(values):
         return NOT_KNOWN
-    stated = values[_STATED]
-    if isinstance(stated, int):
-        return (stated, stated)
-    if state in UNFUNDED_STATES:
-        return (0, 0)
+    told = told_of_milestone(values)
+    if told is not None:
+        return (told, told)
     funded, paid = values[_FUNDED], values[_PAID]
     if not isinstance(funded, int):
         return NOT_KNOWN
-    left = max(0, funded - paid) if isinstance(paid, int) else None
-    if state in FUNDED_STATES and left is not None:
-        return (left, left)
-    return (0, funded if left is None else left)
+    return (0, max(0, funded - paid) if isinstance(paid, int) else funded)
+
+
+def told_of_milestone(values: Record) -> int | None:
+    """The cents that lie in escrow for a milestone by what is stated of it, whatever contradicts
+    that; None: not known.
+    """
+    state, stated = values[_STATE], values[_STATED]
+    if isinstance(stated, int):
+        return stated
+    if state in UNFUNDED_STATES:
+        return 0
+    funded, paid = values[_FUNDED], values[_PAID]
+    if state in FUNDED_STATES and isinstance(funded, int) and isinstance(paid, int):
+        return max(0, funded - paid)
+    return None
+
+
+class Clash(NamedTuple):
+    """A statement about money that another one excludes."""
+
+    field: str
+    message: str
+    hides: bool
+    """Nothing can be said about the escrow then."""
+    hint: str = ""
 
 
 def is_contradictory(values: Record) -> bool:
-    """Whether state and amounts exclude each other, so that nothing can be said about the money.
+    """Whether state and amounts of a milestone exclude each other, so that nothing can be said about the money."""
+    return any(clash.hides for clash in clashes(values))
 
-    Paid, but less than was funded; not funded, but funded with something; funded, submitted or sent
-    back with more left than is said to lie in escrow.
+
+def clashes(values: Record) -> Iterator[Clash]:
+    """What the state of a milestone and its amounts say against each other.
+
+    Paid, but less than was funded; funded, submitted or sent back with more left than is said to lie
+    in escrow; not funded, but with money: with more of it than was paid, nothing can be said.
     """
     state, stated = values[_STATE], values[_STATED]
     funded, paid = values[_FUNDED], values[_PAID]
-    known_paid = paid if isinstance(paid, int) else 0
+    left = funded - paid if isinstance(funded, int) and isinstance(paid, int) else 0
+    if state == "paid" and left > 0 and not isinstance(stated, int):
+        message = f"{_text(paid)} of {_text(funded)}, although state is paid"
+        yield Clash("paid_amount", message, True, HIDDEN)
+    if state in FUNDED_STATES and isinstance(stated, int) and stated < left:
+        message = f"{money_text(stated)}, but {money_text(left)} of what was funded is left"
+        yield Clash("escrow_amount", message, True, HIDDEN)
     if state == "not_funded":
-        return isinstance(funded, int) and funded > known_paid
-    if not isinstance(funded, int) or not isinstance(paid, int):
-        return False
-    if state == "paid":
-        return paid < funded and not isinstance(stated, int)
-    return state in FUNDED_STATES and isinstance(stated, int) and stated < funded - paid
+        if isinstance(funded, int) and funded > 0:
+            hides = funded > (paid if isinstance(paid, int) else 0)
+            yield Clash("funded_amount", f"{money_text(funded)}, although state is {state}", hides)
+        if isinstance(stated, int) and stated > 0:
+            yield Clash("escrow_amount", f"{money_text(stated)}, although state is {state}", False)
+
+
+def _text(cents: Value) -> str:
+    return money_text(cents) if isinstance(cents, int) else ""
+
+
+def clashes_of_contract(contract: Contract) -> Iterator[Clash]:
+    """What speaks against the escrow that a contract states: its type, and the sum of its milestones."""
+    stated = contract.values[_CONTRACT_STATED]
+    if not isinstance(stated, int):
+        return
+    if contract.values[_TYPE] == HOURLY_TYPE:
+        if stated:
+            message = f"{money_text(stated)}, but an hourly contract has no escrow"
+            yield Clash("escrow", message, False)
+        return
+    if contract.milestones is None:
+        return
+    amounts = [told_of_milestone(each) for each in contract.milestones]
+    known = sum(each for each in amounts if each is not None)
+    if (None not in amounts and known != stated) or known > stated:
+        least = "at least " if None in amounts else ""
+        message = f"{money_text(stated)}, but the milestones hold {least}{money_text(known)}"
+        yield Clash("escrow", message, True, HIDDEN)
 
 
 def of_contract(
@@ -88,7 +149,7 @@ def of_contract(
 
 def may_be_funded(values: Record) -> bool:
     """Whether the client can put money into escrow: a running contract that is not paid by the hour."""
-    return values[_STATUS] != "ended" and values[_TYPE] != "hourly"
+    return values[_STATUS] != "ended" and values[_TYPE] != HOURLY_TYPE
 
 
 def _stated_or_summed(

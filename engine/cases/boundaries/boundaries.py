@@ -12,7 +12,7 @@ from ...policy.walk import references
 from ...problems import Problem
 from ...selection import Engine
 from ...snapshot.conform import MILESTONES
-from ...snapshot.contradictions import milestone_escrow
+from ...snapshot.escrow import told_of_milestone
 from ...snapshot.fields import BY_PATH, POSITION, Kind
 from ...snapshot.model import ID as RECORD_ID
 from ...snapshot.model import Contract
@@ -219,7 +219,7 @@ def _with_amount(entry: Entry, turn: Turn, position: int) -> Entry | None:
 
 def _with_escrow(node: Mapping, record: Contract, amount: int) -> Mapping | None:
     """The contract with so much in escrow, where that is the sum of its milestones."""
-    held = {str(each[RECORD_ID]): milestone_escrow(each) for each in record.milestones or ()}
+    held = {str(each[RECORD_ID]): told_of_milestone(each) for each in record.milestones or ()}
     funded = [id for id, cents in held.items() if cents]
     if not funded:
         return None

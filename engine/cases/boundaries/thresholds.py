@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...calendar import add, negative
-from ...meaning.groups import members_of
-from ...meaning.layout import MEMBERS, Row, enclosing
+from ...meaning.groups import group_of
+from ...meaning.layout import Row, enclosing
 from ...meaning.reading import Reader
 from ...policy.applied import AppliedRule
 from ...policy.conditions import (
@@ -119,20 +119,10 @@ def _of_fact(
         for condition in conditions_of(definition):
             yield from _of_condition(rule, owner, condition, reader, seen)
     elif isinstance(definition, _GROUPS) and reader.scope is not Scope.CLIENT:
-        for row in _members(definition.member, reader):
+        for row in group_of(reader.scope, definition, reader.row).sure:
             member = Reader(reader.layout, definition.member, row)
             for condition in conditions_of(definition):
                 yield from _of_condition(rule, owner, condition, member, seen)
-
-
-def _members(scope: Scope, reader: Reader) -> list[Row]:
-    row = reader.row
-    if reader.scope is Scope.CONTRACT and scope is Scope.CONTRACT:
-        row = enclosing(row, Scope.CONTRACT, Scope.ACCOUNT)
-    elif scope is Scope.CLIENT or (scope is Scope.MILESTONE and reader.scope is not Scope.CONTRACT):
-        return members_of(row, scope)[0]
-    members: list[Row] = row[MEMBERS]
-    return members
 
 
 def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn]:

@@ -17,9 +17,9 @@ from ...snapshot.fields import POSITION
 from ...snapshot.intake import problem_of
 from ...snapshot.model import ID, Contract, Record
 from ...snapshot.pieces import Piece
-from ...snapshot.readers.yaml_document import NULLS, YamlOrigin
+from ...snapshot.readers.yaml_document import YamlOrigin, raw_of
 from ...units import Scope
-from ...yaml_tree import Mapping, Node, Scalar
+from ...yaml_tree import Mapping, Node
 from ...yaml_tree import Sequence as ListNode
 from ..model import Given
 from ..mutants.nodes import mapping_at, merged, unfolded, with_default, without
@@ -184,14 +184,3 @@ def _check_ids(
 
 def _piece(node: Node) -> Piece:
     return Piece(None, YamlOrigin(node))
-
-
-def raw_of(node: Node) -> object:
-    """The node as objects, lists, texts and null."""
-    if isinstance(node, Scalar):
-        return None if node.is_plain and node.text in NULLS else node.text
-    if isinstance(node, ListNode):
-        return [raw_of(item) for item in node.items]
-    if isinstance(node, Mapping):
-        return {name: raw_of(value) for name, (_, value) in node.entries.items()}
-    return None

@@ -59,28 +59,28 @@ def read(source: Source) -> Iterator[Piece]:
         raise error(source.place, "the document is empty", SHAPE)
     origin = YamlOrigin(root)
     if not isinstance(root, Mapping):
-        raise error(root.place, f"expected a mapping, found {found(_value(root))}", SHAPE)
+        raise error(root.place, f"expected a mapping, found {found(raw_of(root))}", SHAPE)
     contracts = root.get(CONTRACTS)
     if contracts is None:
         raise error(root.place, "the key contracts is missing", SHAPE)
     if not isinstance(contracts, Sequence):
-        message = f"expected a list of contracts, found {found(_value(contracts))}"
+        message = f"expected a list of contracts, found {found(raw_of(contracts))}"
         raise error(contracts.place, message)
     if root.get("version") is None:
         raise error(root.place, "the key version is missing", "write version: 1")
     for index, node in enumerate(contracts.items):
         label = f"{CONTRACTS}[{index}]"
-        yield Piece(_value(node), YamlOrigin(node), label, is_textual=True)
-    header = {key: _value(node) for key, (_, node) in root.entries.items() if key != CONTRACTS}
+        yield Piece(raw_of(node), YamlOrigin(node), label, is_textual=True)
+    header = {key: raw_of(node) for key, (_, node) in root.entries.items() if key != CONTRACTS}
     yield Piece(header, origin, is_header=True, is_textual=True)
 
 
-def _value(node: Node) -> object:
+def raw_of(node: Node) -> object:
     """The node as objects, lists, texts and null. Its depth is bounded by the reading."""
     if isinstance(node, Scalar):
         return None if node.is_plain and node.text in NULLS else node.text
     if isinstance(node, Sequence):
-        return [_value(each) for each in node.items]
+        return [raw_of(each) for each in node.items]
     if isinstance(node, Mapping):
-        return {key: _value(each) for key, (_, each) in node.entries.items()}
+        return {key: raw_of(each) for key, (_, each) in node.entries.items()}
     return None
