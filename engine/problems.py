@@ -26,6 +26,10 @@ class Level(StrEnum):
     """The input is used, but probably not as its author meant."""
 
 
+STDIN_NAME = "<stdin>"
+"""The file of a place in standard input."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file; `line` and `column` count from 1, 0 means that there is none to name."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from ...engine.problems import Place, shown
+from ...engine.problems import STDIN_NAME, Place, shown
 from ...engine.report.findings import Finding, Report
-from ...engine.snapshot.sources import STDIN_NAME
 
 STDIN = "stdin"
 """What standard input is called where a path must be named."""

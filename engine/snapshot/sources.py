@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ..problems import InputError, Place, Problem
+from ..problems import STDIN_NAME, InputError, Place, Problem
 
 STDIN = "-"
-STDIN_NAME = "<stdin>"
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ENDING = ".gz"
 MEBIBYTE = 1 << 20

@@ -41,7 +41,7 @@ def _listed(item: Boundaries) -> Iterator[str]:
 
 
 def _written(found: list[Boundaries]) -> Iterator[str]:
-    from ....engine.cases.reading.written import texts_of
+    from ....engine.cases.boundaries.written import texts_of
     from ...output import write
 
     texts = texts_of(made for item in found for made in item.made)

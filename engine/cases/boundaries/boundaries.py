@@ -21,7 +21,7 @@ from ...written import money_text
 from ...yaml_tree import Mapping, Scalar
 from ...yaml_tree import Sequence as ListNode
 from ..model import Case, CaseFile, Expectation, Given
-from ..mutants.nodes import mapping_at, merged, nested, unfolded
+from ..nodes import mapping_at, merged, nested, unfolded
 from ..reading.given import contradicting, read_given
 from ..running.batch import Entry, Outcome, evaluated
 from .thresholds import POSITIONS, STEP_OF_UNIT, Threshold, Turn, turns

@@ -22,7 +22,7 @@ from ...units import Scope
 from ...yaml_tree import Mapping, Node
 from ...yaml_tree import Sequence as ListNode
 from ..model import Given
-from ..mutants.nodes import mapping_at, merged, unfolded, with_default, without
+from ..nodes import mapping_at, merged, unfolded, with_default, without
 
 CONTRACT, ACCOUNT, ACCOUNTS, MILESTONE = "contract", "account", "accounts", "milestone"
 GIVEN_KEYS = (CONTRACT, CONTRACTS, ACCOUNT, ACCOUNTS)

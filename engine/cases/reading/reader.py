@@ -24,7 +24,7 @@ from ...problems import InputError, PolicyError, Problem, did_you_mean
 from ...snapshot.model import ROLES
 from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
 from ..model import Case, CaseFile, Expectation, Given, Step
-from ..mutants.nodes import mapping_at, merged
+from ..nodes import mapping_at, merged
 from .discover import Found, test_files
 from .expected import KEYS, Expecting
 from .given import ACCOUNT, CONTRACT, GIVEN_KEYS, MILESTONE, contradicting, read_given

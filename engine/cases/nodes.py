@@ -5,8 +5,8 @@ Every piece keeps its own place, so that a problem in a default is told where it
 
 from __future__ import annotations
 
-from ...language.gather import fault
-from ...yaml_tree import Mapping, Node, Scalar, Sequence
+from ..language.gather import fault
+from ..yaml_tree import Mapping, Node, Scalar, Sequence
 
 
 def merged(over: Node, under: Node | None) -> Node:

@@ -11,10 +11,10 @@ from ...report.findings import Finding
 from ...written import instant_json
 from ...yaml_tree import Mapping, Node, Scalar
 from ...yaml_tree import Sequence as ListNode
-from ..boundaries.boundaries import Made
-from ..boundaries.thresholds import POSITIONS
 from ..model import BOUNDARIES_SUFFIX
 from ..running.batch import Outcome
+from .boundaries import Made
+from .thresholds import POSITIONS
 
 HEADER = """\
 # Written by `closeout test --boundaries write`: what the rules say today just before, at and just

@@ -1,0 +1,49 @@
+"""The house as a table: a room imports rooms of lower floors, and nobody on its own.
+
+A room is a folder of `engine` or `cli` with all that is in it, or a file that stands in them alone.
+A new room gets a place here, as low as what it needs allows.
+"""
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    # the ground: places and problems, units, time, texts
+    ("engine.problems", "engine.units", "cli.clock", "cli.plain_types"),
+    ("engine.calendar", "engine.written", "engine.yaml_tree"),
+    # what is given, and what is asked of it
+    ("engine.snapshot", "engine.policy"),
+    ("engine.language", "engine.meaning"),
+    # what follows
+    ("engine.python", "engine.durable", "engine.report", "engine.statements"),
+    ("engine.selection",),
+    ("engine.evaluation",),
+    ("engine.explain", "engine.cases"),
+    # the command line
+    ("cli.text_file", "cli.output", "cli.progress", "cli.completion", "cli.warned"),
+    ("cli.settings", "cli.render", "cli.redaction"),
+    ("cli.outputs", "cli.outcome", "cli.as_of", "cli.known", "cli.named", "cli.platforms"),
+    ("cli.checking",),
+    ("cli.commands",),
+    ("cli.app",),
+    ("cli.entry",),
+)
+
+FOR_RENDERERS = frozenset(
+    {
+        "cli.output",
+        "cli.progress",
+        "engine.cases",
+        "engine.explain.model",
+        "engine.explain.outcome",
+        "engine.explain.timeline",
+        "engine.policy.pack",
+        "engine.problems",
+        "engine.report.decidability",
+        "engine.report.findings",
+        "engine.report.verdicts",
+        "engine.snapshot.fields",
+        "engine.units",
+        "engine.written",
+    }
+)
+"""What `cli.render` may name: reports, explanations and outcomes of cases, the words of a pack, the
+catalogue of fields, and how values are written; a room with all that is in it, or one file.
+"""
