@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...engine.problems import shown
-from ...engine.units import Scope
 from ...engine.written import counted
+from .words import extent
 
 if TYPE_CHECKING:
     from ...engine.report.decidability import Decidability, Step, Undecided
-    from ...engine.report.findings import Subject
 
 WIDTH = 80
 
@@ -43,29 +41,15 @@ def decidability_text(found: Decidability, contracts: int) -> str:
 
 def _rule(rule: Undecided) -> list[str]:
     needs = ", ".join(rule.needs) or "more than an export can say"
-    return _wrapped(f"{rule.rule}, {_extent(rule.subjects)}: needs {needs}", 2)
+    return _wrapped(f"{rule.rule}, {extent(rule.subjects)}: needs {needs}", 2)
 
 
 def _step(number: int, step: Step) -> list[str]:
     rules = sorted({item.rule for item in step.decided})
     subjects = {item.subject for item in step.decided}
-    decides = f"decides {counted(len(rules), 'rule')} for {_extent(subjects)}"
+    decides = f"decides {counted(len(rules), 'rule')} for {extent(subjects)}"
     lines = _wrapped(f"{number}. {', '.join(step.needs)}: {decides}", 2)
     return lines + _wrapped(", ".join(rules), 5)
-
-
-def _extent(subjects: Iterable[Subject]) -> str:
-    """`3 contracts`, `1 contract and 1 account`; a milestone counts for its contract."""
-    contracts, clients, accounts = set(), set(), set()
-    for subject in subjects:
-        if subject.contract is not None:
-            contracts.add(subject.contract)
-        elif subject.scope is Scope.CLIENT:
-            clients.add((subject.account, subject.client))
-        else:
-            accounts.add(subject.account)
-    counts = ((contracts, "contract"), (clients, "client"), (accounts, "account"))
-    return " and ".join(counted(len(each), name) for each, name in counts if each)
 
 
 def _wrapped(text: str, indent: int) -> list[str]:

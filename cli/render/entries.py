@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...engine.policy.pack import Basis
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
-from ...engine.units import Scope
 from ...engine.written import NOT_KNOWN, instant_text
 from . import RenderOptions
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
 from .urgency import ACTING, dated, due
+from .words import capital, subject_words
 
 NARROWEST = 40
 LONGEST_ID = 36
@@ -62,17 +62,8 @@ def subject_title(page: Page, contract: ContractResult | None, subject: Subject,
     """One line that names a contract, a client or an account."""
     if contract is not None:
         return contract_title(contract, room)
-    names = [
-        f"{scope} {plain(name, LONGEST_ID)}"
-        for scope, name in (
-            (Scope.CONTRACT, subject.contract),
-            (Scope.CLIENT, subject.client),
-            (Scope.ACCOUNT, subject.account),
-        )
-        if name is not None
-    ]
-    text = " of ".join(names) or f"the {subject.scope}"
-    return clipped(text[0].upper() + text[1:], room)
+    whole = replace(subject, milestone=None)
+    return clipped(capital(subject_words(whole, LONGEST_ID)), room)
 
 
 def contract_title(contract: ContractResult, room: int) -> str:

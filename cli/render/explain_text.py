@@ -15,11 +15,12 @@ from ...engine.explain.model import (
 from ...engine.explain.outcome import Outcome
 from ...engine.explain.timeline import Stretch, Timeline
 from ...engine.policy.pack import Source
-from ...engine.report.findings import ContractResult, Finding, Subject, Undetermined
+from ...engine.report.findings import ContractResult, Finding, Undetermined
 from ...engine.report.verdicts import Step
 from ...engine.written import DAY, counted, date_text, instant_text
 from .explain_tree import node_lines, note_lines, period_words
 from .layout import LONG_TEXT, plain, wrapped
+from .words import subject_words
 
 WIDTH = 80
 MOST_STRETCHES = 8
@@ -49,21 +50,6 @@ def _footer(found: Explanation) -> list[str]:
         text += f"; the export reaches to {instant_text(found.exported_at)}"
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in found.policies)
     return [*lines, *wrapped(f"{text}. Policies: {packs or 'none'}.", WIDTH, 0, 2)]
-
-
-def subject_words(subject: Subject) -> str:
-    """`milestone m2 of contract C101`."""
-    names = [
-        f"{scope} {plain(id_)}"
-        for scope, id_ in (
-            ("milestone", subject.milestone),
-            ("contract", subject.contract),
-            ("client", subject.client),
-            ("account", subject.account),
-        )
-        if id_ is not None
-    ]
-    return " of ".join(names) or f"the {subject.scope}"
 
 
 # --- verdicts ---------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from ...engine.report.findings import Finding, Report
 from ...engine.written import counted
 from . import RenderOptions
 from .layout import plain
-from .phrases import about_phrase, as_of_phrase, finding_phrase, link, subject_phrase
+from .phrases import about_phrase, as_of_phrase, finding_phrase, link
+from .words import subject_phrase
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone

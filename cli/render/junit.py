@@ -17,8 +17,9 @@ from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from ...engine.written import instant_json, instant_text
 from . import RenderOptions
 from .layout import plain
-from .phrases import contract_phrase, finding_phrase, link, policies_phrase, subject_phrase
+from .phrases import contract_phrase, finding_phrase, link, policies_phrase
 from .whereabouts import spot
+from .words import subject_phrase
 
 FAILING = (Severity.ERROR, Severity.WARNING)
 

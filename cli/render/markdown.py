@@ -23,10 +23,9 @@ from .phrases import (
     hidden_phrase,
     link,
     policies_phrase,
-    subject_phrase,
     waiver_phrase,
 )
-from .text import HEADINGS
+from .words import HEADINGS, subject_phrase
 
 STEP_SUMMARY_BYTES = 1_000_000
 """GitHub refuses a step's summary of more than 1 MiB."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ...engine.report.findings import Undetermined
@@ -12,6 +12,7 @@ from ...engine.units import Scope
 from ...engine.written import counted
 from .entries import LONGEST_ID, Page
 from .layout import painted, plain, wrapped
+from .words import extent
 
 FEW = 5
 """So many contracts are named in a line."""
@@ -62,22 +63,10 @@ def _optional(page: Page, groups: dict[str, list[Undetermined]]) -> list[str]:
     return [*wrapped(text, page.width, 2, 4), *_rules(page, every)]
 
 
-def _extent(group: Iterable[Undetermined]) -> str:
+def _extent(group: Collection[Undetermined]) -> str:
     """`3 rules for 5 contracts`; what has no contract is counted as client or account."""
-    rules: set[tuple[str, str]] = set()
-    contracts, clients, accounts = set(), set(), set()
-    for one in group:
-        rules.add((one.pack, one.rule))
-        subject = one.subject
-        if subject.contract is not None:
-            contracts.add(subject.contract)
-        elif subject.scope is Scope.CLIENT:
-            clients.add((subject.account, subject.client))
-        else:
-            accounts.add(subject.account)
-    counts = ((contracts, "contract"), (clients, "client"), (accounts, "account"))
-    extents = [counted(len(found), name) for found, name in counts if found]
-    return f"{counted(len(rules), 'rule')} for {' and '.join(extents)}"
+    rules = {(one.pack, one.rule) for one in group}
+    return f"{counted(len(rules), 'rule')} for {extent(one.subject for one in group)}"
 
 
 def _which(group: Iterable[Undetermined]) -> str:

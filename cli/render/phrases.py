@@ -7,31 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ...engine.policy.pack import SEVERITIES, Basis, Severity, Source
-from ...engine.report.findings import ContractResult, Finding, Report, Subject
-from ...engine.units import Scope
+from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .layout import LONG_TEXT, plain
-from .text import ORIGINS
+from .words import ORIGINS, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
-
-
-def subject_phrase(subject: Subject) -> str:
-    """`Contract C1, milestone m2`, `Client K7 of account A1`, `The account`."""
-    if subject.contract is not None:
-        text = f"Contract {plain(subject.contract)}"
-        if subject.milestone is not None:
-            text += f", milestone {plain(subject.milestone)}"
-        return text
-    names = [
-        f"{scope} {plain(name)}"
-        for scope, name in ((Scope.CLIENT, subject.client), (Scope.ACCOUNT, subject.account))
-        if name is not None
-    ]
-    text = " of ".join(names) or f"the {subject.scope}"
-    return text[0].upper() + text[1:]
 
 
 def dates_phrase(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ...engine.policy.pack import SEVERITIES, Severity
-from ...engine.report.findings import AsOfOrigin, ContractResult, Report, Subject, Verdict
+from ...engine.report.findings import ContractResult, Report, Subject, Verdict
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .entries import (
@@ -25,17 +25,7 @@ from .entries import (
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
 from .urgency import first_things, open_errors
-
-HEADINGS: dict[Verdict, str] = {
-    Verdict.DO_NOT_END: "Do not end",
-    Verdict.CANNOT_TELL: "Cannot tell",
-    Verdict.PREPARE: "Prepare (do this first)",
-    Verdict.CLOSE: "Close (may be ended now)",
-    Verdict.WAIT: "Wait",
-    Verdict.KEEP_OPEN: "Keep open",
-    Verdict.NOTHING_TO_DO: "Nothing to do",
-}
-"""The verdicts in the order in which they need the reader."""
+from .words import HEADINGS, ORIGINS
 
 WORDS = {
     Verdict.CANNOT_TELL: "cannot tell",
@@ -48,13 +38,6 @@ WORDS = {
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
-
-ORIGINS: dict[AsOfOrigin, str] = {
-    AsOfOrigin.GIVEN: "as given",
-    AsOfOrigin.SNAPSHOT: "from the snapshot",
-    AsOfOrigin.CLOCK: "from the clock",
-}
-"""Where the as-of instant comes from."""
 
 FOLDED_LINES = 4
 """Lines of ids that contracts without any finding may take."""
