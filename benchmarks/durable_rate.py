@@ -26,10 +26,9 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.matching import Match, Matcher, Rows
 from closeout.engine.policy.applied import Applied, AppliedRule, apply_pack
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match as match_reference
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Scope
@@ -100,9 +99,7 @@ def _spread(applied: Applied, count: int) -> tuple[AppliedRule, ...]:
 
 
 def _rows(applied: Applied, snapshot: Snapshot) -> tuple[Layout, Rows]:
-    program = compile_facts(applied, wanted(applied))
-    made = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(made)
+    program, made = filled(applied, snapshot, snapshot.contracts, wanted(applied))
     return program.layout, made.subjects
 
 

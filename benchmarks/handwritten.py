@@ -24,10 +24,9 @@ from pathlib import Path
 from closeout.engine.language.load import load_packs
 from closeout.engine.meaning.layout import ID, UP
 from closeout.engine.policy.applied import Applied, apply_pack
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Record, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
@@ -173,9 +172,7 @@ def by_engine(applied: Applied, snapshot: Snapshot) -> list[Hit]:
     applied = dataclasses.replace(
         applied, closing=None, pack=dataclasses.replace(applied.pack, end_reason=None)
     )
-    program = compile_facts(applied, wanted(applied))
-    rows = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(rows)
+    program, rows = filled(applied, snapshot, snapshot.contracts, wanted(applied))
     hits: list[Hit] = []
     for item in match(applied, program.layout, rows.subjects):
         rule = applied.rules[item.rule].rule

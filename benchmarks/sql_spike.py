@@ -43,8 +43,7 @@ from closeout.engine.policy.definitions import (
     Streak,
 )
 from closeout.engine.policy.pack import Pack
-from closeout.engine.python.compute import compile_facts
-from closeout.engine.python.rows import build_rows
+from closeout.engine.python.compute import filled
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.units import Duration, Scope, Unit
@@ -255,9 +254,7 @@ def main() -> int:
     options = parser.parse_args()
     applied, snapshot = build(options.accounts, options.seed)
     started = time.perf_counter()
-    program = compile_facts(applied, DEFINITIONS)
-    rows = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(rows)
+    program, rows = filled(applied, snapshot, snapshot.contracts, DEFINITIONS)
     reference_seconds = time.perf_counter() - started
     layout = program.layout
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from closeout.engine.durable.engine import match as match_durable
 from closeout.engine.policy.applied import apply_pack
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match as match_reference
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 
 from .worlds import AS_OF, Style, world
 
@@ -30,9 +29,7 @@ def compare(seed: int, tally: Tally) -> None:
     made = world(seed, STYLE)
     exported_at = AS_OF if made.snapshot.exported_at is None else made.snapshot.exported_at
     applied = apply_pack(made.pack, AS_OF, exported_at, made.snapshot.role)
-    program = compile_facts(applied, wanted(applied))
-    rows = build_rows(program.layout, made.snapshot, made.snapshot.contracts)
-    program.fill(rows)
+    program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
     expected = match_reference(applied, program.layout, rows.subjects)
     found = match_durable(applied, program.layout, rows.subjects)
     assert found == expected, (seed, sorted(set(expected) ^ set(found))[:5])

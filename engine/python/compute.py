@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..calendar import add_to_bounds
 from ..meaning import bounds, occurrences
@@ -61,8 +61,7 @@ class FactProgram:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """The facts of a run, compiled, and the rows that they were filled into."""
 
     program: FactProgram

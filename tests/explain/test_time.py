@@ -20,9 +20,8 @@ from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.definitions import NotKnown, Period
 from closeout.engine.policy.pack import Pack
 from closeout.engine.policy.walk import leaves
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 from closeout.engine.units import Scope
 
 from ..worlds import AS_OF, DAY, LENGTHS, World, world
@@ -64,9 +63,7 @@ def at_once(made: World, at: int, asked: list[Asked]) -> list[Outcome]:
     """The rules at an instant, from the whole pack and the whole snapshot, as `check` would."""
     exported_at = AS_OF if made.snapshot.exported_at is None else made.snapshot.exported_at
     applied = apply_pack(made.pack, at, exported_at + at - AS_OF, made.snapshot.role)
-    program = compile_facts(applied, wanted(applied))
-    rows = build_rows(program.layout, made.snapshot, made.snapshot.contracts)
-    program.fill(rows)
+    program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
     in_force = {rule.rule.id: rule for rule in applied.rules}
     found = []
     for rule, contract, milestone in asked:

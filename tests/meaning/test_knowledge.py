@@ -9,10 +9,9 @@ import pytest
 
 from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Pack
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 from closeout.engine.report.findings import Subject
 from closeout.engine.report.results import subject_of
 from closeout.engine.snapshot.escrow import is_contradictory
@@ -33,9 +32,7 @@ Outcomes = dict[tuple[int, Subject], bool | None]
 def outcomes(pack: Pack, snapshot: Snapshot) -> Outcomes:
     """Every rule for every subject: True, False, or None where it cannot be decided."""
     applied = apply_pack(pack, AS_OF, AS_OF, snapshot.role)
-    program = compile_facts(applied, wanted(applied))
-    rows = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(rows)
+    program, rows = filled(applied, snapshot, snapshot.contracts, wanted(applied))
     result: Outcomes = {}
     for index, rule in enumerate(applied.rules):
         for row in rows.subjects[rule.rule.scope]:

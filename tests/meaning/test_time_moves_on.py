@@ -31,10 +31,10 @@ from closeout.engine.policy.conditions import (
 from closeout.engine.policy.definitions import Moment, NextWeekday
 from closeout.engine.policy.pack import Effect, Pack
 from closeout.engine.policy.walk import conditions_of, leaves, parts, references
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import closure, wanted
-from closeout.engine.python.rows import build_rows, platform_of
+from closeout.engine.python.rows import platform_of
 from closeout.engine.report.findings import Subject, Verdict
 from closeout.engine.report.results import subject_of
 from closeout.engine.selection import Engine
@@ -139,9 +139,7 @@ class Clock:
     def at(self, as_of: int) -> Findings:
         """The findings with their dates."""
         applied = self.applied(as_of)
-        program = compile_facts(applied, wanted(applied))
-        rows = build_rows(program.layout, self.snapshot, self.snapshot.contracts)
-        program.fill(rows)
+        program, rows = filled(applied, self.snapshot, self.snapshot.contracts, wanted(applied))
         found = {}
         for item in match(applied, program.layout, rows.subjects):
             if item.is_certain:

@@ -8,10 +8,9 @@ from closeout.engine.meaning.needs import Needs
 from closeout.engine.meaning.reading import Reader
 from closeout.engine.meaning.trace import trace
 from closeout.engine.policy.applied import apply_pack
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import build_rows
 
 from ..worlds import AS_OF, world
 
@@ -25,9 +24,7 @@ def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
         made = world(seed)
         exported_at = made.snapshot.exported_at or AS_OF
         applied = apply_pack(made.pack, AS_OF, exported_at, made.snapshot.role)
-        program = compile_facts(applied, wanted(applied))
-        rows = build_rows(program.layout, made.snapshot, made.snapshot.contracts)
-        program.fill(rows)
+        program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
         found = {
             (item.rule, item.row): item.is_certain
             for item in match(applied, program.layout, rows.subjects)
