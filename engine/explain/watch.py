@@ -15,7 +15,7 @@ from ..meaning.bounds import Bound, Quantity
 from ..meaning.layout import Layout, enclosing
 from ..meaning.occurrences import Occurrences, of_instants, of_payments, ways
 from ..meaning.reading import Reader
-from ..meaning.trace import Trace
+from ..meaning.trace import Trace, trace
 from ..policy.applied import Applied
 from ..policy.conditions import (
     All,
@@ -94,10 +94,10 @@ class Watch:
         """Sort keys of a group, each of which may overtake each."""
         self._seen: set[tuple[int, Key]] = set()
 
-    def condition(self, condition: Condition, reader: Reader) -> None:
-        """Note what a condition compares, and what the facts that it names compare."""
-        for leaf, refs in self.timely.leaves(condition):
-            self._leaf(leaf, refs, reader)
+    def outcome(self, condition: Condition, reader: Reader) -> None:
+        """Note what decides a condition, if time can turn it at all."""
+        if self.timely.leaves(condition):
+            self.reason(trace(condition, reader), reader)
 
     def reason(self, node: Trace, reader: Reader) -> None:
         """Note what decides a traced condition: it cannot turn before something of this crosses.
@@ -115,7 +115,8 @@ class Watch:
                     self.reason(part, reader)
                 return
             case _:
-                self.condition(node.condition, reader)
+                for leaf, refs in self.timely.leaves(node.condition):
+                    self._leaf(leaf, refs, reader)
                 return
         self.reason(min(deciding, key=self._turns), reader)
 
@@ -191,7 +192,7 @@ class Watch:
             self.fact(definition.by, reader)
         for member in members:
             for condition in conditions_of(definition):
-                self.condition(condition, member)
+                self.outcome(condition, member)
             for operand in operands:
                 self.fact(operand, member)
         for key in _keys(definition):
@@ -203,7 +204,7 @@ class Watch:
             if isinstance(part, Ref):
                 self.fact(part, reader)
             elif not isinstance(part, Literal):
-                self.condition(part, reader)  # type: ignore[arg-type]
+                self.outcome(part, reader)  # type: ignore[arg-type]
         match definition:
             case Moment():
                 at = reader.operand(definition.at)
