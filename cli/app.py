@@ -1,28 +1,25 @@
 """The command `closeout`: finds the sub-command, and turns every failure into a plain message.
 
-Sub-commands are imported when they are called, so that each starts as fast as it can.
-Exit codes: 0, 1 and 2 as the sub-commands say, 2 for a usage or policy error, 3 for input that is
-unreadable, invalid or empty, 70 for a fault of the program, 130 for Ctrl-C, 141 for a closed pipe.
+Sub-commands are imported when they are called, so that each starts as fast as it can. What becomes
+of failures stands in `ending`.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from .ending import BLAMES, PROGRAM, closed, code_of_stream, ending_of, give_up, tell, told_fault
 from .plain_types import PlainCommand, with_plain_types
+from .signals import leave_signals
 
-PROGRAM = "closeout"
-EXIT_USAGE = 2
-EXIT_INPUT = 3
-EXIT_INTERRUPTED = 130
-EXIT_PIPE = 141
 GARBAGE_THRESHOLD = 200_000
 """New objects between two looks for garbage; Python's own choice is 700 to 2,000."""
 
@@ -73,42 +70,37 @@ class LazyGroup(TyperGroup):
             ctx.fail(f'no command is called "{args[0]}": {hint}')
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """As inherited; failures are told and become exit codes."""
+        with _told():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a sub-command; failures are told and become exit codes."""
-        from ..engine.problems import CloseoutError, EngineFault
+        from ..engine.opening import forget
 
-        try:
+        forget()
+        with _told():
             return super().invoke(ctx)
-        except CloseoutError as failure:
-            told = (problem.rendered() for problem in failure.problems)
-            _leave(failure.exit_code, "\n".join(told))
-        except EngineFault as fault:
-            _leave(fault.exit_code, f"{PROGRAM}: internal error: {fault}")
-        except RecursionError:
-            _leave(EXIT_USAGE, f"{PROGRAM}: a policy or a snapshot is nested or chained too deeply")
-        except KeyboardInterrupt:
-            _leave(EXIT_INTERRUPTED, f"{PROGRAM}: interrupted")
-        except BrokenPipeError:
-            raise typer.Exit(EXIT_PIPE) from None
-        except OSError as failure:
-            _leave(EXIT_INPUT, f"{PROGRAM}: {_reason(failure)}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Failures that can be foreseen end the run in order; what Typer raises is left to it."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as failure:
+        ending = ending_of(failure)
+        if ending is None:
+            raise
+        code, message = ending
+        untold = tell(message)
+        raise typer.Exit(untold if untold and code in BLAMES else code) from None
 
 
 def _typer(**options: Any) -> typer.Typer:
     settings = {"add_completion": False, "rich_markup_mode": None, **options}
     return typer.Typer(pretty_exceptions_enable=False, **settings)
-
-
-def _leave(code: int, message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
-
-
-def _reason(failure: OSError) -> str:
-    from ..engine.problems import shown
-
-    reason = (failure.strerror or str(failure)).lower()
-    return shown(f"{failure.filename}: {reason}" if failure.filename else reason)
 
 
 app = _typer(cls=LazyGroup, no_args_is_help=True, add_completion=True)
@@ -149,31 +141,24 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # The same bytes everywhere, whatever the locale and the system are.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    code: object = 0
+    code = closed(_run())
+    leave_signals()
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code."""
     try:
         app(prog_name=PROGRAM)
     except SystemExit as end:
-        code = end.code
-    except KeyboardInterrupt:
-        code = EXIT_INTERRUPTED
-        print(f"{PROGRAM}: interrupted", file=sys.stderr)  # noqa: T201
-    except BrokenPipeError:
-        code = EXIT_PIPE
-    for stream in (sys.stdout, sys.stderr):
-        if not _flushed(stream):
-            code = EXIT_PIPE
-    sys.exit(code if isinstance(code, int) else 0 if code is None else 1)
-
-
-def _flushed(stream: TextIO) -> bool:
-    """Whether the last bytes went out. A closed pipe is given up for good, so that the
-    interpreter does not complain about it on its way out."""
-    try:
-        stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return False
-    return True
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except OSError as failure:
+        # What Typer itself had to tell, such as a wrong option, could not be told.
+        give_up(sys.stderr)
+        return code_of_stream(failure)
+    except Exception as fault:
+        return told_fault(fault)
+    return 0
 
 
 if __name__ == "__main__":

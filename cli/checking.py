@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..engine.evaluation import Options, evaluate
@@ -13,6 +14,7 @@ from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
+from .output import refuse_inputs
 from .platforms import check_platforms
 from .text_file import read_text
 
@@ -33,6 +35,8 @@ class Asked:
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
+    outputs: Sequence[Path | None] = ()
+    """Files that will be written: none of them may be one that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     snapshot = read_snapshot(
         asked.files, stdin=sys.stdin.buffer, on_invalid=settings.on_invalid.value
     )
+    refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)
     options = Options(
         engine=Engine(settings.engine.value),

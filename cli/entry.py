@@ -1,10 +1,11 @@
 """Where the command `closeout` begins: before anything that takes time to load.
 
-Ctrl-C while the program is still loading, and a closed stdin or stdout, end as plainly as later on.
+A signal while the program is still loading, and a closed stdin or stdout, end as plainly as later on.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import NoReturn
@@ -16,12 +17,20 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     try:
         _open_what_is_closed()
+        from .signals import obey_signals
+
+        obey_signals()
         from .app import main as run
 
         run()
     except KeyboardInterrupt:
-        os.write(2, INTERRUPTED)
+        with contextlib.suppress(OSError):
+            os.write(2, INTERRUPTED)
         os._exit(130)
+    except Exception as fault:
+        from .ending import closed, told_fault
+
+        sys.exit(closed(told_fault(fault)))
 
 
 def _open_what_is_closed() -> None:

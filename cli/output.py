@@ -3,47 +3,88 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
 
-from ..engine.problems import Place, UsageError
+from ..engine.opening import is_read
+from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found
 
 
-def write(text: str, target: Path | None) -> None:
-    """Write to the target, or to stdout as UTF-8. Raises `UsageError` where that is not possible."""
+def write(text: str, target: Path | None, *, extends: bool = False) -> None:
+    """Write to the target, or to stdout as UTF-8.
+
+    Raises `UsageError` for a target that leads nowhere or is an input of the run (unless the text
+    `extends` it), `SurroundingsError` where the system refuses.
+    """
     if target is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        _write_out(text)
         return
+    if not extends:
+        refuse_inputs(target)
     try:
         if _is_device(target):
             target.write_bytes(text.encode("utf-8", "backslashreplace"))
         else:
             _write_whole(text, target)
     except OSError as error:
-        raise UsageError.at(
+        raise named_or_found(error).at(
             Place(str(target)),
-            f"cannot be written: {error.strerror or error}",
+            f"cannot be written: {(error.strerror or str(error)).lower()}",
             "name a file in a folder that exists and that you may write to",
         ) from error
 
 
+def _write_out(text: str) -> None:
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
+
+
 def check_writable(target: Path | None) -> None:
-    """Refuse a target that cannot work before any work is done. Raises `UsageError`."""
+    """Refuse a target that cannot work before any work is done.
+
+    Raises `UsageError` for a name that no file can have, `SurroundingsError` for a folder that may
+    not be written to.
+    """
     if target is None:
         return
+    place = Place(str(target))
+    _refuse_circle(target, place)
     if target.is_dir():
-        raise UsageError.at(Place(str(target)), "is a folder", "name a file to write to")
-    if not target.parent.is_dir():
-        raise UsageError.at(
-            Place(str(target)), "its folder does not exist", f"create {target.parent} first"
-        )
-    place = target if _is_device(target) else target.parent
-    if not os.access(place, os.W_OK):
+        raise UsageError.at(place, "is a folder", "name a file to write to")
+    folder = Path(os.path.realpath(target)).parent
+    if not folder.is_dir():
+        missing = folder if target.is_symlink() else target.parent
+        raise UsageError.at(place, "its folder does not exist", f"create {missing} first")
+    if not os.access(target if _is_device(target) else folder, os.W_OK):
         hint = "name a file in a folder that you may write to"
-        raise UsageError.at(Place(str(target)), "cannot be written: permission denied", hint)
+        raise SurroundingsError.at(place, "cannot be written: permission denied", hint)
+
+
+def _refuse_circle(target: Path, place: Place) -> None:
+    try:
+        target.stat()
+    except ValueError:
+        raise UsageError.at(place, "this is not the name of a file") from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            hint = "name a file, or a link that leads to one"
+            raise UsageError.at(place, "is a link that leads back to itself", hint) from None
+
+
+def refuse_inputs(*targets: Path | None) -> None:
+    """Refuse to overwrite what the run has read, by whatever name it is called. Raises `UsageError`.
+
+    To be called when everything is read and before anything is evaluated.
+    """
+    for target in targets:
+        if target is not None and is_read(target):
+            message = "is an input of this run and would be overwritten"
+            raise UsageError.at(Place(str(target)), message, "name another file")
 
 
 def _is_device(target: Path) -> bool:
@@ -53,18 +94,24 @@ def _is_device(target: Path) -> bool:
 
 def _write_whole(text: str, target: Path) -> None:
     """Beside the target first, then renamed onto it; a link stays, and what it leads to is written."""
-    target = target.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    target = Path(os.path.realpath(target))
+    # Named before it is there, so that it goes away wherever a signal ends the run.
+    beside = target.with_name(f".closeout-{os.urandom(8).hex()}")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with open(beside, "xb", opener=_private) as stream:
             stream.write(text.encode("utf-8", "backslashreplace"))
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(target)
+        beside.chmod(mode)
+        beside.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            beside.unlink()
         raise
+
+
+def _private(name: str, flags: int) -> int:
+    """Only the user may read what is not whole yet."""
+    return os.open(name, flags, 0o600)
 
 
 def _umask() -> int:

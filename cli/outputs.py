@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
-from .output import check_writable, write
+from .output import check_writable, refuse_inputs, write
 from .render import Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
@@ -34,11 +34,11 @@ class Output:
     """None: stdout."""
 
 
-def planned(formats: Chosen, output: Path | None, inputs: Sequence[str]) -> tuple[Output, ...]:
+def planned(formats: Chosen, output: Path | None) -> tuple[Output, ...]:
     """The outputs that are asked for, in order. `output` is for the one format without a file.
 
-    Raises `UsageError` for an unknown format, two formats to one file or to stdout, a target that
-    is an input, and one that cannot be written.
+    Raises `UsageError` for an unknown format, two formats to one file or to stdout, and a target
+    that cannot be written.
     """
     plans = tuple(_planned(spec, formats.place) for spec in formats.texts)
     bare = [plan for plan in plans if plan.target is None]
@@ -51,7 +51,7 @@ def planned(formats: Chosen, output: Path | None, inputs: Sequence[str]) -> tupl
         hint = f"give all but one a file: -f {bare[1].format}:FILE"
         raise UsageError.at(formats.place, f"{listed} would both go to {target}", hint)
     plans = tuple(replace(plan, target=output) if plan.target is None else plan for plan in plans)
-    _check_targets(plans, inputs)
+    _check_targets(plans)
     return plans
 
 
@@ -68,17 +68,13 @@ def _planned(spec: str, place: Place) -> Output:
         raise UsageError(relocated(each, place) for each in unknown.problems) from None
 
 
-def _check_targets(plans: Sequence[Output], inputs: Sequence[str]) -> None:
-    read = {_identity(Path(name)): name for name in inputs if name != "-"}
+def _check_targets(plans: Sequence[Output]) -> None:
     taken: dict[str, str] = {}
     for plan in plans:
         if plan.target is None:
             continue
         check_writable(plan.target)
         identity = _identity(plan.target)
-        if identity in read:
-            message = "is an input of this run and would be overwritten"
-            raise UsageError.at(Place(str(plan.target)), message, "name another file")
         if identity in taken:
             message = f"{taken[identity]} and {plan.format} would both be written to it"
             raise UsageError.at(Place(str(plan.target)), message, "give each a file of its own")
@@ -86,10 +82,7 @@ def _check_targets(plans: Sequence[Output], inputs: Sequence[str]) -> None:
 
 
 def _identity(path: Path) -> str:
-    try:
-        return os.path.normcase(path.resolve())
-    except (OSError, RuntimeError):
-        return os.path.normcase(path.absolute())
+    return os.path.normcase(os.path.realpath(path))
 
 
 def write_all(
@@ -120,6 +113,7 @@ def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str
     from .render.markdown import step_summary
 
     try:
+        refuse_inputs(Path(file))
         with Path(file).open(
             "a", encoding="utf-8", errors="backslashreplace", newline="\n"
         ) as page:

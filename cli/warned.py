@@ -9,9 +9,19 @@ import typer
 
 from ..engine.problems import Problem, shown
 from ..engine.written import counted
+from .ending import MOST_PROBLEMS
 
 MOST = 10
 """How many problems are told."""
+
+
+def tell_all(problems: Sequence[Problem]) -> None:
+    """Problems on stderr; what goes beyond a list that somebody reads is only counted."""
+    for problem in problems[:MOST_PROBLEMS]:
+        typer.echo(problem.rendered(), err=True)
+    left = len(problems) - MOST_PROBLEMS
+    if left > 0:
+        typer.echo(f"{counted(left, 'more problem')} not told", err=True)
 
 
 def warn(problems: Sequence[Problem], rest: str = "`closeout validate` lists them") -> None:

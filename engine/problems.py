@@ -7,6 +7,7 @@ Readers and loaders collect problems and raise one error that carries them all.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -93,6 +94,22 @@ class InputError(CloseoutError):
     """A snapshot cannot be read, is invalid or is empty."""
 
     exit_code = 3
+
+
+class SurroundingsError(CloseoutError):
+    """The machine is in the way: a file may not be read or written, a disk is full."""
+
+    exit_code = 3
+
+
+def named_or_found(failure: OSError | ValueError) -> type[CloseoutError]:
+    """The kind of error for a file that was named: a name that leads nowhere is the user's, what the
+    system refuses or cannot do is not."""
+    is_name = isinstance(failure, ValueError) or failure.errno in _OF_NAMES
+    return UsageError if is_name else SurroundingsError
+
+
+_OF_NAMES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 class EngineFault(Exception):

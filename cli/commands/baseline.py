@@ -71,7 +71,7 @@ def baseline(
     )
     check_writable(output)
     with working("checking contracts") as progress:
-        found = checked(Asked(files), settings, progress)
+        found = checked(Asked(files, outputs=[output]), settings, progress)
     warn(found.snapshot.problems)
     warn(found.warnings, "correct these first")
     write(baseline_text(found.report), output)

@@ -139,12 +139,13 @@ def check(
             "color": color,
         }
     )
-    plans = planned(settings.formats, output, files)
+    plans = planned(settings.formats, output)
     key = read_key(redact, redact_key)
     known = known_findings(settings)
     telling: list[str] = []
     with working("checking contracts") as progress:
-        asked = Asked(files, close or (), rule or (), facts)
+        outputs = [plan.target for plan in plans]
+        asked = Asked(files, close or (), rule or (), facts, outputs)
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
         failed = fails(shown, settings.fail_on, known) or (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
 
 AUTO, SNAPSHOT = "auto", "snapshot"
@@ -57,12 +58,14 @@ def convert(
     What an export cannot tell stays not known. With --report and without -o, the snapshot goes to
     stdout and the report to stderr.
     """
+    from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.payment_merge import merge_payments
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
-    from ..output import check_writable, write
+    from ..output import check_writable, refuse_inputs, write
+    from ..warned import tell_all
 
     check_writable(output)
     _check_shape(shape)
@@ -78,9 +81,10 @@ def convert(
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():
         problems += merge_supplement(snapshot, name, sys.stdin.buffer)
-    told = _report(snapshot, known_until, policies) if report else ""
-    for problem in problems:
-        typer.echo(problem.rendered(), err=True)
+    packs = load_packs(policies or None) if report else ()
+    refuse_inputs(output)
+    told = _report(snapshot, known_until, packs) if report else ""
+    tell_all(problems)
     write(snapshot_text(snapshot), output)
     typer.echo(told, nl=False, err=output is None)
 
@@ -154,13 +158,11 @@ def _refuse_later(snapshot: Snapshot, known_until: int) -> None:
                 raise UsageError.at(Place("--exported-at"), message, hint)
 
 
-def _report(snapshot: Snapshot, as_of: int, policies: list[str] | None) -> str:
+def _report(snapshot: Snapshot, as_of: int, packs: tuple[Pack, ...]) -> str:
     from ...engine.evaluation import Options, evaluate
-    from ...engine.language.load import load_packs
     from ...engine.report.decidability import decidability
     from ...engine.selection import Engine
     from ..render.decidability_text import decidability_text
 
-    packs = load_packs(policies or None)
     found = evaluate(snapshot, packs, as_of, Options(engine=Engine.PYTHON))
     return decidability_text(decidability(found, packs), len(snapshot.contracts))

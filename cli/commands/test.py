@@ -57,7 +57,7 @@ def test(
     from ...engine.cases.reading.reader import read_cases
     from ...engine.cases.running.run import run_cases, selected
     from ...engine.selection import Engine
-    from ..output import check_writable, write
+    from ..output import check_writable, refuse_inputs, write
     from ..progress import working
 
     check_writable(junit)
@@ -66,6 +66,7 @@ def test(
     with working("running cases"):
         files = selected(read_cases(given), only)
         _refuse_nothing(files, given, only)
+        refuse_inputs(junit)
         run = run_cases(files, Engine(engine.value))
     lines = list(_report(run))
     failed = bool(run.failed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...engine.problems import Place, UsageError, did_you_mean
 from ..text_file import read_text
 from .keys import BY_NAME
-from .values import shown_path
+from .values import REPOSITORY, shown_path
 
 if TYPE_CHECKING:
     from ...engine.yaml_tree import Node
@@ -25,7 +25,6 @@ CONFIG_FILE = "closeout.yaml"
 MISSPELT = ("closeout.yml", ".closeout.yaml", ".closeout.yml")
 PROJECT_FILE = "pyproject.toml"
 TABLE = "tool.closeout"
-REPOSITORY = ".git"
 
 
 @dataclass(frozen=True, slots=True)

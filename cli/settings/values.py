@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Value = str | int | tuple[str, ...] | Duration
 
 MOST_DAYS = 36_500
+REPOSITORY = ".git"
 
 
 def value_of(key: Key, texts: tuple[str, ...], place: Place, folder: Path | None = None) -> Value:
@@ -32,7 +33,7 @@ def value_of(key: Key, texts: tuple[str, ...], place: Place, folder: Path | None
         case Kind.PACKS:
             return tuple(_pack(text, folder) for text in texts)
         case Kind.FORMATS:
-            return tuple(_format(text, folder) for text in texts)
+            return tuple(_format(text, folder, place) for text in texts)
         case Kind.PATH:
             return _path(texts[0], folder)
         case Kind.WORD:
@@ -65,10 +66,28 @@ def _pack(text: str, folder: Path | None) -> str:
     return text if text in shipped_pack_ids() else _path(text, folder)
 
 
-def _format(text: str, folder: Path | None) -> str:
+def _format(text: str, folder: Path | None, place: Place) -> str:
     """`sarif:out.sarif` with the file relative to the folder."""
     name, colon, file = text.partition(":")
-    return f"{name}:{_path(file, folder)}" if colon and file not in ("", "-") else text
+    if not colon or file in ("", "-"):
+        return text
+    if folder is not None:
+        _check_below(file, folder, place)
+    return f"{name}:{_path(file, folder)}"
+
+
+def _check_below(file: str, folder: Path, place: Place) -> None:
+    """A settings file comes with what was checked out: it has no say about other files of the user,
+    nor about what Git itself keeps there. Raises `UsageError`."""
+    hint = "a settings file writes below its own folder only; the option `-f FORMAT:FILE` anywhere"
+    try:
+        root, target = Path(os.path.realpath(folder)), Path(os.path.realpath(folder / file))
+    except ValueError:
+        raise UsageError.at(place, f"`{file[:60]}` is not the name of a file") from None
+    if not target.is_relative_to(root):
+        raise UsageError.at(place, f"`{file[:60]}` lies outside of {shown_path(folder)}", hint)
+    if any(part.casefold() == REPOSITORY for part in target.relative_to(root).parts):
+        raise UsageError.at(place, f"`{file[:60]}` lies in the folder that Git keeps", hint)
 
 
 def _word(key: Key, text: str, place: Place) -> str:

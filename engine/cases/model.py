@@ -17,6 +17,8 @@ BOUNDARIES_SUFFIX = ".boundaries.test.yaml"
 """End of the name of a file that the program itself writes."""
 DEFAULTS_FILE = "defaults.test.yaml"
 """Defaults for every test file of a pack."""
+SURVIVORS_FILE = "mutants.yaml"
+"""Mutants of a pack that may survive, beside its pack.yaml."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from ... import policies
+from ..opening import noted
 from ..policy.pack import Pack
-from ..problems import Place, PolicyError, Problem, did_you_mean
+from ..problems import Place, PolicyError, Problem, did_you_mean, named_or_found
 from ..yaml_tree import Scalar
 from .gather import fault
 from .pack_reader import PACK_FILE, PackText, read_pack
@@ -190,10 +191,10 @@ def _walk(folder: Path, name: str, visited: set[Path]) -> Iterator[tuple[str, Pa
 def _read(file: Path, label: str) -> tuple[str, str]:
     """Shown name and text of a file."""
     try:
-        with file.open("rb") as stream:
+        with noted(file.open("rb")) as stream:
             data = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise _error(label, _reason(error)) from None
+        raise named_or_found(error).at(Place(label), _reason(error)) from None
     if len(data) > LARGEST_FILE:
         raise _error(label, f"a policy file has at most {LARGEST_FILE // 1_000_000} MB")
     try:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from ..opening import noted
 from ..problems import STDIN_NAME, InputError, Place, Problem
 
 STDIN = "-"
@@ -194,10 +195,10 @@ def _unreadable(name: str, fault: OSError) -> InputError:
 def opened(name: str, stdin: BinaryIO | None = None) -> Iterator[Source]:
     """A file by its path, or standard input by `-`. Raises `InputError`."""
     if name == STDIN:
-        yield Source(STDIN_NAME, _unpacked(STDIN_NAME, stdin or sys.stdin.buffer))
+        yield Source(STDIN_NAME, _unpacked(STDIN_NAME, noted(stdin or sys.stdin.buffer)))
         return
     try:
-        stream = Path(name).open("rb")  # noqa: SIM115  closed below, whatever wraps it
+        stream = noted(Path(name).open("rb"))  # noqa: SIM115  closed below, whatever wraps it
     except OSError as fault:
         raise _unreadable(name, fault) from None
     except ValueError:

@@ -43,9 +43,10 @@ def _listed(item: Boundaries) -> Iterator[str]:
 def _written(found: list[Boundaries]) -> Iterator[str]:
     from ....engine.cases.boundaries.written import texts_of
     from ...output import write
+    from ...text_file import read_text
 
     texts = texts_of(made for item in found for made in item.made)
     for file, text in sorted(texts.items()):
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        write(before + text, file)
+        before = read_text(file) if file.exists() else ""
+        write(before + text, file, extends=True)
         yield file.as_posix()

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def mutants_section(run: Run) -> Section:
     """One line a pack, and every survivor that is not justified; those fail the run."""
+    from ....engine.cases.model import SURVIVORS_FILE
     from ....engine.cases.mutants.mutation import mutation_of
-    from ....engine.cases.mutants.survivors import SURVIVORS_FILE, justified
+    from ....engine.cases.mutants.survivors import justified
     from ....engine.problems import shown
     from ...progress import working
 

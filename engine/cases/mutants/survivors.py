@@ -9,8 +9,9 @@ from ...language.gather import Fault, Gathered
 from ...language.reading import check_keys, list_of, mapping_of, scalar_of, text_of
 from ...problems import did_you_mean
 from ...yaml_tree import YamlFault, read_tree
+from ..model import SURVIVORS_FILE
+from ..reading.discover import read_limited
 
-SURVIVORS_FILE = "mutants.yaml"
 _KEYS = ("mutant", "reason")
 
 
@@ -26,7 +27,7 @@ def justified(folder: str, made: Collection[str]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     with gathered:
         try:
-            root = read_tree(file.read_text(encoding="utf-8-sig"), file.as_posix())
+            root = read_tree(read_limited(file, file.as_posix()), file.as_posix())
         except YamlFault as error:
             raise Fault(error.problems[0]) from None
         if root is None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ...language.load import shipped_pack_ids
 from ...language.pack_reader import PACK_FILE
+from ...opening import note, noted
 from ...problems import InputError, Place, Problem, did_you_mean
-from ..model import DEFAULTS_FILE, SUFFIX
+from ..model import DEFAULTS_FILE, SUFFIX, SURVIVORS_FILE
 
 DEEPEST = 20
 """Folders within folders that are looked into."""
@@ -90,10 +91,12 @@ def _file(file: Path) -> Found:
     defaults = None
     if folder is not None and (folder / DEFAULTS_FILE).is_file():
         label = (folder / DEFAULTS_FILE).as_posix()
-        defaults = (label, _read(folder / DEFAULTS_FILE, label))
+        defaults = (label, read_limited(folder / DEFAULTS_FILE, label))
+    if folder is not None:
+        note(folder / SURVIVORS_FILE)
     pack = "" if folder is None else folder.as_posix()
     label = file.as_posix()
-    return Found(label, _read(file, label), pack, defaults, file.parent.as_posix())
+    return Found(label, read_limited(file, label), pack, defaults, file.parent.as_posix())
 
 
 def _pack_folder(file: Path) -> Path | None:
@@ -110,15 +113,16 @@ def _shipped(id: str) -> Iterator[Found]:
     defaults = None
     if DEFAULTS_FILE in names:
         label = f"{id}/{DEFAULTS_FILE}"
-        defaults = (label, _read(names.pop(DEFAULTS_FILE), label))
+        defaults = (label, read_limited(names.pop(DEFAULTS_FILE), label))
     for name in sorted(names):
         label = f"{id}/{name}"
-        yield Found(label, _read(names[name], label), id, defaults)
+        yield Found(label, read_limited(names[name], label), id, defaults)
 
 
-def _read(file: Traversable, label: str) -> str:
+def read_limited(file: Traversable, label: str) -> str:
+    """The text of a file that stands beside rules. Raises `InputError`."""
     try:
-        with file.open("rb") as stream:
+        with noted(file.open("rb")) as stream:
             data = stream.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             message = f"a test file has at most {LARGEST_FILE // 1_000_000} MB"
