@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -58,13 +59,13 @@ class Problem:
 
     def rendered(self) -> str:
         """`file:line:column: level: message`, the quoted line with a caret, and the hint."""
-        lines = [f"{_unheard(shown(str(self.place)))}: {self.level}: {shown(self.message)}"]
+        lines = [f"{shown(str(self.place))}: {self.level}: {shown(self.message)}"]
         quoted = quotation(self.place)
         if quoted:
             lines.extend(quoted)
         if self.hint:
             lines.append(f"  {shown(self.hint)}")
-        return "\n".join(lines)
+        return "\n".join(map(unheard, lines))
 
 
 class CloseoutError(Exception):
@@ -137,9 +138,20 @@ def shown(text: str) -> str:
     return "".join(char if _is_safe(char) else f"\\x{ord(char):02x}" for char in text)
 
 
-def _unheard(text: str) -> str:
-    """A file may be called `::error::x`; at the start of a line a build server would obey it."""
-    return f"./{text}" if text.startswith(("::", "##[")) else text
+def harmless(text: str) -> str:
+    """Lines that are safe to print, on a terminal and into a build log."""
+    return "\n".join(unheard(shown(line)) for line in text.split("\n"))
+
+
+def unheard(line: str) -> str:
+    """The line, in which a build server finds nothing to obey: no `::name::` at its start, and
+    nowhere `##[name]`. What looks like one is made visible, as `shown` does."""
+    if "::" not in line and "##[" not in line:
+        return line
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\x{ord(found[0][-1]):02x}", line)
+
+
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
 
 
 def _is_safe(char: str) -> bool:

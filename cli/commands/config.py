@@ -31,6 +31,7 @@ def config(
     A flag comes before the environment (CLOSEOUT_FAIL_ON), that before closeout.yaml or
     [tool.closeout] in pyproject.toml, and that before the default.
     """
+    from ...engine.problems import harmless
     from ..output import write
     from ..render.json_writing import document
     from ..settings.settings import effective
@@ -39,7 +40,7 @@ def config(
     if format is ConfigFormat.JSON:
         write(document(_json(settings)), None)
     else:
-        write(_text(settings), None)
+        write(harmless(_text(settings)), None)
 
 
 def _text(settings: Settings) -> str:

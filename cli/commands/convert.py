@@ -65,6 +65,7 @@ def convert(
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
     from ..output import check_writable, refuse_inputs, write
+    from ..render.json_writing import escaped
     from ..warned import tell_all
 
     check_writable(output)
@@ -85,7 +86,7 @@ def convert(
     refuse_inputs(output)
     told = _report(snapshot, known_until, packs) if report else ""
     tell_all(problems)
-    write(snapshot_text(snapshot), output)
+    write(escaped(snapshot_text(snapshot)), output)
     typer.echo(told, nl=False, err=output is None)
 
 

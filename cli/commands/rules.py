@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,8 +23,9 @@ def rules(
 ) -> None:
     """List the rules, actions, params and facts of policy packs."""
     from ...engine.language.load import load_packs
-    from ...engine.problems import Place, UsageError
+    from ...engine.problems import Place, UsageError, harmless, shown
     from ..output import write
+    from ..render.json_writing import document
 
     if format not in ("text", "json"):
         raise UsageError.at(
@@ -33,9 +33,10 @@ def rules(
         )
     described = [describe(pack) for pack in load_packs(policies or None)]
     if format == "json":
-        write(json.dumps(described, indent=2, ensure_ascii=False) + "\n", None)
+        write(document(described), None)
     else:
-        write("\n".join(line for pack in described for line in _text(pack)), None)
+        lines = (shown(line) for pack in described for line in _text(pack))
+        write(harmless("\n".join(lines)), None)
 
 
 def describe(pack: Pack) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def template(
     """
     from ...engine.evaluation import Options, evaluate
     from ...engine.language.load import load_packs
+    from ...engine.problems import harmless
     from ...engine.report.decidability import decidability
     from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
@@ -44,4 +45,6 @@ def template(
     report = evaluate(
         snapshot, packs, now() if as_of is None else as_of, Options(engine=Engine.PYTHON)
     )
-    write(supplement_template(snapshot, decidability(report, packs).needs), output)
+    table = supplement_template(snapshot, decidability(report, packs).needs)
+    # A file keeps the ids as they are, odd characters and all, so that they are found again.
+    write(harmless(table) if output is None else table, output)

@@ -56,6 +56,7 @@ def test(
     """Run the cases that stand beside the rules."""
     from ...engine.cases.reading.reader import read_cases
     from ...engine.cases.running.run import run_cases, selected
+    from ...engine.problems import harmless
     from ...engine.selection import Engine
     from ..output import check_writable, refuse_inputs, write
     from ..progress import working
@@ -79,7 +80,7 @@ def test(
     ):
         lines += section.lines
         failed = failed or section.has_failed
-    write("\n".join(lines) + "\n", None)
+    write(harmless("\n".join(lines) + "\n"), None)
     if failed:
         raise typer.Exit(1)
 

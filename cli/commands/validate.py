@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ...engine.problems import Problem
     from ...engine.snapshot.read import Check
 
 EXIT_INVALID = 3
+MOST = 1_000
+"""Problems of one level that are told unless all are asked for."""
 
 
 class ReportFormat(StrEnum):
@@ -31,8 +35,11 @@ def validate(
     format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How the result is written.")
     ] = ReportFormat.TEXT,
+    every: Annotated[
+        bool, typer.Option("--all", help=f"Tell every problem, not the first {MOST} of a level.")
+    ] = False,
 ) -> None:
-    """Tell every error, contradiction and warning of snapshots.
+    """Tell the errors, contradictions and warnings of snapshots.
 
     Exit code 3 if there is an error or a contradiction, else 0.
     """
@@ -40,16 +47,28 @@ def validate(
 
     check = check_files(files, sys.stdin.buffer)
     if format is ReportFormat.JSON:
-        _write_json(check)
+        _write_json(check, every)
     else:
-        _write_text(check)
+        _write_text(check, every)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)
 
 
-def _write_text(check: Check) -> None:
+def _listed(check: Check, every: bool) -> Iterator[Problem]:
+    """The problems that are told: a level is broken off where nobody reads on; counted are all."""
     for problem in check:
+        if every or check.count[problem.level] <= MOST:
+            yield problem
+
+
+def _write_text(check: Check, every: bool) -> None:
+    for problem in _listed(check, every):
         sys.stdout.write(problem.rendered() + "\n")
+    left = sum(max(0, count - MOST) for count in check.count.values())
+    if left and not every:
+        from ...engine.written import counted
+
+        sys.stdout.write(f"{counted(left, 'more problem')} not told: --all tells every one\n")
     sys.stdout.write(summary(check) + "\n")
 
 
@@ -62,15 +81,16 @@ def summary(check: Check) -> str:
     return f"{counted(check.files, 'file')}, {counted(check.contracts, 'contract')}: {levels}"
 
 
-def _write_json(check: Check) -> None:
+def _write_json(check: Check, every: bool) -> None:
     """Problem by problem, so that a long list is never held."""
     from ...engine.problems import Level
+    from ..render.json_writing import escaped
 
     write = sys.stdout.write
     write('{"version": 1, "problems": [')
     before = "\n  "
-    for problem in check:
-        write(before + json.dumps(as_json(problem), ensure_ascii=False))
+    for problem in _listed(check, every):
+        write(before + escaped(json.dumps(as_json(problem), ensure_ascii=False)))
         before = ",\n  "
     counts = {f"{level}s": check.count[level] for level in Level}
     totals = {"files": check.files, "contracts": check.contracts, **counts}

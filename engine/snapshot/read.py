@@ -90,7 +90,7 @@ class _Told:
             left = self.count[level] - MOST_PROBLEMS
             if left > 0:
                 message = f"{left} more of this kind are not listed"
-                hint = "`closeout validate` lists them all"
+                hint = "`closeout validate --all` lists them all"
                 told.append(Problem(Place(told[-1].place.file), message, hint, level))
         return told
 
