@@ -41,6 +41,7 @@ def schema(
 ) -> None:
     """Print a JSON Schema, or a template for a spreadsheet."""
     from ..output import write
+    from ..render.json_writing import escaped
 
     _check_fit(name, template, policies)
     if template is not None:
@@ -52,7 +53,7 @@ def schema(
 
         write(snapshot_schema_text(), None)
     elif name is SchemaName.POLICY:
-        write(_policy_schema(policies), None)
+        write(escaped(_policy_schema(policies)), None)
     else:
         from importlib.resources import files
 
