@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ..engine.opening import is_read
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
-from .output import check_writable, refuse_inputs, write
+from .output import check_writable, write
 from .render import Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
@@ -113,7 +114,8 @@ def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str
     from .render.markdown import step_summary
 
     try:
-        refuse_inputs(Path(file))
+        if is_read(Path(file)):
+            raise ValueError("it is an input of this run")
         with Path(file).open(
             "a", encoding="utf-8", errors="backslashreplace", newline="\n"
         ) as page:

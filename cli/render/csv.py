@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from csv import writer
 from io import StringIO
 
-from ...engine.problems import shown, unheard
+from ...engine.problems import shown
 from ...engine.report.findings import Finding, Report
 from ...engine.written import instant_json
 from . import RenderOptions
@@ -65,7 +65,9 @@ def cell(value: str | int | None) -> str:
     """A value as a spreadsheet may have it; what there is not is empty."""
     if value is None:
         return ""
-    return FORMULA.sub(r"\1'", unheard(shown(SPACES.sub(" ", str(value)))))
+    text = shown(SPACES.sub(" ", str(value)))
+    # A build server looks for ##[name] anywhere in a line, for ::name:: only where no cell begins.
+    return FORMULA.sub(r"\1'", text.replace("##[", r"\x23#["))
 
 
 def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | int | None]:

@@ -9,7 +9,15 @@ from pathlib import Path
 from ... import policies
 from ..opening import noted
 from ..policy.pack import Pack
-from ..problems import Place, PolicyError, Problem, did_you_mean, named_or_found
+from ..problems import (
+    CloseoutError,
+    Place,
+    PolicyError,
+    Problem,
+    UsageError,
+    did_you_mean,
+    named_or_found,
+)
 from ..yaml_tree import Scalar
 from .gather import fault
 from .pack_reader import PACK_FILE, PackText, read_pack
@@ -89,7 +97,7 @@ def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
         folder = _checked_folder(reference, path)
         identity = str(path.resolve())
     except (OSError, ValueError) as error:
-        raise _error(reference, _reason(error)) from None
+        raise _unreadable(reference, error) from None
     if identity in lineage:
         hint = "one of them must not extend the other"
         raise _error(reference, "packs extend each other in a circle", hint)
@@ -160,7 +168,7 @@ def _rule_files(folder: Path, name: str) -> list[tuple[str, Path]]:
     try:
         entries = list(_walk(folder, name, set()))
     except OSError as error:
-        raise _error(name, _reason(error)) from None
+        raise _unreadable(name, error) from None
     for label, file in entries:
         if label.endswith(".yml"):
             raise _error(label, "this file would not be read", f"rename it to end in {SUFFIX}")
@@ -194,7 +202,7 @@ def _read(file: Path, label: str) -> tuple[str, str]:
         with noted(file.open("rb")) as stream:
             data = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise named_or_found(error).at(Place(label), _reason(error)) from None
+        raise _unreadable(label, error) from None
     if len(data) > LARGEST_FILE:
         raise _error(label, f"a policy file has at most {LARGEST_FILE // 1_000_000} MB")
     try:
@@ -206,9 +214,12 @@ def _read(file: Path, label: str) -> tuple[str, str]:
         raise PolicyError([Problem(place, "this is not UTF-8 text", hint)]) from None
 
 
-def _reason(error: OSError | ValueError) -> str:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return f"this cannot be read: {(reason or 'the name is not a path').lower()}"
+def _unreadable(reference: str, error: OSError | ValueError) -> CloseoutError:
+    kind = named_or_found(error)
+    reason = (error.strerror if isinstance(error, OSError) else None) or "the name is not a path"
+    place = Place(reference or '""')
+    message = f"this cannot be read: {reason.lower()}"
+    return (PolicyError if kind is UsageError else kind).at(place, message)
 
 
 def _error(reference: str, message: str, hint: str = "") -> PolicyError:

@@ -134,7 +134,7 @@ def test_what_clashes_is_refused_and_nothing_is_written(
 def test_a_folder_that_may_not_be_written_to_is_refused_before_any_work() -> None:
     Path("shut").mkdir(mode=0o500)
     result = check("-f", "json:shut/x")
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("shut/x: error: cannot be written: permission denied")
 
 
