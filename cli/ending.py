@@ -27,8 +27,8 @@ STOPPED = (EXIT_HANGUP, EXIT_INTERRUPTED, EXIT_TERMINATED)
 
 TRACEBACK_VARIABLE = "CLOSEOUT_TRACEBACK"
 """Set to anything: a fault of the program shows its traceback as well."""
-MOST_PROBLEMS = 100
-"""How many problems are told before the rest is only counted."""
+MOST_PROBLEMS = 400
+"""How many problems are told before the rest is only counted; more than the reader of snapshots gives."""
 
 
 def ending_of(failure: BaseException) -> tuple[int, str] | None:

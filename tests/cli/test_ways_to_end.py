@@ -178,8 +178,8 @@ def test_each_kind_of_failure_has_its_code(
 def test_of_very_many_problems_the_rest_is_counted() -> None:
     failure = UsageError([Problem(Place(f"f{index}"), "no") for index in range(20_000)])
     lines = ending.problems_text(failure).split("\n")
-    assert lines[-2:] == ["f99: error: no", "19900 more problems not told: correct these first"]
-    assert len(lines) == 101
+    assert lines[-2:] == ["f399: error: no", "19600 more problems not told: correct these first"]
+    assert len(lines) == 401
 
 
 def break_all(monkeypatch: pytest.MonkeyPatch) -> None:
