@@ -7,7 +7,8 @@ A new room gets a place here, as low as what it needs allows.
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
     ("engine.problems", "engine.units", "cli.clock", "cli.plain_types"),
-    ("engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening", "cli.ending"),
+    ("engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
+    ("cli.ending",),
     ("cli.signals",),
     # what is given, and what is asked of it
     ("engine.snapshot", "engine.policy"),
