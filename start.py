@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         return 2
     testing = arguments[:1] == ["test"]
     try:
-        prepare("dev" if testing else "")
+        prepare("dev" if testing else "calendar")
     except subprocess.CalledProcessError as error:
         say(f"set-up failed: {' '.join(map(str, error.cmd))}")
         return 2
@@ -55,9 +55,8 @@ def prepare(extra: str) -> None:
             raise
     if STAMP.exists() and STAMP.read_text("utf-8") in (state(extra), state("dev")):
         return
-    say("installing closeout" + (" and what its tests need" if extra else ""))
-    target = f"{HERE}[{extra}]" if extra else str(HERE)
-    pip("--config-settings", "editable_mode=strict", "--editable", target)
+    say("installing closeout" + (" and what its tests need" if extra == "dev" else ""))
+    pip("--config-settings", "editable_mode=strict", "--editable", f"{HERE}[{extra}]")
     if not has_durable():
         with contextlib.suppress(subprocess.CalledProcessError):
             pip("durable_rules==2.0.28", env=build_environment(), quiet=True)

@@ -37,7 +37,7 @@ def render(report: Report, options: RenderOptions) -> str:
         raise UsageError.at(
             Place("--format"),
             "the format ics needs the library icalendar, which is not installed",
-            "install it beside closeout: pip install icalendar",
+            "install it beside closeout: pip install icalendar; it is the extra `calendar`",
         ) from error
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

@@ -6,6 +6,7 @@ next. A fault without a problem stands for one that has been told already.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 
 from ..problems import PolicyError, Problem
@@ -53,6 +54,11 @@ class Gathered:
         """Note a problem and go on."""
         with self:
             raise fault(node, message, hint)
+
+    def take(self, problems: Sequence[Problem]) -> None:
+        """Note problems that were found elsewhere."""
+        self.problems += problems
+        self.faults += len(problems)
 
     def must_be_unchanged_since(self, faults: int) -> None:
         """Give up on the surrounding part if one of its parts failed."""

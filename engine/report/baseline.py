@@ -7,12 +7,11 @@ amounts and dates may change. The other keys of an entry are for the people who 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..problems import Place, Problem, UsageError, did_you_mean
-from ..snapshot.bad_value import Path
+from ..documents.shape import mistakes
+from ..problems import Place, Problem, UsageError
 from ..snapshot.json_explain import explain
 from ..snapshot.json_text import JsonError, JsonOrigin, parse_at, skip_blank
 from ..snapshot.places import Lines
@@ -24,8 +23,6 @@ VERSION = 1
 LARGEST_FILE = 256 << 20
 """Bytes of a baseline; an entry has about 400."""
 
-_KEYS = ("version", "as_of", "findings", "undetermined")
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PARTS = ("account", "client", "contract", "milestone")
 
 
@@ -124,19 +121,16 @@ class _Reading:
     def baseline(self) -> Baseline:
         """The whole file."""
         document = self._document()
-        if not isinstance(document, dict):
-            raise self._refused((), "a baseline is an object with version and findings")
-        self._check_version(document)
-        for key in document:
-            if key not in _KEYS:
-                hint = did_you_mean(key, _KEYS, f"a baseline has {', '.join(_KEYS)}")
-                message = f"unknown key `{key[:60]}` in a baseline"
-                raise self._refused((key,), message, hint, at_key=True)
-        if "findings" not in document:
-            raise self._refused((), "this baseline lacks `findings`")
-        return Baseline(
-            self._entries(document, "findings"), self._entries(document, "undetermined")
-        )
+        origin = JsonOrigin(self.lines, self.start)
+
+        def place(path: tuple[str | int, ...], at_key: bool) -> Place:
+            return origin.place(path, at_key=at_key)
+
+        found = [problem for _, problem in mistakes(document, "baseline", place)]
+        if found:
+            raise UsageError(replace(each, hint=each.hint or _REWRITE) for each in found)
+        assert isinstance(document, dict)
+        return Baseline(_known(document["findings"]), _known(document.get("undetermined", [])))
 
     def _document(self) -> object:
         try:
@@ -149,38 +143,13 @@ class _Reading:
             raise self._error(self.lines.place(rest), "the baseline ends before this", _REWRITE)
         return document
 
-    def _check_version(self, document: Mapping[str, object]) -> None:
-        version = document.get("version")
-        if "version" not in document:
-            raise self._refused((), "this is not a baseline: it lacks `version`")
-        if version != VERSION or isinstance(version, bool):
-            message = f"this is no baseline of version {VERSION}"
-            raise self._refused(("version",), message)
-
-    def _entries(self, document: Mapping[str, object], key: str) -> Mapping[str, Known]:
-        value = document.get(key, [])
-        if not isinstance(value, list):
-            raise self._refused((key,), f"`{key}` is a list")
-        known = (self._known(entry, (key, index)) for index, entry in enumerate(value))
-        return {entry.fingerprint: entry for entry in known}
-
-    def _known(self, entry: object, path: Path) -> Known:
-        if not isinstance(entry, dict):
-            raise self._refused(path, "an entry is an object with rule and fingerprint")
-        mark, rule = entry.get("fingerprint"), entry.get("rule")
-        if not isinstance(mark, str) or not _FINGERPRINT.fullmatch(mark):
-            message = "an entry has a `fingerprint` of 64 hexadecimal digits"
-            raise self._refused((*path, "fingerprint"), message)
-        if not isinstance(rule, str):
-            raise self._refused((*path, "rule"), "an entry has the id of its `rule`")
-        ids = [id for name in _PARTS if isinstance(id := entry.get(name), str)]
-        return Known(mark, rule, "/".join(ids))
-
-    def _refused(
-        self, path: Path, message: str, hint: str = _REWRITE, *, at_key: bool = False
-    ) -> UsageError:
-        place = JsonOrigin(self.lines, self.start).place(path, at_key=at_key)
-        return self._error(place, message, hint)
-
     def _error(self, place: Place, message: str, hint: str) -> UsageError:
         return UsageError([Problem(place, message, hint)])
+
+
+def _known(entries: list[Mapping[str, str]]) -> Mapping[str, Known]:
+    return {
+        mark: Known(mark, entry["rule"], "/".join(entry[name] for name in _PARTS if name in entry))
+        for entry in entries
+        for mark in (entry["fingerprint"],)
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..language.gather import Gathered, fault
-from ..language.reading import check_keys, mapping_of, one_or_more, text_of
+from ..documents.shape import Shape
+from ..language.gather import Gathered
+from ..language.reading import text_of
 from ..language.source_reader import read_source
 from ..policy.pack import Pack, Source
 from ..problems import Place, PolicyError, Problem
@@ -14,11 +15,6 @@ from ..yaml_tree import Sequence as ListNode
 from .check import check_statements
 from .model import Group, Name, Statement, Statements
 from .statement_reader import EXAMPLE, read_statement
-
-FILE_KEYS = ("statements", "sources")
-GROUP_KEYS = ("group", "statements")
-
-_WHAT = "a file of statements"
 
 
 def read_statements(text: str, file: str, pack: Pack) -> Statements:
@@ -35,59 +31,58 @@ def read_statements(text: str, file: str, pack: Pack) -> Statements:
     if root is None:
         hint = f"write `statements:` and below it {EXAMPLE}"
         raise PolicyError([Problem(Place(file, 1, 1), "the file is empty", hint)])
-    with gathered:
-        statements = _statements(root, file, gathered)
-        check_statements(statements, pack, gathered)
+    shape = Shape(root, "statements")
+    gathered.take(shape.problems)
+    top = root if isinstance(root, Mapping) else Mapping(root.source, root.line, root.column)
+    statements = _Reader(file, gathered, shape).statements(top)
+    check_statements(statements, pack, gathered)
     gathered.raise_any()
     return statements
 
 
-def _statements(root: Node, file: str, gathered: Gathered) -> Statements:
-    top = mapping_of(root, _WHAT, "write `statements:`")
-    check_keys(top, _WHAT, gathered, FILE_KEYS, ("statements",))
-    sources = _sources(top.get("sources"), gathered)
-    return Statements(
-        file=file,
-        groups=tuple(_groups(top.entries["statements"][1], gathered)),
-        sources={key.text: source for key, source in sources},
-        source_keys=tuple(key for key, _ in sources),
-    )
+class _Reader:
+    """Reads what is sound in shape."""
 
+    def __init__(self, file: str, gathered: Gathered, shape: Shape) -> None:
+        self.file = file
+        self.gathered = gathered
+        self.shape = shape
 
-def _sources(node: Node | None, gathered: Gathered) -> list[tuple[Name, Source]]:
-    found: list[tuple[Name, Source]] = []
-    if node is not None:
-        with gathered:
-            for key, value in mapping_of(node, "`sources`").entries.values():
-                with gathered:
-                    source = read_source(key, value, gathered)
+    def statements(self, root: Mapping) -> Statements:
+        """The whole file."""
+        sources = self._sources(root.get("sources"))
+        return Statements(
+            file=self.file,
+            groups=tuple(self._groups(root.get("statements"))),
+            sources={key.text: source for key, source in sources},
+            source_keys=tuple(key for key, _ in sources),
+        )
+
+    def _sources(self, node: Node | None) -> list[tuple[Name, Source]]:
+        found: list[tuple[Name, Source]] = []
+        for key, value in node.entries.values() if isinstance(node, Mapping) else ():
+            if self.shape.is_sound(value):
+                with self.gathered:
+                    source = read_source(key, value, self.gathered)
                     found.append((Name(key.text, key.place), source))
-    return found
+        return found
 
+    def _groups(self, node: Node | None) -> Iterator[Group]:
+        """The groups of a list, or the one without a heading that a mapping is."""
+        if isinstance(node, Mapping):
+            yield Group(None, tuple(self._entries(node)))
+        for item in node.items if isinstance(node, ListNode) else ():
+            if isinstance(item, Mapping):
+                yield Group(self._heading(item), tuple(self._entries(item.get("statements"))))
 
-def _groups(node: Node, gathered: Gathered) -> Iterator[Group]:
-    """The groups of a list, or the one without a heading that a mapping is."""
-    if isinstance(node, ListNode):
-        for item in one_or_more(node, "`statements`"):
-            with gathered:
-                yield _group(item, gathered)
-    else:
-        mapping = mapping_of(node, "`statements`", f"each like {EXAMPLE}, or a list of groups")
-        yield Group(None, tuple(_entries(mapping, gathered)))
+    def _heading(self, group: Mapping) -> Name | None:
+        node = self.shape.sound_entries(group).get("group")
+        if node is not None:
+            with self.gathered:
+                return Name(text_of(node, "the heading of a group"), node.place)
+        return None
 
-
-def _group(node: Node, gathered: Gathered) -> Group:
-    entry = mapping_of(node, "a group", "`- {group: ..., statements: {...}}`")
-    check_keys(entry, "a group", gathered, GROUP_KEYS, GROUP_KEYS)
-    heading = entry.entries["group"][1]
-    below = mapping_of(entry.entries["statements"][1], "`statements` of a group", EXAMPLE)
-    name = Name(text_of(heading, "the heading of a group"), heading.place)
-    return Group(name, tuple(_entries(below, gathered)))
-
-
-def _entries(mapping: Mapping, gathered: Gathered) -> Iterator[Statement]:
-    if not mapping.entries:
-        raise fault(mapping, "there are no statements here", EXAMPLE)
-    for key, node in mapping.entries.values():
-        with gathered:
-            yield read_statement(key, node, gathered)
+    def _entries(self, node: Node | None) -> Iterator[Statement]:
+        for key, value in node.entries.values() if isinstance(node, Mapping) else ():
+            with self.gathered:
+                yield read_statement(key, value, self.gathered, self.shape)

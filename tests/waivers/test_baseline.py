@@ -118,7 +118,7 @@ REFUSED = [
     pytest.param('{"version": 1, "findings": [', "b.json:1:28", "", id="truncated"),
     pytest.param("<html>", "b.json:1:1", "", id="HTML"),
     pytest.param("[1]", "b.json:1:1", "a baseline is an object", id="a list"),
-    pytest.param('{"findings": []}', "b.json:1:1", "it lacks `version`", id="no version"),
+    pytest.param('{"findings": []}', "b.json:1:1", "a baseline lacks `version`", id="no version"),
     pytest.param(
         '{\n "version": 2, "findings": []}',
         "b.json:2:13",
@@ -176,7 +176,7 @@ def test_a_file_that_is_no_baseline_is_refused_with_its_place(
     with pytest.raises(UsageError) as caught:
         read_baseline(text, "b.json")
     told = str(caught.value)
-    assert told.startswith(f"{place}")
+    assert f"{place}: error: " in told or told.startswith(place)
     assert words in told
     assert caught.value.exit_code == 2
 

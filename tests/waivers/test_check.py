@@ -120,7 +120,9 @@ WRONG = [
     pytest.param(("--waivers", "none.yaml"), "none.yaml: error: cannot be read", id="no file"),
     pytest.param(("--waivers", "."), ".: error: is a folder", id="a folder"),
     pytest.param(
-        ("--baseline", "snapshot.json"), "snapshot.json:4:3: error: unknown key", id="no baseline"
+        ("--baseline", "snapshot.json"),
+        "snapshot.json:1:1: error: a baseline lacks",
+        id="no baseline",
     ),
     pytest.param(("--baseline", "waivers.yaml"), "waivers.yaml:1:1: error: ", id="no JSON"),
     pytest.param(

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Table
 from collections.abc import Sequence
 
+from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
-from ...language.reading import check_keys, clipped, list_of, mapping_of, scalar_of, text_of
+from ...language.reading import clipped, scalar_of, text_of
 from ...policy.pack import Effect, Pack
 from ...problems import PolicyError, did_you_mean
 from ...snapshot.bad_value import BadValueError
 from ...snapshot.instants import DAY, parse_instant
 from ...written import instant_text
 from ...yaml_tree import Mapping, Node, YamlFault, read_tree
+from ...yaml_tree import Sequence as ListNode
 from .model import Pattern, Waiver
 
 SUBJECT_KEYS = ("contract", "client", "account")
-KEYS = ("rule", *SUBJECT_KEYS, "reason", "until", "who")
 DEFAULT_MAX_DAYS = 365
 """How far ahead `until` may lie."""
-
-_EXAMPLE = "`- {rule: late-delivery, contract: C7, reason: ..., until: 2026-06-30}`"
-_ELSEWHERE = {
-    "subject": "name the subject itself: `contract: C7`, `client: K3` or `account: A1`",
-    "milestone": "a waiver is for a whole contract: `contract: C7`",
-    "id": "name the rule: `rule: late-delivery`",
-    "expires": "`until: 2026-06-30`",
-}
 
 
 def read_waivers(
@@ -49,26 +41,23 @@ def read_waivers(
         root = read_tree(text, file)
     except YamlFault as broken:
         raise PolicyError(broken.problems) from None
-    reader = _Reader(packs, as_of, max_days, other_rules, gathered)
+    if root is None:
+        return ()
+    shape = Shape(root, "waivers")
+    gathered.take(shape.problems)
+    reader = _Reader(packs, as_of, max_days, other_rules, gathered, shape)
     found: list[Waiver] = []
-    with gathered:
-        for node in _entries(root, gathered):
-            with gathered:
-                found.append(reader.waiver(node))
+    for node in _entries(root):
+        with gathered:
+            found.append(reader.waiver(node))
     gathered.raise_any()
     return tuple(found)
 
 
-def _entries(root: Node | None, gathered: Gathered) -> list[Node]:
-    """The list itself, or the one under `waivers:`; an empty file holds none."""
-    if root is None:
-        return []
-    if isinstance(root, Mapping):
-        if "waivers" not in root.entries and "rule" in root.entries:
-            raise fault(root, "a file of waivers is a list, not a single waiver", _EXAMPLE)
-        check_keys(root, "a file of waivers", gathered, ("waivers",), ("waivers",))
-        root = root.entries["waivers"][1]
-    return list_of(root, "a file of waivers", _EXAMPLE)
+def _entries(root: Node) -> list[Node]:
+    """The list itself, or the one under `waivers:`."""
+    listed = root.get("waivers") if isinstance(root, Mapping) else root
+    return listed.items if isinstance(listed, ListNode) else []
 
 
 class _Reader:
@@ -79,6 +68,7 @@ class _Reader:
         max_days: int,
         other_rules: frozenset[str],
         gathered: Gathered,
+        shape: Shape,
     ) -> None:
         self.effects = _effects(packs)
         self.renamed = {
@@ -88,35 +78,32 @@ class _Reader:
         self.max_days = max_days
         self.other_rules = other_rules
         self.gathered = gathered
+        self.shape = shape
 
     def waiver(self, node: Node) -> Waiver:
         """One entry of the list. Raises `Fault`."""
-        mapping = mapping_of(node, "a waiver", _EXAMPLE)
+        sound = self.shape.sound_entries(node)
         faults = self.gathered.faults
-        required = ("rule", "reason", "until")
-        check_keys(mapping, "a waiver", self.gathered, KEYS, required, _ELSEWHERE)
         rule = reason = who = None
         until: int | None = None
-        patterns: dict[str, Pattern | None] = dict.fromkeys(SUBJECT_KEYS)
         with self.gathered:
-            rule = self._rule(mapping.entries["rule"][1])
-        for key in SUBJECT_KEYS:
-            value = mapping.get(key)
-            if value is not None:
-                with self.gathered:
-                    patterns[key] = Pattern(scalar_of(value, f"`{key}`").text)
+            rule = self._rule(sound["rule"]) if "rule" in sound else None
         with self.gathered:
-            reason = text_of(mapping.entries["reason"][1], "`reason`")
+            reason = text_of(sound["reason"], "`reason`") if "reason" in sound else None
         with self.gathered:
-            until = self._until(mapping.entries["until"][1])
-        named = mapping.get("who")
+            until = self._until(sound["until"]) if "until" in sound else None
         with self.gathered:
-            who = text_of(named, "`who`") if named is not None else None
-        self._check_subject(mapping, rule, patterns)
+            who = text_of(sound["who"], "`who`") if "who" in sound else None
+        patterns = {
+            key: Pattern(scalar_of(sound[key], key).text) if key in sound else None
+            for key in SUBJECT_KEYS
+        }
+        if any(patterns.values()):
+            self._check_pattern(node, sound.get("contract"), rule, patterns["contract"])
         self.gathered.must_be_unchanged_since(faults)
-        if rule is None or reason is None or until is None:
+        if rule is None or reason is None or until is None or not self.shape.is_sound(node):
             raise Fault
-        return Waiver(rule, **patterns, reason=reason, until=until, who=who, place=mapping.place)
+        return Waiver(rule, **patterns, reason=reason, until=until, who=who, place=node.place)
 
     def _rule(self, node: Node) -> str:
         name = scalar_of(node, "`rule`").text
@@ -127,9 +114,8 @@ class _Reader:
         return name
 
     def _until(self, node: Node) -> int:
-        scalar = scalar_of(node, "`until`", "a waiver ends: `until: 2026-06-30`")
         try:
-            until = parse_instant(scalar.text)
+            until = parse_instant(scalar_of(node, "`until`").text)
         except BadValueError as refused:
             raise fault(node, refused.message, refused.hint) from None
         latest = self.as_of + self.max_days * DAY
@@ -141,20 +127,14 @@ class _Reader:
             )
         return until
 
-    def _check_subject(
-        self, mapping: Mapping, rule: str | None, patterns: Table[str, Pattern | None]
+    def _check_pattern(
+        self, waiver: Node, written: Node | None, rule: str | None, contract: Pattern | None
     ) -> None:
-        if not any(key in mapping.entries for key in SUBJECT_KEYS):
-            hint = "`contract: C7`, `client: K3` or `account: A1`; `*` stands for any characters"
-            self.gathered.add(mapping, "a waiver lacks the subject that it is for", hint)
-            return
-        contract = patterns["contract"]
         if Effect.BLOCK not in self.effects.get(rule or "", ()):
             return
         if contract is None or not contract.is_exact:
-            at = mapping.get("contract") or mapping
             self.gathered.add(
-                at,
+                written or waiver,
                 f"`{rule}` says not to end a contract: it is waived for one contract at a time",
                 "write the id of the contract without `*`: `contract: C7`",
             )

@@ -156,7 +156,10 @@ def test_without_the_library_the_user_is_told_what_to_install(
         rendered(portfolio)
     problem = caught.value.problems[0]
     assert problem.message == ("the format ics needs the library icalendar, which is not installed")
-    assert problem.hint == "install it beside closeout: pip install icalendar"
+    assert (
+        problem.hint
+        == "install it beside closeout: pip install icalendar; it is the extra `calendar`"
+    )
 
 
 def test_only_a_safe_moment_is_an_event_too(portfolio: Report, make: SimpleNamespace) -> None:
