@@ -10,6 +10,7 @@ from ..engine.problems import Level, Place, Problem, UsageError
 from ..engine.report.findings import AsOfOrigin
 from ..engine.written import instant_text, length_text
 from . import clock
+from .settings.keys import AS_OF, MAX_SNAPSHOT_AGE, REQUIRE_AS_OF
 
 if TYPE_CHECKING:
     from ..engine.snapshot.model import Snapshot
@@ -29,8 +30,9 @@ class AsOf:
 def as_of_for(settings: Settings, snapshot: Snapshot) -> AsOf:
     """The instant that is given, else the snapshot's, else now."""
     now = clock.now()
-    if settings.as_of is not None:
-        return AsOf(settings.as_of, AsOfOrigin.GIVEN, now)
+    given = settings[AS_OF]
+    if given is not None:
+        return AsOf(given, AsOfOrigin.GIVEN, now)
     if snapshot.as_of is not None:
         return AsOf(snapshot.as_of, AsOfOrigin.SNAPSHOT, now)
     return AsOf(now, AsOfOrigin.CLOCK, now)
@@ -41,9 +43,9 @@ def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Prob
 
     Raises `UsageError` where today's instant is required and this is more than a day from the clock.
     """
-    if settings.requires_today:
+    if settings[REQUIRE_AS_OF]:
         _check_today(as_of.instant, as_of.origin, as_of.now)
-    longest = settings.max_snapshot_age
+    longest = settings[MAX_SNAPSHOT_AGE]
     found = [_moved_warning(as_of, snapshot)]
     if longest is not None:
         found.append(_age_warning(snapshot, longest, max(as_of.instant, as_of.now)))

@@ -16,6 +16,7 @@ from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .platforms import check_platforms
+from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, WAIVERS
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -60,15 +61,16 @@ class Checked:
 
 def checked(asked: Asked, settings: Settings, progress: Progress | None = None) -> Checked:
     """The checked files. Raises `CloseoutError` for whatever cannot be used."""
-    waivers = None if settings.waivers is None else read_text(settings.waivers)
-    packs = load_packs(settings.policies)
+    file = settings[WAIVERS]
+    waivers = None if file is None else read_text(file)
+    packs = load_packs(settings[POLICIES])
     snapshot = read_snapshot(
-        asked.files, stdin=sys.stdin.buffer, on_invalid=settings.on_invalid.value
+        asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
     )
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)
     options = Options(
-        engine=Engine(settings.engine.value),
+        engine=Engine(settings[ENGINE].value),
         closing=known_contracts(asked.closing, snapshot),
         with_facts=asked.facts,
         progress=progress,
@@ -96,6 +98,6 @@ def _waived(
 
     shipped = frozenset(rule.id for pack in load_packs(None) for rule in pack.rules)
     waivers = read_waivers(
-        text, str(settings.waivers), packs, report.as_of, settings.max_waiver_days, shipped
+        text, str(settings[WAIVERS]), packs, report.as_of, settings[MAX_WAIVER_DAYS], shipped
     )
     return apply_waivers(report, snapshot, waivers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.problems import Level, Place, Problem
 from ..engine.written import counted
+from .settings.keys import BASELINE
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ MOST = 9
 
 def known_findings(settings: Settings) -> Baseline | None:
     """The baseline that the settings name. Raises `UsageError` for one that cannot be used."""
-    if settings.baseline is None:
+    file = settings[BASELINE]
+    if file is None:
         return None
     from ..engine.report.baseline import read_baseline
 
-    return read_baseline(read_text(settings.baseline), str(settings.baseline))
+    return read_baseline(read_text(file), str(file))
 
 
 def noted(report: Report, whole: Report, baseline: Baseline) -> Report:

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from ..settings.choices import EngineName, OnInvalid
+from ..settings.keys import (
+    AsOfOption,
+    EngineOption,
+    MaxWaiverDaysOption,
+    OnInvalidOption,
+    PoliciesOption,
+    WaiversOption,
+)
 
 
 class BaselineAction(StrEnum):
@@ -18,6 +25,7 @@ class BaselineAction(StrEnum):
 
 
 def baseline(
+    context: typer.Context,
     action: Annotated[BaselineAction, typer.Argument(metavar="write", help="Write a baseline.")],
     files: Annotated[
         list[str],
@@ -27,29 +35,12 @@ def baseline(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here; default: stdout."),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="T", help="Evaluate at this instant; default: the file's, else now."),
-    ] = None,
-    policies: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
-    ] = None,
-    waivers: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Findings that are waived; they are left out."),
-    ] = None,
-    max_waiver_days: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="How far ahead a waiver may end, in days; default: 365."),
-    ] = None,
-    engine: Annotated[
-        EngineName | None, typer.Option(help="Which engine matches rules; default: auto.")
-    ] = None,
-    on_invalid: Annotated[
-        OnInvalid | None,
-        typer.Option(help="Contracts that cannot be read: fail (default), or skip and count them."),
-    ] = None,
+    as_of: AsOfOption = None,
+    policies: PoliciesOption = None,
+    waivers: WaiversOption = None,
+    max_waiver_days: MaxWaiverDaysOption = None,
+    engine: EngineOption = None,
+    on_invalid: OnInvalidOption = None,
 ) -> None:
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
     from ...engine.report.baseline import baseline_text
@@ -59,16 +50,7 @@ def baseline(
     from ..settings.settings import effective
     from ..warned import warn
 
-    settings = effective(
-        {
-            "as-of": as_of,
-            "policies": policies or None,
-            "waivers": waivers,
-            "max-waiver-days": max_waiver_days,
-            "engine": engine,
-            "on-invalid": on_invalid,
-        }
-    )
+    settings = effective(context.params)
     check_writable(output)
     with working("checking contracts") as progress:
         found = checked(Asked(files, outputs=[output]), settings, progress)

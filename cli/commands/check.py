@@ -7,8 +7,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..completion import pack_names, rule_ids
-from ..settings.choices import Color, EngineName, FailOn, MinSeverity, OnInvalid, RequireAsOf
+from ..completion import rule_ids
+from ..settings.choices import FailOn
+from ..settings.keys import (
+    BASELINE,
+    COLOR,
+    FAIL_ON,
+    FORMAT,
+    MIN_SEVERITY,
+    AsOfOption,
+    BaselineOption,
+    ColorOption,
+    EngineOption,
+    FailOnOption,
+    MaxSnapshotAgeOption,
+    MaxWaiverDaysOption,
+    MinSeverityOption,
+    OnInvalidOption,
+    PoliciesOption,
+    RequireAsOfOption,
+    WaiversOption,
+)
 
 if TYPE_CHECKING:
     from ...engine.report.baseline import Baseline
@@ -17,30 +36,15 @@ if TYPE_CHECKING:
 
 
 def check(
+    context: typer.Context,
     files: Annotated[
         list[str],
         typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
     ],
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="T", help="Evaluate at this instant; default: the file's, else now."),
-    ] = None,
-    require_as_of: Annotated[
-        RequireAsOf | None,
-        typer.Option(help="today: refuse an as-of instant more than a day from the clock."),
-    ] = None,
-    max_snapshot_age: Annotated[
-        str | None,
-        typer.Option(metavar="LENGTH", help='Warn about a snapshot older than this: "2 days".'),
-    ] = None,
-    policies: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="DIR|PACK",
-            help="Policy packs; default: all shipped packs.",
-            autocompletion=pack_names,
-        ),
-    ] = None,
+    as_of: AsOfOption = None,
+    require_as_of: RequireAsOfOption = None,
+    max_snapshot_age: MaxSnapshotAgeOption = None,
+    policies: PoliciesOption = None,
     close: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="I want to end this contract: exit 1 unless it may be."),
@@ -59,29 +63,12 @@ def check(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
     ] = None,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option(help="Exit 1 for findings of at least this severity; default: error."),
-    ] = None,
-    min_severity: Annotated[
-        MinSeverity | None,
-        typer.Option(help="Show findings of at least this severity; default: info."),
-    ] = None,
-    waivers: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Findings that are waived until a date."),
-    ] = None,
-    max_waiver_days: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="How far ahead a waiver may end, in days; default: 365."),
-    ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Known findings: only others fail the run."),
-    ] = None,
-    engine: Annotated[
-        EngineName | None, typer.Option(help="Which engine matches rules; default: auto.")
-    ] = None,
+    fail_on: FailOnOption = None,
+    min_severity: MinSeverityOption = None,
+    waivers: WaiversOption = None,
+    max_waiver_days: MaxWaiverDaysOption = None,
+    baseline: BaselineOption = None,
+    engine: EngineOption = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,10 +78,7 @@ def check(
         ),
     ] = None,
     facts: Annotated[bool, typer.Option("--facts", help="Add the derived facts.")] = False,
-    on_invalid: Annotated[
-        OnInvalid | None,
-        typer.Option(help="Contracts that cannot be read: fail (default), or skip and count them."),
-    ] = None,
+    on_invalid: OnInvalidOption = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Put pseudonyms for titles, names and ids.")
     ] = False,
@@ -105,7 +89,7 @@ def check(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
-    color: Annotated[Color | None, typer.Option(help="Colour the text; default: auto.")] = None,
+    color: ColorOption = None,
 ) -> None:
     """Check contracts before closing them: verdicts, actions, deadlines and why.
 
@@ -122,24 +106,8 @@ def check(
     from ..settings.settings import effective
     from ..warned import warn_of_sentences
 
-    settings = effective(
-        {
-            "as-of": as_of,
-            "require-as-of": require_as_of,
-            "max-snapshot-age": max_snapshot_age,
-            "policies": policies or None,
-            "format": format or None,
-            "fail-on": fail_on,
-            "min-severity": min_severity,
-            "waivers": waivers,
-            "max-waiver-days": max_waiver_days,
-            "baseline": baseline,
-            "engine": engine,
-            "on-invalid": on_invalid,
-            "color": color,
-        }
-    )
-    plans = planned(settings.formats, output)
+    settings = effective(context.params)
+    plans = planned(settings.chosen[FORMAT.name], output)
     key = read_key(redact, redact_key)
     known = known_findings(settings)
     telling: list[str] = []
@@ -148,10 +116,10 @@ def check(
         asked = Asked(files, close or (), rule or (), facts, outputs)
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
-        failed = fails(shown, settings.fail_on, known) or (
-            settings.fail_on is not FailOn.NEVER and not all_may_close(shown, found.closing)
+        failed = fails(shown, settings[FAIL_ON], known) or (
+            settings[FAIL_ON] is not FailOn.NEVER and not all_may_close(shown, found.closing)
         )
-        reported, hidden = visible(shown, settings.min_severity)
+        reported, hidden = visible(shown, settings[MIN_SEVERITY])
         if known is not None:
             reported = noted(reported, found.report, known)
         if key is not None:
@@ -160,7 +128,7 @@ def check(
     if telling:
         warn_of_sentences(telling)
     options = RenderOptions(verbose=verbose, hidden=hidden, facts=facts)
-    write_all(plans, reported, options, settings.color)
+    write_all(plans, reported, options, settings[COLOR])
     if failed:
         raise typer.Exit(1)
 
@@ -170,7 +138,7 @@ def _tell(found: Checked, settings: Settings, known: Baseline | None, *, is_reda
     from ..known import about_gone
     from ..warned import warn, warn_without_names
 
-    gone = about_gone(found.report, known, str(settings.baseline)) if known is not None else []
+    gone = about_gone(found.report, known, str(settings[BASELINE])) if known is not None else []
     if is_redacted:
         warn_without_names([*found.snapshot.problems, *found.warnings, *gone])
         return

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..settings.keys import POLICIES, AsOfOption, PoliciesOption
+
 if TYPE_CHECKING:
     from ...engine.explain.model import Explanation
     from ...engine.policy.pack import Pack
@@ -38,14 +40,8 @@ def explain(
             metavar="NAME", help="How this fact came about, say account.no_feedback_streak."
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="T", help="Explain at this instant; default: the file's, else now."),
-    ] = None,
-    policies: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
-    ] = None,
+    as_of: AsOfOption = None,
+    policies: PoliciesOption = None,
     close: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
     ] = None,
@@ -64,9 +60,9 @@ def explain(
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
-    settings = effective({"as-of": as_of, "policies": policies or None})
+    settings = effective({"as_of": as_of, "policies": policies})
     with working("explaining"):
-        packs = load_packs(settings.policies)
+        packs = load_packs(settings[POLICIES])
         snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
         warn(snapshot.problems)
         closing = known_contracts(close or [], snapshot)

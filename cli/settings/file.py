@@ -11,15 +11,11 @@ import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...engine.problems import Place, UsageError, did_you_mean
+from ...engine.problems import Place, UsageError
 from ..text_file import read_text
-from .keys import BY_NAME
 from .values import REPOSITORY, shown_path
-
-if TYPE_CHECKING:
-    from ...engine.yaml_tree import Node
 
 CONFIG_FILE = "closeout.yaml"
 MISSPELT = ("closeout.yml", ".closeout.yaml", ".closeout.yml")
@@ -103,6 +99,7 @@ def _file(path: Path) -> Place:
 
 
 def _yaml(path: Path) -> ConfigFile:
+    from ...engine.documents.shape import Shape, plain
     from ...engine.yaml_tree import Mapping, YamlFault, read_tree
 
     label = shown_path(path)
@@ -113,34 +110,17 @@ def _yaml(path: Path) -> ConfigFile:
         raise UsageError(broken.problems) from None
     if root is None:
         return found
-    if not isinstance(root, Mapping):
-        hint = "write settings as `fail-on: warning`"
-        raise UsageError.at(root.place, "the configuration is a mapping of settings", hint)
-    for name, (key, value) in root.entries.items():
-        _check_name(name, key.place)
-        found.entries[name] = Entry(_texts(name, value), value.place)
+    if problems := Shape(root, "config").problems:
+        raise UsageError(problems)
+    assert isinstance(root, Mapping)
+    for name, (_, value) in root.entries.items():
+        found.entries[name] = Entry(_texts(plain(value)), value.place)
     return found
 
 
-def _texts(name: str, node: Node) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     """The texts of a single value or of a list of such."""
-    from ...engine.yaml_tree import Mapping, Scalar, Sequence
-
-    nodes = node.items if isinstance(node, Sequence) else [node]
-    texts = []
-    for item in nodes:
-        if not isinstance(item, Scalar):
-            kind = "a mapping" if isinstance(item, Mapping) else "a list"
-            message = f"`{name}` holds {kind}"
-            raise UsageError.at(item.place, message, "write a single value, or a list of them")
-        texts.append(item.text)
-    return tuple(texts)
-
-
-def _check_name(name: str, place: Place) -> None:
-    if name not in BY_NAME:
-        hint = did_you_mean(name, BY_NAME, f"there are {', '.join(BY_NAME)}")
-        raise UsageError.at(place, f"there is no setting `{name[:60]}`", hint)
+    return tuple(str(each) for each in (value if isinstance(value, list) else [value]))
 
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -169,27 +149,31 @@ def _project(path: Path) -> ConfigFile | None:
         return None
     if not isinstance(table, dict):
         raise UsageError.at(Place(label), f"`{TABLE}` is a table", f"begin it with [{TABLE}]")
-    found = ConfigFile(label, path.parent)
-    for name, value in table.items():
-        place = _place_of(name, label, lines)
-        _check_name(name, place)
-        found.entries[name] = Entry(_plain_texts(name, value, place), place)
-    return found
+    return _of_table(table, label, path.parent, lines)
 
 
-def _plain_texts(name: str, value: Any, place: Place) -> tuple[str, ...]:
-    from datetime import date, datetime
+def _of_table(table: dict[str, Any], label: str, folder: Path, lines: list[str]) -> ConfigFile:
+    from ...engine.documents.shape import mistakes
 
-    texts = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, date | datetime):
-            texts.append(item.isoformat())
-        elif isinstance(item, str) or (isinstance(item, int) and not isinstance(item, bool)):
-            texts.append(str(item))
-        else:
-            hint = "write a text, a number, or a list of texts"
-            raise UsageError.at(place, f"`{name}` cannot be `{str(item)[:60]}`", hint)
-    return tuple(texts)
+    def place(path: tuple[str | int, ...], at_key: bool) -> Place:
+        return _place_of(str(path[0]), label, lines) if path else Place(label)
+
+    written = {name: _written(value) for name, value in table.items()}
+    if found := mistakes(written, "config", place):
+        raise UsageError(problem for _, problem in found)
+    entries = {name: Entry(_texts(value), place((name,), True)) for name, value in written.items()}
+    return ConfigFile(label, folder, entries)
+
+
+def _written(value: Any) -> object:
+    """A value of TOML as it would be written in YAML: numbers and days as texts."""
+    from datetime import date
+
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _place_of(name: str, label: str, lines: list[str]) -> Place:

@@ -1,15 +1,24 @@
 """The settings: their names, what they take, and what holds where nothing is said.
 
-The one place where a setting is added; `closeout config`, the environment, the configuration file
-and `schemas/config.schema.json` follow it.
+The one place where a setting is added: `closeout config`, the environment, the configuration file,
+`schemas/config.schema.json` and the table in docs/config.md follow it. A command that takes it as an
+option has a parameter of its option type.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
 
+import typer
+
+from ...engine.units import Duration
+from ..completion import pack_names
 from .choices import Color, EngineName, FailOn, MinSeverity, OnInvalid, RequireAsOf
+
+Value = TypeVar("Value")
 
 
 class Kind(Enum):
@@ -24,8 +33,11 @@ class Kind(Enum):
     INSTANT = "an instant: 2026-03-10T12:00:00Z, or a day"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+PREFIX = "CLOSEOUT_"
+
+
+@dataclass(frozen=True)
+class Key(Generic[Value]):
     """One setting."""
 
     name: str
@@ -34,7 +46,8 @@ class Key:
     about: str
     default: str = ""
     """As it would be written; empty: nothing."""
-    words: tuple[str, ...] = ()
+    words: type[StrEnum] | None = None
+    example: str = ""
 
     @property
     def variable(self) -> str:
@@ -46,52 +59,89 @@ class Key:
         """May be several: a list in the file, separated by commas in the environment."""
         return self.kind in (Kind.PACKS, Kind.FORMATS)
 
-
-PREFIX = "CLOSEOUT_"
-
-
-def _words(words: type[Enum]) -> tuple[str, ...]:
-    return tuple(str(word.value) for word in words)
+    def option(self, *names: str, **more: Any) -> Any:
+        """How a command takes it: what it is about, and what holds without it."""
+        default = f" Default: {self.default}." if self.default else ""
+        return typer.Option(*names, help=self.about + default, **more)
 
 
-KEYS: tuple[Key, ...] = (
-    Key("policies", Kind.PACKS, "Policy packs; by default every shipped one."),
-    Key("as-of", Kind.INSTANT, "Evaluate at this instant; by default the snapshot's, else now."),
-    Key(
-        "require-as-of",
-        Kind.WORD,
-        "today: refuse an as-of instant more than a day from the clock.",
-        words=_words(RequireAsOf),
-    ),
-    Key("max-snapshot-age", Kind.DURATION, "Warn about a snapshot that is older than this."),
-    Key("format", Kind.FORMATS, "Output formats, each with or without a file.", "text"),
-    Key(
-        "fail-on",
-        Kind.WORD,
-        "Exit 1 for findings of at least this severity.",
-        "error",
-        _words(FailOn),
-    ),
-    Key(
-        "min-severity",
-        Kind.WORD,
-        "Show findings of at least this severity.",
-        "info",
-        _words(MinSeverity),
-    ),
-    Key("engine", Kind.WORD, "Which engine matches rules.", "auto", _words(EngineName)),
-    Key(
-        "on-invalid",
-        Kind.WORD,
-        "Contracts that cannot be read: fail, or skip and count them.",
-        "fail",
-        _words(OnInvalid),
-    ),
-    Key("waivers", Kind.PATH, "File of waivers: findings that do not fail a run for some time."),
-    Key("max-waiver-days", Kind.DAYS, "How far ahead a waiver may end, in days.", "365"),
-    Key("baseline", Kind.PATH, "File of known findings: only others fail a run."),
-    Key("color", Kind.WORD, "Colour the text.", "auto", _words(Color)),
+POLICIES = Key[tuple[str, ...] | None](
+    "policies", Kind.PACKS, "Policy packs; by default every shipped one."
 )
-"""In the order in which `closeout config` shows them."""
+PoliciesOption = Annotated[
+    list[str] | None, POLICIES.option(metavar="DIR|PACK", autocompletion=pack_names)
+]
 
-BY_NAME: dict[str, Key] = {key.name: key for key in KEYS}
+AS_OF = Key[int | None](
+    "as-of",
+    Kind.INSTANT,
+    "Evaluate at this instant; by default the snapshot's, else now.",
+    example="2026-03-10T12:00:00Z",
+)
+"""UTC seconds."""
+AsOfOption = Annotated[str | None, AS_OF.option(metavar="T")]
+
+REQUIRE_AS_OF = Key[RequireAsOf | None](
+    "require-as-of",
+    Kind.WORD,
+    "today: refuse an as-of instant more than a day from the clock.",
+    words=RequireAsOf,
+)
+RequireAsOfOption = Annotated[RequireAsOf | None, REQUIRE_AS_OF.option()]
+
+MAX_SNAPSHOT_AGE = Key[Duration | None](
+    "max-snapshot-age",
+    Kind.DURATION,
+    "Warn about a snapshot that is older than this.",
+    example="2 days",
+)
+MaxSnapshotAgeOption = Annotated[str | None, MAX_SNAPSHOT_AGE.option(metavar="LENGTH")]
+
+FORMAT = Key[tuple[str, ...]](
+    "format", Kind.FORMATS, "Output formats, each with or without a file.", "text"
+)
+
+FAIL_ON = Key[FailOn](
+    "fail-on", Kind.WORD, "Exit 1 for findings of at least this severity.", "error", FailOn
+)
+FailOnOption = Annotated[FailOn | None, FAIL_ON.option()]
+
+MIN_SEVERITY = Key[MinSeverity](
+    "min-severity", Kind.WORD, "Show findings of at least this severity.", "info", MinSeverity
+)
+MinSeverityOption = Annotated[MinSeverity | None, MIN_SEVERITY.option()]
+
+ENGINE = Key[EngineName]("engine", Kind.WORD, "Which engine matches rules.", "auto", EngineName)
+EngineOption = Annotated[EngineName | None, ENGINE.option()]
+
+ON_INVALID = Key[OnInvalid](
+    "on-invalid",
+    Kind.WORD,
+    "Contracts that cannot be read: fail, or skip and count them.",
+    "fail",
+    OnInvalid,
+)
+OnInvalidOption = Annotated[OnInvalid | None, ON_INVALID.option()]
+
+WAIVERS = Key[Path | None](
+    "waivers", Kind.PATH, "File of waivers: findings that do not fail a run for some time."
+)
+WaiversOption = Annotated[str | None, WAIVERS.option(metavar="FILE")]
+
+MAX_WAIVER_DAYS = Key[int](
+    "max-waiver-days", Kind.DAYS, "How far ahead a waiver may end, in days.", "365"
+)
+MaxWaiverDaysOption = Annotated[str | None, MAX_WAIVER_DAYS.option(metavar="N")]
+
+BASELINE = Key[Path | None](
+    "baseline", Kind.PATH, "File of known findings: only others fail a run."
+)
+BaselineOption = Annotated[str | None, BASELINE.option(metavar="FILE")]
+
+COLOR = Key[Color]("color", Kind.WORD, "Colour the text.", "auto", Color)
+ColorOption = Annotated[Color | None, COLOR.option()]
+
+KEYS: tuple[Key[Any], ...] = tuple(each for each in globals().values() if isinstance(each, Key))
+"""In the order above, in which `closeout config` shows them."""
+
+BY_NAME: dict[str, Key[Any]] = {key.name: key for key in KEYS}

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, cast
 
 from ...engine.problems import Place, UsageError, nearest
-from .choices import Color, EngineName, FailOn, MinSeverity, OnInvalid
 from .file import ConfigFile, find_config
-from .keys import KEYS, PREFIX, Key, Kind
+from .keys import KEYS, PREFIX, Key, Kind, Value
 from .values import value_of
 
-if TYPE_CHECKING:
-    from ...engine.units import Duration
-    from .values import Value
-
 DEFAULT = "default"
-
-Flag = str | int | Path | Iterable[str] | None
-"""What an option gave; None: it was not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The value of a setting, and where it comes from."""
 
-    key: Key
-    value: Value | None
+    key: Key[Any]
+    value: Any
+    """None: nothing was said, and nothing holds by default."""
     texts: tuple[str, ...]
     """As it was written, paths as seen from the working directory."""
     origin: str
@@ -46,98 +39,19 @@ class Settings:
         self.file = file
         """The configuration file, if there is one."""
 
-    @property
-    def policies(self) -> tuple[str, ...] | None:
-        """The packs; None: every shipped one."""
-        value = self._value("policies")
-        return value if isinstance(value, tuple) else None
-
-    @property
-    def as_of(self) -> int | None:
-        """The instant that was asked for, UTC seconds."""
-        value = self._value("as-of")
-        return value if isinstance(value, int) else None
-
-    @property
-    def requires_today(self) -> bool:
-        """Whether the as-of instant must be today's."""
-        return self._value("require-as-of") is not None
-
-    @property
-    def max_snapshot_age(self) -> Duration | None:
-        """From which age on a snapshot is warned about."""
-        from ...engine.units import Duration
-
-        value = self._value("max-snapshot-age")
-        return value if isinstance(value, Duration) else None
-
-    @property
-    def formats(self) -> Chosen:
-        """`text`, `sarif:out.sarif`."""
-        return self.chosen["format"]
-
-    @property
-    def fail_on(self) -> FailOn:
-        """From which findings on the exit code is 1."""
-        return FailOn(self._text("fail-on"))
-
-    @property
-    def min_severity(self) -> MinSeverity:
-        """Which findings are shown."""
-        return MinSeverity(self._text("min-severity"))
-
-    @property
-    def engine(self) -> EngineName:
-        """Which engine matches rules."""
-        return EngineName(self._text("engine"))
-
-    @property
-    def on_invalid(self) -> OnInvalid:
-        """What to do about contracts that cannot be read."""
-        return OnInvalid(self._text("on-invalid"))
-
-    @property
-    def color(self) -> Color:
-        """When to colour the text."""
-        return Color(self._text("color"))
-
-    @property
-    def waivers(self) -> Path | None:
-        """The file of waivers."""
-        return self._path("waivers")
-
-    @property
-    def max_waiver_days(self) -> int:
-        """How far ahead a waiver may end."""
-        value = self._value("max-waiver-days")
-        assert isinstance(value, int)
-        return value
-
-    @property
-    def baseline(self) -> Path | None:
-        """The file of known findings."""
-        return self._path("baseline")
-
-    def _value(self, name: str) -> Value | None:
-        return self.chosen[name].value
-
-    def _text(self, name: str) -> str:
-        value = self._value(name)
-        assert isinstance(value, str)
-        return value
-
-    def _path(self, name: str) -> Path | None:
-        value = self._value(name)
-        return Path(value) if isinstance(value, str) else None
+    def __getitem__(self, key: Key[Value]) -> Value:
+        """The value of a setting; None where there is none and none is by default."""
+        return cast("Value", self.chosen[key.name].value)
 
 
-def effective(flags: Mapping[str, Flag] | None = None) -> Settings:
-    """The settings for a command that was called with these flags (by the names of the settings).
+def effective(flags: Mapping[str, Any] | None = None) -> Settings:
+    """The settings for a command that was called with these flags, by the names of its parameters.
 
-    An empty text as a flag switches a file off: `--waivers ""`. Raises `UsageError` for a
-    value that does not fit, an unknown key, or settings that exclude each other.
+    Other parameters are passed over. An empty text as a flag switches a file off: `--waivers ""`.
+    Raises `UsageError` for a value that does not fit, an unknown key, or settings that exclude each
+    other.
     """
-    given = {name: _texts(value) for name, value in (flags or {}).items() if value is not None}
+    given = {name.replace("_", "-"): _texts(value) for name, value in (flags or {}).items()}
     config = find_config()
     _check_environment()
     chosen = {key.name: _chosen(key, given, config) for key in KEYS}
@@ -146,13 +60,16 @@ def effective(flags: Mapping[str, Flag] | None = None) -> Settings:
     return Settings(chosen, config.label if config else None)
 
 
-def _texts(value: Flag) -> tuple[str, ...]:
-    if isinstance(value, str | int | Path):
-        return (str(value),)
-    return tuple(value or ())
+def _texts(value: Any) -> tuple[str, ...]:
+    """What an option gave; nothing where it was not given."""
+    if isinstance(value, list | tuple):
+        return tuple(str(each) for each in value)
+    return () if value is None else (str(value),)
 
 
-def _chosen(key: Key, given: Mapping[str, tuple[str, ...]], config: ConfigFile | None) -> Chosen:
+def _chosen(
+    key: Key[Any], given: Mapping[str, tuple[str, ...]], config: ConfigFile | None
+) -> Chosen:
     texts = given.get(key.name, ())
     if texts == ("",) and key.kind is Kind.PATH:
         return _default(key, f"--{key.name}")
@@ -173,16 +90,18 @@ def _chosen(key: Key, given: Mapping[str, tuple[str, ...]], config: ConfigFile |
     return _made(key, value, entry.texts, origin, place)
 
 
-def _made(key: Key, value: Value, texts: tuple[str, ...], origin: str, place: Place) -> Chosen:
+def _made(
+    key: Key[Any], value: object, texts: tuple[str, ...], origin: str, place: Place
+) -> Chosen:
     """Paths are shown as they are used, everything else as it was written."""
     if isinstance(value, tuple):
         texts = value
-    elif isinstance(value, str):
-        texts = (value,)
+    elif isinstance(value, Path):
+        texts = (value.as_posix(),)
     return Chosen(key, value, texts, origin, place)
 
 
-def _default(key: Key, origin: str) -> Chosen:
+def _default(key: Key[Any], origin: str) -> Chosen:
     if not key.default:
         return Chosen(key, None, (), origin, Place(origin))
     texts = (key.default,)

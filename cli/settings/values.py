@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...engine.problems import Place, UsageError, did_you_mean
 from .keys import Key, Kind
@@ -12,30 +13,28 @@ from .keys import Key, Kind
 if TYPE_CHECKING:
     from ...engine.units import Duration
 
-    Value = str | int | tuple[str, ...] | Duration
+    Value = StrEnum | Path | int | tuple[str, ...] | Duration
 
 MOST_DAYS = 36_500
 REPOSITORY = ".git"
 
 
-def value_of(key: Key, texts: tuple[str, ...], place: Place, folder: Path | None = None) -> Value:
+def value_of(
+    key: Key[Any], texts: tuple[str, ...], place: Place, folder: Path | None = None
+) -> Value:
     """The value of a setting. Paths are relative to `folder`, if there is one.
 
     Raises `UsageError` at the place.
     """
     if not texts or not all(text.strip() for text in texts):
         raise UsageError.at(place, f"`{key.name}` is empty", f"expected {key.kind.value}")
-    if not key.is_list and len(texts) > 1:
-        raise UsageError.at(
-            place, f"`{key.name}` is a list", f"it takes one value: {key.kind.value}"
-        )
     match key.kind:
         case Kind.PACKS:
             return tuple(_pack(text, folder) for text in texts)
         case Kind.FORMATS:
             return tuple(_format(text, folder, place) for text in texts)
         case Kind.PATH:
-            return _path(texts[0], folder)
+            return Path(_path(texts[0], folder))
         case Kind.WORD:
             return _word(key, texts[0], place)
         case Kind.DAYS:
@@ -90,15 +89,17 @@ def _check_below(file: str, folder: Path, place: Place) -> None:
         raise UsageError.at(place, f"`{file[:60]}` lies in the folder that Git keeps", hint)
 
 
-def _word(key: Key, text: str, place: Place) -> str:
-    if text not in key.words:
-        listed = ", ".join(key.words)
-        hint = did_you_mean(text, key.words, f"expected {listed}")
-        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
-    return text
+def _word(key: Key[Any], text: str, place: Place) -> StrEnum:
+    assert key.words is not None
+    try:
+        return key.words(text)
+    except ValueError:
+        words = [word.value for word in key.words]
+        hint = did_you_mean(text, words, f"expected {', '.join(words)}")
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint) from None
 
 
-def _days(key: Key, text: str, place: Place) -> int:
+def _days(key: Key[Any], text: str, place: Place) -> int:
     is_number = text.isascii() and text.isdigit() and len(text) < 8
     if not is_number or not 1 <= int(text) <= MOST_DAYS:
         hint = f"expected a whole number from 1 to {MOST_DAYS}"
@@ -106,7 +107,7 @@ def _days(key: Key, text: str, place: Place) -> int:
     return int(text)
 
 
-def _duration(key: Key, text: str, place: Place) -> Duration:
+def _duration(key: Key[Any], text: str, place: Place) -> Duration:
     from ...engine.language.literals import parse_duration, spelling
     from ...engine.units import Unit
 

@@ -15,7 +15,7 @@ from closeout.engine.documents.shape import Shape, plain
 from closeout.engine.yaml_tree import Node, Sequence, read_tree
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("waivers", "statements", "baseline")
+DOCUMENTS = ("waivers", "statements", "baseline", "config")
 
 
 def tree(text: str) -> Node:
@@ -173,6 +173,7 @@ print("jsonschema" in sys.modules, file=sys.stderr)
     [
         pytest.param((), False, id="check alone"),
         pytest.param(("--waivers", "w.yaml"), True, id="check with waivers"),
+        pytest.param(("--fail-on", "never"), False, id="check with a setting as an option"),
     ],
 )
 def test_the_judge_is_loaded_where_a_document_is_read(

@@ -1,0 +1,71 @@
+"""`schemas/config.schema.json`, made from the settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .keys import KEYS, Key, Kind
+from .values import MOST_DAYS
+
+_TEXT = {"type": "string", "pattern": "\\S"}
+_SHAPES: dict[Kind, dict[str, Any]] = {
+    Kind.WORD: {"type": "string"},
+    Kind.PATH: _TEXT,
+    Kind.PACKS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
+    Kind.FORMATS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
+    Kind.DAYS: {
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "maximum": MOST_DAYS,
+        "pattern": "^[0-9]{1,5}$",
+    },
+    Kind.DURATION: {
+        "type": "string",
+        "pattern": ("^[0-9]+(\\.[0-9]+)? (business day|second|minute|hour|day|week|month|year)s?$"),
+    },
+    Kind.INSTANT: {"type": "string"},
+}
+
+
+def config_schema_text() -> str:
+    """The schema of the configuration file."""
+    return json.dumps(_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _schema() -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "config.schema.json",
+        "title": "Configuration of closeout",
+        "description": (
+            "closeout.yaml, or the table [tool.closeout] of pyproject.toml. Relative paths are "
+            "relative to the file. See docs/config.md."
+        ),
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {key.name: _property(key) for key in KEYS},
+        "x-says": {
+            "type": "the configuration is a mapping of settings",
+            "additionalProperties": "there is no setting `{value}`",
+        },
+        "x-hint": {
+            "type": "write settings as `fail-on: warning`",
+            "additionalProperties": f"there are {', '.join(key.name for key in KEYS)}",
+        },
+    }
+
+
+def _property(key: Key[Any]) -> dict[str, Any]:
+    """What a file may hold for a setting; what a value means, the reader of settings says."""
+    made: dict[str, Any] = {"description": key.about, **_SHAPES[key.kind]}
+    if key.words is not None:
+        made["enum"] = [word.value for word in key.words]
+    if key.default:
+        made["default"] = int(key.default) if key.kind is Kind.DAYS else key.default
+    if key.example:
+        made["examples"] = [key.example]
+    expected = f"expected {key.kind.value}"
+    if "anyOf" in made:
+        made["anyOf"] = [made["anyOf"][0], {**made["anyOf"][1], "x-hint": {"minItems": expected}}]
+    return {**made, "x-value": True, "x-hint": {"type": expected}}
