@@ -60,6 +60,7 @@ NO_FILE = "Configuration file: none (closeout.yaml, or [tool.closeout] in pyproj
 
 
 def _json(settings: Settings) -> dict[str, Any]:
+    """As schemas/settings.schema.json describes it."""
     return {
         "version": 1,
         "file": settings.file,

@@ -20,6 +20,8 @@ class SchemaName(StrEnum):
     TEST = "test"
     STATEMENTS = "statements"
     EXPLAIN = "explain"
+    VALIDATION = "validation"
+    SETTINGS = "settings"
 
 
 class Template(StrEnum):

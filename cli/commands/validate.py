@@ -82,7 +82,7 @@ def summary(check: Check) -> str:
 
 
 def _write_json(check: Check, every: bool) -> None:
-    """Problem by problem, so that a long list is never held."""
+    """Problem by problem, so that a long list is never held; see schemas/validation.schema.json."""
     from ...engine.problems import Level
     from ..render.json_writing import escaped
 
