@@ -125,6 +125,8 @@ class _Said:
                 return "a list"
             case None:
                 return "nothing"
+            case str() if not self.instance.strip():
+                return "an empty text"
         return f"`{self.quoted}`"
 
     def _filled(self, text: str) -> str:
@@ -153,7 +155,8 @@ class _Said:
 
     def kinds(self, types: Sequence[str]) -> str:
         """ "a waiver is a list, not `none`"."""
-        words = list(dict.fromkeys(_WORDS.get(name, "a single value") for name in types))
+        named = [name for name in types if name != "null"]
+        words = list(dict.fromkeys(_WORDS.get(name, "a single value") for name in named))
         is_scalar = not isinstance(self.instance, dict | list)
         if self.instance is None and "a single value" in words:
             return f"{self.name} is empty"
@@ -183,7 +186,7 @@ class _Said:
         return f"{self.name} cannot be {self.kind}", ""
 
 
-_WORDS = {"object": "a mapping of keys and values", "array": "a list", "null": "left out"}
+_WORDS = {"object": "a mapping of keys and values", "array": "a list"}
 
 
 def _best_branch(error: ValidationError) -> list[ValidationError]:
@@ -215,4 +218,4 @@ def _kinds(error: ValidationError) -> list[str]:
         if not inner.relative_path and inner.validator in ("type", "enum", "const"):
             wanted: Any = inner.validator_value if inner.validator == "type" else "string"
             found += [wanted] if isinstance(wanted, str) else wanted
-    return [kind for kind in found if kind != "null"]
+    return found

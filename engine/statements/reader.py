@@ -61,10 +61,11 @@ class _Reader:
     def _sources(self, node: Node | None) -> list[tuple[Name, Source]]:
         found: list[tuple[Name, Source]] = []
         for key, value in node.entries.values() if isinstance(node, Mapping) else ():
-            if self.shape.is_sound(value):
-                with self.gathered:
+            source = Source(key.text, title="")
+            with self.gathered:
+                if self.shape.is_sound(value):
                     source = read_source(key, value, self.gathered)
-                    found.append((Name(key.text, key.place), source))
+            found.append((Name(key.text, key.place), source))
         return found
 
     def _groups(self, node: Node | None) -> Iterator[Group]:

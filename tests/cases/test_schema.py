@@ -11,7 +11,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from closeout.engine.cases.reading.expected import KEYS
-from closeout.engine.cases.reading.reader import CASE_KEYS, FILE_KEYS
+from closeout.engine.language.literals import NONE_WORD
+from closeout.engine.policy.pack import Severity
+from closeout.engine.report.findings import Verdict
+from closeout.engine.snapshot.fields import BY_PATH
+from closeout.engine.snapshot.model import ROLES
+from closeout.engine.units import Scope
 
 SCHEMA = json.loads(files("closeout.schemas").joinpath("test.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -34,9 +39,14 @@ def test_shipped_files_are_valid(file: Path) -> None:
     assert errors(file) == []
 
 
-def test_schema_and_reader_know_the_same_keys() -> None:
-    assert set(SCHEMA["properties"]) == set(FILE_KEYS)
-    assert set(SCHEMA["$defs"]["case"]["properties"]) == set(CASE_KEYS)
+def test_schema_and_reader_know_the_same_words() -> None:
+    parts = SCHEMA["$defs"]
+    reasons = BY_PATH[Scope.CONTRACT, "end_reason"].choices
+    assert parts["one_role"]["enum"] == list(ROLES)
+    assert parts["verdict_word"]["enum"] == list(Verdict)
+    assert parts["details"]["anyOf"][1]["properties"]["severity"]["enum"] == list(Severity)
+    detailed = parts["verdict"]["anyOf"][1]["properties"]
+    assert detailed["end_reason"]["enum"] == [*reasons, NONE_WORD]
     assert {part["required"][0] for part in SCHEMA["$defs"]["case"]["anyOf"]} == {*KEYS, "at"}
 
 

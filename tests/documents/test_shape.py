@@ -15,7 +15,7 @@ from closeout.engine.documents.shape import Shape, plain
 from closeout.engine.yaml_tree import Node, Sequence, read_tree
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("waivers", "statements", "baseline", "config")
+DOCUMENTS = ("waivers", "statements", "baseline", "config", "test")
 
 
 def tree(text: str) -> Node:

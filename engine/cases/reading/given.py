@@ -25,7 +25,6 @@ from ..model import Given
 from ..nodes import mapping_at, merged, unfolded, with_default, without
 
 CONTRACT, ACCOUNT, ACCOUNTS, MILESTONE = "contract", "account", "accounts", "milestone"
-GIVEN_KEYS = (CONTRACT, CONTRACTS, ACCOUNT, ACCOUNTS)
 
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 _ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
 from ...language.literals import NONE_WORD
 from ...language.load import load_packs, shipped_pack_ids
-from ...language.reading import (
-    check_keys,
-    clipped,
-    list_of,
-    mapping_of,
-    one_or_more,
-    scalar_of,
-    text_of,
-    word_of,
-)
+from ...language.reading import clipped, one_or_more, scalar_of, text_of
 from ...policy.pack import Pack
 from ...problems import InputError, PolicyError, Problem, did_you_mean
 from ...snapshot.model import ROLES
 from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
+from ...yaml_tree import Sequence as ListNode
 from ..model import Case, CaseFile, Expectation, Given, Step
 from ..nodes import mapping_at, merged
 from .discover import Found, test_files
 from .expected import KEYS, Expecting
-from .given import ACCOUNT, CONTRACT, GIVEN_KEYS, MILESTONE, contradicting, read_given
+from .given import contradicting, read_given
 from .moments import anchor, instant_at
 from .values import instant_of
 
-HEADER_KEYS = ("as_of", "exported_at", "role")
-FILE_KEYS = ("pack", "rules", *HEADER_KEYS, "defaults", "cases")
-DEFAULT_KEYS = (CONTRACT, MILESTONE, ACCOUNT)
-CASE_KEYS = ("name", *HEADER_KEYS, *GIVEN_KEYS, "from", "at", *KEYS)
-MOST_CASES = 20_000
-"""Cases of one file."""
+EXPECTED_KEYS = (*KEYS, "at")
 
 
 def read_cases(paths: Sequence[str]) -> list[CaseFile]:
@@ -80,29 +68,46 @@ class _FileReader:
 
     def file(self) -> CaseFile:
         """The file with all cases that can be read."""
-        root = _tree(self.found.label, self.found.text, "a test file")
-        check_keys(root, "a test file", self.gathered, FILE_KEYS, ("cases",))
+        root, self.shape = self._tree(self.found.label, self.found.text, "test_file")
         shared = mapping_at(root)
         if self.found.defaults is not None:
-            label, text = self.found.defaults
-            shared = _tree(label, text, "a file of defaults")
-            check_keys(shared, "a file of defaults", self.gathered, (*HEADER_KEYS, "defaults"))
+            shared, shape = self._tree(*self.found.defaults, "defaults_file")
+            self._must_be_sound(shape, shared, shared.entries)
+        self._must_be_sound(self.shape, root, root.entries.keys() - {"cases"})
         top = merged(root, shared)
         assert isinstance(top, Mapping)
-        defaults = mapping_of(top.get("defaults") or mapping_at(root), "`defaults`")
-        check_keys(defaults, "`defaults`", self.gathered, DEFAULT_KEYS)
+        defaults = top.get("defaults") or mapping_at(root)
+        assert isinstance(defaults, Mapping)
         pack = self._pack(root)
         rules = self._rules(root, pack)
         cases = []
         names: dict[str, Node] = {}
-        listed = list_of(root.entries["cases"][1], "`cases`", "each begins with `- name:`")
-        if len(listed) > MOST_CASES:
-            raise fault(root, f"a test file has at most {MOST_CASES} cases")
-        for node in listed:
+        listed = root.get("cases")
+        for node in listed.items if isinstance(listed, ListNode) else ():
             with self.gathered:
                 cases.append(_CaseReader(self, pack, top, defaults, names).case(node))
         folder = self.reference if Path(self.reference).is_dir() else ""
         return CaseFile(self.found.label, pack, rules, tuple(cases), self.found.folder, folder)
+
+    def _tree(self, label: str, text: str, part: str) -> tuple[Mapping, Shape]:
+        """The document and what is wrong with its shape. Raises `Fault` for what is no mapping."""
+        try:
+            root = read_tree(text, label)
+        except YamlFault as error:
+            raise Fault(error.problems[0]) from None
+        if root is None:
+            what = "a test file" if part == "test_file" else "a file of defaults"
+            raise Fault(Problem(SourceText(label, text).place(1, 1), f"{what} is empty"))
+        shape = Shape(root, "test", part)
+        self.gathered.take(shape.problems)
+        if not isinstance(root, Mapping):
+            raise Fault
+        return root, shape
+
+    def _must_be_sound(self, shape: Shape, mapping: Mapping, keys: Iterable[str]) -> None:
+        sound = shape.sound_entries(mapping)
+        if any(key not in sound for key in keys):
+            raise Fault
 
     def _pack(self, root: Mapping) -> Pack:
         """The pack that `pack:` names, by its id or its folder; else the one the file lies in."""
@@ -145,16 +150,6 @@ class _FileReader:
         return frozenset(rules)
 
 
-def _tree(label: str, text: str, what: str) -> Mapping:
-    try:
-        root = read_tree(text, label)
-    except YamlFault as error:
-        raise Fault(error.problems[0]) from None
-    if root is None:
-        raise Fault(Problem(SourceText(label, text).place(1, 1), f"{what} is empty"))
-    return mapping_of(root, what, "it has the key `cases`")
-
-
 class _CaseReader:
     """Reads one case."""
 
@@ -170,8 +165,7 @@ class _CaseReader:
 
     def case(self, node: Node) -> Case:
         """The case with its steps."""
-        case = mapping_of(node, "a case", "it begins with `- name:`")
-        check_keys(case, "a case", self.gathered, CASE_KEYS, ("name",))
+        case = self._sound(node)
         name = text_of(case.entries["name"][1], "the name of a case")
         first = self.names.setdefault(name, case)
         if first is not case:
@@ -183,7 +177,22 @@ class _CaseReader:
             raise Fault
         steps = tuple(self._steps(case, given))
         self._check_snapshot(name, given, steps)
+        if not self.file.shape.is_sound(node):
+            raise Fault
         return Case(name, case.place, given, steps)
+
+    def _sound(self, node: Node) -> Mapping:
+        """The case without what is not sound in what it expects. Raises `Fault` where more is not."""
+        sound = self.file.shape.sound_entries(node)
+        if not isinstance(node, Mapping) or "name" not in sound:
+            raise Fault
+        case = Mapping(node.source, node.line, node.column)
+        case.entries = {key: entry for key, entry in node.entries.items() if key in sound}
+        if any(key not in case.entries for key in node.entries if key not in EXPECTED_KEYS):
+            raise Fault
+        if "at" not in case.entries and "at" in node.entries:
+            case.entries.pop("from", None)  # which would be idle now
+        return case
 
     def _steps(self, case: Mapping, given: Given) -> Iterator[Step]:
         header = merged(case, self.top)
@@ -202,11 +211,6 @@ class _CaseReader:
         own = Mapping(case.source, case.line, case.column)
         own.entries = {key: case.entries[key] for key in KEYS if key in case.entries}
         travel, start = case.get("at"), case.get("from")
-        if not own.entries and travel is None:
-            if any(key not in CASE_KEYS for key in case.entries):
-                raise Fault  # a misspelt key is told already
-            hint = "`findings: none` says that no rule fires; `at:` says it for several days"
-            raise fault(case, "the case expects nothing", hint)
         if own.entries:
             if as_of is None:
                 raise fault(case, "the case lacks `as_of`", "a case or its file says which instant")
@@ -217,10 +221,8 @@ class _CaseReader:
             return
         role = self._roles(header)[0]
         begin = None if start is None else anchor(start, given, self.pack, role, as_of)
-        entries = mapping_of(travel, "`at`", "write `at: {day 14: [rule]}`").entries
-        if not entries:
-            raise fault(travel, "`at` is empty", "write `at: {day 14: [rule]}`")
-        for text, (key, value) in entries.items():
+        assert isinstance(travel, Mapping)
+        for text, (key, value) in travel.entries.items():
             moment: tuple[str, int, Expectation] | None = None
             with self.gathered:
                 moment = (text, instant_at(key, begin), expecting.expectation(value))
@@ -237,7 +239,7 @@ class _CaseReader:
         node = header.get("role")
         if node is None:
             return [ROLES[0]]
-        return [word_of(item, ROLES, "a role") for item in one_or_more(node, "`role`")]
+        return [scalar_of(item, "a role").text for item in one_or_more(node, "`role`")]
 
     def _check_snapshot(self, name: str, given: Given, steps: Sequence[Step]) -> None:
         for known_until in sorted({step.exported_at for step in steps}):
