@@ -68,6 +68,11 @@ class Problem:
         return "\n".join(map(unheard, lines))
 
 
+@dataclass(frozen=True, slots=True)
+class ShapeProblem(Problem):
+    """Wrong in shape alone: the published schema of such a file has to call it wrong as well."""
+
+
 class CloseoutError(Exception):
     """A failure with an explanation for the user: one or more problems."""
 

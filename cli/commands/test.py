@@ -54,7 +54,6 @@ def test(
     ] = EngineName.AUTO,
 ) -> None:
     """Run the cases that stand beside the rules."""
-    from ...engine.cases.reading.reader import read_cases
     from ...engine.cases.running.run import run_cases, selected
     from ...engine.problems import harmless
     from ...engine.selection import Engine
@@ -65,9 +64,10 @@ def test(
     _check_percent(coverage_min)
     given, writes = _paths(paths or [], boundaries)
     with working("running cases"):
-        files = selected(read_cases(given), only)
+        files = selected(_read(given), only)
         _refuse_nothing(files, given, only)
         refuse_inputs(junit)
+        _tell_where_schema_and_loader_differ(files)
         run = run_cases(files, Engine(engine.value))
     lines = list(_report(run))
     failed = bool(run.failed)
@@ -94,6 +94,32 @@ def _paths(paths: list[str], boundaries: bool) -> tuple[list[str], bool]:
     if writes:
         paths = [path for path in paths if path != WRITE]
     return paths or ["."], writes
+
+
+def _read(paths: Sequence[str]) -> list[CaseFile]:
+    """The test files. Where a pack is refused that an editor would call right, that is told too."""
+    from ...engine.cases.reading.discover import test_files
+    from ...engine.cases.reading.reader import read_cases
+    from ...engine.language.agreement import refused_by_loader
+    from ...engine.problems import PolicyError
+    from ..warned import warn
+
+    try:
+        return read_cases(paths)
+    except PolicyError as error:
+        packs = dict.fromkeys(file.pack for file in test_files(paths) if file.pack)
+        for pack in packs:
+            warn(refused_by_loader(pack, error.problems))
+        raise
+
+
+def _tell_where_schema_and_loader_differ(files: Sequence[CaseFile]) -> None:
+    from ...engine.language.agreement import refused_by_schema
+    from ..warned import warn
+
+    packs = {file.pack_folder or file.pack.id: file.pack for file in files}
+    for reference, pack in packs.items():
+        warn(refused_by_schema(reference, pack))
 
 
 def _check_percent(least: int | None) -> None:

@@ -35,6 +35,43 @@ def schema_named(name: str) -> Schema:
     return read
 
 
+def validator(schema: Schema) -> Validator:
+    """A validator for a document of which a plain `7` or `true` may be a text as well.
+
+    To an editor these are a number and a flag, and to the readers of policies what they read them
+    for; so both are right.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.validators import extend
+    from referencing import Registry
+
+    def is_text(_: object, value: object) -> bool:
+        return isinstance(value, str | int | float)
+
+    def pattern(_: Validator, wanted: str, value: object, __: Schema) -> Iterator[ValidationError]:
+        if is_text(_, value) and not _compiled(wanted).search(_written(value)):
+            yield ValidationError(f"{_written(value)!r} does not match {wanted!r}")
+
+    def min_length(
+        _: Validator, least: int, value: object, __: Schema
+    ) -> Iterator[ValidationError]:
+        if is_text(_, value) and len(_written(value)) < least:
+            yield ValidationError(f"{_written(value)!r} is too short")
+
+    made = extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator,
+        {"pattern": pattern, "minLength": min_length},
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("string", is_text),
+    )
+    return made(schema, registry=Registry())
+
+
+def _written(value: object) -> str:
+    """A text, or a number or flag as it was written."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 @cache
 def _judge(name: str, part: str) -> Validator:
     from jsonschema import Draft202012Validator

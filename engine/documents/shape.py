@@ -31,7 +31,7 @@ class Shape:
         self._unsound: set[int] = set()
         self.problems: list[Problem] = []
         """In the order of the file."""
-        for path, problem in mistakes(plain(root), schema, _places(root), part):
+        for path, problem in mistakes(plain(root), schema, place_in(root), part):
             self.problems.append(problem)
             self._unsound.update(id(node) for node in _nodes(root, path))
 
@@ -76,7 +76,9 @@ def _nodes(root: Node, path: Path) -> Iterator[Node]:
             yield node
 
 
-def _places(root: Node) -> PlaceOf:
+def place_in(root: Node) -> PlaceOf:
+    """Where the parts of a tree stand."""
+
     def place(path: Path, at_key: bool) -> Place:
         *_, owner, node = (root, *_nodes(root, path))
         if at_key and path and isinstance(owner, Mapping):

@@ -60,6 +60,16 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
     return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
 
 
+def pack_texts(reference: str) -> tuple[tuple[str, str], ...]:
+    """Shown name and text of each file of a pack, pack.yaml first. Raises `PolicyError`."""
+    is_shipped = reference in shipped_pack_ids()
+    path = _shipped_root() / reference if is_shipped else Path(reference)
+    folder = _checked_folder(reference, path.parent if path.name == PACK_FILE else path)
+    name = reference if is_shipped else folder.as_posix()
+    files = [(f"{name}/{PACK_FILE}", folder / PACK_FILE), *_rule_files(folder, name)]
+    return tuple(_read(file, label) for label, file in files)
+
+
 def _refuse_shared_base(pack: Pack, others: Sequence[Pack], reference: str) -> None:
     """Two packs that extend a third would apply its rules twice, perhaps with different numbers."""
     for other in others:

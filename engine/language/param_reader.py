@@ -19,6 +19,7 @@ from .reading import (
     clipped,
     identifier_of,
     mapping_of,
+    name_among,
     one_or_more,
     scalar_of,
     text_of,
@@ -45,6 +46,8 @@ class _Entry:
             self.span = span_of(node)
             self.value = node.entries["value"][1]
             self.keys = node.entries
+            if "about" in self.keys:
+                text_of(self.keys["about"][1], "`about`")
 
 
 def read_param(
@@ -165,7 +168,7 @@ def read_sources(node: Node, known: Collection[str], gathered: Gathered) -> tupl
     found: list[str] = []
     for item in one_or_more(node, "`sources`"):
         with gathered:
-            found.append(word_of(item, known, "a source of this pack"))
+            found.append(name_among(item, known, "a source of this pack"))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from ..problems import did_you_mean
+from ..problems import ShapeProblem, did_you_mean
 from ..yaml_tree import Mapping, Node, Scalar
 from ..yaml_tree import Sequence as ListNode
 from .gather import Fault, Gathered, fault
@@ -36,17 +36,22 @@ def clipped(text: str, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
+def misshapen(node: Node, message: str, hint: str = "") -> Fault:
+    """A fault that the schema of policies tells too."""
+    return Fault(ShapeProblem(node.place, message, hint))
+
+
 def mapping_of(node: Node, what: str, hint: str = "") -> Mapping:
     """The node as a mapping; `what` is the subject of the error: "a rule"."""
     if not isinstance(node, Mapping):
-        raise fault(node, f"{what} is a mapping of keys and values, not {kind_of(node)}", hint)
+        raise misshapen(node, f"{what} is a mapping of keys and values, not {kind_of(node)}", hint)
     return node
 
 
 def list_of(node: Node, what: str, hint: str = "") -> list[Node]:
     """The items of a list."""
     if not isinstance(node, ListNode):
-        raise fault(node, f"{what} is a list, not {kind_of(node)}", hint)
+        raise misshapen(node, f"{what} is a list, not {kind_of(node)}", hint)
     return node.items
 
 
@@ -55,16 +60,16 @@ def one_or_more(node: Node, what: str) -> list[Node]:
     if not isinstance(node, ListNode):
         return [node]
     if not node.items:
-        raise fault(node, f"{what} is empty")
+        raise misshapen(node, f"{what} is empty")
     return node.items
 
 
 def scalar_of(node: Node, what: str, hint: str = "") -> Scalar:
     """The node as a piece of text that is not empty."""
     if not isinstance(node, Scalar):
-        raise fault(node, f"{what} is a single value, not {kind_of(node)}", hint)
+        raise misshapen(node, f"{what} is a single value, not {kind_of(node)}", hint)
     if node.is_empty or not node.text.strip():
-        raise fault(node, f"{what} is empty", hint)
+        raise misshapen(node, f"{what} is empty", hint)
     return node
 
 
@@ -108,12 +113,21 @@ def word_of(node: Node, words: Collection[str], what: str) -> str:
     """One of a few words; the error names the nearest, or all."""
     scalar = scalar_of(node, what)
     if scalar.text not in words:
-        raise fault(
-            node,
-            f"`{clipped(scalar.text)}` is not {what}",
-            did_you_mean(scalar.text, words, f"one of {listed(words)}"),
-        )
+        raise misshapen(node, *_not_among(scalar.text, words, what))
     return scalar.text
+
+
+def name_among(node: Node, names: Collection[str], what: str) -> str:
+    """One of the names that a pack gives; the error names the nearest, or all."""
+    scalar = scalar_of(node, what)
+    if scalar.text not in names:
+        raise fault(node, *_not_among(scalar.text, names, what))
+    return scalar.text
+
+
+def _not_among(text: str, words: Collection[str], what: str) -> tuple[str, str]:
+    hint = did_you_mean(text, words, f"one of {listed(words)}")
+    return f"`{clipped(text)}` is not {what}", hint
 
 
 def words_of(node: Node, words: Collection[str], what: str) -> tuple[str, ...]:
@@ -143,10 +157,12 @@ def check_keys(
             hint = (elsewhere or {}).get(name) or did_you_mean(
                 name, allowed, f"{what} knows {listed(allowed)}"
             )
-            gathered.add(key, f"unknown key `{clipped(name)}` in {what}", hint)
+            with gathered:
+                raise misshapen(key, f"unknown key `{clipped(name)}` in {what}", hint)
     missing = [name for name in required if name not in mapping.entries]
     for name in missing:
-        gathered.add(mapping, f"{what} lacks `{name}`", MISSING_HINTS.get(name, ""))
+        with gathered:
+            raise misshapen(mapping, f"{what} lacks `{name}`", MISSING_HINTS.get(name, ""))
     if missing:
         raise Fault
 

@@ -24,6 +24,7 @@ from .reading import (
     check_keys,
     identifier_of,
     mapping_of,
+    name_among,
     one_or_more,
     text_of,
     word_of,
@@ -159,7 +160,7 @@ class RuleReader:
             parts.message = message(then.entries["message"][1], parts.view, own, gathered)
 
     def _action(self, node: Node) -> str:
-        return word_of(node, self.actions, "an action of this pack")
+        return name_among(node, self.actions, "an action of this pack")
 
     def _events(self, node: Node, view: View) -> tuple[tuple[str, Moment], ...]:
         events: list[tuple[str, Moment]] = []

@@ -49,8 +49,8 @@ SHARED: Schema = {
         "description": f"A number, e.g. {EXAMPLES[Unit.COUNT]}, {EXAMPLES[Unit.RATIO]}.",
         "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?%?$"}],
     },
-    "value": {"type": ["string", "number", "boolean"]},
-    "text": {"type": "string", "minLength": 1},
+    "value": {"type": ["string", "number", "boolean"], "pattern": "\\S"},
+    "text": {"type": "string", "pattern": "\\S"},
     "param": {
         "description": "The value of a param of the pack, at the date of the report.",
         "type": "string",
@@ -160,7 +160,9 @@ def fact_schemas(facts: Catalogue) -> Schema:
         found[f"condition_{scope}"] = _condition(scope)
         once = ref(f"definition_{scope}")
         found[f"definition_{scope}"] = _definition(scope)
-        found[f"dated_{scope}"] = {"anyOf": [once, {"type": "array", "minItems": 1, "items": once}]}
+        found[f"dated_{scope}"] = {
+            "anyOf": [once, {"type": "array", "minItems": 1, "items": {**once, "type": "object"}}]
+        }
         found[f"moment_{scope}"] = {
             "anyOf": [
                 ref(f"instants_{scope}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from jsonschema import Draft202012Validator
 
 import closeout.policies
 import closeout.schemas
+from closeout.engine.language.agreement import as_typed
 from closeout.engine.language.load import OTHER_FILES, load_packs
 from closeout.engine.language.schema import policy_schema, policy_schema_text
-from closeout.engine.yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
+from closeout.engine.yaml_tree import YamlFault, read_tree
 
 from .conftest import Load
 
@@ -50,26 +50,9 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def as_json(node: Node | None) -> object:
-    """The document as an editor sees it, by the core schema of YAML 1.2."""
-    if isinstance(node, Mapping):
-        return {name: as_json(value) for name, (_, value) in node.entries.items()}
-    if isinstance(node, Sequence):
-        return [as_json(item) for item in node.items]
-    if not isinstance(node, Scalar) or (node.is_plain and node.text in ("", "~", "null")):
-        return None
-    if not node.is_plain:
-        return node.text
-    if node.text in ("true", "false"):
-        return node.text == "true"
-    if re.fullmatch(r"-?\d+", node.text):
-        return int(node.text)
-    return float(node.text) if re.fullmatch(r"-?\d+\.\d+", node.text) else node.text
-
-
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_shipped_file_is_valid(path: Path) -> None:
-    document = as_json(read_tree(path.read_text(encoding="utf-8"), path.name))
+    document = as_typed(read_tree(path.read_text(encoding="utf-8"), path.name))
     errors = [f"{error.json_path}: {error.message}" for error in validator().iter_errors(document)]
     assert errors == []
 
@@ -77,7 +60,7 @@ def test_a_shipped_file_is_valid(path: Path) -> None:
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
 def test_a_file_with_a_mistake_is_not(path: Path) -> None:
     try:
-        document = as_json(read_tree(path.read_text(encoding="utf-8"), path.name))
+        document = as_typed(read_tree(path.read_text(encoding="utf-8"), path.name))
     except YamlFault:
         return
     is_valid = not any(validator().iter_errors(document))

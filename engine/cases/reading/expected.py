@@ -13,10 +13,10 @@ from ...language.reading import (
     clipped,
     listed,
     mapping_of,
+    name_among,
     one_or_more,
     scalar_of,
     text_of,
-    word_of,
 )
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
@@ -125,7 +125,7 @@ class Expecting:
         values: dict[str, object] = {}
         on, events = mapping.get("on"), mapping.get("events")
         if (action := mapping.get("action")) is not None:
-            values["action"] = word_of(action, self.pack.actions, "an action of the pack")
+            values["action"] = name_among(action, self.pack.actions, "an action of the pack")
         if (severity := mapping.get("severity")) is not None:
             values["severity"] = scalar_of(severity, "a severity").text
         for key in ("deadline", "safe_by"):
@@ -209,7 +209,9 @@ class Expecting:
         if node is None or (isinstance(node, Scalar) and node.is_empty):
             return None
         items = node.items if isinstance(node, ListNode) else [node]
-        return frozenset(word_of(item, NEEDS, "a field that a report asks for") for item in items)
+        return frozenset(
+            name_among(item, NEEDS, "a field that a report asks for") for item in items
+        )
 
     # --- verdicts ---
 
