@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,14 @@ NOT_EMPTY = "\\S"
 """The pattern of a text in which something is written."""
 
 
-def errors_of(document: object, schema: str, part: str = "") -> list[ValidationError]:
-    """What a schema, or a part that it defines under `$defs`, has against a document."""
-    return list(_judge(schema, part).iter_errors(document))
+def errors_of(
+    document: object, schema: str, part: str = "", most: int | None = None
+) -> list[ValidationError]:
+    """What a schema, or a part that it defines under `$defs`, has against a document.
+
+    After `most` errors it is not looked at any more.
+    """
+    return list(islice(_judge(schema, part).iter_errors(document), most))
 
 
 @cache

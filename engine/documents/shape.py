@@ -56,10 +56,13 @@ def plain(node: Node) -> object:
 
 
 def mistakes(
-    document: object, schema: str, place: PlaceOf, part: str = ""
+    document: object, schema: str, place: PlaceOf, part: str = "", most: int | None = None
 ) -> list[tuple[Path, Problem]]:
-    """Each mistake of shape with the path of the part that it makes unusable, by line and column."""
-    found = dict.fromkeys(told(errors_of(document, schema, part), place))
+    """Each mistake of shape with the path of the part that it makes unusable, by line and column.
+
+    After `most` errors of the schema the rest is not told.
+    """
+    found = dict.fromkeys(told(errors_of(document, schema, part, most), place))
     return sorted(found, key=lambda item: (item[1].place.line, item[1].place.column))
 
 

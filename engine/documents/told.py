@@ -73,12 +73,15 @@ def _told(error: ValidationError, place: PlaceOf) -> Iterator[tuple[Path, Proble
                     _unknown(_Said(schema, name, path), name, known, place((*path, name), True)),
                 )
     elif keyword == "uniqueItems":
+        seen: set[str] = set()
         for index, item in enumerate(instance):
-            if item in instance[:index]:
+            mark = json.dumps(item)
+            if mark in seen:
                 twice = _Said(schema, item, path)
                 at = (*path, index)
                 message = f"`{twice.quoted}` is named twice under `{twice.key}`"
                 yield at, twice.problem(place(at, False), keyword, message)
+            seen.add(mark)
     elif "propertyNames" in error.absolute_schema_path and isinstance(instance, str):
         at = (*path, instance)
         message = f"`{said.quoted}` cannot be {said.name}"

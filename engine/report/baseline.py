@@ -20,6 +20,8 @@ from .findings import Finding, Report, Subject, Undetermined
 from .results import fingerprint
 
 VERSION = 1
+MOST_TOLD = 20
+"""How many mistakes of a baseline are told: it is written by a program, and anew in a moment."""
 LARGEST_FILE = 256 << 20
 """Bytes of a baseline; an entry has about 400."""
 
@@ -126,7 +128,7 @@ class _Reading:
         def place(path: tuple[str | int, ...], at_key: bool) -> Place:
             return origin.place(path, at_key=at_key)
 
-        found = [problem for _, problem in mistakes(document, "baseline", place)]
+        found = [problem for _, problem in mistakes(document, "baseline", place, most=MOST_TOLD)]
         if found:
             raise UsageError(replace(each, hint=each.hint or _REWRITE) for each in found)
         assert isinstance(document, dict)

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from closeout.engine.problems import UsageError
-from closeout.engine.report.baseline import Known, baseline_text, read_baseline
+from closeout.engine.report.baseline import MOST_TOLD, Known, baseline_text, read_baseline
 from closeout.engine.report.findings import Report, Waived
 
 from .conftest import SNAPSHOT
@@ -179,6 +179,14 @@ def test_a_file_that_is_no_baseline_is_refused_with_its_place(
     assert f"{place}: error: " in told or told.startswith(place)
     assert words in told
     assert caught.value.exit_code == 2
+
+
+def test_of_a_baseline_full_of_mistakes_the_first_are_told() -> None:
+    with pytest.raises(UsageError) as caught:
+        read_baseline(json.dumps({"version": 1, "findings": [3] * 50_000}), "b.json")
+    assert [str(problem.place) for problem in caught.value.problems] == [
+        f"b.json:1:{29 + 3 * index}" for index in range(MOST_TOLD)
+    ]
 
 
 def test_the_schema_is_valid() -> None:
