@@ -10,6 +10,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending",),
     ("cli.signals",),
+    ("engine.documents",),
     # what is given, and what is asked of it
     ("engine.snapshot", "engine.policy"),
     ("engine.language", "engine.meaning"),

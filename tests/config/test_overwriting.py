@@ -283,6 +283,7 @@ NOT_AN_INPUT = {
     "cli/entry.py": "a closed stream",
     "cli/output.py": "what is written",
     "cli/commands/schema.py": "a schema of the program",
+    "engine/documents/judge.py": "a schema of the program",
 }
 
 
