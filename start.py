@@ -2,6 +2,8 @@
 
 python3 start.py check examples/portfolio.json    (or any other closeout command)
 python3 start.py test                             (or: test -k name, as for pytest)
+python3 start.py test --full                      (all that the random tests can try, for every night)
+python3 start.py test --accept                    (write what is printed now into the golden files)
 """
 
 from __future__ import annotations

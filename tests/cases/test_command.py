@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
 
+from ..sizes import sizes
+
 PACK = """\
 id: tiny
 version: "1"
@@ -330,6 +332,7 @@ def test_a_pack_that_extends_states_only_its_own_findings(pack: Path) -> None:
     assert result.exit_code == 0, result.stdout
 
 
+@pytest.mark.skipif(not sizes().is_coverage_shown, reason="`.ci/run` measures it; here: --full")
 def test_shipped_cases_pass_with_full_coverage() -> None:
     result = run(
         "upwork", "fiverr", "freelancer-com", "--coverage-min", "100", "--engine", "python"

@@ -1,18 +1,18 @@
 """Every mistake in `cases/` is told in exactly the words beside it.
 
-`name.yaml` stands as closeout.yaml, `name.toml` as pyproject.toml. Set CLOSEOUT_ACCEPT to write what
-is told now, and read it.
+`name.yaml` stands as closeout.yaml, `name.toml` as pyproject.toml.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
+
+from ..golden import golden
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in (".yaml", ".toml"))
@@ -27,11 +27,8 @@ def test_the_mistake_is_told_in_these_words(
     Path(NAMES[case.suffix]).write_bytes(case.read_bytes())
     Path("a.json").write_text('{"version": 1, "contracts": [{"id": "C1"}]}', encoding="utf-8")
     result = CliRunner().invoke(app, ["check", "a.json"])
-    expected = case.with_name(case.name + ".txt")
-    if os.environ.get("CLOSEOUT_ACCEPT"):
-        expected.write_text(result.stderr, encoding="utf-8")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == expected.read_text("utf-8")
+    assert result.stderr == golden(case.with_name(case.name + ".txt"), result.stderr)
 
 
 def test_every_expected_text_belongs_to_a_case() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from fractions import Fraction
 from typing import Any
@@ -38,6 +37,7 @@ from closeout.engine.policy.conditions import (
 from closeout.engine.problems import EngineFault
 from closeout.engine.units import Duration, Money, Scope, Unit
 
+from ..sizes import sizes
 from .made import (
     AMOUNT,
     AS_OF,
@@ -69,8 +69,8 @@ from .made import (
 
 pytestmark = pytest.mark.skipif(availability() is not None, reason=str(availability()))
 
-CHECKS = int(os.environ.get("CLOSEOUT_DURABLE_CHECKS", "200000"))
-"""Rule checks with a fixed seed; 5 million take about a minute and a half."""
+CHECKS = sizes().formula_checks
+"""Rule checks with a fixed seed."""
 
 Rules = list[tuple[Scope, Condition]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from typing import Any
 
@@ -32,6 +31,7 @@ from closeout.engine.policy.conditions import (
 )
 from closeout.engine.units import Duration, Money, Scope, Unit
 
+from ..sizes import sizes
 from .made import (
     AMOUNT,
     AS_OF,
@@ -65,7 +65,7 @@ from .made import (
 
 pytestmark = pytest.mark.skipif(availability() is not None, reason=str(availability()))
 
-EXAMPLES = int(os.environ.get("CLOSEOUT_DURABLE_EXAMPLES", "80"))
+EXAMPLES = sizes().shrinking_rules
 """Each is up to 8 rules on 12 rows; test_engine.py asks for far more, without shrinking."""
 
 INSTANTS = [

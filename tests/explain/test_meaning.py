@@ -20,9 +20,10 @@ from closeout.engine.policy.conditions import Condition
 from closeout.engine.policy.definitions import GroupCount, Streak
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from ..worlds import AS_OF, World, world
 
-WORLDS = 50
+WORLDS = sizes().explained_worlds
 
 
 def name_in(made: World, rng: random.Random, scope: Scope) -> str | None:
@@ -90,7 +91,7 @@ def assert_none_to_spare(tree: Node, changes: dict[Condition, bool]) -> None:
 
 
 def test_the_changes_that_are_named_make_the_rule_hold() -> None:
-    assert len(rules_that_do_not_hold(range(WORLDS))) > 200
+    assert len(rules_that_do_not_hold(range(WORLDS))) > 4 * WORLDS
 
 
 def without_bonds(tree: Node) -> int | None:
@@ -170,5 +171,5 @@ def test_the_members_that_are_counted_are_the_bounds_of_the_fact(batch: int) -> 
                 assert note.value.low.json == counted
                 assert note.value.high.json == counted + note.group.count(Part.MAY_COUNT)
                 compared[type(definition).__name__] += 1
-    assert compared["GroupCount"] > 30
-    assert compared["Streak"] > 30
+    assert compared["GroupCount"] > WORLDS / 2
+    assert compared["Streak"] > WORLDS / 2

@@ -24,10 +24,10 @@ from closeout.engine.python.compute import filled
 from closeout.engine.python.order import wanted
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from ..worlds import AS_OF, DAY, LENGTHS, World, world
 
 WORLDS = 7
-BATCHES = 4
 RULES = 12
 HORIZON = 150 * DAY
 
@@ -121,7 +121,7 @@ def instants(made: World, rng: random.Random) -> list[int]:
     return [AS_OF, AS_OF + 1, *rng.sample(after, min(8, len(after))), *at_random]
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(sizes().stretch_batches))
 def test_the_stretches_agree_with_an_evaluation_at_once(batch: int) -> None:
     rules = turns = checks = 0
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):

@@ -1,14 +1,12 @@
 """Commands on exports, word for word.
 
 A folder of `cases` holds what `closeout` is called with (`command`), the files it is called on, and
-`expected`: exit code, stdout and stderr. A case is added by adding its folder; with
-`UPDATE_CASES=1` in the environment, what is expected is written anew, to be read and committed.
+`expected`: exit code, stdout and stderr. A case is added by adding its folder.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
+
+from ..golden import golden
 
 CASES = Path(__file__).parent / "cases"
 SCHEMA = Path(__file__).parents[2] / "schemas" / "snapshot.schema.json"
@@ -35,9 +35,7 @@ def test_a_command_says_exactly_this(name: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(CASES / name)
     code, out, err = run(Path("command").read_text(encoding="utf-8"))
     told = f"exit {code}\n--- stdout\n{out}--- stderr\n{err}"
-    if "UPDATE_CASES" in os.environ:
-        Path("expected").write_text(told, encoding="utf-8")
-    assert told == Path("expected").read_text(encoding="utf-8")
+    assert told == golden(Path("expected"), told)
 
 
 @pytest.fixture(scope="module")

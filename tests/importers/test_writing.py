@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_document, snapshot_text
 
+from ..sizes import sizes
 from ..snapshot.samples import documents
 from ..snapshot.written import as_data
 
@@ -25,7 +26,11 @@ def read(text: str) -> Any:
     return snapshot, {**as_data(snapshot), "problems": []}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=sizes().written_snapshots,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(documents())
 def test_a_snapshot_survives_being_written(document: dict[str, Any]) -> None:
     first, known = read(json.dumps(document))

@@ -2,18 +2,19 @@
 
 `name.yaml` is a rule file of the pack `shared.pack.yaml`; `name.pack.yaml` is a pack.yaml itself,
 which may extend `../base`, the shared pack with `shared.rules.yaml`.
-`name.txt` is what its author is told; set CLOSEOUT_ACCEPT to write what is told now, and read it.
+`name.txt` is what its author is told.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from closeout.engine.language.load import load_packs
 from closeout.engine.problems import PolicyError
+
+from ..golden import golden
 
 CASES = Path(__file__).parent / "cases"
 SHARED = CASES / "shared.pack.yaml"
@@ -41,10 +42,7 @@ def test_the_mistake_is_told_in_these_words(
         load_packs(["house"])
 
     told = str(caught.value) + "\n"
-    expected = case.with_suffix(".txt")
-    if os.environ.get("CLOSEOUT_ACCEPT"):
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text(encoding="utf-8")
+    assert told == golden(case.with_suffix(".txt"), told)
 
 
 def test_every_expected_text_belongs_to_a_case() -> None:

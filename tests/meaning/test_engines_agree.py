@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ..agreement import Tally, compare
+from ..sizes import sizes
 
 pytest.importorskip("durable_rules_engine", reason="the extra `durable` is not installed")
 
-BATCHES = 8
-CHECKS = 25_000
-"""In each batch: 200,000 in all."""
+CHECKS = sizes().agreement_checks
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(sizes().agreement_batches))
 def test_both_engines_give_the_same_matches(batch: int) -> None:
     tally = Tally()
     seed = batch * 100_000

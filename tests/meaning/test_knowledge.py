@@ -19,12 +19,12 @@ from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from ..worlds import AS_OF, SnapshotMaker, Style, world
 
 STYLE = Style(knowledge=False, stale=False, contracts=8)
 COMPLETIONS = 6
 WORLDS = 40
-BATCHES = 8
 
 Outcomes = dict[tuple[int, Subject], bool | None]
 
@@ -117,7 +117,7 @@ def _holding(maker: SnapshotMaker, amount: int) -> Record:
             return record
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(sizes().completion_batches))
 def test_every_completion_keeps_what_was_decided(batch: int) -> None:
     decided = 0
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):

@@ -31,14 +31,15 @@ from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_text
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from ..worlds import AS_OF, DAY
 from .portfolios import PortfolioMaker, smallest
 
 PACKS = {pack.id: pack for pack in load_packs(["upwork", "fiverr", "freelancer-com"])}
 ROLES = ("freelancer", "agency", "client")
-SEEDS = 10
+SEEDS = sizes().advice_portfolios
 CONTRACTS = {"upwork": 1_500, "fiverr": 300, "freelancer-com": 300}
-"""In each portfolio: 63,000 in all."""
+"""In each portfolio."""
 
 MOST_SHOWN = 12
 """So many contradictions are told with a snapshot, which takes a moment each."""

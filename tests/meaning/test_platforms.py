@@ -15,11 +15,13 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from ..worlds import AS_OF, SnapshotMaker, Style
 
 PACKS = {pack.platform: pack for pack in load_packs(None)}
 PLATFORMS = (*PACKS, "guru")
 PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+EXPORTS = sizes().mixed_exports
 OPTIONS = Options(engine=Engine.PYTHON)
 
 
@@ -50,7 +52,7 @@ def told(report: Report, pack: str) -> list[object]:
     return [found, open_ends]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(EXPORTS))
 def test_a_pack_says_the_same_with_and_without_contracts_of_other_platforms(seed: int) -> None:
     snapshot = mixed(seed)
     together = evaluate(deepcopy(snapshot), list(PACKS.values()), AS_OF, OPTIONS)
@@ -67,6 +69,8 @@ def test_a_pack_says_the_same_with_and_without_contracts_of_other_platforms(seed
 
 
 def test_the_random_exports_do_mix_platforms_and_each_pack_has_something_to_say() -> None:
-    reports = [evaluate(mixed(seed), list(PACKS.values()), AS_OF, OPTIONS) for seed in range(40)]
+    reports = [
+        evaluate(mixed(seed), list(PACKS.values()), AS_OF, OPTIONS) for seed in range(EXPORTS)
+    ]
     speaking = {finding.pack for report in reports for finding in report.findings}
     assert speaking == {pack.id for pack in PACKS.values()}

@@ -45,6 +45,7 @@ from closeout.engine.snapshot.writing import snapshot_text
 from closeout.engine.units import Duration, Scope, Unit
 from closeout.engine.written import instant_json
 
+from ..sizes import sizes
 from ..worlds import AS_OF, DAY
 from .portfolios import PortfolioMaker, smallest
 
@@ -55,11 +56,11 @@ YEAR = 365 * DAY
 WEEKS = 6
 """How often the end of a week is met."""
 
-SEEDS = {"freelancer": 4, "agency": 2, "client": 3}
+SEEDS = sizes().year_portfolios
 CONTRACTS = 300
 """In the portfolio of each seed."""
 
-THRESHOLDS = 20
+THRESHOLDS = sizes().year_thresholds
 """Of those of a portfolio, at random; around each of them and each deadline it is read three times."""
 
 RARE = 0.2

@@ -12,9 +12,10 @@ from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
 
+from ..sizes import sizes
 from ..worlds import AS_OF, world
 
-WORLDS = 60
+WORLDS = sizes().trace_worlds
 
 
 @pytest.mark.parametrize("batch", range(3))
@@ -42,5 +43,5 @@ def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
                 needs.of_trace(outcome, reader)
                 compared += 1
                 undecided += not outcome.is_decided
-    assert compared > 5_000
+    assert compared > 80 * WORLDS
     assert undecided > compared / 50

@@ -15,6 +15,7 @@ import pytest
 from closeout.cli.commands.validate import summary
 from closeout.engine.snapshot.read import check_files, read_snapshot
 
+from ..golden import golden
 from .written import as_data
 
 CASES = Path(__file__).parent / "cases"
@@ -35,16 +36,16 @@ def told(name: str) -> str:
 @pytest.mark.parametrize("name", NEGATIVE)
 def test_what_is_wrong_is_told_exactly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / "negative")
-    expected = Path(name + ".txt").read_text(encoding="utf-8")
-    assert told(name) == expected
+    found = told(name)
+    assert found == golden(Path(name + ".txt"), found)
 
 
 @pytest.mark.parametrize("name", POSITIVE)
 def test_a_file_reads_to_what_is_expected(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = CASES / "positive" / name
     monkeypatch.chdir(path.parent)
-    expected = json.loads(Path("expected.json").read_text(encoding="utf-8"))
-    assert as_data(read_snapshot([path.name])) == expected
+    found = json.dumps(as_data(read_snapshot([path.name])), indent=2, ensure_ascii=False)
+    assert found + "\n" == golden(Path("expected.json"), found + "\n")
 
 
 def test_every_bad_file_has_its_expectation() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 
+from ..sizes import sizes
 from .samples import documents
 from .written import as_csv, as_data, as_json, as_ndjson, as_yaml
 
@@ -33,7 +34,7 @@ def records(snapshot: Snapshot) -> dict[str, Any]:
     return data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sizes().every_format, deadline=None)
 @given(documents())
 def test_all_formats_read_to_the_same_records(document: dict[str, Any]) -> None:
     expected = records(read(as_json(document)))

@@ -1,12 +1,11 @@
 """Every mistake in `cases/` is told in exactly the words beside it.
 
-Each file stands beside the pack `house`. Set CLOSEOUT_ACCEPT to write what is told now, and read it.
+Each file stands beside the pack `house`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError
 from closeout.engine.statements.model import Kind
 from closeout.engine.statements.reader import read_statements
+
+from ..golden import golden
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(CASES.glob("*.yaml"))
@@ -42,10 +43,7 @@ def test_the_mistake_is_told_in_these_words(case: Path, pack: Pack) -> None:
     with pytest.raises(PolicyError) as caught:
         read_statements(case.read_text("utf-8"), "house/statements.yaml", pack)
     told = str(caught.value) + "\n"
-    expected = case.with_suffix(".txt")
-    if os.environ.get("CLOSEOUT_ACCEPT"):
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text("utf-8")
+    assert told == golden(case.with_suffix(".txt"), told)
     assert caught.value.exit_code == 2
 
 

@@ -1,12 +1,10 @@
 """What `closeout statements` prints.
 
 Each `name.yaml` in `pages/` stands beside the pack `house`; `name.md` is the page that is printed of it.
-Set CLOSEOUT_ACCEPT to write what is printed now, and read it.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
 
+from ..golden import golden
 from .conftest import HOUSE
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.yaml"))
@@ -37,10 +36,7 @@ def test_the_page_is_this_one(case: Path, house: Path) -> None:
     shutil.copy(case, house / "statements.yaml")
     result = statements("house")
     assert result.exit_code == 0, result.stderr
-    expected = case.with_suffix(".md")
-    if os.environ.get("CLOSEOUT_ACCEPT"):
-        expected.write_text(result.stdout, encoding="utf-8")
-    assert result.stdout == expected.read_text("utf-8")
+    assert result.stdout == golden(case.with_suffix(".md"), result.stdout)
 
 
 @pytest.mark.parametrize("case", PAGES, ids=lambda path: path.stem)

@@ -1,12 +1,8 @@
-"""Every mistake in `cases/` is told in exactly the words beside it.
-
-Set CLOSEOUT_ACCEPT to write what is told now, and read it.
-"""
+"""Every mistake in `cases/` is told in exactly the words beside it."""
 
 from __future__ import annotations
 
 import json
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,6 +15,7 @@ from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError
 from closeout.engine.report.waivers.reader import read_waivers
 
+from ..golden import golden
 from .conftest import AS_OF
 
 CASES = Path(__file__).parent / "cases"
@@ -33,10 +30,7 @@ def test_the_mistake_is_told_in_these_words(case: Path, packs: tuple[Pack, ...])
     with pytest.raises(PolicyError) as caught:
         read_waivers(case.read_text("utf-8"), "waivers.yaml", packs, AS_OF)
     told = str(caught.value) + "\n"
-    expected = case.with_suffix(".txt")
-    if os.environ.get("CLOSEOUT_ACCEPT"):
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text("utf-8")
+    assert told == golden(case.with_suffix(".txt"), told)
     assert caught.value.exit_code == 2
 
 

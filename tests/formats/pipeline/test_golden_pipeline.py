@@ -1,18 +1,15 @@
-"""Golden files: reports in the formats of pipelines, to the byte.
-
-After a wanted change write them anew with `UPDATE_GOLDEN=1 pytest tests/formats/pipeline` and read
-the difference.
-"""
+"""Golden files: reports in the formats of pipelines, to the byte."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from closeout.cli.render import RenderOptions, render
 from closeout.engine.report.findings import Report
+
+from ...golden import golden
 
 GOLDEN = Path(__file__).parent / "golden"
 ENDINGS = {
@@ -31,8 +28,6 @@ ENDINGS = {
 def test_output_is_as_it_was(pipeline_report: tuple[str, Report], format_: str) -> None:
     name, report = pipeline_report
     path = GOLDEN / f"{name}.{ENDINGS[format_]}"
-    found = render(format_, report, RenderOptions()).encode("utf-8")
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(found)
-    assert found.decode() == path.read_bytes().decode()
-    assert render(format_, report, RenderOptions()).encode("utf-8") == found
+    found = render(format_, report, RenderOptions())
+    assert found == golden(path, found)
+    assert render(format_, report, RenderOptions()) == found

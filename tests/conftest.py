@@ -1,0 +1,26 @@
+"""The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+from . import golden, sizes
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare them; both also reach the workers of pytest-xdist."""
+    group = parser.getgroup("closeout")
+    group.addoption("--full", action="store_true", help="run the heavy tests at full size")
+    group.addoption(
+        "--accept", action="store_true", help="write what is printed now into the golden files"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test file is read: sizes are needed to collect."""
+    sizes.choose(is_full=config.getoption("--full"))
+    golden.accept(config.getoption("--accept"))
+    settings.register_profile("sample", derandomize=True, database=None, deadline=None)
+    settings.register_profile("full", print_blob=True, deadline=None)
+    settings.load_profile("full" if config.getoption("--full") else "sample")

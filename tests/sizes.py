@@ -1,0 +1,117 @@
+"""How much the heavy tests try: a sample in the suite, all of it with `--full`.
+
+Every size stands here. Seeds are fixed, and a sample is the beginning of the full run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much each of them tries."""
+
+    safety_contracts: int
+    """Asked of the safety oracle, for each role and age of the export."""
+
+    agreement_batches: int
+    """Of random worlds in which both engines are compared."""
+
+    agreement_checks: int
+    """One rule for one subject; in each batch."""
+
+    completion_batches: int
+    """Of random worlds of which everything unknown is filled in."""
+
+    trace_worlds: int
+    """In which the trace is compared with the matcher; in each of three batches."""
+
+    year_portfolios: dict[str, int]
+    """Read at every instant of a year at which a date can change; for each pack and role."""
+
+    year_thresholds: int
+    """Of those instants, at random, for each portfolio."""
+
+    advice_portfolios: int
+    """Searched for contradicting advice; for each pack and role."""
+
+    mixed_exports: int
+    """Of several platforms."""
+
+    stretch_batches: int
+    """Of random worlds in which explained stretches are compared with evaluations."""
+
+    explained_worlds: int
+    """In which explanations are held against what the engine decided."""
+
+    formula_checks: int
+    """One random condition for one row, durable engine against the pair evaluator."""
+
+    shrinking_rules: int
+    """Examples of hypothesis for the durable engine, each of up to 8 rules on 12 rows."""
+
+    written_snapshots: int
+    """Examples of hypothesis: written and read again."""
+
+    every_format: int
+    """Examples of hypothesis: the same records in every format."""
+
+    is_every_case_on_both_engines: bool
+    """The cases of the shipped packs; otherwise the reference engine runs them."""
+
+    is_coverage_shown: bool
+    """Whether the cases of the shipped packs are also run with coverage, as `.ci/run` does anyway."""
+
+
+SAMPLE = Sizes(
+    safety_contracts=5_000,
+    agreement_batches=2,
+    agreement_checks=15_000,
+    completion_batches=1,
+    trace_worlds=20,
+    year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
+    year_thresholds=12,
+    advice_portfolios=3,
+    mixed_exports=12,
+    stretch_batches=1,
+    explained_worlds=20,
+    formula_checks=40_000,
+    shrinking_rules=25,
+    written_snapshots=40,
+    every_format=40,
+    is_every_case_on_both_engines=False,
+    is_coverage_shown=False,
+)
+FULL = Sizes(
+    safety_contracts=34_000,
+    agreement_batches=8,
+    agreement_checks=25_000,
+    completion_batches=8,
+    trace_worlds=60,
+    year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
+    year_thresholds=20,
+    advice_portfolios=10,
+    mixed_exports=40,
+    stretch_batches=4,
+    explained_worlds=50,
+    formula_checks=200_000,
+    shrinking_rules=300,
+    written_snapshots=300,
+    every_format=300,
+    is_every_case_on_both_engines=True,
+    is_coverage_shown=True,
+)
+
+_chosen = SAMPLE
+
+
+def choose(is_full: bool) -> None:
+    """The sizes that hold from now on; before test files are collected."""
+    global _chosen
+    _chosen = FULL if is_full else SAMPLE
+
+
+def sizes() -> Sizes:
+    """Those that hold in this run."""
+    return _chosen
