@@ -192,15 +192,20 @@ def opened_by_a_reader(name: str, process: subprocess.Popen[bytes]) -> int:
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_an_interruption_is_one_line() -> None:
     os.mkfifo("a.ndjson")
+    # Whoever starts in the background ignores SIGINT, and a program started there inherits that.
+    listening = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program = "from closeout.cli.app import main; sys.exit(main())"
     process = subprocess.Popen(
-        [sys.executable, "-m", "closeout.cli.app", "validate", "a.ndjson"],
+        [sys.executable, "-c", listening + program, "validate", "a.ndjson"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    writer = opened_by_a_reader("a.ndjson", process)
-    try:
-        process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=MOST_SECONDS)
-    finally:
-        os.close(writer)
+    with process:
+        writer = opened_by_a_reader("a.ndjson", process)
+        try:
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=MOST_SECONDS)
+        finally:
+            os.close(writer)
+            process.kill()
     assert (process.returncode, output, errors) == (130, b"", b"closeout: interrupted\n")

@@ -1,7 +1,4 @@
-"""The page on conditions: its files load, and its commands print what stands below them.
-
-After a change that is meant: `python -m tests.explain.write_golden` writes the outputs anew.
-"""
+"""The page on conditions: its files load, and its commands print what stands below them."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ..golden import golden
 from .conftest import Run
 
 PAGE = Path(__file__).parents[2] / "docs" / "conditions.md"
@@ -33,20 +31,18 @@ def page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-COMMANDS = [(match[1], match[2]) for match in COMMAND.finditer(TEXT)]
+def test_every_command_of_the_page_prints_what_stands_below_it(page: Run) -> None:
+    def block(match: re.Match[str]) -> str:
+        code, out, err = page(*match[1].split())
+        assert (code, err) == (0, "")
+        return f"```console\n$ closeout {match[1]}\n{out}```"
 
-
-@pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_a_command_of_the_page_prints_what_stands_below_it(
-    command: str, shown: str, page: Run
-) -> None:
-    code, out, err = page(*command.split())
-    assert (code, err) == (0, "")
-    assert out == shown
+    told = COMMAND.sub(block, TEXT)
+    assert told == golden(PAGE, told)
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(COMMANDS) > 6
+    assert len(COMMAND.findall(TEXT)) > 6
     assert [match[1] for match in FILE.finditer(TEXT)] == ["studio/pack.yaml", "contracts.yaml"]
 
 

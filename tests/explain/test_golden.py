@@ -1,8 +1,4 @@
-"""Every kind of explanation, word for word.
-
-After a change that is meant, write the files again and read the difference:
-`python -m tests.explain.write_golden`.
-"""
+"""Every kind of explanation, word for word."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from ..golden import golden
 from .cases import CASES
 from .conftest import Run
 
@@ -27,7 +24,7 @@ SCHEMA: dict[str, Any] = json.loads(
 def test_an_explanation_reads_as_written(name: str, run: Run) -> None:
     code, out, err = run(*CASES[name].split())
     assert (code, err) == (0, "")
-    assert out == (GOLDEN / name).read_text("utf-8")
+    assert out == golden(GOLDEN / name, out)
 
 
 def test_there_is_no_golden_file_without_a_case() -> None:

@@ -1,4 +1,4 @@
-"""docs/coverage.md is what `closeout statements` prints, and leaves nothing to be done."""
+"""docs/sources.md is what `closeout statements` prints, and leaves nothing to be done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from closeout.engine.statements.find import statement_files
 from closeout.engine.statements.model import Statements
 from closeout.engine.statements.reader import read_statements
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "coverage.md"
+from ..golden import golden
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "sources.md"
 
 SECTIONS = {
     "T": 4,  # what outranks everything else
@@ -35,9 +37,7 @@ def table() -> Statements:
 def test_the_page_is_what_the_command_prints() -> None:
     result = CliRunner().invoke(app, ["statements"])
     assert result.exit_code == 0, result.stderr
-    assert result.stdout == PAGE.read_text("utf-8"), (
-        "write it again: closeout statements -o docs/coverage.md"
-    )
+    assert result.stdout == golden(PAGE, result.stdout)
 
 
 def test_the_page_begins_with_how_to_write_it_again() -> None:
