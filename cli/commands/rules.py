@@ -1,18 +1,28 @@
-"""`closeout rules`: what policy packs contain: rules, actions, params and facts."""
+"""`closeout rules`: what policy packs contain, or one entry of them in full."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ...engine.policy.pack import DatedValue, Pack, ParamDefinition
+    from ...engine.language.entries import Entry
+    from ...engine.policy.pack import Pack
 
 
 def rules(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="A rule, action, param, fact or source, to be shown in full: as it was written, "
+            "where it stands, what it names, and the cases that speak of it.",
+        ),
+    ] = None,
     policies: Annotated[
         list[str] | None,
         typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
@@ -21,99 +31,67 @@ def rules(
         str, typer.Option("--format", "-f", metavar="F", help="text or json.")
     ] = "text",
 ) -> None:
-    """List the rules, actions, params and facts of policy packs."""
-    from ...engine.language.load import load_packs
-    from ...engine.problems import Place, UsageError, harmless, shown
+    """List the rules, actions, params and facts of policy packs, or show one of them in full."""
+    from ...engine.language.entries import entries_in
+    from ...engine.language.load import load_packs, policy_texts
+    from ...engine.problems import Place, UsageError
     from ..output import write
-    from ..render.json_writing import document
+    from ..render.pack_json import pack_values
+    from ..render.pack_text import entry_text, packs_text
 
     if format not in ("text", "json"):
         raise UsageError.at(
             Place("--format"), f'there is no format "{format}" here', "text or json"
         )
-    described = [describe(pack) for pack in load_packs(policies or None)]
-    if format == "json":
-        write(document(described), None)
-    else:
-        lines = (shown(line) for pack in described for line in _text(pack))
-        write(harmless("\n".join(lines)), None)
+    packs = load_packs(policies or None)
+    entries = list(entries_in(policy_texts(policies or None)))
+    if name is None:
+        listed = [pack_values(pack, entries) for pack in packs]
+        write(_json(listed) if format == "json" else packs_text(listed), None)
+        return
+    found = list(_found(name, packs, entries, policies))
+    text = _json(found) if format == "json" else "\n".join(map(entry_text, found))
+    write(text, None)
 
 
-def describe(pack: Pack) -> dict[str, Any]:
-    """The contents of a pack as plain values."""
-    return {
-        "id": pack.id,
-        "version": pack.version,
-        "platform": pack.platform,
-        "rules": [
-            {
-                "id": rule.id,
-                "title": rule.title,
-                "for": str(rule.scope),
-                "roles": sorted(rule.roles),
-                "action": rule.action,
-                "effect": str(pack.actions[rule.action].effect),
-                "severity": str(rule.severity),
-                "basis": str(rule.basis),
-                "pack": rule.pack,
-            }
-            for rule in pack.rules
-        ],
-        "actions": [
-            {
-                "id": action.id,
-                "title": action.title,
-                "effect": str(action.effect),
-                "who": action.who,
-            }
-            for action in pack.actions.values()
-        ],
-        "params": [
-            {"name": param.name, "values": list(_values(param)), "basis": str(param.basis)}
-            for param in pack.params.values()
-        ],
-        "facts": [
-            {"name": fact.ref.full, "unit": str(fact.ref.unit), "about": fact.about}
-            for fact in pack.facts.values()
-        ],
-    }
+def _json(values: object) -> str:
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
-def _values(param: ParamDefinition) -> Iterator[str]:
-    from ...engine.snapshot.value_text import as_text
+def _found(
+    name: str, packs: Sequence[Pack], entries: Sequence[Entry], policies: list[str] | None
+) -> Iterator[dict[str, Any]]:
+    """Every entry of that name, pack by pack. Raises `UsageError` with the nearest where there is none."""
+    from ...engine.cases.reading.naming import cases_naming
+    from ...engine.language.load import shipped_pack_ids
+    from ...engine.problems import Place, UsageError, did_you_mean
+    from ..render.pack_json import entry_values
 
-    for dated in param.values:
-        text = as_text(dated.value.unit, dated.value.value)
-        label = f" {param.label}" if param.label else ""
-        yield f"{text}{label}{_dates(dated)}"
+    asked = name.removeprefix("$")
+    known = [(pack, kind, full, short) for pack in packs for kind, full, short in _names(pack)]
+    meant = [(pack, kind, full) for pack, kind, full, short in known if asked in (full, short)]
+    if not meant:
+        hint = did_you_mean(asked, {full for _, _, full, _ in known}, "`closeout rules` lists all")
+        message = f'no rule, action, param, fact or source is called "{name}"'
+        raise UsageError.at(Place("NAME"), message, hint)
+    bases = {id for pack in packs for id, _ in pack.lineage} & set(shipped_pack_ids())
+    paths = [*(policies or ()), *sorted(bases - set(policies or ()))]
+    for pack, kind, full in meant:
+        cases = cases_naming(full, paths) if kind in ("rule", "fact") else []
+        yield entry_values(pack, kind, full, entries, cases)
 
 
-def _dates(dated: DatedValue) -> str:
-    from ...engine.written import date_text
-
-    since = "" if dated.start is None else f" from {date_text(dated.start)}"
-    until = "" if dated.until is None else f" until {date_text(dated.until)}"
-    return since + until
-
-
-def _text(pack: dict[str, Any]) -> Iterator[str]:
-    yield f"{pack['id']} {pack['version']} (platform {pack['platform']})"
-    yield ""
-    yield "Rules"
-    for rule in pack["rules"]:
-        yield f"  {rule['id']}: {rule['severity']}, {rule['action']}, for {rule['for']}"
-        yield f"    {rule['title']}"
-    yield ""
-    yield "Actions (effect on the verdict)"
-    for action in pack["actions"]:
-        yield f"  {action['id']} ({action['effect']}): {action['title']}"
-    yield ""
-    yield "Params"
-    for param in pack["params"]:
-        yield f"  {param['name']}: {'; '.join(param['values'])} ({param['basis']})"
-    yield ""
-    yield "Facts"
-    for fact in pack["facts"]:
-        about = f": {fact['about']}" if fact["about"] else ""
-        yield f"  {fact['name']} ({fact['unit']}){about}"
-    yield ""
+def _names(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Kind, name, and the other name by which an entry may be asked for."""
+    for rule in pack.rules:
+        yield "rule", rule.id, rule.id
+        for former in rule.renamed_from:
+            yield "rule", rule.id, former
+    for action in pack.actions:
+        yield "action", action, action
+    for param in pack.params:
+        yield "param", param, param
+    for fact in pack.facts.values():
+        yield "fact", fact.ref.full, fact.ref.full.partition(".")[2]
+    for source in pack.sources:
+        yield "source", source, source

@@ -18,7 +18,7 @@ from ..problems import (
     did_you_mean,
     named_or_found,
 )
-from ..yaml_tree import Scalar
+from ..yaml_tree import Mapping, Scalar, read_tree
 from .gather import fault
 from .pack_reader import PACK_FILE, PackText, read_pack
 from .reading import clipped
@@ -131,6 +131,29 @@ def _checked_folder(reference: str, path: Path) -> Path:
             hint = f"its folders {', '.join(inner)} are packs: name one"
         raise _error(reference, f"the folder has no {PACK_FILE}", hint)
     return path
+
+
+def policy_texts(references: Sequence[str] | None) -> dict[str, str]:
+    """Shown name -> text of every file of packs that can be loaded, those they extend first."""
+    texts: dict[str, str] = {}
+    for reference in shipped_pack_ids() if references is None else references:
+        texts |= _texts_of(reference)
+    return texts
+
+
+def _texts_of(reference: str) -> dict[str, str]:
+    path = Path(reference)
+    name = path.parent.as_posix() if path.name == PACK_FILE else path.as_posix()
+    is_shipped = reference in shipped_pack_ids()
+    folder = _shipped_root() / reference if is_shipped else Path(name)
+    label, text = _read(folder / PACK_FILE, f"{name}/{PACK_FILE}")
+    rest = dict(_read(file, shown) for shown, file in _rule_files(folder, name))
+    root = read_tree(text, label)
+    base = root.get("extends") if isinstance(root, Mapping) else None
+    if not isinstance(base, Scalar):
+        return {label: text, **rest}
+    inner = base.text if base.text in shipped_pack_ids() else f"{name}/{base.text}"
+    return {**_texts_of(inner), label: text, **rest}
 
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:

@@ -1,0 +1,138 @@
+"""What policy packs contain, as plain values: what `closeout rules -f json` prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ...engine.cases.reading.naming import NamedCase
+from ...engine.language.entries import Entry
+from ...engine.policy.definitions import FactDefinition
+from ...engine.policy.pack import Action, DatedValue, Pack, ParamDefinition, Rule, Source
+from ...engine.snapshot.value_text import as_text
+from ...engine.written import date_text
+
+PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
+"""A param where an entry uses it."""
+
+
+def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The contents of a pack; `entries` are those of its files and of the files that it extends."""
+    written = {(entry.kind, entry.name): entry for entry in entries}
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "platform": pack.platform,
+        "rules": [rule_values(rule, pack, written.get(("rule", rule.id))) for rule in pack.rules],
+        "actions": [action_values(action) for action in pack.actions.values()],
+        "params": [param_values(param) for param in pack.params.values()],
+        "facts": [fact_values(fact) for fact in pack.facts.values()],
+        "sources": [source_values(source) for source in pack.sources.values()],
+    }
+
+
+def entry_values(
+    pack: Pack, kind: str, name: str, entries: Sequence[Entry], cases: Iterable[NamedCase]
+) -> dict[str, Any]:
+    """One rule, action, param, fact or source in full: with all that it names, and its cases."""
+    written = [entry for entry in entries if (entry.kind, entry.name) == (kind, name)]
+    values, sources = _own(pack, kind, name, written[-1] if written else None)
+    used = dict.fromkeys(found for entry in written for found in PARAM.findall(entry.text))
+    return {
+        "pack": pack.id,
+        "kind": kind,
+        kind: values,
+        "written": [{**_place(entry), "text": entry.text} for entry in written],
+        "params": [param_values(pack.params[each]) for each in used if each in pack.params],
+        "sources": [source_values(pack.sources[id]) for id in sources if id in pack.sources],
+        "cases": [
+            {"name": case.name, "file": case.place.file, "line": case.place.line} for case in cases
+        ],
+    }
+
+
+def _own(
+    pack: Pack, kind: str, name: str, entry: Entry | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The values of the entry itself, and the ids of its sources."""
+    if kind == "rule":
+        rule = next(rule for rule in pack.rules if rule.id == name)
+        return rule_values(rule, pack, entry), rule.sources
+    if kind == "action":
+        return action_values(pack.actions[name]), ()
+    if kind == "param":
+        return param_values(pack.params[name]), pack.params[name].sources
+    if kind == "fact":
+        fact = next(fact for fact in pack.facts.values() if fact.ref.full == name)
+        return fact_values(fact), fact.sources
+    return source_values(pack.sources[name]), ()
+
+
+def rule_values(rule: Rule, pack: Pack, entry: Entry | None) -> dict[str, Any]:
+    """A rule with its place and the names of the params and sources that it uses."""
+    used = dict.fromkeys(PARAM.findall(entry.text) if entry else ())
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "for": str(rule.scope),
+        "roles": sorted(rule.roles),
+        "action": rule.action,
+        "effect": str(pack.actions[rule.action].effect),
+        "severity": str(rule.severity),
+        "basis": str(rule.basis),
+        "is_preview": rule.is_preview,
+        "pack": rule.pack,
+        "why": rule.why,
+        "sources": list(rule.sources),
+        "params": [name for name in used if name in pack.params],
+        "place": _place(entry) if entry else None,
+    }
+
+
+def action_values(action: Action) -> dict[str, Any]:
+    """An action with its steps."""
+    return {
+        "id": action.id,
+        "title": action.title,
+        "effect": str(action.effect),
+        "who": action.who,
+        "how": list(action.how),
+    }
+
+
+def param_values(param: ParamDefinition) -> dict[str, Any]:
+    """A param with its values in words, from the first to the last period."""
+    return {"name": param.name, "values": list(_values(param)), "basis": str(param.basis)}
+
+
+def fact_values(fact: FactDefinition) -> dict[str, Any]:
+    """A fact of the pack."""
+    return {"name": fact.ref.full, "unit": str(fact.ref.unit), "about": fact.about}
+
+
+def source_values(source: Source) -> dict[str, Any]:
+    """A source; what is not known of it is empty."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "url": source.url,
+        "retrieved": source.retrieved,
+    }
+
+
+def _place(entry: Entry) -> dict[str, Any]:
+    return {"file": entry.place.file, "line": entry.place.line}
+
+
+def _values(param: ParamDefinition) -> Iterator[str]:
+    for dated in param.values:
+        text = as_text(dated.value.unit, dated.value.value)
+        label = f" {param.label}" if param.label else ""
+        yield f"{text}{label}{_dates(dated)}"
+
+
+def _dates(dated: DatedValue) -> str:
+    since = "" if dated.start is None else f" from {date_text(dated.start)}"
+    until = "" if dated.until is None else f" until {date_text(dated.until)}"
+    return since + until
