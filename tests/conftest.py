@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from . import golden, sizes
+from .sentences import sentence
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,3 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """For values without an id of their own."""
+    return sentence(val)

@@ -1,0 +1,36 @@
+"""Ids of parametrized tests that can be read: a value says what it is, instead of `values4`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Set
+from enum import Enum
+
+LONGEST = 100
+"""Characters of one value."""
+
+
+def sentence(value: object) -> str | None:
+    """A value in words; None where pytest can say it, or nobody can."""
+    if value is None or isinstance(value, bytes | bool | int | float | Enum | type):
+        return None
+    if isinstance(value, str) and len(value) <= LONGEST:
+        return value.encode("unicode_escape").decode("ascii") or "an empty text"
+    text = _words(value).encode("unicode_escape").decode("ascii")
+    if " at 0x" in text:
+        return None
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_words(key)} {_words(one)}" for key, one in value.items()) or "nothing"
+    if isinstance(value, list | tuple):
+        return " and ".join(map(_words, value)) or "nothing"
+    if isinstance(value, Set):
+        return " and ".join(sorted(map(_words, value))) or "nothing"
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = (getattr(value, field.name) for field in dataclasses.fields(value))
+        told = " ".join(_words(part) for part in parts if part not in (None, "", (), False))
+        return f"{type(value).__name__}({told})"
+    return str(getattr(value, "__name__", value))
