@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -36,6 +35,7 @@ def rules(
     from ...engine.language.load import load_packs, policy_texts
     from ...engine.problems import Place, UsageError
     from ..output import write
+    from ..render.json_writing import document
     from ..render.pack_json import pack_values
     from ..render.pack_text import entry_text, packs_text
 
@@ -47,15 +47,11 @@ def rules(
     entries = list(entries_in(policy_texts(policies or None)))
     if name is None:
         listed = [pack_values(pack, entries) for pack in packs]
-        write(_json(listed) if format == "json" else packs_text(listed), None)
+        write(document(listed) if format == "json" else packs_text(listed), None)
         return
     found = list(_found(name, packs, entries, policies))
-    text = _json(found) if format == "json" else "\n".join(map(entry_text, found))
+    text = document(found) if format == "json" else "\n".join(map(entry_text, found))
     write(text, None)
-
-
-def _json(values: object) -> str:
-    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
 def _found(

@@ -17,7 +17,7 @@ SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "rules.schema.json").rea
 
 HOUSE = """\
 id: house
-version: "1\\e[31m"
+version: "1\\e[31m\\u202e\\x9b"
 extends: fiverr
 sources: {BOOK: {title: Our handbook, url: "https://example.org/book", retrieved: 2026-11-22}}
 params:
@@ -162,9 +162,10 @@ def test_a_name_that_is_none_is_told_with_the_nearest() -> None:
     "arguments", [(), ("ask",), ("silent-client",)], ids=["lists", "an action", "a rule"]
 )
 def test_nothing_of_a_pack_acts_on_a_terminal(arguments: tuple[str, ...]) -> None:
-    text = rules(*arguments, "--policies", "house").stdout
-    assert all(line.isprintable() for line in text.split("\n"))
-    assert text
+    for format in ("text", "json"):
+        text = rules(*arguments, "--policies", "house", "-f", format).stdout
+        assert text
+        assert all(line.isprintable() for line in text.split("\n"))
 
 
 NAMED = [(), ("silent-client",), ("patience",), ("is_quiet",), ("ask",), ("BOOK",)]
