@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from hypothesis import settings
 
@@ -30,3 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """For values without an id of their own."""
     return sentence(val)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails in a random world names its seed."""
+    report = yield
+    for entry in call.excinfo.traceback if call.excinfo else ():
+        seed = entry.frame.f_locals.get("seed")
+        if seed is not None:
+            report.sections.append(("the seed", str(seed)))
+            break
+    return report
