@@ -33,6 +33,9 @@ class Sizes:
     year_thresholds: int
     """Of those instants, at random, for each portfolio."""
 
+    year_deadlines: int
+    """Around which the verdicts are asked, for each pack and role."""
+
     advice_portfolios: int
     """Searched for contradicting advice; for each pack and role."""
 
@@ -72,6 +75,7 @@ SAMPLE = Sizes(
     trace_worlds=20,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
     year_thresholds=12,
+    year_deadlines=1,
     advice_portfolios=3,
     mixed_exports=12,
     stretch_batches=1,
@@ -91,6 +95,7 @@ FULL = Sizes(
     trace_worlds=60,
     year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
     year_thresholds=20,
+    year_deadlines=3,
     advice_portfolios=10,
     mixed_exports=40,
     stretch_batches=4,
