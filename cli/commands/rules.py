@@ -35,8 +35,8 @@ def rules(
     from ...engine.language.load import load_packs, policy_texts
     from ...engine.problems import Place, UsageError
     from ..output import write
+    from ..pack_values import pack_values
     from ..render.json_writing import document
-    from ..render.pack_json import pack_values
     from ..render.pack_text import entry_text, packs_text
 
     if format not in ("text", "json"):
@@ -61,7 +61,7 @@ def _found(
     from ...engine.cases.reading.naming import cases_naming
     from ...engine.language.load import shipped_pack_ids
     from ...engine.problems import Place, UsageError, did_you_mean
-    from ..render.pack_json import entry_values
+    from ..pack_values import entry_values
 
     asked = name.removeprefix("$")
     known = [(pack, kind, full, short) for pack in packs for kind, full, short in _names(pack)]

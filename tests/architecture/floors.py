@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.explain", "engine.cases"),
     # the command line
     ("cli.text_file", "cli.output", "cli.progress", "cli.completion", "cli.warned"),
-    ("cli.settings", "cli.render", "cli.redaction"),
+    ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     ("cli.outputs", "cli.outcome", "cli.as_of", "cli.known", "cli.named", "cli.platforms"),
     ("cli.checking",),
     ("cli.commands",),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ...engine.cases.reading.naming import NamedCase
-from ...engine.language.entries import Entry
-from ...engine.policy.definitions import FactDefinition
-from ...engine.policy.pack import Action, DatedValue, Pack, ParamDefinition, Rule, Source
-from ...engine.snapshot.value_text import as_text
-from ...engine.written import date_text
+from ..engine.cases.reading.naming import NamedCase
+from ..engine.language.entries import Entry
+from ..engine.policy.definitions import FactDefinition
+from ..engine.policy.pack import Action, DatedValue, Pack, ParamDefinition, Rule, Source
+from ..engine.snapshot.value_text import as_text
+from ..engine.written import date_text
 
 PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
 """A param where an entry uses it."""
