@@ -17,7 +17,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -26,6 +25,8 @@ from closeout.engine.policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     WithinNext,
 )
 from closeout.engine.policy.definitions import (
@@ -231,7 +232,7 @@ class PolicyMaker:
             return Compare(ref, Op.EQ, Literal(self.rng.random() < 0.5, Unit.FLAG))
         if ref.unit is Unit.TEXTS:
             word = self.rng.choice(("time_misjudged", "no_details", "mutual_stop"))
-            return Contains(ref, Literal(word, Unit.TEXT))
+            return TextMatch(ref, TextOp.CONTAINS, Literal(word, Unit.TEXT))
         if ref.unit is Unit.TEXT:
             return self._text_leaf(ref, scope)
         if ref.unit.is_list:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ...engine.snapshot.model import Snapshot
 
 AUTO, SNAPSHOT = "auto", "snapshot"
-SHAPES_TOLD = "upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot or auto"
 
 
 def convert(

@@ -13,7 +13,7 @@ certain, so its certain bounds are infinite and "certainly before v" is the one 
 | EXACT                  | NOWHERE            | -NOWHERE           | the value               |
 | OPTIONAL               | 0 or 1             | 1                  | 0                       |
 | CODE, LAST_CODE        | -1, INFINITE       |                    | the code of text or flag|
-| AMONG, CONTAINS, KNOWN | -1, -1, 0          |                    | 0 or 1                  |
+| AMONG, MATCHES, KNOWN  | -1, -1, 0          |                    | 0 or 1                  |
 
 Beyond INFINITE lies NOWHERE: what does not exist is before and after nothing, not even the unknown.
 """
@@ -24,6 +24,7 @@ import struct
 from enum import Enum, auto
 from typing import NamedTuple
 
+from ..policy.conditions import TextOp
 from ..units import Unit
 from .bank import MAX_NUMBER
 
@@ -51,7 +52,7 @@ class Measure(Enum):
     CODE = auto()
     LAST_CODE = auto()
     AMONG = auto()
-    CONTAINS = auto()
+    MATCHES = auto()
     KNOWN = auto()
 
 
@@ -99,4 +100,6 @@ class Column(NamedTuple):
     measure: Measure
     source: Bounds | Slot
     words: frozenset[str] = frozenset()
-    """AMONG: the text is one of these. CONTAINS: the list holds this one."""
+    """AMONG: the text is one of these. MATCHES: the one that the texts are asked by."""
+    asks: TextOp | None = None
+    """MATCHES: what is asked."""

@@ -16,7 +16,6 @@ from ..policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -25,6 +24,7 @@ from ..policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
     Undecided,
     WithinNext,
 )
@@ -81,8 +81,9 @@ class Compiler:
                 return self._is_none(left)
             case Present(left):
                 return _decided(self._is_present(left))
-            case Contains(left, Literal(str(word))):
-                return _three_valued(Column(Measure.CONTAINS, self._slot(left), frozenset({word})))
+            case TextMatch(left, op, Literal(str(word))):
+                column = Column(Measure.MATCHES, self._slot(left), frozenset({word}), op)
+                return _three_valued(column)
             case Older(left, Literal(Duration() as length)):
                 return self._aged(left, length, Op.LTE)
             case Newer(left, Literal(Duration() as length)):

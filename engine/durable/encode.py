@@ -12,11 +12,15 @@ from fractions import Fraction
 from typing import Any
 
 from ..meaning.layout import UP, Row
+from ..policy.conditions import TextOp
 from ..problems import EngineFault
 from .columns import INFINITE, LIMIT, NOWHERE, UNKNOWN, Bounds, Column, Measure, Scale, Slot
 from .formula import Right, Value, Word
 
 INFINITY = float("inf")
+
+_TEXT_TESTS = {TextOp.CONTAINS: "{text} in {slot}"}
+"""Of a known text or list of texts: no text itself reaches the engine."""
 
 Encode = Callable[[Row], tuple[int, ...]]
 """The values of a row, in the order of the columns."""
@@ -142,10 +146,10 @@ class _Source:
             case Measure.AMONG:
                 words = self._constant(column.words)
                 return f"({UNKNOWN} if {slot} is None else 1 if {slot} in {words} else 0)"
-            case Measure.CONTAINS:
+            case Measure.MATCHES if column.asks is not None:
                 (word,) = column.words
-                name = self._constant(word)
-                return f"({UNKNOWN} if {slot} is None else 1 if {name} in {slot} else 0)"
+                holds = _TEXT_TESTS[column.asks].format(slot=slot, text=self._constant(word))
+                return f"({UNKNOWN} if {slot} is None else 1 if {holds} else 0)"
             case Measure.KNOWN:
                 return f"(0 if {slot} is None else 1)"
             case other:

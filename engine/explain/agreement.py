@@ -12,7 +12,6 @@ from ..policy.conditions import (
     AnyOf,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -20,6 +19,7 @@ from ..policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
     Undecided,
     WithinNext,
     held,
@@ -151,7 +151,7 @@ def _left(item: Condition) -> Ref | None:
 
 def _subject(item: Condition) -> object:
     """What a comparison asks about: a fact, or a fact against another."""
-    if isinstance(item, Undecided | Contains):
+    if isinstance(item, Undecided | TextMatch):
         return None
     if isinstance(item, Compare) and isinstance(item.operand, Ref):
         return (item.left, item.operand)

@@ -50,10 +50,6 @@ class Timeline:
     stretches: tuple[Stretch, ...]
     looked_until: int
 
-    def next_that(self, outcome: Outcome) -> Stretch | None:
-        """The first stretch of an outcome after the present one."""
-        return next((item for item in self.stretches[1:] if item.outcome is outcome), None)
-
 
 def timeline(pack: Pack, rule: Rule, at: Surroundings, horizon: int = HORIZON) -> Timeline:
     """How a rule comes out from as-of up to the horizon."""

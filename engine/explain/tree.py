@@ -15,17 +15,13 @@ from ..policy.conditions import (
     All,
     AnyOf,
     Certainly,
-    Compare,
     Condition,
-    Contains,
     Leaf,
     Literal,
-    Newer,
     Not,
-    Older,
     Operand,
     Ref,
-    WithinNext,
+    Undecided,
 )
 from ..policy.definitions import Case, Definition, Named
 from ..policy.walk import parts, references
@@ -111,14 +107,10 @@ def _leaf(
 
 
 def _origin(leaf: Leaf, reader: Reader) -> Origin | None:
-    match leaf:
-        case Compare() | Contains():
-            operand: object = leaf.operand
-        case Older() | Newer() | WithinNext():
-            operand = leaf.operand
-        case _:
-            return None
-    return origin_of(operand, reader.layout.applied) if isinstance(operand, Literal) else None
+    """Of the literal that the leaf compares with, if any."""
+    if isinstance(leaf, Undecided) or not isinstance(leaf.operand, Literal):
+        return None
+    return origin_of(leaf.operand, reader.layout.applied)
 
 
 def leaves_of(node: Node) -> Iterator[Node]:

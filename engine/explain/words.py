@@ -8,7 +8,6 @@ from ..policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Leaf,
     Literal,
@@ -20,6 +19,7 @@ from ..policy.conditions import (
     Param,
     Present,
     Ref,
+    TextMatch,
     Undecided,
     WithinNext,
 )
@@ -113,7 +113,7 @@ def leaf_words(leaf: Leaf) -> str:
             return f"{name_of(left)} is known"
         case IsNone(left):
             return f"{name_of(left)} is none"
-        case Contains(left, right):
+        case TextMatch(left, _, right):
             return f"{name_of(left)} contains {operand_words(right)}"
         case Older(left, by):
             return f"{name_of(left)} is at least {operand_words(by)} ago"

@@ -14,7 +14,6 @@ from ..policy.conditions import (
     AnyOf,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Length,
     Literal,
@@ -27,6 +26,8 @@ from ..policy.conditions import (
     Param,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     WithinNext,
 )
 from ..problems import did_you_mean
@@ -143,9 +144,9 @@ def _contains(ref: Ref, node: Node, view: View) -> Condition:
         param = view.param(scalar)
         if param.unit is not Unit.TEXT:
             raise fault(node, f"`{scalar.text}` is {PHRASES[param.unit]}, not a text")
-        return Contains(ref, param)
+        return TextMatch(ref, TextOp.CONTAINS, param)
     _check_choice(ref, scalar, view)
-    return Contains(ref, Literal(scalar.text, Unit.TEXT))
+    return TextMatch(ref, TextOp.CONTAINS, Literal(scalar.text, Unit.TEXT))
 
 
 def _present(ref: Ref, node: Node, view: View) -> Condition:

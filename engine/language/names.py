@@ -65,7 +65,6 @@ def _snapshot_facts() -> dict[FactKey, Known]:
 
 
 SNAPSHOT_FACTS: Mapping[FactKey, Known] = _snapshot_facts()
-RAW_CLIENT_FACTS = ("id", "name")
 
 
 class Names:

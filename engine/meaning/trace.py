@@ -8,15 +8,16 @@ bounds of facts as the compiled matchers do, but shares no code with them; tests
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from ..calendar import add, add_to_bounds
 from ..policy.conditions import (
+    Age,
     All,
     AnyOf,
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Leaf,
     Literal,
@@ -26,6 +27,8 @@ from ..policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     Undecided,
     WithinNext,
 )
@@ -84,17 +87,27 @@ def decide(leaf: Leaf, reader: Reader) -> Decision:
         case IsNone(left):
             low, high, may_be_none = reader.quantity(left)
             return (low > high, may_be_none)
-        case Contains(left, right):
-            items = reader.plain(left)
-            assert isinstance(right, Literal)
-            return (
-                items is not None and right.value in items,
-                items is None or right.value in items,
-            )
+        case TextMatch(left, op, right):
+            texts = reader.plain(left)
+            if texts is None:
+                return (False, True)
+            holds = matches(texts, op, str(_value(right)))
+            return (holds, holds)
         case Compare(left, op, right):
             return _compare(left, op, right, reader)
         case Older() | Newer() | WithinNext():
             return _age(leaf, reader)
+        case _:
+            assert_never(leaf)
+
+
+def matches(texts: str | tuple[str, ...], op: TextOp, text: str) -> bool:
+    """Whether a known text, or list of texts, is such that the comparison holds; letter by letter."""
+    match op:
+        case TextOp.CONTAINS:
+            return text in texts
+        case _:
+            assert_never(op)
 
 
 def _compare(left: Ref, op: Op, right: object, reader: Reader) -> Decision:
@@ -153,10 +166,12 @@ def compared(value: Quantity, op: Op, bound: Quantity) -> Decision:
             decision = (low > most, high > least)
         case Op.GTE:
             decision = (low >= most, high >= least)
+        case _:
+            assert_never(op)
     return (decision[0] and not opt and not may_lack, decision[1])
 
 
-def _age(leaf: Older | Newer | WithinNext, reader: Reader) -> Decision:
+def _age(leaf: Age, reader: Reader) -> Decision:
     """Older: t + D <= as_of. Newer: its negation for a known t. WithinNext: as_of < t <= as_of + D."""
     assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
     applied = reader.layout.applied

@@ -13,18 +13,7 @@ from typing import Any, TypeVar
 
 from ..calendar import Holidays, holidays_of
 from ..units import Scope
-from .conditions import (
-    All,
-    Compare,
-    Condition,
-    Contains,
-    Literal,
-    Newer,
-    Older,
-    Param,
-    Undecided,
-    WithinNext,
-)
+from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
 from .pack import Action, Effect, Pack, Rule
 
@@ -159,9 +148,6 @@ def _moment(moment: Moment | None, params: Mapping[str, Literal]) -> Moment | No
         return None
 
 
-_LEAVES = (Compare, Contains, Older, Newer, WithinNext)
-
-
 def substituted(node: Node, params: Mapping[str, Literal]) -> Node:
     """The same IR with every param replaced by its value.
 
@@ -185,7 +171,7 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
             for field in dataclasses.fields(node)
         }
     except _NoValue as missing:
-        if isinstance(node, _LEAVES):
+        if isinstance(node, Leaf):
             return Undecided(f"param {missing} has no value at this date")
         raise
     made: Any = type(node)

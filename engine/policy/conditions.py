@@ -1,7 +1,8 @@
 """Conditions of the policy language, as typed immutable values.
 
-Every condition is decided as a pair (certainly, possibly); see `closeout.engine.reference.decide`
-for what each kind means.
+Every condition is decided as a pair (certainly, possibly); see `closeout.engine.meaning.trace.decide`
+for what each comparison means. Every comparison asks something of the fact `left`; what it is
+compared with is its `operand`, None where it needs none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import ClassVar
 
 from ..units import Duration, Money, Scope, Unit
 
@@ -112,6 +114,7 @@ class IsNone:
     """The fact is known not to exist: `ended_at: none`. Ordered units alone; for texts `none` is a word."""
 
     left: Ref
+    operand: ClassVar[None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,21 @@ class Present:
     """Two-valued: the fact is known exactly, be it a value or `none`."""
 
     left: Ref
+    operand: ClassVar[None] = None
+
+
+class TextOp(StrEnum):
+    """What is asked of texts by a text. `contains`: a list of texts has this one."""
+
+    CONTAINS = "contains"
 
 
 @dataclass(frozen=True, slots=True)
-class Contains:
-    """A list of texts holds this text."""
+class TextMatch:
+    """A text, or a list of texts, asked by a text that the policy gives."""
 
     left: Ref
+    op: TextOp
     operand: Literal | Param
 
 
@@ -160,7 +171,10 @@ class Undecided:
     reason: str
 
 
-Leaf = Compare | IsNone | Present | Contains | Older | Newer | WithinNext | Undecided
+Age = Older | Newer | WithinNext
+"""An instant against as-of and a length of time."""
+Comparison = Compare | IsNone | Present | TextMatch | Age
+Leaf = Comparison | Undecided
 Condition = All | AnyOf | Not | Certainly | Leaf
 
 

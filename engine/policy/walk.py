@@ -7,24 +7,20 @@ evaluation and compilers agree on what a policy refers to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from .conditions import (
     All,
     AnyOf,
     Certainly,
-    Compare,
     Condition,
-    Contains,
     Leaf,
     Literal,
-    Newer,
     Not,
-    Older,
     Operand,
     Param,
     Ref,
     Undecided,
-    WithinNext,
 )
 from .definitions import (
     Case,
@@ -75,8 +71,6 @@ def operands(node: Walkable) -> Iterator[Operand]:
     """Every fact, param and literal of the node, in written order."""
     if isinstance(node, Ref | Param | Literal):
         yield node
-    elif isinstance(node, Undecided):
-        return
     elif isinstance(node, All | AnyOf):
         for item in node.items:
             yield from operands(item)
@@ -139,12 +133,6 @@ def parts(definition: Definition) -> Iterator[Part]:
         case Rank():
             yield definition.where
             yield from definition.order
-        case _:
-            yield from _of_values(definition)
-
-
-def _of_values(definition: Definition) -> Iterator[Part]:
-    match definition:
         case CountPeriods():
             yield definition.of
             yield definition.every
@@ -178,20 +166,14 @@ def _of_values(definition: Definition) -> Iterator[Part]:
         case NotKnown():
             return
         case _:
-            raise TypeError(f"not a definition: {definition!r}")
+            assert_never(definition)
 
 
 def _of_leaf(leaf: Leaf) -> Iterator[Operand]:
     if isinstance(leaf, Undecided):
         return
     yield leaf.left
-    match leaf:
-        case Compare() | Contains():
-            yield leaf.operand
-        case Older() | Newer() | WithinNext():
-            yield leaf.operand
-        case _:
-            return
+    yield from _present(leaf.operand)
 
 
 def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ..meaning.layout import CURRENCY, UP, Layout, has_own_currency, hops
 from ..policy.conditions import (
+    Age,
     All,
     AnyOf,
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -31,6 +31,8 @@ from ..policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     Undecided,
     WithinNext,
     held,
@@ -51,6 +53,9 @@ OPEN = Pair("False", "True")
 """Possible, never certain."""
 
 SYMBOL = {Op.LT: "<", Op.LTE: "<=", Op.GT: ">", Op.GTE: ">="}
+
+TEXT_TESTS = {TextOp.CONTAINS: "{text} in {slot}"}
+"""Of a known text or list of texts."""
 
 
 class Ordered(NamedTuple):
@@ -112,12 +117,14 @@ def pair(condition: Condition, view: View) -> Pair:
             return Pair(f"{slots.lo} > {slots.hi}", slots.opt)
         case Present(left):
             return _present(left, view)
-        case Contains(left, right):
-            return _contains(left, right, view)
+        case TextMatch():
+            return _text_match(condition, view)
         case Older() | Newer() | WithinNext():
             return _age(condition, view)
         case Undecided():
             return OPEN
+        case _:
+            assert_never(condition)
 
 
 def _words(items: tuple[Condition, ...]) -> tuple[Ref, tuple[object, ...]] | None:
@@ -233,15 +240,14 @@ def _present(left: Ref, view: View) -> Pair:
     return Pair(known, known)
 
 
-def _contains(left: Ref, right: object, view: View) -> Pair:
-    assert isinstance(right, Literal)
-    slot, value = view.slot(left), repr(right.value)
-    return Pair(
-        f"({slot} is not None and {value} in {slot})", f"({slot} is None or {value} in {slot})"
-    )
+def _text_match(leaf: TextMatch, view: View) -> Pair:
+    assert isinstance(leaf.operand, Literal)
+    slot = view.slot(leaf.left)
+    holds = TEXT_TESTS[leaf.op].format(slot=slot, text=repr(leaf.operand.value))
+    return Pair(f"({slot} is not None and {holds})", f"({slot} is None or {holds})")
 
 
-def _age(leaf: Older | Newer | WithinNext, view: View) -> Pair:
+def _age(leaf: Age, view: View) -> Pair:
     """`Older` and `Newer` against the largest start that has reached its age; see `calendar.latest_start`."""
     assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
     length = leaf.operand.value

@@ -12,8 +12,6 @@ from .pages import Page
 from .places import Origin
 from .sources import Source
 
-RawHeader = dict[str, object]
-
 
 @dataclass(slots=True)
 class Piece:

@@ -20,7 +20,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -29,6 +28,8 @@ from closeout.engine.policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     Undecided,
     WithinNext,
 )
@@ -223,7 +224,7 @@ class Judge:
                 lo, hi, opt = self.slots(left, 3)
                 exact = (not opt and lo == hi) or lo > hi
                 return exact, exact
-            case Contains(left, Literal(word)):
+            case TextMatch(left, TextOp.CONTAINS, Literal(word)):
                 held = self.slots(left, 1)[0]
                 return held is not None and word in held, held is None or word in held
             case Older(left, Literal(Duration() as length)):

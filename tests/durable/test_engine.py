@@ -23,7 +23,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -32,6 +31,8 @@ from closeout.engine.policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     WithinNext,
 )
 from closeout.engine.problems import EngineFault
@@ -112,7 +113,10 @@ def count(op: Op, number: int) -> Compare:
 
 def test_hostile_texts_are_words_like_any_other() -> None:
     rules: Rules = [(Scope.CONTRACT, status(word)) for word in HOSTILE]
-    rules += [(Scope.CONTRACT, Contains(SITUATION, Literal(w, Unit.TEXT))) for w in HOSTILE]
+    rules += [
+        (Scope.CONTRACT, TextMatch(SITUATION, TextOp.CONTAINS, Literal(w, Unit.TEXT)))
+        for w in HOSTILE
+    ]
     pair = AnyOf((status(HOSTILE[2]), status(HOSTILE[3])))
     rules += [(Scope.CONTRACT, pair), (Scope.CONTRACT, Compare(STATUS, Op.EQ, MEMBER))]
     entities: list[Values] = [
@@ -286,7 +290,7 @@ def random_leaf(source: random.Random) -> Condition:
         Compare(PLANNED, Op.EQ, Literal(source.random() < 0.5, Unit.FLAG)),
         AnyOf(tuple(Compare(STATUS, Op.EQ, word) for word in words)),
         Compare(STATUS, Op.EQ, MEMBER),
-        Contains(SITUATION, words[0]),
+        TextMatch(SITUATION, TextOp.CONTAINS, words[0]),
         Older(source.choice((ENDED, DUE)), length),
         Newer(source.choice((ENDED, DUE)), length),
         WithinNext(source.choice((ENDED, DUE)), length),

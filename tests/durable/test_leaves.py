@@ -20,7 +20,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -28,6 +27,8 @@ from closeout.engine.policy.conditions import (
     Older,
     Op,
     Present,
+    TextMatch,
+    TextOp,
     Undecided,
     WithinNext,
 )
@@ -242,7 +243,7 @@ def test_lists_of_texts() -> None:
             held = values[SITUATION]
             return verdict({word in texts} for texts in ([(), (word,)] if held is None else [held]))
 
-        return Contains(SITUATION, Literal(word, Unit.TEXT)), oracle
+        return TextMatch(SITUATION, TextOp.CONTAINS, Literal(word, Unit.TEXT)), oracle
 
     def present(values: Values) -> tuple[bool, bool]:
         return (values[SITUATION] is not None,) * 2

@@ -17,7 +17,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -26,6 +25,8 @@ from closeout.engine.policy.conditions import (
     Op,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     Undecided,
     WithinNext,
 )
@@ -163,7 +164,7 @@ def leaves(scope: Scope) -> st.SearchStrategy[Condition]:
             st.booleans().map(lambda value: Literal(value, Unit.FLAG)),
         ),
         st.builds(Compare, pick(FLAGS), st.just(Op.EQ), pick(FLAGS)),
-        st.builds(Contains, st.just(SITUATION), word),
+        st.builds(TextMatch, st.just(SITUATION), st.just(TextOp.CONTAINS), word),
         st.one_of(*(st.builds(kind, pick(ageing), length) for kind in (Older, Newer, WithinNext))),
         st.just(Undecided("no value")),
     )

@@ -10,6 +10,7 @@ from closeout.cli.render.explain_text import render
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.explain.explain import explain_rule, explain_verdict
 from closeout.engine.explain.outcome import Outcome
+from closeout.engine.explain.timeline import Stretch, Timeline
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Finding, Report, Subject, Undetermined
 from closeout.engine.selection import Engine
@@ -70,6 +71,11 @@ def test_every_finding_holds_and_every_undetermined_rule_is_not_known(file: str)
     assert entries
 
 
+def next_that_holds(timeline: Timeline) -> Stretch | None:
+    later = timeline.stretches[1:]
+    return next((item for item in later if item.outcome is Outcome.HOLDS), None)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -83,8 +89,8 @@ def test_where_a_wait_for_the_release_ends_the_next_rule_begins(before: str, aft
     following = explain_rule(snapshot, load_packs(None), "C101/m2", after, as_of)
     assert waiting.rule is not None
     assert following.rule is not None
-    holds = waiting.rule.timeline.next_that(Outcome.HOLDS)
-    begins = following.rule.timeline.next_that(Outcome.HOLDS)
+    holds = next_that_holds(waiting.rule.timeline)
+    begins = next_that_holds(following.rule.timeline)
     assert begins is not None
     first = waiting.rule.timeline.stretches[0] if holds is None else holds
     assert first.until == begins.start

@@ -12,7 +12,6 @@ from closeout.engine.policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -22,6 +21,8 @@ from closeout.engine.policy.conditions import (
     Param,
     Present,
     Ref,
+    TextMatch,
+    TextOp,
     WithinNext,
 )
 from closeout.engine.units import Duration, Money, Scope, Unit
@@ -145,7 +146,9 @@ CONDITIONS: dict[str, Condition] = {
     "{ended_at: {present: false}}": Not(Present(ENDED)),
     "{situation: {present: true}}": Present(SITUATION),
     # lists
-    "{situation: {contains: mutual_stop}}": Contains(SITUATION, text("mutual_stop")),
+    "{situation: {contains: mutual_stop}}": TextMatch(
+        SITUATION, TextOp.CONTAINS, text("mutual_stop")
+    ),
     # nesting
     "{status: active, ended_at: none}": All((ACTIVE, IsNone(ENDED))),
     "{all: [{status: active}, {ended_at: none}]}": All((ACTIVE, IsNone(ENDED))),

@@ -8,7 +8,6 @@ from ...policy.conditions import (
     Certainly,
     Compare,
     Condition,
-    Contains,
     IsNone,
     Literal,
     Newer,
@@ -19,6 +18,7 @@ from ...policy.conditions import (
     Param,
     Present,
     Ref,
+    TextMatch,
     Undecided,
     WithinNext,
 )
@@ -43,7 +43,7 @@ def _text(condition: Condition) -> str:
             return f"all of ({', '.join(_text(item) for item in items)})" if items else "always"
         case AnyOf(items):
             if is_list(condition):
-                words = ", ".join(operand_text(item.operand) for item in items)  # type: ignore[union-attr]
+                words = ", ".join(operand_text(item.operand) for item in items)  # type: ignore[union-attr, arg-type]
                 return f"{name_of(items[0].left)}: [{words}]"  # type: ignore[union-attr]
             return f"any of ({', '.join(_text(item) for item in items)})"
         case Not(item):
@@ -58,7 +58,7 @@ def _text(condition: Condition) -> str:
             return f"{name_of(left)}: none"
         case Present(left):
             return f"{name_of(left)}: {{present: true}}"
-        case Contains(left, right):
+        case TextMatch(left, _, right):
             return f"{name_of(left)}: {{contains: {operand_text(right)}}}"
         case Older(left, by) | Newer(left, by) | WithinNext(left, by):
             return f"{name_of(left)}: {{{_AGES[type(condition)]}: {operand_text(by)}}}"

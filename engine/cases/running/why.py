@@ -9,7 +9,6 @@ from ...policy.applied import AppliedRule
 from ...policy.conditions import (
     Certainly,
     Compare,
-    Contains,
     IsNone,
     Leaf,
     Literal,
@@ -21,6 +20,7 @@ from ...policy.conditions import (
     Param,
     Present,
     Ref,
+    TextMatch,
     Undecided,
     WithinNext,
 )
@@ -111,7 +111,7 @@ def _wish(leaf: Leaf, reader: Reader, wanted: bool) -> str:
             return f"expected {'' if wanted else 'not '}none"
         case Present():
             return f"expected {'' if wanted else 'not '}known"
-        case Contains(left, right):
+        case TextMatch(left, _, right):
             held = operand_text(right, left, reader)
             return f"expected {'' if wanted else 'not '}to hold {held}"
         case Older(_, by) | Newer(_, by) | WithinNext(_, by):
