@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..policy.conditions import Length, Literal, Operand, Param, Ref
+from ..policy.conditions import NONE_WORD, Length, Literal, Operand, Param, Ref
 from ..policy.definitions import (
     Branch,
     Case,
@@ -27,7 +27,7 @@ from ..yaml_tree import Mapping, Node, Scalar
 from . import group_reader as groups
 from .condition_reader import CONNECTIVES, condition
 from .gather import fault
-from .literals import NONE_WORD, PHRASES
+from .literals import PHRASES
 from .matchers import length, operand, values_of
 from .moments import MOMENT_KEYS, moment_of, operand_by_name
 from .names import View

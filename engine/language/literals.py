@@ -14,8 +14,6 @@ from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
 from ..units import Duration, Money, Unit
 
-NONE_WORD = "none"
-"""Written for what is known not to exist."""
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 NULL_HINT = "`none` means known not to exist; to ask whether it is known write `{present: false}`"
 

@@ -6,37 +6,27 @@ fact on the left decides which operators there are and how a literal is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
+from typing import assert_never
 
 from ..policy.conditions import (
+    NONE_WORD,
     All,
-    AnyOf,
-    Compare,
     Condition,
-    IsNone,
     Length,
     Literal,
     LiteralValue,
-    Newer,
-    Not,
-    Older,
-    Op,
     Operand,
     Param,
-    Present,
     Ref,
-    TextMatch,
-    TextOp,
-    WithinNext,
 )
+from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
 from ..problems import did_you_mean
 from ..units import NUMBERS, Duration, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import Fault, fault
 from .literals import (
     EXAMPLES,
-    NONE_WORD,
     NULL_HINT,
     NULLS,
     PHRASES,
@@ -47,19 +37,19 @@ from .literals import (
 )
 from .names import View
 from .reading import clipped, kind_of, list_of, listed, scalar_of
-from .slips import OTHER_SPELLINGS, value_hint
+from .slips import value_hint
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
     """The condition that a node puts on a fact."""
     if isinstance(node, Sequence):
-        return one_of(ref, node, view)
+        return OPERATORS["in"].make(ref, _values(ref, node, view))
     if isinstance(node, Mapping) and "fact" not in node.entries:
-        return _operators(ref, node, view)
-    return equal(ref, node, view)
+        return _asked(ref, node, view)
+    return OPERATORS["eq"].make(ref, (_value(ref, node, view),))
 
 
-def _operators(ref: Ref, node: Mapping, view: View) -> Condition:
+def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
     if not node.entries:
         raise fault(node, f"nothing is asked of {ref.full}", f"one of {listed(OPERATORS)}")
     conditions: list[Condition] = []
@@ -68,7 +58,9 @@ def _operators(ref: Ref, node: Mapping, view: View) -> Condition:
         with view.gathered:
             if name not in OPERATORS:
                 raise fault(key, f"unknown operator `{clipped(name)}`", _operator_hint(name))
-            conditions.append(OPERATORS[name](ref, value, view))
+            operator = OPERATORS[name]
+            _must_be_asked_of(operator, ref, value)
+            conditions.append(operator.make(ref, _operands(operator, ref, value, view)))
     view.gathered.must_be_unchanged_since(before)
     return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
 
@@ -80,112 +72,98 @@ def _operator_hint(name: str) -> str:
     return did_you_mean(name, OPERATORS, f"operators are {listed(OPERATORS)}")
 
 
-def equal(ref: Ref, node: Node, view: View) -> Condition:
-    """The fact equals an operand; `none` asks of a quantity whether it is known not to exist."""
+def _must_be_asked_of(operator: Operator, ref: Ref, node: Node) -> None:
+    """Raise a fault for a fact whose unit the operator does not ask."""
+    if ref.unit in operator.units:
+        return
+    if len(operator.units) == 1:
+        (unit,) = operator.units
+        raise fault(
+            node,
+            f"`{operator.word}` asks {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}",
+        )
+    _refuse_lists(ref, node)
+    raise fault(
+        node,
+        f"{ref.full} is {PHRASES[ref.unit]}: it is neither more nor less than another",
+        "use eq, ne, in or not_in",
+    )
+
+
+def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
+    """What stands behind an operator."""
+    match operator.takes:
+        case Takes.VALUE:
+            return (_value(ref, node, view),)
+        case Takes.VALUES:
+            return _values(ref, node, view)
+        case Takes.BOUND:
+            return (operand(ref, node, view),)
+        case Takes.ENDS:
+            return _ends(ref, node, view)
+        case Takes.LENGTH:
+            return (length(node, view),)
+        case Takes.WORD:
+            return (_word(operator, ref, node, view),)
+        case Takes.YES_OR_NO:
+            return (_yes_or_no(operator, node),)
+        case _:
+            assert_never(operator.takes)
+
+
+def _value(ref: Ref, node: Node, view: View) -> Operand:
+    """A value to be equal to; `none` asks of a quantity whether it is known not to exist."""
     _refuse_lists(ref, node)
     if isinstance(node, Scalar) and node.text == NONE_WORD and ref.unit.is_ordered:
-        return IsNone(ref)
-    return Compare(ref, Op.EQ, operand(ref, node, view))
+        return Literal(NONE_WORD, ref.unit)
+    return operand(ref, node, view)
 
 
-def one_of(ref: Ref, node: Node, view: View) -> Condition:
-    """The fact equals one of several operands."""
+def _values(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
     items = list_of(node, f"what {ref.full} is one of")
     if not items:
         raise fault(node, "an empty list matches nothing", "name at least one value")
-    conditions: list[Condition] = []
+    found: list[Operand] = []
     before = view.gathered.faults
     for item in items:
         with view.gathered:
-            conditions.append(equal(ref, item, view))
+            found.append(_value(ref, item, view))
     view.gathered.must_be_unchanged_since(before)
-    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
+    return tuple(found)
 
 
-def _not_equal(ref: Ref, node: Node, view: View) -> Condition:
-    return Not(equal(ref, node, view))
-
-
-def _not_one_of(ref: Ref, node: Node, view: View) -> Condition:
-    return Not(one_of(ref, node, view))
-
-
-def _comparison(op: Op) -> Reader:
-    def read(ref: Ref, node: Node, view: View) -> Condition:
-        _must_be_ordered(ref, node)
-        return Compare(ref, op, operand(ref, node, view))
-
-    return read
-
-
-def _side(op: Op, word: str) -> Reader:
-    def read(ref: Ref, node: Node, view: View) -> Condition:
-        _must_be_instant(ref, node, word)
-        return Compare(ref, op, operand(ref, node, view))
-
-    return read
-
-
-def _between(ref: Ref, node: Node, view: View) -> Condition:
-    _must_be_ordered(ref, node)
+def _ends(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
     ends = list_of(node, "`between`", "both ends count: `between: [1, 3]`")
     if len(ends) != 2:
         raise fault(node, f"`between` has two ends, not {len(ends)}", "`between: [1, 3]`")
-    low, high = (operand(ref, end, view) for end in ends)
-    return All((Compare(ref, Op.GTE, low), Compare(ref, Op.LTE, high)))
+    return tuple(operand(ref, end, view) for end in ends)
 
 
-def _contains(ref: Ref, node: Node, view: View) -> Condition:
-    if ref.unit is not Unit.TEXTS:
-        raise fault(node, f"`contains` asks a list of texts; {ref.full} is {PHRASES[ref.unit]}")
+def _word(operator: Operator, ref: Ref, node: Node, view: View) -> Literal | Param:
+    """A text that a list may hold."""
     hint = "for several write `any: [{...: {contains: a}}, {...: {contains: b}}]`"
     scalar = scalar_of(node, "what the list contains", hint)
     if scalar.text.startswith("$"):
-        param = view.param(scalar)
-        if param.unit is not Unit.TEXT:
-            raise fault(node, f"`{scalar.text}` is {PHRASES[param.unit]}, not a text")
-        return TextMatch(ref, TextOp.CONTAINS, param)
+        return _text_param(scalar, view)
     _check_choice(ref, scalar, view)
-    return TextMatch(ref, TextOp.CONTAINS, Literal(scalar.text, Unit.TEXT))
+    return Literal(scalar.text, Unit.TEXT)
 
 
-def _present(ref: Ref, node: Node, view: View) -> Condition:
-    scalar = scalar_of(node, "present")
+def _text_param(scalar: Scalar, view: View) -> Param:
+    param = view.param(scalar)
+    if param.unit is not Unit.TEXT:
+        raise fault(scalar, f"`{scalar.text}` is {PHRASES[param.unit]}, not a text")
+    return param
+
+
+def _yes_or_no(operator: Operator, node: Node) -> Literal:
+    word = operator.word
+    scalar = scalar_of(node, word)
     value = parse_flag(scalar.text)
     if value is None:
-        hint = spelling(scalar.text, Unit.FLAG) or "`present: true` means that the value is known"
-        raise fault(node, f"`present` is true or false, not `{clipped(scalar.text)}`", hint)
-    return Present(ref) if value else Not(Present(ref))
-
-
-def _age(kind: type[Older | Newer | WithinNext], word: str) -> Reader:
-    def read(ref: Ref, node: Node, view: View) -> Condition:
-        _must_be_instant(ref, node, word)
-        return kind(ref, length(node, view))
-
-    return read
-
-
-Reader = Callable[[Ref, Node, View], Condition]
-
-OPERATORS: dict[str, Reader] = {
-    "eq": equal,
-    "ne": _not_equal,
-    "in": one_of,
-    "not_in": _not_one_of,
-    "gt": _comparison(Op.GT),
-    "gte": _comparison(Op.GTE),
-    "lt": _comparison(Op.LT),
-    "lte": _comparison(Op.LTE),
-    "between": _between,
-    "contains": _contains,
-    "present": _present,
-    "older_than": _age(Older, "older_than"),
-    "newer_than": _age(Newer, "newer_than"),
-    "within_next": _age(WithinNext, "within_next"),
-    "before": _side(Op.LT, "before"),
-    "after": _side(Op.GT, "after"),
-}
+        hint = spelling(scalar.text, Unit.FLAG) or f"`{word}: true` means that the value is known"
+        raise fault(node, f"`{word}` is true or false, not `{clipped(scalar.text)}`", hint)
+    return Literal(value, Unit.FLAG)
 
 
 def operand(ref: Ref, node: Node, view: View) -> Operand:
@@ -297,21 +275,6 @@ def _must_be_of_100(operand: Literal | Param, ref: Ref, node: Node, view: View) 
 
 def _not_of_100(ref: Ref, node: Node, number: str) -> Fault:
     return fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
-
-
-def _must_be_ordered(ref: Ref, node: Node) -> None:
-    _refuse_lists(ref, node)
-    if not ref.unit.is_ordered:
-        raise fault(
-            node,
-            f"{ref.full} is {PHRASES[ref.unit]}: it is neither more nor less than another",
-            "use eq, ne, in or not_in",
-        )
-
-
-def _must_be_instant(ref: Ref, node: Node, word: str) -> None:
-    if ref.unit is not Unit.INSTANT:
-        raise fault(node, f"`{word}` asks an instant; {ref.full} is {PHRASES[ref.unit]}")
 
 
 def _refuse_lists(ref: Ref, node: Node) -> None:

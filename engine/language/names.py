@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..policy.conditions import Literal, Operand, Param, Ref
+from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
 from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
 from ..policy.pack import ParamDefinition
 from ..problems import nearest
@@ -17,7 +17,6 @@ from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE
 from ..units import SCOPES, Scope, Unit
 from ..yaml_tree import Node, Scalar
 from .gather import Fault, Gathered, fault
-from .literals import NONE_WORD
 from .reading import clipped, scalar_of
 from .slips import arithmetic_hint, group_hint
 

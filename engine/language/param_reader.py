@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
 
-from ..policy.conditions import Literal
+from ..policy.conditions import NONE_WORD, Literal
 from ..policy.pack import Basis, DatedValue, ParamDefinition
 from ..units import Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, Span, check_apart, span_of, without
 from .gather import Gathered, fault
-from .literals import EXAMPLES, NONE_WORD, PHRASES, literal_of, parse_instant
+from .literals import EXAMPLES, PHRASES, literal_of, parse_instant
 from .reading import (
     NAME,
     check_identifier,

@@ -7,7 +7,9 @@ facts, such as the unit of an operand, is told by loading alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
+from ..policy.operators import OPERATORS, Takes
 from ..policy.pack import Pack
 from ..units import Scope, Unit
 from .definition_reader import SHAPES
@@ -192,27 +194,41 @@ def _of_words(known: Known) -> Schema:
 
 def _matcher(unit: Unit, literal: Schema) -> Schema:
     """What may be asked of a fact of a unit."""
-    operators: Schema = {"present": {"type": "boolean"}}
-    if unit is Unit.TEXTS:
-        operators["contains"] = {"anyOf": [literal or SCALAR, PARAM]}
-    if unit.is_list:
-        return {**OBJECT, "minProperties": 1, "properties": operators}
-    values = [literal, PARAM, OPERAND_FACT, *([NONE] if unit.is_ordered else [])]
-    operand: Schema = {"anyOf": values}
-    several: Schema = {"type": "array", "minItems": 1, "items": operand}
-    operators |= {"eq": operand, "ne": operand, "in": several, "not_in": several}
-    if unit.is_ordered:
-        bound: Schema = {"anyOf": [literal, PARAM, OPERAND_FACT]}
-        operators |= dict.fromkeys(("gt", "gte", "lt", "lte"), bound)
-        operators["between"] = {"type": "array", "minItems": 2, "maxItems": 2, "items": bound}
-    if unit is Unit.INSTANT:
-        operators |= dict.fromkeys(("before", "after"), operators["lt"])
-        operators |= dict.fromkeys(("older_than", "newer_than", "within_next"), LENGTH)
+    bounds = [literal, PARAM, OPERAND_FACT]
+    values = [*bounds, *([NONE] if unit.is_ordered else [])]
+    operators: Schema = {
+        operator.word: _behind(operator.takes, bounds, values)
+        for operator in OPERATORS.values()
+        if unit in operator.units
+    }
     asked: Schema = {**OBJECT, "minProperties": 1, "properties": operators}
-    found: Schema = {"anyOf": [*values, several, asked]}
+    if unit.is_list:
+        return asked
+    found: Schema = {"anyOf": [*values, _behind(Takes.VALUES, bounds, values), asked]}
     if unit in EXAMPLES:
         found["markdownDescription"] = f"Values look like {EXAMPLES[unit]}."
     return found
+
+
+def _behind(takes: Takes, bounds: list[Schema], values: list[Schema]) -> Schema:
+    """What may stand behind an operator, of a fact whose bounds and values these are."""
+    match takes:
+        case Takes.VALUE:
+            return {"anyOf": values}
+        case Takes.VALUES:
+            return {"type": "array", "minItems": 1, "items": {"anyOf": values}}
+        case Takes.BOUND:
+            return {"anyOf": bounds}
+        case Takes.ENDS:
+            return {"type": "array", "minItems": 2, "maxItems": 2, "items": {"anyOf": bounds}}
+        case Takes.LENGTH:
+            return LENGTH
+        case Takes.WORD:
+            return {"anyOf": [SCALAR, PARAM]}
+        case Takes.YES_OR_NO:
+            return {"type": "boolean"}
+        case _:
+            assert_never(takes)
 
 
 def _visible(scope: Scope, facts: Catalogue, unit: Unit | None = None) -> dict[str, object]:

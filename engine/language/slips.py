@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from ..policy.operators import OPERATORS, OTHER_SPELLINGS
 from ..problems import Problem, nearest
 from ..units import Unit
 from .literals import NULL_HINT, parse_duration, parse_instant
@@ -16,22 +17,9 @@ from .reading import clipped, listed
 LONGEST = 200
 """Characters of a text that are looked at; what is longer is no slip of these kinds."""
 
-OTHER_SPELLINGS = {
-    "==": "eq", "=": "eq", "is": "eq", "equals": "eq", "!=": "ne", "<>": "ne", "is_not": "ne",
-    "not": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "min": "gte", "max": "lte",
-    "ge": "gte", "le": "lte", "more_than": "gt", "less_than": "lt", "at_least": "gte",
-    "at_most": "lte", "greater": "gt", "greater_than": "gt", "bigger": "gt", "less": "lt",
-    "smaller": "lt", "since": "newer_than", "exists": "present", "known": "present",
-    "includes": "contains", "older": "older_than", "newer": "newer_than",
-    "within": "within_next", "one_of": "in",
-}  # fmt: skip
-"""Operators by the names that they have elsewhere."""
-
-_LITERAL_COMPARISONS = (
-    "within_next", "older_than", "newer_than", "not_in", "before", "after",
-    "gte", "lte", "gt", "lt", "eq", "ne",
-)  # fmt: skip
-_LEADING = sorted({*OTHER_SPELLINGS, *_LITERAL_COMPARISONS}, key=len, reverse=True)
+_NO_COMPARISONS = frozenset({"in", "between"})
+"""Operators whose word begins other texts: `in 3 days`; or that a list follows."""
+_LEADING = sorted({*OTHER_SPELLINGS, *OPERATORS} - _NO_COMPARISONS, key=len, reverse=True)
 _COMPARISON = re.compile(
     rf"({'|'.join(re.escape(word).replace('_', '[_ ]') for word in _LEADING)})(?![a-z_]):? *(\S.*)",
     re.IGNORECASE | re.ASCII,

@@ -14,6 +14,9 @@ from typing import ClassVar
 
 from ..units import Duration, Money, Scope, Unit
 
+NONE_WORD = "none"
+"""Written for what is known not to exist."""
+
 LiteralValue = int | Fraction | str | bool | Money | Duration | tuple[int, ...]
 
 
@@ -37,7 +40,8 @@ class Ref:
 class Literal:
     """A value written in the policy, in the representation of its unit.
 
-    The text "none" with an ordered unit is "known not to exist"; only as a value of a `Case` or `Constant`.
+    `none` with an ordered unit is "known not to exist"; only as a value of a `Case` or `Constant`, and
+    as what an operator reads, of which it makes `IsNone`.
     """
 
     value: LiteralValue

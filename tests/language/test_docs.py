@@ -10,17 +10,17 @@ import pytest
 from closeout.engine.language.action_reader import ACTION_KEYS
 from closeout.engine.language.condition_reader import CONNECTIVES
 from closeout.engine.language.definition_reader import SHAPES
-from closeout.engine.language.matchers import OPERATORS
 from closeout.engine.language.moments import MOMENT_KEYS
 from closeout.engine.language.names import SNAPSHOT_FACTS, FactKey
 from closeout.engine.language.pack_reader import PACK_KEYS
 from closeout.engine.language.param_reader import VALUE_KEYS
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
 from closeout.engine.language.source_reader import SOURCE_KEYS
+from closeout.engine.policy.operators import OPERATORS
 from closeout.engine.policy.pack import Basis, Effect, Severity
 from closeout.engine.snapshot.fields import FIELDS
 from closeout.engine.statements.reader import read_statements
-from closeout.engine.units import SCOPES
+from closeout.engine.units import ORDERED, SCOPES, Unit
 
 from ..golden import golden
 from .conftest import Load
@@ -123,6 +123,32 @@ def line_of(fact: FactKey) -> str:
     words = CHOICES.get(fact, sorted(known.choices or ()))
     one_of = f" One of {', '.join(f'`{word}`' for word in words)}." if words else ""
     return f"| `{scope}.{name}` | {known.unit} | {known.about}{one_of} |"
+
+
+OF_UNITS = {
+    frozenset(Unit): "all",
+    frozenset(unit for unit in Unit if not unit.is_list): "all but lists",
+    ORDERED: "money, numbers, durations, instants",
+    frozenset({Unit.INSTANT}): "instants",
+    frozenset({Unit.TEXTS}): "lists of texts (`situation`)",
+}
+
+
+def cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.strip("|").split("|"))
+
+
+def test_the_table_of_matchers_has_a_line_for_every_operator() -> None:
+    start = TEXT.index("### Matchers")
+    lines = [line for line in TEXT[start:].split("\n\n")[1].splitlines() if line.startswith("|")]
+    without_a_word = [cells(line) for line in lines[2:4]]
+    assert without_a_word == [
+        ("`x: 3`", "equal to", "all but lists"),
+        ("`x: [a, b]`", "one of", "all but lists"),
+    ]
+    assert [cells(line) for line in lines[4:]] == [
+        (f"`{row.example}`", row.about, OF_UNITS[row.units]) for row in OPERATORS.values()
+    ]
 
 
 def test_every_field_of_a_snapshot_is_listed_with_its_unit() -> None:

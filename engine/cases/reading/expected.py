@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ...language.gather import Gathered, fault
-from ...language.literals import NONE_WORD
 from ...language.reading import (
     check_keys,
     clipped,
@@ -18,7 +17,7 @@ from ...language.reading import (
     scalar_of,
     text_of,
 )
-from ...policy.conditions import Ref
+from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
 from ...snapshot.fields import BY_PATH

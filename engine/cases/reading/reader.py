@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
-from ...language.literals import NONE_WORD
 from ...language.load import load_packs, shipped_pack_ids
 from ...language.reading import clipped, one_or_more, scalar_of, text_of
+from ...policy.conditions import NONE_WORD
 from ...policy.pack import Pack
 from ...problems import InputError, PolicyError, Problem, did_you_mean
 from ...snapshot.model import ROLES

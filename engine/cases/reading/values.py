@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 
 from ...language.gather import fault
-from ...language.literals import EXAMPLES, NONE_WORD, PHRASES, parse_instant, spelling, value_of
+from ...language.literals import EXAMPLES, PHRASES, parse_instant, spelling, value_of
 from ...language.reading import clipped, scalar_of
-from ...policy.conditions import Ref
+from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import did_you_mean
 from ...snapshot.fields import BY_PATH
