@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..meaning.definition_words import definition_words
 from ..meaning.layout import enclosing
 from ..meaning.reading import Reader
 from ..meaning.trace import Trace, trace
+from ..meaning.words import leaf_words, listed_words, one_of, operand_words
 from ..policy.applied import is_in_force
 from ..policy.conditions import (
     All,
@@ -30,7 +32,6 @@ from ..snapshot.fields import BY_PATH
 from .members import group_note
 from .model import Branch, FactNote, Kind, Node, Origin
 from .values import origin_of, origins_of, sources_of, value_of
-from .words import definition_words, leaf_words, listed_words, one_of, operand_words
 
 RULE_DEPTH = 1
 """Derived facts of a rule are opened once: named conditions show their own tree."""

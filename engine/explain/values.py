@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..meaning.bounds import Bound
 from ..meaning.reading import Reader
+from ..meaning.words import name_of
 from ..policy.applied import Applied, is_in_force
 from ..policy.conditions import Literal, Ref
 from ..policy.pack import Source
@@ -15,7 +16,6 @@ from ..report.findings import Shown, shown
 from ..units import Unit
 from ..written import ABSENT, NOT_KNOWN
 from .model import FactValue, Origin
-from .words import name_of
 
 NEVER_NEGATIVE = (Unit.COUNT, Unit.MONEY, Unit.DURATION, Unit.RATIO)
 

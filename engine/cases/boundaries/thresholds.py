@@ -9,6 +9,7 @@ from ...calendar import add, negative
 from ...meaning.groups import group_of
 from ...meaning.layout import Row, enclosing
 from ...meaning.reading import Reader
+from ...meaning.words import described
 from ...policy.applied import AppliedRule
 from ...policy.conditions import (
     Compare,
@@ -35,7 +36,6 @@ from ...policy.definitions import (
 from ...policy.walk import conditions_of, leaves, references
 from ...snapshot.fields import BY_PATH
 from ...units import Duration, Money, Scope, Unit
-from ..running.describe import described
 
 POSITIONS = {-1: "just before", 0: "at", 1: "just after"}
 """Where a case lies, in steps of a second, a cent, or the smallest amount of the field."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ...meaning.layout import Row
 from ...meaning.reading import Reader
 from ...meaning.trace import Trace, trace
+from ...meaning.words import described, one_of, written_literal, written_operand
 from ...policy.applied import is_in_force
 from ...policy.conditions import All, AnyOf, Certainly, Condition, Literal, Not, held
 from ...policy.definitions import (
@@ -33,7 +34,6 @@ from ...policy.walk import conditions_of, params
 from ...units import Scope
 from ...written import instant_text
 from ..running.batch import Batch, Outcome
-from ..running.describe import described, is_list, operand_text, value_text
 from .two_valued import is_always_decided
 
 FIRES, SILENT, UNDETERMINED = "fires", "does not fire", "cannot be decided"
@@ -149,7 +149,7 @@ def _points(pack: Pack) -> dict[Branch, str]:
         values = pack.params[name].values
         for index, dated in enumerate(values):
             if len(values) > 1:
-                text = f"param {name}: no case lies where it is {value_text(dated.value)}"
+                text = f"param {name}: no case lies where it is {written_literal(dated.value)}"
                 points[f"param {name}", index, 0, ()] = text
     return points
 
@@ -170,7 +170,7 @@ def _add_fact(points: dict[Branch, str], fact: FactDefinition) -> None:
                 points[key] = f"{owner}: no case gets its value from `else`"
         if isinstance(definition, Table):
             for index, step in enumerate(definition.steps):
-                upto = operand_text(step.upto)
+                upto = written_operand(step.upto)
                 points[owner, number, -1, (index,)] = (
                     f"{owner}: no case lies in the step up to {upto}"
                 )
@@ -196,7 +196,7 @@ def _branches(
     if isinstance(condition, All | AnyOf):
         for index, item in enumerate(condition.items):
             way = (*path, index)
-            if isinstance(condition, AnyOf) and not is_list(condition):
+            if isinstance(condition, AnyOf) and one_of(condition) is None:
                 yield way, item
             yield from _branches(item, way)
     elif isinstance(condition, Not | Certainly):

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from ...meaning.words import described, name_of, written_literal, written_operand
 from ...policy.conditions import (
     All,
     AnyOf,
@@ -39,7 +40,6 @@ from ...policy.definitions import (
     Table,
 )
 from ...units import Duration, Money, Unit
-from ..running.describe import described, name_of, operand_text, value_text
 
 Change = tuple[str, Any]
 
@@ -115,7 +115,7 @@ def of_definition(definition: Definition) -> Iterator[Change]:
         operands = definition.operands
         for index, operand in enumerate(operands):
             rest = (*operands[:index], *operands[index + 1 :])
-            yield f"without {operand_text(operand)}", changed_in(definition, "operands", rest)
+            yield f"without {written_operand(operand)}", changed_in(definition, "operands", rest)
     for part in ("where", "of", "skip", "while_"):
         inner: Any = getattr(definition, part, None)
         if _is_condition(inner):
@@ -130,8 +130,8 @@ def of_moment(moment: Moment) -> Iterator[Change]:
         lengths = getattr(moment, part)
         for index, length in enumerate(lengths):
             rest = (*lengths[:index], *lengths[index + 1 :])
-            yield f"without {part} {operand_text(length)}", changed_in(moment, part, rest)
-            for text, changed in _numbers(length, operand_text(length)):
+            yield f"without {part} {written_operand(length)}", changed_in(moment, part, rest)
+            for text, changed in _numbers(length, written_operand(length)):
                 several = (*lengths[:index], changed, *lengths[index + 1 :])
                 yield text, changed_in(moment, part, several)
     if moment.floor_day:
@@ -164,7 +164,7 @@ def of_literal(literal: Literal, step: int = 1) -> Iterator[tuple[str, Literal]]
         value = _shifted(literal.value, literal.unit, sign)
         if value is not None:
             changed = replace(literal, value=value)
-            yield f"{value_text(literal)} as {value_text(changed)}", changed
+            yield f"{written_literal(literal)} as {written_literal(changed)}", changed
 
 
 def _shifted(value: object, unit: Unit, sign: int) -> Any:
@@ -216,7 +216,7 @@ def _of_case(case: Case) -> Iterator[Change]:
 def _of_table(table: Table) -> Iterator[Change]:
     for index, step in enumerate(table.steps):
         rest = (*table.steps[:index], *table.steps[index + 1 :])
-        yield f"without the step up to {operand_text(step.upto)}", replace(table, steps=rest)
+        yield f"without the step up to {written_operand(step.upto)}", replace(table, steps=rest)
         for part in ("upto", "value"):
             for text, changed in _numbers(getattr(step, part), ""):
                 new = changed_in(step, part, changed)

@@ -5,24 +5,17 @@ from __future__ import annotations
 from ...meaning.layout import enclosing
 from ...meaning.reading import Reader
 from ...meaning.trace import Trace, trace
+from ...meaning.words import expected_words, name_of, operand_words
 from ...policy.applied import AppliedRule
 from ...policy.conditions import (
     Certainly,
     Compare,
-    IsNone,
     Leaf,
     Literal,
-    Newer,
     Not,
-    Older,
-    Op,
     Operand,
-    Param,
-    Present,
     Ref,
-    TextMatch,
     Undecided,
-    WithinNext,
 )
 from ...policy.definitions import Named
 from ...snapshot.value_text import as_text
@@ -30,10 +23,6 @@ from ...units import Unit
 
 DEEPEST = 12
 """Named conditions within named conditions that are followed."""
-
-_WORDS = {Op.LT: "less than", Op.LTE: "at most", Op.GT: "more than", Op.GTE: "at least"}
-_AGES = {Older: "older than", Newer: "newer than", WithinNext: "within the next"}
-_TIME_WORDS = {Op.LT: "before", Op.LTE: "at or before", Op.GT: "after", Op.GTE: "at or after"}
 
 
 def deciding(rule: AppliedRule, reader: Reader) -> str:
@@ -91,34 +80,12 @@ def _named(leaf: Leaf, reader: Reader, wanted: bool) -> tuple[Trace, Reader, boo
 
 
 def leaf_text(leaf: Leaf, reader: Reader, wanted: bool = True) -> str:
-    """`escrow is 250.00 USD, not 0`: the value of a leaf and what it should have been."""
+    """`escrow is 250.00 USD, expected 0`: the value of a leaf and what it should have been."""
     if isinstance(leaf, Undecided):
         return leaf.reason
-    name = leaf.left.written or leaf.left.full
-    return f"{name} is {value_text(leaf.left, reader)}, {_wish(leaf, reader, wanted)}"
-
-
-def _wish(leaf: Leaf, reader: Reader, wanted: bool) -> str:
-    """`not 0`, `which is not older than 16 days`."""
-    match leaf:
-        case Compare(left, op, right):
-            other = operand_text(right, left, reader)
-            if op is Op.EQ:
-                return f"expected {other}" if wanted else f"expected other than {other}"
-            words = (_TIME_WORDS if left.unit is Unit.INSTANT else _WORDS)[op]
-            return f"expected {'' if wanted else 'not '}{words} {other}"
-        case IsNone():
-            return f"expected {'' if wanted else 'not '}none"
-        case Present():
-            return f"expected {'' if wanted else 'not '}known"
-        case TextMatch(left, _, right):
-            held = operand_text(right, left, reader)
-            return f"expected {'' if wanted else 'not '}to hold {held}"
-        case Older(_, by) | Newer(_, by) | WithinNext(_, by):
-            length = operand_text(by, None, reader)
-            return f"expected {'' if wanted else 'not '}{_AGES[type(leaf)]} {length}"
-        case _:
-            return ""
+    value = value_text(leaf.left, reader)
+    expected = expected_words(leaf, wanted, lambda operand: operand_text(operand, reader))
+    return f"{name_of(leaf.left)} is {value}, {expected}"
 
 
 def value_text(ref: Ref, reader: Reader) -> str:
@@ -144,11 +111,9 @@ def _currency(ref: Ref, reader: Reader) -> str | None:
     return reader.currency(ref) if ref.unit in (Unit.MONEY, Unit.PAYMENTS) else None
 
 
-def operand_text(operand: Operand, beside: Ref | None, reader: Reader) -> str:
+def operand_text(operand: Operand, reader: Reader) -> str:
     """`16 days ($auto_release_overdue)`, `last_submitted_at (2026-03-01 09:00 UTC)`."""
+    text = operand_words(operand)
     if isinstance(operand, Ref):
-        return f"{operand.written or operand.full} ({value_text(operand, reader)})"
-    if isinstance(operand, Param):
-        return f"${operand.name}"
-    text = as_text(operand.unit, operand.value, None)
-    return f"{text} (${operand.param})" if operand.param else text
+        return f"{text} ({value_text(operand, reader)})"
+    return f"{text} (${operand.param})" if isinstance(operand, Literal) and operand.param else text

@@ -1,29 +1,12 @@
-"""Conditions and definitions of the policy language in plain words."""
+"""Definitions of derived facts in plain words."""
 
 from __future__ import annotations
 
-from ..policy.conditions import (
-    All,
-    AnyOf,
-    Certainly,
-    Compare,
-    Condition,
-    IsNone,
-    Leaf,
-    Literal,
-    Newer,
-    Not,
-    Older,
-    Op,
-    Operand,
-    Param,
-    Present,
-    Ref,
-    TextMatch,
-    Undecided,
-    WithinNext,
-)
+from typing import assert_never
+
+from ..policy.conditions import AnyOf, Condition, Ref
 from ..policy.definitions import (
+    Aggregate,
     Case,
     Constant,
     CountDistinct,
@@ -48,112 +31,10 @@ from ..policy.definitions import (
     Streak,
     Table,
 )
-from ..snapshot.value_text import as_text
-from ..units import Money, Unit
+from ..units import Unit
+from .words import condition_words, name_of, operand_words
 
-NUMBERS = {
-    Op.EQ: "is",
-    Op.LT: "is less than",
-    Op.LTE: "is at most",
-    Op.GT: "is more than",
-    Op.GTE: "is at least",
-}
-INSTANTS = {
-    Op.EQ: "is exactly",
-    Op.LT: "is before",
-    Op.LTE: "is not after",
-    Op.GT: "is after",
-    Op.GTE: "is not before",
-}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def name_of(ref: Ref) -> str:
-    """A fact as the policy wrote it."""
-    return ref.written or ref.full
-
-
-def operand_words(operand: Operand) -> str:
-    """A literal in the form of its unit, a param by its name, a fact by its name."""
-    if isinstance(operand, Ref):
-        return name_of(operand)
-    if isinstance(operand, Param):
-        return f"${operand.name}"
-    if operand.value == Money(0, None):
-        return "0"
-    return as_text(operand.unit, operand.value)
-
-
-def one_of(condition: Condition) -> tuple[Ref, tuple[Literal, ...]] | None:
-    """The fact and the values of a list matcher: `status: [active, paused]`."""
-    if not isinstance(condition, AnyOf) or len(condition.items) < 2:
-        return None
-    values: list[Literal] = []
-    first: Ref | None = None
-    for item in condition.items:
-        if (
-            not isinstance(item, Compare)
-            or item.op is not Op.EQ
-            or not isinstance(item.operand, Literal)
-        ):
-            return None
-        if first is not None and item.left != first:
-            return None
-        first = first or item.left
-        values.append(item.operand)
-    return (first, tuple(values)) if first else None
-
-
-def leaf_words(leaf: Leaf) -> str:
-    """One comparison: `last_submitted_at is less than 16 days ago`."""
-    match leaf:
-        case Undecided(reason):
-            return reason
-        case Present(left):
-            return f"{name_of(left)} is known"
-        case IsNone(left):
-            return f"{name_of(left)} is none"
-        case TextMatch(left, _, right):
-            return f"{name_of(left)} contains {operand_words(right)}"
-        case Older(left, by):
-            return f"{name_of(left)} is at least {operand_words(by)} ago"
-        case Newer(left, by):
-            return f"{name_of(left)} is less than {operand_words(by)} ago"
-        case WithinNext(left, by):
-            return f"{name_of(left)} is within the next {operand_words(by)}"
-        case Compare(left, op, right):
-            verbs = INSTANTS if left.unit is Unit.INSTANT else NUMBERS
-            return f"{name_of(left)} {verbs[op]} {operand_words(right)}"
-
-
-def condition_words(condition: Condition) -> str:
-    """A whole condition in one sentence; empty where it is always true."""
-    found = one_of(condition)
-    if found is not None:
-        return listed_words(*found)
-    match condition:
-        case All(items):
-            return " and ".join(_inner(item, AnyOf) for item in items)
-        case AnyOf(items):
-            return " or ".join(_inner(item, All) for item in items) or "never"
-        case Not(item):
-            return f"not ({condition_words(item)})"
-        case Certainly(item):
-            return f"certainly ({condition_words(item)})"
-        case _:
-            return leaf_words(condition)
-
-
-def listed_words(ref: Ref, values: tuple[Literal, ...]) -> str:
-    """`status is active or paused`."""
-    words = [operand_words(value) for value in values]
-    return f"{name_of(ref)} is {', '.join(words[:-1])} or {words[-1]}"
-
-
-def _inner(condition: Condition, other: type[All] | type[AnyOf]) -> str:
-    text = condition_words(condition)
-    is_joined = isinstance(condition, other) and len(condition.items) > 1
-    return f"({text})" if is_joined and one_of(condition) is None else text
 
 
 def definition_words(definition: Definition) -> str:
@@ -197,7 +78,7 @@ def definition_words(definition: Definition) -> str:
             return _group(definition)
 
 
-def _group(definition: Definition) -> str:
+def _group(definition: Aggregate) -> str:
     match definition:
         case GroupCount(member, where):
             return f"how many {member}s there are{_where(where)}"
@@ -224,7 +105,7 @@ def _group(definition: Definition) -> str:
                 f"the place among the contracts of the {within}{_where(where)}, in order of {keys}"
             )
         case _:
-            raise TypeError(f"not a definition: {definition!r}")
+            assert_never(definition)
 
 
 def _where(condition: Condition) -> str:
