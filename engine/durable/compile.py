@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ..meaning.layout import CURRENCY, Layout, has_own_currency, hops
 from ..policy.conditions import (
@@ -92,8 +92,10 @@ class Compiler:
                 return self._within_next(left, length)
             case Undecided():
                 return Pair(FALSE, TRUE)
-            case _:
+            case Compare() | TextMatch() | Older() | Newer() | WithinNext():
                 raise EngineFault(f"durable_rules cannot decide {condition}")
+            case _:
+                assert_never(condition)
 
     def _slot(self, ref: Ref, offset: int = 0) -> Slot:
         return Slot(hops(self._scope, ref.scope), self._layout.column(ref) + offset)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from ..calendar import add, latest_start, negative
 from ..meaning.bounds import NONE, Bound, Quantity
 from ..meaning.reading import Reader
 from ..meaning.trace import compared
 from ..policy.conditions import (
+    All,
     AnyOf,
+    Certainly,
     Compare,
     Condition,
     IsNone,
     Literal,
     Newer,
+    Not,
     Older,
     Op,
     Present,
@@ -29,7 +33,7 @@ from .model import Node
 
 Vector = dict[Condition, bool]
 """The outcomes of all comparisons of a fact for one value of it."""
-OTHER = "\x00other"
+OTHER = "\x00other\x00"
 """Stands for every word that no comparison names."""
 
 
@@ -99,6 +103,8 @@ class Agreement:
         words = sorted({word for item in items for word in _words(item)}, key=str)
         if left is not None and left.unit is not Unit.FLAG:
             words.append(OTHER)
+        if any(isinstance(item, TextMatch) for item in items):
+            words += [f"{one}{OTHER}{other}" for one in words for other in words]
         return [{item: _says(item, word) for item in items} for word in words]
 
     def _bounds(self, item: Condition) -> Iterable[Bound]:
@@ -116,8 +122,12 @@ class Agreement:
                 ]
             case WithinNext(_, Literal(Duration() as by)):
                 return [now, add(now, by, holidays)]
-            case _:
+            case IsNone() | Present() | TextMatch() | Undecided() | All() | Not() | Certainly():
                 return []
+            case Older() | Newer() | WithinNext():
+                raise TypeError(f"a length that is not known: {item}")
+            case _:
+                assert_never(item)
 
     def _ordered(self, item: Condition, value: Quantity) -> bool:
         match item:
@@ -134,9 +144,13 @@ class Agreement:
                 (start,) = self._bounds(item)
                 op = Op.LTE if isinstance(item, Older) else Op.GT
                 return compared(value, op, (start, start, False))[0]
-            case _:
+            case WithinNext():
                 low, high = self._bounds(item)
                 return low < value[0] <= high and value[0] <= value[1]
+            case TextMatch() | Undecided() | All() | Not() | Certainly():
+                raise TypeError(f"no comparison of a quantity: {item}")
+            case _:
+                assert_never(item)
 
 
 def _fits(vector: Vector, wanted: Mapping[Condition, bool | None]) -> bool:
@@ -151,7 +165,9 @@ def _left(item: Condition) -> Ref | None:
 
 def _subject(item: Condition) -> object:
     """What a comparison asks about: a fact, or a fact against another."""
-    if isinstance(item, Undecided | TextMatch):
+    if isinstance(item, Undecided):
+        return None
+    if isinstance(item, TextMatch) and item.left.unit.is_list:
         return None
     if isinstance(item, Compare) and isinstance(item.operand, Ref):
         return (item.left, item.operand)
@@ -161,6 +177,8 @@ def _subject(item: Condition) -> object:
 def _words(item: Condition) -> Iterable[object]:
     if isinstance(item, AnyOf):
         return [word for part in item.items for word in _words(part)]
+    if isinstance(item, TextMatch) and isinstance(item.operand, Literal):
+        return [item.operand.value]
     if isinstance(item, Compare) and isinstance(item.operand, Literal):
         return [
             item.operand.value,
@@ -172,6 +190,8 @@ def _words(item: Condition) -> Iterable[object]:
 def _says(item: Condition, word: object) -> bool:
     if isinstance(item, AnyOf):
         return any(_says(part, word) for part in item.items)
+    if isinstance(item, TextMatch) and isinstance(item.operand, Literal):
+        return item.op.holds(str(word), str(item.operand.value))
     if isinstance(item, Compare) and isinstance(item.operand, Literal):
         return item.operand.value == word
     return isinstance(item, Present)

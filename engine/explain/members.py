@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from ..meaning.bounds import Bound, oldest_if_none
 from ..meaning.layout import ID, UP
 from ..meaning.reading import Reader
 from ..meaning.trace import Trace, trace
 from ..policy.conditions import All, Condition, Not, Ref
-from ..policy.definitions import Aggregate, CountDistinct, GroupEnd, GroupSum, Rank, Share, Streak
+from ..policy.definitions import (
+    Aggregate,
+    CountDistinct,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
+    Rank,
+    Share,
+    Streak,
+)
 from ..policy.walk import references
 from ..units import Scope
 from .groups import group_of
@@ -59,8 +69,10 @@ def _named(definition: Aggregate) -> list[Ref]:
             first = (definition.of,)
         case Rank():
             first = definition.order
-        case _:
+        case GroupCount() | Share():
             first = ()
+        case _:
+            assert_never(definition)
     return list(dict.fromkeys((*first, *references(definition))))
 
 

@@ -13,11 +13,10 @@ from ..meaning.layout import MEMBERS, Layout, Row, enclosing
 from ..meaning.reading import Reader
 from ..policy.applied import HOLIDAYS_PARAM, Applied, apply_pack
 from ..policy.conditions import Ref
-from ..policy.definitions import Rank
+from ..policy.definitions import Aggregate, Rank
 from ..policy.pack import Pack, Rule
 from ..policy.walk import Walkable, params, references
 from ..python.compute import compile_facts
-from ..python.order import GROUPS
 from ..python.rows import build_rows
 from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract, Snapshot
@@ -144,7 +143,7 @@ def looks_around(pack: Pack) -> bool:
     return any(
         isinstance(period.definition, Rank)
         or (
-            isinstance(period.definition, GROUPS)
+            isinstance(period.definition, Aggregate)
             and (key[0], period.definition.member) != (Scope.CONTRACT, Scope.MILESTONE)
         )
         for key, fact in pack.facts.items()

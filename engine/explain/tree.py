@@ -25,9 +25,8 @@ from ..policy.conditions import (
     Ref,
     Undecided,
 )
-from ..policy.definitions import Case, Definition, Named
+from ..policy.definitions import Aggregate, Case, Definition, Named
 from ..policy.walk import parts, references
-from ..python.order import GROUPS
 from ..snapshot.fields import BY_PATH
 from .members import group_note
 from .model import Branch, FactNote, Kind, Node, Origin
@@ -167,7 +166,7 @@ def _opened(
         return replace(note, tree=tree_of(definition.condition, reader, depth))
     if isinstance(definition, Case):
         return replace(note, branches=_branches(definition, reader, depth))
-    if isinstance(definition, GROUPS):
+    if isinstance(definition, Aggregate):
         return replace(note, group=group_note(ref, definition, reader))
     named = dict.fromkeys(part for part in parts(definition) if isinstance(part, Ref))
     return replace(note, inputs=tuple(note_of(other, reader, depth) for other in named))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from ..calendar import DAY, add, add_to_bounds, floor_day, next_weekday
 from ..meaning.bounds import Bound, Quantity
@@ -18,11 +19,13 @@ from ..meaning.reading import Reader
 from ..meaning.trace import Trace, trace
 from ..policy.applied import Applied
 from ..policy.conditions import (
+    Age,
     All,
     AnyOf,
     Certainly,
     Compare,
     Condition,
+    IsNone,
     Leaf,
     Literal,
     Newer,
@@ -31,25 +34,38 @@ from ..policy.conditions import (
     Operand,
     Present,
     Ref,
+    TextMatch,
+    Undecided,
     WithinNext,
     held,
 )
 from ..policy.definitions import (
+    Aggregate,
+    Case,
+    Constant,
+    CountDistinct,
     CountPeriods,
     Definition,
     Difference,
     EndOf,
     FirstKnown,
+    GroupCount,
     GroupEnd,
+    GroupSum,
+    ListCount,
+    ListEnd,
+    ListSum,
     LongestGap,
     Moment,
+    Named,
+    NotKnown,
     Rank,
+    Share,
     Streak,
     Table,
     lengths_of,
 )
 from ..policy.walk import conditions_of, leaves, parts, references
-from ..python.order import GROUPS
 from ..units import Duration, Scope, Unit
 from .groups import group_of
 
@@ -135,13 +151,15 @@ class Watch:
             case Present(left) if left.unit.is_ordered:
                 low, high, _ = reader.quantity(left)
                 self.pairs.append((low, high, 0))
-            case _:
+            case Compare() | Present() | IsNone() | TextMatch() | Undecided():
                 return
+            case _:
+                assert_never(leaf)
 
     def _against(self, left: Quantity, right: Quantity, slope: int) -> None:
         self.pairs += [(one, other, slope) for one in left[:2] for other in right[:2]]
 
-    def _age(self, leaf: Older | Newer | WithinNext, reader: Reader) -> None:
+    def _age(self, leaf: Age, reader: Reader) -> None:
         length = _length(leaf.operand)
         low, high, _ = reader.quantity(leaf.left)
         now = self.applied.as_of
@@ -169,7 +187,7 @@ class Watch:
         definition = self.applied.facts.get(key)
         if definition is None:
             self._field(ref, own)
-        elif isinstance(definition, GROUPS):
+        elif isinstance(definition, Aggregate):
             self._group(ref, definition, own)
         else:
             self._definition(definition, own)
@@ -184,8 +202,7 @@ class Watch:
         if ref.unit.is_ordered:
             self._against(reader.quantity(ref), now, -1)
 
-    def _group(self, ref: Ref, definition: object, reader: Reader) -> None:
-        assert isinstance(definition, GROUPS)
+    def _group(self, ref: Ref, definition: Aggregate, reader: Reader) -> None:
         members = group_of(ref, definition, reader).members
         operands = [part for part in parts(definition) if isinstance(part, Ref)]
         if isinstance(definition, Streak) and definition.by is not None:
@@ -221,8 +238,20 @@ class Watch:
                 self._periods(definition, reader)
             case LongestGap():
                 self._gaps(definition, reader)
-            case _:
+            case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant() | NotKnown():
                 return
+            case (
+                GroupCount()
+                | GroupSum()
+                | GroupEnd()
+                | CountDistinct()
+                | Share()
+                | Streak()
+                | Rank()
+            ):
+                raise TypeError(f"a fact over a group: {definition}")
+            case _:
+                assert_never(definition)
 
     def _moment(self, bound: Bound, moment: Moment) -> None:
         """The jumps of a moment whose start moves: ends of days, and its weekday."""
@@ -282,7 +311,7 @@ def _distance(since: Bound, item: Bound, length: Duration) -> Bound:
     return (item - since) % seconds + 1 if length.is_fixed else DAY
 
 
-def _keys(definition: object) -> Sequence[Ref]:
+def _keys(definition: Aggregate) -> Sequence[Ref]:
     match definition:
         case Streak():
             return (definition.newest,)
@@ -290,8 +319,10 @@ def _keys(definition: object) -> Sequence[Ref]:
             return tuple(ref for ref in definition.order if ref.unit.is_ordered)
         case GroupEnd():
             return (definition.of,)
-        case _:
+        case GroupCount() | GroupSum() | CountDistinct() | Share():
             return ()
+        case _:
+            assert_never(definition)
 
 
 def _limits(table: Table) -> list[Bound]:
@@ -315,6 +346,6 @@ def runs(key: Key) -> bool:
 
 def is_timely(leaf: Leaf) -> bool:
     """Whether a comparison is with time, as far as it shows by itself."""
-    if isinstance(leaf, Older | Newer | WithinNext):
+    if isinstance(leaf, Age):
         return True
     return any(runs((ref.scope, ref.name)) for ref in references(leaf))

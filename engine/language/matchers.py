@@ -19,6 +19,7 @@ from ..policy.conditions import (
     Operand,
     Param,
     Ref,
+    TextOp,
 )
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
 from ..problems import did_you_mean
@@ -140,13 +141,15 @@ def _ends(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
 
 
 def _word(operator: Operator, ref: Ref, node: Node, view: View) -> Literal | Param:
-    """A text that a list may hold."""
-    hint = "for several write `any: [{...: {contains: a}}, {...: {contains: b}}]`"
-    scalar = scalar_of(node, "what the list contains", hint)
-    if scalar.text.startswith("$"):
-        return _text_param(scalar, view)
-    _check_choice(ref, scalar, view)
-    return Literal(scalar.text, Unit.TEXT)
+    """A text by which texts are asked."""
+    word = operator.word
+    hint = f"for several write `any: [{{...: {{{word}: a}}}}, {{...: {{{word}: b}}}}]`"
+    scalar = scalar_of(node, f"what `{word}` asks for", hint)
+    is_param = scalar.text.startswith("$")
+    asked = _text_param(scalar, view) if is_param else Literal(scalar.text, Unit.TEXT)
+    for text in map(str, values_of(asked, view)):
+        _must_occur(operator, ref, text, scalar, view)
+    return asked
 
 
 def _text_param(scalar: Scalar, view: View) -> Param:
@@ -154,6 +157,20 @@ def _text_param(scalar: Scalar, view: View) -> Param:
     if param.unit is not Unit.TEXT:
         raise fault(scalar, f"`{scalar.text}` is {PHRASES[param.unit]}, not a text")
     return param
+
+
+def _must_occur(operator: Operator, ref: Ref, text: str, node: Node, view: View) -> None:
+    """Raise a fault where none of the words that a fact can have is so."""
+    choices = view.known(ref).choices
+    if not choices:
+        return
+    op = TextOp(operator.word)
+    if not any(op.holds((word,) if ref.unit.is_list else word, text) for word in choices):
+        words = sorted(choices)
+        assert operator.words is not None
+        said = operator.words.holds.format(f"`{clipped(text)}`")
+        hint = did_you_mean(text, words, f"one of {listed(words)}")
+        raise fault(node, f"{ref.full} never {said}", hint)
 
 
 def _yes_or_no(operator: Operator, node: Node) -> Literal:

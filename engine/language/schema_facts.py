@@ -117,6 +117,7 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
+WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 SCALAR, TEXT, TEXTS, DATE = ref("value"), ref("text"), ref("texts"), ref("instant")
 PARAM, OPERAND_FACT, LENGTH = ref("param"), ref("named_fact"), ref("length")
 
@@ -224,7 +225,7 @@ def _behind(takes: Takes, bounds: list[Schema], values: list[Schema]) -> Schema:
         case Takes.LENGTH:
             return LENGTH
         case Takes.WORD:
-            return {"anyOf": [SCALAR, PARAM]}
+            return {"anyOf": [WORD, PARAM]}
         case Takes.YES_OR_NO:
             return {"type": "boolean"}
         case _:

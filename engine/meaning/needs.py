@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from ..policy.conditions import All, Compare, Condition, Literal, Not, Ref
 from ..policy.definitions import (
     Aggregate,
     Case,
+    Constant,
     CountDistinct,
     CountPeriods,
     Definition,
+    Difference,
+    EndOf,
     FirstKnown,
     GroupCount,
     GroupEnd,
     GroupSum,
+    ListCount,
+    ListEnd,
     ListSum,
     LongestGap,
+    Moment,
     Named,
+    NotKnown,
     Rank,
     Share,
     Streak,
+    Table,
 )
 from ..policy.walk import references
 from ..snapshot.fields import BY_PATH
@@ -102,8 +111,12 @@ class Needs:
                 ):
                     yield BY_PATH[definition.of.scope, definition.of.name].need
                 yield from self._made_of(definition, reader)
-            case _:
+            case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, reader)
+            case NotKnown():
+                return
+            case _:
+                assert_never(definition)
 
     def _made_of(self, definition: Definition, reader: Reader) -> Iterator[str]:
         for other in references(definition):
@@ -158,7 +171,7 @@ class Needs:
             ):
                 yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
 
-    def _member(self, definition: object, member: Reader) -> Iterator[str]:
+    def _member(self, definition: Aggregate, member: Reader) -> Iterator[str]:
         outcomes = _conditions(definition, member)
         for outcome in outcomes:
             yield from self.of_trace(outcome, member)
@@ -170,7 +183,7 @@ class Needs:
                 yield "currency"
 
 
-def _conditions(definition: object, member: Reader) -> list[Trace]:
+def _conditions(definition: Aggregate, member: Reader) -> list[Trace]:
     match definition:
         case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Rank():
             conditions: tuple[Condition, ...] = (definition.where,)
@@ -182,11 +195,11 @@ def _conditions(definition: object, member: Reader) -> list[Trace]:
                 All((definition.where, Not(definition.skip), Not(definition.while_))),
             )
         case _:
-            conditions = ()
+            assert_never(definition)
     return [trace(condition, member) for condition in conditions]
 
 
-def _values(definition: object) -> Iterable[Ref]:
+def _values(definition: Aggregate) -> Iterable[Ref]:
     match definition:
         case GroupSum() | GroupEnd() | CountDistinct():
             return (definition.of,)
@@ -194,8 +207,10 @@ def _values(definition: object) -> Iterable[Ref]:
             return (definition.newest,)
         case Rank():
             return tuple(ref for ref in definition.order if ref.unit.is_ordered)
-        case _:
+        case GroupCount() | Share():
             return ()
+        case _:
+            assert_never(definition)
 
 
 def _that_matter(streak: Streak, readers: list[Reader]) -> list[Reader]:

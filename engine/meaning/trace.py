@@ -28,7 +28,6 @@ from ..policy.conditions import (
     Present,
     Ref,
     TextMatch,
-    TextOp,
     Undecided,
     WithinNext,
 )
@@ -91,7 +90,7 @@ def decide(leaf: Leaf, reader: Reader) -> Decision:
             texts = reader.plain(left)
             if texts is None:
                 return (False, True)
-            holds = matches(texts, op, str(_value(right)))
+            holds = op.holds(texts, str(_value(right)))
             return (holds, holds)
         case Compare(left, op, right):
             return _compare(left, op, right, reader)
@@ -99,15 +98,6 @@ def decide(leaf: Leaf, reader: Reader) -> Decision:
             return _age(leaf, reader)
         case _:
             assert_never(leaf)
-
-
-def matches(texts: str | tuple[str, ...], op: TextOp, text: str) -> bool:
-    """Whether a known text, or list of texts, is such that the comparison holds; letter by letter."""
-    match op:
-        case TextOp.CONTAINS:
-            return text in texts
-        case _:
-            assert_never(op)
 
 
 def _compare(left: Ref, op: Op, right: object, reader: Reader) -> Decision:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from ..units import Duration, Money, Scope, Unit
 
@@ -130,9 +130,18 @@ class Present:
 
 
 class TextOp(StrEnum):
-    """What is asked of texts by a text. `contains`: a list of texts has this one."""
+    """What is asked of texts by a text."""
 
     CONTAINS = "contains"
+    """A list of texts has this one."""
+
+    def holds(self, texts: str | tuple[str, ...], text: str) -> bool:
+        """Whether it is so of a known text, or list of texts; letter by letter."""
+        match self:
+            case TextOp.CONTAINS:
+                return text in texts
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ their currency.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from ..meaning.layout import ID, Layout, has_own_currency
 from ..policy.conditions import All, Condition, Not, Ref
 from ..policy.definitions import (
@@ -51,6 +53,8 @@ def _body(definition: Aggregate, layout: Layout, target: Ref) -> list[str]:
             return _streak(where, newest, skip, while_, view)
         case Rank(_, where, order):
             return _rank(where, order, View(layout, target.scope, "m"))
+        case _:
+            assert_never(definition)
 
 
 def _loops(sure: list[str], maybe: list[str]) -> list[str]:

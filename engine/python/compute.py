@@ -34,7 +34,7 @@ from .aggregates import function
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
-from .order import GROUPS, Key, Pass, business_shifts, closure, is_computed, passes
+from .order import Key, Pass, business_shifts, closure, is_computed, passes
 from .rows import CLIENT_RECORD, RowSet, build_rows
 
 Step = tuple[Scope, Callable[[list[Row]], None]]
@@ -120,7 +120,7 @@ class _Writer:
             body.append(f"# {ref.full}")
             if definition is None:
                 body += load_lines(ref, self.layout, self.applied.pack.settled[ref.name])
-            elif isinstance(definition, GROUPS):
+            elif isinstance(definition, Aggregate):
                 body += self._group(ref, definition, before)
             else:
                 view = View(self.layout, ref.scope, "r")

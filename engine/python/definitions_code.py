@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from ..meaning.layout import CURRENCY, has_own_currency
 from ..policy.conditions import Literal, Operand, Param, Ref, held
 from ..policy.definitions import (
     Case,
     Constant,
+    CountDistinct,
     CountPeriods,
     Definition,
     Difference,
     EndOf,
     FirstKnown,
+    GroupCount,
+    GroupEnd,
+    GroupSum,
     ListCount,
     ListEnd,
     ListSum,
@@ -21,6 +26,9 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Rank,
+    Share,
+    Streak,
     Table,
     length_in,
     lengths_of,
@@ -108,9 +116,14 @@ def _plain_value(definition: Definition, view: View, names: Names) -> str | None
             return _table(definition, view, names)
         case Constant(value):
             return text(value, view) if _is_text(value) else quantity(value, view)
-        case _:
-            assert isinstance(definition, NotKnown), definition
+        case NotKnown():
             return None
+        case Named() | Case():
+            raise TypeError(f"a fact of several lines: {definition}")
+        case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak() | Rank():
+            raise TypeError(f"a fact over a group: {definition}")
+        case _:
+            assert_never(definition)
 
 
 def quantity(operand: Operand, view: View) -> str:

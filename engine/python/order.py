@@ -12,20 +12,9 @@ from dataclasses import dataclass
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied
 from ..policy.conditions import Literal, Newer, Older, Ref
-from ..policy.definitions import (
-    CountDistinct,
-    Definition,
-    GroupCount,
-    GroupEnd,
-    GroupSum,
-    Rank,
-    Share,
-    Streak,
-)
+from ..policy.definitions import Aggregate, Definition
 from ..policy.walk import conditions_of, leaves, references
 from ..units import Duration, Scope
-
-GROUPS = (GroupCount, GroupSum, GroupEnd, CountDistinct, Share, Streak, Rank)
 
 Key = tuple[Scope, str]
 
@@ -86,7 +75,7 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
             return levels[key]
         ref = needed[key]
         definition = applied.facts.get(key)
-        crosses = isinstance(definition, GROUPS)
+        crosses = isinstance(definition, Aggregate)
         result = 0
         for other in dependencies(applied, ref):
             step = 1 if crosses or other.scope is not ref.scope else 0

@@ -11,28 +11,8 @@ from ...meaning.layout import Row, enclosing
 from ...meaning.reading import Reader
 from ...meaning.words import described
 from ...policy.applied import AppliedRule
-from ...policy.conditions import (
-    Compare,
-    Condition,
-    Leaf,
-    Literal,
-    Newer,
-    Older,
-    Op,
-    Ref,
-    WithinNext,
-)
-from ...policy.definitions import (
-    Case,
-    CountDistinct,
-    Definition,
-    GroupCount,
-    GroupEnd,
-    GroupSum,
-    Named,
-    Share,
-    Streak,
-)
+from ...policy.conditions import Age, Compare, Condition, Leaf, Literal, Op, Ref, WithinNext
+from ...policy.definitions import Aggregate, Case, Definition, Named, Rank
 from ...policy.walk import conditions_of, leaves, references
 from ...snapshot.fields import BY_PATH
 from ...units import Duration, Money, Scope, Unit
@@ -43,7 +23,6 @@ POSITIONS = {-1: "just before", 0: "at", 1: "just after"}
 STEP_OF_UNIT = {Unit.MONEY: 1, Unit.COUNT: 1, Unit.DURATION: 36}
 """Cents, one, seconds: hours are written with two decimals."""
 
-_GROUPS = (GroupCount, GroupSum, GroupEnd, CountDistinct, Share, Streak)
 AS_OF = (Scope.EXPORT, "as_of")
 
 
@@ -118,7 +97,9 @@ def _of_fact(
     if isinstance(definition, Named | Case):
         for condition in conditions_of(definition):
             yield from _of_condition(rule, owner, condition, reader, seen)
-    elif isinstance(definition, _GROUPS) and reader.scope is not Scope.CLIENT:
+    elif isinstance(definition, Rank) or reader.scope is Scope.CLIENT:
+        return
+    elif isinstance(definition, Aggregate):
         for row in group_of(reader.scope, definition, reader.row).sure:
             member = Reader(reader.layout, definition.member, row)
             for condition in conditions_of(definition):
@@ -128,7 +109,7 @@ def _of_fact(
 def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn]:
     threshold = Threshold(owner, described(leaf))
     holidays = reader.layout.applied.holidays
-    if isinstance(leaf, Older | Newer | WithinNext):
+    if isinstance(leaf, Age):
         instant = _instant(leaf.left, reader)
         assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
         if instant is not None:

@@ -16,19 +16,7 @@ from ...meaning.trace import Trace, trace
 from ...meaning.words import described, one_of, written_literal, written_operand
 from ...policy.applied import is_in_force
 from ...policy.conditions import All, AnyOf, Certainly, Condition, Literal, Not, held
-from ...policy.definitions import (
-    Case,
-    CountDistinct,
-    Definition,
-    FactDefinition,
-    GroupCount,
-    GroupEnd,
-    GroupSum,
-    Rank,
-    Share,
-    Streak,
-    Table,
-)
+from ...policy.definitions import Aggregate, Case, Definition, FactDefinition, Rank, Table
 from ...policy.pack import Pack, Rule
 from ...policy.walk import conditions_of, params
 from ...units import Scope
@@ -316,10 +304,6 @@ def _row_of_case(definition: Definition, reader: Reader) -> int | None:
 
 def _scope_of(definition: Definition, own: Scope) -> Scope:
     """The scope whose rows the conditions of a definition speak of."""
-    match definition:
-        case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak():
-            return definition.member
-        case Rank():
-            return Scope.CONTRACT
-        case _:
-            return own
+    if isinstance(definition, Rank):
+        return Scope.CONTRACT
+    return definition.member if isinstance(definition, Aggregate) else own

@@ -6,12 +6,11 @@ from ...policy.conditions import (
     All,
     AnyOf,
     Certainly,
-    Compare,
     Condition,
-    Literal,
     Not,
     Present,
     Ref,
+    Undecided,
 )
 from ...units import Scope
 
@@ -34,7 +33,9 @@ def is_always_decided(condition: Condition, known: frozenset[Ref] = frozenset())
             return all(is_always_decided(item, known) for item in items)
         case AnyOf(items):
             return all(is_always_decided(item, known) for item in items)
-        case Compare(left, _, Literal()):
-            return left in known or (left.scope, left.name) in DEFAULTED
-        case _:
+        case Undecided():
             return False
+        case _:
+            left = condition.left
+            is_known = left in known or (left.scope, left.name) in DEFAULTED
+            return is_known and not isinstance(condition.operand, Ref)

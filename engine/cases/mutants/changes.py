@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from ...meaning.words import described, name_of, written_literal, written_operand
 from ...policy.conditions import (
@@ -16,34 +16,41 @@ from ...policy.conditions import (
     AnyOf,
     Certainly,
     Compare,
+    Comparison,
     Condition,
     Literal,
     Not,
-    Op,
     Param,
     Undecided,
 )
 from ...policy.definitions import (
     Case,
+    Constant,
+    CountDistinct,
     CountPeriods,
     Definition,
     Difference,
     EndOf,
     FirstKnown,
+    GroupCount,
     GroupEnd,
+    GroupSum,
+    ListCount,
     ListEnd,
+    ListSum,
     LongestGap,
     Moment,
     Named,
+    NotKnown,
     Rank,
+    Share,
     Streak,
     Table,
 )
+from ...policy.operators import OPERATORS, operator_of
 from ...units import Duration, Money, Unit
 
 Change = tuple[str, Any]
-
-_OTHER_OP = {Op.LT: Op.LTE, Op.LTE: Op.LT, Op.GT: Op.GTE, Op.GTE: Op.GT}
 
 
 def of_condition(condition: Condition) -> Iterator[Change]:
@@ -71,10 +78,15 @@ def of_condition(condition: Condition) -> Iterator[Change]:
             return
         case _:
             yield f"not `{described(condition)}`", Not(condition)
-            if isinstance(condition, Compare) and condition.op in _OTHER_OP:
-                other = replace(condition, op=_OTHER_OP[condition.op])
-                yield f"`{described(condition)}` as {other.op}", other
+            yield from _another_operator(condition)
             yield from _numbers(condition, described(condition), _step_of(condition))
+
+
+def _another_operator(leaf: Comparison) -> Iterator[Change]:
+    """The same operand behind the operator that is easily written instead."""
+    other = OPERATORS.get(operator_of(leaf).confused_with)
+    if other is not None and leaf.operand is not None:
+        yield f"`{described(leaf)}` as {other.word}", other.make(leaf.left, (leaf.operand,))
 
 
 def of_definition(definition: Definition) -> Iterator[Change]:
@@ -106,11 +118,17 @@ def of_definition(definition: Definition) -> Iterator[Change]:
         case Streak():
             if definition.by is not None:
                 yield f"without by {name_of(definition.by)}", replace(definition, by=None)
-        case Rank(order=order) if len(order) > 1:
-            for index, ref in enumerate(order):
+        case Rank(order=order):
+            for index, ref in enumerate(order if len(order) > 1 else ()):
                 left_over = (*order[:index], *order[index + 1 :])
                 changed = replace(definition, order=left_over)
                 yield f"without {name_of(ref)} in the order", changed
+        case ListCount() | ListSum() | GroupCount() | GroupSum() | CountDistinct() | Share():
+            pass
+        case FirstKnown() | Constant() | NotKnown():
+            pass
+        case _:
+            assert_never(definition)
     if isinstance(definition, EndOf | FirstKnown) and len(definition.operands) > 1:
         operands = definition.operands
         for index, operand in enumerate(operands):
