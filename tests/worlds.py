@@ -243,6 +243,11 @@ class PolicyMaker:
         if self.rng.random() < 0.15:
             return Compare(ref, Op.EQ, self._pick(scope, Unit.TEXT))
         words = _choices(ref) or (*WORDS, *HOSTILE)
+        if self.rng.random() < 0.2:
+            op = self.rng.choice((TextOp.STARTS_WITH, TextOp.ENDS_WITH))
+            word = self.rng.choice([word for word in words if word])
+            part = word[:2] if op is TextOp.STARTS_WITH else word[-2:]
+            return TextMatch(ref, op, Literal(part, Unit.TEXT))
         literals = [
             Literal(self.rng.choice(words), Unit.TEXT) for _ in range(self.rng.choice((1, 1, 2)))
         ]

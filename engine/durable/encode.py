@@ -19,7 +19,11 @@ from .formula import Right, Value, Word
 
 INFINITY = float("inf")
 
-_TEXT_TESTS = {TextOp.CONTAINS: "{text} in {slot}"}
+_TEXT_TESTS = {
+    TextOp.CONTAINS: "{text} in {slot}",
+    TextOp.STARTS_WITH: "{slot}.startswith({text})",
+    TextOp.ENDS_WITH: "{slot}.endswith({text})",
+}
 """Of a known text or list of texts: no text itself reaches the engine."""
 
 Encode = Callable[[Row], tuple[int, ...]]

@@ -134,12 +134,18 @@ class TextOp(StrEnum):
 
     CONTAINS = "contains"
     """A list of texts has this one."""
+    STARTS_WITH = "starts_with"
+    ENDS_WITH = "ends_with"
 
     def holds(self, texts: str | tuple[str, ...], text: str) -> bool:
         """Whether it is so of a known text, or list of texts; letter by letter."""
         match self:
             case TextOp.CONTAINS:
                 return text in texts
+            case TextOp.STARTS_WITH:
+                return str(texts).startswith(text)
+            case TextOp.ENDS_WITH:
+                return str(texts).endswith(text)
             case _:
                 assert_never(self)
 

@@ -38,6 +38,7 @@ from .conditions import (
 EVERY = frozenset(Unit)
 SINGLE = frozenset(unit for unit in Unit if not unit.is_list)
 INSTANT = frozenset({Unit.INSTANT})
+TEXT = frozenset({Unit.TEXT})
 
 
 class Takes(Enum):
@@ -203,6 +204,18 @@ _ROWS = (
         "contains", frozenset({Unit.TEXTS}), Takes.WORD, _text(TextOp.CONTAINS),
         "the list has this word", "situation: {contains: mutual_stop}",
         Words("contains {}", "to hold {}"), spellings=("includes",),
+    ),
+    Operator(
+        "starts_with", TEXT, Takes.WORD, _text(TextOp.STARTS_WITH),
+        "the text begins so; capital letters count", "title: {starts_with: Logo}",
+        Words("starts with {}", "to start with {}"),
+        spellings=("begins_with", "startswith", "prefix"), confused_with="ends_with",
+    ),
+    Operator(
+        "ends_with", TEXT, Takes.WORD, _text(TextOp.ENDS_WITH),
+        "the text ends so; capital letters count", 'title: {ends_with: "(old)"}',
+        Words("ends with {}", "to end with {}"),
+        spellings=("endswith", "suffix"), confused_with="starts_with",
     ),
     Operator(
         "present", EVERY, Takes.YES_OR_NO, _present, "whether the value is known",

@@ -54,7 +54,11 @@ OPEN = Pair("False", "True")
 
 SYMBOL = {Op.LT: "<", Op.LTE: "<=", Op.GT: ">", Op.GTE: ">="}
 
-TEXT_TESTS = {TextOp.CONTAINS: "{text} in {slot}"}
+TEXT_TESTS = {
+    TextOp.CONTAINS: "{text} in {slot}",
+    TextOp.STARTS_WITH: "{slot}.startswith({text})",
+    TextOp.ENDS_WITH: "{slot}.endswith({text})",
+}
 """Of a known text or list of texts."""
 
 

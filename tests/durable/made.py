@@ -227,6 +227,13 @@ class Judge:
             case TextMatch(left, TextOp.CONTAINS, Literal(word)):
                 held = self.slots(left, 1)[0]
                 return held is not None and word in held, held is None or word in held
+            case TextMatch(left, op, Literal(str(word))):
+                held = self.slots(left, 1)[0]
+                if held is None:
+                    return False, True
+                size = len(word)
+                part = held[:size] if op is TextOp.STARTS_WITH else held[-size:]
+                return part == word, part == word
             case Older(left, Literal(Duration() as length)):
                 return self.age(left, length, Op.LTE)
             case Newer(left, Literal(Duration() as length)):

@@ -165,6 +165,12 @@ def leaves(scope: Scope) -> st.SearchStrategy[Condition]:
         ),
         st.builds(Compare, pick(FLAGS), st.just(Op.EQ), pick(FLAGS)),
         st.builds(TextMatch, st.just(SITUATION), st.just(TextOp.CONTAINS), word),
+        st.builds(
+            TextMatch,
+            pick(texts),
+            st.sampled_from((TextOp.STARTS_WITH, TextOp.ENDS_WITH)),
+            word.filter(lambda literal: literal.value != ""),
+        ),
         st.one_of(*(st.builds(kind, pick(ageing), length) for kind in (Older, Newer, WithinNext))),
         st.just(Undecided("no value")),
     )

@@ -146,6 +146,15 @@ CONDITIONS: dict[str, Condition] = {
     "{ended_at: {present: false}}": Not(Present(ENDED)),
     "{situation: {present: true}}": Present(SITUATION),
     # lists
+    "{title: {starts_with: Logo}}": TextMatch(
+        contract("title", Unit.TEXT), TextOp.STARTS_WITH, text("Logo")
+    ),
+    "{title: {ends_with: 2026}}": TextMatch(
+        contract("title", Unit.TEXT), TextOp.ENDS_WITH, text("2026")
+    ),
+    "{status: {starts_with: $favourite}}": TextMatch(
+        STATUS, TextOp.STARTS_WITH, Param("favourite", Unit.TEXT)
+    ),
     "{situation: {contains: mutual_stop}}": TextMatch(
         SITUATION, TextOp.CONTAINS, text("mutual_stop")
     ),

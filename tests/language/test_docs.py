@@ -130,6 +130,7 @@ OF_UNITS = {
     frozenset(unit for unit in Unit if not unit.is_list): "all but lists",
     ORDERED: "money, numbers, durations, instants",
     frozenset({Unit.INSTANT}): "instants",
+    frozenset({Unit.TEXT}): "texts",
     frozenset({Unit.TEXTS}): "lists of texts (`situation`)",
 }
 

@@ -32,7 +32,8 @@ TOLD_BY_LOADING_ALONE = {
     "extends-and-changes-nothing.pack", "extends-itself.pack", "extends-nothing-known.pack",
     "disable-without-extends.pack", "same-id-as-the-extended-pack.pack", "unsafe-close.pack",
     "params-that-nothing-uses.pack",
-    "contains-a-word-that-never-occurs",
+    "contains-a-word-that-never-occurs", "ends-with-what-never-occurs",
+    "ends-with-a-param-that-is-no-text",
     "param-of-another-unit", "param-of-another-unit-compared", "param-word-that-never-occurs",
     "months-param-against-a-duration", "facts-of-two-units", "dated-facts",
     # messages
