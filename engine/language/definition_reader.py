@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..policy.conditions import NONE_WORD, Length, Literal, Operand, Param, Ref
 from ..policy.definitions import (
@@ -21,6 +20,7 @@ from ..policy.definitions import (
     Step,
     Table,
 )
+from ..policy.shapes import SHAPES, Inner
 from ..problems import nearest
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar
@@ -29,22 +29,13 @@ from .condition_reader import CONNECTIVES, condition
 from .gather import fault
 from .literals import PHRASES
 from .matchers import length, operand, values_of
-from .moments import MOMENT_KEYS, moment_of, operand_by_name
+from .moments import moment_of, operand_by_name
 from .names import View
 from .reading import check_keys, list_of, mapping_of, scalar_of, text_of
 from .values import check_value, operands, same_unit
 
 Read = tuple[Definition, Unit | None]
 """A definition and the unit of its fact; None: it fits every unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A kind of definition: how it is read and which keys it has beside its keyword."""
-
-    read: Callable[[Mapping, View], Read]
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
 
 
 def definition(node: Node, view: View, extra: tuple[str, ...]) -> Read:
@@ -56,9 +47,9 @@ def definition(node: Node, view: View, extra: tuple[str, ...]) -> Read:
     if words:
         word = words[0]
         shape = SHAPES[word]
-        allowed = (word, *shape.required, *shape.optional, *extra)
-        check_keys(mapping, f"`{word}`", view.gathered, allowed, shape.required)
-        return shape.read(mapping, view)
+        allowed = (word, *shape.keys, *extra)
+        check_keys(mapping, f"`{word}`", view.gathered, allowed, tuple(shape.required))
+        return READERS[word](mapping, view)
     return _named(mapping, view, extra)
 
 
@@ -132,8 +123,7 @@ def _difference(mapping: Mapping, view: View) -> Read:
 
 def _count_periods(mapping: Mapping, view: View) -> Read:
     node = mapping.entries["count_periods"][1]
-    inner = mapping_of(node, "`count_periods`", "`{of: payments.paid_at, every: 3 months}`")
-    check_keys(inner, "`count_periods`", view.gathered, ["of", "every", "since"], ["of", "every"])
+    inner = _inner("count_periods", node, view, "`{of: payments.paid_at, every: 3 months}`")
     of = _happenings(inner, view)
     every = _period(inner.entries["every"][1], view)
     return CountPeriods(of, every, _end(inner, "since", view)), Unit.COUNT
@@ -141,10 +131,19 @@ def _count_periods(mapping: Mapping, view: View) -> Read:
 
 def _longest_gap(mapping: Mapping, view: View) -> Read:
     node = mapping.entries["longest_gap"][1]
-    inner = mapping_of(node, "`longest_gap`", "`{of: payments.paid_at, since: started_at}`")
-    check_keys(inner, "`longest_gap`", view.gathered, ["of", "since", "to"], ["of"])
+    inner = _inner("longest_gap", node, view, "`{of: payments.paid_at, since: started_at}`")
     of = _happenings(inner, view)
     return LongestGap(of, _end(inner, "since", view), _end(inner, "to", view)), Unit.DURATION
+
+
+def _inner(word: str, node: Node, view: View, example: str) -> Mapping:
+    """The mapping behind a keyword, its keys checked."""
+    mapping = mapping_of(node, f"`{word}`", example)
+    keys = SHAPES[word].behind
+    assert isinstance(keys, Inner)
+    allowed = (*keys.required, *keys.optional)
+    check_keys(mapping, f"`{word}`", view.gathered, allowed, tuple(keys.required))
+    return mapping
 
 
 def _happenings(inner: Mapping, view: View) -> Ref:
@@ -203,8 +202,7 @@ def _case(mapping: Mapping, view: View) -> Read:
 
 def _table(mapping: Mapping, view: View) -> Read:
     node = mapping.entries["table"][1]
-    table = mapping_of(node, "`table`", "`{of: total_paid, steps: [...]}`")
-    check_keys(table, "`table`", view.gathered, ["of", "steps"], ["of", "steps"])
+    table = _inner("table", node, view, "`{of: total_paid, steps: [...]}`")
     of = view.ref(table.entries["of"][1])
     if not of.unit.is_ordered:
         raise fault(table.entries["of"][1], f"{of.full} is {PHRASES[of.unit]}: it has no steps")
@@ -278,29 +276,29 @@ def _unknown(mapping: Mapping, view: View) -> Read:
     return NotKnown(text_of(mapping.entries["unknown"][1], "`unknown`")), None
 
 
-SHAPES: dict[str, Shape] = {
-    "latest": Shape(groups.latest, optional=("where",)),
-    "earliest": Shape(groups.earliest, optional=("where",)),
-    "count": Shape(groups.count, optional=("where",)),
-    "sum": Shape(groups.total, optional=("where",)),
-    "count_distinct": Shape(groups.count_distinct, optional=("where",)),
-    "share": Shape(groups.share, ("where",), ("of",)),
-    "streak": Shape(groups.streak, ("newest", "while"), ("where", "skip", "by")),
-    "rank": Shape(groups.rank, ("order",), ("where",)),
-    "count_periods": Shape(_count_periods),
-    "longest_gap": Shape(_longest_gap),
-    "later_of": Shape(_end_of("later_of")),
-    "earlier_of": Shape(_end_of("earlier_of")),
-    "first_known": Shape(_first_known),
-    "difference": Shape(_difference),
-    "at": Shape(_moment, optional=MOMENT_KEYS[1:]),
-    "case": Shape(_case),
-    "table": Shape(_table),
-    "fact": Shape(_fact),
-    "value": Shape(_value),
-    "unknown": Shape(_unknown),
+READERS: dict[str, Callable[[Mapping, View], Read]] = {
+    "latest": groups.latest,
+    "earliest": groups.earliest,
+    "count": groups.count,
+    "sum": groups.total,
+    "count_distinct": groups.count_distinct,
+    "share": groups.share,
+    "streak": groups.streak,
+    "rank": groups.rank,
+    "count_periods": _count_periods,
+    "longest_gap": _longest_gap,
+    "later_of": _end_of("later_of"),
+    "earlier_of": _end_of("earlier_of"),
+    "first_known": _first_known,
+    "difference": _difference,
+    "at": _moment,
+    "case": _case,
+    "table": _table,
+    "fact": _fact,
+    "value": _value,
+    "unknown": _unknown,
 }
-"""Keyword -> shape, in the order in which they are looked for."""
+"""What reads the definitions of each shape."""
 
 RESERVED = frozenset(SHAPES) | frozenset(CONNECTIVES) | {"about", "sources", "from", "until"}
 """Words that cannot be the name of a fact."""

@@ -6,6 +6,7 @@ import re
 
 from ..policy.conditions import Length, Operand
 from ..policy.definitions import Moment, NextWeekday
+from ..policy.shapes import SHAPES
 from ..units import Unit
 from ..yaml_tree import Mapping, Node, Scalar
 from .gather import fault
@@ -16,7 +17,7 @@ from .reading import check_keys, clipped, mapping_of, one_or_more, scalar_of, wo
 from .slips import moment_hint
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MOMENT_KEYS = ("at", "plus", "minus", "floor", "next")
+MOMENT_KEYS = ("at", *SHAPES["at"].keys)
 
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 

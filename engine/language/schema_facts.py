@@ -11,8 +11,8 @@ from typing import assert_never
 
 from ..policy.operators import OPERATORS, Takes
 from ..policy.pack import Pack
+from ..policy.shapes import SHAPES, Holds, Inner, Keys, Shape
 from ..units import Scope, Unit
-from .definition_reader import SHAPES
 from .group_reader import GROUPS
 from .literals import EXAMPLES, PHRASES
 from .moments import WEEKDAYS
@@ -264,25 +264,12 @@ EXTRA: Schema = {"about": TEXT, "sources": TEXTS, "from": DATE, "until": DATE}
 
 def moment_keys(scope: Scope) -> Schema:
     """The keys of a time expression."""
-    return {
-        "at": {
-            "anyOf": [
-                ref(f"instants_{scope}"),
-                DATE,
-                OPERAND_FACT,
-                PARAM,
-            ]
-        },
-        "plus": ref("lengths"),
-        "minus": ref("lengths"),
-        "floor": {"const": "day"},
-        "next": ref("weekday"),
-    }
+    return _keys({"at": Holds.INSTANT, **SHAPES["at"].keys}, scope)
 
 
 def _definition(scope: Scope) -> Schema:
     """All shapes of a definition; the last one is a named condition."""
-    shapes = [_shape(word, scope) for word in SHAPES]
+    shapes = [_shape(shape, scope) for shape in SHAPES.values()]
     named: Schema = {
         "description": "A named condition: a flag.",
         "type": "object",
@@ -297,53 +284,59 @@ def _definition(scope: Scope) -> Schema:
     return {"anyOf": [SCALAR, *shapes, named]}
 
 
-def _shape(word: str, scope: Scope) -> Schema:
-    keys = _shape_keys(word, scope)
-    required = [word, *SHAPES[word].required]
-    return {**OBJECT, "required": required, "properties": {**keys, **EXTRA}}
+def _shape(shape: Shape, scope: Scope) -> Schema:
+    behind = shape.behind
+    if isinstance(behind, Inner):
+        keys = _keys({**behind.required, **behind.optional}, scope)
+        own: Schema = {**OBJECT, "required": list(behind.required), "properties": keys}
+    else:
+        own = _held(behind, scope)
+    properties = {shape.word: own, **_keys(shape.keys, scope), **EXTRA}
+    required = [shape.word, *shape.required]
+    return {"description": shape.about, **OBJECT, "required": required, "properties": properties}
 
 
-def _shape_keys(word: str, scope: Scope) -> Schema:
-    names = ref(f"names_{scope}")
-    value = ref("operand")
-    groups = list(GROUPS[scope])
-    where: Schema = {"anyOf": [ref(f"condition_{one}") for one in groups] or [False]}
-    condition = ref(f"condition_{scope}")
-    match word:
-        case "at":
-            return moment_keys(scope)
-        case "latest" | "earliest" | "sum" | "count_distinct":
-            return {word: TEXT, "where": where}
-        case "count":
-            return {word: TEXT, "where": where}
-        case "share":
-            return {word: {"enum": groups}, "where": where, "of": where}
-        case "streak":
-            conditions = dict.fromkeys(("where", "skip", "while"), where)
-            return {word: {"enum": groups}, "by": names, "newest": TEXT, **conditions}
-        case "rank":
-            order: Schema = {"anyOf": [names, {"type": "array", "minItems": 1, "items": names}]}
-            return {word: {"enum": ["client", "account"]}, "where": condition, "order": order}
-        case "count_periods":
-            keys: Schema = {"of": TEXT, "every": LENGTH, "since": names}
-            return {word: {**OBJECT, "required": ["of", "every"], "properties": keys}}
-        case "longest_gap":
-            keys = {"of": TEXT, "since": names, "to": names}
-            return {word: {**OBJECT, "required": ["of"], "properties": keys}}
-        case "later_of" | "earlier_of" | "first_known" | "difference":
-            return {word: {"type": "array", "minItems": 1, "items": value}}
-        case "case":
+def _keys(keys: Keys, scope: Scope) -> Schema:
+    return {key: _held(holds, scope) for key, holds in keys.items()}
+
+
+def _held(holds: Holds, scope: Scope) -> Schema:
+    """What may stand behind a key of a definition."""
+    names, value = ref(f"names_{scope}"), ref("operand")
+    match holds:
+        case Holds.MEMBERS_FACT | Holds.REASON:
+            return TEXT
+        case Holds.GROUP:
+            return {"enum": list(GROUPS[scope])}
+        case Holds.WITHIN:
+            return {"enum": ["client", "account"]}
+        case Holds.OF_MEMBERS:
+            return {"anyOf": [ref(f"condition_{one}") for one in GROUPS[scope]] or [False]}
+        case Holds.CONDITION:
+            return ref(f"condition_{scope}")
+        case Holds.NAME:
+            return names
+        case Holds.NAMES:
+            return {"anyOf": [names, {"type": "array", "minItems": 1, "items": names}]}
+        case Holds.INSTANT:
+            return {"anyOf": [ref(f"instants_{scope}"), DATE, OPERAND_FACT, PARAM]}
+        case Holds.LENGTH:
+            return LENGTH
+        case Holds.LENGTHS:
+            return ref("lengths")
+        case Holds.DAY:
+            return {"const": "day"}
+        case Holds.WEEKDAY:
+            return ref("weekday")
+        case Holds.VALUE:
+            return value
+        case Holds.VALUES:
+            return {"type": "array", "minItems": 1, "items": value}
+        case Holds.ROWS:
             row = {**OBJECT, "required": ["when", "value"]}
-            row["properties"] = {"when": condition, "value": value}
-            return {
-                word: {"type": "array", "minItems": 1, "items": {"anyOf": [row, ref("last_row")]}}
-            }
-        case "table":
-            keys = {"of": names, "steps": ref("steps")}
-            return {word: {**OBJECT, "required": ["of", "steps"], "properties": keys}}
-        case "fact":
-            return {word: names}
-        case "unknown":
-            return {word: TEXT}
+            row["properties"] = {"when": ref(f"condition_{scope}"), "value": value}
+            return {"type": "array", "minItems": 1, "items": {"anyOf": [row, ref("last_row")]}}
+        case Holds.STEPS:
+            return ref("steps")
         case _:
-            return {word: value}
+            assert_never(holds)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import closeout.policies
-from closeout.engine.language.definition_reader import SHAPES
 from closeout.engine.language.load import load_packs
 from closeout.engine.language.names import SNAPSHOT_FACTS
 from closeout.engine.language.pack_reader import PACK_KEYS, PackText, read_pack
@@ -19,6 +18,7 @@ from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
 from closeout.engine.policy.conditions import Literal
 from closeout.engine.policy.operators import OPERATORS
 from closeout.engine.policy.pack import Pack
+from closeout.engine.policy.shapes import SHAPES
 from closeout.engine.problems import PolicyError
 from closeout.engine.units import Unit
 from closeout.engine.yaml_tree import Scalar

@@ -5,7 +5,6 @@ Everything follows from the rows: an operator that some place forgets fails here
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -23,72 +22,26 @@ from closeout.engine.explain.explain import explain_rule
 from closeout.engine.language.load import load_packs
 from closeout.engine.language.schema import policy_schema
 from closeout.engine.language.slips import comparison_hint
-from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.needs import Needs
 from closeout.engine.meaning.reading import Reader
 from closeout.engine.meaning.trace import trace
 from closeout.engine.meaning.words import condition_words, described, written
-from closeout.engine.policy.applied import Applied, apply_pack
-from closeout.engine.policy.conditions import Condition, Ref
+from closeout.engine.policy.conditions import Condition, Ref, Undecided
 from closeout.engine.policy.operators import OPERATORS, Operator, Takes, words_of
 from closeout.engine.policy.pack import Pack
 from closeout.engine.policy.walk import leaves, operands, references
-from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.match import match
-from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import RowSet, build_rows
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Unit
 
-AS_OF = 1_772_971_200
-"""2026-03-08T12:00:00Z."""
+from .known_and_not import AS_OF, filled, four_contracts
 
-ONE_WAY: dict[str, object] = {
-    "status": "active",
-    "title": "Logo, revised (old)",
-    "total_paid": "250.00",
-    "budget": "300.00",
-    "open_tasks": 3,
-    "hours": {"unlogged": "0.50"},
-    "situation": ["mutual_stop"],
-    "ended_at": "2026-02-01T09:00:00Z",
-    "due_at": "2026-03-09T09:00:00Z",
-    "last_activity_at": "2026-03-02T09:00:00Z",
-    "last_client_message_at": "2026-03-01T09:00:00Z",
-}
-ANOTHER_WAY: dict[str, object] = {
-    "status": "ended",
-    "title": "A logo",
-    "total_paid": "350.00",
-    "budget": "300.00",
-    "open_tasks": 0,
-    "hours": {"unlogged": "5.00"},
-    "situation": [],
-    "ended_at": "2026-03-07T09:00:00Z",
-    "due_at": "2026-05-09T09:00:00Z",
-    "last_activity_at": "2026-02-02T09:00:00Z",
-    "last_client_message_at": "2026-03-01T09:00:00Z",
-}
-LITTLE: dict[str, object] = {**ANOTHER_WAY, "total_paid": "50.00"}
 EVERY = pytest.mark.parametrize("operator", OPERATORS.values(), ids=OPERATORS)
 
 
 @pytest.fixture
-def snapshot(tmp_path: Path) -> Snapshot:
-    """Contracts of which every example holds, does not hold, and is not decided."""
-    known = {"currency": "USD", "type": "hourly"}
-    ways = {"A": ONE_WAY, "B": ANOTHER_WAY, "C": LITTLE, "D": {}}
-    document = {
-        "version": 1,
-        "as_of": "2026-03-08T12:00:00Z",
-        "platform": "upwork",
-        "role": "freelancer",
-        "contracts": [{"id": id, **known, **way} for id, way in ways.items()],
-    }
-    file = tmp_path / "snapshot.json"
-    file.write_text(json.dumps(document), encoding="utf-8")
-    return read_snapshot([str(file)])
+def portfolio(tmp_path: Path) -> Snapshot:
+    return four_contracts(tmp_path)
 
 
 def pack_that_asks(folder: Path, when: str) -> Pack:
@@ -105,14 +58,6 @@ rules:
 """
     (folder / "pack.yaml").write_text(text, encoding="utf-8")
     return load_packs([str(folder)])[0]
-
-
-def filled(pack: Pack, snapshot: Snapshot) -> tuple[Applied, Layout, RowSet]:
-    applied = apply_pack(pack, AS_OF, AS_OF, snapshot.role)
-    program = compile_facts(applied, wanted(applied))
-    rows = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(rows)
-    return applied, program.layout, rows
 
 
 def asked(operator: Operator, folder: Path) -> tuple[Pack, Condition]:
@@ -162,24 +107,25 @@ def test_it_is_told_by_its_other_spellings(operator: Operator) -> None:
 
 @EVERY
 def test_it_is_explained_in_its_words(
-    operator: Operator, tmp_path: Path, snapshot: Snapshot
+    operator: Operator, tmp_path: Path, portfolio: Snapshot
 ) -> None:
     pack, condition = asked(operator, tmp_path)
-    for contract in snapshot.contracts:
-        found = explain_rule(snapshot, [pack], contract.id, "asked", AS_OF)
+    for contract in portfolio.contracts:
+        found = explain_rule(portfolio, [pack], contract.id, "asked", AS_OF)
         assert "asked" in render(found)
     for leaf in leaves(condition):
+        assert not isinstance(leaf, Undecided)
         said = words_of(leaf).holds.partition("{}")[0].strip()
         assert said in condition_words(leaf)
 
 
 @EVERY
 def test_a_failing_case_says_what_was_expected(
-    operator: Operator, tmp_path: Path, snapshot: Snapshot
+    operator: Operator, tmp_path: Path, portfolio: Snapshot
 ) -> None:
     pack, _ = asked(operator, tmp_path)
     wishes = set()
-    applied, layout, rows = filled(pack, snapshot)
+    applied, layout, rows = filled(pack, portfolio)
     (rule,) = applied.rules
     for row in rows.subjects[rule.rule.scope]:
         text = deciding(rule, Reader(layout, rule.rule.scope, row))
@@ -203,10 +149,10 @@ def test_it_is_changed_by_mutants(operator: Operator, tmp_path: Path) -> None:
 
 @EVERY
 def test_the_specification_and_both_engines_decide_it_alike(
-    operator: Operator, tmp_path: Path, snapshot: Snapshot
+    operator: Operator, tmp_path: Path, portfolio: Snapshot
 ) -> None:
     pack, condition = asked(operator, tmp_path)
-    applied, layout, rows = filled(pack, snapshot)
+    applied, layout, rows = filled(pack, portfolio)
     (rule,) = applied.rules
     outcomes = []
     for row in rows.subjects[rule.rule.scope]:
