@@ -31,7 +31,6 @@ from ..policy.conditions import (
     Newer,
     Not,
     Older,
-    Operand,
     Present,
     Ref,
     TextMatch,
@@ -63,6 +62,7 @@ from ..policy.definitions import (
     Share,
     Streak,
     Table,
+    length_in,
     lengths_of,
 )
 from ..policy.walk import conditions_of, leaves, parts, references
@@ -160,7 +160,7 @@ class Watch:
         self.pairs += [(one, other, slope) for one in left[:2] for other in right[:2]]
 
     def _age(self, leaf: Age, reader: Reader) -> None:
-        length = _length(leaf.operand)
+        length = length_in(leaf.operand)
         low, high, _ = reader.quantity(leaf.left)
         now = self.applied.as_of
         runs = 1 - _runs(leaf.left)
@@ -281,7 +281,7 @@ class Watch:
         if definition.since is None:
             return
         items = _entries(definition.of, reader)
-        length = _length(definition.every)
+        length = length_in(definition.every)
         for since in reader.quantity(definition.since)[:2]:
             if not math.isinf(since):
                 self.steps.append((since, floor_day(int(since)) + DAY - since))
@@ -327,11 +327,6 @@ def _keys(definition: Aggregate) -> Sequence[Ref]:
 
 def _limits(table: Table) -> list[Bound]:
     return [held(step.upto) for step in table.steps if isinstance(step.upto, Literal)]
-
-
-def _length(operand: Operand) -> Duration:
-    assert isinstance(operand, Literal) and isinstance(operand.value, Duration)
-    return operand.value
 
 
 def _runs(operand: object) -> int:

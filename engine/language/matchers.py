@@ -79,10 +79,10 @@ def _must_be_asked_of(operator: Operator, ref: Ref, node: Node) -> None:
         return
     if len(operator.units) == 1:
         (unit,) = operator.units
-        raise fault(
-            node,
-            f"`{operator.word}` asks {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}",
-        )
+        message = f"`{operator.word}` asks {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}"
+        rows = OPERATORS.values()
+        alike = [row.word for row in rows if row.takes is operator.takes and ref.unit in row.units]
+        raise fault(node, message, f"use {listed(alike)}" if alike else "")
     _refuse_lists(ref, node)
     raise fault(
         node,

@@ -31,7 +31,8 @@ from ..policy.conditions import (
     Undecided,
     WithinNext,
 )
-from ..units import Duration, Money, Unit
+from ..policy.definitions import length_in
+from ..units import Money, Unit
 from .bounds import Quantity
 from .reading import Reader
 
@@ -163,14 +164,14 @@ def compared(value: Quantity, op: Op, bound: Quantity) -> Decision:
 
 def _age(leaf: Age, reader: Reader) -> Decision:
     """Older: t + D <= as_of. Newer: its negation for a known t. WithinNext: as_of < t <= as_of + D."""
-    assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
+    length = length_in(leaf.operand)
     applied = reader.layout.applied
     now = (applied.as_of, applied.as_of, False)
     low, high, opt = reader.quantity(leaf.left)
     if isinstance(leaf, WithinNext):
-        end = add(applied.as_of, leaf.operand.value, applied.holidays)
+        end = add(applied.as_of, length, applied.holidays)
         after = compared((low, high, opt), Op.GT, now)
         until = compared((low, high, opt), Op.LTE, (end, end, False))
         return (after[0] and until[0], after[1] and until[1])
-    least, most = add_to_bounds(low, high, leaf.operand.value, applied.holidays)  # type: ignore[arg-type]
+    least, most = add_to_bounds(low, high, length, applied.holidays)  # type: ignore[arg-type]
     return compared((least, most, opt), Op.LTE if isinstance(leaf, Older) else Op.GT, now)

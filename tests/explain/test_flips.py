@@ -48,6 +48,18 @@ CASES: dict[str, list[str]] = {
         "budget is 100.00 USD",
         "budget is more than 50.00 USD",
     ],
+    # of one text: what begins so, ends so, or is so
+    "{client.id: {starts_with: K9, ends_with: 7}}": [
+        "client.id starts with K9",
+        "client.id ends with 7",
+    ],
+    "{client.id: {starts_with: K9, eq: K95}}": ["client.id starts with K9", "client.id is K95"],
+    "{client.id: {starts_with: K9, eq: K8}}": [],
+    "{client.id: {starts_with: K95}, not: {client.id: {starts_with: K9}}}": [],
+    "{client.id: {starts_with: K9}, not: {client.id: {starts_with: K95}}}": [
+        "client.id starts with K9",
+        "not: client.id starts with K95",
+    ],
     # more than twelve comparisons: the shortest of the ways that lead there
     "{any: ["
     + ", ".join(f"{{open_tasks: {n}, hours.unlogged: {n} hours}}" for n in range(1, 8))

@@ -12,7 +12,7 @@ from ...meaning.reading import Reader
 from ...meaning.words import described
 from ...policy.applied import AppliedRule
 from ...policy.conditions import Age, Compare, Condition, Leaf, Literal, Op, Ref, WithinNext
-from ...policy.definitions import Aggregate, Case, Definition, Named, Rank
+from ...policy.definitions import Aggregate, Case, Definition, Named, Rank, length_in
 from ...policy.walk import conditions_of, leaves, references
 from ...snapshot.fields import BY_PATH
 from ...units import Duration, Money, Scope, Unit
@@ -111,9 +111,8 @@ def _of_leaf(rule: str, owner: str, leaf: Leaf, reader: Reader) -> Iterator[Turn
     holidays = reader.layout.applied.holidays
     if isinstance(leaf, Age):
         instant = _instant(leaf.left, reader)
-        assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
         if instant is not None:
-            length = leaf.operand.value
+            length = length_in(leaf.operand)
             length = negative(length) if isinstance(leaf, WithinNext) else length
             yield Turn(threshold, rule, add(instant, length, holidays))
     elif isinstance(leaf, Compare) and leaf.left.unit is Unit.INSTANT and leaf.op is not Op.EQ:
