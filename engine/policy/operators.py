@@ -1,6 +1,6 @@
 """The operators of conditions, one row each: what `older_than` asks, of which facts, and how it is said.
 
-Reading, the schema for editors, near misses, words and the table in docs/language.md follow from the
+Reading, the schema for editors, near misses, words and the table in docs/facts.md follow from the
 rows. What a comparison means is told by `closeout.engine.meaning.trace`; the engines have their own
 code for it.
 """

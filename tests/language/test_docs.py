@@ -17,11 +17,8 @@ from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
 from closeout.engine.language.source_reader import SOURCE_KEYS
 from closeout.engine.policy.operators import OPERATORS
 from closeout.engine.policy.pack import Basis, Effect, Severity
-<<<<<<< HEAD
-from closeout.engine.snapshot.fields import FIELDS
-=======
 from closeout.engine.policy.shapes import SHAPES
->>>>>>> 152a76b (Keep each shape of a definition in one row, and hold every shape to what all places say of it)
+from closeout.engine.snapshot.fields import FIELDS
 from closeout.engine.statements.reader import read_statements
 from closeout.engine.units import ORDERED, SCOPES, Unit
 
