@@ -1,46 +1,72 @@
 """Adding lengths of time to instants, in UTC and without a clock.
 
 Days are 24 hours. Months clamp to the end of the month. Business days skip Saturday, Sunday and
-the given holidays, and keep the time of day.
+the given holidays, and keep the time of day. Every instant that is read lies in FIRST..LAST; a sum
+that leaves them stands one second outside, and as bounds it is open on that side: not known.
 """
 
 from __future__ import annotations
 
 import calendar
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from .units import Duration
 
 DAY = 86_400
 """Seconds of a day."""
 
-FIRST = -62_135_596_800
-"""0001-01-01T00:00:00Z, the earliest instant."""
+FIRST = -2_208_988_800
+"""1900-01-01T00:00:00Z, the earliest instant that is read."""
 
-LAST = 253_402_300_799
-"""9999-12-31T23:59:59Z, the latest instant; sums beyond it stay there."""
+LAST = 32_503_679_999
+"""2999-12-31T23:59:59Z, the latest instant that is read."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""The years of FIRST and LAST."""
+
+BEFORE = FIRST - 1
+"""Where sums before FIRST stay."""
+
+BEYOND = LAST + 1
+"""Where sums after LAST stay."""
 
 Bound = int | float
 """An instant or a number; infinite where there is no bound."""
 
-Holidays = frozenset[int]
-"""Days that are no business days, as days since 1970-01-01."""
+
+class Holidays(NamedTuple):
+    """Working days that are no business days: a table made once, from which business days are counted."""
+
+    days: tuple[int, ...] = ()
+    """In order, as days since 1970-01-01; those on weekends are left out."""
+    numbers: tuple[int, ...] = ()
+    """Of each, the number of the last business day before it."""
+
+
+NO_HOLIDAYS = Holidays()
 
 
 def holidays_of(midnights: Iterable[int]) -> Holidays:
-    """The set of days that contain the given instants."""
-    return frozenset(midnight // DAY for midnight in midnights)
+    """The days that contain the given instants."""
+    every = {midnight // DAY for midnight in midnights}
+    days = tuple(sorted(day for day in every if _weekday(day) < 5))
+    return Holidays(days, tuple(_working_days(day) - 1 - at for at, day in enumerate(days)))
 
 
-def add(instant: int, length: Duration, holidays: Holidays = frozenset()) -> int:
-    """The instant a length later; months first, then business days, then seconds."""
+def add(instant: int, length: Duration, holidays: Holidays = NO_HOLIDAYS) -> int:
+    """The instant a length later; months first, then business days, then seconds.
+
+    A sum outside FIRST..LAST is BEFORE or BEYOND.
+    """
     if length.months:
         instant = _add_months(instant, length.months)
     if length.business_days:
         instant = _add_business_days(instant, length.business_days, holidays)
-    return min(max(instant + length.seconds, FIRST), LAST)
+    return _within(instant + length.seconds)
 
 
 def negative(length: Duration) -> Duration:
@@ -49,34 +75,35 @@ def negative(length: Duration) -> Duration:
 
 
 def add_to_bounds(
-    low: Bound, high: Bound, length: Duration, holidays: Holidays = frozenset()
+    low: Bound, high: Bound, length: Duration, holidays: Holidays = NO_HOLIDAYS
 ) -> tuple[Bound, Bound]:
-    """Bounds of t + length for every t of the closed range; (inf, -inf), the empty one, stays empty."""
+    """Bounds of t + length for every t of the closed range; (inf, -inf), the empty one, stays empty.
+
+    A later start may end earlier where a length is not fixed: a month from 31 January 01:00 ends
+    before one from 30 January 23:00, and a business day from Sunday 01:00 before one from Saturday
+    23:00. Within one day the end grows with the start, and so it does from midnight to midnight; so
+    the extremes lie at the ends of the range, at the first midnight in it and at the last second
+    before its last day.
+    """
     if low > high:
         return low, high
-    ends = [end if math.isinf(end) else add(int(end), length, holidays) for end in (low, high)]
-    if length.business_days:
-        return _business_bounds(low, high, ends[0], ends[1], length, holidays)
-    return ends[0], ends[1]
+    least = low if math.isinf(low) else add(int(low), length, holidays)
+    most = high if math.isinf(high) else add(int(high), length, holidays)
+    if not length.is_fixed:
+        if not math.isinf(low) and (midnight := floor_day(int(low)) + DAY) <= high:
+            least = min(least, add(midnight, length, holidays))
+        if not math.isinf(high) and (evening := floor_day(int(high)) - 1) >= low:
+            most = max(most, add(evening, length, holidays))
+    return known_part(least, most)
 
 
-def latest_start(as_of: int, length: Duration) -> int:
-    """The largest t with t + length <= as_of. For lengths without business days, where t + length
-    never falls as t grows; a length with business days has no such t.
-    """
-    if length.business_days:
-        raise ValueError(
-            "business days are not monotone: a Saturday 23:00 ends after a Sunday 01:00"
-        )
-    guess = add(as_of, negative(length))
-    low, high = guess - 5 * DAY, guess + 5 * DAY
-    while low < high:
-        middle = (low + high + 1) // 2
-        if add(middle, length) <= as_of:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def known_part(low: Bound, high: Bound) -> tuple[Bound, Bound]:
+    """Bounds of a sum of which nothing but the side is known outside FIRST..LAST."""
+    if low > high:
+        return low, high
+    least = -math.inf if low < FIRST else min(low, BEYOND)
+    most = math.inf if high > LAST else max(high, BEFORE)
+    return least, most
 
 
 def floor_day(instant: int) -> int:
@@ -87,51 +114,51 @@ def floor_day(instant: int) -> int:
 def next_weekday(instant: int, weekday: int, time: int) -> int:
     """The next such weekday (Monday is 0) and time of day (seconds), strictly after the instant."""
     today = instant // DAY
-    candidate = (today + (weekday - (today + 3)) % 7) * DAY + time
+    candidate = (today + (weekday - _weekday(today)) % 7) * DAY + time
     return candidate if candidate > instant else candidate + 7 * DAY
 
 
+def _within(instant: int) -> int:
+    return min(max(instant, BEFORE), BEYOND)
+
+
 def _add_months(instant: int, months: int) -> int:
-    day = datetime.fromtimestamp(instant, UTC)
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year < 1:
-        return FIRST
-    if year > 9999:
-        return LAST
+    day = datetime.fromtimestamp(_within(instant), UTC)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return BEFORE if year < FIRST_YEAR else BEYOND
     last = calendar.monthrange(year, month + 1)[1]
     moved = day.replace(year=year, month=month + 1, day=min(day.day, last))
     return int(moved.timestamp())
 
 
-def _is_business_day(day: int, holidays: Holidays) -> bool:
-    return (day + 3) % 7 < 5 and day not in holidays
-
-
 def _add_business_days(instant: int, count: int, holidays: Holidays) -> int:
+    """By the numbers of the business days, not day by day."""
     day, time = divmod(instant, DAY)
-    step = 1 if count > 0 else -1
-    left = abs(count)
-    while left:
-        day += step
-        if _is_business_day(day, holidays):
-            left -= 1
-    return day * DAY + time
+    if count > 0:
+        number = _business_days(day, holidays) + count
+    else:
+        number = _business_days(day - 1, holidays) + 1 + count
+    return _business_day(number, holidays) * DAY + time
 
 
-def _business_bounds(
-    low: Bound, high: Bound, at_low: Bound, at_high: Bound, length: Duration, holidays: Holidays
-) -> tuple[Bound, Bound]:
-    """A later start may end earlier: Saturday 23:00 and Sunday 01:00 both end on Monday. Within one day
-    the end grows with the start, and so it does from midnight to midnight; so the extremes lie at the
-    ends of the range, at the first midnight in it and at the last second before its last day.
-    """
-    if not math.isinf(low):
-        midnight = floor_day(int(low)) + DAY
-        if midnight <= high:
-            at_low = min(at_low, add(midnight, length, holidays))
-    if not math.isinf(high):
-        evening = floor_day(int(high)) - 1
-        if evening >= low:
-            at_high = max(at_high, add(evening, length, holidays))
-    return at_low, at_high
+def _weekday(day: int) -> int:
+    """Monday is 0; 1970-01-01 was a Thursday."""
+    return (day + 3) % 7
+
+
+def _working_days(day: int) -> int:
+    """How many days from Monday to Friday lie up to a day, itself included, since a fixed Monday."""
+    weeks, weekday = divmod(day + 3, 7)
+    return weeks * 5 + min(weekday + 1, 5)
+
+
+def _business_days(day: int, holidays: Holidays) -> int:
+    """The same of business days: the number of the last one up to a day."""
+    return _working_days(day) - bisect_right(holidays.days, day)
+
+
+def _business_day(number: int, holidays: Holidays) -> int:
+    """The business day of a number: every holiday whose own number is smaller lies before it."""
+    weeks, weekday = divmod(number + bisect_left(holidays.numbers, number) - 1, 5)
+    return weeks * 7 + weekday - 3

@@ -189,9 +189,9 @@ class Compiler:
         return Atom(Column(Measure.CODE, self._slot(left)), Sign.NEQ, UNKNOWN)
 
     def _aged(self, left: Ref, length: Duration, op: Op) -> Pair:
-        """t + length against as-of; for business days the row itself holds t + length."""
+        """t + length against as-of; where the length is not fixed, the row itself holds t + length."""
         bounds = self._bounds(left)
-        if not length.business_days:
+        if length.is_fixed:
             return _compared(bounds, op, self._layout.threshold(length))
         outward, at = bounds.lo.hops, self._layout.shift_column(left, length)
         ended = bounds._replace(lo=Slot(outward, at), hi=Slot(outward, at + 1))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
-from ..calendar import add, latest_start, negative
-from ..meaning.bounds import NONE, Bound, Quantity
+from ..calendar import DAY, FIRST, LAST, Holidays, add, negative
+from ..meaning.bounds import NONE, Bound, Quantity, shifted
 from ..meaning.reading import Reader
 from ..meaning.trace import compared
 from ..policy.conditions import (
@@ -117,9 +117,7 @@ class Agreement:
             case Compare():
                 return [0]
             case Older(_, Literal(Duration() as by)) | Newer(_, Literal(Duration() as by)):
-                return [
-                    add(now, negative(by), holidays) if by.business_days else latest_start(now, by)
-                ]
+                return _turns(now, by, holidays)
             case WithinNext(_, Literal(Duration() as by)):
                 return [now, add(now, by, holidays)]
             case IsNone() | Present() | TextMatch() | Undecided() | All() | Not() | Certainly():
@@ -141,9 +139,12 @@ class Agreement:
                 bound = held(right) if isinstance(right, Literal) else 0
                 return compared(value, op, (bound, bound, False))[0]
             case Older() | Newer():
-                (start,) = self._bounds(item)
+                assert isinstance(item.operand, Literal)
+                now, by = self.applied.as_of, item.operand.value
+                assert isinstance(by, Duration)
+                ended = shifted(value, (by,), self.applied.holidays)
                 op = Op.LTE if isinstance(item, Older) else Op.GT
-                return compared(value, op, (start, start, False))[0]
+                return compared(ended, op, (now, now, False))[0]
             case WithinNext():
                 low, high = self._bounds(item)
                 return low < value[0] <= high and value[0] <= value[1]
@@ -151,6 +152,33 @@ class Agreement:
                 raise TypeError(f"no comparison of a quantity: {item}")
             case _:
                 assert_never(item)
+
+
+def _turns(now: int, by: Duration, holidays: Holidays) -> list[int]:
+    """The instants around which a length later comes to lie before or after now.
+
+    There is one, where the length is fixed. Several days may end on the same one otherwise: up to now's
+    time of day each of them ends before now, and after it behind it.
+    """
+    if by.is_fixed:
+        return [now - by.seconds]
+    today, time = divmod(now, DAY)
+
+    def ends_before(day: int, end: int) -> bool:
+        return add(day * DAY, by, holidays) // DAY < end
+
+    guess = add(now, negative(by), holidays) // DAY
+    first, behind = (_first_day(guess, end, ends_before) for end in (today, today + 1))
+    return [day * DAY + at for day in range(first, behind + 1) for at in (0, time)]
+
+
+def _first_day(guess: int, end: int, ends_before: Callable[[int, int], bool]) -> int:
+    """The first day that does not end before another day; days end in their order. Not beyond the ends of time."""
+    while guess * DAY <= LAST and ends_before(guess, end):
+        guess += 1
+    while guess * DAY >= FIRST and not ends_before(guess - 1, end):
+        guess -= 1
+    return guess
 
 
 def _fits(vector: Vector, wanted: Mapping[Condition, bool | None]) -> bool:

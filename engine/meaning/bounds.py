@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..calendar import Holidays, add_to_bounds, floor_day, next_weekday
+from ..calendar import Holidays, add_to_bounds, floor_day, known_part, next_weekday
 from ..units import Duration
 
 INF = math.inf
@@ -101,11 +101,11 @@ def _mapped(value: Quantity, step: Any) -> Quantity:
     low, high, opt = value
     if low > high:
         return value
-    return (
-        low if low == -INF else step(low),
-        high if high == INF else step(high),
-        opt,
+    least, most = known_part(
+        low if low == -INF else step(low),  # type: ignore[arg-type]
+        high if high == INF else step(high),  # type: ignore[arg-type]
     )
+    return (least, most, opt)
 
 
 def table_rows(value: Quantity, limits: Sequence[Bound]) -> range:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..calendar import LAST, add, latest_start
+from ..calendar import add
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..units import Duration, Scope, Unit
@@ -71,13 +71,13 @@ class Layout:
         return self._columns[ref.scope, ref.name]
 
     def add_shift(self, ref: Ref, length: Duration) -> None:
-        """Reserve slots for the bounds of t + length, for lengths with business days."""
+        """Reserve slots for the bounds of t + length, for lengths that are not fixed."""
         key = (ref.scope, ref.name, length)
         if key not in self._shifts:
             self._shifts[key] = self._take(ref.scope, 2)
 
     def shift_column(self, ref: Ref, length: Duration) -> int:
-        """Index of `lo` (and, one further, `hi`) of t + length, for lengths with business days."""
+        """Index of `lo` (and, one further, `hi`) of t + length, for lengths that are not fixed."""
         return self._shifts[ref.scope, ref.name, length]
 
     @property
@@ -86,12 +86,12 @@ class Layout:
         return self._shifts
 
     def threshold(self, length: Duration) -> int:
-        """The largest t with t + length <= as_of; for lengths without business days."""
-        return latest_start(self.applied.as_of, length)
+        """The largest t with t + length <= as_of; for fixed lengths, where there is one."""
+        return self.applied.as_of - length.seconds
 
     def horizon(self, length: Duration) -> int:
         """as_of + length."""
-        return min(LAST, add(self.applied.as_of, length, self.applied.holidays))
+        return add(self.applied.as_of, length, self.applied.holidays)
 
 
 def slots_of(ref: Ref) -> int:

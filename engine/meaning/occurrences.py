@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..calendar import Holidays, add, negative
+from ..calendar import DAY, NO_HOLIDAYS, Holidays, add, negative
 from ..units import Duration
 from .bounds import INF, NONE, UNCOUNTED, Bound, Quantity, either
 
@@ -66,7 +66,7 @@ def count_periods(
     items: Occurrences,
     every: Duration,
     since: Quantity | None,
-    holidays: Holidays = frozenset(),
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> Quantity:
     """In how many periods, counted from `since` or from the earliest entry, there is an entry."""
     if items.somewhere == INF:
@@ -92,14 +92,21 @@ def _start(items: Occurrences) -> int | None:
 
 
 def _period(since: int, item: int, every: Duration, holidays: Holidays) -> int:
-    """Largest k with since + k * every <= item."""
-    rough = every.seconds + every.months * 30 * 86_400 + every.business_days * 86_400
-    index = (item - since) // rough
-    while add(since, _times(every, index), holidays) > item:
-        index -= 1
-    while add(since, _times(every, index + 1), holidays) <= item:
-        index += 1
-    return index
+    """Largest k with since + k * every <= item: divided where a length is fixed, else halved out of the
+    periods that there could be if each were as short as can be.
+    """
+    if every.is_fixed:
+        return (item - since) // every.seconds
+    shortest = every.seconds + every.months * 28 * DAY + every.business_days * DAY
+    most = abs(item - since) // shortest + 1
+    low, high = -most, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if add(since, _times(every, middle), holidays) <= item:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _times(length: Duration, count: int) -> Duration:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..calendar import add_to_bounds
+from ..calendar import add_to_bounds, known_part
 from ..meaning import bounds, occurrences
 from ..meaning.groups import is_direct, members_of
 from ..meaning.layout import (
@@ -34,7 +34,7 @@ from .aggregates import function
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
-from .order import Key, Pass, business_shifts, closure, is_computed, passes
+from .order import Key, Pass, closure, is_computed, passes, unfixed_shifts
 from .rows import CLIENT_RECORD, RowSet, build_rows
 
 Step = tuple[Scope, Callable[[list[Row]], None]]
@@ -85,7 +85,7 @@ def compile_facts(applied: Applied, refs: Iterable[Ref]) -> FactProgram:
     """The program that computes the named facts and everything that they are made of."""
     needed = closure(applied, refs)
     layout = Layout(applied, needed.values())
-    for ref, length in business_shifts(applied, needed):
+    for ref, length in unfixed_shifts(applied, needed):
         layout.add_shift(ref, length)
     writer = _Writer(layout, needed)
     writer.load()
@@ -141,7 +141,7 @@ class _Writer:
         return load_lines(ref, self.layout, None)
 
     def _shifts(self, ref: Ref) -> list[str]:
-        """The bounds of t + length, for the lengths with business days that a fact is asked about."""
+        """The bounds of t + length, for the lengths not fixed that a fact is asked about."""
         column = self.layout.column(ref)
         holidays = self.names.of(self.applied.holidays)
         return [
@@ -265,6 +265,7 @@ RUNTIME: dict[str, Any] = {
     "count_periods": occurrences.count_periods,
     "longest_gap": occurrences.longest_gap,
     "add_to_bounds": add_to_bounds,
+    "known_part": known_part,
     "contract_escrow": escrow.of_contract,
     "milestone_escrow": escrow.of_milestone,
     "members_of": members_of,

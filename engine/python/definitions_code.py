@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from ..calendar import FIRST, LAST
 from ..meaning.layout import CURRENCY, has_own_currency
 from ..policy.conditions import Literal, Operand, Param, Ref, held
 from ..policy.definitions import (
@@ -187,10 +188,11 @@ def _case(ref: Ref, case: Case, view: View) -> list[str]:
 
 
 def _is_plain(moment: Moment) -> bool:
-    """Only whole seconds are added to a fact: the common case, done without calls."""
+    """Only whole seconds are added to a fact, or taken from it: the common case, done without calls."""
     lengths = (*moment.plus, *moment.minus)
     return (
         isinstance(moment.at, Ref)
+        and not (moment.plus and moment.minus)
         and not moment.floor_day
         and moment.next is None
         and all(length_in(length).is_fixed for length in lengths)
@@ -202,7 +204,11 @@ def _plain_moment(target: str, moment: Moment, view: View) -> list[str]:
     slots = view.ordered(moment.at)
     seconds = sum(length_in(length).seconds for length in moment.plus)
     seconds -= sum(length_in(length).seconds for length in moment.minus)
-    return [f"{target} = {slots.lo} + {seconds}, {slots.hi} + {seconds}, {slots.opt}"]
+    return [
+        f"lo, hi = {slots.lo} + {seconds}, {slots.hi} + {seconds}",
+        f"if not {FIRST} <= lo <= hi <= {LAST}: lo, hi = known_part(lo, hi)",
+        f"{target} = lo, hi, {slots.opt}",
+    ]
 
 
 def _moment(moment: Moment, view: View, names: Names) -> str:

@@ -252,7 +252,9 @@ def _text_match(leaf: TextMatch, view: View) -> Pair:
 
 
 def _age(leaf: Age, view: View) -> Pair:
-    """`Older` and `Newer` against the largest start that has reached its age; see `calendar.latest_start`."""
+    """`Older` and `Newer`: t + length against as-of, where the length is not fixed; the row holds it. A fixed
+    length is taken from as-of instead.
+    """
     assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
     length = leaf.operand.value
     lo, hi, opt = view.ordered(leaf.left)
@@ -262,7 +264,7 @@ def _age(leaf: Age, view: View) -> Pair:
             f"({now} < {lo} and {hi} <= {until} and not {opt})",
             f"({hi} > {now} and {lo} <= {until})",
         )
-    if length.business_days:
+    if not length.is_fixed:
         index = view.layout.shift_column(leaf.left, length)
         row, limit = view.row(leaf.left.scope), view.layout.applied.as_of
         lo, hi = f"{row}[{index}]", f"{row}[{index + 1}]"

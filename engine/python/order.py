@@ -105,8 +105,8 @@ def _settles(applied: Applied, ref: Ref) -> bool:
     return applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled
 
 
-def business_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, Duration]]:
-    """The (instant, length) pairs of `older_than` and `newer_than` with business days."""
+def unfixed_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, Duration]]:
+    """The (instant, length) pairs of `older_than` and `newer_than` whose length is not fixed."""
     conditions = [rule.condition for rule in applied.rules]
     conditions += [applied.closing] if applied.closing is not None else []
     for key in needed:
@@ -118,6 +118,6 @@ def business_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref,
         for leaf in leaves(condition):
             if isinstance(leaf, Older | Newer) and isinstance(leaf.operand, Literal):
                 length = leaf.operand.value
-                if isinstance(length, Duration) and length.business_days:
+                if isinstance(length, Duration) and not length.is_fixed:
                     found[(leaf.left.scope, leaf.left.name), length] = (leaf.left, length)
     return list(found.values())

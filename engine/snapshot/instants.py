@@ -1,7 +1,7 @@
 """Instants as a snapshot writes them: RFC 3339, held as whole UTC seconds.
 
 An offset may lack its colon, no offset means UTC, a bare date is 00:00 UTC, fractions of a
-second are dropped downwards.
+second are dropped downwards. They lie in the years 1900 to 2999; see `closeout.engine.calendar`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ..calendar import DAY, FIRST, FIRST_YEAR, LAST, LAST_YEAR
 from .bad_value import BadValueError, found
 
-DAY = 86_400
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-FIRST = -62_135_596_800
-"""0001-01-01T00:00:00Z, the earliest instant."""
-LAST = 253_402_300_799
-"""9999-12-31T23:59:59Z, the latest instant."""
 
 EXAMPLE = "2026-03-15T09:00:00Z"
 
@@ -56,11 +52,11 @@ def _parsed(text: str) -> int:
     if match is None:
         raise BadValueError(f"expected an instant, found {found(text)}", _advice(text))
     day = _day(match)
-    if match["minute"] is None:
-        return day
-    seconds = day + _minute(match) + _tail(match)
+    seconds = day if match["minute"] is None else day + _minute(match) + _tail(match)
     if not FIRST <= seconds <= LAST:
-        raise BadValueError(f"{found(text)} lies outside the years 1 to 9999 in UTC")
+        raise BadValueError(
+            f"{found(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR} in UTC", _OUTSIDE
+        )
     return seconds
 
 
@@ -70,7 +66,7 @@ def _day(match: re.Match[str]) -> int:
         seconds = (date(year, month, day).toordinal() - EPOCH_ORDINAL) * DAY
     except ValueError:
         raise BadValueError(f"there is no day {text} in the calendar", _EXPECTED) from None
-    # The first and the last day stay out: with an offset they may leave the years 1 to 9999.
+    # The first and the last day stay out: with an offset they may leave the years that are read.
     if len(_days) < MOST_DAYS and FIRST < seconds < LAST - DAY:
         _days[text] = seconds
     return seconds
@@ -100,6 +96,7 @@ def _tail(match: re.Match[str]) -> int:
     return second
 
 
+_OUTSIDE = "check the year"
 _EXPECTED = f"write it like {EXAMPLE}, or as a day like 2026-03-15"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from closeout.engine.calendar import add, add_to_bounds
+from closeout.engine.calendar import NO_HOLIDAYS, add, add_to_bounds
 from closeout.engine.durable.engine import match
 from closeout.engine.meaning.layout import CURRENCY, FIRST, UP, Layout, Row, enclosing
 from closeout.engine.policy.applied import Applied, AppliedRule
@@ -89,6 +89,7 @@ REFS = (
 )
 
 SHIFT = Duration(business_days=3)
+MONTH = Duration(months=1)
 SHIFTED = (ENDED, DUE)
 
 Values = Mapping[Ref, Any]
@@ -102,7 +103,7 @@ def applied(conditions: Sequence[tuple[Scope, Condition]]) -> Applied:
         for index, (scope, condition) in enumerate(conditions)
     )
     pack = Pack("made", "1", "upwork", "Made up", (("made", "1"),), {}, {}, {}, {}, ())
-    return Applied(pack, AS_OF, AS_OF, "freelancer", {}, {}, rules, None, frozenset())
+    return Applied(pack, AS_OF, AS_OF, "freelancer", {}, {}, rules, None, NO_HOLIDAYS)
 
 
 def _rule(index: int, scope: Scope, condition: Condition) -> Rule:
@@ -126,7 +127,8 @@ def laid_out(given: Applied) -> Layout:
     """A layout that holds every fact of the catalogue."""
     layout = Layout(given, REFS)
     for shifted in SHIFTED:
-        layout.add_shift(shifted, SHIFT)
+        for length in (SHIFT, MONTH):
+            layout.add_shift(shifted, length)
     return layout
 
 

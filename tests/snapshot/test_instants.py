@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from closeout.engine.calendar import FIRST, LAST
 from closeout.engine.snapshot.bad_value import BadValueError
-from closeout.engine.snapshot.instants import FIRST, LAST, parse_instant
+from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.written import instant_json
 
 NINE = 1_773_565_200
@@ -35,9 +36,9 @@ NINE = 1_773_565_200
         ("2026-03-15", NINE - 9 * 3600),
         ("2024-02-29", 1_709_164_800),
         ("1969-12-31T23:59:59.5Z", -1),
-        ("0001-01-01", FIRST),
-        ("9999-12-31T23:59:59Z", LAST),
-        ("9999-12-31T23:59:59+01:00", LAST - 3600),
+        ("1900-01-01", FIRST),
+        ("2999-12-31T23:59:59Z", LAST),
+        ("2999-12-31T23:59:59+01:00", LAST - 3600),
     ],
 )
 def test_an_instant_is_read(text: str, seconds: int) -> None:
@@ -69,8 +70,21 @@ def test_an_instant_is_read(text: str, seconds: int) -> None:
         ("", 'expected an instant, found ""', "write it like"),
         ("1773565200", 'expected an instant, found "1773565200"', "this looks like seconds"),
         ("03/04/2026", 'expected an instant, found "03/04/2026"', "which part is the month"),
-        ("0001-01-01T00:00:00+00:01", '"0001-01-01T00:00:00+00:01" lies outside the years', ""),
-        ("9999-12-31T23:59:59-00:01", '"9999-12-31T23:59:59-00:01" lies outside the years', ""),
+        (
+            "1900-01-01T00:00:00+00:01",
+            '"1900-01-01T00:00:00+00:01" lies outside the years',
+            "check",
+        ),
+        (
+            "2999-12-31T23:59:59-00:01",
+            '"2999-12-31T23:59:59-00:01" lies outside the years',
+            "check",
+        ),
+        ("1899-12-31", '"1899-12-31" lies outside the years 1900 to 2999 in UTC', "check the year"),
+        ("3000-01-01", '"3000-01-01" lies outside the years 1900 to 2999 in UTC', "check the year"),
+        ("0001-01-01", '"0001-01-01" lies outside the years 1900 to 2999 in UTC', "check the year"),
+        ("9999-12-31T23:59:59Z", '"9999-12-31T23:59:59Z" lies outside the years', "check the year"),
+        ("0000-01-01", "there is no day 0000-01-01 in the calendar", "write it like"),
     ],
 )
 def test_every_other_text_is_refused_with_its_reason(text: str, message: str, hint: str) -> None:

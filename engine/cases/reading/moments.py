@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ...calendar import add
+from ...calendar import FIRST, FIRST_YEAR, LAST, LAST_YEAR, add
 from ...language.gather import fault
 from ...language.literals import parse_duration, parse_instant
 from ...language.reading import clipped, scalar_of
@@ -70,10 +70,13 @@ def instant_at(key: Scalar, start: int | None) -> int:
     length = Duration(seconds=int(day[1]) * 86_400) if day else parse_duration(first)
     if length is None:
         raise fault(key, f"`{clipped(key.text)}` is no instant", _HINT)
-    total = add(start, length, frozenset())
+    total = add(start, length)
     for sign, text in zip(rest[::2], rest[1::2], strict=True):
         more = parse_duration(text)
         if more is None or not more.is_fixed:
             raise fault(key, f"`{clipped(text)}` is no length", _HINT)
         total += more.seconds if sign == "+" else -more.seconds
+    if not FIRST <= total <= LAST or not FIRST <= add(start, length) <= LAST:
+        message = f"`{clipped(key.text)}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise fault(key, message, "count from another instant, or fewer days")
     return total

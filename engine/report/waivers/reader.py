@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...calendar import DAY
 from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
 from ...language.reading import clipped, scalar_of, text_of
 from ...policy.pack import Effect, Pack
 from ...problems import PolicyError, did_you_mean
 from ...snapshot.bad_value import BadValueError
-from ...snapshot.instants import DAY, parse_instant
+from ...snapshot.instants import parse_instant
 from ...written import instant_text
 from ...yaml_tree import Mapping, Node, YamlFault, read_tree
 from ...yaml_tree import Sequence as ListNode

@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from ...calendar import FIRST, LAST
 from ...problems import InputError, Level, Place, Problem
 from ...written import instant_json
 from ..bad_value import Path, found
 from ..conform import MILESTONES
-from ..instants import FIRST, LAST
 from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from ...calendar import LAST
 from ...written import instant_json
 from ..bad_value import BadValueError, Path
 from ..conform import MILESTONES
-from ..instants import LAST
 from ..json_text import TreeOrigin
 from ..money import parse_cents
 from ..pages import Page

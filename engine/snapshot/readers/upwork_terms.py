@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...calendar import FIRST
 from ..bad_value import BadValueError
 from ..conform import MILESTONES
-from ..instants import FIRST, parse_instant
+from ..instants import parse_instant
 from .foreign import ForeignContract, Node, text
 
 Translated = tuple[ForeignContract, Node]

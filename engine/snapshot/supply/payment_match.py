@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...calendar import DAY
 from ...problems import Level, Problem
 from ...units import Scope
 from ..fields import POSITION
-from ..instants import DAY
 from ..model import Contract
 from .payment_report import Payment, Report
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...calendar import DAY, FIRST
 from ...problems import Level, Place, Problem
 from ...units import Scope
 from ...written import date_text, money_text
 from ..bad_value import found
 from ..fields import POSITION
-from ..instants import DAY, FIRST
 from ..model import NONE, Contract, Snapshot, Value
 from .payment_match import Matched, match
 from .payment_report import Kind, Payment, Report

@@ -16,9 +16,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from ...calendar import DAY
 from ...problems import Level, Place, Problem
 from ..bad_value import BadValueError, found
-from ..instants import DAY, parse_instant
+from ..instants import parse_instant
 from ..money import parse_hours
 from ..sources import Source, error, opened
 
