@@ -135,10 +135,8 @@ def _add_months(instant: int, months: int) -> int:
 def _add_business_days(instant: int, count: int, holidays: Holidays) -> int:
     """By the numbers of the business days, not day by day."""
     day, time = divmod(instant, DAY)
-    if count > 0:
-        number = _business_days(day, holidays) + count
-    else:
-        number = _business_days(day - 1, holidays) + 1 + count
+    since = _business_days(day if count > 0 else day - 1, holidays)
+    number = since + count + (count < 0)
     return _business_day(number, holidays) * DAY + time
 
 

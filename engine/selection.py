@@ -1,4 +1,4 @@
-"""Which engine matches, and the check that two of them agree."""
+"""Which engine matches, and the checks that it agrees with another and with the specification."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from .meaning.judge import judge
 from .meaning.layout import Layout
 from .meaning.matching import Match, Rows
 from .policy.applied import Applied
@@ -28,6 +29,13 @@ it is installed: about a second more than the reference engine alone, at the 70,
 that benchmarks/durable_rate.py measures for 30 rules."""
 
 
+JUDGED = 40
+"""Rows of each scope that the specification judges in every run."""
+
+JUDGED_MORE = {Engine.PYTHON: 1_000, Engine.DURABLE: 200}
+"""Of so many more rows one more is judged: where two engines were asked for, of fewer."""
+
+
 class Job(NamedTuple):
     """One pack's rules over its rows."""
 
@@ -39,9 +47,10 @@ class Job(NamedTuple):
 def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Match]]]:
     """The matches of every job, and the engine that found them.
 
-    The durable engine's are compared with the reference engine's: raises `EngineFault` naming rule
-    and entity where they differ. Raises `UsageError` where the wanted engine is missing. A policy
-    that is too large for the durable engine is left to the reference engine by `auto`.
+    The durable engine's are compared with the reference engine's, and those of either with the
+    specification's: raises `EngineFault` naming rule and entity where they differ. Raises
+    `UsageError` where the wanted engine is missing. A policy that is too large for the durable
+    engine is left to the reference engine by `auto`.
     """
     expected = [match_reference(*job) for job in jobs]
     engine = _chosen(wanted, jobs)
@@ -51,11 +60,13 @@ def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Ma
 
         try:
             for job, matches in zip(jobs, expected, strict=True):
-                _compare(matches, match_durable(*job), job.applied, job.rows)
+                _compare(matches, match_durable(*job), job)
         except TooManyTerms as limit:
             if wanted is Engine.DURABLE:
                 raise UsageError.at(Place("--engine durable"), str(limit)) from limit
             engine = Engine.PYTHON
+    for job, matches in zip(jobs, expected, strict=True):
+        _judge(job, matches, JUDGED_MORE[engine])
     return engine, expected
 
 
@@ -73,21 +84,38 @@ def _chosen(wanted: Engine, jobs: Sequence[Job]) -> Engine:
     return Engine.PYTHON
 
 
-def _compare(expected: list[Match], found: list[Match], applied: Applied, rows: Rows) -> None:
+def _judge(job: Job, matches: list[Match], of: int) -> None:
+    """Raise `EngineFault` where the specification decides otherwise."""
+    sample = JUDGED + sum(map(len, job.rows.values())) // of
+    found = judge(job.applied, job.layout, job.rows, matches, sample)
+    if found is not None:
+        raise EngineFault(
+            f"the specification and the matches disagree on {_named(job, found.rule, found.row)}: "
+            f"specification {_OUTCOMES[found.by_trace]}, matches {_OUTCOMES[found.by_matches]}"
+        )
+
+
+def _named(job: Job, index: int, row: int) -> str:
+    rule = job.applied.rules[index].rule
+    return f"rule {rule.id} for {subject_of(rule.scope, job.rows[rule.scope][row])}"
+
+
+def _compare(expected: list[Match], found: list[Match], job: Job) -> None:
     if expected == found:
         return
     first = min(set(expected) ^ set(found), default=None)
     if first is None:
         raise EngineFault("the durable engine gives the same matches in another order")
-    rule = applied.rules[first.rule].rule
-    subject = subject_of(rule.scope, rows[rule.scope][first.row])
     raise EngineFault(
-        f"the reference and the durable engine disagree on rule {rule.id} for {subject}: "
+        "the reference and the durable engine disagree on "
+        f"{_named(job, first.rule, first.row)}: "
         f"reference {_outcome(first, expected)}, durable {_outcome(first, found)}"
     )
 
 
 def _outcome(match: Match, matches: list[Match]) -> str:
     outcomes = {(item.rule, item.row): item.is_certain for item in matches}
-    certain = outcomes.get((match.rule, match.row))
-    return {None: "does not hold", True: "holds", False: "cannot be decided"}[certain]
+    return _OUTCOMES[outcomes.get((match.rule, match.row))]
+
+
+_OUTCOMES = {None: "does not hold", True: "holds", False: "cannot be decided"}

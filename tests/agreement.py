@@ -1,18 +1,20 @@
-"""Runs the reference and the durable engine over random worlds and compares every match."""
+"""Runs the reference and the durable engine over random worlds and compares every match, with each other and
+with the specification.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from closeout.engine.durable.engine import match as match_durable
-from closeout.engine.policy.applied import apply_pack
-from closeout.engine.python.compute import filled
+from closeout.engine.meaning.judge import judge
 from closeout.engine.python.match import match as match_reference
-from closeout.engine.python.order import wanted
 
-from .worlds import AS_OF, Style, world
+from .filled import filled
+from .worlds import Style, world
 
 STYLE = Style(contracts=40, rules=20)
+EVERY_ROW = 10**9
 
 
 @dataclass(slots=True)
@@ -25,14 +27,13 @@ class Tally:
 
 
 def compare(seed: int, tally: Tally) -> None:
-    """Compare both engines over the world of a seed; AssertionError where they differ."""
-    made = world(seed, STYLE)
-    exported_at = AS_OF if made.snapshot.exported_at is None else made.snapshot.exported_at
-    applied = apply_pack(made.pack, AS_OF, exported_at, made.snapshot.role)
-    program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
-    expected = match_reference(applied, program.layout, rows.subjects)
-    found = match_durable(applied, program.layout, rows.subjects)
+    """Compare engines and specification over the world of a seed; AssertionError where they differ."""
+    made = filled(world(seed, STYLE))
+    job = (made.applied, made.layout, made.subjects)
+    expected = match_reference(*job)
+    found = match_durable(*job)
     assert found == expected, (seed, sorted(set(expected) ^ set(found))[:5])
-    tally.checks += sum(len(rows.subjects[rule.rule.scope]) for rule in applied.rules)
+    assert judge(*job, expected, EVERY_ROW) is None, (seed, judge(*job, expected, EVERY_ROW))
+    tally.checks += sum(len(made.subjects[rule.rule.scope]) for rule in made.applied.rules)
     tally.holds += sum(match.is_certain for match in expected)
     tally.undecided += sum(not match.is_certain for match in expected)

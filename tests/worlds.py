@@ -1,7 +1,7 @@
 """Random policies and snapshots, small in their values so that boundaries and ties are met often.
 
-A world is a pack (built as IR, so that every shape is reached) and a snapshot. Everything follows
-from the seed.
+A world is a pack (built as IR, so that every shape is reached), a snapshot and the instant it is asked
+for: often one where months and days end. Everything follows from the seed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 
+from closeout.engine.calendar import add, negative
 from closeout.engine.policy.conditions import (
     All,
     AnyOf,
@@ -65,6 +67,14 @@ from closeout.engine.units import Duration, Money, Scope, Unit
 DAY = 86_400
 AS_OF = 1_772_971_200
 """2026-03-08T12:00:00Z, a Sunday: weekends and the clock change lie around it."""
+MONTHS = tuple(
+    int(datetime(year, month, 1, tzinfo=UTC).timestamp())
+    for year in (2023, 2024, 2025, 2026, 2028)
+    for month in (1, 2, 3, 3, 3, 5, 7, 12)
+)
+"""Beginnings of months: after leap days and other Februaries, after short months, of years."""
+TIMES = (0, 0, 1, DAY - 1, DAY // 2, 18 * 3600)
+"""Times of day, in seconds: midnights, the first second after and the last one before among them."""
 
 HOSTILE = (
     "none",
@@ -89,7 +99,9 @@ LENGTHS = (
     Duration(seconds=7 * DAY),
     Duration(seconds=1),
     Duration(months=1),
+    Duration(months=2),
     Duration(months=3),
+    Duration(months=12),
     Duration(business_days=1),
     Duration(business_days=5),
 )  # fmt: skip
@@ -109,6 +121,7 @@ class World:
     seed: int
     pack: Pack
     snapshot: Snapshot
+    as_of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +139,16 @@ class Style:
 def world(seed: int, style: Style = Style()) -> World:
     """The world of a seed."""
     rng = random.Random(seed)
-    policy = PolicyMaker(rng, style)
-    return World(seed, policy.pack(), SnapshotMaker(rng, style).snapshot())
+    as_of = as_of_in(rng)
+    policy = PolicyMaker(rng, style, as_of)
+    return World(seed, policy.pack(), SnapshotMaker(rng, style, as_of).snapshot(), as_of)
+
+
+def as_of_in(rng: random.Random) -> int:
+    """An instant to ask for, most often at the end or the beginning of a month."""
+    if rng.random() < 0.2:
+        return AS_OF
+    return rng.choice(MONTHS) + rng.choice((-3, -2, -1, -1, -1, 0, 0, 14)) * DAY + rng.choice(TIMES)
 
 
 def raw_refs() -> list[Ref]:
@@ -147,9 +168,10 @@ def raw_refs() -> list[Ref]:
 class PolicyMaker:
     """Makes packs. Derived facts are made only of earlier ones, so there is never a circle."""
 
-    def __init__(self, rng: random.Random, style: Style) -> None:
+    def __init__(self, rng: random.Random, style: Style, as_of: int) -> None:
         self.rng = rng
         self.style = style
+        self.as_of = as_of
         self.refs = raw_refs()
         self.facts: dict[tuple[Scope, str], FactDefinition] = {}
 
@@ -275,7 +297,9 @@ class PolicyMaker:
                 cents = rng.choice(CENTS)
                 return Literal(Money(cents, rng.choice(CURRENCIES) if cents else None), unit)
             case Unit.INSTANT:
-                return Literal(AS_OF + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1)), unit)
+                return Literal(
+                    self.as_of + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1)), unit
+                )
             case Unit.DURATION:
                 return Literal(Duration(seconds=rng.choice(SPANS)), unit)
             case Unit.RATIO:
@@ -461,9 +485,10 @@ def _choices(ref: Ref) -> tuple[str, ...]:
 class SnapshotMaker:
     """Makes snapshots in which much is not known."""
 
-    def __init__(self, rng: random.Random, style: Style) -> None:
+    def __init__(self, rng: random.Random, style: Style, as_of: int = AS_OF) -> None:
         self.rng = rng
         self.style = style
+        self.as_of = as_of
         self.unknown = rng.choice((0.0, 0.1, 0.3, 0.6))
 
     def snapshot(self) -> Snapshot:
@@ -475,7 +500,7 @@ class SnapshotMaker:
         ]
         exported_at = None
         if self.style.stale and rng.random() < 0.3:
-            exported_at = AS_OF - rng.choice((0, 1, DAY, 15 * DAY))
+            exported_at = self.as_of - rng.choice((0, 1, DAY, 15 * DAY))
         return Snapshot(
             contracts=contracts,
             accounts=accounts,
@@ -555,4 +580,13 @@ class SnapshotMaker:
 
     def instant(self) -> int:
         rng = self.rng
-        return AS_OF + rng.choice(DAYS) * DAY + rng.choice((0, 0, 0, 1, -1, 3600, 11 * 3600))
+        if rng.random() < 0.3:
+            return self._turning()
+        return self.as_of + rng.choice(DAYS) * DAY + rng.choice((0, 0, 0, 1, -1, 3600, 11 * 3600))
+
+    def _turning(self) -> int:
+        """About where a length that is not fixed ends at as-of: some days around, at any time of day."""
+        rng = self.rng
+        length = rng.choice([length for length in LENGTHS if not length.is_fixed])
+        day = add(self.as_of, negative(length)) // DAY + rng.choice((-1, 0, 0, 1, 2, 3))
+        return day * DAY + rng.choice((*TIMES, self.as_of % DAY, 6 * 3600))

@@ -2,11 +2,13 @@
 
 Every condition is decided as a pair. "Certainly": true however the unknown turns out. "Possibly":
 not false however the unknown turns out. Both agree where the condition is decided. This reads the
-bounds of facts as the compiled matchers do, but shares no code with them; tests hold them together.
+bounds of facts as the compiled matchers do, but shares no code with them; `judge` holds what they find
+against it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -57,23 +59,43 @@ class Trace:
 
 def trace(condition: Condition, reader: Reader) -> Trace:
     """The outcome of a condition and of all its parts."""
+    if not isinstance(condition, All | AnyOf | Not | Certainly):
+        return Trace(condition, *decide(condition, reader))
+    parts = tuple(trace(item, reader) for item in _items(condition))
+    decisions = ((part.certainly, part.possibly) for part in parts)
+    return Trace(condition, *_joined(condition, decisions), parts)
+
+
+def decision(condition: Condition, reader: Reader) -> Decision:
+    """The outcome of a condition alone; parts that cannot change it are not asked."""
+    if not isinstance(condition, All | AnyOf | Not | Certainly):
+        return decide(condition, reader)
+    return _joined(condition, (decision(item, reader) for item in _items(condition)))
+
+
+def _items(condition: All | AnyOf | Not | Certainly) -> tuple[Condition, ...]:
+    return condition.items if isinstance(condition, All | AnyOf) else (condition.item,)
+
+
+def _joined(condition: Condition, parts: Iterable[Decision]) -> Decision:
+    """The outcome of a condition by those of its parts."""
     match condition:
-        case All(items):
-            parts = tuple(trace(item, reader) for item in items)
-            certainly = all(part.certainly for part in parts)
-            return Trace(condition, certainly, all(part.possibly for part in parts), parts)
-        case AnyOf(items):
-            parts = tuple(trace(item, reader) for item in items)
-            certainly = any(part.certainly for part in parts)
-            return Trace(condition, certainly, any(part.possibly for part in parts), parts)
-        case Not(item):
-            part = trace(item, reader)
-            return Trace(condition, not part.possibly, not part.certainly, (part,))
-        case Certainly(item):
-            part = trace(item, reader)
-            return Trace(condition, part.certainly, part.certainly, (part,))
-        case _:
-            return Trace(condition, *decide(condition, reader))
+        case All():
+            all_hold = True
+            for certainly, possibly in parts:
+                if not possibly:
+                    return (False, False)
+                all_hold = all_hold and certainly
+            return (all_hold, True)
+        case AnyOf():
+            one_may = False
+            for certainly, possibly in parts:
+                if certainly:
+                    return (True, True)
+                one_may = one_may or possibly
+            return (False, one_may)
+    ((certainly, possibly),) = parts
+    return (not possibly, not certainly) if isinstance(condition, Not) else (certainly, certainly)
 
 
 def decide(leaf: Leaf, reader: Reader) -> Decision:

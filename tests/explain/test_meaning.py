@@ -21,7 +21,7 @@ from closeout.engine.policy.definitions import GroupCount, Streak
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import AS_OF, World, world
+from ..worlds import World, world
 
 WORLDS = sizes().explained_worlds
 
@@ -49,7 +49,7 @@ def test_the_first_step_that_holds_gives_the_verdict() -> None:
     for seed in range(WORLDS):
         made = world(seed)
         for contract in made.snapshot.contracts[:2]:
-            found = explain_verdict(made.snapshot, [made.pack], contract.id, AS_OF)
+            found = explain_verdict(made.snapshot, [made.pack], contract.id, made.as_of)
             verdict = found.verdict
             assert verdict is not None
             assert verdict.steps[verdict.decided].verdict is verdict.result.verdict
@@ -68,7 +68,7 @@ def rules_that_do_not_hold(seeds: range) -> list[Node]:
             name = name_in(made, rng, rule.scope)
             if name is None:
                 continue
-            found = explain_rule(made.snapshot, [made.pack], name, rule.id, AS_OF, horizon=0)
+            found = explain_rule(made.snapshot, [made.pack], name, rule.id, made.as_of, horizon=0)
             explained = found.rule
             assert explained is not None
             check_printable(found)
@@ -115,7 +115,9 @@ def test_no_smaller_set_of_changes_would_do() -> None:
             name = name_in(made, rng, rule.scope)
             if name is None:
                 continue
-            found = explain_rule(made.snapshot, [made.pack], name, rule.id, AS_OF, horizon=0).rule
+            found = explain_rule(
+                made.snapshot, [made.pack], name, rule.id, made.as_of, horizon=0
+            ).rule
             assert found is not None
             leaves = {leaf.condition for leaf in leaves_of(found.tree)}
             facts = [fact.value.name for leaf in leaves_of(found.tree) for fact in leaf.facts]
@@ -156,7 +158,7 @@ def test_the_members_that_are_counted_are_the_bounds_of_the_fact(batch: int) -> 
             name = name_in(made, rng, fact.ref.scope)
             if name is None:
                 continue
-            found = explain_fact(made.snapshot, [made.pack], name, fact.ref.full, AS_OF)
+            found = explain_fact(made.snapshot, [made.pack], name, fact.ref.full, made.as_of)
             assert found.fact is not None
             check_printable(found)
             note = found.fact.note

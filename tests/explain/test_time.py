@@ -25,7 +25,7 @@ from closeout.engine.python.order import wanted
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import AS_OF, DAY, LENGTHS, World, world
+from ..worlds import DAY, LENGTHS, World, world
 
 WORLDS = 7
 RULES = 12
@@ -35,11 +35,11 @@ Asked = tuple[int, int, int | None]
 """Index of a rule, of a contract, and of a milestone in it."""
 
 
-def dated(pack: Pack, rng: random.Random) -> Pack:
+def dated(pack: Pack, as_of: int, rng: random.Random) -> Pack:
     """The pack with some facts that lose their definition at a date, and some rules with a season."""
 
     def date() -> int:
-        return AS_OF + rng.randrange(-10, 60) * DAY
+        return as_of + rng.randrange(-10, 60) * DAY
 
     facts = {}
     for key, fact in pack.facts.items():
@@ -61,8 +61,8 @@ def dated(pack: Pack, rng: random.Random) -> Pack:
 
 def at_once(made: World, at: int, asked: list[Asked]) -> list[Outcome]:
     """The rules at an instant, from the whole pack and the whole snapshot, as `check` would."""
-    exported_at = AS_OF if made.snapshot.exported_at is None else made.snapshot.exported_at
-    applied = apply_pack(made.pack, at, exported_at + at - AS_OF, made.snapshot.role)
+    exported_at = made.as_of if made.snapshot.exported_at is None else made.snapshot.exported_at
+    applied = apply_pack(made.pack, at, exported_at + at - made.as_of, made.snapshot.role)
     program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
     in_force = {rule.rule.id: rule for rule in applied.rules}
     found = []
@@ -99,7 +99,7 @@ def questions(made: World, rng: random.Random) -> list[Asked]:
 def answer(made: World, asked: Asked) -> Timeline:
     rule, contract, milestone = asked
     contracts = made.snapshot.contracts
-    at = surroundings_of(made.snapshot, contracts, contracts[contract], AS_OF)
+    at = surroundings_of(made.snapshot, contracts, contracts[contract], made.as_of)
     at = dataclasses.replace(at, milestone=milestone)
     return timeline(made.pack, made.pack.rules[rule], at, HORIZON)
 
@@ -111,14 +111,14 @@ def instants(made: World, rng: random.Random) -> list[int]:
         for contract in made.snapshot.contracts
         for record in (contract.values, *(contract.milestones or ()))
         for value in record
-        if isinstance(value, int) and abs(value - AS_OF) < 100 * DAY
+        if isinstance(value, int) and abs(value - made.as_of) < 100 * DAY
     ]
     after = [
         add(value, length) + step for value in known for length in LENGTHS for step in (-1, 0, 1)
     ]
-    after = [at for at in after if AS_OF <= at <= AS_OF + HORIZON]
-    at_random = [AS_OF + rng.randrange(HORIZON) for _ in range(4)]
-    return [AS_OF, AS_OF + 1, *rng.sample(after, min(8, len(after))), *at_random]
+    after = [at for at in after if made.as_of <= at <= made.as_of + HORIZON]
+    at_random = [made.as_of + rng.randrange(HORIZON) for _ in range(4)]
+    return [made.as_of, made.as_of + 1, *rng.sample(after, min(8, len(after))), *at_random]
 
 
 @pytest.mark.parametrize("batch", range(sizes().stretch_batches))
@@ -127,12 +127,12 @@ def test_the_stretches_agree_with_an_evaluation_at_once(batch: int) -> None:
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
         made = world(seed)
         rng = random.Random(seed)
-        made = World(seed, dated(made.pack, rng), made.snapshot)
+        made = World(seed, dated(made.pack, made.as_of, rng), made.snapshot, made.as_of)
         asked = questions(made, rng)
         answers = [answer(made, one) for one in asked]
         times = instants(made, rng)
         for found in answers:
-            assert found.looked_until == AS_OF + HORIZON
+            assert found.looked_until == made.as_of + HORIZON
             for stretch in found.stretches[1:5]:
                 times += [stretch.start - 1, stretch.start]
         for at in sorted(set(times)):
@@ -152,7 +152,7 @@ def test_stretches_join_without_gap_and_differ_from_their_neighbours() -> None:
         made = world(seed)
         for asked in questions(made, random.Random(seed)):
             stretches = answer(made, asked).stretches
-            assert stretches[0].start == AS_OF
+            assert stretches[0].start == made.as_of
             assert stretches[-1].until is None
             for one, other in itertools.pairwise(stretches):
                 assert one.until == other.start

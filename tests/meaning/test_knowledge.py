@@ -20,7 +20,7 @@ from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import AS_OF, SnapshotMaker, Style, world
+from ..worlds import SnapshotMaker, Style, world
 
 STYLE = Style(knowledge=False, stale=False, contracts=8)
 COMPLETIONS = 6
@@ -29,9 +29,9 @@ WORLDS = 40
 Outcomes = dict[tuple[int, Subject], bool | None]
 
 
-def outcomes(pack: Pack, snapshot: Snapshot) -> Outcomes:
+def outcomes(pack: Pack, snapshot: Snapshot, as_of: int) -> Outcomes:
     """Every rule for every subject: True, False, or None where it cannot be decided."""
-    applied = apply_pack(pack, AS_OF, AS_OF, snapshot.role)
+    applied = apply_pack(pack, as_of, as_of, snapshot.role)
     program, rows = filled(applied, snapshot, snapshot.contracts, wanted(applied))
     result: Outcomes = {}
     for index, rule in enumerate(applied.rules):
@@ -44,9 +44,9 @@ def outcomes(pack: Pack, snapshot: Snapshot) -> Outcomes:
     return result
 
 
-def completed(snapshot: Snapshot, rng: random.Random) -> Snapshot:
+def completed(snapshot: Snapshot, as_of: int, rng: random.Random) -> Snapshot:
     """The same snapshot with every unknown field filled in at random."""
-    maker = SnapshotMaker(rng, STYLE)
+    maker = SnapshotMaker(rng, STYLE, as_of)
     maker.unknown = 0.0
     accounts = [
         [
@@ -122,11 +122,11 @@ def test_every_completion_keeps_what_was_decided(batch: int) -> None:
     decided = 0
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
         made = world(seed, STYLE)
-        partly = outcomes(made.pack, made.snapshot)
+        partly = outcomes(made.pack, made.snapshot, made.as_of)
         for number in range(COMPLETIONS):
-            whole = outcomes(
-                made.pack, completed(made.snapshot, random.Random(seed * 100 + number))
-            )
+            rng = random.Random(seed * 100 + number)
+            snapshot = completed(made.snapshot, made.as_of, rng)
+            whole = outcomes(made.pack, snapshot, made.as_of)
             for key, outcome in partly.items():
                 if outcome is not None:
                     decided += 1

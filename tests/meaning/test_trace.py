@@ -6,14 +6,12 @@ import pytest
 
 from closeout.engine.meaning.needs import Needs
 from closeout.engine.meaning.reading import Reader
-from closeout.engine.meaning.trace import trace
-from closeout.engine.policy.applied import apply_pack
-from closeout.engine.python.compute import filled
+from closeout.engine.meaning.trace import decision, trace
 from closeout.engine.python.match import match
-from closeout.engine.python.order import wanted
 
+from ..filled import filled
 from ..sizes import sizes
-from ..worlds import AS_OF, world
+from ..worlds import world
 
 WORLDS = sizes().trace_worlds
 
@@ -22,24 +20,21 @@ WORLDS = sizes().trace_worlds
 def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
     compared = undecided = 0
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
-        made = world(seed)
-        exported_at = made.snapshot.exported_at or AS_OF
-        applied = apply_pack(made.pack, AS_OF, exported_at, made.snapshot.role)
-        program, rows = filled(applied, made.snapshot, made.snapshot.contracts, wanted(applied))
+        applied, layout, subjects, _ = filled(world(seed))
         found = {
-            (item.rule, item.row): item.is_certain
-            for item in match(applied, program.layout, rows.subjects)
+            (item.rule, item.row): item.is_certain for item in match(applied, layout, subjects)
         }
-        needs = Needs(program.layout)
+        needs = Needs(layout)
         for index, rule in enumerate(applied.rules):
-            for position, row in enumerate(rows.subjects[rule.rule.scope]):
-                reader = Reader(program.layout, rule.rule.scope, row)
+            for position, row in enumerate(subjects[rule.rule.scope]):
+                reader = Reader(layout, rule.rule.scope, row)
                 outcome = trace(rule.condition, reader)
                 certain = found.get((index, position))
                 assert (outcome.certainly, outcome.possibly) == (
                     certain is True,
                     certain is not None,
                 )
+                assert decision(rule.condition, reader) == (outcome.certainly, outcome.possibly)
                 needs.of_trace(outcome, reader)
                 compared += 1
                 undecided += not outcome.is_decided

@@ -1,0 +1,34 @@
+"""Random worlds applied, compiled and filled: what matchers and the specification are asked about."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from closeout.engine.meaning.layout import Layout
+from closeout.engine.meaning.matching import Rows
+from closeout.engine.policy.applied import Applied, apply_pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.order import wanted
+from closeout.engine.python.rows import RowSet, build_rows
+
+from .worlds import World
+
+
+class Filled(NamedTuple):
+    """One pack over its rows."""
+
+    applied: Applied
+    layout: Layout
+    subjects: Rows
+    rows: RowSet
+
+
+def filled(made: World) -> Filled:
+    """The facts that the rules of a world need, computed for every row."""
+    snapshot = made.snapshot
+    exported_at = made.as_of if snapshot.exported_at is None else snapshot.exported_at
+    applied = apply_pack(made.pack, made.as_of, exported_at, snapshot.role)
+    program = compile_facts(applied, wanted(applied))
+    rows = build_rows(program.layout, snapshot, snapshot.contracts)
+    program.fill(rows)
+    return Filled(applied, program.layout, rows.subjects, rows)
