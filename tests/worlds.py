@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from closeout.engine.calendar import add, negative
+from closeout.engine.calendar import FIRST, LAST, add, negative
 from closeout.engine.policy.conditions import (
     All,
     AnyOf,
@@ -70,10 +70,10 @@ AS_OF = 1_772_971_200
 MONTHS = tuple(
     int(datetime(year, month, 1, tzinfo=UTC).timestamp())
     for year in (2023, 2024, 2025, 2026, 2028)
-    for month in (1, 2, 3, 3, 3, 5, 7, 12)
+    for month in (1, 2, 3, 3, 3, 3, 5, 7, 12)
 )
 """Beginnings of months: after leap days and other Februaries, after short months, of years."""
-TIMES = (0, 0, 1, DAY - 1, DAY // 2, 18 * 3600)
+TIMES = (0, 0, 1, DAY - 1, DAY // 2, DAY // 2, 18 * 3600)
 """Times of day, in seconds: midnights, the first second after and the last one before among them."""
 
 HOSTILE = (
@@ -136,10 +136,10 @@ class Style:
     facts: int = 16
 
 
-def world(seed: int, style: Style = Style()) -> World:
-    """The world of a seed."""
+def world(seed: int, style: Style = Style(), as_of: int | None = None) -> World:
+    """The world of a seed, at an instant of its own or a given one."""
     rng = random.Random(seed)
-    as_of = as_of_in(rng)
+    as_of = as_of_in(rng) if as_of is None else as_of
     policy = PolicyMaker(rng, style, as_of)
     return World(seed, policy.pack(), SnapshotMaker(rng, style, as_of).snapshot(), as_of)
 
@@ -148,7 +148,11 @@ def as_of_in(rng: random.Random) -> int:
     """An instant to ask for, most often at the end or the beginning of a month."""
     if rng.random() < 0.2:
         return AS_OF
-    return rng.choice(MONTHS) + rng.choice((-3, -2, -1, -1, -1, 0, 0, 14)) * DAY + rng.choice(TIMES)
+    return (
+        rng.choice(MONTHS)
+        + rng.choice((-3, -2, -1, -1, -1, -1, 0, 0, 14)) * DAY
+        + rng.choice(TIMES)
+    )
 
 
 def raw_refs() -> list[Ref]:
@@ -163,6 +167,17 @@ def raw_refs() -> list[Ref]:
     refs.append(Ref(Scope.EXPORT, "exported_at", Unit.INSTANT, "exported_at"))
     refs.append(Ref(Scope.EXPORT, "role", Unit.TEXT, "role"))
     return refs
+
+
+def favourite(as_of: int) -> Duration:
+    """The length that is not fixed which a world uses most, so that its rules and its instants meet."""
+    lengths = [length for length in LENGTHS if not length.is_fixed]
+    return lengths[as_of // DAY % len(lengths)]
+
+
+def within(instant: int) -> int:
+    """The instant, or the end of time that it lies beyond."""
+    return min(max(instant, FIRST), LAST)
 
 
 class PolicyMaker:
@@ -247,7 +262,7 @@ class PolicyMaker:
         return All(items) if kind == "all" else AnyOf(items)
 
     def _leaf(self, scope: Scope) -> Condition:
-        ref = self._pick(scope)
+        ref = self._pick(scope, *((Unit.INSTANT,) if self.rng.random() < 0.15 else ()))
         if self.style.knowledge and self.rng.random() < 0.07:
             return Present(ref)
         if ref.unit is Unit.FLAG:
@@ -280,7 +295,8 @@ class PolicyMaker:
         if self.rng.random() < 0.1:
             return IsNone(ref)
         if ref.unit is Unit.INSTANT and self.rng.random() < 0.5:
-            length = Literal(self.rng.choice(LENGTHS), Unit.DURATION)
+            chosen = favourite(self.as_of) if self.rng.random() < 0.3 else self.rng.choice(LENGTHS)
+            length = Literal(chosen, Unit.DURATION)
             return self.rng.choice((Older, Newer, WithinNext))(ref, length)
         op = self.rng.choice(list(Op))
         if self.rng.random() < 0.2:
@@ -297,9 +313,8 @@ class PolicyMaker:
                 cents = rng.choice(CENTS)
                 return Literal(Money(cents, rng.choice(CURRENCIES) if cents else None), unit)
             case Unit.INSTANT:
-                return Literal(
-                    self.as_of + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1)), unit
-                )
+                instant = self.as_of + rng.choice(DAYS) * DAY + rng.choice((0, 0, 1, -1))
+                return Literal(within(instant), unit)
             case Unit.DURATION:
                 return Literal(Duration(seconds=rng.choice(SPANS)), unit)
             case Unit.RATIO:
@@ -500,7 +515,7 @@ class SnapshotMaker:
         ]
         exported_at = None
         if self.style.stale and rng.random() < 0.3:
-            exported_at = self.as_of - rng.choice((0, 1, DAY, 15 * DAY))
+            exported_at = within(self.as_of - rng.choice((0, 1, DAY, 15 * DAY)))
         return Snapshot(
             contracts=contracts,
             accounts=accounts,
@@ -580,13 +595,15 @@ class SnapshotMaker:
 
     def instant(self) -> int:
         rng = self.rng
-        if rng.random() < 0.3:
-            return self._turning()
-        return self.as_of + rng.choice(DAYS) * DAY + rng.choice((0, 0, 0, 1, -1, 3600, 11 * 3600))
+        if rng.random() < 0.4:
+            return within(self._turning())
+        beside = rng.choice((0, 0, 0, 1, -1, 3600, 11 * 3600))
+        return within(self.as_of + rng.choice(DAYS) * DAY + beside)
 
     def _turning(self) -> int:
         """About where a length that is not fixed ends at as-of: some days around, at any time of day."""
         rng = self.rng
-        length = rng.choice([length for length in LENGTHS if not length.is_fixed])
+        lengths = [length for length in LENGTHS if not length.is_fixed]
+        length = favourite(self.as_of) if rng.random() < 0.7 else rng.choice(lengths)
         day = add(self.as_of, negative(length)) // DAY + rng.choice((-1, 0, 0, 1, 2, 3))
         return day * DAY + rng.choice((*TIMES, self.as_of % DAY, 6 * 3600))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ..units import Unit
 from ..yaml_tree import Mapping, Node
 from .gather import Gathered, fault
-from .literals import EXAMPLES, parse_instant
+from .literals import EXAMPLES, instant_hint, parse_instant
 from .reading import clipped, scalar_of
 
 PERIOD_KEYS = ("from", "until")
@@ -38,7 +38,8 @@ def _instant(node: Node | None) -> int | None:
     value = parse_instant(scalar.text)
     if value is None:
         message = f"`{clipped(scalar.text)}` is not a date"
-        raise fault(node, message, f"write it like {EXAMPLES[Unit.INSTANT]}")
+        hint = instant_hint(scalar.text, f"write it like {EXAMPLES[Unit.INSTANT]}")
+        raise fault(node, message, hint)
     return value
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from ..calendar import FIRST_YEAR, LAST_YEAR
 from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
 from ..units import Duration, Money, Unit
@@ -105,6 +106,17 @@ def parse_instant(text: str) -> int | None:
         return None
 
 
+def instant_hint(text: str, otherwise: str) -> str:
+    """What to tell of a text that is no instant; of one outside the years that are read, which those are."""
+    try:
+        instants.parse_instant(text)
+    except instants.OutsideYearsError:
+        return f"instants lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+    except ValueError:
+        pass
+    return otherwise
+
+
 def parse_flag(text: str) -> bool | None:
     """`true` or `false`, nothing else."""
     return {"true": True, "false": False}.get(text)
@@ -174,6 +186,8 @@ _BARE_AMOUNT = re.compile(r"[$€£]? ?(-?[\d.,]*\d) ?(?:[$€£]|([A-Za-z]{3}))
 def spelling(text: str, unit: Unit) -> str:
     """How the text was probably meant, as a hint; empty where there is no telling."""
     folded = text.strip().casefold()
+    if unit is Unit.INSTANT:
+        return instant_hint(text, "")
     if unit is Unit.FLAG:
         word = _FLAG_WORDS.get(folded, folded)
         return f"write `{word}`" if word in ("true", "false") else ""

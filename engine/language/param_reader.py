@@ -11,7 +11,7 @@ from ..units import Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, Span, check_apart, span_of, without
 from .gather import Gathered, fault
-from .literals import EXAMPLES, PHRASES, literal_of, parse_instant
+from .literals import EXAMPLES, PHRASES, instant_hint, literal_of, parse_instant
 from .reading import (
     NAME,
     check_identifier,
@@ -137,7 +137,7 @@ def _holidays(key: Scalar, node: Node, gathered: Gathered) -> ParamDefinition:
             day = parse_instant(scalar.text)
             if day is None or day % 86_400:
                 message = f"`{clipped(scalar.text)}` is not a day"
-                raise fault(item, message, "write it like `2026-12-25`")
+                raise fault(item, message, instant_hint(scalar.text, "write it like `2026-12-25`"))
             days.add(day)
     value = DatedValue(None, None, Literal(tuple(sorted(days)), Unit.INSTANTS))
     return ParamDefinition(HOLIDAYS, Unit.INSTANTS, (value,), Basis.ADVICE, label="days")

@@ -7,7 +7,7 @@ import re
 from ..policy.pack import Source
 from ..yaml_tree import Node, Scalar
 from .gather import Gathered
-from .literals import parse_instant
+from .literals import instant_hint, parse_instant
 from .reading import SOURCE_ID, check_identifier, check_keys, clipped, mapping_of, text_of
 
 SOURCE_KEYS = ("title", "url", "retrieved", "review_by", "quote")
@@ -26,7 +26,8 @@ def read_source(key: Scalar, node: Node, gathered: Gathered) -> Source:
     for name in ("retrieved", "review_by"):
         if name in found and parse_instant(found[name]) is None:
             message = f"`{clipped(found[name])}` is not a date"
-            gathered.add(entry.entries[name][1], message, "write it like `2026-11-22`")
+            hint = instant_hint(found[name], "write it like `2026-11-22`")
+            gathered.add(entry.entries[name][1], message, hint)
     if not re.match("https?://[^ ]+$", found.get("url", "https://x")):
         gathered.add(entry.entries["url"][1], "a url begins with https://")
     return Source(key.text, **found)

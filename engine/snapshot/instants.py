@@ -14,6 +14,11 @@ from .bad_value import BadValueError, found
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
+
+class OutsideYearsError(BadValueError):
+    """An instant before the year 1900 or after 2999."""
+
+
 EXAMPLE = "2026-03-15T09:00:00Z"
 
 _SHAPE = re.compile(
@@ -54,7 +59,7 @@ def _parsed(text: str) -> int:
     day = _day(match)
     seconds = day if match["minute"] is None else day + _minute(match) + _tail(match)
     if not FIRST <= seconds <= LAST:
-        raise BadValueError(
+        raise OutsideYearsError(
             f"{found(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR} in UTC", _OUTSIDE
         )
     return seconds

@@ -51,11 +51,30 @@ def holds_nothing(values: Record) -> bool:
     state = milestone(values, "state")
     if state in (None, "submitted", "changes_requested") and may_be_in_review(values):
         return False
+    if says_two_things(values):
+        return False
     stated = milestone(values, "escrow_amount")
     if stated is not None or state in ("not_funded", "paid"):
         return stated in (None, 0)
     funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
     return funded == 0 or (isinstance(funded, int) and isinstance(paid, int) and funded <= paid)
+
+
+def says_two_things(values: Record) -> bool:
+    """State and amounts cannot both be true, so that either may be: what is left may lie in escrow."""
+    state, stated = milestone(values, "state"), milestone(values, "escrow_amount")
+    funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
+    if not isinstance(funded, int):
+        return False
+    if state == "not_funded":
+        return funded > (paid if isinstance(paid, int) else 0)
+    if not isinstance(paid, int):
+        return False
+    left = funded - paid
+    if state == "paid":
+        return left > 0 and stated is None
+    is_funded = state in ("funded", "submitted", "changes_requested")
+    return is_funded and isinstance(stated, int) and stated < left
 
 
 def may_be_in_review(values: Record) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from ...calendar import FIRST, FIRST_YEAR, LAST, LAST_YEAR, add
 from ...language.gather import fault
-from ...language.literals import parse_duration, parse_instant
+from ...language.literals import instant_hint, parse_duration, parse_instant
 from ...language.reading import clipped, scalar_of
 from ...meaning.reading import Reader
 from ...policy.applied import apply_pack
@@ -64,12 +64,13 @@ def instant_at(key: Scalar, start: int | None) -> int:
         return instant
     if start is None:
         hint = "`from: contract.ended_at` says which instant days are counted from"
+        hint = instant_hint(key.text, hint)
         raise fault(key, f"`{clipped(key.text)}` is no date, and there is no `from`", hint)
     first, *rest = _STEP.split(key.text.strip())
     day = _DAY.fullmatch(first)
     length = Duration(seconds=int(day[1]) * 86_400) if day else parse_duration(first)
     if length is None:
-        raise fault(key, f"`{clipped(key.text)}` is no instant", _HINT)
+        raise fault(key, f"`{clipped(key.text)}` is no instant", instant_hint(key.text, _HINT))
     total = add(start, length)
     for sign, text in zip(rest[::2], rest[1::2], strict=True):
         more = parse_duration(text)

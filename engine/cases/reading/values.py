@@ -6,7 +6,14 @@ import re
 from fractions import Fraction
 
 from ...language.gather import fault
-from ...language.literals import EXAMPLES, PHRASES, parse_instant, spelling, value_of
+from ...language.literals import (
+    EXAMPLES,
+    PHRASES,
+    instant_hint,
+    parse_instant,
+    spelling,
+    value_of,
+)
 from ...language.reading import clipped, scalar_of
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
@@ -32,7 +39,8 @@ def instant_of(node: Node) -> int | None:
     value = parse_instant(scalar.text)
     if value is None:
         message = f"`{clipped(scalar.text)}` is not a date"
-        raise fault(scalar, message, f"write it like {EXAMPLES[Unit.INSTANT]}, or `none`")
+        hint = f"write it like {EXAMPLES[Unit.INSTANT]}, or `none`"
+        raise fault(scalar, message, instant_hint(scalar.text, hint))
     return value
 
 
