@@ -7,6 +7,7 @@ from typing import NamedTuple
 from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.matching import Rows
 from closeout.engine.policy.applied import Applied, apply_pack
+from closeout.engine.policy.conditions import Ref
 from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import RowSet, build_rows
@@ -23,12 +24,12 @@ class Filled(NamedTuple):
     rows: RowSet
 
 
-def filled(made: World) -> Filled:
-    """The facts that the rules of a world need, computed for every row."""
+def filled(made: World, *more: Ref) -> Filled:
+    """The facts that the rules of a world need, and some more, computed for every row."""
     snapshot = made.snapshot
     exported_at = made.as_of if snapshot.exported_at is None else snapshot.exported_at
     applied = apply_pack(made.pack, made.as_of, exported_at, snapshot.role)
-    program = compile_facts(applied, wanted(applied))
+    program = compile_facts(applied, [*wanted(applied), *more])
     rows = build_rows(program.layout, snapshot, snapshot.contracts)
     program.fill(rows)
     return Filled(applied, program.layout, rows.subjects, rows)

@@ -34,6 +34,7 @@ from closeout.engine.policy.conditions import (
 from closeout.engine.policy.definitions import (
     Branch,
     Case,
+    Constant,
     CountDistinct,
     CountPeriods,
     Definition,
@@ -336,6 +337,7 @@ class PolicyMaker:
     def _definition(self, scope: Scope) -> tuple[Unit, Definition]:
         makers = [self._named, self._moment, self._end_of, self._case, self._table]
         makers += [self._lists, self._lists, self._longest_gap]
+        makers.append(self._constant)
         if scope is not Scope.MILESTONE:
             makers += [self._count, self._sum, self._group_end, self._streak, self._share] * 2
             makers += [self._distinct]
@@ -376,12 +378,18 @@ class PolicyMaker:
         )
         if not refs:
             return self._moment(scope)
-        if self.rng.random() < 0.3 and unit is Unit.COUNT:
+        if self.rng.random() < 0.6 and unit is Unit.COUNT:
             return unit, Difference(refs[0], refs[1])
         return unit, EndOf(refs, self.rng.random() < 0.5)
 
     def _first_known(self, scope: Scope) -> tuple[Unit, Definition]:
         return Unit.INSTANT, FirstKnown(tuple(self._pick(scope, Unit.INSTANT) for _ in range(2)))
+
+    def _constant(self, scope: Scope) -> tuple[Unit, Definition]:
+        unit = self.rng.choice((Unit.COUNT, Unit.INSTANT, Unit.TEXT))
+        if self.rng.random() < 0.5 and self._visible(scope, unit):
+            return unit, Constant(self._pick(scope, unit))
+        return Unit.COUNT, Constant(self.literal(Unit.COUNT))
 
     def _case(self, scope: Scope) -> tuple[Unit, Definition]:
         branches = range(self.rng.choice((1, 2, 3)))
