@@ -151,6 +151,45 @@ def test_periods_are_not_counted_one_by_one(tmp_path: Path) -> None:
     assert finding["message"] == "150 in business days, 150 in months."
 
 
+LONG = """
+facts:
+%s
+rules:
+  - id: asked
+    title: Asked
+    for: contract
+    when: {any: [%s]}
+    then: {action: look, severity: info, message: Look.}
+    basis: advice
+    why: To see.
+"""
+
+
+def test_long_lengths_and_many_holidays_cost_no_time(tmp_path: Path) -> None:
+    facts = "\n".join(
+        f"  contract.f{number}: {{at: started_at, plus: {9_000 + number} business days}}"
+        for number in range(50)
+    )
+    asked = ", ".join(
+        f"{{f{number}: {{older_than: {9_000 + number} business days}}}}" for number in range(50)
+    )
+    days = ", ".join(
+        f"{year}-{month:02}-06" for year in range(1950, 2250) for month in range(1, 13)
+    )
+    pack = pack_in(tmp_path, f"params: {{holidays: [{days}]}}\n" + LONG % (facts, asked))
+    contracts = [
+        {"id": f"C{number}", "status": "ended", "started_at": f"2000-01-{1 + number % 28:02}"}
+        for number in range(300)
+    ]
+    document = {"version": 1, "platform": "edges", "as_of": "2026-03-10", "contracts": contracts}
+    path = tmp_path / "edges.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    before = time.process_time()
+    found = CliRunner().invoke(app, ["check", str(path), "--policies", pack, "-f", "json"])
+    assert time.process_time() - before < 10
+    assert json.loads(found.stdout)["findings"] == []
+
+
 OUTSIDE = ["1899-12-31T23:59:59Z", "3000-01-01", "9999-12-31T23:59:59Z", "0001-01-01"]
 
 
