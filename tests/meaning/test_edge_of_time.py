@@ -224,6 +224,10 @@ def test_a_policy_names_no_instant_outside(text: str, tmp_path: Path) -> None:
     assert "instants lie in the years 1900 to 2999" in found.output
 
 
+WAIVER = """
+waivers:
+  - {contract: C1, rule: escrow-at-stake, until: 3000-01-01, reason: none, who: me}
+"""
 TRAVEL = """
 pack: {pack}
 cases:
@@ -253,6 +257,32 @@ def test_a_case_travels_no_further_than_the_ends_of_time(
     assert found.exit_code in (2, 3), found.output
     assert message in found.output
     assert f"{path.name}:" in found.output
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "key"),
+    [
+        ("2999-12-31T23:59:59Z", "day 0"),
+        ("2999-12-31", "day 0 + 86399 seconds"),
+        ("2999-12-01", "day 30"),
+        ("1900-01-01", "day 0"),
+    ],
+)
+def test_a_case_can_stand_at_the_ends_of_time(ended_at: str, key: str, tmp_path: Path) -> None:
+    path = tmp_path / "edges.test.yaml"
+    path.write_text(TRAVEL.format(pack="upwork", ended_at=ended_at, key=key), encoding="utf-8")
+    found = CliRunner().invoke(app, ["test", str(path)])
+    assert found.exit_code in (0, 1), found.output
+    assert "1 case in 1 file" in found.output
+
+
+def test_a_waiver_ends_inside_the_years_that_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "waivers.yaml"
+    path.write_text(WAIVER, encoding="utf-8")
+    snapshot = snapshot_in(tmp_path, "2026-03-10")
+    found = CliRunner().invoke(app, ["check", snapshot, "--waivers", str(path)])
+    assert found.exit_code == 2
+    assert 'waivers.yaml:3:50: error: "3000-01-01" lies outside the years' in found.output
 
 
 def test_worlds_at_the_ends_keep_their_instants_inside() -> None:
