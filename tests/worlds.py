@@ -135,6 +135,8 @@ class Style:
     contracts: int = 18
     rules: int = 14
     facts: int = 16
+    ages: float = 0.15
+    """How many comparisons, of all, ask instants first of all."""
 
 
 def world(seed: int, style: Style = Style(), as_of: int | None = None) -> World:
@@ -263,7 +265,7 @@ class PolicyMaker:
         return All(items) if kind == "all" else AnyOf(items)
 
     def _leaf(self, scope: Scope) -> Condition:
-        ref = self._pick(scope, *((Unit.INSTANT,) if self.rng.random() < 0.15 else ()))
+        ref = self._pick(scope, *((Unit.INSTANT,) if self.rng.random() < self.style.ages else ()))
         if self.style.knowledge and self.rng.random() < 0.07:
             return Present(ref)
         if ref.unit is Unit.FLAG:
@@ -296,7 +298,7 @@ class PolicyMaker:
         if self.rng.random() < 0.1:
             return IsNone(ref)
         if ref.unit is Unit.INSTANT and self.rng.random() < 0.5:
-            chosen = favourite(self.as_of) if self.rng.random() < 0.3 else self.rng.choice(LENGTHS)
+            chosen = favourite(self.as_of) if self.rng.random() < 0.5 else self.rng.choice(LENGTHS)
             length = Literal(chosen, Unit.DURATION)
             return self.rng.choice((Older, Newer, WithinNext))(ref, length)
         op = self.rng.choice(list(Op))

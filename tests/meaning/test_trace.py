@@ -11,16 +11,18 @@ from closeout.engine.python.match import match
 
 from ..filled import filled
 from ..sizes import sizes
-from ..worlds import world
+from ..worlds import Style, world
 
 WORLDS = sizes().trace_worlds
+STYLES = (Style(), Style(ages=0.6, contracts=30), Style(ages=0.6, contracts=30))
+"""Of a batch of worlds each."""
 
 
-@pytest.mark.parametrize("batch", range(3))
+@pytest.mark.parametrize("batch", range(len(STYLES)))
 def test_trace_and_matcher_agree_on_every_rule_and_subject(batch: int) -> None:
     compared = undecided = 0
     for seed in range(batch * WORLDS, (batch + 1) * WORLDS):
-        applied, layout, subjects, _ = filled(world(seed))
+        applied, layout, subjects, _ = filled(world(seed, STYLES[batch]))
         found = {
             (item.rule, item.row): item.is_certain for item in match(applied, layout, subjects)
         }
