@@ -8,9 +8,9 @@ from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.matching import Rows
 from closeout.engine.policy.applied import Applied, apply_pack
 from closeout.engine.policy.conditions import Ref
-from closeout.engine.python.compute import compile_facts
+from closeout.engine.python import compute
 from closeout.engine.python.order import wanted
-from closeout.engine.python.rows import RowSet, build_rows
+from closeout.engine.python.rows import RowSet
 
 from .worlds import World
 
@@ -29,7 +29,5 @@ def filled(made: World, *more: Ref) -> Filled:
     snapshot = made.snapshot
     exported_at = made.as_of if snapshot.exported_at is None else snapshot.exported_at
     applied = apply_pack(made.pack, made.as_of, exported_at, snapshot.role)
-    program = compile_facts(applied, [*wanted(applied), *more])
-    rows = build_rows(program.layout, snapshot, snapshot.contracts)
-    program.fill(rows)
+    program, rows = compute.filled(applied, snapshot, snapshot.contracts, [*wanted(applied), *more])
     return Filled(applied, program.layout, rows.subjects, rows)
