@@ -1,4 +1,7 @@
-"""The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens."""
+"""The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens.
+
+`--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from .sentences import sentence
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare them; both also reach the workers of pytest-xdist."""
+    """Declare them; all also reach the workers of pytest-xdist."""
     group = parser.getgroup("closeout")
     group.addoption("--full", action="store_true", help="run the heavy tests at full size")
     group.addoption(
         "--accept", action="store_true", help="write what is printed now into the golden files"
     )
+    group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
+    group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -129,6 +129,10 @@ def test_an_unexpected_finding_is_told_with_its_message(pack: Path) -> None:
             "late on C1: safe_by is none, expected 2026-02-15 00:00 UTC",
         ),
         ("findings: [late, late]", "missing: late"),
+        (
+            "contract: {platform: other}, verdict: close",
+            "C1 has no verdict: its platform is not tiny, the one of pack tiny",
+        ),
     ],
 )
 def test_every_difference_is_told(pack: Path, expectation: str, difference: str) -> None:

@@ -34,7 +34,14 @@ def differences(outcome: Outcome) -> Iterator[str]:
     if expectation.verdicts:
         results = outcome.contracts()
         for verdict in expectation.verdicts:
-            yield from _verdict(verdict, results[verdict.contract])
+            if verdict.contract in results:
+                yield from _verdict(verdict, results[verdict.contract])
+            else:
+                pack = outcome.applied.pack
+                yield (
+                    f"{verdict.contract} has no verdict: its platform is not {pack.platform}, "
+                    f"the one of pack {pack.id}"
+                )
     for fact in expectation.facts:
         yield from _fact(outcome, fact)
 
