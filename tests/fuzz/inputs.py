@@ -33,7 +33,7 @@ def as_json(tree: Any) -> bytes:
 def questions(chance: random.Random, file: str, packs: tuple[str, ...]) -> tuple[Command, ...]:
     """One further question about a snapshot: other formats, explanations, lists."""
     policies = tuple(word for pack in packs for word in ("--policies", pack))
-    formats = "text sarif junit github gitlab markdown csv ndjson ics".split()
+    formats = ["text", "sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics"]
     match chance.randrange(4):
         case 0:
             more = chance.choice(((), ("-v",), ("--facts",), ("--redact",), ("--close", "C1")))

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import random
 import re
 import shutil
 import signal
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -70,6 +68,8 @@ class Tally:
     tried: int = 0
     evaluated: int = 0
     failures: list[str] = field(default_factory=list)
+    told: int = 0
+    """Failures that are printed already."""
 
 
 @cache
@@ -232,13 +232,3 @@ SHARES: dict[str, int] = {
     "settings": 13,
 }
 """Of a hundred inputs; fewer of those that take long."""
-
-
-def campaign(folder: Path, kind: str, seeds: range) -> tuple[Tally, float]:
-    """Many inputs of a kind, in a folder of their own; also the CPU seconds that they took."""
-    tally = Tally()
-    start = time.process_time()
-    os.chdir(folder)
-    for seed in seeds:
-        tried(kind, seed, tally)
-    return tally, time.process_time() - start

@@ -1,7 +1,7 @@
 """Damaged inputs of every kind end in an answer or in words: see `running` for what must never be.
 
 `--fuzz N` tries more of them, `--fuzz-from SEED` others. A failure names its kind and seed; that one alone is
-tried again by `python -m tests.fuzz SEED SEED+1 "KIND"`.
+tried again by `python -m tests.fuzz SEED SEED+1 KIND`.
 """
 
 from __future__ import annotations
