@@ -17,14 +17,13 @@ from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
 from .gather import Fault, Gathered, fault
+from .limits import LONGEST_CHAIN
 from .names import SCOPE_OF, SNAPSHOT_FACTS, FactKey, Known, Names, View
 from .param_reader import read_sources
 from .reading import FACT_NAME, check_identifier, clipped, mapping_of, one_or_more, text_of
 from .values import same_unit
 
 EXTRA = ("about", "sources")
-LONGEST_CHAIN = 30
-"""Facts that may be read within one another; only circles come near it."""
 
 
 class FactTable:

@@ -14,6 +14,7 @@ from ..calendar import FIRST_YEAR, LAST_YEAR
 from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
 from ..units import Duration, Money, Unit
+from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 NULL_HINT = "`none` means known not to exist; to ask whether it is known write `{present: false}`"
@@ -49,11 +50,6 @@ _DURATION = re.compile(
 )
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _MONTHS = {"month": 1, "year": 12}
-
-MAX_SECONDS = 1000 * 366 * 86_400
-MAX_MONTHS = 12_000
-MAX_BUSINESS_DAYS = 10_000
-"""Longest durations, so that no calendar arithmetic can be made to run long."""
 
 
 def parse_number(text: str) -> int | Fraction | None:

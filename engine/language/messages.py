@@ -11,9 +11,10 @@ from ..problems import did_you_mean
 from ..units import Unit
 from ..yaml_tree import Node, Scalar
 from .gather import Gathered, fault
+from .limits import LONGEST_MESSAGE, MOST_PLACEHOLDERS
 from .literals import PHRASES
 from .names import View
-from .reading import LONGEST_TEXT, clipped, scalar_of
+from .reading import clipped, scalar_of
 
 OWN_INSTANTS = ("deadline", "safe_by")
 """Placeholders for the finding's own instants."""
@@ -26,8 +27,9 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
     """The template of a node; `instants`: which of `deadline` and `safe_by` the rule has."""
     scalar = scalar_of(node, "a message", 'put quotes around a message that begins with "{"')
     text = " ".join(scalar.text.split())
-    if len(text) > LONGEST_TEXT:
-        raise fault(node, f"a message has at most {LONGEST_TEXT} characters")
+    if len(text) > LONGEST_MESSAGE:
+        message = f"a message has at most {LONGEST_MESSAGE} characters, not {len(text)}"
+        raise fault(node, message, "say the rest in `why:` or under `how:` of the action")
     pieces: list[str | Placeholder] = []
     plain = ""
     end = 0
@@ -49,6 +51,9 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
                 plain = ""
             pieces.append(_placeholder(match.group(1), place, view, instants))
     gathered.must_be_unchanged_since(before)
+    if sum(isinstance(piece, Placeholder) for piece in pieces) > MOST_PLACEHOLDERS:
+        hint = "name what the reader has to know"
+        raise fault(node, f"a message has at most {MOST_PLACEHOLDERS} placeholders", hint)
     plain += text[end:]
     return (*pieces, plain) if plain else tuple(pieces)
 

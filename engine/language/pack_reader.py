@@ -17,6 +17,7 @@ from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
 from .fact_table import FactTable
 from .gather import Fault, Gathered, fault
+from .limits import Measure, check_counts
 from .literals import PHRASES
 from .names import Names, View
 from .param_reader import HOLIDAYS, read_param
@@ -61,19 +62,23 @@ class PackText:
 
 
 def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
-    """The pack of its files. `base_of` loads what `extends` names.
+    """The pack of its files; `base_of` loads what `extends` names.
 
-    Raises `PolicyError` with every problem that was found.
-    """
+    Raises `PolicyError` with every problem that was found."""
     gathered = Gathered()
     trees: list[Node | None] = []
+    measure = Measure()
     for name, content in (text.pack_file, *text.rule_files):
         with gathered:
             trees.append(_tree(name, content))
+            if not text.is_shipped:
+                measure.take(trees[-1])
     gathered.raise_any()
     try:
         with gathered:
-            pack = _Reading(text, trees[0], trees[1:], gathered).pack(base_of)
+            reading = _Reading(text, trees[0], trees[1:], gathered)
+            pack = reading.pack(base_of)
+            check_counts(pack, reading.head)
     except RecursionError:
         place = Place(text.pack_file[0])
         gathered.problems.append(Problem(place, "its definitions are nested too deeply"))

@@ -9,6 +9,7 @@ from ..problems import ShapeProblem, did_you_mean
 from ..yaml_tree import Mapping, Node, Scalar
 from ..yaml_tree import Sequence as ListNode
 from .gather import Fault, Gathered, fault
+from .limits import LONGEST_NAME, LONGEST_TEXT
 
 RULE_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 """Ids of packs, rules and actions: `close-contract`."""
@@ -16,9 +17,6 @@ NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 """Names of params and events: `auto_release`."""
 FACT_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*", re.ASCII)
 SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
-
-LONGEST_NAME = 80
-LONGEST_TEXT = 4000
 
 
 def kind_of(node: Node) -> str:
