@@ -17,7 +17,7 @@ from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
 from .gather import Fault, Gathered, fault
-from .limits import LONGEST_CHAIN
+from .limits import DEEPEST_READING, LONGEST_CHAIN
 from .names import SCOPE_OF, SNAPSHOT_FACTS, FactKey, Known, Names, View
 from .param_reader import read_sources
 from .reading import FACT_NAME, check_identifier, clipped, mapping_of, one_or_more, text_of
@@ -82,7 +82,7 @@ class FactTable:
         """Read one definition; called when the fact is named before its turn."""
         if fact in self._failed:
             raise Fault
-        if fact in self._open or len(self._open) >= LONGEST_CHAIN:
+        if fact in self._open or len(self._open) >= DEEPEST_READING:
             raise self._circle(fact)
         self._open.append(fact)
         try:
@@ -92,6 +92,11 @@ class FactTable:
             raise
         finally:
             self._open.pop()
+        if self.names.depth_of(found) > LONGEST_CHAIN:
+            self._failed.add(fact)
+            message = f"a chain of facts has at most {LONGEST_CHAIN} links; this is one more"
+            hint = "make it of fields, or of a fact that is nearer to them"
+            raise fault(self._nodes[fact][0], message, hint)
         self.read[fact] = found
         self.names.take_up(found)
         del self.names.pending[fact]

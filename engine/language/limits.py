@@ -36,10 +36,12 @@ LONGEST_SCALAR = 8_000
 LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 """Characters of a text for people."""
-LONGEST_MESSAGE = 1_000
+LONGEST_MESSAGE = 500
 MOST_PLACEHOLDERS = 30
 """Of one message: each may stand for a long title."""
-LONGEST_CHAIN = 30
+LONGEST_CHAIN = 200
+"""Facts of which each is made of the one before."""
+DEEPEST_READING = 30
 """Facts that may be read within one another; only circles come near it."""
 
 MAX_SECONDS = 1000 * 366 * 86_400
@@ -59,13 +61,13 @@ class Part:
 
 
 PARTS: dict[str, Part] = {
-    "rules": Part(2_000, "rules that differ in a value alone can be one rule and a table"),
+    "rules": Part(1_000, "rules that differ in a value alone can be one rule and a table"),
     "facts": Part(2_000, "define a fact once and name it wherever it is needed"),
     "params": Part(500, "remove those that nothing uses"),
     "actions": Part(500, "let several rules recommend one action"),
     "sources": Part(2_000, "remove those that nothing rests on"),
-    "severity": Part(2_000, "set the severity in the extended pack itself"),
-    "disable": Part(2_000, "extend a pack that has fewer rules"),
+    "severity": Part(1_000, "set the severity in the extended pack itself"),
+    "disable": Part(1_000, "extend a pack that has fewer rules"),
 }
 """By their keys in a pack; of a pack and all that it extends together."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
 from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
 from ..policy.pack import ParamDefinition
+from ..policy.walk import references
 from ..problems import nearest
 from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE
 from ..units import SCOPES, Scope, Unit
@@ -71,6 +72,8 @@ class Names:
 
     def __init__(self) -> None:
         self.facts: dict[FactKey, Known] = dict(SNAPSHOT_FACTS)
+        self.depths: dict[FactKey, int] = {}
+        """Of derived facts: how many follow one another from the fields on."""
         self.params: dict[str, ParamDefinition] = {}
         self.failed_params: set[str] = set()
         """Params whose definition was refused: naming them is no further problem."""
@@ -95,6 +98,12 @@ class Names:
             self._choices(fact) if fact.ref.unit is Unit.TEXT else None,
             any(self._is_percent(period.definition) for period in fact.periods),
         )
+        self.depths[key] = self.depth_of(fact)
+
+    def depth_of(self, fact: FactDefinition) -> int:
+        """How many derived facts follow one another up to this one; 1 for one made of fields alone."""
+        below = (self.depths.get((ref.scope, ref.name), 0) for ref in references(fact))
+        return 1 + max(below, default=0)
 
     def _choices(self, fact: FactDefinition) -> frozenset[str] | None:
         """The words that a text fact can be, if all its values are written in the policy."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from closeout.engine.language.limits import LONGEST_CHAIN
 from closeout.engine.policy.conditions import (
     All,
     AnyOf,
@@ -46,6 +47,7 @@ from closeout.engine.policy.definitions import (
     Streak,
     Table,
 )
+from closeout.engine.problems import PolicyError
 from closeout.engine.units import Duration, Money, Scope, Unit
 
 from .conftest import Load
@@ -296,11 +298,22 @@ facts:
     assert names == ["milestone.zeroth", "contract.first", "contract.second", "account.last"]
 
 
-def test_a_chain_of_a_thousand_facts_is_read(load: Load) -> None:
-    chain = "\n".join(f"  contract.f{i}: {{at: f{i + 1}, plus: 1 day}}" for i in range(1000))
-    pack = load(rules=f"rules: {RULES}\nfacts:\n{chain}\n  contract.f1000: {{fact: ended_at}}")
-    assert next(iter(pack.facts.values())).ref.name == "f1000"
-    assert len(pack.facts) == 1001
+def chained(length: int) -> str:
+    """A rule file with as many facts, each made of the next."""
+    last = length - 1
+    chain = "\n".join(f"  contract.f{i}: {{at: f{i + 1}, plus: 1 day}}" for i in range(last))
+    return f"rules: {RULES}\nfacts:\n{chain}\n  contract.f{last}: {{fact: ended_at}}"
+
+
+def test_the_longest_chain_of_facts_is_read_from_its_end(load: Load) -> None:
+    pack = load(rules=chained(LONGEST_CHAIN))
+    assert next(iter(pack.facts.values())).ref.name == f"f{LONGEST_CHAIN - 1}"
+    assert len(pack.facts) == LONGEST_CHAIN
+
+
+def test_a_longer_chain_of_facts_is_refused_where_it_gets_too_long(load: Load) -> None:
+    with pytest.raises(PolicyError, match=r"rules.yaml:3:3: error: a chain of facts has at most"):
+        load(rules=chained(LONGEST_CHAIN + 1))
 
 
 def test_members_of_a_group_see_what_encloses_them(load: Load) -> None:
