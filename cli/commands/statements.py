@@ -127,7 +127,7 @@ def _code(name: str) -> str:
 
 def _told(text: str) -> str:
     """A text of the file as Markdown that shows it."""
-    from ...engine.language.reading import LONGEST_TEXT
+    from ...engine.language.limits import LONGEST_TEXT
     from ..render.layout import plain
     from ..render.markdown_text import escaped
 

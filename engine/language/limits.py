@@ -32,7 +32,7 @@ MOST_VALUES = 100_000
 LONGEST_LIST = 1_000
 """Entries of a list or mapping that has no limit of its own."""
 LONGEST_SCALAR = 8_000
-"""Characters of a key or value, as it is written."""
+"""Characters of a value, as it is written."""
 LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 """Characters of a text for people."""
@@ -106,8 +106,7 @@ class Measure:
         if isinstance(tree, Sequence):
             self._part("rules", tree)
         elif isinstance(tree, Mapping):
-            for name, (key, value) in tree.entries.items():
-                self._scalar(key)
+            for name, (_, value) in tree.entries.items():
                 if name in PARTS:
                     self._part(name, value)
                 else:
@@ -141,7 +140,7 @@ class Measure:
                 hint = "split it into packs, each for what it is about"
                 raise fault(node, f"a pack has at most {MOST_VALUES} keys and values", hint)
             if isinstance(node, Scalar):
-                self._scalar(node)
+                _must_be_short(node)
                 continue
             entries = _entries(node)
             part = _LISTS.get(kind, ENTRIES) if isinstance(node, Sequence) else ENTRIES
@@ -151,13 +150,12 @@ class Measure:
             nodes.extend(_below(node, kind))
             if isinstance(node, Mapping):
                 self.values += len(entries)
-                for key, _ in node.entries.values():
-                    self._scalar(key)
 
-    def _scalar(self, node: Scalar) -> None:
-        if len(node.text) > LONGEST_SCALAR:
-            message = f"a value has at most {LONGEST_SCALAR} characters, not {len(node.text)}"
-            raise fault(node, message, "say it in fewer words")
+
+def _must_be_short(node: Scalar) -> None:
+    if len(node.text) > LONGEST_SCALAR:
+        message = f"a value has at most {LONGEST_SCALAR} characters, not {len(node.text)}"
+        raise fault(node, message, "say it in fewer words")
 
 
 def _entries(node: Node) -> list[Node]:

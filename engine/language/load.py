@@ -20,6 +20,8 @@ from ..problems import (
 )
 from ..yaml_tree import Mapping, Scalar, read_tree
 from .gather import fault
+from .limits import DEEPEST_FOLDER, LARGEST_FILE, LONGEST_LINEAGE, MOST_BYTES, MOST_FILES
+from .links import MESSAGE, leads_out, refuse_link
 from .pack_reader import PACK_FILE, PackText, read_pack
 from .reading import clipped
 
@@ -27,11 +29,6 @@ SUFFIX = ".yaml"
 STATEMENTS_FILE = "statements.yaml"
 OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)
 """Ends of names of files in a pack folder that hold neither rules nor facts."""
-
-LARGEST_FILE = 4_000_000
-"""Bytes of one policy file."""
-MOST_FILES = 2_000
-LONGEST_LINEAGE = 8
 
 
 @cache
@@ -157,11 +154,19 @@ def _texts_of(reference: str) -> dict[str, str]:
 
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
-    text = PackText(
-        pack_file=_read(folder / PACK_FILE, f"{name}/{PACK_FILE}"),
-        rule_files=tuple(_read(file, label) for label, file in _rule_files(folder, name)),
-        is_shipped=lineage[-1].startswith("shipped "),
-    )
+    is_shipped = lineage[-1].startswith("shipped ")
+    root = None if is_shipped else folder
+    label = f"{name}/{PACK_FILE}"
+    refuse_link(folder / PACK_FILE, root, label)
+    texts = [_read(folder / PACK_FILE, label)]
+    left = MOST_BYTES - len(texts[0][1])
+    for label, file in _rule_files(folder, root, name):
+        texts.append(_read(file, label))
+        left -= len(texts[-1][1])
+        if left < 0 and not is_shipped:
+            message = f"the files of a pack have at most {MOST_BYTES // 1_000_000} MB together"
+            raise _error(label, message, "split it into packs, each for what it is about")
+    text = PackText(texts[0], tuple(texts[1:]), is_shipped)
 
     def base_of(node: Scalar) -> Pack:
         return _base(node, folder, name, lineage)
@@ -178,6 +183,8 @@ def _base(node: Scalar, folder: Path, name: str, lineage: tuple[str, ...]) -> Pa
         otherwise = f"a folder relative to this one, or one of {', '.join(shipped)}"
         message = f"there is no pack `{clipped(node.text)}` to extend"
         raise fault(node, message, did_you_mean(node.text, shipped, otherwise))
+    if ".." not in Path(node.text).parts and leads_out(folder / node.text, folder):
+        raise fault(node, MESSAGE, "name the folder itself: `extends: ../other`")
     try:
         return _load(f"{name}/{node.text}", lineage)
     except PolicyError as error:
@@ -195,17 +202,18 @@ def _is_folder_below(folder: Path, relative: str) -> bool:
         return False
 
 
-def _rule_files(folder: Path, name: str) -> list[tuple[str, Path]]:
-    """Every rule file below a folder with its shown name, sorted by path."""
+def _rule_files(folder: Path, root: Path | None, name: str) -> list[tuple[str, Path]]:
+    """Every rule file below a folder with its shown name, sorted by path. No link leads out of `root`."""
     found = []
     try:
-        entries = list(_walk(folder, name, set()))
+        entries = list(_walk(folder, root, name, {folder.resolve()}))
     except OSError as error:
         raise _unreadable(name, error) from None
     for label, file in entries:
         if label.endswith(".yml"):
             raise _error(label, "this file would not be read", f"rename it to end in {SUFFIX}")
         if label.endswith(SUFFIX) and not label.endswith(OTHER_FILES):
+            refuse_link(file, root, label)
             found.append((label, file))
         if len(found) > MOST_FILES:
             raise _error(name, f"the folder holds more than {MOST_FILES} policy files")
@@ -216,17 +224,23 @@ def _label(entry: tuple[str, Path]) -> str:
     return entry[0]
 
 
-def _walk(folder: Path, name: str, visited: set[Path]) -> Iterator[tuple[str, Path]]:
+def _walk(
+    folder: Path, root: Path | None, name: str, visited: set[Path], depth: int = 0
+) -> Iterator[tuple[str, Path]]:
     """Files of a folder and its sub-folders; hidden ones and other packs are passed over."""
-    visited.add(folder.resolve())
+    if depth > DEEPEST_FOLDER:
+        raise _error(name, f"folders of a pack are nested more than {DEEPEST_FOLDER} deep")
     for entry in sorted(folder.iterdir()):
         label = f"{name}/{entry.name}"
         if entry.name.startswith((".", "__")):
             continue
         if entry.is_file():
             yield label, entry
-        elif entry.is_dir() and not _is_pack_folder(entry) and entry.resolve() not in visited:
-            yield from _walk(entry, label, visited)
+        elif entry.is_dir():
+            refuse_link(entry, root, label)
+            if not _is_pack_folder(entry) and (real := entry.resolve()) not in visited:
+                visited.add(real)
+                yield from _walk(entry, root, label, visited, depth + 1)
 
 
 def _read(file: Path, label: str) -> tuple[str, str]:
@@ -237,7 +251,8 @@ def _read(file: Path, label: str) -> tuple[str, str]:
     except OSError as error:
         raise _unreadable(label, error) from None
     if len(data) > LARGEST_FILE:
-        raise _error(label, f"a policy file has at most {LARGEST_FILE // 1_000_000} MB")
+        message = f"a policy file has at most {LARGEST_FILE // 1_000_000} MB"
+        raise _error(label, message, "split it into several files")
     try:
         return label, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ... import policies
+from ..language.links import refuse_link
 from ..language.load import STATEMENTS_FILE, load_packs, shipped_pack_ids
 from ..language.pack_reader import PACK_FILE
 from ..policy.pack import Pack
@@ -48,4 +49,6 @@ def _beside(reference: str) -> Found:
         path = Path(reference)
         folder = path.parent if path.name == PACK_FILE else path
         name = folder.as_posix()
-    return Found(pack, folder / STATEMENTS_FILE, f"{name}/{STATEMENTS_FILE}")
+    file, label = folder / STATEMENTS_FILE, f"{name}/{STATEMENTS_FILE}"
+    refuse_link(file, None if reference in shipped_pack_ids() else folder, label)
+    return Found(pack, file, label)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ...language.gather import Fault, Gathered
+from ...language.links import refuse_link
 from ...language.reading import check_keys, list_of, mapping_of, scalar_of, text_of
 from ...problems import did_you_mean
 from ...yaml_tree import YamlFault, read_tree
@@ -23,6 +24,7 @@ def justified(folder: str, made: Collection[str]) -> dict[str, str]:
     file = Path(folder) / SURVIVORS_FILE
     if not folder or not file.is_file():
         return {}
+    refuse_link(file, Path(folder), file.as_posix())
     gathered = Gathered()
     reasons: dict[str, str] = {}
     with gathered:

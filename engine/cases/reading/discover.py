@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from ...language.links import refuse_link
 from ...language.load import shipped_pack_ids
 from ...language.pack_reader import PACK_FILE
 from ...opening import note, noted
@@ -88,9 +89,11 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 
 def _file(file: Path) -> Found:
     folder = _pack_folder(file)
+    refuse_link(file, folder or file.parent, file.as_posix())
     defaults = None
     if folder is not None and (folder / DEFAULTS_FILE).is_file():
         label = (folder / DEFAULTS_FILE).as_posix()
+        refuse_link(folder / DEFAULTS_FILE, folder, label)
         defaults = (label, read_limited(folder / DEFAULTS_FILE, label))
     if folder is not None:
         note(folder / SURVIVORS_FILE)
