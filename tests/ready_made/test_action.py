@@ -31,13 +31,35 @@ def test_inputs_never_become_text_of_a_script() -> None:
     assert [step["name"] for step in STEPS if "${{" in step.get("run", "")] == []
 
 
-def test_other_actions_are_pinned_by_tag() -> None:
-    used = [step["uses"] for step in STEPS if "uses" in step]
-    assert [re.sub(r"@v\d+$", "", name) for name in used] == [
-        "actions/setup-python",
-        "github/codeql-action/upload-sarif",
+def test_other_actions_are_those_that_are_needed() -> None:
+    used = [step["uses"].partition("@")[0] for step in STEPS if "uses" in step]
+    assert used == ["actions/setup-python", "github/codeql-action/upload-sarif"]
+
+
+USES = re.compile(r"^[ -]*uses: +(\S+)(.*)$", re.MULTILINE)
+OWN = "your-organisation/"
+"""Stands for the address under which a user keeps this action."""
+
+
+def uses() -> list[tuple[str, str, str]]:
+    """File, action and comment of every line of the repository that uses an action."""
+    files = [ROOT / "action.yml", ROOT / "README.md"]
+    for folder in (ROOT / "docs", ROOT / "examples", ROOT / ".github"):
+        files += [each for each in folder.rglob("*") if each.suffix in (".md", ".yml", ".yaml")]
+    return [
+        (file.relative_to(ROOT).as_posix(), *found)
+        for file in files
+        if file.is_file()
+        for found in USES.findall(file.read_text(encoding="utf-8"))
     ]
-    assert all(re.search(r"@v\d+$", name) for name in used)
+
+
+def test_every_action_of_others_is_pinned_by_digest_with_its_version_beside_it() -> None:
+    found = [each for each in uses() if not each[1].startswith((OWN, "./"))]
+    assert {file for file, _, _ in found} >= {"action.yml", "docs/ci.md"}
+    for file, action, comment in found:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), (file, action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), (file, action, comment)
 
 
 def test_findings_are_uploaded_even_if_the_check_failed() -> None:
