@@ -24,7 +24,6 @@ MOMENTS = (
     "6 months",
     "2026-03-10",
     "day 9999",
-    "day -30",
 )
 PAST = tuple(day for day in INSTANTS if day < "2026-03-11")
 """Before the as-of instant of most cases."""
@@ -52,8 +51,9 @@ def make(chance: random.Random) -> Input:
 def _case(chance: random.Random, name: str, ids: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name}
     one = {"contract": _contract(chance)}
-    several = {"contracts": [_contract(chance) for _ in range(chance.randint(1, 3))]}
-    found |= one if chance.random() < 0.7 else several
+    several = {"contracts": [_contract(chance) for _ in range(chance.randint(2, 3))]}
+    is_one = chance.random() < 0.7
+    found |= one if is_one else several
     if chance.random() < 0.3:
         found["role"] = chance.choice((["freelancer", "agency"], "client"))
     if chance.random() < 0.1:
@@ -63,23 +63,26 @@ def _case(chance: random.Random, name: str, ids: list[str]) -> dict[str, Any]:
         moments = chance.sample(MOMENTS, 2)
         first = found["contract"] if "contract" in found else found["contracts"][0]
         first[start] = _instant(chance, "2026-03-01")
-        return {**found, "from": start, "at": {each: _expected(chance, ids) for each in moments}}
-    return found | {"findings": "none", **_more(chance, ids)}
+        steps = {each: _expected(chance, ids, is_one) for each in moments}
+        return {**found, "from": start, "at": steps}
+    return found | {"findings": "none", **_more(chance, ids, is_one)}
 
 
 def _instant(chance: random.Random, otherwise: str) -> str:
-    return chance.choice(INSTANTS) if chance.random() < 0.2 else otherwise
+    return chance.choice(INSTANTS) if chance.random() < 0.1 else otherwise
 
 
-def _expected(chance: random.Random, ids: list[str]) -> Any:
-    return chance.choice(([], [chance.choice(ids)], {"findings": "none", **_more(chance, ids)}))
+def _expected(chance: random.Random, ids: list[str], is_one: bool) -> Any:
+    more = {"findings": "none", **_more(chance, ids, is_one)}
+    return chance.choice(([], [chance.choice(ids)], more))
 
 
-def _more(chance: random.Random, ids: list[str]) -> dict[str, Any]:
+def _more(chance: random.Random, ids: list[str], is_one: bool) -> dict[str, Any]:
+    """Some of what may be expected; a verdict of one contract alone, since it names none."""
     all_more: dict[str, Any] = {
         "silent": [chance.choice(ids)],
         "undetermined": {chance.choice(ids): ["escrow"]},
-        "verdict": chance.choice(VERDICTS),
+        **({"verdict": chance.choice(VERDICTS)} if is_one else {}),
         "facts": {"escrow": chance.choice(("not known", "5.00 USD", "none"))},
     }
     return {key: all_more[key] for key in chance.sample(list(all_more), chance.randint(0, 2))}
@@ -107,7 +110,7 @@ def _record(chance: random.Random, scope: Scope, number: int) -> dict[str, Any]:
 def _written(chance: random.Random, field: Field) -> Any:
     if field.kind in (Kind.ID, Kind.TEXT):
         return field.example
-    if field.kind in (Kind.INSTANT, Kind.INSTANTS) and chance.random() < 0.8:
+    if field.kind in (Kind.INSTANT, Kind.INSTANTS) and chance.random() < 0.9:
         day = chance.choice(PAST)
         return day if field.kind is Kind.INSTANT else [day]
     return value_of(chance, field)

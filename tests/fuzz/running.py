@@ -158,9 +158,9 @@ def _faults(made: Input, chance: random.Random, tally: Tally) -> Iterator[str]:
     if ended.code not in (0, 1):
         return
     tally.evaluated += 1
-    for command in made.others if chance.random() < 0.5 else ():
+    for command in made.others if chance.random() < 0.3 else ():
         yield from _broken(command, ran(command))
-    if chance.random() < 0.5:
+    if chance.random() < 0.7:
         return
     again = made.main
     if ENGINE.search(ended.out) and chance.random() < 0.7:
@@ -223,12 +223,12 @@ def _highest_memory() -> int:
 
 
 SHARES: dict[str, int] = {
-    "snapshots": 10,
-    "exports": 35,
-    "packs": 10,
-    "test files": 6,
-    "waivers": 13,
-    "baselines": 13,
-    "settings": 13,
+    "snapshots": 9,
+    "exports": 47,
+    "packs": 9,
+    "test files": 5,
+    "waivers": 10,
+    "baselines": 10,
+    "settings": 10,
 }
 """Of a hundred inputs; fewer of those that take long."""
