@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..json_escapes import escaped
 from ..units import Scope
 from ..written import decimal_text, instant_json, money_text, number_json
 from .conform import MILESTONES, VERSION
@@ -24,7 +23,7 @@ Document = dict[str, object]
 
 def snapshot_text(snapshot: Snapshot) -> str:
     """The document as JSON text, always the same for the same snapshot."""
-    return escaped(json.dumps(snapshot_document(snapshot), ensure_ascii=False, indent=2)) + "\n"
+    return json.dumps(snapshot_document(snapshot), ensure_ascii=False, indent=2) + "\n"
 
 
 def snapshot_document(snapshot: Snapshot) -> Document:

@@ -60,12 +60,3 @@ def test_what_is_none_as_a_whole_is_written_as_a_word() -> None:
             "payments": [{"amount": "-5.00"}, {"paid_at": "2026-01-01T00:00:00Z"}],
         }
     ]
-
-
-def test_what_would_act_on_a_terminal_is_written_as_an_escape() -> None:
-    title = "\u202eevil\u2028\x9b ##[error]"
-    contract = {"id": "C1", "title": title}
-    snapshot, known = read(json.dumps({"version": 1, "contracts": [contract]}))
-    text = snapshot_text(snapshot)
-    assert '"title": "\\u202eevil\\u2028\\u009b \\u0023#[error]"' in text
-    assert read(text)[1] == known
