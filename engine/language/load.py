@@ -63,8 +63,7 @@ def pack_texts(reference: str) -> tuple[tuple[str, str], ...]:
     path = _shipped_root() / reference if is_shipped else Path(reference)
     folder = _checked_folder(reference, path.parent if path.name == PACK_FILE else path)
     name = reference if is_shipped else folder.as_posix()
-    files = [(f"{name}/{PACK_FILE}", folder / PACK_FILE), *_rule_files(folder, name)]
-    return tuple(_read(file, label) for label, file in files)
+    return tuple(_texts(folder, name, is_shipped))
 
 
 def _refuse_shared_base(pack: Pack, others: Sequence[Pack], reference: str) -> None:
@@ -155,6 +154,17 @@ def _texts_of(reference: str) -> dict[str, str]:
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     is_shipped = lineage[-1].startswith("shipped ")
+    texts = _texts(folder, name, is_shipped)
+    text = PackText(texts[0], tuple(texts[1:]), is_shipped)
+
+    def base_of(node: Scalar) -> Pack:
+        return _base(node, folder, name, lineage)
+
+    return read_pack(text, base_of)
+
+
+def _texts(folder: Path, name: str, is_shipped: bool) -> list[tuple[str, str]]:
+    """Shown name and text of each file of a pack, pack.yaml first."""
     root = None if is_shipped else folder
     label = f"{name}/{PACK_FILE}"
     refuse_link(folder / PACK_FILE, root, label)
@@ -166,12 +176,7 @@ def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
         if left < 0 and not is_shipped:
             message = f"the files of a pack have at most {MOST_BYTES // 1_000_000} MB together"
             raise _error(label, message, "split it into packs, each for what it is about")
-    text = PackText(texts[0], tuple(texts[1:]), is_shipped)
-
-    def base_of(node: Scalar) -> Pack:
-        return _base(node, folder, name, lineage)
-
-    return read_pack(text, base_of)
+    return texts
 
 
 def _base(node: Scalar, folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
