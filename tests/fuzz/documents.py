@@ -98,12 +98,12 @@ def settings(chance: random.Random) -> Input:
     return Input(files, ("config",), (("check", "snapshot.json", "--color", "never"),))
 
 
-def _setting(chance: random.Random, key: Key) -> Any:
+def _setting(chance: random.Random, key: Key[Any]) -> Any:
     if chance.random() < 0.07:
         return chance.choice((*HOSTILE, 3, [], {}, ["x"]))
     match key.kind:
         case Kind.WORD:
-            return chance.choice(key.words)
+            return str(chance.choice(list(key.words or ())))
         case Kind.PATH:
             return "w.yaml" if key.name == "waivers" else "b.json"
         case Kind.PACKS:
