@@ -43,9 +43,8 @@ def make(chance: random.Random) -> Input:
         for _ in range(chance.randint(1, 2)):
             change(chance, tree)
     files = {"mutant/pack.yaml": as_json(pack), "mutant/a.test.yaml": as_json(tree)}
-    words = chance.choice(((), (), (), ("--coverage",), ("--boundaries",), ("--mutate",)))
-    others = (("test", "mutant", *words),) if words else ()
-    return Input(files, ("test", "mutant"), others)
+    word = chance.choice((*[""] * 9, "--coverage", "--boundaries", "--mutate"))
+    return Input(files, ("test", "mutant"), (("test", "mutant", word),) if word else ())
 
 
 def _case(chance: random.Random, name: str, ids: list[str]) -> dict[str, Any]:

@@ -223,10 +223,10 @@ def _highest_memory() -> int:
 
 
 SHARES: dict[str, int] = {
-    "snapshots": 9,
-    "exports": 47,
-    "packs": 9,
-    "test files": 5,
+    "snapshots": 8,
+    "exports": 50,
+    "packs": 8,
+    "test files": 4,
     "waivers": 10,
     "baselines": 10,
     "settings": 10,
