@@ -142,14 +142,14 @@ def _texts_of(reference: str) -> dict[str, str]:
     name = path.parent.as_posix() if path.name == PACK_FILE else path.as_posix()
     is_shipped = reference in shipped_pack_ids()
     folder = _shipped_root() / reference if is_shipped else Path(name)
-    label, text = _read(folder / PACK_FILE, f"{name}/{PACK_FILE}")
-    rest = dict(_read(file, shown) for shown, file in _rule_files(folder, name))
+    texts = _texts(folder, name, is_shipped)
+    label, text = texts[0]
     root = read_tree(text, label)
     base = root.get("extends") if isinstance(root, Mapping) else None
     if not isinstance(base, Scalar):
-        return {label: text, **rest}
+        return dict(texts)
     inner = base.text if base.text in shipped_pack_ids() else f"{name}/{base.text}"
-    return {**_texts_of(inner), label: text, **rest}
+    return {**_texts_of(inner), **dict(texts)}
 
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
