@@ -27,6 +27,8 @@ HOSTILE = (
     "a" * 300,
     "9" * 40,
     "😀" * 3,
+    "0001-01-01",
+    "9999-12-31T23:59:59Z",
 )
 """Texts that some reader or some format might take for something else."""
 
