@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from closeout.engine.cases.reading.expected import KEYS
-from closeout.engine.language.literals import NONE_WORD
+from closeout.engine.policy.conditions import NONE_WORD
 from closeout.engine.policy.pack import Severity
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.fields import BY_PATH
