@@ -6,7 +6,6 @@ of failures stands in `ending`.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +18,6 @@ from typer.core import TyperGroup
 from .ending import BLAMES, PROGRAM, closed, code_of_stream, ending_of, give_up, tell, told_fault
 from .plain_types import PlainCommand, with_plain_types
 from .signals import leave_signals
-
-GARBAGE_THRESHOLD = 200_000
-"""New objects between two looks for garbage; Python's own choice is 700 to 2,000."""
 
 COMMANDS: dict[str, str] = {
     "check": "Check contracts before closing them.",
@@ -135,8 +131,6 @@ def closeout(
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    # A run makes rows by the million and hardly any garbage; looking for it that often doubles the time.
-    gc.set_threshold(GARBAGE_THRESHOLD, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # The same bytes everywhere, whatever the locale and the system are.
