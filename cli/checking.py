@@ -20,7 +20,7 @@ from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, WAIVER
 from .text_file import read_text
 
 if TYPE_CHECKING:
-    from ..engine.evaluation import Progress
+    from ..engine.collecting import Progress
     from ..engine.policy.pack import Pack
     from ..engine.problems import Problem
     from ..engine.report.findings import Report

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from .collecting import Collected, Progress, closing_of, collect, undecided_without
 from .meaning.layout import Row
-from .meaning.matching import Match
 from .meaning.reading import Reader
-from .meaning.trace import trace
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
-from .policy.pack import Pack
-from .python.compute import Filled, filled
-from .python.order import wanted
-from .python.rows import platform_of
+from .policy.pack import Effect, Pack
+from .policy.readings import Reading
+from .python.compute import FactProgram, compile_facts
+from .python.order import STATUS, wanted
+from .python.rows import build_rows, platform_of
 from .report.findings import (
     AccountResult,
     Closing,
@@ -22,26 +22,22 @@ from .report.findings import (
     Finding,
     Report,
     Shown,
-    Undetermined,
     Verdict,
     by_contract,
 )
-from .report.results import Results, finding_order, subject_of, undetermined_order
-from .report.verdicts import ENDED, Standing, judge
-from .selection import Engine, Job, match_all
+from .report.results import finding_order, subject_of, undetermined_order
+from .report.verdicts import ENDED, Judged, Standing, judge
+from .selection import Engine
 from .snapshot.fields import POSITION
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import is_planned, with_planned
+from .states import States, match_states, states_of
 from .units import Scope
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
 _TITLE = POSITION[Scope.CONTRACT]["title"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
-
-
-Progress = Callable[[int, int | None], None]
-"""Told how much is done, of how much (None: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +48,45 @@ class Options:
     closing: frozenset[str] = frozenset()
     with_facts: bool = False
     with_preview: bool = False
+    is_strict: bool = False
+    """Nothing is assumed."""
     progress: Progress | None = None
 
 
 @dataclass(slots=True)
 class PackRun:
-    """One pack over its platform's contracts."""
+    """One pack over its platform's contracts, with all that came out."""
 
     applied: Applied
-    filled: Filled
-    results: Results
-    row_of: Mapping[str, Row]
-    """By id of the contract."""
+    states: States
+    place_of: Mapping[str, int]
+    """By id of a contract: its place among the rows of contracts."""
+    is_fresh: bool
+    """Whether the export is recent enough to end a contract by it."""
 
     def reader(self, contract: Contract) -> Reader:
-        """The facts of a contract."""
-        return Reader(self.filled.layout, Scope.CONTRACT, self.row_of[contract.id])
+        """The facts of a contract, as far as they are known in the working state."""
+        return self.states.working.reader(Scope.CONTRACT, self.place_of[contract.id])
 
 
-@dataclass(slots=True)
-class Collected:
-    findings: list[Finding] = field(default_factory=list)
-    undetermined: list[Undetermined] = field(default_factory=list)
+def pack_run(
+    program: FactProgram,
+    snapshot: Snapshot,
+    contracts: Sequence[Contract],
+    is_strict: bool,
+) -> PackRun:
+    """A pack's contracts, filled; to be matched."""
+    applied = program.layout.applied
+    states = states_of(
+        program, lambda: build_rows(program.layout, snapshot, list(contracts)), is_strict
+    )
+    says_when = snapshot.exported_at is not None or snapshot.as_of is not None
+    return PackRun(
+        applied=applied,
+        states=states,
+        place_of={contract.id: place for place, contract in enumerate(contracts)},
+        is_fresh=applied.is_fresh_to_close and (says_when or not is_strict),
+    )
 
 
 def evaluate(
@@ -83,7 +96,13 @@ def evaluate(
 
     Raises `EngineFault` where two engines disagree.
     """
-    options = options or Options()
+    return evaluated(snapshot, packs, as_of, options or Options())[0]
+
+
+def evaluated(
+    snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
+) -> tuple[Report, Mapping[str, Standing]]:
+    """The report, and by contract what decided its verdict."""
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
     snapshot = with_planned(snapshot, options.closing)
     by_platform: dict[str, list[Contract]] = {}
@@ -99,25 +118,52 @@ def evaluate(
         for pack in packs
         if pack.platform in by_platform
     ]
-    jobs = [Job(item.applied, item.filled.layout, item.filled.rows.subjects) for item in runs]
-    engine, matches = match_all(options.engine, jobs)
+    engine = match_states(options.engine, [[item.states] for item in runs])
     collected = Collected()
-    for item, found in zip(runs, matches, strict=True):
-        _collect(item, found, collected, options.progress)
-    collected.findings.sort(key=finding_order)
+    for item in runs:
+        collect(item.states, collected, options.progress)
+    standings = standings_of(snapshot.contracts, runs, collected)
+    results = tuple(contract_results(snapshot, standings, runs, options.with_facts))
+    findings = standing_findings(collected, results)
+    findings.sort(key=finding_order)
     collected.undetermined.sort(key=undetermined_order)
-    return Report(
+    report = Report(
         as_of=as_of,
         exported_at=exported_at,
         engine=engine,
         role=snapshot.role,
         policies=_lineages(item.applied.pack for item in runs),
-        contracts=tuple(contract_results(snapshot.contracts, runs, collected, options.with_facts)),
-        findings=tuple(collected.findings),
+        contracts=results,
+        findings=tuple(findings),
         undetermined=tuple(collected.undetermined),
         accounts=_account_results(runs) if options.with_facts else (),
-        notes=tuple(_notes(by_platform, packs, as_of, exported_at)),
+        notes=tuple(_notes(by_platform, packs, runs)),
+        readings=_named_readings(runs, findings, results),
     )
+    return report, standings
+
+
+def standing_findings(collected: Collected, results: Iterable[ContractResult]) -> list[Finding]:
+    """What was found; what ends a contract stands under the verdict that it may be ended, and nowhere else."""
+    closable = {result.id for result in results if result.verdict is Verdict.CLOSE}
+    return [
+        finding
+        for finding in collected.findings
+        if finding.action.effect is not Effect.CLOSE or finding.subject.contract in closable
+    ]
+
+
+def _named_readings(
+    runs: Sequence[PackRun], findings: Iterable[Finding], results: Iterable[ContractResult]
+) -> dict[str, Reading]:
+    named = {id for finding in findings for id in finding.assumes}
+    named |= {id for result in results for id in result.assumes}
+    return {
+        id: reading
+        for item in runs
+        for id, reading in item.applied.pack.readings.items()
+        if id in named
+    }
 
 
 def _prepare(
@@ -126,14 +172,7 @@ def _prepare(
     refs = list(wanted(applied))
     if options.with_facts:
         refs += _displayed(applied)
-    made = filled(applied, snapshot, contracts, refs)
-    rows = made.rows.rows[Scope.CONTRACT]
-    return PackRun(
-        applied=applied,
-        filled=made,
-        results=Results(made.layout, made.rows.subjects),
-        row_of=dict(zip((item.id for item in contracts), rows, strict=True)),
-    )
+    return pack_run(compile_facts(applied, refs), snapshot, contracts, options.is_strict)
 
 
 def _displayed(applied: Applied) -> list[Ref]:
@@ -145,43 +184,64 @@ def _displayed(applied: Applied) -> list[Ref]:
     ]
 
 
-def _collect(
-    item: PackRun, matches: Sequence[Match], into: Collected, progress: Progress | None
-) -> None:
-    for done, match in enumerate(matches):
-        if progress is not None and done % 1000 == 0:
-            progress(done, len(matches))
-        if match.is_certain:
-            into.findings.append(item.results.finding(match))
-        else:
-            into.undetermined.append(item.results.undetermined(match))
-
-
 def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(entry for pack in packs for entry in pack.lineage))
 
 
-def contract_results(
-    contracts: Sequence[Contract],
-    runs: Sequence[PackRun],
-    collected: Collected,
-    with_facts: bool,
-) -> Iterable[ContractResult]:
+def standings_of(
+    contracts: Sequence[Contract], runs: Sequence[PackRun], collected: Collected
+) -> dict[str, Standing]:
+    """By contract what decides its verdict, from what was collected over all packs."""
     findings, undetermined = by_contract(collected.findings), by_contract(collected.undetermined)
+    hindering = by_contract(collected.hindering)
+    assumed = [undecided_without(item.states, item.states.working) for item in runs]
+    carefully = [undecided_without(item.states, item.states.careful) for item in runs]
+    found: dict[str, Standing] = {}
     for contract in contracts:
-        mine = [item for item in runs if contract.id in item.row_of]
-        standing = Standing(
-            status=_text(contract.values[_STATUS]),
-            findings=findings.get(contract.id, ()),
-            undetermined=undetermined.get(contract.id, ()),
+        id = contract.id
+        mine = [item for item in runs if id in item.place_of]
+        found[id] = Standing(
+            status=_status(contract, mine),
+            findings=findings.get(id, ()),
+            undetermined=undetermined.get(id, ()),
+            hindering=hindering.get(id, ()),
             closing=_closing(contract, mine) if is_planned(contract) else None,
+            is_fresh=all(item.is_fresh for item in mine),
+            only_assumed=tuple(entry for each in assumed for entry in each.get(id, ())),
+            carefully_assumed=tuple(entry for each in carefully for entry in each.get(id, ())),
             is_invalid=contract.is_invalid,
         )
-        yield _contract_result(contract, mine, standing, with_facts)
+    return found
+
+
+def contract_results(
+    snapshot: Snapshot,
+    standings: Mapping[str, Standing],
+    runs: Sequence[PackRun],
+    with_facts: bool,
+) -> Iterable[ContractResult]:
+    """The verdict of each contract of the snapshot that has a standing."""
+    for contract in snapshot.contracts:
+        if contract.id in standings:
+            mine = [item for item in runs if contract.id in item.place_of]
+            yield _contract_result(snapshot, contract, mine, standings[contract.id], with_facts)
+
+
+def _status(contract: Contract, runs: Sequence[PackRun]) -> str | None:
+    """As stated, or as it is taken to be in the working state."""
+    stated = _text(contract.values[_STATUS])
+    for item in runs:
+        if stated is None:
+            stated = _text(item.reader(contract).plain(STATUS))
+    return stated
 
 
 def _contract_result(
-    contract: Contract, runs: Sequence[PackRun], standing: Standing, with_facts: bool
+    snapshot: Snapshot,
+    contract: Contract,
+    runs: Sequence[PackRun],
+    standing: Standing,
+    with_facts: bool,
 ) -> ContractResult:
     values = contract.values
     judged = judge(standing)
@@ -196,11 +256,26 @@ def _contract_result(
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=judged.needs,
+        assumes=_with_the_file(judged, snapshot, runs),
         is_invalid=contract.is_invalid,
         closing=standing.closing,
         place=contract.place,
         facts=_facts(contract, runs) if with_facts else {},
     )
+
+
+def _with_the_file(judged: Judged, snapshot: Snapshot, runs: Sequence[PackRun]) -> tuple[str, ...]:
+    """What the verdict assumes; of a closing also that a file without an instant is as of now."""
+    says_when = snapshot.exported_at is not None or snapshot.as_of is not None
+    if judged.verdict is not Verdict.CLOSE or says_when:
+        return judged.assumes
+    of_the_file = {
+        reading.id
+        for item in runs
+        for reading in item.applied.pack.readings.values()
+        if reading.is_assumed and reading.scope is Scope.EXPORT
+    }
+    return tuple(sorted({*judged.assumes, *of_the_file}))
 
 
 def _text(value: object) -> str | None:
@@ -209,16 +284,13 @@ def _text(value: object) -> str | None:
 
 def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
     """Whether what closing requires is certainly fulfilled in every pack, and what would tell."""
-    is_allowed = False
-    for item in runs:
-        if item.applied.closing is None:
-            continue
-        reader = item.reader(contract)
-        outcome = trace(item.applied.closing, reader)
-        if not outcome.certainly:
-            return Closing(False, item.results.needs.of_trace(outcome, reader))
-        is_allowed = True
-    return Closing(is_allowed)
+    found = [closing_of(item.states, item.place_of[contract.id]) for item in runs]
+    known = [item for item in found if item is not None]
+    for item in known:
+        if not item.is_allowed:
+            return item
+    assumes = tuple(sorted({id for item in known for id in item.assumes}))
+    return Closing(bool(known), assumes=assumes)
 
 
 def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:
@@ -231,7 +303,7 @@ def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:
 def _facts(contract: Contract, runs: Sequence[PackRun]) -> Mapping[str, Shown | None]:
     facts: dict[str, Shown | None] = {}
     for item in runs:
-        _add_facts(facts, item, Scope.CONTRACT, item.row_of[contract.id])
+        _add_facts(facts, item, Scope.CONTRACT, item.reader(contract).row)
     return facts
 
 
@@ -241,13 +313,13 @@ def _add_facts(facts: dict[str, Shown | None], item: PackRun, scope: Scope, row:
         if fact_scope is scope:
             name = fact.ref.full
             name = f"{item.applied.pack.id}:{name}" if name in facts else name
-            facts[name] = item.results.fact(fact.ref, row)
+            facts[name] = item.states.working.results.fact(fact.ref, row)
 
 
 def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
     by_id: dict[str | None, dict[str, Shown | None]] = {}
     for item in runs:
-        for row in item.filled.rows.subjects[Scope.ACCOUNT]:
+        for row in item.states.working.rows.subjects[Scope.ACCOUNT]:
             id = subject_of(Scope.ACCOUNT, row).account
             _add_facts(by_id.setdefault(id, {}), item, Scope.ACCOUNT, row)
     return tuple(AccountResult(id, facts) for id, facts in by_id.items())
@@ -256,15 +328,13 @@ def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
 def _notes(
     by_platform: Mapping[str, Sequence[Contract]],
     packs: Sequence[Pack],
-    as_of: int,
-    exported_at: int,
+    runs: Sequence[PackRun],
 ) -> Iterable[str]:
     known = {pack.platform for pack in packs}
     for platform, contracts in by_platform.items():
         if platform not in known:
             yield f"no policy pack covers platform {platform}: {len(contracts)} not checked"
-    if exported_at < as_of:
-        yield (
-            "the export is older than the as-of instant; states that may have changed since "
-            "are treated as not known"
-        )
+    if any(item.applied.is_stale for item in runs):
+        yield "the export is too old: export again; what may have changed since is open"
+    elif any(not item.applied.is_fresh_to_close for item in runs):
+        yield "export again before you end a contract: the export is older than a day"

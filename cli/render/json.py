@@ -80,6 +80,7 @@ def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
         "until": _instant(contract.until),
         "end_reason": contract.end_reason,
         "needs": list(contract.needs),
+        "assumes": list(contract.assumes),
     }
     if facts:
         found["facts"] = _values(contract.facts)
@@ -105,6 +106,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "evidence": _values(finding.evidence),
         "events": {name: _instant(at) for name, at in finding.events.items()},
         "sources": [source.id for source in finding.sources],
+        "assumes": list(finding.assumes),
         "fingerprint": finding.fingerprint,
     }
     waived = finding.waived

@@ -147,7 +147,7 @@ def _missing(report: Report) -> Iterator[str]:
     subjects: dict[str, set[str]] = {}
     for one in report.undetermined:
         for need in one.needs:
-            if one.is_annotation_only or need in ANNOTATIONS:
+            if need in ANNOTATIONS:
                 continue
             rules.setdefault(need, set()).add((one.pack, one.rule))
             subjects.setdefault(need, set()).add(str(one.subject))

@@ -24,7 +24,7 @@ def missing_lines(page: Page) -> list[str]:
     optional: dict[str, list[Undetermined]] = defaultdict(list)
     for one in page.report.undetermined:
         for need in one.needs or ("more than the export can say",):
-            is_optional = one.is_annotation_only or need in ANNOTATIONS
+            is_optional = need in ANNOTATIONS
             (optional if is_optional else required)[need].append(one)
     lines: list[str] = []
     for need, group in _largest_first(required):

@@ -139,9 +139,7 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         if not _is_folded(page, contract):
             lines += contract_lines(page, contract)
     folded = [one for one in members if _is_folded(page, one)]
-    unsure = {
-        one.subject.contract for one in page.report.undetermined if not one.is_annotation_only
-    }
+    unsure = {one.subject.contract for one in page.report.undetermined}
     known = [one for one in folded if one.id not in unsure]
     if known and len(known) < len(members):
         lines.append(f"  Without any finding: {counted(len(known), 'contract')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..evaluation import Options, evaluate
+from ..evaluation import Options, evaluated
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..meaning.trace import trace
@@ -12,9 +12,9 @@ from ..policy.applied import is_in_force
 from ..policy.conditions import Ref
 from ..policy.pack import Pack, Rule
 from ..policy.walk import references
-from ..report.findings import Report, by_contract
+from ..report.findings import Report
 from ..report.results import subject_of
-from ..report.verdicts import Standing, steps
+from ..report.verdicts import steps
 from ..selection import Engine
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
@@ -55,12 +55,10 @@ def explain_verdict(
     """
     planned = with_planned(snapshot, closing)
     question = question_of(planned, packs, name, as_of)
-    report = evaluate(planned, packs, as_of, Options(engine=Engine.PYTHON))
+    report, standings = evaluated(planned, packs, as_of, Options(engine=Engine.PYTHON))
     id = question.at.contract.id
-    result = report.by_id[id]
-    findings = report.by_contract.get(id, ())
-    undetermined = by_contract(report.undetermined).get(id, ())
-    standing = Standing(result.status, findings, undetermined, result.closing, result.is_invalid)
+    result, standing = report.by_id[id], standings[id]
+    findings, undetermined = report.by_contract.get(id, ()), tuple(standing.undetermined)
     asked = tuple(steps(standing))
     decided = next(index for index, step in enumerate(asked) if step.holds)
     won = {item.action.effect for item in asked[decided].findings}

@@ -9,12 +9,19 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..meaning.layout import MEMBERS, Layout, Row, enclosing
+from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout, Row, enclosing
 from ..meaning.reading import Reader
-from ..policy.applied import HOLIDAYS_PARAM, Applied, apply_pack
+from ..policy.applied import (
+    EXPORT_FRESH,
+    EXPORT_FRESH_TO_CLOSE,
+    HOLIDAYS_PARAM,
+    Applied,
+    apply_pack,
+)
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank
 from ..policy.pack import Pack, Rule
+from ..policy.readings import Knowledge, Reading
 from ..policy.walk import Walkable, params, references
 from ..python.compute import compile_facts
 from ..python.rows import build_rows
@@ -101,7 +108,7 @@ def filled(applied: Applied, at: Surroundings, refs: Iterable[Ref]) -> Scene:
     """The surroundings under an applied pack."""
     program = compile_facts(applied, refs)
     rows = build_rows(program.layout, at.snapshot, list(at.contracts))
-    program.fill(rows)
+    program.fill(rows, Knowledge.WORKING)
     contracts = rows.rows[Scope.CONTRACT]
     size = len(contracts) + len(rows.rows[Scope.MILESTONE])
     return Scene(applied, program.layout, contracts[at.place], at.milestone, size)
@@ -117,7 +124,8 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
     if action is not None:
         todo.append(action)
     facts = {}
-    names = {HOLIDAYS_PARAM}
+    readings: dict[str, Reading] = {}
+    names = {HOLIDAYS_PARAM, EXPORT_FRESH, EXPORT_FRESH_TO_CLOSE}
     while todo:
         node = todo.pop()
         names.update(param.name for param in params(node))
@@ -128,12 +136,21 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
                 todo.append(pack.facts[key])
             elif ref.scope is Scope.CONTRACT and ref.name in pack.settled:
                 todo.append(pack.settled[ref.name])
+            elif key == (Scope.CONTRACT, "escrow"):
+                todo.append(ESCROW_OF_MILESTONE)
+            for reading in pack.readings.values():
+                if reading.id not in readings and any(
+                    (own.scope, own.name) == key for own in reading.refs
+                ):
+                    readings[reading.id] = reading
+                    todo.append(reading)
     return dataclasses.replace(
         pack,
         rules=(dataclasses.replace(rule, start=None, until=None),) if rule else (),
         facts={key: fact for key, fact in pack.facts.items() if key in facts},
         actions={action.id: action} if action else {},
         params={name: param for name, param in pack.params.items() if name in names},
+        readings={id: reading for id, reading in pack.readings.items() if id in readings},
         end_reason=None,
     )
 

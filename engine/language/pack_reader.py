@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..policy.conditions import Ref
 from ..policy.definitions import FactDefinition
 from ..policy.pack import Action, Pack, ParamDefinition, Rule, Severity, Source
+from ..policy.readings import Reading
 from ..policy.walk import params
 from ..problems import Place, Problem, did_you_mean
 from ..snapshot.fields import BY_PATH
@@ -15,12 +16,14 @@ from ..snapshot.model import DEFAULT_PLATFORM
 from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
+from .assumption_reader import AssumptionReader
 from .fact_table import FactTable
 from .gather import Fault, Gathered, fault
 from .limits import Measure, check_counts
 from .literals import PHRASES
 from .names import Names, View
 from .param_reader import HOLIDAYS, read_param
+from .polarity import wrong_sides
 from .reading import (
     RULE_ID,
     check_keys,
@@ -33,16 +36,20 @@ from .reading import (
     text_of,
     word_of,
 )
+from .reading_checks import reading_faults
 from .rule_reader import RuleReader, used_twice
 from .slips import told_for_policies
 from .source_reader import read_source
 
 PACK_FILE = "pack.yaml"
 
-CHANGES = ("params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled")
+READING_KEYS = ("implications", "assumptions")
+CHANGES = (
+    "params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled", *READING_KEYS
+)  # fmt: skip
 """Keys by which a pack says something of its own."""
 PACK_KEYS = ("id", "version", "platform", "title", "extends", "sources", *CHANGES)
-RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions")
+RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions", *READING_KEYS)
 """Keys that may stand in any file of a pack; the others belong into pack.yaml."""
 
 _IN_PACK_FILE = {
@@ -129,9 +136,10 @@ class _Reading:
         actions = self._actions()
         rules = self._rules(actions, sources)
         end_reason, settled = self._end_reason(), self._settled()
+        readings = self._readings(sources)
         self._must_use_its_params(facts, rules, actions)
         self._must_say_something(rules)
-        return Pack(
+        pack = Pack(
             id=self.id,
             version=version,
             platform=platform,
@@ -144,7 +152,11 @@ class _Reading:
             rules=rules,
             end_reason=end_reason,
             settled=settled,
+            readings=readings,
         )
+        if not gathered.problems:
+            gathered.problems += (*reading_faults(pack), *wrong_sides(pack))
+        return pack
 
     def _text(self, key: str, otherwise: str) -> str:
         node = self.head.get(key)
@@ -340,6 +352,20 @@ class _Reading:
                 if ref.unit is not Unit.INSTANT:
                     raise fault(node, f"`{ref.full}` is {PHRASES[ref.unit]}, not an instant")
                 found[name] = ref
+        return found
+
+    def _readings(self, sources: dict[str, Source]) -> dict[str, Reading]:
+        """What the pack takes for granted: the extended pack's, changed or switched off, and its own."""
+        found = dict(self.base.readings) if self.base else {}
+        reader = AssumptionReader(self.id, self.names, sources, self.text.is_shipped, self.gathered)
+        for kind in READING_KEYS:
+            for key, node in self._entries(kind):
+                with self.gathered:
+                    reading = reader.read(kind, key, node, found.get(key.text))
+                    if reading is None:
+                        del found[key.text]
+                    else:
+                        found[key.text] = reading
         return found
 
     def _contract_view(self, speaker: str) -> View:

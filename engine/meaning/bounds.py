@@ -70,6 +70,44 @@ def first_known(values: Iterable[Quantity]) -> Quantity:
     return NONE if all_none else UNKNOWN
 
 
+def narrowed(value: Quantity, by: Quantity) -> Quantity:
+    """What both say; the first alone where they exclude each other."""
+    low, high, opt = max(value[0], by[0]), min(value[1], by[1]), value[2] and by[2]
+    if low <= high:
+        return (low, high, opt)
+    return NONE if opt else value
+
+
+def at_least(value: Quantity, bound: Quantity) -> Quantity:
+    """The value, which exists and is not below the bound; unchanged where that cannot be, or where the
+    bound may be `none`.
+    """
+    if bound[2] or bound[0] > bound[1] or bound[0] > value[1]:
+        return value
+    return (max(value[0], bound[0]), value[1], False)
+
+
+def at_most(value: Quantity, bound: Quantity) -> Quantity:
+    """The value, not above the bound where it exists; unchanged where that cannot be."""
+    if bound[2] or bound[0] > bound[1] or bound[1] < value[0]:
+        return value
+    return (value[0], min(value[1], bound[1]), value[2])
+
+
+def denied_below(value: Quantity, bound: Quantity) -> Quantity:
+    """A stated value that lies below a certain bound is nothing but that bound: not known from there on."""
+    if bound[2] or bound[0] > bound[1] or value[1] >= bound[0]:
+        return value
+    return (bound[0], INF, False)
+
+
+def denied_above(value: Quantity, bound: Quantity) -> Quantity:
+    """A stated value that lies above a certain bound: not known up to there."""
+    if bound[2] or bound[0] > bound[1] or value[0] <= bound[1]:
+        return value
+    return (-INF, bound[1], value[2])
+
+
 def difference(left: Quantity, right: Quantity) -> Quantity:
     """Left less right, not below 0; `none` where either is."""
     if left[0] > left[1] or right[0] > right[1]:

@@ -11,14 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..calendar import Holidays, holidays_of
-from ..units import Scope
+from ..calendar import DAY, Holidays, holidays_of
+from ..units import Duration, Scope
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
 from .pack import Action, Effect, Pack, Rule
+from .readings import Reading
 
 HOLIDAYS_PARAM = "holidays"
 """A pack's list of days that are no business days."""
+
+EXPORT_FRESH = "export_fresh"
+"""A pack's param: up to which age the states of an export are taken as still so."""
+
+EXPORT_FRESH_TO_CLOSE = "export_fresh_to_close"
+"""A pack's param: up to which age a contract may be ended by an export."""
+
+AGES = {EXPORT_FRESH: 3 * DAY, EXPORT_FRESH_TO_CLOSE: DAY}
+"""Seconds, where a pack has no param of its own."""
 
 FactKey = tuple[Scope, str]
 Node = TypeVar("Node")
@@ -52,11 +62,24 @@ class Applied:
     closing: Condition | None
     """What closing a contract requires of it, for this role; None where the pack knows no such action."""
     holidays: Holidays
+    readings: Mapping[FactKey, tuple[Reading, ...]]
+    """What is taken for granted of a fact, in the order in which it is asked."""
 
     @property
     def is_stale(self) -> bool:
-        """Things may have happened between the export and as-of."""
-        return self.exported_at < self.as_of
+        """So much time has passed since the export that its states may have changed."""
+        return self.as_of - self.exported_at > self.longest_age(EXPORT_FRESH)
+
+    @property
+    def is_fresh_to_close(self) -> bool:
+        """Whether the export is recent enough to end a contract by it."""
+        return self.as_of - self.exported_at <= self.longest_age(EXPORT_FRESH_TO_CLOSE)
+
+    def longest_age(self, param: str) -> int:
+        """Seconds up to which an export counts as still true, for a param of the pack or its default."""
+        literal = self.params.get(param)
+        value = literal.value if literal is not None else None
+        return value.seconds if isinstance(value, Duration) else AGES[param]
 
 
 class _NoValue(Exception):
@@ -91,7 +114,26 @@ def apply_pack(
         ),
         closing=closing_of(pack, params, role),
         holidays=holidays_of(days if isinstance(days, tuple) else ()),
+        readings=_readings(pack, params, role),
     )
+
+
+def _readings(
+    pack: Pack, params: Mapping[str, Literal], role: str
+) -> dict[FactKey, tuple[Reading, ...]]:
+    """The readings for a role, by fact; one whose param has no value at as-of says nothing."""
+    found: dict[FactKey, tuple[Reading, ...]] = {}
+    for reading in sorted(pack.readings.values(), key=lambda item: item.is_assumed):
+        if role not in reading.roles or reading.scope is Scope.EXPORT:
+            continue  # the age of the export is a matter of the whole file, not of rows
+        try:
+            applied = substituted(reading, params)
+        except _NoValue:
+            continue
+        for ref in reading.refs:
+            key = (ref.scope, ref.name)
+            found[key] = (*found.get(key, ()), applied)
+    return found
 
 
 def is_in_force(start: int | None, until: int | None, as_of: int) -> bool:

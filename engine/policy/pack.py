@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from ..problems import Place
 from ..units import Scope, Unit
+from .basis import Basis as Basis
 from .conditions import Condition, Literal, Param, Ref
 from .definitions import FactDefinition, Moment
+from .readings import Reading
 
 
 class Severity(StrEnum):
@@ -33,14 +35,6 @@ class Effect(StrEnum):
     KEEP = "keep"
     CLOSE = "close"
     NONE = "none"
-
-
-class Basis(StrEnum):
-    """What a rule rests on."""
-
-    OFFICIAL = "official"
-    MIXED = "mixed"
-    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,11 @@ class Action:
     who: str = "owner"
     how: tuple[str, ...] = ()
     requires: tuple[Requirement, ...] = ()
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether it is read in the careful state of knowledge: it ends the contract, or says that it may be."""
+        return self.effect is Effect.CLOSE or bool(self.requires)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +156,5 @@ class Pack:
     end_reason: Ref | None = None
     settled: Mapping[str, Ref] = field(default_factory=dict)
     """Contract field with pending states -> the instant from which on it cannot change any more."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """What it takes for granted, by id; in the order in which it is asked."""

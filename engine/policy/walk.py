@@ -48,9 +48,12 @@ from .definitions import (
     Table,
 )
 from .pack import Action, Placeholder, Rule
+from .readings import Reading
 
 Part = Condition | Operand
-Walkable = Condition | Definition | FactDefinition | Operand | Action | Rule | tuple[object, ...]
+Walkable = (
+    Condition | Definition | FactDefinition | Operand | Action | Rule | Reading | tuple[object, ...]
+)
 """A tuple is a message or several walkable values."""
 
 
@@ -86,6 +89,11 @@ def operands(node: Walkable) -> Iterator[Operand]:
     elif isinstance(node, Action):
         for requirement in node.requires:
             yield from operands(requirement.condition)
+    elif isinstance(node, Reading):
+        yield from operands(node.when)
+        for value in (node.value, node.at_least, node.at_most, node.lower_bound):
+            if value is not None:
+                yield value
     elif isinstance(node, Leaf):
         yield from _of_leaf(node)
     else:

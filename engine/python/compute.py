@@ -27,6 +27,7 @@ from ..meaning.layout import (
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank, Streak
+from ..policy.readings import Knowledge
 from ..snapshot import escrow
 from ..snapshot.model import Absent, Contract, Snapshot
 from ..units import Scope
@@ -34,10 +35,11 @@ from .aggregates import function
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
-from .order import Key, Pass, closure, is_computed, passes, unfixed_shifts
+from .order import Key, Pass, closure, is_computed, passes, settled_by, unfixed_shifts
+from .readings_code import reading_lines
 from .rows import CLIENT_RECORD, RowSet, build_rows
 
-Step = tuple[Scope, Callable[[list[Row]], None]]
+Step = tuple[Scope, Callable[[list[Row], Knowledge, dict[tuple[int, str], str], object], None]]
 
 
 @dataclass(slots=True)
@@ -49,15 +51,24 @@ class FactProgram:
     code: str
     """The generated source, for reading and debugging."""
 
-    def fill(self, rows: RowSet) -> None:
-        """Fill every row, in order of the passes."""
+    def fill(
+        self,
+        rows: RowSet,
+        state: Knowledge = Knowledge.STRICT,
+        implied: dict[tuple[int, str], str] | None = None,
+    ) -> None:
+        """Fill every row, in order of the passes, with what a state of knowledge holds.
+
+        Assumptions that filled something in are noted in `rows.assumed`; implications in `implied`,
+        where it is given: (id of the row, name of the fact) -> id of the reading.
+        """
         for scope, step in self.steps:
-            step(rows.rows[scope])
+            step(rows.rows[scope], state, rows.assumed, implied)
 
     def filled(self, snapshot: Snapshot, contracts: Sequence[Contract]) -> RowSet:
-        """The rows of these contracts of the snapshot, filled."""
+        """The rows of these contracts of the snapshot, in the working state of knowledge."""
         rows = build_rows(self.layout, snapshot, list(contracts))
-        self.fill(rows)
+        self.fill(rows, Knowledge.WORKING)
         return rows
 
 
@@ -119,12 +130,14 @@ class _Writer:
             definition = self.applied.facts.get((ref.scope, ref.name))
             body.append(f"# {ref.full}")
             if definition is None:
-                body += load_lines(ref, self.layout, self.applied.pack.settled[ref.name])
+                body += load_lines(ref, self.layout, settled_by(self.applied, ref))
             elif isinstance(definition, Aggregate):
                 body += self._group(ref, definition, before)
             else:
                 view = View(self.layout, ref.scope, "r")
                 body += assignment(ref, definition, view, self.names)
+            readings = self.applied.readings.get((ref.scope, ref.name), ())
+            body += reading_lines(ref, self.layout, readings)
             body += self._shifts(ref)
         self._function(item.scope, name, body, before)
 
@@ -193,7 +206,7 @@ class _Writer:
         if not body:
             return
         self.lines += [
-            f"def {name}(rows):",
+            f"def {name}(rows, state, assumed, implied):",
             *("    " + line for line in before),
             "    for r in rows:",
             *("        " + line for line in body),
@@ -247,6 +260,11 @@ RUNTIME: dict[str, Any] = {
     "same_text": bounds.same_text,
     "first_known": bounds.first_known,
     "difference": bounds.difference,
+    "narrowed": bounds.narrowed,
+    "at_least": bounds.at_least,
+    "at_most": bounds.at_most,
+    "denied_below": bounds.denied_below,
+    "denied_above": bounds.denied_above,
     "shifted": bounds.shifted,
     "floored": bounds.floored,
     "to_weekday": bounds.to_weekday,
@@ -268,6 +286,7 @@ RUNTIME: dict[str, Any] = {
     "known_part": known_part,
     "contract_escrow": escrow.of_contract,
     "milestone_escrow": escrow.of_milestone,
+    "is_contradictory": escrow.is_contradictory,
     "members_of": members_of,
     "by_key": by_key,
 }

@@ -14,9 +14,12 @@ from ..policy.applied import Applied
 from ..policy.conditions import Literal, Newer, Older, Ref
 from ..policy.definitions import Aggregate, Definition
 from ..policy.walk import conditions_of, leaves, references
-from ..units import Duration, Scope
+from ..units import Duration, Scope, Unit
 
 Key = tuple[Scope, str]
+
+STATUS = Ref(Scope.CONTRACT, "status", Unit.TEXT, "contract.status")
+"""Decides which steps lead to the verdict of a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Pass:
 
 def wanted(applied: Applied) -> Iterator[Ref]:
     """Every fact that rules, their results and the verdict name."""
+    yield STATUS
     for rule in applied.rules:
         yield from references(rule.condition)
         for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
@@ -46,10 +50,12 @@ def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:
     definition = applied.facts.get((ref.scope, ref.name))
     if definition is not None:
         yield from references(definition)
-    elif applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled:
-        yield applied.pack.settled[ref.name]
+    elif (settled := settled_by(applied, ref)) is not None:
+        yield settled
     elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
         yield ESCROW_OF_MILESTONE
+    for reading in applied.readings.get((ref.scope, ref.name), ()):
+        yield from (other for other in references(reading) if other != ref)
 
 
 def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:
@@ -98,11 +104,17 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
 
 def is_computed(applied: Applied, ref: Ref) -> bool:
     """Whether a pass computes the fact; the others are loaded from the snapshot."""
-    return (ref.scope, ref.name) in applied.facts or _settles(applied, ref)
+    key = (ref.scope, ref.name)
+    if key == (Scope.CONTRACT, "escrow") and is_computed(applied, ESCROW_OF_MILESTONE):
+        return True  # it is summed from what is computed
+    return key in applied.facts or key in applied.readings or settled_by(applied, ref) is not None
 
 
-def _settles(applied: Applied, ref: Ref) -> bool:
-    return applied.is_stale and ref.scope is Scope.CONTRACT and ref.name in applied.pack.settled
+def settled_by(applied: Applied, ref: Ref) -> Ref | None:
+    """From when on the pending states of a field stay, where the export is so old that it matters."""
+    if not applied.is_stale or ref.scope is not Scope.CONTRACT:
+        return None
+    return applied.pack.settled.get(ref.name)
 
 
 def unfixed_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, Duration]]:
@@ -113,6 +125,7 @@ def unfixed_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, 
         definition: Definition | None = applied.facts.get(key)
         if definition is not None:
             conditions.extend(conditions_of(definition))
+        conditions.extend(reading.when for reading in applied.readings.get(key, ()))
     found: dict[tuple[Key, Duration], tuple[Ref, Duration]] = {}
     for condition in conditions:
         for leaf in leaves(condition):

@@ -46,6 +46,8 @@ class RowSet:
     """The rows that rules may speak of; not those of contracts that could not be read."""
     contracts: list[Contract] = field(default_factory=list)
     """The contracts of the platform, beside their rows."""
+    assumed: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Which assumption filled in a fact: (id of the row, name of the fact) -> its id."""
 
 
 def platform_of(contract: Contract, snapshot: Snapshot) -> str:

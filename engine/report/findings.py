@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..policy.pack import Action, Basis, Severity, Source
+from ..policy.readings import Reading
 from ..problems import Place
 from ..snapshot.value_text import Showable, as_json, as_text
 from ..units import Scope, Unit
@@ -94,6 +95,8 @@ class Finding:
     events: Mapping[str, int | None]
     sources: tuple[Source, ...]
     fingerprint: str
+    assumes: tuple[str, ...] = ()
+    """Ids of the assumptions that it rests on; it would not be certain without all of them."""
     waived: Waived | None = None
     """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
 
@@ -113,8 +116,7 @@ class Undetermined:
     subject: Subject
     action: Action
     needs: tuple[str, ...]
-    is_annotation_only: bool
-    """Only annotations are missing: costs no verdict."""
+    severity: Severity = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Closing:
 
     is_allowed: bool
     needs: frozenset[str] = frozenset()
+    assumes: tuple[str, ...] = ()
+    """The assumptions that it being fulfilled rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ class ContractResult:
     until: int | None
     end_reason: str | None
     needs: tuple[str, ...]
+    assumes: tuple[str, ...] = ()
+    """The assumptions that the verdict rests on."""
     is_invalid: bool = False
     closing: Closing | None = None
     """None: nobody plans to end it."""
@@ -176,6 +182,8 @@ class Report:
     notes: tuple[str, ...] = ()
     """Plain sentences about the run as a whole: an old export, contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """The readings of the packs, by id, as far as a finding or a verdict names them."""
 
     @cached_property
     def by_id(self) -> Mapping[str, ContractResult]:

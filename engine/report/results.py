@@ -15,7 +15,6 @@ from ..policy.applied import AppliedRule
 from ..policy.conditions import Param, Ref
 from ..policy.pack import SEVERITIES, Message, Placeholder, Source
 from ..policy.walk import references
-from ..snapshot.fields import ANNOTATIONS
 from ..units import Scope, Unit
 from ..written import date_text
 from .findings import FieldKey, Finding, Shown, Subject, Undetermined, shown
@@ -70,7 +69,7 @@ class Results:
             subject=subject_of(rule.scope, reader.row),
             action=applied.action,
             needs=tuple(sorted(needs)),
-            is_annotation_only=bool(needs) and needs <= ANNOTATIONS,
+            severity=rule.severity,
         )
 
     def fact(self, ref: Ref, row: Row) -> Shown | None:

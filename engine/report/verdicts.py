@@ -8,30 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..policy.pack import Effect
+from ..policy.pack import Effect, Severity
 from .findings import Closing, Finding, Undetermined, Verdict
 
 ENDED = "ended"
-WAITING = (
-    (Effect.WAIT, Verdict.WAIT, "Does something have to be waited for?"),
-    (Effect.PREPARE, Verdict.PREPARE, "Does something have to be done first?"),
-    (Effect.KEEP, Verdict.KEEP_OPEN, "Is it better kept open?"),
-)
-HINDERING = tuple(effect for effect, _, _ in WAITING)
+HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
+"""Effects of rules that stand against the end of a contract."""
+EXPORTED_AT = "exported_at"
+"""What is asked for where the export is too old to end a contract by it: a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides the verdict of one contract.
 
-    `findings` and `undetermined` are the contract's own and its milestones'.
+    `findings` and `undetermined` are the contract's own and its milestones': of the working state of
+    knowledge, but for those that end the contract, which are of the careful one.
     """
 
     status: str | None
     findings: Sequence[Finding] = ()
     undetermined: Sequence[Undetermined] = ()
+    hindering: Sequence[Undetermined] = ()
+    """What could hinder a closing, as far as it is known in the careful state of knowledge."""
     closing: Closing | None = None
     """None: nobody plans to end it."""
+    is_fresh: bool = True
+    """Whether the export is recent enough to end the contract by it."""
+    only_assumed: Sequence[tuple[Effect, tuple[str, ...]]] = ()
+    """Effects of rules that nothing but assumptions decide, each with those assumptions."""
+    carefully_assumed: Sequence[tuple[Effect, tuple[str, ...]]] = ()
+    """The same as far as a closing may rest on the assumptions."""
     is_invalid: bool = False
     """It could not be read."""
 
@@ -56,12 +63,39 @@ class Judged:
     verdict: Verdict
     until: int | None
     needs: tuple[str, ...]
+    assumes: tuple[str, ...] = ()
 
 
 def judge(standing: Standing) -> Judged:
     """The verdict of one contract: that of the first step that holds."""
     step = next(step for step in steps(standing) if step.holds)
-    return Judged(step.verdict, _until(standing), step.needs)
+    return Judged(step.verdict, _until(standing), step.needs, _assumes(step, standing))
+
+
+ASKED_BEFORE: dict[Verdict, tuple[Effect, ...]] = {
+    Verdict.WAIT: (Effect.BLOCK,),
+    Verdict.PREPARE: (Effect.BLOCK, Effect.WAIT),
+    Verdict.KEEP_OPEN: (Effect.BLOCK, Effect.WAIT, Effect.PREPARE),
+    Verdict.CLOSE: HINDERING,
+    Verdict.NOTHING_TO_DO: HINDERING,
+}
+"""What must not hold for a verdict to be reached."""
+
+
+def _assumes(step: Step, standing: Standing) -> tuple[str, ...]:
+    """The assumptions without all of which the verdict would not be certain."""
+    if step.verdict is Verdict.CANNOT_TELL:
+        return ()
+    found: set[str] = set()
+    if all(finding.assumes for finding in step.findings):
+        found.update(id for finding in step.findings for id in finding.assumes)
+    if step.verdict is Verdict.CLOSE and not step.findings and standing.closing is not None:
+        found.update(standing.closing.assumes)
+    before = ASKED_BEFORE.get(step.verdict, ())
+    closes = step.verdict is Verdict.CLOSE
+    assumed = standing.carefully_assumed if closes else standing.only_assumed
+    found.update(id for effect, ids in assumed if effect in before for id in ids)
+    return tuple(sorted(found))
 
 
 def _until(standing: Standing) -> int | None:
@@ -76,42 +110,60 @@ def steps(standing: Standing) -> Iterable[Step]:
     if standing.is_invalid:
         yield Step("Could the contract not be read?", Verdict.CANNOT_TELL, True)
     elif standing.status == ENDED:
-        yield from _ended(standing.findings)
+        yield from _ended(standing)
     else:
         yield from _open(standing)
 
 
 def _open(standing: Standing) -> Iterable[Step]:
-    findings, closing = standing.findings, standing.closing
-    unsure = [item for item in standing.undetermined if not item.is_annotation_only]
-    blocking, may_block = _with(findings, Effect.BLOCK), _unsure(unsure, Effect.BLOCK)
+    findings, unsure = standing.findings, standing.undetermined
+    blocking = _with(findings, Effect.BLOCK)
     yield Step("Does a rule say not to end it?", Verdict.DO_NOT_END, bool(blocking), blocking)
-    yield _cannot_tell("Could one say so that cannot be decided?", bool(may_block), (), may_block)
-    for effect, verdict, question in WAITING:
-        found = _with(findings, effect)
-        yield Step(question, verdict, bool(found), found)
-    closes = _with(findings, Effect.CLOSE)
+    may_block = _unsure(unsure, Effect.BLOCK)
+    yield _cannot_tell("Could one say so that cannot be decided?", may_block)
+    waits, prepares = _with(findings, Effect.WAIT), _with(findings, Effect.PREPARE)
+    yield Step("Does something have to be waited for?", Verdict.WAIT, bool(waits), waits)
+    yield Step("Does something have to be done first?", Verdict.PREPARE, bool(prepares), prepares)
+    keeps = _with(findings, Effect.KEEP)
+    if not keeps:
+        yield from _closing(standing)
+    delaying = _unsure(unsure, Effect.WAIT, Effect.PREPARE)
+    yield _cannot_tell("Could something come first that cannot be decided?", delaying)
+    yield Step("Is it better kept open?", Verdict.KEEP_OPEN, bool(keeps), keeps)
+    yield _nothing()
+
+
+def _closing(standing: Standing) -> Iterable[Step]:
+    """Whether it may be ended: by what is stated, implied, and assumed as far as a closing may rest on it."""
+    closing, closes = standing.closing, _with(standing.findings, Effect.CLOSE)
     is_ready = bool(closes) or (closing is not None and closing.is_allowed)
-    hindering = _unsure(unsure, *HINDERING)
+    hindering = _unsure(standing.hindering, *HINDERING)
     question = "May it be ended, and is nothing undecided that could hinder it?"
-    yield Step(question, Verdict.CLOSE, is_ready and not hindering, closes)
+    is_free = is_ready and not hindering and standing.is_fresh
+    yield Step(question, Verdict.CLOSE, is_free, closes)
     question = "May it be ended, but for what cannot be decided?"
-    yield _cannot_tell(question, is_ready and bool(hindering), closes, hindering)
+    yield _cannot_tell(question, hindering, closes, is_ready)
+    question = "May it be ended, but by an export that is too old for it?"
+    is_old = is_ready and not standing.is_fresh
+    yield Step(question, Verdict.CANNOT_TELL, is_old, closes, needs=(EXPORTED_AT,))
     yield Step(
         "Is it to be ended, without it being certain that it may be?",
         Verdict.CANNOT_TELL,
         closing is not None,
         needs=() if closing is None else tuple(sorted(closing.needs)),
     )
-    yield _nothing()
 
 
-def _ended(findings: Sequence[Finding]) -> Iterable[Step]:
+def _ended(standing: Standing) -> Iterable[Step]:
     """An ended contract: its owner must act, others must, or nothing is left to do."""
+    findings = standing.findings
     acting, waiting = _with(findings, Effect.PREPARE, Effect.BLOCK), _with(findings, Effect.WAIT)
     question = "It has ended. Does its owner still have to act?"
     yield Step(question, Verdict.PREPARE, bool(acting), acting)
     yield Step("Do others have to act?", Verdict.WAIT, bool(waiting), waiting)
+    unsure = _unsure(standing.undetermined, Effect.BLOCK, Effect.WAIT, Effect.PREPARE)
+    weighty = tuple(item for item in unsure if item.severity is not Severity.INFO)
+    yield _cannot_tell("Could somebody have to act, which cannot be decided?", weighty)
     yield _nothing()
 
 
@@ -121,12 +173,13 @@ def _nothing() -> Step:
 
 def _cannot_tell(
     question: str,
-    holds: bool,
-    findings: tuple[Finding, ...],
     undetermined: tuple[Undetermined, ...],
+    findings: tuple[Finding, ...] = (),
+    applies: bool = True,
 ) -> Step:
-    needs = sorted({need for item in undetermined for need in item.needs})
-    return Step(question, Verdict.CANNOT_TELL, holds, findings, undetermined, tuple(needs))
+    needs = tuple(sorted({need for item in undetermined for need in item.needs}))
+    holds = applies and bool(undetermined)
+    return Step(question, Verdict.CANNOT_TELL, holds, findings, undetermined, needs)
 
 
 def _with(findings: Sequence[Finding], *effects: Effect) -> tuple[Finding, ...]:

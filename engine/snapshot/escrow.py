@@ -1,10 +1,10 @@
 """Money in escrow: what a snapshot states, and what follows where it states nothing.
 
 A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
-or sent back for changes it is what was funded less what was paid. A contract's is the sum of its
-milestones'; a stated one that differs from the sum makes it not known. So do amounts that the
-state of a milestone contradicts, and an export that is older than as-of. `clashes` and
-`clashes_of_contract` say which statements exclude each other. In whole cents.
+or sent back for changes it is what was funded less what was paid, and more than 0 where neither is
+said. A contract's is the sum of its milestones'; a stated one that differs from the sum makes it not
+known. So do amounts that the state of a milestone contradicts, and an export that is too old.
+`clashes` and `clashes_of_contract` say which statements exclude each other. In whole cents.
 """
 
 from __future__ import annotations
@@ -50,9 +50,10 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     if told is not None:
         return (told, told)
     funded, paid = values[_FUNDED], values[_PAID]
+    something = 1 if state in FUNDED_STATES else 0
     if not isinstance(funded, int):
-        return NOT_KNOWN
-    return (0, max(0, funded - paid) if isinstance(paid, int) else funded)
+        return (something, math.inf)
+    return (min(something, funded), max(0, funded - paid) if isinstance(paid, int) else funded)
 
 
 def told_of_milestone(values: Record) -> int | None:

@@ -417,3 +417,16 @@ OBJECTS_WITH_NONE: tuple[str, ...] = ("refund_request", "dispute")
 ANNOTATIONS: frozenset[str] = frozenset(
     field.need for fields in FIELDS.values() for field in fields if field.annotation
 )
+
+MENTIONED_AS_A_WHOLE: tuple[str, ...] = (*OBJECTS_WITH_NONE, "feedback.change")
+"""Groups of contract fields of which nothing is assumed as soon as any part is stated."""
+
+
+def object_of(path: str) -> str:
+    """The group of `MENTIONED_AS_A_WHOLE` that a contract field belongs to; "" for none."""
+    return next((group for group in MENTIONED_AS_A_WHOLE if path.startswith(f"{group}.")), "")
+
+
+def object_fields(group: str) -> tuple[Field, ...]:
+    """The contract fields of a group: of `dispute` all `dispute.*`."""
+    return tuple(field for field in CONTRACT_FIELDS if field.path.startswith(f"{group}."))

@@ -17,6 +17,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     # what follows
     ("engine.python", "engine.durable", "engine.report", "engine.statements"),
     ("engine.selection",),
+    ("engine.states",),
+    ("engine.collecting",),
     ("engine.evaluation",),
     ("engine.explain", "engine.cases"),
     # the command line

@@ -135,9 +135,8 @@ def _met(outcome: Outcome, pack: Pack) -> Iterator[tuple[Turn, bool]]:
         if rule.rule.pack != pack.id:
             continue
         scope = rule.rule.scope
-        start, end = outcome.part.spans[scope]
-        for number in range(start, end):
-            reader = Reader(layout, scope, outcome.batch.subjects[scope][number])
+        for number, row in enumerate(outcome.part.rows.subjects[scope]):
+            reader = Reader(layout, scope, row)
             for turn in turns(rule, reader):
                 yield turn, (index, number) in fired
 

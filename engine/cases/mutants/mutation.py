@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...meaning.matching import Match
+from ...collecting import Collected, collect
 from ...policy.applied import (
     Applied,
     AppliedRule,
@@ -25,10 +25,9 @@ from ...policy.pack import Effect, Pack
 from ...policy.walk import references
 from ...python.compute import FactProgram
 from ...python.match import match as match_reference
-from ...report.findings import Finding, Undetermined
 from ...report.results import Results
-from ...units import Scope
-from ..running.batch import Batch, Outcome, with_rules
+from ...states import State, States
+from ..running.batch import Batch, Outcome, Part, with_rules
 from ..running.compare import differences
 from .mutants import Mutant, Name, dependents, mutants_of
 
@@ -211,18 +210,41 @@ def _same_rows(
     batch = copy.copy(base)
     batch.applied = applied
     batch.program = FactProgram(layout, base.program.steps, base.program.code)
-    batch.results = Results(layout, base.subjects)
-    before = _index_of(base.applied, rule)
-    after = _index_of(applied, rule)
-    old = [match for outcome in touching for match in outcome.part.matches if match.rule == before]
-    new: list[Match] = []
+    before, after = _index_of(base.applied, rule), _index_of(applied, rule)
+    fresh = [_with_program(outcome.part, batch.program) for outcome in touching]
     if after is not None and mutant.keeps_matches:
-        new = [match._replace(rule=after) for match in old]
-    elif after is not None:
-        found = match_reference(with_rules(applied, [after]), layout, base.subjects)
-        new = [match._replace(rule=after) for match in found]
-    for outcome in touching:
-        yield _combined(outcome, batch, new, frozenset({rule}))
+        for outcome, part in zip(touching, fresh, strict=True):
+            for old, new in zip(outcome.part.states.distinct, part.states.distinct, strict=True):
+                kept = [match for match in old.matches if match.rule == before]
+                new.matches = [match._replace(rule=after) for match in kept]
+    else:
+        _match(applied, [] if after is None else [after], fresh)
+    for outcome, part in zip(touching, fresh, strict=True):
+        yield _combined(outcome, batch, part, frozenset({rule}))
+
+
+def _with_program(part: Part, program: FactProgram) -> Part:
+    """The same rows under another program of the same layout; nothing has matched them yet."""
+    run = copy.copy(part.run)
+    made = {
+        id(state): State(state.rows, Results(program.layout, state.rows.subjects))
+        for state in part.states.distinct
+    }
+    strict, careful, working = (
+        made[id(state)] for state in (part.states.strict, part.states.careful, part.states.working)
+    )
+    run.applied = program.layout.applied
+    run.states = States(run.applied, strict, careful, working)
+    return replace(part, run=run)
+
+
+def _match(applied: Applied, indexes: Sequence[int], parts: Sequence[Part]) -> None:
+    """Match some rules of the applied pack; the others keep no match."""
+    chosen = with_rules(applied, indexes)
+    for part in parts:
+        for state in part.states.distinct:
+            found = match_reference(chosen, state.results.layout, state.rows.subjects)
+            state.matches = [match._replace(rule=indexes[match.rule]) for match in found]
 
 
 def _new_rows(
@@ -233,11 +255,9 @@ def _new_rows(
     wanted = rules.union(*(entry.step.expectation.rules for entry in entries))
     batch = Batch(applied, entries, list(_refs(applied, wanted, touching)))
     indexes = [index for index, item in enumerate(applied.rules) if item.rule.id in rules]
-    found = match_reference(with_rules(applied, indexes), batch.program.layout, batch.subjects)
-    new = [match._replace(rule=indexes[match.rule]) for match in found]
+    _match(applied, indexes, batch.parts)
     for outcome, part in zip(touching, batch.parts, strict=True):
-        fresh = Outcome(batch, part, outcome.findings, outcome.undetermined)
-        yield _combined(fresh, batch, new, rules)
+        yield _combined(outcome, batch, part, rules)
 
 
 def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
@@ -259,23 +279,14 @@ def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -
             yield fact.ref
 
 
-def _combined(
-    outcome: Outcome, batch: Batch, matches: Sequence[Match], rules: frozenset[str]
-) -> Outcome:
-    """The outcome with the findings of some rules replaced."""
-    findings: list[Finding] = [item for item in outcome.findings if item.rule not in rules]
-    undetermined: list[Undetermined] = [
-        item for item in outcome.undetermined if item.rule not in rules
-    ]
-    for match in matches:
-        scope: Scope = batch.applied.rules[match.rule].rule.scope
-        start, end = outcome.part.spans[scope]
-        if start <= match.row < end:
-            if match.is_certain:
-                findings.append(batch.results.finding(match))
-            else:
-                undetermined.append(batch.results.undetermined(match))
-    return Outcome(batch, outcome.part, findings, undetermined, explains=False)
+def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:
+    """What comes out with the matches of the part for some rules, and as before for the others."""
+    fresh, before = Collected(), outcome.collected
+    collect(part.states, fresh)
+    fresh.findings += [item for item in before.findings if item.rule not in rules]
+    fresh.undetermined += [item for item in before.undetermined if item.rule not in rules]
+    fresh.hindering += [item for item in before.hindering if item.rule not in rules]
+    return Outcome(batch, part, fresh, explains=False)
 
 
 def _index_of(applied: Applied, rule: str) -> int | None:

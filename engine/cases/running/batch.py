@@ -9,21 +9,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from ...evaluation import Collected, PackRun, contract_results
-from ...meaning.layout import ID, Row
+from ...collecting import Collected, collect
+from ...evaluation import (
+    PackRun,
+    contract_results,
+    pack_run,
+    standing_findings,
+    standings_of,
+)
+from ...meaning.layout import Row
 from ...meaning.matching import Match
 from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
-from ...python.compute import FactProgram, Filled, compile_facts
+from ...python.compute import FactProgram, compile_facts
 from ...python.order import wanted
-from ...python.rows import RowSet, build_rows, platform_of
+from ...python.rows import RowSet, platform_of
 from ...report.findings import ContractResult, Finding, Undetermined
-from ...report.results import Results
-from ...selection import Engine, Job, match_all
+from ...selection import Engine
 from ...snapshot.model import Contract, Snapshot
+from ...states import States, match_states
 from ...units import Scope
 from ..model import Case, CaseFile, Step
 
@@ -90,13 +97,33 @@ def refs_of(applied: Applied, entries: Iterable[Entry]) -> list[Ref]:
 
 @dataclass(slots=True)
 class Part:
-    """One case in a batch: its own rows among all of them."""
+    """One case in a batch: its own rows, in every state of knowledge."""
 
     entry: Entry
-    rows: RowSet
+    run: PackRun
+    snapshot: Snapshot
     contracts: list[Contract]
-    spans: dict[Scope, tuple[int, int]]
-    matches: list[Match] = field(default_factory=list)
+
+    @property
+    def states(self) -> States:
+        """Its rows and what matched them."""
+        return self.run.states
+
+    @property
+    def rows(self) -> RowSet:
+        """Its rows, as far as they are known in the working state."""
+        return self.states.working.rows
+
+    @property
+    def matches(self) -> list[Match]:
+        """What matched: what lets a contract end in the careful state, all else in the working one."""
+        rules = self.states.applied.rules
+        return [
+            match
+            for state, closes in ((self.states.working, False), (self.states.careful, True))
+            for match in state.matches
+            if rules[match.rule].action.lets_go is closes
+        ]
 
 
 class Batch:
@@ -105,22 +132,17 @@ class Batch:
     def __init__(self, applied: Applied, entries: Sequence[Entry], refs: Sequence[Ref]) -> None:
         self.applied = applied
         self.program: FactProgram = compile_facts(applied, refs)
-        self.subjects: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
-        every: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
-        self.parts: list[Part] = []
-        for entry in entries:
-            rows, contracts = self._rows(entry)
-            spans = {}
-            for scope in Scope:
-                every[scope] += rows.rows[scope]
-                start = len(self.subjects[scope])
-                self.subjects[scope] += rows.subjects[scope]
-                spans[scope] = (start, len(self.subjects[scope]))
-            self.parts.append(Part(entry, rows, contracts, spans))
-        self.program.fill(RowSet(every, self.subjects))
-        self.results = Results(self.program.layout, self.subjects)
+        self.parts = [self._part(entry) for entry in entries]
 
-    def _rows(self, entry: Entry) -> tuple[RowSet, list[Contract]]:
+    @property
+    def subjects(self) -> dict[Scope, list[Row]]:
+        """The rows of all cases that rules may speak of."""
+        return {
+            scope: [row for part in self.parts for row in part.rows.subjects[scope]]
+            for scope in Scope
+        }
+
+    def _part(self, entry: Entry) -> Part:
         given, step = entry.case.given, entry.step
         snapshot = Snapshot(
             contracts=list(given.contracts),
@@ -135,33 +157,14 @@ class Batch:
             for contract in given.contracts
             if platform_of(contract, snapshot) == self.applied.pack.platform
         ]
-        return build_rows(self.program.layout, snapshot, contracts), contracts
-
-    def job(self) -> Job:
-        """What an engine needs to match."""
-        return Job(self.applied, self.program.layout, self.subjects)
-
-    def take(self, matches: Iterable[Match]) -> None:
-        """Hand every match to the case that it belongs to."""
-        owners = {scope: self._owners(scope) for scope in Scope}
-        for part in self.parts:
-            part.matches = []
-        for match in matches:
-            scope = self.applied.rules[match.rule].rule.scope
-            owners[scope][match.row].matches.append(match)
-
-    def _owners(self, scope: Scope) -> list[Part]:
-        return [part for part in self.parts for _ in range(*part.spans[scope])]
+        run = pack_run(self.program, snapshot, contracts, is_strict=False)
+        return Part(entry, run, snapshot, contracts)
 
     def outcome(self, part: Part) -> Outcome:
         """What came out for one case."""
-        outcome = Outcome(self, part)
-        for match in part.matches:
-            if match.is_certain:
-                outcome.findings.append(self.results.finding(match))
-            else:
-                outcome.undetermined.append(self.results.undetermined(match))
-        return outcome
+        collected = Collected()
+        collect(part.states, collected)
+        return Outcome(self, part, collected)
 
 
 @dataclass(slots=True)
@@ -170,8 +173,7 @@ class Outcome:
 
     batch: Batch
     part: Part
-    findings: list[Finding] = field(default_factory=list)
-    undetermined: list[Undetermined] = field(default_factory=list)
+    collected: Collected
     explains: bool = True
     """Whether differences say why; costs time, and needs the facts of every rule."""
 
@@ -180,18 +182,21 @@ class Outcome:
         """The pack at the instant of the step."""
         return self.batch.applied
 
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings that a report would show."""
+        return standing_findings(self.collected, self.contracts().values())
+
+    @property
+    def undetermined(self) -> list[Undetermined]:
+        """The rules that cannot be decided."""
+        return self.collected.undetermined
+
     def contracts(self) -> dict[str, ContractResult]:
         """The verdicts, by contract."""
-        part, batch = self.part, self.batch
-        rows = part.rows.rows[Scope.CONTRACT]
-        run = PackRun(
-            applied=batch.applied,
-            filled=Filled(batch.program, part.rows),
-            results=batch.results,
-            row_of={str(row[ID]): row for row in rows},
-        )
-        collected = Collected(self.findings, self.undetermined)
-        results = contract_results(part.contracts, [run], collected, with_facts=False)
+        part = self.part
+        standings = standings_of(part.contracts, [part.run], self.collected)
+        results = contract_results(part.snapshot, standings, [part.run], with_facts=False)
         return {result.id: result for result in results}
 
 
@@ -205,10 +210,9 @@ def evaluated(entries: Sequence[Entry], engine: Engine) -> tuple[list[Outcome], 
     for group in grouped(entries).values():
         applied = applying.at(group[0])
         batches.append(Batch(applied, group, refs_of(applied, group)))
-    used, matches = match_all(engine, [batch.job() for batch in batches])
+    used = match_states(engine, [[part.states for part in batch.parts] for batch in batches])
     outcomes: dict[int, Outcome] = {}
-    for batch, found in zip(batches, matches, strict=True):
-        batch.take(found)
+    for batch in batches:
         for part in batch.parts:
             outcomes[id(part.entry)] = batch.outcome(part)
     return [outcomes[id(entry)] for entry in entries], used

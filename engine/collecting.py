@@ -1,0 +1,131 @@
+"""Gathers what was found over one pack's contracts, in all states of knowledge.
+
+A finding is what is certain in the working state. What lets a contract end, and what could hinder that,
+is read in the careful one; so is what forbids it, also where an assumption would do away with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from .meaning.layout import ID, UP, Row
+from .meaning.matching import Match
+from .meaning.trace import trace
+from .policy.pack import Action, Effect
+from .report.findings import Closing, Finding, Subject, Undetermined
+from .report.verdicts import HINDERING
+from .states import State, States
+from .units import Scope
+
+NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.NONE), ())
+"""Stands for a match of which nothing was made yet."""
+
+Progress = Callable[[int, int | None], None]
+"""Told how much is done, of how much (None: not known)."""
+
+
+@dataclass(slots=True)
+class Collected:
+    """What was found over the contracts of one or more packs."""
+
+    findings: list[Finding] = field(default_factory=list)
+    """What is certain in the working state; those that end a contract, in the careful one."""
+    undetermined: list[Undetermined] = field(default_factory=list)
+    """What cannot be decided in the working state; of closings, in the careful one."""
+    hindering: list[Undetermined] = field(default_factory=list)
+    """What could hinder a closing as far as it is known in the careful state."""
+
+
+Taken = dict[tuple[int, int], Undetermined | None]
+"""By rule and row: what was made of a match; None: a finding."""
+
+
+def collect(states: States, into: Collected, progress: Progress | None = None) -> None:
+    """Add what was found in the states to what is there."""
+    working, careful = states.working, states.careful
+    actions = [rule.action for rule in states.applied.rules]
+    taken: Taken = {}
+    for done, match in enumerate(working.matches):
+        if progress is not None and done % 1000 == 0:
+            progress(done, len(working.matches))
+        if careful is working or not actions[match.rule].lets_go:
+            taken[match.rule, match.row] = _take(states, working, match, into)
+    for match in careful.matches:
+        action = actions[match.rule]
+        if careful is not working and _is_read_carefully(action, match, taken):
+            taken[match.rule, match.row] = _take(states, careful, match, into)
+        if action.effect in HINDERING:
+            _hinder(careful, match, taken, into)
+
+
+def _is_read_carefully(action: Action, match: Match, taken: Taken) -> bool:
+    """What lets a contract end; and what forbids it and is no finding of the working state."""
+    if action.lets_go:
+        return True
+    known = taken.get((match.rule, match.row), NOTHING)
+    return action.effect is Effect.BLOCK and match.is_certain and known is not None
+
+
+def _take(states: States, state: State, match: Match, into: Collected) -> Undetermined | None:
+    if not match.is_certain:
+        item = state.results.undetermined(match)
+        into.undetermined.append(item)
+        return item
+    finding = state.results.finding(match)
+    assumes = states.assumed_by(state, match)
+    into.findings.append(replace(finding, assumes=assumes) if assumes else finding)
+    return None
+
+
+def _hinder(careful: State, match: Match, taken: Taken, into: Collected) -> None:
+    """What holds or cannot be decided in the careful state, as far as it is no finding."""
+    known = taken.get((match.rule, match.row), NOTHING)
+    if known is NOTHING:
+        into.hindering.append(careful.results.undetermined(match))
+    elif known is not None:
+        into.hindering.append(known)
+
+
+def closing_of(states: States, row: int) -> Closing | None:
+    """Whether what closing requires is certainly fulfilled for a contract, and what would tell.
+
+    In the careful state; None where the pack knows no closing. `row`: its place among all contracts.
+    """
+    condition = states.applied.closing
+    if condition is None:
+        return None
+    reader = states.careful.reader(Scope.CONTRACT, row)
+    outcome = trace(condition, reader)
+    if not outcome.certainly:
+        return Closing(False, states.careful.results.needs.of_trace(outcome, reader))
+    strict = states.strict.rows.rows[Scope.CONTRACT][row]
+    assumes = states.assumed_in(states.careful, condition, Scope.CONTRACT, strict)
+    return Closing(True, assumes=assumes)
+
+
+def undecided_without(
+    states: States, state: State
+) -> Mapping[str, tuple[tuple[Effect, tuple[str, ...]], ...]]:
+    """By contract: the effects of rules that only assumptions of a state decide, with those assumptions."""
+    if states.strict is state:
+        return {}
+    found: dict[str, list[tuple[Effect, tuple[str, ...]]]] = {}
+    for match in states.strict.matches:
+        rule = states.applied.rules[match.rule]
+        effect, scope = rule.action.effect, rule.rule.scope
+        if match.is_certain or effect not in HINDERING:
+            continue
+        row = states.strict.rows.subjects[scope][match.row]
+        assumes = states.assumed_in(state, rule.condition, scope, row)
+        for id in _contracts(scope, row):
+            found.setdefault(id, []).append((effect, assumes))
+    return {id: tuple(items) for id, items in found.items()}
+
+
+def _contracts(scope: Scope, row: Row) -> Iterator[str]:
+    """The contract that a row is about; none for clients and accounts."""
+    if scope is Scope.CONTRACT:
+        yield str(row[ID])
+    elif scope is Scope.MILESTONE:
+        yield str(row[UP][ID])

@@ -1,0 +1,142 @@
+"""What the readings of a pack must not do: run in a circle, contradict each other, or let somebody go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..policy.conditions import All, Compare, Condition, Literal, Ref
+from ..policy.pack import Effect, Pack
+from ..policy.readings import Reading
+from ..policy.walk import references
+from ..problems import Problem
+from ..units import Scope
+
+FactKey = tuple[Scope, str]
+
+NEVER_FOR_A_CLOSING: frozenset[FactKey] = frozenset(
+    {
+        (Scope.CONTRACT, "escrow"),
+        (Scope.MILESTONE, "escrow_amount"),
+        (Scope.MILESTONE, "state"),
+        (Scope.CONTRACT, "hours.unlogged"),
+        (Scope.CONTRACT, "last_client_message_at"),
+        (Scope.CONTRACT, "work_state"),
+        (Scope.MILESTONE, "work_state"),
+        (Scope.CONTRACT, "feedback.from_client.state"),
+        (Scope.CONTRACT, "feedback.from_freelancer.state"),
+        (Scope.CONTRACT, "status"),
+    }
+)
+"""On what no closing rests unless it is stated or implied: money, hours, silence, what was done and left."""
+
+
+def reading_faults(pack: Pack) -> Iterator[Problem]:
+    """Every fault of the pack's own readings."""
+    own = [reading for reading in pack.readings.values() if reading.pack == pack.id]
+    for reading in own:
+        yield from _of_one(reading, pack)
+        yield from _contradictions(reading, pack)
+    yield from _circle(own, pack)
+
+
+def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
+    for ref in reading.refs:
+        if reading.may_close and (ref.scope, ref.name) in NEVER_FOR_A_CLOSING:
+            message = f"no closing may rest on an assumption of {ref.full}"
+            yield _problem(
+                reading, message, "leave out `may_close`; it can then only stop somebody"
+            )
+    if reading.is_assumed and not reading.may_close and _is_required(reading, pack):
+        message = f"`{reading.id}` is what closing requires, and lets no contract end"
+        yield _problem(
+            reading, message, "a closing rests on what is stated, implied, or `may_close`"
+        )
+
+
+def _is_required(reading: Reading, pack: Pack) -> bool:
+    """Whether its value is word by word what an action that ends a contract requires."""
+    for action in pack.actions.values():
+        if action.effect is Effect.CLOSE:
+            for requirement in action.requires:
+                for leaf in _conjoined(requirement.condition):
+                    if (
+                        isinstance(leaf, Compare)
+                        and leaf.left in reading.refs
+                        and leaf.operand == reading.value
+                    ):
+                        return True
+    return False
+
+
+def _conjoined(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, All):
+        for item in condition.items:
+            yield from _conjoined(item)
+    else:
+        yield condition
+
+
+def _contradictions(reading: Reading, pack: Pack) -> Iterator[Problem]:
+    for other in pack.readings.values():
+        if other.id == reading.id:
+            return  # the later of the two is told
+        shared = [ref for ref in reading.refs if ref in other.refs]
+        if (
+            shared
+            and other.when == reading.when
+            and other.mentioned == reading.mentioned
+            and other.roles & reading.roles
+            and isinstance(reading.value, Literal)
+            and isinstance(other.value, Literal)
+            and reading.value != other.value
+        ):
+            message = f"`{reading.id}` and `{other.id}` say different things of {shared[0].full}"
+            yield _problem(reading, message, "give each a `when` of its own, or switch one off")
+
+
+def _circle(own: list[Reading], pack: Pack) -> Iterator[Problem]:
+    """The first circle in which a reading of the pack's own takes part."""
+    for reading in own:
+        for ref in reading.refs:
+            found = _way_back(ref, pack)
+            if found:
+                names = " -> ".join(f"{scope}.{name}" for scope, name in found)
+                message = f"`{reading.id}` runs in a circle: {names}"
+                yield _problem(reading, message, "what it rests on must not rest on it")
+                return
+
+
+def _way_back(start: Ref, pack: Pack) -> list[FactKey]:
+    """A way from a fact over what it is made of to itself; empty where there is none."""
+    goal = (start.scope, start.name)
+    trail: list[tuple[FactKey, Iterator[FactKey]]] = [(goal, _made_of(goal, pack))]
+    seen: set[FactKey] = set()
+    while trail:
+        key = next(trail[-1][1], None)
+        if key is None:
+            trail.pop()
+        elif key == goal:
+            return [*(step for step, _ in trail), goal]
+        elif key not in seen:
+            seen.add(key)
+            trail.append((key, _made_of(key, pack)))
+    return []
+
+
+def _made_of(key: FactKey, pack: Pack) -> Iterator[FactKey]:
+    """The facts that a fact is made of, through its definition or through readings."""
+    fact = pack.facts.get(key)
+    if fact is not None:
+        yield from ((ref.scope, ref.name) for ref in references(fact))
+    elif key == (Scope.CONTRACT, "escrow"):
+        yield (Scope.MILESTONE, "escrow_amount")
+    for reading in pack.readings.values():
+        if any((ref.scope, ref.name) == key for ref in reading.refs):
+            for ref in references(reading):
+                if not (reading.lower_bound == ref and (ref.scope, ref.name) == key):
+                    yield (ref.scope, ref.name)
+
+
+def _problem(reading: Reading, message: str, hint: str) -> Problem:
+    assert reading.place is not None
+    return Problem(reading.place, message, hint)

@@ -1,0 +1,52 @@
+"""Which assumptions a decided condition rests on.
+
+A condition that is decided in a state of knowledge with assumptions, and is not without them, waits there
+for facts that the assumptions filled in. Those are looked for as needs are: along the undecided trace in
+rows that hold only what is stated and implied. Sound: without all of the named ones it is not decided.
+Not minimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..policy.conditions import Ref
+from ..policy.walk import references
+from ..units import Scope
+from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
+from .needs import Needs
+from .reading import Reader
+
+Filled = Mapping[tuple[int, str], str]
+"""(id of the strict row, name of the fact) -> the assumption that fills it in."""
+
+
+class Assumed(Needs):
+    """Looks for assumptions instead of fields, in rows of stated and implied knowledge."""
+
+    def __init__(self, layout: Layout, filled: Filled) -> None:
+        super().__init__(layout)
+        self.filled = filled
+        self._open: set[tuple[int, Scope, str]] = set()
+
+    def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
+        own = self.filled.get((id(reader.row), ref.name))
+        if own is not None:
+            yield own
+            return
+        if (ref.scope, ref.name) in self.layout.applied.facts:
+            yield from super()._search(ref, reader)
+        elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+            for row in reader.row[MEMBERS]:
+                yield from self.of_fact(
+                    ESCROW_OF_MILESTONE, Reader(self.layout, Scope.MILESTONE, row)
+                )
+        yield from self._behind_readings(ref, reader)
+
+    def _behind_readings(self, ref: Ref, reader: Reader) -> Iterator[str]:
+        """An implication that does not apply yet may wait for an assumption."""
+        for reading in self.layout.applied.readings.get((ref.scope, ref.name), ()):
+            if not reading.is_assumed:
+                yield from self.of_condition(reading.when, reader)
+                for value in references(reading):
+                    yield from self.of_fact(value, reader)

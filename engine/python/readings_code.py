@@ -1,0 +1,137 @@
+"""Readings as Python source: what narrows a fact of the row `r` where the snapshot is silent.
+
+The statements follow those that load or compute the fact. Which state of knowledge is filled in is an
+argument of the generated function, `state`; each reading that narrowed something is noted in `assumed`
+or, where somebody asks for them, in `implied`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..meaning.layout import ESCROW_OF_MILESTONE, RECORD, Layout
+from ..policy.conditions import Literal, Ref
+from ..policy.readings import Knowledge, Reading
+from ..snapshot.fields import BY_PATH, POSITION, object_fields, object_of
+from ..units import Scope
+from .definitions_code import quantity, text
+from .expressions import View, pair
+
+
+def reading_lines(ref: Ref, layout: Layout, readings: Sequence[Reading]) -> list[str]:
+    """Statements that apply the readings of a fact, in their order."""
+    if layout.applied.is_stale:
+        readings = [item for item in readings if outlasts(item, ref)]
+    if not readings:
+        return []
+    view = View(layout, ref.scope, "r")
+    if ref.unit.is_ordered:
+        return list(_ordered(ref, view, readings))
+    return list(_plain(ref, view, readings))
+
+
+def outlasts(reading: Reading, ref: Ref) -> bool:
+    """Whether a reading still holds when the export is old: implications that name no pending state
+    do, and notes of a person.
+    """
+    field = BY_PATH.get((ref.scope, ref.name))
+    if reading.is_assumed:
+        return field is not None and field.annotation
+    value = reading.value.value if isinstance(reading.value, Literal) else None
+    return field is None or value not in field.pending
+
+
+def _plain(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
+    slot = view.slot(ref)
+    yield f"if {_unsaid(ref, f'{slot} is None')}:"
+    for index, reading in enumerate(readings):
+        word = "elif" if index else "if"
+        yield f"    {word} {_holds(reading, ref, view)}:"
+        assert reading.value is not None
+        yield f"        {slot} = {text(reading.value, view)}"
+        yield f"        if {slot} is not None: {_note(reading, ref)}"
+
+
+def _ordered(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
+    slots = view.ordered(ref)
+    target = f"{slots.lo}, {slots.hi}, {slots.opt}"
+    yield f"q = {target}"
+    overruling = [item for item in readings if item.overrules]
+    yield f"unsaid = {_unsaid(ref, 'True')}"
+    for reading in overruling:
+        yield f"if not unsaid and {_holds(reading, ref, view)}:"
+        yield f"    p = {_narrowed(reading, ref, view, denies=True)}"
+        yield f"    if p != q: q = p; unsaid = True; {_note(reading, ref)}"
+    for reading in readings:
+        yield f"if unsaid and {_holds(reading, ref, view)}:"
+        yield f"    p = {_narrowed(reading, ref, view)}"
+        yield f"    if p != q: q = p; {_note(reading, ref)}"
+    yield f"{target} = q"
+
+
+def _narrowed(reading: Reading, ref: Ref, view: View, denies: bool = False) -> str:
+    """Expression for the quantity `q` with what the reading adds."""
+    if reading.value is not None:
+        return f"narrowed(q, {quantity(reading.value, view)})"
+    if reading.lower_bound is not None:
+        low = view.ordered(reading.lower_bound).lo
+        own = reading.lower_bound.full == ref.full
+        low = "q[0]" if own else low
+        return f"(narrowed(q, ({low}, {low}, False)) if {low} > -INF else q)"
+    result = "q"
+    if reading.at_least is not None:
+        name = "denied_below" if denies else "at_least"
+        result = f"{name}({result}, {quantity(reading.at_least, view)})"
+    if reading.at_most is not None:
+        name = "denied_above" if denies else "at_most"
+        result = f"{name}({result}, {quantity(reading.at_most, view)})"
+    return result
+
+
+def _unsaid(ref: Ref, otherwise: str) -> str:
+    """Condition: the snapshot does not say the field. Of a derived fact: it is not known."""
+    index = POSITION.get(ref.scope, {}).get(ref.name)
+    if index is None:
+        return otherwise
+    unsaid = f"r[{RECORD}][{index}] is None"
+    if (ref.scope, ref.name) == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
+        return f"{unsaid} and not is_contradictory(r[{RECORD}])"  # no reading closes that
+    return unsaid
+
+
+def _holds(reading: Reading, ref: Ref, view: View) -> str:
+    """Condition: the state of knowledge has the reading, and it certainly applies."""
+    parts = []
+    if reading.needed is not Knowledge.STRICT:
+        parts.append(f"state >= {int(reading.needed)}")
+        parts += _unmentioned(ref)
+    if reading.mentioned:
+        parts.append(_mentioned(reading.mentioned, view))
+    parts.append(pair(reading.when, view).certainly)
+    return " and ".join(parts)
+
+
+def _unmentioned(ref: Ref) -> list[str]:
+    """What is mentioned is never assumed away: nothing of the field's group is said."""
+    group = object_of(ref.name) if ref.scope is Scope.CONTRACT else ""
+    if not group:
+        return []
+    positions = POSITION[Scope.CONTRACT]
+    return [
+        f"r[{RECORD}][{positions[field.path]}] is None"
+        for field in object_fields(group)
+        if field.path != ref.name
+    ]
+
+
+def _mentioned(group: str, view: View) -> str:
+    """The snapshot says something of a group of contract fields."""
+    record = f"{view.row(Scope.CONTRACT)}[{RECORD}]"
+    places = (POSITION[Scope.CONTRACT][field.path] for field in object_fields(group))
+    return "(" + " or ".join(f"{record}[{place}] is not None" for place in places) + ")"
+
+
+def _note(reading: Reading, ref: Ref) -> str:
+    if reading.is_assumed:
+        return f"assumed[id(r), {ref.name!r}] = {reading.id!r}"
+    return f"implied is None or implied.__setitem__((id(r), {ref.name!r}), {reading.id!r})"

@@ -1,0 +1,154 @@
+"""One pack over its contracts, in the states of knowledge: what each row holds, and what matched.
+
+The same compiled program fills the rows of every state; only what it may take for granted differs.
+Where nothing is assumed all states are one, and where nothing but what a closing may rest on, the
+careful and the working one are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .meaning.assumed import Assumed
+from .meaning.layout import Row
+from .meaning.matching import Match
+from .meaning.reading import Reader
+from .policy.applied import Applied
+from .policy.conditions import Condition
+from .policy.readings import Knowledge
+from .python.compute import FactProgram
+from .python.rows import RowSet
+from .report.results import Results
+from .selection import Engine, Job, match_all
+from .units import Scope
+
+
+@dataclass(slots=True)
+class State:
+    """Rows filled with one state of knowledge, and the rules that matched them."""
+
+    rows: RowSet
+    results: Results
+    matches: list[Match] = field(default_factory=list)
+    """Rows count from the first subject of their scope in this state."""
+
+    def reader(self, scope: Scope, row: int) -> Reader:
+        """The facts of a row, counted among all rows of its scope."""
+        return Reader(self.results.layout, scope, self.rows.rows[scope][row])
+
+
+@dataclass
+class States:
+    """The states of knowledge of one pack's contracts; equal ones are the same object."""
+
+    applied: Applied
+    strict: State
+    careful: State
+    working: State
+
+    @property
+    def distinct(self) -> list[State]:
+        """Every state once."""
+        return list({id(item): item for item in (self.strict, self.careful, self.working)}.values())
+
+    @cached_property
+    def _strictly_certain(self) -> frozenset[tuple[int, int]]:
+        return frozenset((item.rule, item.row) for item in self.strict.matches if item.is_certain)
+
+    def assumed_by(self, state: State, match: Match) -> tuple[str, ...]:
+        """The assumptions that a match which is certain in a state rests on; none where it needs none."""
+        if state is self.strict or (match.rule, match.row) in self._strictly_certain:
+            return ()
+        rule = self.applied.rules[match.rule]
+        scope = rule.rule.scope
+        row = self.strict.rows.subjects[scope][match.row]
+        return self.assumed_in(state, rule.condition, scope, row)
+
+    def assumed_in(
+        self, state: State, condition: Condition, scope: Scope, row: Row
+    ) -> tuple[str, ...]:
+        """The assumptions of a state that decide a condition for a strict row; none where it is decided
+        without.
+        """
+        reader = Reader(self.strict.results.layout, scope, row)
+        found = self._of_careful if state is self.careful else self._of_working
+        return tuple(sorted(found.of_condition(condition, reader)))
+
+    @cached_property
+    def _of_careful(self) -> Assumed:
+        return self._assumed(self.careful)
+
+    @cached_property
+    def _of_working(self) -> Assumed:
+        return self._assumed(self.working)
+
+    def _assumed(self, state: State) -> Assumed:
+        """What a state assumes, by the rows of the strict one, which stand in the same order."""
+        twin = {
+            id(other): id(row)
+            for scope in Scope
+            for row, other in zip(self.strict.rows.rows[scope], state.rows.rows[scope], strict=True)
+        }
+        filled = {(twin[row], name): reading for (row, name), reading in state.rows.assumed.items()}
+        return Assumed(self.strict.results.layout, filled)
+
+
+def states_of(program: FactProgram, build: Callable[[], RowSet], is_strict: bool = False) -> States:
+    """The states of the rows that `build` makes anew each time. `is_strict`: nothing is assumed."""
+
+    def state(knowledge: Knowledge) -> State:
+        rows = build()
+        program.fill(rows, knowledge)
+        return State(rows, Results(program.layout, rows.subjects))
+
+    applied = program.layout.applied
+    if is_strict or not any(
+        reading.is_assumed for readings in applied.readings.values() for reading in readings
+    ):
+        strict = state(Knowledge.STRICT)
+        return States(applied, strict, strict, strict)
+    working = state(Knowledge.WORKING)
+    used = set(working.rows.assumed.values())
+    if not used:
+        return States(applied, working, working, working)
+    strict = state(Knowledge.STRICT)
+    readings = applied.pack.readings
+    if all(readings[reading].may_close for reading in used):
+        return States(applied, strict, working, working)
+    return States(applied, strict, state(Knowledge.CAREFUL), working)
+
+
+def match_states(engine: Engine, groups: Sequence[Sequence[States]]) -> Engine:
+    """Match all rows of all states; those of a group share a compiled program and are matched together.
+
+    Gives the engine that was used. Raises as `match_all` does.
+    """
+    gathered = [[state for states in group for state in states.distinct] for group in groups]
+    jobs = [
+        _job(group[0].applied, members) for group, members in zip(groups, gathered, strict=True)
+    ]
+    used, matches = match_all(engine, jobs)
+    for job, members, found in zip(jobs, gathered, matches, strict=True):
+        _hand_back(job.applied, members, found)
+    return used
+
+
+def _job(applied: Applied, members: Sequence[State]) -> Job:
+    subjects: Mapping[Scope, list[Row]] = {
+        scope: [row for state in members for row in state.rows.subjects[scope]] for scope in Scope
+    }
+    return Job(applied, members[0].results.layout, subjects)
+
+
+def _hand_back(applied: Applied, members: Sequence[State], matches: Iterable[Match]) -> None:
+    owners: dict[Scope, list[tuple[State, int]]] = {scope: [] for scope in Scope}
+    for state in members:
+        state.matches = []
+        for scope in Scope:
+            start = len(owners[scope])
+            owners[scope] += [(state, start)] * len(state.rows.subjects[scope])
+    for match in matches:
+        state, start = owners[applied.rules[match.rule].rule.scope][match.row]
+        state.matches.append(Match(match.rule, match.row - start, match.is_certain))
