@@ -19,7 +19,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..policy.basis import Basis
-from ..policy.conditions import Literal, Operand, Ref
+from ..policy.conditions import NONE_WORD, Literal, Operand, Ref
 from ..policy.readings import Reading
 from ..snapshot.fields import MENTIONED_AS_A_WHOLE, OBJECTS_WITH_NONE, object_fields
 from ..snapshot.model import ROLES
@@ -27,7 +27,7 @@ from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .condition_reader import ALWAYS, condition
 from .gather import Fault, Gathered, fault
-from .literals import NONE_WORD, PHRASES
+from .literals import PHRASES
 from .matchers import operand
 from .names import SCOPE_OF, Names, View
 from .param_reader import read_sources
