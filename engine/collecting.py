@@ -6,7 +6,7 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from .meaning.layout import ID, UP, Row
@@ -104,23 +104,35 @@ def closing_of(states: States, row: int) -> Closing | None:
     return Closing(True, assumes=assumes)
 
 
-def undecided_without(
-    states: States, state: State
-) -> Mapping[str, tuple[tuple[Effect, tuple[str, ...]], ...]]:
-    """By contract: the effects of rules that only assumptions of a state decide, with those assumptions."""
-    if states.strict is state:
-        return {}
-    found: dict[str, list[tuple[Effect, tuple[str, ...]]]] = {}
-    for match in states.strict.matches:
-        rule = states.applied.rules[match.rule]
-        effect, scope = rule.action.effect, rule.rule.scope
-        if match.is_certain or effect not in HINDERING:
-            continue
-        row = states.strict.rows.subjects[scope][match.row]
-        assumes = states.assumed_in(state, rule.condition, scope, row)
-        for id in _contracts(scope, row):
-            found.setdefault(id, []).append((effect, assumes))
-    return {id: tuple(items) for id, items in found.items()}
+class OnlyAssumed:
+    """What of one pack's rules nothing but assumptions decide, by contract: looked for when asked."""
+
+    def __init__(self, states: States) -> None:
+        self.states = states
+        self.by_contract: dict[str, list[Match]] = {}
+        if states.strict is states.working:
+            return
+        for match in states.strict.matches:
+            rule = states.applied.rules[match.rule]
+            if not match.is_certain and rule.action.effect in HINDERING:
+                scope = rule.rule.scope
+                row = states.strict.rows.subjects[scope][match.row]
+                for id in _contracts(scope, row):
+                    self.by_contract.setdefault(id, []).append(match)
+
+    def assumed(self, contract: str, effects: Collection[Effect], for_closing: bool) -> set[str]:
+        """The assumptions that decide rules of these effects; see `report.verdicts.Assumed`."""
+        states, found = self.states, set[str]()
+        state = states.careful if for_closing else states.working
+        if state is states.strict:
+            return found
+        for match in self.by_contract.get(contract, ()):
+            rule = states.applied.rules[match.rule]
+            if rule.action.effect in effects:
+                scope = rule.rule.scope
+                row = states.strict.rows.subjects[scope][match.row]
+                found.update(states.assumed_in(state, rule.condition, scope, row))
+        return found
 
 
 def _contracts(scope: Scope, row: Row) -> Iterator[str]:

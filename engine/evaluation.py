@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from .collecting import Collected, Progress, closing_of, collect, undecided_without
+from .collecting import Collected, Progress, OnlyAssumed, closing_of, collect
 from .meaning.layout import Row
 from .meaning.reading import Reader
 from .policy.applied import Applied, apply_pack
@@ -194,8 +195,7 @@ def standings_of(
     """By contract what decides its verdict, from what was collected over all packs."""
     findings, undetermined = by_contract(collected.findings), by_contract(collected.undetermined)
     hindering = by_contract(collected.hindering)
-    assumed = [undecided_without(item.states, item.states.working) for item in runs]
-    carefully = [undecided_without(item.states, item.states.careful) for item in runs]
+    undecided = [OnlyAssumed(item.states) for item in runs]
     found: dict[str, Standing] = {}
     for contract in contracts:
         id = contract.id
@@ -207,11 +207,17 @@ def standings_of(
             hindering=hindering.get(id, ()),
             closing=_closing(contract, mine) if is_planned(contract) else None,
             is_fresh=all(item.is_fresh for item in mine),
-            only_assumed=tuple(entry for each in assumed for entry in each.get(id, ())),
-            carefully_assumed=tuple(entry for each in carefully for entry in each.get(id, ())),
+            assumed=partial(_assumed, undecided, id),
             is_invalid=contract.is_invalid,
         )
     return found
+
+
+def _assumed(
+    undecided: Sequence[OnlyAssumed], contract: str, effects: Collection[Effect], for_closing: bool
+) -> set[str]:
+    """What nothing but assumptions decides, over all packs."""
+    return {id for each in undecided for id in each.assumed(contract, effects, for_closing)}
 
 
 def contract_results(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..policy.pack import Effect, Severity
@@ -16,6 +16,16 @@ HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
 """Effects of rules that stand against the end of a contract."""
 EXPORTED_AT = "exported_at"
 """What is asked for where the export is too old to end a contract by it: a new one."""
+
+
+Assumed = Callable[[Collection[Effect], bool], Iterable[str]]
+"""The assumptions that alone decide rules of these effects; with True, as far as a closing may rest on
+them."""
+
+
+def nothing_assumed(effects: Collection[Effect], for_closing: bool) -> Iterable[str]:
+    """For a contract of which everything is stated or implied."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +45,8 @@ class Standing:
     """None: nobody plans to end it."""
     is_fresh: bool = True
     """Whether the export is recent enough to end the contract by it."""
-    only_assumed: Sequence[tuple[Effect, tuple[str, ...]]] = ()
-    """Effects of rules that nothing but assumptions decide, each with those assumptions."""
-    carefully_assumed: Sequence[tuple[Effect, tuple[str, ...]]] = ()
-    """The same as far as a closing may rest on the assumptions."""
+    assumed: Assumed = nothing_assumed
+    """Asked for what nothing but assumptions decides."""
     is_invalid: bool = False
     """It could not be read."""
 
@@ -92,9 +100,7 @@ def _assumes(step: Step, standing: Standing) -> tuple[str, ...]:
     if step.verdict is Verdict.CLOSE and not step.findings and standing.closing is not None:
         found.update(standing.closing.assumes)
     before = ASKED_BEFORE.get(step.verdict, ())
-    closes = step.verdict is Verdict.CLOSE
-    assumed = standing.carefully_assumed if closes else standing.only_assumed
-    found.update(id for effect, ids in assumed if effect in before for id in ids)
+    found.update(standing.assumed(before, step.verdict is Verdict.CLOSE))
     return tuple(sorted(found))
 
 
