@@ -207,6 +207,7 @@ def standings_of(
             hindering=hindering.get(id, ()),
             closing=_closing(contract, mine) if is_planned(contract) else None,
             is_fresh=all(item.is_fresh for item in mine),
+            is_stale=any(item.applied.is_stale for item in mine),
             assumed=partial(_assumed, undecided, id),
             is_invalid=contract.is_invalid,
         )

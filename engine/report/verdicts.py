@@ -45,6 +45,8 @@ class Standing:
     """None: nobody plans to end it."""
     is_fresh: bool = True
     """Whether the export is recent enough to end the contract by it."""
+    is_stale: bool = False
+    """Whether the export is so old that what it says may have changed."""
     assumed: Assumed = nothing_assumed
     """Asked for what nothing but assumptions decides."""
     is_invalid: bool = False
@@ -77,7 +79,10 @@ class Judged:
 def judge(standing: Standing) -> Judged:
     """The verdict of one contract: that of the first step that holds."""
     step = next(step for step in steps(standing) if step.holds)
-    return Judged(step.verdict, _until(standing), step.needs, _assumes(step, standing))
+    needs = step.needs
+    if standing.is_stale and step.verdict is Verdict.CANNOT_TELL:
+        needs = (EXPORTED_AT,)  # nobody is asked to supply what a new export would say
+    return Judged(step.verdict, _until(standing), needs, _assumes(step, standing))
 
 
 ASKED_BEFORE: dict[Verdict, tuple[Effect, ...]] = {
