@@ -30,7 +30,7 @@ class ExpectedFinding:
     on: str | None = None
     """The end of the subject's name: `C1/m1` or `m1`; None: any subject."""
     values: Mapping[str, object] = field(default_factory=dict)
-    """`action`, `severity`, `message`: texts; `deadline`, `safe_by`: UTC seconds or None."""
+    """`action`, `severity`, `message`: texts; `deadline`, `safe_by`: UTC seconds or None; `assumes`: frozenset."""
     events: Mapping[str, int | None] = field(default_factory=dict)
 
 
@@ -51,7 +51,7 @@ class ExpectedVerdict:
     contract: str
     place: Place
     values: Mapping[str, object]
-    """`verdict`, `end_reason`: texts; `until`: UTC seconds or None; `needs`: frozenset."""
+    """`verdict`, `end_reason`: texts; `until`: UTC seconds or None; `needs`, `assumes`: frozensets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class Step:
     as_of: int
     exported_at: int
     expectation: Expectation
+    is_strict: bool = False
+    """Nothing is assumed."""
 
 
 @dataclass(frozen=True, slots=True)

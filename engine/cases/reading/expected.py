@@ -132,6 +132,8 @@ class Expecting:
                 values[key] = instant_of(instant)
         if (message := mapping.get("message")) is not None:
             values["message"] = text_of(message, "a message")
+        if (assumes := mapping.get("assumes")) is not None:
+            values["assumes"] = self._assumptions(assumes)
         return ExpectedFinding(
             name,
             rule.place,
@@ -149,6 +151,19 @@ class Expecting:
                 raise fault(key, message, did_you_mean(name, known))
             events[name] = instant_of(value)
         return events
+
+    def _assumptions(self, node: Node) -> frozenset[str]:
+        if isinstance(node, Scalar) and node.text == NONE_WORD:
+            return frozenset()
+        known = [id for id, reading in self.pack.readings.items() if reading.is_assumed]
+        found = set()
+        for item in one_or_more(node, "`assumes`"):
+            name = scalar_of(item, "an assumption").text
+            if name not in known:
+                message = f"pack {self.pack.id} has no assumption `{clipped(name)}`"
+                raise fault(item, message, did_you_mean(name, known))
+            found.add(name)
+        return frozenset(found)
 
     def _rule(self, node: Scalar) -> str:
         known = [rule.id for rule in self.pack.rules]
@@ -247,6 +262,8 @@ class Expecting:
             values["end_reason"] = None if word == NONE_WORD else word
         if (needs := mapping.get("needs")) is not None:
             values["needs"] = self._needs(needs) or frozenset()
+        if (assumes := mapping.get("assumes")) is not None:
+            values["assumes"] = self._assumptions(assumes)
         return ExpectedVerdict(contract, node.place, values)
 
     # --- facts ---

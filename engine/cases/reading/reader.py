@@ -25,6 +25,7 @@ from .moments import anchor, instant_at
 from .values import instant_of
 
 EXPECTED_KEYS = (*KEYS, "at")
+STRICT = "strict"
 
 
 def read_cases(paths: Sequence[str]) -> list[CaseFile]:
@@ -47,6 +48,10 @@ def read_cases(paths: Sequence[str]) -> list[CaseFile]:
     if snapshots:
         raise InputError(snapshots)
     return read
+
+
+Moment = tuple[str, int, Expectation, bool]
+"""Label, as-of, what is expected, and whether nothing may be assumed."""
 
 
 class _FileReader:
@@ -201,20 +206,20 @@ class _CaseReader:
         expecting = Expecting(self.pack, given, self.gathered)
         moments = list(self._moments(case, header, given, as_of, expecting))
         for role in self._roles(header):
-            for label, instant, expectation in moments:
+            for label, instant, expectation, is_strict in moments:
                 known_until = instant if exported_at is None else exported_at
-                yield Step(label, role, instant, known_until, expectation)
+                yield Step(label, role, instant, known_until, expectation, is_strict)
 
     def _moments(
         self, case: Mapping, header: Mapping, given: Given, as_of: int | None, expecting: Expecting
-    ) -> Iterator[tuple[str, int, Expectation]]:
+    ) -> Iterator[Moment]:
         own = Mapping(case.source, case.line, case.column)
         own.entries = {key: case.entries[key] for key in KEYS if key in case.entries}
         travel, start = case.get("at"), case.get("from")
         if own.entries:
             if as_of is None:
                 raise fault(case, "the case lacks `as_of`", "a case or its file says which instant")
-            yield "", as_of, expecting.expectation(own)
+            yield "", as_of, expecting.expectation(own), self._is_strict(header)
         if travel is None:
             if start is not None:
                 raise fault(start, "`from` without `at`", "`at: {day 14: [rule]}` follows it")
@@ -223,9 +228,10 @@ class _CaseReader:
         begin = None if start is None else anchor(start, given, self.pack, role, as_of)
         assert isinstance(travel, Mapping)
         for text, (key, value) in travel.entries.items():
-            moment: tuple[str, int, Expectation] | None = None
+            moment: Moment | None = None
             with self.gathered:
-                moment = (text, instant_at(key, begin), expecting.expectation(value))
+                expected, is_strict = self._step(value, header)
+                moment = (text, instant_at(key, begin), expecting.expectation(expected), is_strict)
             if moment is not None:
                 yield moment
 
@@ -234,6 +240,18 @@ class _CaseReader:
         if node is None or getattr(node, "text", "") == NONE_WORD:
             return None
         return instant_of(node)
+
+    def _step(self, node: Node, header: Mapping) -> tuple[Node, bool]:
+        """What a step expects, and whether anything may be assumed there."""
+        if not isinstance(node, Mapping) or STRICT not in node.entries:
+            return node, self._is_strict(header)
+        expected = Mapping(node.source, node.line, node.column)
+        expected.entries = {key: value for key, value in node.entries.items() if key != STRICT}
+        return expected, self._is_strict(node)
+
+    def _is_strict(self, header: Mapping) -> bool:
+        node = header.get(STRICT)
+        return node is not None and scalar_of(node, "`strict`").text == "true"
 
     def _roles(self, header: Mapping) -> list[str]:
         node = header.get("role")

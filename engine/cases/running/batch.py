@@ -21,7 +21,7 @@ from ...evaluation import (
 )
 from ...meaning.layout import Row
 from ...meaning.matching import Match
-from ...policy.applied import Applied, apply_pack
+from ...policy.applied import Applied, AppliedRule, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
 from ...python.compute import FactProgram, compile_facts
@@ -34,8 +34,8 @@ from ...states import States, match_states
 from ...units import Scope
 from ..model import Case, CaseFile, Step
 
-Key = tuple[int, str, int, int]
-"""What cases must share to be evaluated together: pack (by identity), role, as-of, exported-at."""
+Key = tuple[int, str, int, int, bool]
+"""What cases must share to be evaluated together: pack (by identity), role, as-of, exported-at, strict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def grouped(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
     groups: dict[Key, list[Entry]] = {}
     for entry in entries:
         step = entry.step
-        key = (id(entry.file.pack), step.role, step.as_of, step.exported_at)
+        key = (id(entry.file.pack), step.role, step.as_of, step.exported_at, step.is_strict)
         groups.setdefault(key, []).append(entry)
     return groups
 
@@ -114,6 +114,10 @@ class Part:
         """Its rows, as far as they are known in the working state."""
         return self.states.working.rows
 
+    def rows_for(self, rule: AppliedRule) -> RowSet:
+        """Its rows in the state of knowledge in which a rule is read."""
+        return (self.states.careful if rule.action.lets_go else self.states.working).rows
+
     @property
     def matches(self) -> list[Match]:
         """What matched: what lets a contract end in the careful state, all else in the working one."""
@@ -157,7 +161,7 @@ class Batch:
             for contract in given.contracts
             if platform_of(contract, snapshot) == self.applied.pack.platform
         ]
-        run = pack_run(self.program, snapshot, contracts, is_strict=False)
+        run = pack_run(self.program, snapshot, contracts, step.is_strict)
         return Part(entry, run, snapshot, contracts)
 
     def outcome(self, part: Part) -> Outcome:

@@ -87,10 +87,11 @@ def _wrong(item: ExpectedFinding, found: Finding) -> Iterator[str]:
         "message": found.message,
         "deadline": found.deadline,
         "safe_by": found.safe_by,
+        "assumes": frozenset(found.assumes),
     }
     for key, value in item.values.items():
         if held[key] != value:
-            yield f"{key} is {_shown(held[key])}, expected {_shown(value)}"
+            yield f"{key} is {_words(held[key])}, expected {_words(value)}"
     for name, value in item.events.items():
         if found.events.get(name) != value:
             yield f"event {name} is {_shown(found.events.get(name))}, expected {_shown(value)}"
@@ -117,7 +118,7 @@ def _reasons(outcome: Outcome, rule: str, on: str | None) -> Iterator[str]:
         return
     readers = [
         reader
-        for reader in _readers(outcome, applied.rule.scope)
+        for reader in _readers(outcome, applied)
         if on is None or is_named(str(subject_of(applied.rule.scope, reader.row)), on)
     ]
     if not readers:
@@ -143,9 +144,10 @@ def _why_not_applied(outcome: Outcome, rule: str) -> str:
     return f"the rule is not in force on {instant_text(applied.as_of)}"
 
 
-def _readers(outcome: Outcome, scope: Scope) -> list[Reader]:
-    layout = outcome.batch.program.layout
-    return [Reader(layout, scope, row) for row in outcome.part.rows.subjects[scope]]
+def _readers(outcome: Outcome, rule: AppliedRule) -> list[Reader]:
+    """The subjects of a rule: of one that lets a contract end, as far as they are known for that."""
+    layout, scope = outcome.batch.program.layout, rule.rule.scope
+    return [Reader(layout, scope, row) for row in outcome.part.rows_for(rule).subjects[scope]]
 
 
 # --- silent and undetermined rules ---
@@ -155,7 +157,7 @@ def _silent(outcome: Outcome, rule: str) -> Iterator[str]:
     applied = _applied(outcome, rule)
     if applied is None:
         return
-    readers = _readers(outcome, applied.rule.scope)
+    readers = _readers(outcome, applied)
     if not readers:
         yield f"{rule} is not silent: there is no {applied.rule.scope} that it could speak of"
     for reader in readers:
@@ -208,6 +210,7 @@ def _verdict(expected: ExpectedVerdict, found: ContractResult) -> Iterator[str]:
         "until": found.until,
         "end_reason": found.end_reason,
         "needs": frozenset(found.needs),
+        "assumes": frozenset(found.assumes),
     }
     for key, value in expected.values.items():
         if held[key] != value:

@@ -81,6 +81,8 @@ def _heading(entry: Entry) -> str:
     parts = []
     if len({each.as_of for each in steps}) > 1:
         parts.append(f"{step.label or 'as of'} ({instant_text(step.as_of)})")
+    if len({each.is_strict for each in steps}) > 1:
+        parts.append("strict" if step.is_strict else "with assumptions")
     if len({each.role for each in steps}) > 1:
         parts.append(f"as {step.role}")
     return f"{', '.join(parts)}: " if parts else ""
