@@ -20,6 +20,7 @@ from ...language.reading import (
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
+from ...report.verdicts import EXPORTED_AT
 from ...snapshot.fields import BY_PATH
 from ...snapshot.model import ID
 from ...yaml_tree import Mapping, Node, Scalar
@@ -38,7 +39,9 @@ Item = TypeVar("Item")
 
 KEYS = ("findings", "silent", "undetermined", "verdict", "verdicts", "facts")
 NEEDS: tuple[str, ...] = tuple(
-    dict.fromkeys((*(field.need for field in BY_PATH.values()), "milestones", "client.id"))
+    dict.fromkeys(
+        (*(field.need for field in BY_PATH.values()), "milestones", "client.id", EXPORTED_AT)
+    )
 )
 """The names under which a report asks for fields."""
 
