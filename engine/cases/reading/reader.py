@@ -9,7 +9,7 @@ from pathlib import Path
 from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
 from ...language.load import load_packs, shipped_pack_ids
-from ...language.reading import clipped, one_or_more, scalar_of, text_of
+from ...language.reading import clipped, one_or_more, scalar_of, text_of, word_of
 from ...policy.conditions import NONE_WORD
 from ...policy.pack import Pack
 from ...problems import InputError, PolicyError, Problem, did_you_mean
@@ -251,7 +251,7 @@ class _CaseReader:
 
     def _is_strict(self, header: Mapping) -> bool:
         node = header.get(STRICT)
-        return node is not None and scalar_of(node, "`strict`").text == "true"
+        return node is not None and word_of(node, ("true", "false"), "`strict`") == "true"
 
     def _roles(self, header: Mapping) -> list[str]:
         node = header.get("role")
