@@ -6,7 +6,7 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from .meaning.layout import ID, UP, Row
@@ -25,6 +25,29 @@ Progress = Callable[[int, int | None], None]
 """Told how much is done, of how much (None: not known)."""
 
 
+@dataclass(frozen=True, slots=True)
+class OnlyAssumed:
+    """A rule that could stand against the end of a contract and is not decided without assumptions."""
+
+    rule: str
+    contract: str
+    effect: Effect
+    match: Match
+    """Of the strict state."""
+    states: States
+
+    def assumes(self, for_closing: bool) -> tuple[str, ...]:
+        """The assumptions that decide it; looked for when asked. See `report.verdicts.Assumed`."""
+        states = self.states
+        state = states.careful if for_closing else states.working
+        if state is states.strict:
+            return ()
+        rule = states.applied.rules[self.match.rule]
+        scope = rule.rule.scope
+        row = states.strict.rows.subjects[scope][self.match.row]
+        return states.assumed_in(state, rule.condition, scope, row)
+
+
 @dataclass(slots=True)
 class Collected:
     """What was found over the contracts of one or more packs."""
@@ -35,6 +58,8 @@ class Collected:
     """What cannot be decided in the working state; of closings, in the careful one."""
     hindering: list[Undetermined] = field(default_factory=list)
     """What could hinder a closing as far as it is known in the careful state."""
+    only_assumed: list[OnlyAssumed] = field(default_factory=list)
+    """What assumptions decide, and nothing less."""
 
 
 Taken = dict[tuple[int, int], Undetermined | None]
@@ -57,6 +82,7 @@ def collect(states: States, into: Collected, progress: Progress | None = None) -
             taken[match.rule, match.row] = _take(states, careful, match, into)
         if action.effect in HINDERING:
             _hinder(careful, match, taken, into)
+    into.only_assumed += _only_assumed(states)
 
 
 def _is_read_carefully(action: Action, match: Match, taken: Taken) -> bool:
@@ -104,35 +130,17 @@ def closing_of(states: States, row: int) -> Closing | None:
     return Closing(True, assumes=assumes)
 
 
-class OnlyAssumed:
-    """What of one pack's rules nothing but assumptions decide, by contract: looked for when asked."""
-
-    def __init__(self, states: States) -> None:
-        self.states = states
-        self.by_contract: dict[str, list[Match]] = {}
-        if states.strict is states.working:
-            return
-        for match in states.strict.matches:
-            rule = states.applied.rules[match.rule]
-            if not match.is_certain and rule.action.effect in HINDERING:
-                scope = rule.rule.scope
-                row = states.strict.rows.subjects[scope][match.row]
-                for id in _contracts(scope, row):
-                    self.by_contract.setdefault(id, []).append(match)
-
-    def assumed(self, contract: str, effects: Collection[Effect], for_closing: bool) -> set[str]:
-        """The assumptions that decide rules of these effects; see `report.verdicts.Assumed`."""
-        states, found = self.states, set[str]()
-        state = states.careful if for_closing else states.working
-        if state is states.strict:
-            return found
-        for match in self.by_contract.get(contract, ()):
-            rule = states.applied.rules[match.rule]
-            if rule.action.effect in effects:
-                scope = rule.rule.scope
-                row = states.strict.rows.subjects[scope][match.row]
-                found.update(states.assumed_in(state, rule.condition, scope, row))
-        return found
+def _only_assumed(states: States) -> Iterator[OnlyAssumed]:
+    """What is not decided without assumptions."""
+    if states.strict is states.working:
+        return
+    for match in states.strict.matches:
+        rule = states.applied.rules[match.rule]
+        effect, scope = rule.action.effect, rule.rule.scope
+        if not match.is_certain and effect in HINDERING:
+            row = states.strict.rows.subjects[scope][match.row]
+            for id in _contracts(scope, row):
+                yield OnlyAssumed(rule.rule.id, id, effect, match, states)
 
 
 def _contracts(scope: Scope, row: Row) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from .collecting import Collected, Progress, OnlyAssumed, closing_of, collect
+from .collecting import Collected, OnlyAssumed, Progress, closing_of, collect
 from .meaning.layout import Row
 from .meaning.reading import Reader
 from .policy.applied import Applied, apply_pack
@@ -195,7 +195,9 @@ def standings_of(
     """By contract what decides its verdict, from what was collected over all packs."""
     findings, undetermined = by_contract(collected.findings), by_contract(collected.undetermined)
     hindering = by_contract(collected.hindering)
-    undecided = [OnlyAssumed(item.states) for item in runs]
+    assumed: dict[str, list[OnlyAssumed]] = {}
+    for entry in collected.only_assumed:
+        assumed.setdefault(entry.contract, []).append(entry)
     found: dict[str, Standing] = {}
     for contract in contracts:
         id = contract.id
@@ -208,17 +210,17 @@ def standings_of(
             closing=_closing(contract, mine) if is_planned(contract) else None,
             is_fresh=all(item.is_fresh for item in mine),
             is_stale=any(item.applied.is_stale for item in mine),
-            assumed=partial(_assumed, undecided, id),
+            assumed=partial(_assumed, assumed.get(id, ())),
             is_invalid=contract.is_invalid,
         )
     return found
 
 
 def _assumed(
-    undecided: Sequence[OnlyAssumed], contract: str, effects: Collection[Effect], for_closing: bool
+    items: Sequence[OnlyAssumed], effects: Collection[Effect], for_closing: bool
 ) -> set[str]:
-    """What nothing but assumptions decides, over all packs."""
-    return {id for each in undecided for id in each.assumed(contract, effects, for_closing)}
+    """What alone decides the rules of these effects; see `report.verdicts.Assumed`."""
+    return {id for item in items if item.effect in effects for id in item.assumes(for_closing)}
 
 
 def contract_results(

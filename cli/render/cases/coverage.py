@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import Section
 
 if TYPE_CHECKING:
+    from ....engine.cases.coverage.coverage import Coverage
     from ....engine.cases.running.run import Run
 
 
@@ -24,11 +25,18 @@ def coverage_section(run: Run, lists: bool, least: int | None) -> Section:
         lines.append(
             f"Coverage of {shown(item.pack)}: {_percent(item.percent)}{wanted} "
             f"({item.outcomes} of {3 * item.rules} outcomes of {item.rules} rules, "
-            f"{item.exercised} of {item.branches} branches)."
+            f"{item.exercised} of {item.branches} branches{_readings(item)})."
         )
         if lists or fails:
             lines += [f"  {shown(gap)}" for gap in item.gaps]
     return Section(tuple(lines), has_failed)
+
+
+def _readings(item: Coverage) -> str:
+    """What is shown of implications and assumptions, where the pack has any of its own."""
+    if not item.readings:
+        return ""
+    return f", {item.shown} of {2 * item.readings} sides of {item.readings} readings"
 
 
 def _percent(value: float) -> str:

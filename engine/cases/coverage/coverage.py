@@ -22,6 +22,7 @@ from ...policy.walk import conditions_of, params
 from ...units import Scope
 from ...written import instant_text
 from ..running.batch import Batch, Outcome
+from .readings import APPLIES, DOES_NOT, exercised_readings, readings_under_test, told
 from .two_valued import is_always_decided
 
 FIRES, SILENT, UNDETERMINED = "fires", "does not fire", "cannot be decided"
@@ -41,14 +42,19 @@ class Coverage:
     """Of rules, of three each, that a case states."""
     branches: int
     exercised: int
+    readings: int
+    """Implications and assumptions."""
+    shown: int
+    """Of readings, of two each: where one fills something in, and where it does not apply."""
     gaps: tuple[str, ...]
     """What no case exercises, in plain text."""
 
     @property
     def percent(self) -> float:
-        """Exercised outcomes and branches, of all."""
-        total = 3 * self.rules + self.branches
-        return 100 * (self.outcomes + self.exercised) / total if total else 100.0
+        """Exercised outcomes, branches and readings, of all."""
+        total = 3 * self.rules + self.branches + 2 * self.readings
+        done = self.outcomes + self.exercised + self.shown
+        return 100 * done / total if total else 100.0
 
 
 def coverage_of(outcomes: Sequence[Outcome]) -> list[Coverage]:
@@ -73,12 +79,19 @@ def _coverage(outcomes: Sequence[Outcome]) -> Coverage:
     points = _points(pack)
     done = _exercised(outcomes, pack)
     gaps += [text for key, text in points.items() if key not in done]
+    readings = list(readings_under_test(pack))
+    shown = exercised_readings(_batches(outcomes), pack)
+    wanted = [(reading, result) for reading in readings for result in (APPLIES, DOES_NOT)]
+    open_ones = [item for item in wanted if (item[0].id, item[1]) not in shown]
+    gaps += [told(reading, result) for reading, result in open_ones]
     return Coverage(
         pack=pack.id,
         rules=len(rules),
         outcomes=sum((rule, result) in stated for rule in rules for result in OUTCOMES),
         branches=len(points),
         exercised=sum(key in done for key in points),
+        readings=len(readings),
+        shown=len(wanted) - len(open_ones),
         gaps=tuple(gaps),
     )
 
@@ -129,6 +142,9 @@ def _points(pack: Pack) -> dict[Branch, str]:
         if rule.pack == pack.id:
             used |= {param.name for param in params(rule)}
             _add_condition(points, (f"rule {rule.id}", 0, 0), rule.when)
+    for reading in readings_under_test(pack):
+        used |= {param.name for param in params(reading)}
+        _add_condition(points, (f"{reading.word} {reading.id}", 0, 0), reading.when)
     for fact in pack.facts.values():
         if fact.pack == pack.id:
             used |= {param.name for param in params(fact)}
@@ -196,10 +212,14 @@ def _branches(
 
 def _exercised(outcomes: Sequence[Outcome], pack: Pack) -> set[Branch]:
     done: set[Branch] = set()
-    batches = {id(outcome.batch): outcome.batch for outcome in outcomes}
-    for batch in batches.values():
+    for batch in _batches(outcomes):
         _Exercise(batch, pack, done).run()
     return done
+
+
+def _batches(outcomes: Iterable[Outcome]) -> list[Batch]:
+    """Each batch once."""
+    return list({id(outcome.batch): outcome.batch for outcome in outcomes}.values())
 
 
 @dataclass(slots=True)
@@ -222,6 +242,11 @@ class _Exercise:
                 own = own.items[0]
             rows = self.batch.subjects[rule.rule.scope]
             self._condition((f"rule {rule.rule.id}", 0, 0), own, rule.rule.scope, rows)
+        for reading in {item for each in applied.readings.values() for item in each}:
+            if reading.pack == self.pack.id:
+                rows = self._rows(reading.scope)
+                owner = f"{reading.word} {reading.id}"
+                self._condition((owner, 0, 0), reading.when, reading.scope, rows)
         for key, fact in self.pack.facts.items():
             if fact.pack == self.pack.id:
                 self._fact(fact, applied.facts[key])

@@ -283,9 +283,9 @@ def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str])
     """What comes out with the matches of the part for some rules, and as before for the others."""
     fresh, before = Collected(), outcome.collected
     collect(part.states, fresh)
-    fresh.findings += [item for item in before.findings if item.rule not in rules]
-    fresh.undetermined += [item for item in before.undetermined if item.rule not in rules]
-    fresh.hindering += [item for item in before.hindering if item.rule not in rules]
+    for name in ("findings", "undetermined", "hindering", "only_assumed"):
+        kept = [item for item in getattr(before, name) if item.rule not in rules]
+        getattr(fresh, name).extend(kept)
     return Outcome(batch, part, fresh, explains=False)
 
 
