@@ -114,11 +114,11 @@ def apply_pack(
         ),
         closing=closing_of(pack, params, role),
         holidays=holidays_of(days if isinstance(days, tuple) else ()),
-        readings=_readings(pack, params, role),
+        readings=readings_at(pack, params, role),
     )
 
 
-def _readings(
+def readings_at(
     pack: Pack, params: Mapping[str, Literal], role: str
 ) -> dict[FactKey, tuple[Reading, ...]]:
     """The readings for a role, by fact; one whose param has no value at as-of says nothing."""

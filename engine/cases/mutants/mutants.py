@@ -19,11 +19,15 @@ from ...policy.pack import (
 )
 from ...policy.walk import operands, params
 from ...units import Scope
+from ..coverage.readings import readings_under_test
 from .changes import changed_in, of_condition, of_definition, of_literal, of_moment
+from .readings import of_reading
 
 FactKey = tuple[Scope, str]
 Name = tuple[str, str]
-"""What a change touches: ("rule", id), ("fact", full name), ("param", name), ("action", id)."""
+"""What a change touches: ("rule", id), ("fact", full name), ("param", name), ("action", id),
+("reading", id).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,12 @@ class Mutant:
     pack: Pack
     keeps_matches: bool = False
     """Which rules hold for what stays the same: only their findings change."""
+    only_where_filled: bool = False
+    """Of a reading: it can change only what that reading filled in."""
 
 
 def mutants_of(pack: Pack) -> Iterator[Mutant]:
-    """Every mutant of a pack's own rules and facts, and of the params and actions they use."""
+    """Every mutant of a pack's own rules, facts and readings, and of the params and actions they use."""
     seen: dict[str, int] = {}
     for mutant in _all(pack):
         number = seen[mutant.id] = seen.get(mutant.id, 0) + 1
@@ -58,6 +64,18 @@ def _all(pack: Pack) -> Iterator[Mutant]:
         for text, changed_fact in _of_fact(fact):
             mutated = replace(pack, facts={**pack.facts, key: changed_fact})
             yield Mutant(f"fact {fact.ref.full}: {text}", ("fact", fact.ref.full), mutated)
+    own_readings = list(readings_under_test(pack))
+    for reading in own_readings:
+        for text, changed_reading, is_narrow in of_reading(reading):
+            rest = {id: each for id, each in pack.readings.items() if id != reading.id}
+            if changed_reading is not None:
+                rest = {
+                    id: changed_reading if id == reading.id else each
+                    for id, each in pack.readings.items()
+                }
+            name = f"{reading.word} {reading.id}: {text}"
+            mutated = replace(pack, readings=rest)
+            yield Mutant(name, ("reading", reading.id), mutated, only_where_filled=is_narrow)
     used = {rule.action for rule in own_rules}
     for id in sorted(used):
         for text, action in _of_action(pack.actions[id]):
@@ -65,6 +83,7 @@ def _all(pack: Pack) -> Iterator[Mutant]:
             yield Mutant(f"action {id}: {text}", ("action", id), mutated)
     names = {param.name for rule in own_rules for param in params(rule)}
     names |= {param.name for fact in own_facts.values() for param in params(fact)}
+    names |= {param.name for reading in own_readings for param in params(reading)}
     for name in sorted(names & set(pack.params)):
         for text, param in _of_param(pack.params[name]):
             mutated = replace(pack, params={**pack.params, name: param})
@@ -199,6 +218,11 @@ def dependents(pack: Pack) -> Mapping[Name, frozenset[Name]]:
 
     for fact in pack.facts.values():
         note(("fact", fact.ref.full), list(operands(fact)))
+    for reading in pack.readings.values():
+        user = ("reading", reading.id)
+        note(user, list(operands(reading)))
+        for ref in reading.refs:
+            direct.setdefault(user, set()).add(("fact", ref.full))
     for field, ref in pack.settled.items():
         direct.setdefault(("fact", ref.full), set()).add(("fact", f"contract.{field}"))
     for rule in pack.rules:

@@ -19,17 +19,23 @@ from ...policy.applied import (
     closing_of,
     definition_at,
     is_in_force,
+    readings_at,
 )
 from ...policy.conditions import Literal, Ref
 from ...policy.pack import Effect, Pack
 from ...policy.walk import references
 from ...python.compute import FactProgram
 from ...python.match import match as match_reference
+from ...python.order import STATUS
 from ...report.results import Results
 from ...states import State, States
+from ..coverage.readings import filled
 from ..running.batch import Batch, Outcome, Part, with_rules
 from ..running.compare import differences
 from .mutants import Mutant, Name, dependents, mutants_of
+
+_NO_READINGS = ("rule", "fact", "action")
+"""Kinds of change that leave the readings as they are."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -83,6 +89,7 @@ class _Judge:
         self.dependents = dependents(pack)
         self.verdict_names = _verdict_names(pack)
         self.groups = self._groups(outcomes)
+        self._filled: dict[int, frozenset[str]] = {}
 
     def _groups(self, outcomes: Sequence[Outcome]) -> list[_Group]:
         groups: dict[int, _Group] = {}
@@ -114,18 +121,27 @@ class _Judge:
     def is_noticed(self, mutant: Mutant) -> bool:
         """Whether some case fails with the mutant."""
         affected = self.dependents.get(mutant.touched, frozenset()) | {mutant.touched}
-        needs_roles = mutant.touched[0] == "rule" and ": not for " in mutant.id
+        needs_roles = ": not for " in mutant.id or ": for every role" in mutant.id
         candidates = []
         for group in self.groups:
             if not (group.is_first_role or needs_roles):
                 continue
             touching = [outcome for outcome, names in group.outcomes if names & affected]
+            if mutant.only_where_filled:
+                reading = mutant.touched[1]
+                touching = [each for each in touching if reading in self._readings(each)]
             if touching:
                 candidates.append((group, touching))
         candidates.sort(key=lambda item: -len(item[1]))
         return any(
             self._notices(group, touching, mutant, affected) for group, touching in candidates
         )
+
+    def _readings(self, outcome: Outcome) -> frozenset[str]:
+        """The readings that filled something in for a case."""
+        if id(outcome) not in self._filled:
+            self._filled[id(outcome)] = filled(outcome.batch, outcome.part).readings
+        return self._filled[id(outcome)]
 
     def _notices(
         self,
@@ -178,6 +194,7 @@ def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applie
         facts=facts,
         rules=tuple(_rules(base, pack, params, affected)),
         closing=closing_of(pack, params, base.role),
+        readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
     )
 
 
@@ -270,6 +287,7 @@ def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -
                 if moment is not None:
                     yield from references(moment)
             yield from references(item.rule.message)
+    yield STATUS
     if applied.closing is not None:
         yield from references(applied.closing)
     if applied.pack.end_reason is not None:

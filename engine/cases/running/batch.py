@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ...collecting import Collected, collect
 from ...evaluation import (
@@ -171,7 +172,7 @@ class Batch:
         return Outcome(self, part, collected)
 
 
-@dataclass(slots=True)
+@dataclass
 class Outcome:
     """What came out for one step of one case."""
 
@@ -186,7 +187,7 @@ class Outcome:
         """The pack at the instant of the step."""
         return self.batch.applied
 
-    @property
+    @cached_property
     def findings(self) -> list[Finding]:
         """The findings that a report would show."""
         return standing_findings(self.collected, self.contracts().values())
@@ -198,6 +199,10 @@ class Outcome:
 
     def contracts(self) -> dict[str, ContractResult]:
         """The verdicts, by contract."""
+        return self._contracts
+
+    @cached_property
+    def _contracts(self) -> dict[str, ContractResult]:
         part = self.part
         standings = standings_of(part.contracts, [part.run], self.collected)
         results = contract_results(part.snapshot, standings, [part.run], with_facts=False)
