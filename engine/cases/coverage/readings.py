@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...meaning.layout import RECORD, Row
@@ -64,21 +64,19 @@ def exercised_readings(batches: Iterable[Batch], pack: Pack) -> set[tuple[str, s
 
 def _is_left(reading: Reading, found: Filled) -> bool:
     """A row that the reading leaves as it is: one of which it speaks, or, where it always holds, one
-    that says the fact itself.
+    that says the fact itself. A derived fact is said where it is known without the reading.
     """
+    positions = POSITION.get(reading.scope, {})
+    places = [positions[ref.name] for ref in reading.refs if ref.name in positions]
+    has_terms = reading.when != All(()) or bool(reading.mentioned)
     return any(
-        (id(row), reading.id) not in found.by and (_has_terms(reading) is _is_unsaid(reading, row))
+        (id(row), reading.id) not in found.by
+        and (not places or has_terms is _is_unsaid(places, row))
         for row in found.rows.rows[reading.scope]
     )
 
 
-def _has_terms(reading: Reading) -> bool:
-    return reading.when != All(()) or bool(reading.mentioned)
-
-
-def _is_unsaid(reading: Reading, row: Row) -> bool:
-    positions = POSITION.get(reading.scope, {})
-    places = [positions[ref.name] for ref in reading.refs if ref.name in positions]
+def _is_unsaid(places: Sequence[int], row: Row) -> bool:
     return all(row[RECORD][place] is None for place in places)
 
 
@@ -87,6 +85,6 @@ def told(reading: Reading, result: str) -> str:
     name = reading.refs[0].full
     if result == APPLIES:
         return f"{reading.word} {reading.id}: no case in which it fills in {name}"
-    if _has_terms(reading):
+    if reading.when != All(()) or reading.mentioned:
         return f"{reading.word} {reading.id}: no case leaves out {name} where it does not apply"
     return f"{reading.word} {reading.id}: no case states {name} itself"
