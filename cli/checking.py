@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs
+from ..engine.questions.asked import questions_of
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, check_age
@@ -78,7 +79,8 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     as_of = as_of_for(settings, snapshot)
     about_age = check_age(as_of, settings, snapshot)
     report = evaluate(snapshot, packs, as_of.instant, options)
-    report = replace(report, as_of_origin=as_of.origin)
+    questions = questions_of(report, snapshot, packs, options.closing)
+    report = replace(report, as_of_origin=as_of.origin, questions=questions)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)

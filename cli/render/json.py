@@ -18,6 +18,7 @@ from ...engine.report.findings import (
     Subject,
     Undetermined,
 )
+from ...engine.report.question import Question
 from ...engine.written import instant_json
 from . import RenderOptions
 from .json_writing import document
@@ -41,6 +42,7 @@ def _document(report: Report, facts: bool = False) -> dict[str, Any]:
     if facts:
         found["accounts"] = (account_json(account) for account in report.accounts)
     found["findings"] = (finding_json(finding) for finding in report.findings)
+    found["questions"] = (question_json(one) for one in report.questions)
     found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
     found["as_of_origin"] = origin
     return found
@@ -119,6 +121,18 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 def undetermined_json(one: Undetermined) -> dict[str, Any]:
     """A rule that could not be decided."""
     return {"rule": one.rule, **_subject(one.subject), "needs": list(one.needs)}
+
+
+def question_json(one: Question) -> dict[str, Any]:
+    """What a person could say."""
+    return {
+        "contract": one.contract,
+        "milestone": one.milestone,
+        "field": one.field,
+        "text": one.text,
+        "decides": list(one.decides),
+        "until": _instant(one.until),
+    }
 
 
 def _subject(subject: Subject) -> dict[str, str | None]:

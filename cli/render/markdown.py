@@ -25,6 +25,7 @@ from .phrases import (
     policies_phrase,
     waiver_phrase,
 )
+from .questions import shown_questions
 from .words import HEADINGS, subject_phrase
 
 STEP_SUMMARY_BYTES = 1_000_000
@@ -56,6 +57,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
             _findings(report),
         ),
         ("Verdicts", "| Verdict | Contract | Until | To decide, supply |", _verdicts(report)),
+        ("To decide", "| Contract | Question | Until |", _questions(report, options)),
         ("Not decided for lack of data", "| Supply | Would decide |", _missing(report)),
     ):
         section, left = _table(title, header, list(rows), left)
@@ -139,6 +141,17 @@ def _verdicts(report: Report) -> Iterator[str]:
                 needs = ", ".join(escaped(plain(need)) for need in contract.needs)
                 name = ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
                 yield _row(str(verdict), escaped(name), until, needs)
+
+
+def _questions(report: Report, options: RenderOptions) -> Iterator[str]:
+    """What a person could say, the most harmful first."""
+    questions, has_more = shown_questions(report, options.verbose)
+    for one in questions:
+        where = "/".join(plain(id) for id in (one.contract, one.milestone) if id is not None)
+        until = "" if one.until is None else instant_text(one.until)
+        yield _row(escaped(where), escaped(plain(one.text, LONG_TEXT)), until)
+    if has_more:
+        yield _row("", "and more: closeout ask asks them one by one", "")
 
 
 def _missing(report: Report) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The format `ndjson`, version 1: one JSON object a line, for programs that read line by line.
 
 Each line has a `kind`: first `report` (as-of, packs, counts), then every `contract`, with `--facts`
-every `account`, every `finding`, and every rule that is `undetermined`. The other keys are those of
-the format `json`, in its order.
+every `account`, every `finding`, every `question`, and every rule that is `undetermined`. The other
+keys are those of the format `json`, in its order.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from typing import Any
 
 from ...engine.report.findings import Report
 from . import RenderOptions
-from .json import account_json, contract_json, finding_json, header_json, undetermined_json
+from .json import (
+    account_json,
+    contract_json,
+    finding_json,
+    header_json,
+    question_json,
+    undetermined_json,
+)
 from .json_writing import line
 
 
@@ -27,4 +34,5 @@ def _lines(report: Report, facts: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     if facts:
         yield from (("account", account_json(account)) for account in report.accounts)
     yield from (("finding", finding_json(finding)) for finding in report.findings)
+    yield from (("question", question_json(one)) for one in report.questions)
     yield from (("undetermined", undetermined_json(one)) for one in report.undetermined)

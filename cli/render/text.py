@@ -24,6 +24,7 @@ from .entries import (
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
+from .questions import question_lines
 from .urgency import first_things, open_errors
 from .words import HEADINGS, ORIGINS
 
@@ -50,6 +51,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _headline(page),
         _planned(page),
         _do_first(page),
+        question_lines(page),
         *(_group(page, verdict) for verdict in HEADINGS),
         _elsewhere(page),
         _account_facts(page),

@@ -6,7 +6,7 @@ Most rules fail for most rows at their first comparison; so "possibly" is asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,8 +22,13 @@ Step = Callable[[Sequence[Row], Callable[[tuple[int, int, bool]], None]], None]
 
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     """All rules over all rows; see `closeout.engine.meaning.matching`."""
+    return matched(compile_rules(applied, layout), rows)
+
+
+def matched(steps: Mapping[Scope, Step], rows: Rows) -> list[Match]:
+    """All rows asked with rules that are compiled already."""
     found: list[tuple[int, int, bool]] = []
-    for scope, step in compile_rules(applied, layout).items():
+    for scope, step in steps.items():
         step(rows[scope], found.append)
     found.sort()
     return [Match(*item) for item in found]

@@ -11,11 +11,11 @@ from typing import TypeVar
 from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place
-from ..snapshot.value_text import Showable, as_json, as_text
-from ..units import Scope, Unit
-
-FieldKey = tuple[Scope, str]
-"""A field of the snapshot: its scope and dotted path."""
+from ..units import Scope
+from .question import Questions
+from .shown import FieldKey as FieldKey
+from .shown import Shown as Shown
+from .shown import shown as shown
 
 
 class Verdict(StrEnum):
@@ -53,17 +53,6 @@ class Subject:
     def __str__(self) -> str:
         parts = (self.account, self.client, self.contract, self.milestone)
         return "/".join(part for part in parts if part is not None) or str(self.scope)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A known value with its unit, ready for JSON (`json`) and for people (`text`)."""
-
-    unit: Unit
-    json: str | int | float | bool | list[str] | None
-    text: str
-    field: FieldKey | None = None
-    """For a text: the field of the snapshot that it is; None where it is derived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +106,8 @@ class Undetermined:
     action: Action
     needs: tuple[str, ...]
     severity: Severity = Severity.INFO
+    deadline: int | None = None
+    """Of what it would ask for, UTC seconds; None where that is not known either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +175,8 @@ class Report:
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
+    questions: Questions = field(default_factory=Questions, compare=False)
+    """What a person could say to decide what is open, the most harmful first."""
 
     @cached_property
     def by_id(self) -> Mapping[str, ContractResult]:
@@ -215,10 +208,3 @@ def by_contract(items: Iterable[Item]) -> Mapping[str, tuple[Item, ...]]:
         if item.subject.contract is not None:
             groups.setdefault(item.subject.contract, []).append(item)
     return {id: tuple(group) for id, group in groups.items()}
-
-
-def shown(
-    unit: Unit, value: Showable, currency: str | None = None, field: FieldKey | None = None
-) -> Shown:
-    """A value with its unit, ready for JSON and for people."""
-    return Shown(unit, as_json(unit, value, currency), as_text(unit, value, currency), field)

@@ -33,6 +33,7 @@ from .findings import (
     Undetermined,
     Waived,
 )
+from .question import Question
 from .results import finding_order, fingerprint, undetermined_order
 
 DIGITS = 8
@@ -181,9 +182,7 @@ def redacted(report: Report, disguise: Disguise) -> Report:
         return replace(
             item,
             subject=subject,
-            told=tuple(
-                part if isinstance(part, str) else disguise.shown(part) for part in item.told
-            ),
+            told=_disguised(item.told, disguise),
             evidence={name: disguise.shown(value) for name, value in item.evidence.items()},
             fingerprint=fingerprint(item.pack, item.rule, subject),
             waived=disguise.waived(item.waived),
@@ -198,6 +197,7 @@ def redacted(report: Report, disguise: Disguise) -> Report:
         accounts=tuple(_account(item, disguise) for item in report.accounts),
         findings=tuple(sorted(map(finding, report.findings), key=finding_order)),
         undetermined=tuple(sorted(map(undetermined, report.undetermined), key=undetermined_order)),
+        questions=report.questions.mapped(lambda item: _question(item, disguise)),
     )
 
 
@@ -212,6 +212,20 @@ def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
         place=disguise.place(result.place),
         facts=_facts(result.facts, disguise),
     )
+
+
+def _question(item: Question, disguise: Disguise) -> Question:
+    contract, milestone = _WORDS[Scope.CONTRACT, "id"], _WORDS[Scope.MILESTONE, "id"]
+    return replace(
+        item,
+        contract=disguise.maybe(contract, item.contract),
+        milestone=disguise.maybe(milestone, item.milestone),
+        told=_disguised(item.told, disguise),
+    )
+
+
+def _disguised(told: Iterable[str | Shown], disguise: Disguise) -> tuple[str | Shown, ...]:
+    return tuple(part if isinstance(part, str) else disguise.shown(part) for part in told)
 
 
 def _account(result: AccountResult, disguise: Disguise) -> AccountResult:

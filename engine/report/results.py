@@ -70,6 +70,7 @@ class Results:
             action=applied.action,
             needs=tuple(sorted(needs)),
             severity=rule.severity,
+            deadline=reader.moment(applied.deadline),
         )
 
     def fact(self, ref: Ref, row: Row) -> Shown | None:

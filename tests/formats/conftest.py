@@ -19,6 +19,7 @@ from closeout.engine.report.findings import (
     Verdict,
     shown,
 )
+from closeout.engine.report.question import Question, Questions
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.units import Scope, Unit
 from closeout.engine.written import DAY, HOUR
@@ -116,6 +117,12 @@ def undetermined(
     action = ACTIONS["leave-feedback"]
     found = Subject(scope, **subject)
     return Undetermined(rule, "upwork", f"Title of {rule}", found, action, needs, optional)
+
+
+def question(contract: str | None, field: str, text: str, **more: object) -> Question:
+    """A question that decides the verdict of a contract."""
+    values: dict[str, object] = {"milestone": None, "decides": ("verdict",), "until": None}
+    return Question(contract=contract, field=field, told=(text,), **(values | more))  # type: ignore[arg-type]
 
 
 def report(
@@ -291,6 +298,20 @@ def portfolio() -> Report:
         exported_at=AS_OF - 27 * HOUR,
         policies=(("my-policies", "0.2.0"), ("upwork", "1.0.0")),
         accounts=(AccountResult("A1", account_facts),),
+        questions=Questions(
+            (
+                question(None, "exported_at", "Can you export again?"),
+                question(
+                    "C8",
+                    "milestone.state",
+                    "What does the page say about milestone Draft?",
+                    milestone="m1",
+                    decides=("verdict", "auto-release-pending"),
+                    until=MIDNIGHT + 2 * DAY,
+                ),
+                *(question("C9", f"field_{number}", f"Question {number}?") for number in range(5)),
+            )
+        ),
         notes=(
             "The export is 27 hours older than as-of; states that may have changed are not known.",
         ),
@@ -346,7 +367,12 @@ def hostile() -> Report:
     )
     missing = tuple(undetermined(text, (text,), contract=text) for text in HOSTILE)
     return report(
-        contracts, findings + others, missing, notes=HOSTILE, policies=((HOSTILE[0], "1"),)
+        contracts,
+        findings + others,
+        missing,
+        notes=HOSTILE,
+        policies=((HOSTILE[0], "1"),),
+        questions=Questions(question(text, text, text, milestone=text) for text in HOSTILE),
     )
 
 

@@ -139,5 +139,6 @@ def test_an_empty_report_is_a_whole_document(make: SimpleNamespace) -> None:
         },
         "contracts": [],
         "findings": [],
+        "questions": [],
         "undetermined": [],
     }

@@ -14,6 +14,7 @@ LISTS = {
     "contract": "contracts",
     "account": "accounts",
     "finding": "findings",
+    "question": "questions",
     "undetermined": "undetermined",
 }
 

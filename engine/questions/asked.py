@@ -1,0 +1,149 @@
+"""The questions of a report: for every contract that cannot be told, and every rule of severity error that
+cannot be decided, what a person would have to say; the most harmful first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from ..policy.pack import SEVERITIES, Pack, Severity
+from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
+from ..report.question import VERDICT, Question, Questions
+from ..report.verdicts import EXPORTED_AT
+from ..snapshot.model import Contract, Snapshot
+from ..snapshot.planned import with_planned
+from .order import QUICK, Asked, plan
+from .probe import Ground, Outcome, key_of
+from .stakes import at_stake
+from .thresholds import Thresholds
+from .witness import Asking, Scene
+from .wording import EXPORT_AGAIN, told
+
+MOST_CONTRACTS = 200
+"""So many contracts are asked about in one report, the most harmful ones."""
+
+
+def questions_of(
+    report: Report,
+    snapshot: Snapshot,
+    packs: Sequence[Pack],
+    closing: frozenset[str] = frozenset(),
+    *,
+    is_strict: bool = False,
+) -> Questions:
+    """What a person could say to decide what is open in a report; looked for as it is read.
+
+    `closing`: the ids of contracts that are to be ended, as they were given for the report.
+    """
+    return Questions(_questions(report, with_planned(snapshot, closing), packs, is_strict))
+
+
+def _questions(
+    report: Report, snapshot: Snapshot, packs: Sequence[Pack], is_strict: bool
+) -> Iterator[Question]:
+    waiting = asked_about(report, snapshot)
+    if not waiting:
+        return
+    survey = Survey(report, snapshot, packs, is_strict)
+    old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
+    if old:
+        yield Question(None, None, EXPORTED_AT, (EXPORT_AGAIN,), (VERDICT,), None)
+    fresh = (contract for contract, _ in waiting if contract.id not in old)
+    for contract in islice(fresh, MOST_CONTRACTS):
+        yield from survey.questions(contract)
+
+
+def asked_about(report: Report, snapshot: Snapshot) -> list[tuple[Contract, ContractResult]]:
+    """The contracts that cannot be told or have an undetermined rule of severity error, the most harmful
+    first: by severity of what is open, by money, by the nearest deadline.
+    """
+    unsure = by_contract(report.undetermined)
+    by_id = report.by_id
+    found = []
+    for contract in snapshot.contracts:
+        result = by_id.get(contract.id)
+        items = unsure.get(contract.id, ())
+        is_error = any(item.severity is Severity.ERROR for item in items)
+        if result is None or contract.is_invalid:
+            continue
+        if is_error or result.verdict is Verdict.CANNOT_TELL:
+            found.append((harm(contract, result, items), contract, result))
+    found.sort(key=lambda entry: entry[0])
+    return [(contract, result) for _, contract, result in found]
+
+
+def harm(
+    contract: Contract, result: ContractResult, items: Iterable[Undetermined]
+) -> tuple[int, int, int]:
+    """A sort key: what can do most harm comes first."""
+    needs = set(result.needs)
+    behind = [
+        item for item in items if item.severity is Severity.ERROR or needs.intersection(item.needs)
+    ]
+    worst = min((SEVERITIES.index(item.severity) for item in behind), default=len(SEVERITIES))
+    deadlines = [item.deadline for item in behind if item.deadline is not None]
+    return worst, -at_stake(contract), min(deadlines, default=1 << 62)
+
+
+class Survey:
+    """All contracts of a report, ready to be asked about."""
+
+    def __init__(
+        self, report: Report, snapshot: Snapshot, packs: Sequence[Pack], is_strict: bool = False
+    ) -> None:
+        self.as_of, self.role = report.as_of, snapshot.role
+        self.ground = Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
+        self._thresholds: dict[int, Thresholds] = {}
+
+    def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
+        """Whether nothing but another export would tell."""
+        return EXPORTED_AT in result.needs or self.ground.is_stale(contract)
+
+    def asking(self, contract: Contract) -> Asking:
+        """A contract to be asked about."""
+        runs = self.ground.runs(contract)
+        for run in runs:
+            if id(run) not in self._thresholds:
+                self._thresholds[id(run)] = Thresholds(run.applied)
+        return Asking(self.ground, [self._thresholds[id(run)] for run in runs], contract)
+
+    def questions(self, contract: Contract, budget: int = QUICK) -> Iterator[Question]:
+        """The questions of one contract, in their order."""
+        asking = self.asking(contract)
+        found = [self.question(asked, asking.start) for asked in plan(asking, budget)]
+        self.ground.settle(contract)
+        yield from found
+
+    def question(self, asked: Asked, start: Scene) -> Question:
+        """A question as a report holds it; deadlines are those that are known from the start."""
+        scene, slot = asked.scene, asked.fork.slot
+        decides = scene.decides(asked.fork) or _decided_together(scene, asked)
+        return Question(
+            contract=scene.contract.id,
+            milestone=slot.milestone_id(scene.contract),
+            field=slot.need,
+            told=told(slot.field, start.contract, slot.milestone, self.role),
+            decides=decides,
+            until=_until(start, decides, self.as_of),
+        )
+
+
+def _decided_together(scene: Scene, asked: Asked) -> tuple[str, ...]:
+    """What is decided only together with another answer."""
+    one, other = (state.outcome for state in asked.witness)
+    first = (VERDICT,) if one.result.verdict is not other.result.verdict else ()
+    rules = {item.rule for item in scene.outcome.open_errors if _differs(item, one, other)}
+    return (*first, *sorted(rules))
+
+
+def _differs(item: Undetermined, one: Outcome, other: Outcome) -> bool:
+    key = key_of(item)
+    is_open = [key in {key_of(each) for each in outcome.undetermined} for outcome in (one, other)]
+    return not all(is_open)
+
+
+def _until(start: Scene, decides: Sequence[str], as_of: int) -> int | None:
+    """The nearest deadline ahead of what is decided."""
+    deadlines = (item.deadline for item in start.waiting() if item.rule in decides)
+    return min((at for at in deadlines if at is not None and at >= as_of), default=None)

@@ -1,0 +1,120 @@
+"""Which question comes first, so that as few as possible have to be asked until all is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .slots import Answer, Slot, answered
+from .witness import Asking, Fork, Scene, Witness
+
+MOST_ASKED = 8
+"""So many questions are told for one contract at most; after an answer there may be others."""
+HARD = 0.25
+"""So much longer than another question it takes to tell all milestones of a contract."""
+CANDIDATES = 3
+"""So many of the questions that look best are followed to the next one, where there is time for it."""
+QUICK, THOROUGH = 120, 1_500
+"""Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the scene in which it is asked, with the reason to ask it."""
+
+    scene: Scene
+    fork: Fork
+    witness: Witness
+
+
+def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
+    """The questions of a contract one after the other, each as if the answers before left it open."""
+    scene: Scene | None = asking.start
+    told: set[Slot] = set()
+    while scene is not None and len(told) < MOST_ASKED:
+        asked = following(asking, scene, budget, frozenset(told))
+        if asked is None:
+            return
+        if asked.fork.slot.milestone is not None and asking.start.contract.milestones is None:
+            return  # about a milestone of the answers that were tried
+        told.add(asked.fork.slot)
+        yield asked
+        open_ways = [way for way in asked.fork.ways if not way.state.is_decided]
+        scene = max(open_ways, key=lambda way: way.count).state if open_ways else None
+
+
+def following(
+    asking: Asking, scene: Scene, budget: int = QUICK, passed: frozenset[Slot] = frozenset()
+) -> Asked | None:
+    """The question to ask next; None where none has a witness. `passed`: not to be asked (again)."""
+    if scene.is_decided:
+        return None
+    forks = [scene.fork(slot) for slot in scene.slots() if slot not in passed]
+    found = [
+        Asked(scene, fork, witness)
+        for fork in forks
+        if (witness := scene.witness(fork)) is not None
+    ]
+    if not found:
+        return _with_another(asking, scene, forks)
+    found.sort(key=lambda asked: _expected(asked.fork))
+    if len(found) > 1 and asking.work < budget:
+        best = found[:CANDIDATES]
+        return min(best, key=lambda asked: _expected_after(asking, asked.fork, budget, passed))
+    return found[0]
+
+
+def _expected(fork: Fork) -> float:
+    """About how many questions there will be after this one, by what is open then."""
+    rest = sum(way.count * _left(way.state) for way in fork.ways)
+    return rest / fork.weight + _trouble(fork)
+
+
+def _trouble(fork: Fork) -> float:
+    return HARD if fork.slot.field is None else 0.0
+
+
+def _left(scene: Scene) -> float:
+    """At least one question, and rather more where more is open."""
+    return 0.0 if scene.is_decided else 1 + 0.02 * min(40, len(scene.outcome.undetermined))
+
+
+def _expected_after(asking: Asking, fork: Fork, budget: int, passed: frozenset[Slot]) -> float:
+    """The same, with the best question after each answer looked at as well."""
+    rest = 0.0
+    for way in fork.ways:
+        if not way.state.is_decided:
+            least = _left(way.state)
+            if asking.work < budget:
+                least = 1 + _least_after(way.state, passed | {fork.slot})
+            rest += way.count * least
+    return rest / fork.weight + _trouble(fork)
+
+
+def _least_after(scene: Scene, passed: frozenset[Slot]) -> float:
+    forks = (scene.fork(slot) for slot in scene.slots() if slot not in passed)
+    seen = (_expected(fork) for fork in forks if scene.witness(fork) is not None)
+    return min(seen, default=0.5)
+
+
+def _with_another(asking: Asking, scene: Scene, forks: list[Fork]) -> Asked | None:
+    """A question whose answers make a difference only together with the answer to another."""
+    for fork in forks:
+        for way in fork.ways:
+            for slot in way.state.slots():
+                for further in way.state.fork(slot).ways:
+                    witness = _crossed(asking, scene, fork, further.state, slot, further.answer)
+                    if witness is not None:
+                        return Asked(scene, fork, witness)
+    return None
+
+
+def _crossed(
+    asking: Asking, scene: Scene, fork: Fork, one: Scene, slot: Slot, answer: Answer
+) -> Witness | None:
+    """Another answer to the fork's question that leads elsewhere, with the same answer to the second."""
+    for way in fork.ways:
+        other = asking.scene(answered(way.state.contract, slot, answer))
+        if scene.told(other) != scene.told(one):
+            return (one, other)
+    return None

@@ -1,0 +1,105 @@
+"""One field of one record that is not known, and the contract with a value in its place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..snapshot.fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, POSITION, Field
+from ..snapshot.model import ID, NONE, Contract, Record, Value
+from ..units import Scope
+
+MILESTONES = "milestones"
+"""The need for the list of milestones as a whole, which is no field of the catalogue."""
+
+BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
+
+Answer = Value | list[Record]
+"""A value of a field, or the milestones of a contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where an answer goes."""
+
+    need: str
+    milestone: int | None = None
+    """Index of the milestone in its contract."""
+
+    @property
+    def field(self) -> Field | None:
+        """The field; None for the milestones as a whole."""
+        return BY_NEED.get(self.need)
+
+    def milestone_id(self, contract: Contract) -> str | None:
+        """The id of the milestone that it is about."""
+        if self.milestone is None or contract.milestones is None:
+            return None
+        id = contract.milestones[self.milestone][ID]
+        return None if id is None else str(id)
+
+
+def slots_for(needs: Iterator[str], contract: Contract) -> Iterator[Slot]:
+    """The places of a contract where a needed field is not known; each once, in the order given."""
+    for need in dict.fromkeys(needs):
+        field = BY_NEED.get(need)
+        if need == MILESTONES:
+            if contract.milestones is None:
+                yield Slot(need)
+        elif field is None or field.scope is Scope.ACCOUNT or field.path == "id":
+            continue
+        elif field.scope is Scope.CONTRACT:
+            if contract.values[POSITION[Scope.CONTRACT][field.path]] is None:
+                yield Slot(need)
+        else:
+            position = POSITION[Scope.MILESTONE][field.path]
+            for index, record in enumerate(contract.milestones or ()):
+                if record[position] is None:
+                    yield Slot(need, index)
+
+
+def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
+    """The contract with an answer. That there was no request or dispute at all fills the whole group."""
+    field = slot.field
+    if field is None:
+        assert isinstance(answer, list)
+        return dataclasses.replace(contract, milestones=answer)
+    assert not isinstance(answer, list)
+    position = POSITION[field.scope][field.path]
+    if slot.milestone is None:
+        values = _with(contract.values, position, answer)
+        if answer is NONE:
+            for other in _rest_of(field, contract):
+                values[POSITION[Scope.CONTRACT][other.path]] = none_of(other)
+        return dataclasses.replace(contract, values=values)
+    assert contract.milestones is not None
+    milestones = [*contract.milestones]
+    milestones[slot.milestone] = _with(milestones[slot.milestone], position, answer)
+    return dataclasses.replace(contract, milestones=milestones)
+
+
+def _with(record: Record, position: int, value: Value) -> Record:
+    return [*record[:position], value, *record[position + 1 :]]
+
+
+def _rest_of(field: Field, contract: Contract) -> list[Field]:
+    """The other fields of a group of which nothing is known."""
+    group = field.path.partition(".")[0]
+    if group not in OBJECTS_WITH_NONE:
+        return []
+    fields = [each for each in FIELDS[Scope.CONTRACT] if each.path.startswith(f"{group}.")]
+    if any(contract.get(each.path) is not None for each in fields):
+        return []
+    return fields
+
+
+def none_of(field: Field) -> Value:
+    """How a field says that it is known not to exist."""
+    return NONE if field.unit.is_ordered else "none"
+
+
+def is_known(contract: Contract, need: str) -> bool:
+    """Whether a field of the contract itself is known."""
+    key = (Scope.CONTRACT, need)
+    return key in BY_PATH and contract.get(need) is not None

@@ -1,0 +1,177 @@
+"""What the possible answers to a question lead to, and whether there is a reason to ask it.
+
+A question is asked only with a witness: two possible answers that lead to different verdicts, or that
+decide a rule of severity error for which it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..policy.pack import Severity
+from ..report.findings import Undetermined, Verdict
+from ..snapshot.model import Contract
+from .possible import possible
+from .probe import Ground, Key, Outcome, key_of
+from .slots import Answer, Slot, answered, slots_for
+from .thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Answers that lead to the same: one of them, how many there are, and what is found with it."""
+
+    answer: Answer
+    count: int
+    state: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A question in a scene, and the ways that its possible answers lead."""
+
+    slot: Slot
+    ways: tuple[Way, ...]
+
+    @property
+    def weight(self) -> int:
+        """How many answers there are."""
+        return sum(way.count for way in self.ways)
+
+
+Witness = tuple["Scene", "Scene"]
+"""Two scenes that differ in nothing but the answer to one question, and lead to different results."""
+
+
+class Scene:
+    """A contract with the answers given so far, and what is found for it."""
+
+    def __init__(self, asking: Asking, contract: Contract) -> None:
+        self.contract = contract
+        self.outcome: Outcome = asking.ground.outcome(contract, with_needs=False)
+        """Without the fields that undetermined rules wait for."""
+        self._asking = asking
+        self._forks: dict[Slot, Fork] = {}
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing is left to ask."""
+        return self.outcome.is_decided
+
+    @cached_property
+    def needy(self) -> Outcome:
+        """What is found, with the fields that undetermined rules wait for."""
+        return self._asking.ground.outcome(self.contract)
+
+    def waiting(self) -> tuple[Undetermined, ...]:
+        """The undetermined rules for which something is asked: of severity error, or behind the verdict."""
+        outcome = self.needy
+        if outcome.result.verdict is not Verdict.CANNOT_TELL:
+            return outcome.open_errors
+        needs = set(outcome.result.needs)
+        return tuple(
+            item
+            for item in outcome.undetermined
+            if item.severity is Severity.ERROR or needs.intersection(item.needs)
+        )
+
+    def slots(self) -> list[Slot]:
+        """The fields that may be asked for, those of rules of severity error first."""
+        outcome = self.needy
+        needs = [need for item in outcome.open_errors for need in item.needs]
+        if outcome.result.verdict is Verdict.CANNOT_TELL:
+            needs += outcome.result.needs
+        return list(slots_for(iter(needs), self.contract))
+
+    def fork(self, slot: Slot) -> Fork:
+        """Where the possible answers to a question lead."""
+        if slot not in self._forks:
+            self._forks[slot] = Fork(slot, tuple(self._ways(slot)))
+        return self._forks[slot]
+
+    def _ways(self, slot: Slot) -> Iterable[Way]:
+        met: dict[object, tuple[Answer, int, Scene]] = {}
+        for answer in self._asking.possible(slot, self.contract):
+            state = self._asking.scene(answered(self.contract, slot, answer))
+            mark = _mark(state.outcome)
+            first, count, kept = met.get(mark, (answer, 0, state))
+            met[mark] = (first, count + 1, kept)
+        return (Way(answer, count, state) for answer, count, state in met.values())
+
+    def witness(self, fork: Fork) -> Witness | None:
+        """Two of the answers that lead to different verdicts, or decide a rule of severity error."""
+        for way in fork.ways[1:]:
+            if self.told(way.state) != self.told(fork.ways[0].state):
+                return (fork.ways[0].state, way.state)
+        return None
+
+    def told(self, other: Scene) -> tuple[object, ...]:
+        """What counts in another scene: the verdict, and the rules of severity error that are open here."""
+        outcome = other.outcome
+        return (outcome.result.verdict, *(_fate(outcome, key) for key in self._open_keys()))
+
+    def decides(self, fork: Fork) -> tuple[str, ...]:
+        """`verdict`, and the ids of the rules that an answer may decide."""
+        found: set[str] = set()
+        for item in self.waiting():
+            fates = {_fate(way.state.outcome, key_of(item)) for way in fork.ways}
+            if fates != {None}:
+                found.add(item.rule)
+        verdicts = {way.state.outcome.result.verdict for way in fork.ways}
+        is_open = self.outcome.result.verdict is Verdict.CANNOT_TELL
+        changes = is_open and verdicts != {Verdict.CANNOT_TELL}
+        return (*(("verdict",) if changes or len(verdicts) > 1 else ()), *sorted(found))
+
+    def _open_keys(self) -> tuple[Key, ...]:
+        return tuple(key_of(item) for item in self.outcome.open_errors)
+
+
+def _fate(outcome: Outcome, key: Key) -> bool | None:
+    """Whether a rule holds; None where that cannot be decided."""
+    if any(key_of(item) == key for item in outcome.undetermined):
+        return None
+    return any(key_of(item) == key for item in outcome.findings)
+
+
+def _mark(outcome: Outcome) -> object:
+    """What two answers have in common that lead to the same."""
+    return (
+        outcome.result.verdict,
+        frozenset(map(key_of, outcome.undetermined)),
+        frozenset(map(key_of, outcome.findings)),
+    )
+
+
+class Asking:
+    """One contract that is asked about: its scenes, each evaluated once."""
+
+    def __init__(
+        self, ground: Ground, thresholds: Sequence[Thresholds], contract: Contract
+    ) -> None:
+        self.ground = ground
+        self._thresholds = thresholds
+        self._scenes: dict[object, Scene] = {}
+        self.start = self.scene(contract)
+
+    def scene(self, contract: Contract) -> Scene:
+        """The scene of a variant of the contract."""
+        milestones = contract.milestones
+        key = (
+            tuple(contract.values),
+            None if milestones is None else tuple(map(tuple, milestones)),
+        )
+        if key not in self._scenes:
+            self._scenes[key] = Scene(self, contract)
+        return self._scenes[key]
+
+    @property
+    def work(self) -> int:
+        """How many variants were evaluated."""
+        return len(self._scenes)
+
+    def possible(self, slot: Slot, contract: Contract) -> list[Answer]:
+        """The answers to be tried."""
+        ground = self.ground
+        return possible(slot, contract, self._thresholds, ground.as_of, ground.exported_at)

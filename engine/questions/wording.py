@@ -1,0 +1,95 @@
+"""A question of the catalogue about one contract: its holes filled in with what is known.
+
+`{path}` is a field of the contract or (`{milestone.path}`) of the milestone; `{path|words}` says the words
+where it is not known; `[...]` is left out where a hole in it is not known; `{milestone}` is the title of
+the milestone, or its id. `<a|b>` says a to freelancers and agencies, and b to clients.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..report.shown import Shown, shown
+from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
+from ..snapshot.model import Absent, Contract, Record, Value
+from ..units import Scope, Unit
+from ..written import date_text
+
+Told = tuple[str | Shown, ...]
+
+MILESTONES_QUESTION = "Which milestones does the contract[ with {client.name}] have?"
+EXPORT_AGAIN = "Can you export again? What may have changed since the export is not known."
+
+_SIDES = re.compile(r"<((?:[^<>|{}]|\{[^}]*\})*)\|((?:[^<>|{}]|\{[^}]*\})*)>")
+_PART = re.compile(r"\[([^]]*)\]|\{([^}|]+)(?:\|([^}]*))?\}")
+_ROLE_OF_THE_OTHER_SIDE = "client"
+
+
+def told(field: Field | None, contract: Contract, milestone: int | None, role: str) -> Told:
+    """The question for a field, or for the milestones as a whole (None)."""
+    template = MILESTONES_QUESTION if field is None else field.question
+    record = None
+    if milestone is not None and contract.milestones is not None:
+        record = contract.milestones[milestone]
+    side = 2 if role == _ROLE_OF_THE_OTHER_SIDE else 1
+    template = _SIDES.sub(lambda match: match[side], template)
+    return tuple(_joined(_filled(template, contract, record)))
+
+
+def holes(template: str) -> list[str]:
+    """The paths that a template names."""
+    return re.findall(r"\{([^}|]+)", template)
+
+
+def _filled(template: str, contract: Contract, record: Record | None) -> Iterator[str | Shown]:
+    end = 0
+    for match in _PART.finditer(template):
+        yield template[end : match.start()]
+        end = match.end()
+        if match[1] is not None:
+            parts = list(_filled(match[1], contract, record))
+            if not any(part == "" and isinstance(part, str) for part in parts[1::2]):
+                yield from parts
+        else:
+            value = _hole(match[2], contract, record)
+            yield match[3] or "" if value is None else value
+    yield template[end:]
+
+
+def _joined(parts: Iterator[str | Shown]) -> Iterator[str | Shown]:
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        if text:
+            yield text
+        text = ""
+        yield part
+    if text:
+        yield text
+
+
+def _hole(path: str, contract: Contract, record: Record | None) -> Shown | None:
+    """What is known of a field, for a person: instants as days; None where it is not known."""
+    if path == "milestone":
+        return _hole("milestone.title", contract, record) or _hole("milestone.id", contract, record)
+    scope, name = Scope.CONTRACT, path
+    if path.startswith("milestone."):
+        scope, name = Scope.MILESTONE, path.removeprefix("milestone.")
+    values = record if scope is Scope.MILESTONE else contract.values
+    field = BY_PATH[scope, name]
+    value = None if values is None else values[POSITION[scope][name]]
+    if value is None or isinstance(value, Absent) or (value == "none" and field.kind is Kind.TEXT):
+        return None
+    return _shown(field, value, contract)
+
+
+def _shown(field: Field, value: Value, contract: Contract) -> Shown:
+    if field.unit is Unit.INSTANT and isinstance(value, int):
+        found = shown(field.unit, value)
+        return Shown(found.unit, found.json, date_text(value))
+    currency = contract.get("currency")
+    key = (field.scope, field.path) if field.unit is Unit.TEXT else None
+    return shown(field.unit, value, currency if isinstance(currency, str) else None, key)
