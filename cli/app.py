@@ -22,6 +22,7 @@ from .signals import leave_signals
 COMMANDS: dict[str, str] = {
     "check": "Check contracts before closing them.",
     "validate": "Tell what is wrong with snapshots.",
+    "ask": "Ask what is not known, one question at a time.",
     "explain": "Explain a verdict, a rule or a fact.",
     "test": "Run the cases that stand beside the rules.",
     "rules": "List the rules, actions, params and facts of policy packs.",

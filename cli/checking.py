@@ -13,6 +13,7 @@ from ..engine.language.load import load_packs
 from ..engine.questions.asked import questions_of
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
+from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
@@ -39,6 +40,8 @@ class Asked:
     facts: bool = False
     outputs: Sequence[Path | None] = ()
     """Files that will be written: none of them may be one that is read."""
+    supplements: Sequence[str] = ()
+    """What was added by hand to the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Checked:
     rules: frozenset[str]
     """The rules that alone are shown; none: all."""
     warnings: tuple[Problem, ...]
-    """About the age of the snapshot, platforms without a policy, and waivers that did nothing."""
+    """About supplements, the age of the snapshot, platforms without a policy, and waivers that did nothing."""
 
     @property
     def closing(self) -> frozenset[str]:
@@ -68,6 +71,11 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     snapshot = read_snapshot(
         asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
     )
+    added = [
+        problem
+        for name in asked.supplements
+        for problem in merge_supplement(snapshot, name, sys.stdin.buffer)
+    ]
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)
     options = Options(
@@ -82,7 +90,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     questions = questions_of(report, snapshot, packs, options.closing)
     report = replace(report, as_of_origin=as_of.origin, questions=questions)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
-    warnings = (*about_age, *check_platforms(snapshot, packs), *about_waivers)
+    warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
 
 

@@ -23,12 +23,14 @@ def known_rules(wanted: Iterable[str], packs: Sequence[Pack]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def known_contracts(wanted: Iterable[str], snapshot: Snapshot) -> frozenset[str]:
-    """The ids that `--close` named. Raises `UsageError` with the nearest for one that is none."""
+def known_contracts(
+    wanted: Iterable[str], snapshot: Snapshot, option: str = "--close"
+) -> frozenset[str]:
+    """The ids that an option named. Raises `UsageError` with the nearest for one that is none."""
     known = {contract.id for contract in snapshot.contracts}
     for name in wanted:
         if name not in known:
             raise UsageError.at(
-                Place("--close"), f'no contract has the id "{name}"', did_you_mean(name, known)
+                Place(option), f'no contract has the id "{name}"', did_you_mean(name, known)
             )
     return frozenset(wanted)

@@ -49,6 +49,10 @@ def check(
         list[str] | None,
         typer.Option(metavar="ID", help="I want to end this contract: exit 1 unless it may be."),
     ] = None,
+    supplement: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CSV", help="What was added by hand: `closeout ask`, `template`."),
+    ] = None,
     format: Annotated[
         list[str] | None,
         typer.Option(
@@ -113,7 +117,7 @@ def check(
     telling: list[str] = []
     with working("checking contracts") as progress:
         outputs = [plan.target for plan in plans]
-        asked = Asked(files, close or (), rule or (), facts, outputs)
+        asked = Asked(files, close or (), rule or (), facts, outputs, supplement or ())
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
         failed = fails(shown, settings[FAIL_ON], known) or (

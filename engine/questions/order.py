@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .slots import Answer, Slot, answered
-from .witness import Asking, Fork, Scene, Witness
+from .witness import Asking, Fork, Scene, Way, Witness
 
 MOST_ASKED = 8
 """So many questions are told for one contract at most; after an answer there may be others."""
@@ -40,7 +40,11 @@ def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
         told.add(asked.fork.slot)
         yield asked
         open_ways = [way for way in asked.fork.ways if not way.state.is_decided]
-        scene = max(open_ways, key=lambda way: way.count).state if open_ways else None
+        scene = max(open_ways, key=_openness).state if open_ways else None
+
+
+def _openness(way: Way) -> tuple[float, int]:
+    return _left(way.state), way.count
 
 
 def following(

@@ -7,10 +7,10 @@ milestones, its client and its account are filled anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..collecting import Collected, collect
-from ..evaluation import PackRun, contract_results
+from ..evaluation import PackRun, contract_results, standings_of
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
@@ -108,7 +108,9 @@ class Ground:
             states = ground.states(place, variant, with_needs)
             collect(states, found)
             runs.append(PackRun(ground.applied, states, {variant.id: 0}, ground.is_fresh))
-        result = next(iter(contract_results(self.snapshot, [variant], runs, found, False)))
+        alone = replace(self.snapshot, contracts=[variant])
+        standings = standings_of([variant], runs, found)
+        result = next(iter(contract_results(alone, standings, runs, False)))
         return Outcome(result, tuple(found.findings), tuple(found.undetermined))
 
     def settle(self, contract: Contract) -> None:

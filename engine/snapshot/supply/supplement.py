@@ -66,7 +66,7 @@ def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterato
         (each for each in snapshot.accounts if each[ID] in (None, contract.get("account_id"))),
         blank(Scope.ACCOUNT),
     )
-    cells = _cells(Scope.CONTRACT, contract.values) | _cells(Scope.ACCOUNT, account, "account.")
+    cells = cells_of(Scope.CONTRACT, contract.values) | cells_of(Scope.ACCOUNT, account, "account.")
     if contract.milestones == []:
         cells[MILESTONES] = EMPTY_LIST
     for group in OBJECTS_WITH_NONE:
@@ -75,19 +75,21 @@ def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterato
     milestones = contract.milestones if any("milestone." in each for each in columns) else None
     records: list[Record | None] = list(milestones or ()) or [None]
     for record in records:
-        row = cells if record is None else cells | _cells(Scope.MILESTONE, record, "milestone.")
+        row = cells if record is None else cells | cells_of(Scope.MILESTONE, record, "milestone.")
         is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
         asked = [each for each in columns if is_whole or "milestone." not in each]
         if any(each not in row for each in asked if not each.endswith(TITLE)):
             yield {name: row.get(name, "").strip() for name in columns}
 
 
-def _cells(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
+def cells_of(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
+    """What is known of a record, by column."""
     pairs = zip(FIELDS[scope], record, strict=True)
-    return {prefix + field.path: _cell(field, value) for field, value in pairs if value is not None}
+    return {prefix + field.path: cell(field, value) for field, value in pairs if value is not None}
 
 
-def _cell(field: Field, value: object) -> str:
+def cell(field: Field, value: object) -> str:
+    """A value as a cell that a spreadsheet takes as a text."""
     plain = written(field, value)  # type: ignore[arg-type]
     if isinstance(plain, bool):
         return str(plain).lower()

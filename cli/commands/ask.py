@@ -1,0 +1,176 @@
+"""`closeout ask`: what is not known, asked one question at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ...engine.questions.interview import Interview
+    from ...engine.snapshot.model import Contract
+    from ..checking import Checked
+
+ENDING = ".answers.csv"
+
+
+class AskFormat(StrEnum):
+    """How the questions are written where nobody is there to answer."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+def ask(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+    ],
+    contract: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Ask about this contract alone; repeat it for more."),
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="Evaluate at this instant; default: the file's, else now."),
+    ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
+    ] = None,
+    supplement: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CSV", help="What was added by hand before."),
+    ] = None,
+    format: Annotated[
+        AskFormat | None,
+        typer.Option(
+            "--format", "-f", help="Print the questions like this instead of asking them."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where the answers go; default: FILE.answers.csv. With -f: the questions.",
+        ),
+    ] = None,
+) -> None:
+    """Ask what is not known, one question at a time, until every contract can be told.
+
+    Each answer is evaluated at once. The answers become a supplement for `check --supplement`; those
+    that are there already are taken up. Without a terminal, or with -f, the questions are printed.
+    Ctrl-D stops (exit 0), Ctrl-C too (exit 130); the answers so far are kept.
+    """
+    from ..checking import Asked, checked
+    from ..named import known_contracts
+    from ..output import check_writable, write
+    from ..progress import working
+    from ..settings.settings import effective
+    from ..warned import warn
+
+    is_talk = format is None and sys.stdin.isatty() and sys.stdout.isatty()
+    target = output or (answers_file(files) if is_talk else None)
+    check_writable(target)
+    earlier = [str(target)] if is_talk and target is not None and target.exists() else []
+    settings = effective({"as-of": as_of, "policies": policies or None})
+    asked = Asked(files, close or (), supplements=[*(supplement or ()), *earlier])
+    with working("reading"):
+        found = checked(asked, settings)
+    warn(found.snapshot.problems)
+    warn(found.warnings)
+    wanted = known_contracts(contract or [], found.snapshot, "--contract")
+    if not is_talk:
+        write(_printed(found, wanted, format or AskFormat.TEXT), target)
+        return
+    assert target is not None
+    _talk(found, wanted, target, files, is_continued=bool(earlier))
+
+
+def answers_file(files: Sequence[str]) -> Path:
+    """Where answers about these files go: beside a single file, else in the current folder."""
+    only = Path(files[0])
+    if len(files) == 1 and only.is_file():
+        return only.with_name(only.stem + ENDING)
+    return Path("closeout" + ENDING)
+
+
+def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
+    from ..render.question_list import QUESTION_FORMATS
+
+    questions = (one for one in found.report.questions if not wanted or one.contract in wanted)
+    return QUESTION_FORMATS[format.value](questions)
+
+
+def _talk(
+    found: Checked, wanted: frozenset[str], target: Path, files: list[str], *, is_continued: bool
+) -> None:
+    """Ask, and keep the answers however it ends."""
+    from ...engine.questions.asked import Survey, asked_about
+    from ...engine.questions.interview import Interview
+    from ...engine.questions.wording import EXPORT_AGAIN
+    from ...engine.snapshot.planned import with_planned
+    from ...engine.snapshot.read import read_snapshot
+    from ..dialog import talk
+    from ..render.question_list import NONE_LEFT
+
+    snapshot = with_planned(found.snapshot, found.closing)
+    survey = Survey(found.report, snapshot, found.packs)
+    open_ones = [
+        (one, result)
+        for one, result in asked_about(found.report, snapshot)
+        if not wanted or one.id in wanted
+    ]
+    old = [one for one, result in open_ones if survey.is_too_old(one, result)]
+    if old:
+        typer.echo(EXPORT_AGAIN + "\n")
+    contracts = [one for one, _ in open_ones if one not in old]
+    interview = Interview(survey, contracts)
+    if not contracts or interview.question() is None:
+        if not old:
+            typer.echo(NONE_LEFT)
+        return
+    before = read_snapshot(files, on_invalid="skip").contracts
+    typer.echo(_greeting(target, is_continued))
+    is_interrupted = False
+    try:
+        talk(interview)
+    except EOFError:
+        typer.echo()
+    except KeyboardInterrupt:
+        typer.echo()
+        is_interrupted = True
+    _keep(interview, before, found, target, files)
+    if is_interrupted:
+        raise typer.Exit(130)
+
+
+def _greeting(target: Path, is_continued: bool) -> str:
+    begin = f"The answers in {target} are taken up. " if is_continued else ""
+    return f"{begin}Enter skips a question, Ctrl-D stops; answers are kept in {target}.\n"
+
+
+def _keep(
+    interview: Interview, before: Sequence[Contract], found: Checked, target: Path, files: list[str]
+) -> None:
+    """Write all answers, those of earlier talks among them, and say how they are used."""
+    from ...engine.snapshot.supply.answers import answers_csv
+    from ..output import write
+
+    after = interview.contracts(found.snapshot.contracts)
+    if not interview.has_answers:
+        typer.echo("No answers, so nothing is written.")
+        return
+    write(answers_csv(before, after), target)
+    names = " ".join(files)
+    typer.echo(f"Written: {target}. To use it:\n  closeout check {names} --supplement {target}")

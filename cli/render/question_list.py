@@ -1,0 +1,55 @@
+"""The questions alone: as lines, as JSON, and as a table to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from csv import writer
+from io import StringIO
+from typing import Any
+
+from ...engine.report.question import Question
+from ...engine.written import instant_json
+from .csv import cell
+from .json import question_json
+from .json_writing import document
+from .layout import wrapped
+from .questions import question_line
+
+NONE_LEFT = "Nothing to ask: every contract can be told."
+
+
+def questions_text(questions: Iterable[Question], width: int = 80) -> str:
+    """One question a line."""
+    lines = [
+        line for question in questions for line in wrapped(question_line(question), width, 0, 2)
+    ]
+    return "\n".join(lines or [NONE_LEFT]) + "\n"
+
+
+def questions_json(questions: Iterable[Question]) -> str:
+    """The questions as `check -f json` has them."""
+    found: dict[str, Any] = {"version": 1, "questions": (question_json(one) for one in questions)}
+    return document(found)
+
+
+COLUMNS = ("contract", "milestone", "field", "question", "decides", "until", "answer")
+
+
+def questions_csv(questions: Iterable[Question]) -> str:
+    """One question a row, with an empty column for the answer."""
+    text = StringIO()
+    rows = writer(text, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for one in questions:
+        until = "" if one.until is None else instant_json(one.until)
+        decides = "; ".join(one.decides)
+        cells = (one.contract or "", one.milestone or "", one.field, one.text, decides, until, "")
+        rows.writerow([cell(each) for each in cells])
+    return text.getvalue()
+
+
+QUESTION_FORMATS: Mapping[str, Callable[[Iterable[Question]], str]] = {
+    "text": questions_text,
+    "json": questions_json,
+    "csv": questions_csv,
+}
