@@ -22,6 +22,11 @@ WIDTH = 80
 PROMPT = "> "
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def talk(interview: Interview) -> int:
     """Ask until nothing is left to ask; returns how many answers were given.
 

@@ -27,7 +27,7 @@ from .report.findings import (
     by_contract,
 )
 from .report.results import finding_order, subject_of, undetermined_order
-from .report.verdicts import ENDED, Judged, Standing, judge
+from .report.verdicts import ENDED, EXPORTED_AT, Judged, Standing, judge
 from .selection import Engine
 from .snapshot.fields import POSITION
 from .snapshot.model import Contract, Snapshot
@@ -264,13 +264,20 @@ def _contract_result(
         status=standing.status,
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
-        needs=judged.needs,
+        needs=_needs(judged, runs),
         assumes=_with_the_file(judged, snapshot, runs),
         is_invalid=contract.is_invalid,
         closing=standing.closing,
         place=contract.place,
         facts=_facts(contract, runs) if with_facts else {},
     )
+
+
+def _needs(judged: Judged, runs: Sequence[PackRun]) -> tuple[str, ...]:
+    """The fields that would decide; of an export that is too old nothing but a new one."""
+    if judged.verdict is Verdict.CANNOT_TELL and any(item.applied.is_stale for item in runs):
+        return (EXPORTED_AT,)
+    return judged.needs
 
 
 def _with_the_file(judged: Judged, snapshot: Snapshot, runs: Sequence[PackRun]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -72,6 +71,7 @@ def ask(
     that are there already are taken up. Without a terminal, or with -f, the questions are printed.
     Ctrl-D stops (exit 0), Ctrl-C too (exit 130); the answers so far are kept.
     """
+    from .. import dialog
     from ..checking import Asked, checked
     from ..named import known_contracts
     from ..output import check_writable, write
@@ -79,7 +79,7 @@ def ask(
     from ..settings.settings import effective
     from ..warned import warn
 
-    is_talk = format is None and sys.stdin.isatty() and sys.stdout.isatty()
+    is_talk = format is None and dialog.is_terminal()
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []

@@ -155,7 +155,7 @@ def _instant(plain: str, as_of: int) -> int:
         return _day(match[2], match[1], match[3])
     if match := _TO_THE_MINUTE.fullmatch(plain):
         return parse_instant(f"{match[1]}T{int(match[2]):02}:{match[3]}:00Z")
-    return parse_instant(plain.upper())
+    return parse_instant(plain)
 
 
 def _day(day: str, month: str, year: str) -> int:

@@ -1,0 +1,170 @@
+"""`closeout ask`: the talk, what is kept of it, and the questions where nobody is there to answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from closeout.cli import dialog
+from closeout.cli.app import app
+
+REFUND = {
+    "id": "R",
+    "title": "Flyer",
+    "type": "hourly",
+    "status": "active",
+    "started_at": "2026-01-02",
+    "currency": "USD",
+    "escrow": "0",
+    "total_paid": "300",
+    "last_paid_at": "2026-02-20",
+    "work_state": "in_progress",
+    "last_activity_at": "2026-03-07",
+    "dispute": {"filed_at": "2026-03-08", "hours": 3},
+}
+UNKNOWN = {"id": "N", "title": "Menu", "status": "ended", "type": "fixed"}
+
+
+@pytest.fixture(autouse=True)
+def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [REFUND, UNKNOWN]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def ask(*words: str) -> Result:
+    """What `closeout ask c.json` does."""
+    return CliRunner().invoke(app, ["ask", "c.json", *words])
+
+
+def talk(
+    monkeypatch: pytest.MonkeyPatch, answers: list[str | type[BaseException]], *words: str
+) -> Result:
+    """The same on a terminal where somebody types these answers, then Ctrl-D."""
+    left: Iterator[str | type[BaseException]] = iter(answers)
+
+    def typed(prompt: str) -> str:
+        answer = next(left, EOFError)
+        if not isinstance(answer, str):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(dialog, "is_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", typed)
+    return ask(*words)
+
+
+def first_field() -> str:
+    """What is asked first."""
+    questions = json.loads(ask("-f", "json").stdout)["questions"]
+    return str(questions[0]["field"])
+
+
+def test_without_a_terminal_the_questions_are_printed() -> None:
+    printed = ask()
+    assert printed.exit_code == 0
+    questions = json.loads(ask("-f", "json").stdout)["questions"]
+    assert questions and printed.stdout.count("?") >= len(questions)
+    for one in questions:
+        assert " ".join(printed.stdout.split()).count(one["text"]) >= 1
+
+
+def test_the_questions_are_those_of_check() -> None:
+    report = CliRunner().invoke(app, ["check", "c.json", "-f", "json", "--fail-on", "never"])
+    assert (
+        json.loads(ask("-f", "json").stdout)["questions"] == json.loads(report.stdout)["questions"]
+    )
+
+
+def test_as_a_table_there_is_one_question_a_row() -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("-f", "csv").stdout)))
+    questions = json.loads(ask("-f", "json").stdout)["questions"]
+    assert [(row["contract"], row["field"], row["question"], row["answer"]) for row in rows] == [
+        (one["contract"], one["field"], one["text"], "") for one in questions
+    ]
+
+
+def test_one_contract_alone_can_be_asked_about() -> None:
+    questions = json.loads(ask("-f", "json", "--contract", "N").stdout)["questions"]
+    assert {one["contract"] for one in questions} == {"N"}
+
+
+def test_a_contract_that_is_not_there_is_told_with_the_nearest() -> None:
+    failed = ask("--contract", "NN")
+    assert failed.exit_code == 2
+    assert 'no contract has the id "NN"' in failed.stderr
+
+
+def test_a_file_that_cannot_be_read_is_input_that_is_invalid() -> None:
+    Path("c.json").write_text('{"version": 1, "contracts": [', encoding="utf-8")
+    assert ask().exit_code == 3
+
+
+def test_answers_are_evaluated_at_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = json.loads(ask("-f", "json").stdout)["questions"]
+    said = talk(monkeypatch, ["2026-02-01", "gibberish"], "--contract", "N")
+    assert said.exit_code == 0, said.output
+    assert "Written: c.answers.csv" in said.stdout
+    text = Path("c.answers.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith("N,Menu,")
+    merged = CliRunner().invoke(
+        app,
+        ["check", "c.json", "--supplement", "c.answers.csv", "-f", "json", "--fail-on", "never"],
+    )
+    after = json.loads(merged.stdout)["questions"]
+    answered = next(one["field"] for one in before if one["contract"] == "N")
+    assert answered not in {one["field"] for one in after if one["contract"] == "N"}
+
+
+def test_what_cannot_be_understood_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = talk(monkeypatch, ["gibberish"], "--contract", "N")
+    assert 'found "gibberish"' in said.stdout
+    assert "No answers, so nothing is written." in said.stdout
+    assert not Path("c.answers.csv").exists()
+
+
+def test_nothing_known_is_skipped_and_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = talk(monkeypatch, ["", "I don't know", "?", *[""] * 30])
+    assert said.exit_code == 0
+    assert not Path("c.answers.csv").exists()
+
+
+@pytest.mark.parametrize(("end", "code"), [(KeyboardInterrupt, 130), (EOFError, 0)])
+def test_in_the_middle_the_answers_so_far_are_kept(
+    monkeypatch: pytest.MonkeyPatch, end: type[BaseException], code: int
+) -> None:
+    said = talk(monkeypatch, ["2026-02-01", end], "--contract", "N")
+    assert said.exit_code == code
+    assert Path("c.answers.csv").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_a_second_talk_takes_up_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk(monkeypatch, ["2026-02-01"], "--contract", "N")
+    first = Path("c.answers.csv").read_text(encoding="utf-8")
+    said = talk(monkeypatch, [""] * 30, "--contract", "N")
+    assert (
+        "The answers in c.answers.csv are taken up." in said.stdout
+        or "Nothing to ask" in said.stdout
+    )
+    assert Path("c.answers.csv").read_text(encoding="utf-8") == first
+
+
+def test_an_old_export_has_one_question() -> None:
+    document = json.loads(Path("c.json").read_text(encoding="utf-8"))
+    document["exported_at"] = "2026-02-01"
+    for contract in document["contracts"]:
+        (
+            contract.pop("dispute", None),
+            contract.pop("last_paid_at", None),
+            contract.pop("last_activity_at", None),
+        )
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    questions = json.loads(ask("-f", "json").stdout)["questions"]
+    assert [(one["contract"], one["field"]) for one in questions] == [(None, "exported_at")]

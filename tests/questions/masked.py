@@ -1,0 +1,90 @@
+"""Contracts of the example portfolio of which some fields are not known, and what is asked about them."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from pathlib import Path
+
+from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.language.load import load_packs
+from closeout.engine.policy.pack import Severity
+from closeout.engine.questions.asked import Survey, asked_about
+from closeout.engine.questions.witness import Asking
+from closeout.engine.report.findings import Report
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.model import Contract, Record, Snapshot
+from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.units import Scope
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AS_OF = 1_773_144_000
+PACKS = load_packs(["upwork"])
+KEPT = ("id", "account_id", "platform", "closing_planned", "client.id")
+
+
+def complete() -> Snapshot:
+    """The example portfolio, taken to be as of now."""
+    snapshot = read_snapshot([str(EXAMPLES / "portfolio.json")])
+    return dataclasses.replace(snapshot, as_of=AS_OF, exported_at=AS_OF)
+
+
+def masked(snapshot: Snapshot, seed: int, share: float) -> Snapshot:
+    """The snapshot with about that share of its fields not known."""
+    rng = random.Random(seed)
+
+    def thinned(scope: Scope, record: Record) -> Record:
+        return [
+            None if field.path not in KEPT and rng.random() < share else value
+            for field, value in zip(FIELDS[scope], record, strict=True)
+        ]
+
+    contracts = []
+    for one in snapshot.contracts:
+        milestones = one.milestones
+        if milestones is not None:
+            milestones = [thinned(Scope.MILESTONE, record) for record in milestones]
+        values = thinned(Scope.CONTRACT, one.values)
+        values[POSITION[Scope.CONTRACT]["closing_planned"]] = rng.random() < 0.3
+        contracts.append(Contract(values, milestones))
+    return dataclasses.replace(snapshot, contracts=contracts)
+
+
+def reported(snapshot: Snapshot) -> Report:
+    """The report of a snapshot."""
+    return evaluate(snapshot, PACKS, AS_OF, Options(engine=Engine.PYTHON))
+
+
+def asked(snapshot: Snapshot) -> tuple[Survey, list[Asking]]:
+    """Everything that is asked about in a snapshot."""
+    report = reported(snapshot)
+    survey = Survey(report, snapshot, PACKS)
+    return survey, [survey.asking(one) for one, _ in asked_about(report, snapshot)]
+
+
+def with_variant(snapshot: Snapshot, variant: Contract) -> Snapshot:
+    """The snapshot with another version of one of its contracts."""
+    contracts = [variant if one.id == variant.id else one for one in snapshot.contracts]
+    return dataclasses.replace(snapshot, contracts=contracts)
+
+
+def told(snapshot: Snapshot, variant: Contract, rules: set[tuple[str, str | None]]) -> object:
+    """The verdict of a variant, and whether the rules hold (None: not decided), by a plain evaluation."""
+    report = reported(with_variant(snapshot, variant))
+    mine = [item for item in report.findings if item.subject.contract == variant.id]
+    unsure = [item for item in report.undetermined if item.subject.contract == variant.id]
+    holding = {(item.rule, item.subject.milestone) for item in mine}
+    open_ones = {(item.rule, item.subject.milestone) for item in unsure}
+    fates = {rule: None if rule in open_ones else rule in holding for rule in rules}
+    return report.by_id[variant.id].verdict, sorted(fates.items(), key=str)
+
+
+def open_errors(snapshot: Snapshot, contract: Contract) -> set[tuple[str, str | None]]:
+    """The undetermined rules of severity error of a contract."""
+    report = reported(with_variant(snapshot, contract))
+    return {
+        (item.rule, item.subject.milestone)
+        for item in report.undetermined
+        if item.subject.contract == contract.id and item.severity is Severity.ERROR
+    }

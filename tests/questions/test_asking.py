@@ -1,0 +1,164 @@
+"""No question without a reason, and hardly more questions than the fewest that are possible."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeout.engine.questions.order import MOST_ASKED, following, plan
+from closeout.engine.questions.slots import Slot, answered
+from closeout.engine.questions.witness import Asking, Scene
+from closeout.engine.report.findings import Verdict
+from closeout.engine.snapshot.fields import FIELDS
+from closeout.engine.snapshot.model import Contract, Value
+from closeout.engine.units import Scope
+
+from .masked import asked, complete, masked, open_errors, reported, told
+
+COMPLETE = complete()
+SEEDS = range(3)
+MOST_CHECKED = 5
+"""Questions of one portfolio that are evaluated again as whole snapshots."""
+MOST_SCENES = 250
+"""Variants of a contract that are looked at in search of the best order."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_variant_is_found_to_be_what_a_plain_evaluation_finds(seed: int) -> None:
+    snapshot = masked(COMPLETE, seed, 0.3)
+    _, askings = asked(snapshot)
+    report = reported(snapshot)
+    for asking in askings:
+        outcome = asking.start.needy
+        result = report.by_id[asking.start.contract.id]
+        assert (outcome.result.verdict, outcome.result.needs) == (result.verdict, result.needs)
+
+
+@pytest.mark.parametrize("share", [0.15, 0.4])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_question_has_two_answers_that_lead_to_different_results(
+    seed: int, share: float
+) -> None:
+    snapshot = masked(COMPLETE, seed, share)
+    survey, askings = asked(snapshot)
+    count = 0
+    for asking in askings:
+        for each in plan(asking) if count < MOST_CHECKED else ():
+            count += 1
+            one, other = (scene.contract for scene in each.witness)
+            assert differing(one, other) <= filled_by(each.fork.slot, each.scene.contract)
+            rules = open_errors(snapshot, each.scene.contract)
+            assert told(snapshot, one, rules) != told(snapshot, other, rules)
+        survey.ground.settle(asking.start.contract)
+    assert count
+
+
+def differing(one: Contract, other: Contract) -> set[tuple[int | None, int]]:
+    """The places in which two variants differ: milestone and index of the field."""
+    found = {
+        (None, i)
+        for i, pair in enumerate(zip(one.values, other.values, strict=True))
+        if pair[0] != pair[1]
+    }
+    if (
+        one.milestones is None
+        or other.milestones is None
+        or len(one.milestones) != len(other.milestones)
+    ):
+        return found if one.milestones == other.milestones else found | {(None, -1)}
+    for number, (mine, others) in enumerate(zip(one.milestones, other.milestones, strict=True)):
+        found |= {(number, i) for i, (a, b) in enumerate(zip(mine, others, strict=True)) if a != b}
+    return found
+
+
+def filled_by(slot: Slot, contract: Contract) -> set[tuple[int | None, int]]:
+    """The places that an answer to a question may fill."""
+    field = slot.field
+    if field is None:
+        return {(None, -1), (0, 0), *((0, i) for i in range(len(FIELDS[Scope.MILESTONE])))}
+    group = field.path.partition(".")[0]
+    fields = FIELDS[field.scope]
+    return {
+        (slot.milestone, index)
+        for index, each in enumerate(fields)
+        if each is field or (group in ("refund_request", "dispute") and each.path.startswith(group))
+    }
+
+
+def test_the_questions_are_hardly_more_than_the_fewest_possible() -> None:
+    mine = best = 0.0
+    count = 0
+    for seed in SEEDS:
+        survey, askings = asked(masked(COMPLETE, seed, 0.25))
+        for asking in askings:
+            fewest = _fewest(asking, asking.start, frozenset())
+            if fewest is not None:
+                mine += _expected(asking, asking.start)
+                best += fewest
+                count += 1
+            survey.ground.settle(asking.start.contract)
+    assert count > 20
+    assert mine <= 1.15 * best
+
+
+def _expected(asking: Asking, scene: Scene, depth: int = 0) -> float:
+    """The mean number of questions until all is decided, over the possible answers."""
+    found = following(asking, scene)
+    if found is None or depth > MOST_ASKED:
+        return 0.0
+    rest = sum(way.count * _expected(asking, way.state, depth + 1) for way in found.fork.ways)
+    return 1 + rest / found.fork.weight
+
+
+def _fewest(asking: Asking, scene: Scene, passed: frozenset[Slot]) -> float | None:
+    """The same with the best order there is; None where too much would have to be looked at."""
+    if asking.work > MOST_SCENES:
+        return None
+    if scene.is_decided or following(asking, scene) is None:
+        return 0.0
+    least: float | None = None
+    for slot in scene.slots():
+        fork = scene.fork(slot)
+        if len(fork.ways) < 2:
+            continue
+        total = 1.0
+        for way in fork.ways:
+            rest = _fewest(asking, way.state, passed | {slot})
+            if rest is None:
+                return None
+            total += rest * way.count / fork.weight
+        least = total if least is None else min(least, total)
+    return 0.0 if least is None else least
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_answered_one_at_a_time_the_verdict_is_soon_the_true_one(seed: int) -> None:
+    snapshot = masked(COMPLETE, seed, 0.15)
+    truth = {one.id: one for one in COMPLETE.contracts}
+    survey, askings = asked(snapshot)
+    numbers = []
+    for asking in askings:
+        scene, number = asking.start, 0
+        passed: set[Slot] = set()
+        while (found := following(asking, scene, passed=frozenset(passed))) is not None:
+            slot = found.fork.slot
+            value = _true_answer(slot, truth[scene.contract.id])
+            passed.add(slot)
+            number += 1
+            if value is not None:
+                scene = asking.scene(answered(scene.contract, slot, value))
+        if scene.outcome.result.verdict is not Verdict.CANNOT_TELL:
+            numbers.append(number)
+        survey.ground.settle(asking.start.contract)
+    numbers.sort()
+    assert numbers and numbers[len(numbers) // 2] <= 2
+
+
+def _true_answer(slot: Slot, contract: Contract) -> Value:
+    field = slot.field
+    if field is None:
+        return None
+    record = contract.values
+    if slot.milestone is not None:
+        assert contract.milestones is not None
+        record = contract.milestones[slot.milestone]
+    return record[FIELDS[field.scope].index(field)]
