@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from closeout.cli import dialog
 from closeout.cli.app import app
 
-REFUND = {
+HOURLY = {
     "id": "R",
     "title": "Flyer",
     "type": "hourly",
@@ -29,13 +29,20 @@ REFUND = {
     "dispute": {"filed_at": "2026-03-08", "hours": 3},
 }
 UNKNOWN = {"id": "N", "title": "Menu", "status": "ended", "type": "fixed"}
+PLANNED = {
+    "id": "M",
+    "title": "Draft",
+    "status": "active",
+    "type": "fixed",
+    "closing_planned": True,
+}
 
 
 @pytest.fixture(autouse=True)
 def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A snapshot in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    document = {"version": 1, "as_of": "2026-03-10", "contracts": [REFUND, UNKNOWN]}
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [HOURLY, UNKNOWN, PLANNED]}
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
 
 
@@ -59,12 +66,6 @@ def talk(
     monkeypatch.setattr(dialog, "is_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", typed)
     return ask(*words)
-
-
-def first_field() -> str:
-    """What is asked first."""
-    questions = json.loads(ask("-f", "json").stdout)["questions"]
-    return str(questions[0]["field"])
 
 
 def test_without_a_terminal_the_questions_are_printed() -> None:
@@ -140,7 +141,7 @@ def test_nothing_known_is_skipped_and_nothing_is_written(monkeypatch: pytest.Mon
 def test_in_the_middle_the_answers_so_far_are_kept(
     monkeypatch: pytest.MonkeyPatch, end: type[BaseException], code: int
 ) -> None:
-    said = talk(monkeypatch, ["2026-02-01", end], "--contract", "N")
+    said = talk(monkeypatch, ["2026-02-01", end])
     assert said.exit_code == code
     assert Path("c.answers.csv").read_text(encoding="utf-8").count("\n") == 2
 
