@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..settings.keys import AsOfOption, PoliciesOption
+
 if TYPE_CHECKING:
     from ...engine.questions.interview import Interview
     from ...engine.snapshot.model import Contract
@@ -37,14 +39,8 @@ def ask(
     close: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="T", help="Evaluate at this instant; default: the file's, else now."),
-    ] = None,
-    policies: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
-    ] = None,
+    as_of: AsOfOption = None,
+    policies: PoliciesOption = None,
     supplement: Annotated[
         list[str] | None,
         typer.Option(metavar="CSV", help="What was added by hand before."),
@@ -82,8 +78,9 @@ def ask(
     is_talk = format is None and dialog.is_terminal()
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
+    _refuse_input(target, [*files, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
-    settings = effective({"as-of": as_of, "policies": policies or None})
+    settings = effective({"as_of": as_of, "policies": policies})
     asked = Asked(files, close or (), supplements=[*(supplement or ()), *earlier])
     with working("reading"):
         found = checked(asked, settings)
@@ -95,6 +92,18 @@ def ask(
         return
     assert target is not None
     _talk(found, wanted, target, files, is_continued=bool(earlier))
+
+
+def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
+    """Refuse to write answers over a file that is read. Raises `UsageError`."""
+    from ...engine.problems import Place, UsageError
+
+    if target is None or not target.exists():
+        return
+    for name in inputs:
+        if Path(name).exists() and target.samefile(name):
+            message = "is an input of this run and would be overwritten"
+            raise UsageError.at(Place(str(target)), message, "name another file")
 
 
 def answers_file(files: Sequence[str]) -> Path:

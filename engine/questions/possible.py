@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..calendar import DAY, add, latest_start
+from ..calendar import DAY, add, negative
 from ..snapshot.contradictions import PLANNED, contradictions
 from ..snapshot.fields import FIELDS, POSITION, Field, Kind
 from ..snapshot.model import ID, NONE, Contract, Record, blank
@@ -152,11 +152,11 @@ def _instants(
 
 
 def _back(as_of: int, length: Duration) -> int:
-    """The latest instant that lies at least so long ago; with business days, about that."""
+    """The instant that lies so long ago; with business days, about that."""
     if length.business_days:
         days = length.business_days * 7 // 5 + 1
         length = Duration(seconds=length.seconds + days * DAY, months=length.months)
-    return latest_start(as_of, length)
+    return add(as_of, negative(length))
 
 
 def _known_instants(*records: Record) -> Iterator[int]:

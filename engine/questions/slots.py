@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..snapshot.fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, POSITION, Field
+from ..snapshot.escrow import told_of_milestone
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
 from ..snapshot.model import ID, NONE, Contract, Record, Value
 from ..units import Scope
 
@@ -52,11 +53,21 @@ def slots_for(needs: Iterator[str], contract: Contract) -> Iterator[Slot]:
         elif field.scope is Scope.CONTRACT:
             if contract.values[POSITION[Scope.CONTRACT][field.path]] is None:
                 yield Slot(need)
+                if need == "escrow":
+                    yield from _behind_escrow(contract)
         else:
             position = POSITION[Scope.MILESTONE][field.path]
             for index, record in enumerate(contract.milestones or ()):
                 if record[position] is None:
                     yield Slot(need, index)
+
+
+def _behind_escrow(contract: Contract) -> Iterator[Slot]:
+    """What a contract holds is the sum of what its milestones hold, where that is not known."""
+    need, position = "milestone.escrow_amount", POSITION[Scope.MILESTONE]["escrow_amount"]
+    for index, record in enumerate(contract.milestones or ()):
+        if record[position] is None and told_of_milestone(record) is None:
+            yield Slot(need, index)
 
 
 def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
@@ -97,9 +108,3 @@ def _rest_of(field: Field, contract: Contract) -> list[Field]:
 def none_of(field: Field) -> Value:
     """How a field says that it is known not to exist."""
     return NONE if field.unit.is_ordered else "none"
-
-
-def is_known(contract: Contract, need: str) -> bool:
-    """Whether a field of the contract itself is known."""
-    key = (Scope.CONTRACT, need)
-    return key in BY_PATH and contract.get(need) is not None

@@ -157,15 +157,20 @@ def test_a_second_talk_takes_up_the_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert Path("c.answers.csv").read_text(encoding="utf-8") == first
 
 
+def test_answers_are_not_written_over_the_export(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path("c.json").read_bytes()
+    refused = talk(monkeypatch, ["2026-02-01"], "-o", "c.json")
+    assert refused.exit_code == 2
+    assert "is an input of this run" in refused.stderr
+    assert Path("c.json").read_bytes() == before
+
+
 def test_an_old_export_has_one_question() -> None:
     document = json.loads(Path("c.json").read_text(encoding="utf-8"))
     document["exported_at"] = "2026-02-01"
     for contract in document["contracts"]:
-        (
-            contract.pop("dispute", None),
-            contract.pop("last_paid_at", None),
-            contract.pop("last_activity_at", None),
-        )
+        for later in ("dispute", "last_paid_at", "last_activity_at"):
+            contract.pop(later, None)
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
     questions = json.loads(ask("-f", "json").stdout)["questions"]
     assert [(one["contract"], one["field"]) for one in questions] == [(None, "exported_at")]
