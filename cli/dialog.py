@@ -1,4 +1,4 @@
-"""The talk on the terminal: one question, one answer, and what can be told so far."""
+"""The talk on the terminal: what can be told so far, one question, one answer, and what that changes."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ def talk(interview: Interview) -> int:
 
     Raises `EOFError` and `KeyboardInterrupt` as the terminal does; what was answered is kept.
     """
-    count = 0
+    count, before = 0, None
     while (question := interview.question()) is not None:
+        if question.contract != before:
+            _say(so_far(interview.outcome))
+            before = question.contract
         if _answered(interview, question):
             count += 1
             _say(so_far(interview.outcome))
@@ -54,14 +57,15 @@ def _answered(interview: Interview, question: Question) -> bool:
 
 
 def so_far(outcome: Outcome) -> str:
-    """`R: prepare. Answer the refund request, until 2026-03-15 00:00 UTC`."""
+    """`R (Flyer): prepare. Answer the refund request, until 2026-03-15 00:00 UTC`."""
     result = outcome.result
     id, verdict = plain(result.id, LONGEST_ID), str(result.verdict).replace("-", " ")
+    name = f"{id} ({plain(result.title)})" if result.title else id
     if result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
-        return f"{id}: {verdict}."
+        return f"{name}: {verdict}."
     first = min(outcome.findings, key=finding_order)
     until = "" if first.deadline is None else f", until {instant_text(first.deadline)}"
-    return f"{id}: {verdict}. {plain(first.action.title)}{until}"
+    return f"{name}: {verdict}. {plain(first.action.title)}{until}"
 
 
 def _say(text: str, indent: int = 0) -> None:

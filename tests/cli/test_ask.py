@@ -112,6 +112,8 @@ def test_answers_are_evaluated_at_once_and_kept(monkeypatch: pytest.MonkeyPatch)
     before = json.loads(ask("-f", "json").stdout)["questions"]
     said = talk(monkeypatch, ["2026-02-01", "gibberish"], "--contract", "N")
     assert said.exit_code == 0, said.output
+    assert "N (Menu): cannot tell." in said.stdout
+    assert "N (Menu): nothing to do." in said.stdout
     assert "Written: c.answers.csv" in said.stdout
     text = Path("c.answers.csv").read_text(encoding="utf-8")
     assert text.splitlines()[1].startswith("N,Menu,")
