@@ -20,8 +20,11 @@ from .thresholds import Thresholds
 from .witness import Asking, Scene
 from .wording import EXPORT_AGAIN, told
 
-MOST_CONTRACTS = 200
-"""So many contracts are asked about in one report, the most harmful ones."""
+MOST_CONTRACTS, LEAST_CONTRACTS = 200, 5
+"""So many contracts are asked about in one report, the most harmful ones: the more contracts there are, the
+longer each takes, since they may bear on each other."""
+MOST_LOOKS = 250_000
+"""Contracts asked about times all contracts."""
 
 
 def questions_of(
@@ -50,8 +53,13 @@ def _questions(
     if old:
         yield Question(None, None, EXPORTED_AT, (EXPORT_AGAIN,), (VERDICT,), None)
     fresh = (contract for contract, _ in waiting if contract.id not in old)
-    for contract in islice(fresh, MOST_CONTRACTS):
+    for contract in islice(fresh, most_asked_about(len(snapshot.contracts))):
         yield from survey.questions(contract)
+
+
+def most_asked_about(count: int) -> int:
+    """How many of so many contracts are asked about in one report at most."""
+    return max(LEAST_CONTRACTS, min(MOST_CONTRACTS, MOST_LOOKS // count))
 
 
 def asked_about(report: Report, snapshot: Snapshot) -> list[tuple[Contract, ContractResult]]:
