@@ -17,6 +17,7 @@ from .action_reader import WHO
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
 from .schema_facts import DATE, OBJECT, SCALAR, TEXT, TEXTS, Schema, catalogue, fact_schemas, ref
+from .schema_readings import reading, readings
 from .source_reader import SOURCE_KEYS
 
 
@@ -46,6 +47,8 @@ def policy_schema(packs: Sequence[Pack]) -> Schema:
             "param_definition": _param(),
             "source": _source(),
             "action": _action(),
+            "implication": reading("implications"),
+            "assumption": reading("assumptions"),
             **fact_schemas(catalogue(packs)),
         },
     }
@@ -110,9 +113,15 @@ def _anywhere(packs: Sequence[Pack]) -> dict[str, Schema]:
             _named(ref("param_definition"), NAME.pattern, params),
         ),
         "facts": ref("facts"),
+        "implications": readings("implications", _read(packs, "implication")),
+        "assumptions": readings("assumptions", _read(packs, "assumption")),
         "rules": ref("rules"),
         "actions": _named(ref("action"), RULE_ID.pattern, actions),
     }
+
+
+def _read(packs: Sequence[Pack], word: str) -> list[str]:
+    return [id for pack in packs for id, item in pack.readings.items() if item.word == word]
 
 
 def _pack(packs: Sequence[Pack]) -> Schema:
