@@ -42,6 +42,11 @@ TOLD_BY_LOADING_ALONE = {
     "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
     "requirement-of-no-contract", "closing-that-does-not-close.pack",
     "without-rules.pack",
+    # what is taken for granted: facts, other readings, and what it would let go
+    "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
+    "readings-in-a-circle", "reading-off-that-nobody-has.pack",
+    "closing-requires-an-assumption.pack", "not-knowing-drops-a-hindrance.pack",
+    "not-knowing-lets-a-contract-end.pack",
 }  # fmt: skip
 
 
