@@ -73,7 +73,7 @@ def test_an_example_loads(kind: str, text: str, load: Load) -> None:
   for: contract
   when:
 {indented(text, "    ")}
-  then: {{action: keep-open, severity: info, message: Look.}}
+  then: {{action: send-update, severity: info, message: Look.}}
 """
             pack = load(pack=EXTENDED, rules=rule)
         case "statements":

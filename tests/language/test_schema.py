@@ -44,9 +44,7 @@ TOLD_BY_LOADING_ALONE = {
     "without-rules.pack",
     # what is taken for granted: facts, other readings, and what it would let go
     "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
-    "readings-in-a-circle", "reading-off-that-nobody-has.pack",
-    "closing-requires-an-assumption.pack", "not-knowing-drops-a-hindrance.pack",
-    "not-knowing-lets-a-contract-end.pack",
+    "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
 }  # fmt: skip
 
 
