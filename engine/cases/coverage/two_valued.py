@@ -36,6 +36,8 @@ def is_always_decided(condition: Condition, known: frozenset[Ref] = frozenset())
         case Undecided():
             return False
         case _:
-            left = condition.left
+            left, operand = condition.left, condition.operand
+            if left.scope is Scope.EXPORT:  # its role, platform and instants are always known
+                return not isinstance(operand, Ref) or operand.scope is Scope.EXPORT
             is_known = left in known or (left.scope, left.name) in DEFAULTED
-            return is_known and not isinstance(condition.operand, Ref)
+            return is_known and not isinstance(operand, Ref)
