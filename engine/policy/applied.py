@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..calendar import DAY, Holidays, holidays_of
@@ -62,7 +62,7 @@ class Applied:
     closing: Condition | None
     """What closing a contract requires of it, for this role; None where the pack knows no such action."""
     holidays: Holidays
-    readings: Mapping[FactKey, tuple[Reading, ...]]
+    readings: Mapping[FactKey, tuple[Reading, ...]] = field(default_factory=dict)
     """What is taken for granted of a fact, in the order in which it is asked."""
 
     @property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import pytest
 
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity
@@ -37,74 +40,110 @@ def finding(effect: str, deadline: int | None = None) -> Finding:
 
 
 def unsure(effect: str) -> Undetermined:
-    """`block!` is undetermined only for annotations."""
-    annotation_only = effect.endswith("!")
+    """`wait!`: of a rule of severity warning."""
+    severity = Severity.WARNING if effect.endswith("!") else Severity.INFO
     effect = effect.rstrip("!")
     return Undetermined(
-        f"rule-{effect}", "p", "", SUBJECT, action(effect), (f"{effect}-field",), annotation_only
+        f"rule-{effect}", "p", "", SUBJECT, action(effect), (f"{effect}-field",), severity
     )
 
 
-# status, effects of findings, of undetermined rules, planned, closing allowed, verdict, needs
+NOTHING = "nothing-to-do"
+
+# status; effects of findings, of rules undetermined in the working state, of what could hinder a closing
+# in the careful one; whether it is planned, and allowed; verdict, needs
 STEPS = [
-    ("active", "block wait close", "", False, False, "do-not-end", ()),
-    ("active", "block", "block", True, True, "do-not-end", ()),
-    ("active", "wait close", "block", False, False, "cannot-tell", ("block-field",)),
-    ("active", "wait", "block!", False, False, "wait", ()),
-    ("active", "wait prepare keep close", "", False, False, "wait", ()),
-    ("active", "prepare keep close", "", False, False, "prepare", ()),
-    ("active", "keep close", "", False, False, "keep-open", ()),
-    ("active", "close", "", False, False, "close", ()),
-    ("active", "close", "none", False, False, "close", ()),
-    ("active", "close", "close", False, False, "close", ()),
-    ("active", "close", "wait", False, False, "cannot-tell", ("wait-field",)),
-    (
-        "active",
-        "close",
-        "prepare keep",
-        False,
-        False,
-        "cannot-tell",
-        ("keep-field", "prepare-field"),
-    ),
-    ("active", "close", "keep!", False, False, "close", ()),
-    ("active", "", "", True, True, "close", ()),
-    ("active", "none", "wait", True, True, "cannot-tell", ("wait-field",)),
-    ("active", "", "", True, False, "cannot-tell", ("escrow",)),
-    ("active", "", "wait", True, False, "cannot-tell", ("escrow",)),
-    ("active", "", "", False, False, "nothing-to-do", ()),
-    ("active", "none", "wait prepare keep", False, False, "nothing-to-do", ()),
-    ("paused", "close", "", False, False, "close", ()),
-    (None, "", "block", False, False, "cannot-tell", ("block-field",)),
-    ("ended", "prepare wait", "", False, False, "prepare", ()),
-    ("ended", "wait", "block", False, False, "wait", ()),
-    ("ended", "none", "", True, False, "nothing-to-do", ()),
-    ("ended", "", "", False, False, "nothing-to-do", ()),
+    ("active", "block wait close", "", "", None, "do-not-end", ""),
+    ("active", "block", "block", "block", True, "do-not-end", ""),
+    ("active", "wait close", "block", "block", None, "cannot-tell", "block-field"),
+    ("active", "wait prepare keep close", "", "", None, "wait", ""),
+    ("active", "prepare keep close", "", "", None, "prepare", ""),
+    ("active", "prepare", "wait", "", None, "prepare", ""),
+    ("active", "keep close", "", "", True, "keep-open", ""),
+    ("active", "keep", "wait", "", None, "cannot-tell", "wait-field"),
+    ("active", "keep", "keep", "keep", None, "keep-open", ""),
+    ("active", "close", "", "", None, "close", ""),
+    ("active", "close", "none close", "", None, "close", ""),
+    ("active", "close", "wait", "", None, "close", ""),
+    ("active", "close", "", "block", None, "cannot-tell", "block-field"),
+    ("active", "close", "", "prepare keep", None, "cannot-tell", "keep-field prepare-field"),
+    ("active", "", "", "", True, "close", ""),
+    ("active", "", "", "wait", True, "cannot-tell", "wait-field"),
+    ("active", "", "", "", False, "cannot-tell", "escrow"),
+    ("active", "", "wait", "wait", False, "cannot-tell", "escrow"),
+    ("active", "", "prepare", "", None, "cannot-tell", "prepare-field"),
+    ("active", "none", "keep close none", "keep", None, NOTHING, ""),
+    ("active", "", "", "", None, NOTHING, ""),
+    ("paused", "close", "", "", None, "close", ""),
+    (None, "", "block", "", None, "cannot-tell", "block-field"),
+    ("ended", "prepare wait", "", "", None, "prepare", ""),
+    ("ended", "block", "", "", None, "prepare", ""),
+    ("ended", "wait", "block!", "", None, "wait", ""),
+    ("ended", "", "prepare!", "", None, "cannot-tell", "prepare-field"),
+    ("ended", "", "prepare", "", None, NOTHING, ""),
+    ("ended", "none", "keep!", "", True, NOTHING, ""),
 ]
 
 
 @pytest.mark.parametrize(
-    ("status", "effects", "undetermined", "planned", "allowed", "verdict", "needs"), STEPS
+    ("status", "effects", "undetermined", "hindering", "allowed", "verdict", "needs"), STEPS
 )
 def test_the_first_step_that_holds_decides(
     status: str | None,
     effects: str,
     undetermined: str,
-    planned: bool,
-    allowed: bool,
+    hindering: str,
+    allowed: bool | None,
     verdict: str,
-    needs: tuple[str, ...],
+    needs: str,
 ) -> None:
     judged = judge(
         Standing(
             status,
             [finding(effect) for effect in effects.split()],
             [unsure(effect) for effect in undetermined.split()],
-            Closing(allowed, frozenset({"escrow"})) if planned else None,
+            [unsure(effect) for effect in hindering.split()],
+            None if allowed is None else Closing(allowed, frozenset({"escrow"})),
         )
     )
     assert judged.verdict is Verdict(verdict)
-    assert judged.needs == needs
+    assert judged.needs == tuple(needs.split())
+
+
+def test_nothing_is_ended_by_an_export_of_yesterday() -> None:
+    judged = judge(Standing("active", [finding("close")], is_fresh=False))
+    assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("exported_at",))
+
+
+def test_an_old_export_is_asked_for_anew_and_nothing_else_is() -> None:
+    judged = judge(Standing("active", [], [unsure("block")], is_fresh=False, is_stale=True))
+    assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("exported_at",))
+
+
+def test_a_verdict_names_what_it_and_the_steps_before_it_rest_on() -> None:
+    seen: list[tuple[frozenset[Effect], bool]] = []
+
+    def assumed(effects: Collection[Effect], for_closing: bool) -> tuple[str, ...]:
+        seen.append((frozenset(effects), for_closing))
+        return ("asked-before",)
+
+    certain, assuming = finding("wait"), replace(finding("wait"), assumes=("own",))
+    told = judge(Standing("active", [assuming], assumed=assumed))
+    assert told.assumes == ("asked-before", "own")
+    assert judge(Standing("active", [assuming, certain], assumed=assumed)).assumes == (
+        "asked-before",
+    )
+    closing = Closing(True, assumes=("of-requires",))
+    assert judge(Standing("active", closing=closing, assumed=assumed)).assumes == (
+        "asked-before",
+        "of-requires",
+    )
+    wait = (frozenset({Effect.BLOCK}), False)
+    close = (
+        frozenset({Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP}),
+        True,
+    )
+    assert seen == [wait, wait, close]
 
 
 def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None:
