@@ -18,7 +18,7 @@ from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .platforms import check_platforms
-from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, WAIVERS
+from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT, WAIVERS
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
         engine=Engine(settings[ENGINE].value),
         closing=known_contracts(asked.closing, snapshot),
         with_facts=asked.facts,
+        is_strict=settings[STRICT],
         progress=progress,
     )
     as_of = as_of_for(settings, snapshot)

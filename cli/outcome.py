@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.policy.pack import SEVERITIES, Severity
 from ..engine.report.findings import Report, Verdict
-from .settings.choices import FailOn, MinSeverity
+from .settings.choices import FailOn, MinSeverity, Undecided
 
 if TYPE_CHECKING:
     from ..engine.report.baseline import Baseline
@@ -35,8 +35,16 @@ def visible(report: Report, least: MinSeverity) -> tuple[Report, dict[str, int]]
     return replace(report, findings=kept), hidden
 
 
-def fails(report: Report, fail_on: FailOn, baseline: Baseline | None = None) -> bool:
-    """Whether a finding fails the run: severe enough, not waived, and not known already."""
+def fails(
+    report: Report,
+    fail_on: FailOn,
+    baseline: Baseline | None = None,
+    undecided: Undecided = Undecided.ERROR,
+) -> bool:
+    """Whether a finding fails the run: severe enough, not waived, and not known already.
+
+    A rule of severity error that cannot be decided counts as an error: no run passes by ignorance.
+    """
     if fail_on is FailOn.NEVER:
         return False
     findings = [
@@ -44,10 +52,11 @@ def fails(report: Report, fail_on: FailOn, baseline: Baseline | None = None) -> 
         for item in report.findings
         if item.waived is None and not (baseline and baseline.knows(item))
     ]
+    open_ = [item for item in report.undetermined if not (baseline and baseline.knows(item))]
     if fail_on is FailOn.UNDETERMINED:
-        return bool(findings) or any(
-            not (baseline and baseline.knows(item)) for item in report.undetermined
-        )
+        return bool(findings or open_)
+    if undecided is Undecided.ERROR and any(item.severity is Severity.ERROR for item in open_):
+        return True
     failing = SEVERITIES[: SEVERITIES.index(Severity(fail_on.value)) + 1]
     return any(finding.severity in failing for finding in findings)
 

@@ -14,6 +14,7 @@ from ..settings.keys import (
     MaxWaiverDaysOption,
     OnInvalidOption,
     PoliciesOption,
+    StrictOption,
     WaiversOption,
 )
 
@@ -39,6 +40,7 @@ def baseline(
     policies: PoliciesOption = None,
     waivers: WaiversOption = None,
     max_waiver_days: MaxWaiverDaysOption = None,
+    strict: StrictOption = None,
     engine: EngineOption = None,
     on_invalid: OnInvalidOption = None,
 ) -> None:

@@ -15,6 +15,7 @@ from ..settings.keys import (
     FAIL_ON,
     FORMAT,
     MIN_SEVERITY,
+    UNDECIDED,
     AsOfOption,
     BaselineOption,
     ColorOption,
@@ -26,6 +27,8 @@ from ..settings.keys import (
     OnInvalidOption,
     PoliciesOption,
     RequireAsOfOption,
+    StrictOption,
+    UndecidedOption,
     WaiversOption,
 )
 
@@ -68,6 +71,8 @@ def check(
         typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
     ] = None,
     fail_on: FailOnOption = None,
+    undecided: UndecidedOption = None,
+    strict: StrictOption = None,
     min_severity: MinSeverityOption = None,
     waivers: WaiversOption = None,
     max_waiver_days: MaxWaiverDaysOption = None,
@@ -120,7 +125,7 @@ def check(
         asked = Asked(files, close or (), rule or (), facts, outputs, supplement or ())
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
-        failed = fails(shown, settings[FAIL_ON], known) or (
+        failed = fails(shown, settings[FAIL_ON], known, settings[UNDECIDED]) or (
             settings[FAIL_ON] is not FailOn.NEVER and not all_may_close(shown, found.closing)
         )
         reported, hidden = visible(shown, settings[MIN_SEVERITY])

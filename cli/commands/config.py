@@ -71,12 +71,14 @@ def _json(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _value(chosen: Chosen) -> str | int | list[str] | None:
-    """Lists as lists, numbers as numbers, what is not set as null, the rest as it was written."""
+def _value(chosen: Chosen) -> str | int | bool | list[str] | None:
+    """Lists as lists, numbers as numbers, flags as flags, what is not set as null, the rest as it was written."""
     if chosen.value is None:
         return None
     if chosen.key.is_list:
         return list(chosen.texts)
+    if isinstance(chosen.value, bool):
+        return chosen.value
     if isinstance(chosen.value, int) and chosen.texts[0].isdigit():
         return chosen.value
     return chosen.texts[0]

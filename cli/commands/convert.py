@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import clock
+
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
 
 AUTO, SNAPSHOT = "auto", "snapshot"
+NOW = "now"
+"""As the instant of an export: it was made this moment."""
 
 
 def convert(
@@ -34,7 +38,9 @@ def convert(
     ] = None,
     exported_at: Annotated[
         str | None,
-        typer.Option(metavar="T", help="When the export was made; required unless it says so."),
+        typer.Option(
+            metavar="T", help="When the export was made, or now; required unless it says so."
+        ),
     ] = None,
     merge: Annotated[
         list[str] | None,
@@ -117,12 +123,15 @@ def _expect_shape(snapshot: Snapshot, shape: str) -> None:
 
 
 def _instant(written: str | None) -> int | None:
+    """UTC seconds of `--exported-at`; `now` is the clock's. Raises `UsageError`."""
     from ...engine.problems import Place, UsageError
     from ...engine.snapshot.bad_value import BadValueError
     from ...engine.snapshot.instants import parse_instant
 
     if written is None:
         return None
+    if written == NOW:
+        return clock.now()
     try:
         return parse_instant(written)
     except BadValueError as refused:

@@ -15,6 +15,13 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class Undecided(StrEnum):
+    """What an undetermined rule of severity error means for the exit code."""
+
+    ERROR = "error"
+    IGNORE = "ignore"
+
+
 class MinSeverity(StrEnum):
     """Which findings are shown."""
 

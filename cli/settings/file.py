@@ -120,7 +120,8 @@ def _yaml(path: Path) -> ConfigFile:
 
 def _texts(value: object) -> tuple[str, ...]:
     """The texts of a single value or of a list of such."""
-    return tuple(str(each) for each in (value if isinstance(value, list) else [value]))
+    texts = value if isinstance(value, list) else [value]
+    return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in texts)
 
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")

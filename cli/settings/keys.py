@@ -16,7 +16,15 @@ import typer
 
 from ...engine.units import Duration
 from ..completion import pack_names
-from .choices import Color, EngineName, FailOn, MinSeverity, OnInvalid, RequireAsOf
+from .choices import (
+    Color,
+    EngineName,
+    FailOn,
+    MinSeverity,
+    OnInvalid,
+    RequireAsOf,
+    Undecided,
+)
 
 Value = TypeVar("Value")
 
@@ -24,6 +32,7 @@ Value = TypeVar("Value")
 class Kind(Enum):
     """What a setting takes."""
 
+    FLAG = "true or false"
     WORD = "one of a few words"
     PATH = "a file"
     PACKS = "policy packs: folders, or ids of shipped packs"
@@ -105,6 +114,18 @@ FAIL_ON = Key[FailOn](
     "fail-on", Kind.WORD, "Exit 1 for findings of at least this severity.", "error", FailOn
 )
 FailOnOption = Annotated[FailOn | None, FAIL_ON.option()]
+
+UNDECIDED = Key[Undecided](
+    "undecided",
+    Kind.WORD,
+    "A rule of severity error that cannot be decided: counts as an error, or is ignored.",
+    "error",
+    Undecided,
+)
+UndecidedOption = Annotated[Undecided | None, UNDECIDED.option()]
+
+STRICT = Key[bool]("strict", Kind.FLAG, "Assume nothing that is not stated or implied.", "false")
+StrictOption = Annotated[bool | None, STRICT.option("--strict/--no-strict")]
 
 MIN_SEVERITY = Key[MinSeverity](
     "min-severity", Kind.WORD, "Show findings of at least this severity.", "info", MinSeverity

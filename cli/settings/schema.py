@@ -10,6 +10,7 @@ from .values import MOST_DAYS
 
 _TEXT = {"type": "string", "pattern": "\\S"}
 _SHAPES: dict[Kind, dict[str, Any]] = {
+    Kind.FLAG: {"type": ["boolean", "string"], "enum": [True, False, "true", "false"]},
     Kind.WORD: {"type": "string"},
     Kind.PATH: _TEXT,
     Kind.PACKS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
@@ -62,10 +63,21 @@ def _property(key: Key[Any]) -> dict[str, Any]:
     if key.words is not None:
         made["enum"] = [word.value for word in key.words]
     if key.default:
-        made["default"] = int(key.default) if key.kind is Kind.DAYS else key.default
+        made["default"] = _default(key)
     if key.example:
         made["examples"] = [key.example]
     expected = f"expected {key.kind.value}"
     if "anyOf" in made:
         made["anyOf"] = [made["anyOf"][0], {**made["anyOf"][1], "x-hint": {"minItems": expected}}]
     return {**made, "x-value": True, "x-hint": {"type": expected}}
+
+
+def _default(key: Key[Any]) -> str | int | bool:
+    """As JSON has it."""
+    match key.kind:
+        case Kind.DAYS:
+            return int(key.default)
+        case Kind.FLAG:
+            return key.default == "true"
+        case _:
+            return key.default

@@ -64,7 +64,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     """What an option gave; nothing where it was not given."""
     if isinstance(value, list | tuple):
         return tuple(str(each) for each in value)
-    return () if value is None else (str(value),)
+    return () if value is None else (str(value).lower() if isinstance(value, bool) else str(value),)
 
 
 def _chosen(

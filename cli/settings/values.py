@@ -13,9 +13,10 @@ from .keys import Key, Kind
 if TYPE_CHECKING:
     from ...engine.units import Duration
 
-    Value = StrEnum | Path | int | tuple[str, ...] | Duration
+    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration
 
 MOST_DAYS = 36_500
+FLAGS = {"true": True, "false": False}
 REPOSITORY = ".git"
 
 
@@ -35,6 +36,8 @@ def value_of(
             return tuple(_format(text, folder, place) for text in texts)
         case Kind.PATH:
             return Path(_path(texts[0], folder))
+        case Kind.FLAG:
+            return _flag(key, texts[0], place)
         case Kind.WORD:
             return _word(key, texts[0], place)
         case Kind.DAYS:
@@ -97,6 +100,13 @@ def _word(key: Key[Any], text: str, place: Place) -> StrEnum:
         words = [word.value for word in key.words]
         hint = did_you_mean(text, words, f"expected {', '.join(words)}")
         raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint) from None
+
+
+def _flag(key: Key[Any], text: str, place: Place) -> bool:
+    if text not in FLAGS:
+        hint = did_you_mean(text, FLAGS, "expected true or false")
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return FLAGS[text]
 
 
 def _days(key: Key[Any], text: str, place: Place) -> int:

@@ -61,6 +61,8 @@ as-of: 2026-03-10T12:00:00Z
 max-snapshot-age: 2 days
 format: [text, "sarif:out/found.sarif"]
 fail-on: warning
+undecided: ignore
+strict: true
 min-severity: error
 engine: python
 on-invalid: skip
@@ -80,13 +82,15 @@ def test_every_setting_is_read_from_the_file_and_paths_are_relative_to_it(reposi
         "max-snapshot-age": ("2 days", "../closeout.yaml:3"),
         "format": (["text", "sarif:../out/found.sarif"], "../closeout.yaml:4"),
         "fail-on": ("warning", "../closeout.yaml:5"),
-        "min-severity": ("error", "../closeout.yaml:6"),
-        "engine": ("python", "../closeout.yaml:7"),
-        "on-invalid": ("skip", "../closeout.yaml:8"),
-        "waivers": ("../waivers.yaml", "../closeout.yaml:9"),
-        "max-waiver-days": (90, "../closeout.yaml:10"),
-        "baseline": (baseline, "../closeout.yaml:11"),
-        "color": ("never", "../closeout.yaml:12"),
+        "undecided": ("ignore", "../closeout.yaml:6"),
+        "strict": (True, "../closeout.yaml:7"),
+        "min-severity": ("error", "../closeout.yaml:8"),
+        "engine": ("python", "../closeout.yaml:9"),
+        "on-invalid": ("skip", "../closeout.yaml:10"),
+        "waivers": ("../waivers.yaml", "../closeout.yaml:11"),
+        "max-waiver-days": (90, "../closeout.yaml:12"),
+        "baseline": (baseline, "../closeout.yaml:13"),
+        "color": ("never", "../closeout.yaml:14"),
     }
 
 
@@ -250,6 +254,8 @@ def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
         "max-snapshot-age  (none)     default\n"
         "format            text       default\n"
         "fail-on           warning    ../closeout.yaml:1\n"
+        "undecided         error      default\n"
+        "strict            false      default\n"
         "min-severity      info       default\n"
         "engine            auto       default\n"
         "on-invalid        fail       default\n"
