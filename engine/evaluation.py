@@ -18,6 +18,7 @@ from .python.order import STATUS, wanted
 from .python.rows import build_rows, platform_of
 from .report.findings import (
     AccountResult,
+    Age,
     Closing,
     ContractResult,
     Finding,
@@ -138,7 +139,8 @@ def evaluated(
         findings=tuple(findings),
         undetermined=tuple(collected.undetermined),
         accounts=_account_results(runs) if options.with_facts else (),
-        notes=tuple(_notes(by_platform, packs, runs)),
+        notes=tuple(_notes(by_platform, packs)),
+        age=_age(runs),
         readings=_named_readings(runs, findings, results),
     )
     return report, standings
@@ -344,13 +346,15 @@ def _account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
 def _notes(
     by_platform: Mapping[str, Sequence[Contract]],
     packs: Sequence[Pack],
-    runs: Sequence[PackRun],
 ) -> Iterable[str]:
     known = {pack.platform for pack in packs}
     for platform, contracts in by_platform.items():
         if platform not in known:
             yield f"no policy pack covers platform {platform}: {len(contracts)} not checked"
+
+
+def _age(runs: Sequence[PackRun]) -> Age:
+    """What the export is too old for, by the pack that is the strictest."""
     if any(item.applied.is_stale for item in runs):
-        yield "the export is too old: export again; what may have changed since is open"
-    elif any(not item.applied.is_fresh_to_close for item in runs):
-        yield "export again before you end a contract: the export is older than a day"
+        return Age.STALE
+    return Age.FRESH if all(item.applied.is_fresh_to_close for item in runs) else Age.OLD

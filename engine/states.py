@@ -74,7 +74,9 @@ class States:
         """
         reader = Reader(self.strict.results.layout, scope, row)
         found = self._of_careful if state is self.careful else self._of_working
-        return tuple(sorted(found.of_condition(condition, reader)))
+        readings = self.applied.pack.readings
+        # What is waited for beside them, such as a currency, is no assumption.
+        return tuple(sorted(id for id in found.of_condition(condition, reader) if id in readings))
 
     @cached_property
     def _of_careful(self) -> Assumed:

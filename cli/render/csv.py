@@ -44,6 +44,7 @@ COLUMNS = (
     "column",
     "as_of",
     "as_of_origin",
+    "assumes",
 )
 
 FORMULA = re.compile("(^|;)(?=\\s*[=+\\-@\t\r＝＋－＠])")
@@ -87,6 +88,7 @@ def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | 
     yield (spot.column or None) if spot else None
     yield instant_json(report.as_of)
     yield str(report.as_of_origin)
+    yield " ".join(finding.assumes)
 
 
 def _instant(seconds: int | None) -> str | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.policy.pack import Basis
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
+from ...engine.report.granted import look_before
 from ...engine.written import NOT_KNOWN, instant_text
 from . import RenderOptions
+from .age import export_again
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
+from .phrases import action_phrase
 from .urgency import ACTING, dated, due
 from .words import capital, subject_words
 
@@ -107,7 +111,12 @@ def _verdict_sentences(page: Page, contract: ContractResult) -> list[str]:
     if contract.end_reason is not None:
         label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
         found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
-    if contract.needs and (contract.verdict is Verdict.CANNOT_TELL or page.options.verbose):
+    look = look_before(page.report, contract)
+    if look:
+        found.append(f"Before the click: {plain(look, LONG_TEXT)}")
+    if contract.needs == (EXPORTED_AT,):
+        found.append(f"{capital(export_again(page.report))}.")
+    elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or page.options.verbose):
         found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
     return found
 
@@ -123,7 +132,7 @@ def _until(verdict: Verdict, until: int, as_of: int) -> str:
 def finding_lines(page: Page, finding: Finding) -> list[str]:
     """What to do, by when, and why; with `-v` also how, the evidence and the sources."""
     width = page.width
-    action = f"{finding.severity}: {plain(finding.action.title)}"
+    action = f"{finding.severity}: {action_phrase(page.report, finding)}"
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
     if finding.deadline is not None or finding.safe_by is not None:
         lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)
@@ -213,7 +222,7 @@ def action_lines(page: Page, place: int, finding: Finding) -> list[str]:
     The date stays in one piece: it has a line of its own where the first has no room for it.
     """
     as_of = page.report.as_of
-    text = f"{place}. {finding.severity}: {plain(finding.action.title)}"
+    text = f"{place}. {finding.severity}: {action_phrase(page.report, finding)}"
     instant = due(finding, as_of)
     if instant is None:
         return page.tinted(wrapped(text, page.width, 2, 5), finding)

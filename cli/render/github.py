@@ -15,7 +15,7 @@ from ...engine.problems import shown
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from . import RenderOptions
 from .layout import plain
-from .phrases import counts_phrase, finding_phrase, hidden_phrase
+from .phrases import action_phrase, counts_phrase, hidden_phrase, needs_phrase, told_phrase
 from .whereabouts import Spot, finding_spot, first_file, spot
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -26,7 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
     """The report as workflow commands, and a line for people who read the log."""
     otherwise = first_file(report)
     lines = [
-        _finding(finding, finding_spot(report, finding, otherwise))
+        _finding(report, finding, finding_spot(report, finding, otherwise))
         for finding in _worst_first(report)
     ]
     lines += _undecided(report)
@@ -51,27 +51,26 @@ def _worst_first(report: Report) -> Iterator[Finding]:
     yield from (finding for finding in report.findings if finding.waived is not None)
 
 
-def _finding(finding: Finding, place: Spot | None) -> str:
+def _finding(report: Report, finding: Finding, place: Spot | None) -> str:
     name = COMMANDS[finding.severity] if finding.waived is None else WAIVED
-    text = f"{finding_phrase(finding)} [{plain(finding.rule)}]"
-    return command(name, text, plain(finding.action.title), place)
+    text = f"{told_phrase(report, finding)} [{plain(finding.rule)}]"
+    return command(name, text, action_phrase(report, finding), place)
 
 
 def _undecided(report: Report) -> Iterator[str]:
     for contract in report.contracts:
         if contract.verdict is Verdict.CANNOT_TELL:
             place = None if contract.place is None else spot(contract.place)
-            yield command("notice", _needs(contract), "Cannot tell", place)
+            yield command("notice", _needs(report, contract), "Cannot tell", place)
 
 
-def _needs(contract: ContractResult) -> str:
+def _needs(report: Report, contract: ContractResult) -> str:
     name = f"Contract {plain(contract.id)}"
     if contract.is_invalid:
         return f"{name} could not be read, so nothing is known of it."
     if not contract.needs:
         return f"{name} cannot be decided."
-    needs = ", ".join(plain(need) for need in contract.needs)
-    return f"{name} cannot be decided; supply {needs}."
+    return f"{name} cannot be decided; {needs_phrase(report, contract)}."
 
 
 def _data(text: str) -> str:

@@ -14,7 +14,7 @@ from . import RenderOptions
 from .json_writing import document
 from .layout import plain
 from .markdown_text import escaped
-from .phrases import as_of_phrase, finding_phrase, policies_phrase
+from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
 from .whereabouts import STDIN, Spot, finding_spot, first_file
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -26,16 +26,17 @@ def render(report: Report, options: RenderOptions) -> str:
     otherwise = first_file(report) or Spot(STDIN)
     body = escaped(f"As of {as_of_phrase(report)}. Policies: {policies_phrase(report)}.")
     issues = (
-        _issue(finding, finding_spot(report, finding, otherwise)) | {"content": {"body": body}}
+        _issue(report, finding, finding_spot(report, finding, otherwise))
+        | {"content": {"body": body}}
         for finding in report.findings
     )
     return document(list(issues))
 
 
-def _issue(finding: Finding, spot: Spot | None) -> dict[str, Any]:
+def _issue(report: Report, finding: Finding, spot: Spot | None) -> dict[str, Any]:
     place = spot or Spot(STDIN)
     return {
-        "description": f"{plain(finding.action.title)}. {finding_phrase(finding)}",
+        "description": f"{action_phrase(report, finding)}. {told_phrase(report, finding)}",
         "check_name": plain(finding.rule),
         "fingerprint": finding.fingerprint,
         "severity": _severity(finding),

@@ -17,7 +17,7 @@ from ...engine.report.findings import Finding, Report
 from ...engine.written import counted
 from . import RenderOptions
 from .layout import plain
-from .phrases import about_phrase, as_of_phrase, finding_phrase, link
+from .phrases import about_phrase, action_phrase, as_of_phrase, finding_phrase, link
 from .words import subject_phrase
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _moment(seconds: int) -> datetime | None:
 def _event(report: Report, finding: Finding, name: str, moment: datetime, title: str) -> Event:
     from icalendar import Alarm, Event
 
-    summary = f"{plain(finding.action.title)}: {subject_phrase(finding.subject)}"
+    summary = f"{action_phrase(report, finding)}: {subject_phrase(finding.subject)}"
     if finding.waived is not None:
         summary = f"(waived) {summary}"
     event = Event()

@@ -5,7 +5,7 @@ The text is valid UTF-8, two spaces of indent, keys in a fixed order, the same b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...engine.policy.pack import SEVERITIES
@@ -18,6 +18,7 @@ from ...engine.report.findings import (
     Subject,
     Undetermined,
 )
+from ...engine.report.granted import granted
 from ...engine.report.question import Question
 from ...engine.written import instant_json
 from . import RenderOptions
@@ -38,13 +39,17 @@ def _document(report: Report, facts: bool = False) -> dict[str, Any]:
     """
     found = header_json(report)
     origin = found.pop("as_of_origin")
+    exported_at, age = found.pop("exported_at"), found.pop("export_age")
     found["contracts"] = (contract_json(contract, facts) for contract in report.contracts)
     if facts:
         found["accounts"] = (account_json(account) for account in report.accounts)
     found["findings"] = (finding_json(finding) for finding in report.findings)
     found["questions"] = (question_json(one) for one in report.questions)
     found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
+    found["assumptions"] = list(assumptions_json(report))
     found["as_of_origin"] = origin
+    found["exported_at"] = exported_at
+    found["export_age"] = age
     return found
 
 
@@ -54,6 +59,8 @@ def header_json(report: Report) -> dict[str, Any]:
         "version": VERSION,
         "as_of": instant_json(report.as_of),
         "as_of_origin": str(report.as_of_origin),
+        "exported_at": instant_json(report.exported_at),
+        "export_age": str(report.age),
         "engine": report.engine,
         "policies": [{"id": id_, "version": version} for id_, version in report.policies],
         "summary": _summary(report),
@@ -120,7 +127,26 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 def undetermined_json(one: Undetermined) -> dict[str, Any]:
     """A rule that could not be decided."""
-    return {"rule": one.rule, **_subject(one.subject), "needs": list(one.needs)}
+    return {
+        "rule": one.rule,
+        **_subject(one.subject),
+        "needs": list(one.needs),
+        "severity": str(one.severity),
+    }
+
+
+def assumptions_json(report: Report) -> Iterator[dict[str, Any]]:
+    """The assumptions that verdicts and findings name."""
+    for one in granted(report):
+        reading = one.reading
+        yield {
+            "id": reading.id,
+            "says": reading.says,
+            "because": reading.because,
+            "basis": str(reading.basis),
+            "may_close": reading.may_close,
+            "contracts": one.contracts,
+        }
 
 
 def question_json(one: Question) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ...engine.policy.pack import Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
+from ...engine.report.granted import look_before
 from ...engine.written import instant_json, instant_text
 from . import RenderOptions
-from .layout import plain
-from .phrases import contract_phrase, finding_phrase, link, policies_phrase
+from .layout import LONG_TEXT, plain
+from .phrases import contract_phrase, finding_phrase, link, needs_phrase, policies_phrase
 from .whereabouts import spot
 from .words import subject_phrase
 
@@ -32,7 +33,7 @@ def render(report: Report, options: RenderOptions) -> str:
     suite = Element("testsuite", name="closeout")
     _properties(suite, report)
     for one in report.contracts:
-        _contract(suite, one, report.by_contract.get(one.id, ()))
+        _contract(suite, report, one, report.by_contract.get(one.id, ()))
     for name, group in elsewhere.items():
         _outcome(_case(suite, "closeout.other", name), group, [])
     root = Element("testsuites", name="closeout")
@@ -64,15 +65,19 @@ def _case(suite: Element, group: str, name: str) -> Element:
     return SubElement(suite, "testcase", name=name, classname=group, time="0")
 
 
-def _contract(suite: Element, contract: ContractResult, findings: Sequence[Finding]) -> None:
+def _contract(
+    suite: Element, report: Report, contract: ContractResult, findings: Sequence[Finding]
+) -> None:
     case = _case(suite, "closeout.contract", plain(contract.id))
     notes = [contract_phrase(contract), f"Verdict: {contract.verdict}"]
     if contract.until is not None:
         notes.append(f"Until: {instant_text(contract.until)}")
     if contract.end_reason is not None:
         notes.append(f"End reason: {plain(contract.end_reason)}")
+    if look := look_before(report, contract):
+        notes.append(f"Before the click: {plain(look, LONG_TEXT)}")
     if contract.needs:
-        notes.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
+        notes.append(f"To decide, {needs_phrase(report, contract)}")
     if contract.place is not None:
         notes.append(str(spot(contract.place)))
     if contract.is_invalid:

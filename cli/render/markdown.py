@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.report.findings import Finding, Report, Verdict
+from ...engine.report.granted import granted, look_before
 from ...engine.snapshot.fields import ANNOTATIONS
 from ...engine.written import counted, instant_text
 from . import RenderOptions
+from .age import age_sentence, as_of_words
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .phrases import (
     about_phrase,
+    action_phrase,
     basis_phrase,
     contract_phrase,
     counts_phrase,
     hidden_phrase,
     link,
+    needs_phrase,
     policies_phrase,
     waiver_phrase,
 )
@@ -56,9 +61,14 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
             "| Severity | Where | What to do | By | Why |",
             _findings(report),
         ),
-        ("Verdicts", "| Verdict | Contract | Until | To decide, supply |", _verdicts(report)),
+        (
+            "Verdicts",
+            "| Verdict | Contract | Until | To decide, or before the click |",
+            _verdicts(report),
+        ),
         ("To decide", "| Contract | Question | Until |", _questions(report, options)),
         ("Not decided for lack of data", "| Supply | Would decide |", _missing(report)),
+        ("Taken for granted", "| What | For |", _granted(report)),
     ):
         section, left = _table(title, header, list(rows), left)
         lines += section
@@ -72,8 +82,10 @@ def _head(report: Report) -> list[str]:
         for verdict in HEADINGS
         if verdicts[verdict]
     ]
-    title = f"## Contracts as of {instant_text(report.as_of)}"
-    return [title, "", *([f"**{', '.join(counts)}**", ""] if counts else [])]
+    lines = [f"## Contracts {as_of_words(report)}", ""]
+    age = age_sentence(report)
+    lines += [f"**{age}**", ""] if age else []
+    return [*lines, *([f"**{', '.join(counts)}**", ""] if counts else [])]
 
 
 def _table(
@@ -110,7 +122,7 @@ def _findings(report: Report) -> Iterator[str]:
         about = about_phrase(report, finding)
         where = escaped(subject_phrase(finding.subject)) + (f": {escaped(about)}" if about else "")
         severity = str(finding.severity) + (" (waived)" if finding.waived else "")
-        action = escaped(plain(finding.action.title))
+        action = escaped(action_phrase(report, finding))
         yield _row(severity, where, f"**{action}**", _by(finding), _why(finding))
 
 
@@ -138,9 +150,10 @@ def _verdicts(report: Report) -> Iterator[str]:
         for contract in report.contracts:
             if contract.verdict is verdict:
                 until = "" if contract.until is None else instant_text(contract.until)
-                needs = ", ".join(escaped(plain(need)) for need in contract.needs)
+                needs = needs_phrase(report, contract) if contract.needs else ""
+                look = look_before(report, contract)
                 name = ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
-                yield _row(str(verdict), escaped(name), until, needs)
+                yield _row(str(verdict), escaped(name), until, escaped(needs or look))
 
 
 def _questions(report: Report, options: RenderOptions) -> Iterator[str]:
@@ -168,7 +181,14 @@ def _missing(report: Report) -> Iterator[str]:
         extent = (
             f"{counted(len(rules[need]), 'rule')} for {counted(len(subjects[need]), 'subject')}"
         )
-        yield _row(escaped(plain(need)), extent)
+        yield _row("a new export" if need == EXPORTED_AT else escaped(plain(need)), extent)
+
+
+def _granted(report: Report) -> Iterator[str]:
+    """What was assumed, that of the most contracts first."""
+    for one in granted(report):
+        extent = counted(one.contracts, "contract") if one.contracts else ""
+        yield _row(escaped(plain(one.reading.says, LONG_TEXT)), extent)
 
 
 def _foot(report: Report, options: RenderOptions) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.report.findings import Undetermined
 from ...engine.snapshot.fields import ANNOTATIONS
 from ...engine.units import Scope
@@ -28,8 +29,9 @@ def missing_lines(page: Page) -> list[str]:
             (optional if is_optional else required)[need].append(one)
     lines: list[str] = []
     for need, group in _largest_first(required):
+        remedy = "export again" if need == EXPORTED_AT else f"supply {plain(need)}"
         lines += wrapped(
-            f"supply {plain(need)}: {_extent(group)} cannot be decided{_which(group)}",
+            f"{remedy}: {_extent(group)} cannot be decided{_which(group)}",
             page.width,
             2,
             4,

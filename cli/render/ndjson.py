@@ -1,8 +1,9 @@
 """The format `ndjson`, version 1: one JSON object a line, for programs that read line by line.
 
 Each line has a `kind`: first `report` (as-of, packs, counts), then every `contract`, with `--facts`
-every `account`, every `finding`, every `question`, and every rule that is `undetermined`. The other
-keys are those of the format `json`, in its order.
+every `account`, every `finding`, every `question`, every rule that is `undetermined`, and every
+`assumption` that a contract or a finding names. The other keys are those of the format `json`, in its
+order.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ...engine.report.findings import Report
 from . import RenderOptions
 from .json import (
     account_json,
+    assumptions_json,
     contract_json,
     finding_json,
     header_json,
@@ -36,3 +38,4 @@ def _lines(report: Report, facts: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from (("finding", finding_json(finding)) for finding in report.findings)
     yield from (("question", question_json(one)) for one in report.questions)
     yield from (("undetermined", undetermined_json(one)) for one in report.undetermined)
+    yield from (("assumption", one) for one in assumptions_json(report))

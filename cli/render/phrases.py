@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from ...engine.policy.pack import SEVERITIES, Basis, Severity, Source
+from ...engine.meaning.needs import EXPORTED_AT
+from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.findings import ContractResult, Finding, Report
+from ...engine.report.granted import condition_of, look_before
 from ...engine.written import counted, instant_text
 from . import RenderOptions
+from .age import export_again
 from .layout import LONG_TEXT, plain
-from .words import ORIGINS, subject_phrase
+from .words import ORIGINS, capital, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
@@ -40,6 +43,30 @@ def waiver_phrase(finding: Finding) -> str:
 def basis_phrase(finding: Finding) -> str:
     """`(basis: advice)`; nothing for what a platform says officially."""
     return "" if finding.basis is Basis.OFFICIAL else f"(basis: {finding.basis})"
+
+
+def action_phrase(report: Report, finding: Finding) -> str:
+    """`Leave your feedback, if you have not`: what to do, and what it goes without saying."""
+    condition = condition_of(report, finding)
+    action = plain(finding.action.title)
+    return f"{action}, {plain(condition)}" if condition else action
+
+
+def told_phrase(report: Report, finding: Finding) -> str:
+    """What `finding_phrase` says, and what to look at before the contract is ended."""
+    contract = report.contract_of(finding)
+    text = finding_phrase(finding)
+    if contract is None or finding.action.effect is not Effect.CLOSE:
+        return text
+    look = look_before(report, contract)
+    return f"{text} {capital(plain(look, LONG_TEXT))}." if look else text
+
+
+def needs_phrase(report: Report, contract: ContractResult) -> str:
+    """`supply escrow, milestones`, or what to do where the export is too old."""
+    if contract.needs == (EXPORTED_AT,):
+        return export_again(report)
+    return f"supply {', '.join(plain(need) for need in contract.needs)}"
 
 
 def finding_phrase(finding: Finding) -> str:

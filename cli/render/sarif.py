@@ -12,13 +12,14 @@ import re
 from typing import Any
 
 from ...engine.policy.pack import Severity
-from ...engine.report.findings import Finding, Report
+from ...engine.report.findings import Age, Finding, Report
+from ...engine.report.granted import granted
 from ...engine.written import instant_json
 from . import RenderOptions
 from .json_writing import document
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
-from .phrases import about_phrase, counts_phrase, finding_phrase, link
+from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
 from .whereabouts import Spot, finding_spot, first_file
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,6 +37,7 @@ def render(report: Report, options: RenderOptions) -> str:
     otherwise = first_file(report)
     results = (
         _result(
+            report,
             finding,
             rules[finding.pack, finding.rule][0],
             about_phrase(report, finding),
@@ -59,10 +61,21 @@ def render(report: Report, options: RenderOptions) -> str:
             "exportedAt": instant_json(report.exported_at),
             "policies": [f"{plain(id_)} {plain(version)}" for id_, version in report.policies],
             "summary": counts_phrase(report),
+            **_assumptions(report),
         },
         "results": results,
     }
     return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _assumptions(report: Report) -> Json:
+    """What is taken for granted, and the age of the export where it matters."""
+    found: Json = {} if report.age is Age.FRESH else {"exportAge": str(report.age)}
+    named = [
+        {"id": plain(one.reading.id), "says": plain(one.reading.says), "contracts": one.contracts}
+        for one in granted(report)
+    ]
+    return found | ({"assumptions": named} if named else {})
 
 
 def _version() -> Json:
@@ -120,14 +133,14 @@ def _help(finding: Finding) -> Json:
     return {"text": _message("\n".join(plain_lines)), "markdown": "\n".join(marked_lines) + "\n"}
 
 
-def _result(finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
-    action = plain(finding.action.title)
+def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
+    action = action_phrase(report, finding)
     about = f" About: {title}." if title else ""
     found: Json = {
         "ruleId": plain(finding.rule),
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(f"{action}. {finding_phrase(finding)}{about}")},
+        "message": {"text": _message(f"{action}. {told_phrase(report, finding)}{about}")},
     }
     if spot is not None:
         found["locations"] = [_location(finding, spot)]
@@ -164,6 +177,8 @@ def _properties(finding: Finding) -> Json:
         found["deadline"] = instant_json(finding.deadline)
     if finding.safe_by is not None:
         found["safeBy"] = instant_json(finding.safe_by)
+    if finding.assumes:
+        found["assumes"] = [plain(id) for id in finding.assumes]
     return found
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 
 from ...engine.policy.pack import SEVERITIES, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
+from ...engine.report.granted import granted
 from ...engine.written import counted, instant_text
 from . import RenderOptions
+from .age import age_sentence, as_of_words
 from .entries import (
     LONGEST_ID,
     Page,
@@ -24,6 +26,7 @@ from .entries import (
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
+from .phrases import needs_phrase
 from .questions import question_lines
 from .urgency import first_things, open_errors
 from .words import HEADINGS, ORIGINS
@@ -39,6 +42,9 @@ WORDS = {
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
+
+MOST_GRANTED = 3
+"""So many assumptions are told."""
 
 FOLDED_LINES = 4
 """Lines of ids that contracts without any finding may take."""
@@ -56,6 +62,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _elsewhere(page),
         _account_facts(page),
         missing_lines(page),
+        _taken_for_granted(page),
         _footer(page),
     ]
     blocks = ("\n".join(map(str.rstrip, lines)) for lines in sections if lines)
@@ -74,8 +81,9 @@ def _headline(page: Page) -> list[str]:
         for verdict in HEADINGS
     )
     total = counted(len(contracts), "contract")
-    line = f"{total} as of {instant_text(page.report.as_of)}"
-    return wrapped(f"{line}: {counts}." if counts else f"{line}.", page.width, 0)
+    line = f"{total} {as_of_words(page.report)}"
+    lines = wrapped(f"{line}: {counts}." if counts else f"{line}.", page.width, 0)
+    return [*lines, *wrapped(age, page.width, 0)] if (age := age_sentence(page.report)) else lines
 
 
 def _counts(pairs: Iterable[tuple[str, int]]) -> str:
@@ -91,13 +99,15 @@ def _planned(page: Page) -> list[str]:
         planned.sort(key=lambda one: one.verdict is not Verdict.CLOSE)
     lines = [heading(page, "May they be ended now?")]
     for contract in planned[:MOST_PLANNED]:
-        lines += wrapped(f"{plain(contract.id, LONGEST_ID)}: {_answer(contract)}", page.width, 2, 4)
+        lines += wrapped(
+            f"{plain(contract.id, LONGEST_ID)}: {_answer(page, contract)}", page.width, 2, 4
+        )
     if len(planned) > MOST_PLANNED:
         lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
     return lines
 
 
-def _answer(contract: ContractResult) -> str:
+def _answer(page: Page, contract: ContractResult) -> str:
     if contract.status == "ended":
         return "it has already ended"
     match contract.verdict:
@@ -106,7 +116,7 @@ def _answer(contract: ContractResult) -> str:
         case Verdict.DO_NOT_END:
             return "no, do not end it"
         case Verdict.CANNOT_TELL if contract.needs:
-            return f"cannot tell; supply {', '.join(map(plain, contract.needs))}"
+            return f"cannot tell; {needs_phrase(page.report, contract)}"
         case Verdict.WAIT if contract.until is not None:
             return f"not yet, wait until {instant_text(contract.until)}"
         case verdict:
@@ -188,6 +198,20 @@ def _account_facts(page: Page) -> list[str]:
         )
         lines += facts_lines(page, account.facts)
     return [heading(page, "Facts of accounts"), *lines] if lines else []
+
+
+def _taken_for_granted(page: Page) -> list[str]:
+    """What was assumed, for how many contracts: that of the most of them, with `-v` all of it."""
+    found = granted(page.report)
+    told = found if page.options.verbose else found[:MOST_GRANTED]
+    lines: list[str] = []
+    for one in told:
+        extent = f" ({counted(one.contracts, 'contract')})" if one.contracts else ""
+        says = plain(one.reading.says, LONG_TEXT).removesuffix(".")
+        lines += wrapped(f"{says}{extent}", page.width, 2, 4)
+    if len(told) < len(found):
+        lines.append(f"  and {len(found) - len(told)} more, told with -v")
+    return [heading(page, "Taken for granted"), *lines] if lines else []
 
 
 def _severities(counts: Mapping[str, int]) -> str:

@@ -47,7 +47,7 @@ def group_of(scope: Scope, definition: Aggregate, row: Row) -> Members:
     around, group = group_row(scope, definition, row)
     member = member_scope(definition)
     if is_direct(around, member):
-        return Members(group[MEMBERS], group[MAYBES], group[IS_COMPLETE])
+        return Members(group[MEMBERS], group[MAYBES], bool(group[IS_COMPLETE]))
     return Members(*members_of(group, member))
 
 

@@ -31,7 +31,7 @@ MEMBERS = 2
 MAYBES = 3
 """Rows that may belong here, since their client or account is not known."""
 IS_COMPLETE = 4
-"""False where there may be members that the export does not show."""
+"""False where there may be members that the export does not show; None where they would have come since."""
 CLIENTS = 5
 """Of an account: the rows of its clients."""
 ID = 6

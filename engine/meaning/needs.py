@@ -32,12 +32,31 @@ from ..policy.definitions import (
     Table,
 )
 from ..policy.walk import references
-from ..snapshot.fields import BY_PATH
+from ..snapshot.escrow import of_milestone
+from ..snapshot.fields import BY_PATH, POSITION
 from ..units import Money, Scope, Unit
 from .groups import Members, group_of, group_row, member_scope
-from .layout import IS_COMPLETE, RECORD, UP, Layout, Row, enclosing
+from .layout import (
+    ESCROW_OF_MILESTONE,
+    IS_COMPLETE,
+    MEMBERS,
+    RECORD,
+    UP,
+    Layout,
+    Row,
+    enclosing,
+)
 from .reading import Reader
 from .trace import Trace, trace
+
+EXPORTED_AT = "exported_at"
+"""What is asked for where the export is too old: a new one."""
+
+
+def remedies(needs: Iterable[str]) -> tuple[str, ...]:
+    """What to ask for: a new export alone, where the export is too old; it may tell the rest."""
+    found = sorted(set(needs))
+    return (EXPORTED_AT,) if EXPORTED_AT in found else tuple(found)
 
 
 class Needs:
@@ -80,9 +99,32 @@ class Needs:
         if definition is not None:
             yield from self._behind(ref, definition, reader)
         elif (ref.scope, ref.name) in BY_PATH:
-            yield BY_PATH[ref.scope, ref.name].need
+            field = BY_PATH[ref.scope, ref.name]
+            yield EXPORTED_AT if self._is_only_old(ref, reader.row) else field.need
         elif ref.scope is Scope.CLIENT:
             yield f"client.{ref.name}"
+
+    def _is_only_old(self, ref: Ref, row: Row) -> bool:
+        """Whether a field is open because the export is too old: a new one would tell it.
+
+        That is so where the record states it, and where it would be taken for granted otherwise.
+        """
+        applied = self.layout.applied
+        if not applied.is_stale or BY_PATH[ref.scope, ref.name].annotation:
+            return False
+        key = (ref.scope, ref.name)
+        record = row[RECORD]
+        if record is not None and record[POSITION[ref.scope][ref.name]] is not None:
+            return True
+        if key == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
+            least, most = of_milestone(record, False)
+            return bool(least == most)
+        if key == (Scope.CONTRACT, "escrow") and row[IS_COMPLETE] is not False:
+            return all(
+                record[POSITION[Scope.MILESTONE]["state"]] is not None
+                for record in (member[RECORD] for member in row[MEMBERS])
+            )
+        return any(reading.is_assumed for reading in applied.readings.get(key, ()))
 
     def _behind(self, ref: Ref, definition: Definition, reader: Reader) -> Iterator[str]:
         match definition:
@@ -159,7 +201,10 @@ class Needs:
             column = self.layout.column(definition.by)
             members = [member for member in members if member[column] in (None, by_key)]
         if not is_complete:
-            yield "milestones" if scope is Scope.MILESTONE else _membership(group)
+            if scope is Scope.MILESTONE:
+                yield EXPORTED_AT if group[IS_COMPLETE] is None else "milestones"
+            else:
+                yield _membership(group)
         readers = [Reader(self.layout, scope, row) for row in members]
         if isinstance(definition, Streak):
             readers = _that_matter(definition, readers)

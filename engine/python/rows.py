@@ -124,7 +124,9 @@ class _Builder:
             if client is None:
                 client = self._client(*key, values[_CLIENT_NAME])
             members: list[Row] = []
-            complete = milestones is not None and not (self.is_stale and may_be_funded(values))
+            complete: bool | None = milestones is not None
+            if complete and self.is_stale and may_be_funded(values):
+                complete = None
             row = [values, client, members, (), complete, (), values[0], *empty]
             rows.append(row)
             client[MEMBERS].append(row)

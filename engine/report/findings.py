@@ -30,6 +30,17 @@ class Verdict(StrEnum):
     NOTHING_TO_DO = "nothing-to-do"
 
 
+class Age(StrEnum):
+    """What the age of an export allows."""
+
+    FRESH = "fresh"
+    """Everything."""
+    OLD = "old"
+    """Everything but to end a contract by it."""
+    STALE = "stale"
+    """What may have changed since is open."""
+
+
 class AsOfOrigin(StrEnum):
     """Where the as-of instant of a report comes from."""
 
@@ -171,8 +182,9 @@ class Report:
     undetermined: tuple[Undetermined, ...]
     accounts: tuple[AccountResult, ...] = ()
     notes: tuple[str, ...] = ()
-    """Plain sentences about the run as a whole: an old export, contracts without a pack."""
+    """Plain sentences about the run as a whole: contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
+    age: Age = Age.FRESH
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
     questions: Questions = field(default_factory=Questions, compare=False)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..meaning.layout import ID, UP, Layout, Row
 from ..meaning.matching import Match, Rows
-from ..meaning.needs import Needs
+from ..meaning.needs import Needs, remedies
 from ..meaning.reading import Reader
 from ..policy.applied import AppliedRule
 from ..policy.conditions import Param, Ref
@@ -68,7 +68,7 @@ class Results:
             title=rule.title,
             subject=subject_of(rule.scope, reader.row),
             action=applied.action,
-            needs=tuple(sorted(needs)),
+            needs=remedies(needs),
             severity=rule.severity,
             deadline=reader.moment(applied.deadline),
         )

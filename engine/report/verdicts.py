@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from ..meaning.needs import EXPORTED_AT, remedies
 from ..policy.pack import Effect, Severity
 from .findings import Closing, Finding, Undetermined, Verdict
 
 ENDED = "ended"
 HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
 """Effects of rules that stand against the end of a contract."""
-EXPORTED_AT = "exported_at"
-"""What is asked for where the export is too old to end a contract by it: a new one."""
 
 
 Assumed = Callable[[Collection[Effect], bool], Iterable[str]]
@@ -161,7 +160,7 @@ def _closing(standing: Standing) -> Iterable[Step]:
         "Is it to be ended, without it being certain that it may be?",
         Verdict.CANNOT_TELL,
         closing is not None,
-        needs=() if closing is None else tuple(sorted(closing.needs)),
+        needs=() if closing is None else remedies(closing.needs),
     )
 
 
@@ -188,7 +187,7 @@ def _cannot_tell(
     findings: tuple[Finding, ...] = (),
     applies: bool = True,
 ) -> Step:
-    needs = tuple(sorted({need for item in undetermined for need in item.needs}))
+    needs = remedies(need for item in undetermined for need in item.needs)
     holds = applies and bool(undetermined)
     return Step(question, Verdict.CANNOT_TELL, holds, findings, undetermined, needs)
 

@@ -7,9 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from closeout.engine.language.condition_reader import ALWAYS
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity, Source
+from closeout.engine.policy.readings import Reading
 from closeout.engine.report.findings import (
     AccountResult,
+    Age,
     Closing,
     ContractResult,
     Finding,
@@ -54,6 +57,39 @@ ACTIONS = {
         Action("contact-support", "Contact support", Effect.PREPARE),
     )
 }
+
+
+def assumption(id: str, says: str, short: str = "", may_close: bool = False) -> Reading:
+    """An assumption about contracts."""
+    return Reading(
+        id=id,
+        pack="upwork",
+        scope=Scope.CONTRACT,
+        refs=(),
+        when=ALWAYS,
+        value=None,
+        at_least=None,
+        at_most=None,
+        lower_bound=None,
+        mentioned="",
+        is_assumed=True,
+        may_close=may_close,
+        overrules=False,
+        roles=frozenset(),
+        says=says,
+        because="Whoever has it speaks of it.",
+        short=short,
+        basis=Basis.ADVICE,
+    )
+
+
+READINGS = (
+    assumption("export-is-of-now", "The file is as of now.", "if the file is of today", True),
+    assumption("no-dispute", "Nothing is in dispute.", "if nothing is in dispute", True),
+    assumption("no-open-tasks", "No task is open.", "", True),
+    assumption("their-feedback", "The client has not left feedback.", "if they have not"),
+    assumption("client-was-told", "You have told the client.", "tell the client first", True),
+)
 
 
 def finding(
@@ -107,16 +143,14 @@ def contract(id_: str, verdict: Verdict, **more: object) -> ContractResult:
     return ContractResult(id_, verdict, **(values | more))  # type: ignore[arg-type]
 
 
-def undetermined(
-    rule: str, needs: tuple[str, ...], *, optional: bool = False, **subject: str
-) -> Undetermined:
+def undetermined(rule: str, needs: tuple[str, ...], **subject: str) -> Undetermined:
     """A rule that could not be decided for a contract, or else for a client or account."""
     scope = Scope.CONTRACT if "contract" in subject else Scope.ACCOUNT
     if scope is Scope.ACCOUNT and "client" in subject:
         scope = Scope.CLIENT
     action = ACTIONS["leave-feedback"]
     found = Subject(scope, **subject)
-    return Undetermined(rule, "upwork", f"Title of {rule}", found, action, needs, optional)
+    return Undetermined(rule, "upwork", f"Title of {rule}", found, action, needs)
 
 
 def question(contract: str | None, field: str, text: str, **more: object) -> Question:
@@ -166,6 +200,7 @@ def portfolio() -> Report:
             client="Trattoria Po",
             closing=Closing(False),
             end_reason="client_not_responsive",
+            assumes=("client-was-told", "export-is-of-now", "no-dispute", "no-open-tasks"),
             facts=jss,
         ),
         contract(
@@ -257,6 +292,7 @@ def portfolio() -> Report:
             "info",
             "The client has not answered for 90 days.",
             contract="C2",
+            assumes=("client-was-told", "no-dispute"),
         ),
         finding(
             "feedback-window-open",
@@ -264,6 +300,7 @@ def portfolio() -> Report:
             "info",
             "The client may leave feedback until 2026-03-10 13:30 UTC.",
             contract="C10",
+            assumes=("no-dispute", "their-feedback"),
             deadline=AS_OF + 5_400,
             safe_by=MIDNIGHT,
         ),
@@ -281,9 +318,9 @@ def portfolio() -> Report:
         undetermined("feedback-window-open", ("feedback.from_client.state",), contract="C5"),
         undetermined("streak", ("feedback.from_client.state", "ended_at"), account="A1"),
         undetermined("never-end-with-escrow", ("escrow", "milestone.state"), contract="C8"),
-        undetermined("open-tasks-first", ("open_tasks",), optional=True, contract="C1"),
-        undetermined("open-tasks-first", ("open_tasks",), optional=True, contract="C2"),
-        undetermined("changed-plan", ("situation",), optional=True, contract="C2"),
+        undetermined("open-tasks-first", ("open_tasks",), contract="C1"),
+        undetermined("open-tasks-first", ("open_tasks",), contract="C2"),
+        undetermined("changed-plan", ("situation",), contract="C2"),
         undetermined("repeat-client", ("contract.platform",), account="A1", client="K8"),
     )
     account_facts = {
@@ -312,9 +349,9 @@ def portfolio() -> Report:
                 *(question("C9", f"field_{number}", f"Question {number}?") for number in range(5)),
             )
         ),
-        notes=(
-            "The export is 27 hours older than as-of; states that may have changed are not known.",
-        ),
+        notes=("no policy pack covers platform fiverr: 2 not checked",),
+        age=Age.OLD,
+        readings={each.id: each for each in READINGS},
     )
 
 

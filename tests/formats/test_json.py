@@ -141,4 +141,7 @@ def test_an_empty_report_is_a_whole_document(make: SimpleNamespace) -> None:
         "findings": [],
         "questions": [],
         "undetermined": [],
+        "assumptions": [],
+        "exported_at": "2026-03-10T12:00:00Z",
+        "export_age": "fresh",
     }

@@ -277,7 +277,7 @@ def test_a_field_that_decides_more_is_asked_for_first_and_annotations_once(
         make.undetermined("a", ("ended_at",), contract="C1"),
         make.undetermined("a", ("escrow", "open_tasks"), contract="C1"),
         make.undetermined("b", ("escrow",), contract="C2"),
-        make.undetermined("c", ("repeat_client",), optional=True, contract="C2"),
+        make.undetermined("c", ("repeat_client",), contract="C2"),
     )
     text = render("text", make.report((), (), missing), RenderOptions(width=120))
     assert text.split("\n\n")[1].split("\n") == [

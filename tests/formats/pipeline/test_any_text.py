@@ -49,8 +49,17 @@ def filled(report: Report, text: str) -> Report:
         for one in report.findings
     )
     questions = report.questions.mapped(lambda one: replace(one, field=text, told=(text,)))
+    readings = {
+        id: replace(one, id=text, says=text, because=text, short=text)
+        for id, one in report.readings.items()
+    }
     return replace(
-        report, contracts=contracts, findings=findings, notes=(text,), questions=questions
+        report,
+        contracts=contracts,
+        findings=findings,
+        notes=(text,),
+        questions=questions,
+        readings=readings,
     )
 
 
@@ -75,5 +84,5 @@ def test_every_format_stays_whole(portfolio: Report, text: str) -> None:
     assert types.isdisjoint({"html_block", "fence", "code_block", "bullet_list_open", "hr"})
     rows = list(csv.reader(StringIO(found["csv"], newline=""), strict=True))
     assert {len(row) for row in rows} == {len(rows[0])} and len(rows) == 10
-    assert len([json.loads(line) for line in found["ndjson"].splitlines()]) == 1 + 11 + 9 + 7 + 8
+    assert len([json.loads(line) for line in found["ndjson"].splitlines()]) == 1 + 11 + 9 + 7 + 8 + 5
     assert len(vobject.readOne(found["ics"]).vevent_list) == 7

@@ -51,6 +51,7 @@ def test_a_row_tells_everything_about_a_finding(portfolio: Report) -> None:
         "column": "5",
         "as_of": "2026-03-10T12:00:00Z",
         "as_of_origin": "given",
+        "assumes": "",
     }
     waived = table(portfolio)[1]
     assert waived["waived"] == "agreed with the client"

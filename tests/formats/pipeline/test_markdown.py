@@ -101,7 +101,7 @@ def test_everything_is_told(portfolio: Report) -> None:
     assert "Contracts as of 2026-03-10 12:00 UTC" in seen
     assert "1 do not end, 2 cannot tell, 2 prepare, 1 close, 1 wait, 1 keep open" in seen
     assert "Waived until 2026-05-01 00:00 UTC by Ann: agreed with the client" in seen
-    assert "Note: The export is 27 hours older" in seen
+    assert "Note: no policy pack covers platform fiverr" in seen
     hidden = RenderOptions(hidden={"warning": 1, "info": 3})
     assert "Hidden by --min-severity: 1 warning, 3 info." in shown_text(page(portfolio, hidden))
 

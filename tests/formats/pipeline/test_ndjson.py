@@ -16,6 +16,7 @@ LISTS = {
     "finding": "findings",
     "question": "questions",
     "undetermined": "undetermined",
+    "assumption": "assumptions",
 }
 
 

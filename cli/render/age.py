@@ -1,0 +1,34 @@
+"""How old an export is, in words, and what that means for ending a contract."""
+
+from __future__ import annotations
+
+from ...engine.report.findings import Age, AsOfOrigin, Report
+from ...engine.written import instant_text
+from .urgency import relative
+
+
+def as_of_words(report: Report) -> str:
+    """`as of 2026-03-10 12:00 UTC`, `as of the export, 2 hours ago`."""
+    as_of = instant_text(report.as_of)
+    if report.exported_at >= report.as_of:
+        return f"as of {as_of}"
+    ago = relative(report.exported_at, report.as_of)
+    if report.as_of_origin is AsOfOrigin.CLOCK:
+        return f"as of the export, {ago}"
+    return f"as of {as_of}, by an export of {ago.removesuffix('ago')}before"
+
+
+def age_sentence(report: Report) -> str:
+    """What the age of the export means, said once; "" where it is recent."""
+    match report.age:
+        case Age.OLD:
+            return "Export again before you end a contract: the export is older than a day."
+        case Age.STALE:
+            return "Export again: the export is too old, and what may have changed since is open."
+        case Age.FRESH:
+            return ""
+
+
+def export_again(report: Report) -> str:
+    """What to do about a contract that a newer export would decide."""
+    return "export again" if report.age is Age.STALE else "export again before you end it"
