@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import POLICIES, AsOfOption, PoliciesOption
+from ..settings.keys import POLICIES, STRICT, AsOfOption, PoliciesOption, StrictOption
 
 if TYPE_CHECKING:
     from ...engine.explain.model import Explanation
@@ -32,7 +32,10 @@ def explain(
         typer.Argument(metavar="CONTRACT[/MILESTONE]", help="The contract that is asked about."),
     ] = None,
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Why this rule holds or not.")
+        str | None,
+        typer.Argument(
+            metavar="RULE", help="Why this rule holds or not, or what this reading does."
+        ),
     ] = None,
     fact: Annotated[
         str | None,
@@ -42,6 +45,7 @@ def explain(
     ] = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
+    strict: StrictOption = None,
     close: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
     ] = None,
@@ -60,14 +64,16 @@ def explain(
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
-    settings = effective({"as_of": as_of, "policies": policies})
+    settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
     with working("explaining"):
         packs = load_packs(settings[POLICIES])
         snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
         warn(snapshot.problems)
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant
-        found = _explained(snapshot, packs, (contract, rule, fact), instant, closing)
+        found = _explained(
+            snapshot, packs, (contract, rule, fact), instant, closing, settings[STRICT]
+        )
         text = _rendered(found, format)
     write(text, None)
 
@@ -91,16 +97,20 @@ def _explained(
     names: tuple[str | None, str | None, str | None],
     as_of: int,
     closing: frozenset[str],
+    is_strict: bool,
 ) -> Explanation:
     from ...engine.explain.explain import explain_fact, explain_rule, explain_verdict
+    from ...engine.explain.readings import explain_reading, is_reading
 
     contract, rule, fact = names
     if fact is not None:
-        return explain_fact(snapshot, packs, contract, fact, as_of, closing)
+        return explain_fact(snapshot, packs, contract, fact, as_of, closing, is_strict)
     assert contract is not None
+    if rule is not None and is_reading(packs, rule):
+        return explain_reading(snapshot, packs, contract, rule, as_of, closing, is_strict)
     if rule is not None:
-        return explain_rule(snapshot, packs, contract, rule, as_of, closing)
-    return explain_verdict(snapshot, packs, contract, as_of, closing)
+        return explain_rule(snapshot, packs, contract, rule, as_of, closing, is_strict=is_strict)
+    return explain_verdict(snapshot, packs, contract, as_of, closing, is_strict)
 
 
 def _rendered(found: Explanation, format: ExplainFormat) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.policy.pack import Basis
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
 from ...engine.report.granted import look_before
+from ...engine.snapshot.fields import EXPORTED_AT
 from ...engine.written import NOT_KNOWN, instant_text
 from . import RenderOptions
 from .age import export_again

@@ -14,11 +14,13 @@ from ...engine.explain.model import (
     FactExplanation,
     FactNote,
     FactValue,
+    Ground,
     Group,
     Kind,
     Missing,
     Node,
     Origin,
+    ReadingExplanation,
     RuleExplanation,
     VerdictExplanation,
 )
@@ -49,6 +51,11 @@ def render(found: Explanation) -> str:
         answer["rule"] = _rule(found.rule)
     if found.fact is not None:
         answer["fact"] = _fact(found.fact)
+    if found.reading is not None:
+        answer["reading"] = _read(found.reading)
+    if found.lasts is not None:
+        answer["may_end_until"] = instant_json(found.lasts.to_close)
+        answer["lasts_until"] = instant_json(found.lasts.at_all)
     return document(answer)
 
 
@@ -182,7 +189,7 @@ def _fact(found: FactExplanation) -> Json:
 
 
 def _note(note: FactNote) -> Json:
-    found: Json = _value(note.value)
+    found: Json = {**_value(note.value), **_ground(note.ground)}
     if not note.definition:
         return found
     found["definition"] = note.definition
@@ -202,6 +209,41 @@ def _note(note: FactNote) -> Json:
     if note.group is not None:
         found["group"] = _group(note.group)
     return found
+
+
+def _ground(ground: Ground | None) -> Json:
+    """The grade of a value, and the reading that filled it in; null where it is derived or not known."""
+    if ground is None:
+        return {"grade": None, "reading": None}
+    if ground.reading is None:
+        return {"grade": str(ground.grade), "reading": None}
+    return {"grade": str(ground.grade), "reading": _reading(ground)}
+
+
+def _reading(ground: Ground) -> Json | None:
+    reading = ground.reading
+    if reading is None:
+        return None
+    return {
+        "id": reading.id,
+        "says": reading.says,
+        "because": reading.because,
+        "basis": str(reading.basis),
+        "may_close": reading.may_close,
+        "sources": _sources(ground.sources),
+        "fields": [ref.full for ref in reading.refs],
+    }
+
+
+def _read(found: ReadingExplanation) -> Json:
+    return {
+        **_subject(found.subject),
+        "grade": str(found.ground.grade),
+        "reading": _reading(found.ground),
+        "applies": found.applies,
+        "when": None if found.tree is None else _node(found.tree),
+        "facts": [_note(note) for note in found.notes],
+    }
 
 
 def _value(value: FactValue) -> Json:

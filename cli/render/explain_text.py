@@ -8,7 +8,11 @@ from ...engine.explain.model import (
     Change,
     Explanation,
     FactExplanation,
+    FactNote,
+    Lasts,
     Missing,
+    Node,
+    ReadingExplanation,
     RuleExplanation,
     VerdictExplanation,
 )
@@ -18,7 +22,14 @@ from ...engine.policy.pack import Source
 from ...engine.report.findings import ContractResult, Finding, Undetermined
 from ...engine.report.verdicts import Step
 from ...engine.written import DAY, counted, date_text, instant_text
-from .explain_tree import node_lines, note_lines, period_words
+from .explain_tree import (
+    ground_lines,
+    grounds_of,
+    node_lines,
+    note_lines,
+    period_words,
+    value_lines,
+)
 from .layout import LONG_TEXT, plain, wrapped
 from .words import subject_words
 
@@ -32,6 +43,8 @@ def render(found: Explanation) -> str:
         blocks = _verdict(found.verdict)
     elif found.rule is not None:
         blocks = _rule(found.rule, found.as_of)
+    elif found.reading is not None:
+        blocks = _reading(found.reading)
     else:
         assert found.fact is not None
         blocks = _fact(found.fact)
@@ -48,6 +61,8 @@ def _footer(found: Explanation) -> list[str]:
     text = f"As of {instant_text(found.as_of)}"
     if found.exported_at != found.as_of:
         text += f"; the export reaches to {instant_text(found.exported_at)}"
+    if found.lasts is not None:
+        lines += wrapped(lasts_words(found.lasts), WIDTH, 0, 2)
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in found.policies)
     return [*lines, *wrapped(f"{text}. Policies: {packs or 'none'}.", WIDTH, 0, 2)]
 
@@ -136,7 +151,8 @@ def _closing(found: VerdictExplanation) -> list[str]:
     if found.closing is None:
         return []
     text = f"What closing requires: {found.closing.outcome}"
-    return [text, *(line for part in found.closing.parts for line in node_lines(part, 2))]
+    parts = [line for part in found.closing.parts for line in node_lines(part, 2)]
+    return [text, *parts, *_granted(found.closing)]
 
 
 def _end_reason(found: VerdictExplanation) -> list[str]:
@@ -203,9 +219,16 @@ def _rule(found: RuleExplanation, as_of: int) -> list[list[str]]:
     return [
         lines,
         ["Condition", *node_lines(found.tree, 2)],
+        _granted(found.tree),
         _flips(found),
         _timeline(found.timeline),
     ]
+
+
+def _granted(root: Node | FactNote) -> list[str]:
+    """What was taken for granted where the snapshot says nothing."""
+    lines = ground_lines(grounds_of(root), 2)
+    return ["Where the snapshot says nothing", *lines] if lines else []
 
 
 def _flips(found: RuleExplanation) -> list[str]:
@@ -281,4 +304,30 @@ def _fact(found: FactExplanation) -> list[list[str]]:
     if found.note.about:
         lines += wrapped(plain(found.note.about, LONG_TEXT), WIDTH, 2)
     lines += sources_lines(found.note.sources, "Source", 2)
-    return [lines, note_lines(found.note, 0)]
+    return [lines, note_lines(found.note, 0), _granted(found.note)]
+
+
+def lasts_words(lasts: Lasts) -> str:
+    """Up to when the export counts: time alone changes that."""
+    return (
+        f"By this export a contract may be ended up to {instant_text(lasts.to_close)}; after "
+        f"{instant_text(lasts.at_all)} what may have changed is open: export again."
+    )
+
+
+# --- readings -----------------------------------------------------------------------------------
+
+
+def _reading(found: ReadingExplanation) -> list[list[str]]:
+    reading = found.ground.reading
+    assert reading is not None
+    outcome = "fills in what is not said" if found.applies else "adds nothing"
+    text = f"{reading.word.capitalize()} {plain(reading.id)} for {subject_words(found.subject)}"
+    lines = wrapped(f"{text}: {outcome}", WIDTH, 0, 2)
+    lines += ground_lines([found.ground], 2)
+    close = "may" if reading.may_close else "may not"
+    if reading.is_assumed:
+        lines += wrapped(f"A contract {close} be ended by it.", WIDTH, 4)
+    facts = [line for note in found.notes for line in value_lines(note, 2)]
+    when = [] if found.tree is None else ["When it holds", *node_lines(found.tree, 2)]
+    return [lines, ["What it speaks of", *facts], when]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ...engine.explain.model import FactNote, Group, Kind, Member, Node, Origin, Part
+from ...engine.explain.model import (
+    FactNote,
+    Ground,
+    Group,
+    Kind,
+    Member,
+    Node,
+    Origin,
+    Part,
+)
 from ...engine.units import Unit
 from ...engine.written import date_text
 from .layout import LONG_TEXT, listed, plain, wrapped
@@ -41,7 +50,7 @@ def node_lines(node: Node, indent: int) -> list[str]:
         lines += wrapped(origin_words(node.origin), WIDTH, indent + 4, indent + 6)
     for note in node.facts:
         if _tells_more(note):
-            lines += _value_lines(note, indent + 4)
+            lines += value_lines(note, indent + 4)
         lines += _opened(note, indent + 4)
     return lines
 
@@ -51,9 +60,58 @@ def _tells_more(note: FactNote) -> bool:
     return note.value.unit is not Unit.FLAG or note.value.exact is None
 
 
-def _value_lines(note: FactNote, indent: int) -> list[str]:
-    text = f"{plain(note.value.name)}: {plain(note.value.text, LONG_TEXT)}"
+def value_lines(note: FactNote, indent: int) -> list[str]:
+    """A fact with its value, and what filled it in."""
+    text = f"{plain(note.value.name)}: {plain(note.value.text, LONG_TEXT)}{grade_words(note)}"
     return wrapped(text, WIDTH, indent, indent + 2)
+
+
+def grade_words(note: FactNote) -> str:
+    """` (assumed: no-dispute)`; nothing for what is stated or derived."""
+    ground = note.ground
+    if ground is None or ground.reading is None:
+        return ""
+    return f" ({ground.grade}: {plain(ground.reading.id)})"
+
+
+def grounds_of(root: object) -> list[Ground]:
+    """What filled in the values of a tree or a fact, each reading once, in the order met."""
+    found: dict[str, Ground] = {}
+    for note in _notes(root):
+        if note.ground is not None and note.ground.reading is not None:
+            found.setdefault(note.ground.reading.id, note.ground)
+    return list(found.values())
+
+
+def _notes(root: object) -> Iterator[FactNote]:
+    """All facts of a tree or behind a fact."""
+    if isinstance(root, FactNote):
+        yield root
+        inner = (*root.inputs, root.tree, *(branch.when for branch in root.branches))
+    elif isinstance(root, Node):
+        inner = (*root.facts, *root.parts)
+    else:
+        return
+    for part in inner:
+        yield from _notes(part)
+
+
+def ground_lines(grounds: Iterable[Ground], indent: int) -> list[str]:
+    """What each reading says, why, and what would change it."""
+    lines: list[str] = []
+    for ground in grounds:
+        reading = ground.reading
+        assert reading is not None
+        text = f"{plain(reading.id)} ({ground.grade}): {plain(reading.says, LONG_TEXT)}"
+        lines += wrapped(text, WIDTH, indent, indent + 2)
+        if reading.because:
+            lines += wrapped(f"Because: {plain(reading.because, LONG_TEXT)}", WIDTH, indent + 2)
+        for source in ground.sources:
+            title = f"Source, {reading.basis}: {plain(source.title)} ({plain(source.id)})"
+            lines += wrapped(title, WIDTH, indent + 2, indent + 4)
+        fields = ", ".join(plain(ref.full) for ref in reading.refs)
+        lines += wrapped(f"To change it, state {fields}.", WIDTH, indent + 2, indent + 4)
+    return lines
 
 
 def _opened(note: FactNote, indent: int) -> list[str]:
@@ -65,7 +123,7 @@ def _opened(note: FactNote, indent: int) -> list[str]:
     if note.definition and (note.inputs or note.branches):
         lines = wrapped(plain(_defined(note), LONG_TEXT), WIDTH, indent, indent + 2)
         for other in note.inputs:
-            lines += _value_lines(other, indent + 2)
+            lines += value_lines(other, indent + 2)
         return [*lines, *_branch_lines(note, indent)]
     return []
 
@@ -123,7 +181,8 @@ def period_words(start: int | None, until: int | None) -> str:
 def note_lines(note: FactNote, indent: int) -> list[str]:
     """A fact that was asked for: its definition, and everything that went in."""
     if not note.definition:
-        return wrapped("It comes from the snapshot.", WIDTH, indent)
+        known = note.ground is None or note.ground.reading is None
+        return wrapped("It comes from the snapshot.", WIDTH, indent) if known else []
     lines = wrapped(
         f"Defined as: {plain(_defined(note), 2 * LONG_TEXT)}", WIDTH, indent, indent + 2
     )
@@ -132,7 +191,7 @@ def note_lines(note: FactNote, indent: int) -> list[str]:
     if note.tree is not None:
         return [*lines, *node_lines(note.tree, indent + 2)]
     for other in note.inputs:
-        lines += _value_lines(other, indent + 2)
+        lines += value_lines(other, indent + 2)
         lines += _opened(other, indent + 4)
     lines += _branch_lines(note, indent + 2)
     return [*lines, *(_members(note.group, indent + 2) if note.group is not None else [])]

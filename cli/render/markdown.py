@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.report.findings import Finding, Report, Verdict
 from ...engine.report.granted import granted, look_before
-from ...engine.snapshot.fields import ANNOTATIONS
+from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .age import age_sentence, as_of_words

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.report.findings import Undetermined
-from ...engine.snapshot.fields import ANNOTATIONS
+from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.units import Scope
 from ...engine.written import counted
 from .entries import LONGEST_ID, Page

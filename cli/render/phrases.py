@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from ...engine.meaning.needs import EXPORTED_AT
 from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
+from ...engine.snapshot.fields import EXPORTED_AT
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .age import export_again

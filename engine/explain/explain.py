@@ -11,9 +11,10 @@ from ..meaning.trace import trace
 from ..policy.applied import is_in_force
 from ..policy.conditions import Ref
 from ..policy.pack import Pack, Rule
+from ..policy.readings import Knowledge
 from ..policy.walk import references
 from ..report.findings import Report
-from ..report.results import subject_of
+from ..report.results import subject_of, undetermined_order
 from ..report.verdicts import steps
 from ..selection import Engine
 from ..snapshot.model import Snapshot
@@ -21,7 +22,15 @@ from ..snapshot.planned import with_planned
 from ..units import Scope
 from .flips import flips
 from .missing import missing_of
-from .model import Explanation, FactExplanation, FactNote, Node, RuleExplanation, VerdictExplanation
+from .model import (
+    Explanation,
+    FactExplanation,
+    FactNote,
+    Lasts,
+    Node,
+    RuleExplanation,
+    VerdictExplanation,
+)
 from .outcome import Outcome, outcome_of
 from .question import (
     AT_FACT,
@@ -33,7 +42,16 @@ from .question import (
     question_of,
     rule_of,
 )
-from .surroundings import Scene, Surroundings, applied_at, filled, narrowed, scene
+from .readings import lasts_of
+from .surroundings import (
+    Scene,
+    Surroundings,
+    applied_at,
+    filled,
+    knowledge_for,
+    narrowed,
+    scene,
+)
 from .timeline import HORIZON, timeline
 from .tree import note_of, rule_tree, tree_of
 from .values import sources_of
@@ -48,23 +66,27 @@ def explain_verdict(
     name: str,
     as_of: int,
     closing: frozenset[str] = frozenset(),
+    is_strict: bool = False,
 ) -> Explanation:
     """Why a contract has its verdict. `closing`: ids of contracts that are to be ended.
 
     Raises `UsageError` for an id that is not in the snapshot.
     """
     planned = with_planned(snapshot, closing)
-    question = question_of(planned, packs, name, as_of)
-    report, standings = evaluated(planned, packs, as_of, Options(engine=Engine.PYTHON))
+    question = question_of(planned, packs, name, as_of, is_strict)
+    options = Options(engine=Engine.PYTHON, is_strict=is_strict)
+    report, standings = evaluated(planned, packs, as_of, options)
     id = question.at.contract.id
     result, standing = report.by_id[id], standings[id]
-    findings, undetermined = report.by_contract.get(id, ()), tuple(standing.undetermined)
+    findings = report.by_contract.get(id, ())
+    undetermined = tuple(sorted(standing.undetermined, key=undetermined_order))
     asked = tuple(steps(standing))
     decided = next(index for index, step in enumerate(asked) if step.holds)
     won = {item.action.effect for item in asked[decided].findings}
     lost = tuple(item for item in findings if item.action.effect not in won)
     return _answer(
         report,
+        _lasts(question),
         verdict=VerdictExplanation(
             result=result,
             steps=asked,
@@ -78,13 +100,21 @@ def explain_verdict(
     )
 
 
+def _lasts(question: Question) -> Lasts | None:
+    """Up to when the export counts, by the pack that is the strictest."""
+    at = question.at
+    found = [lasts_of(applied_at(pack, at, at.as_of), at.snapshot) for pack in question.packs]
+    known = [item for item in found if item is not None]
+    return min(known, key=lambda item: (item.to_close, item.at_all), default=None)
+
+
 def _closing(question: Question) -> Node | None:
     """What closing requires of the contract, by the first pack that knows such an action."""
     at = question.at
     for pack in question.packs:
         applied = applied_at(pack, at, at.as_of)
         if applied.closing is not None:
-            made = filled(applied, at, references(applied.closing))
+            made = filled(applied, at, references(applied.closing), Knowledge.CAREFUL)
             return tree_of(applied.closing, made.reader(Scope.CONTRACT))
     return None
 
@@ -110,13 +140,14 @@ def explain_rule(
     as_of: int,
     closing: frozenset[str] = frozenset(),
     horizon: int = HORIZON,
+    is_strict: bool = False,
 ) -> Explanation:
     """Why a rule holds for a contract (or milestone, or its client or account), or why it does not.
 
     `horizon`: how far ahead to look for changes, in seconds. Raises `UsageError` for ids that are
     not known, and where a milestone has to be named.
     """
-    question = question_of(with_planned(snapshot, closing), packs, name, as_of)
+    question = question_of(with_planned(snapshot, closing), packs, name, as_of, is_strict)
     pack, rule = rule_of(question, rule_id)
     at = placed(question, rule.scope, AT_RULE)
     made = _scene(narrowed(pack, (rule.when,), rule), rule, at)
@@ -144,13 +175,14 @@ def explain_rule(
             needs=tuple(sorted(Needs(made.layout).of_trace(found, reader))),
             sources=sources_of(rule.sources, made.applied),
         ),
+        lasts=lasts_of(made.applied, snapshot),
     )
 
 
 def _scene(pack: Pack, rule: Rule, at: Surroundings) -> Scene:
     required = [item.condition for item in pack.actions[rule.action].requires]
     refs = [ref for root in (rule.when, *required) for ref in references(root)]
-    return scene(pack, at, at.as_of, refs)
+    return scene(pack, at, at.as_of, refs, knowledge_for(pack.actions[rule.action]))
 
 
 def explain_fact(
@@ -160,6 +192,7 @@ def explain_fact(
     fact: str,
     as_of: int,
     closing: frozenset[str] = frozenset(),
+    is_strict: bool = False,
 ) -> Explanation:
     """How the value of a fact came about; `name` may be None for a fact of the only account.
 
@@ -167,9 +200,9 @@ def explain_fact(
     """
     planned = with_planned(snapshot, closing)
     if name is None:
-        question = any_contract_of(planned, packs, fact_of(packs, fact)[1], as_of)
+        question = any_contract_of(planned, packs, fact_of(packs, fact)[1], as_of, is_strict)
     else:
-        question = question_of(planned, packs, name, as_of)
+        question = question_of(planned, packs, name, as_of, is_strict)
     pack, ref = fact_of(question.packs, fact)
     at = placed(question, ref.scope, AT_FACT)
     made = scene(narrowed(pack, (ref,)), at, as_of, [ref])
@@ -192,12 +225,13 @@ def _note(ref: Ref, reader: Reader) -> FactNote:
     return note_of(Ref(ref.scope, ref.name, ref.unit, ref.full), reader, FACT_DEPTH)
 
 
-def _answer(report: Report, verdict: VerdictExplanation) -> Explanation:
+def _answer(report: Report, lasts: Lasts | None, verdict: VerdictExplanation) -> Explanation:
     return Explanation(
         as_of=report.as_of,
         exported_at=report.exported_at,
         role=report.role,
         policies=report.policies,
         verdict=verdict,
+        lasts=lasts,
         notes=report.notes,
     )

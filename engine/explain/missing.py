@@ -106,7 +106,7 @@ def _report(at: Surroundings, contract: Contract, packs: Sequence[Pack]) -> Repo
         platform=snapshot.platform,
         role=snapshot.role,
     )
-    return evaluate(near, packs, at.as_of, Options(engine=Engine.PYTHON))
+    return evaluate(near, packs, at.as_of, Options(engine=Engine.PYTHON, is_strict=at.is_strict))
 
 
 def _holding(report: Report, contract: str) -> list[str]:

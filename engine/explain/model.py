@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ..policy.conditions import Condition
 from ..policy.pack import Basis, Effect, Rule, Source
+from ..policy.readings import Reading
 from ..report.findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
 from ..report.verdicts import Step
 from ..units import Unit
@@ -36,6 +37,23 @@ class FactValue:
     """For people, also where only bounds are known: `at least 2`."""
     low: Shown | None = None
     high: Shown | None = None
+
+
+class Grade(StrEnum):
+    """How well a value is known."""
+
+    STATED = "stated"
+    IMPLIED = "implied"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a value is known; `reading`: what filled it in, None where it is stated."""
+
+    grade: Grade
+    reading: Reading | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,8 @@ class FactNote:
     branches: tuple[Branch, ...] = ()
     group: Group | None = None
     origins: tuple[Origin, ...] = ()
+    ground: Ground | None = None
+    """None: derived, of the run, or not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +235,28 @@ class VerdictExplanation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingExplanation:
+    """What a reading does for one entity."""
+
+    ground: Ground
+    subject: Subject
+    applies: bool
+    """It filled in at least one of the facts that it speaks of."""
+    tree: Node | None
+    """When it holds; None where it always does."""
+    notes: tuple[FactNote, ...]
+    """The facts that it speaks of, as they are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """Up to when the export counts: to end a contract by it, and for what may change."""
+
+    to_close: int
+    at_all: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One answer of `closeout explain`."""
 
@@ -225,4 +267,6 @@ class Explanation:
     verdict: VerdictExplanation | None = None
     rule: RuleExplanation | None = None
     fact: FactExplanation | None = None
+    reading: ReadingExplanation | None = None
+    lasts: Lasts | None = None
     notes: tuple[str, ...] = field(default=())

@@ -36,13 +36,17 @@ class Question:
         return platform_of(self.at.contract, self.at.snapshot)
 
 
-def question_of(snapshot: Snapshot, packs: Sequence[Pack], name: str, as_of: int) -> Question:
+def question_of(
+    snapshot: Snapshot, packs: Sequence[Pack], name: str, as_of: int, is_strict: bool = False
+) -> Question:
     """The question for `CONTRACT` or `CONTRACT/MILESTONE`. Raises `UsageError` for unknown ids."""
     contract, milestone = _contract(snapshot, name)
-    return _question(snapshot, packs, contract, milestone, as_of)
+    return _question(snapshot, packs, contract, milestone, as_of, is_strict)
 
 
-def any_contract_of(snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int) -> Question:
+def any_contract_of(
+    snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int, is_strict: bool = False
+) -> Question:
     """The question for a fact that needs no contract to be named: there is only one account (or export)."""
     accounts = {contract.values[ACCOUNT_ID]: contract for contract in reversed(snapshot.contracts)}
     if ref.scope not in (Scope.ACCOUNT, Scope.EXPORT):
@@ -59,7 +63,7 @@ def any_contract_of(snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: 
         )
     platforms = {pack.platform for pack in packs if (ref.scope, ref.name) in pack.facts}
     fitting = [one for one in snapshot.contracts if platform_of(one, snapshot) in platforms]
-    return _question(snapshot, packs, (fitting or snapshot.contracts)[0], None, as_of)
+    return _question(snapshot, packs, (fitting or snapshot.contracts)[0], None, as_of, is_strict)
 
 
 def _question(
@@ -68,10 +72,11 @@ def _question(
     contract: Contract,
     milestone: int | None,
     as_of: int,
+    is_strict: bool,
 ) -> Question:
     platform = platform_of(contract, snapshot)
     siblings = (one for one in snapshot.contracts if platform_of(one, snapshot) == platform)
-    at = surroundings_of(snapshot, siblings, contract, as_of)
+    at = surroundings_of(snapshot, siblings, contract, as_of, is_strict)
     return Question(
         dataclasses.replace(at, milestone=milestone),
         tuple(pack for pack in packs if pack.platform == platform),

@@ -20,14 +20,15 @@ from ..policy.applied import (
 )
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank
-from ..policy.pack import Pack, Rule
+from ..policy.pack import Action, Pack, Rule
 from ..policy.readings import Knowledge, Reading
 from ..policy.walk import Walkable, params, references
 from ..python.compute import compile_facts
-from ..python.rows import build_rows
+from ..python.rows import RowSet, build_rows
 from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract, Snapshot
 from ..units import Scope
+from .grounded import Filled, Grounded
 
 ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
 
@@ -45,6 +46,8 @@ class Surroundings:
     """Index of the milestone in its contract."""
     as_of: int
     exported_at: int
+    is_strict: bool = False
+    """Nothing is assumed."""
 
     @property
     def contract(self) -> Contract:
@@ -61,7 +64,11 @@ class Surroundings:
 
 
 def surroundings_of(
-    snapshot: Snapshot, contracts: Iterable[Contract], contract: Contract, as_of: int
+    snapshot: Snapshot,
+    contracts: Iterable[Contract],
+    contract: Contract,
+    as_of: int,
+    is_strict: bool = False,
 ) -> Surroundings:
     """The contract among those of `contracts` (its platform's) that share its account."""
     account = contract.values[ACCOUNT_ID]
@@ -72,7 +79,7 @@ def surroundings_of(
     )
     place = next(index for index, other in enumerate(near) if other is contract)
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
-    return Surroundings(snapshot, near, place, None, as_of, exported_at)
+    return Surroundings(snapshot, near, place, None, as_of, exported_at, is_strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,29 @@ class Scene:
     milestone: int | None
     rows: int
     """How many there are, of contracts and milestones."""
+    filled: Filled
+    kept: RowSet
+    """All rows, so that the ids in `filled` stay theirs."""
 
     def reader(self, scope: Scope) -> Reader:
         """The facts of the contract, its milestone, its client, its account or the export."""
         if scope is Scope.MILESTONE:
             assert self.milestone is not None
-            return Reader(self.layout, scope, self.contract[MEMBERS][self.milestone])
-        return Reader(self.layout, scope, enclosing(self.contract, Scope.CONTRACT, scope))
+            row = self.contract[MEMBERS][self.milestone]
+        else:
+            row = enclosing(self.contract, Scope.CONTRACT, scope)
+        return Grounded(self.layout, scope, row, self.filled)
 
 
-def scene(pack: Pack, at: Surroundings, as_of: int, refs: Iterable[Ref]) -> Scene:
+def scene(
+    pack: Pack,
+    at: Surroundings,
+    as_of: int,
+    refs: Iterable[Ref],
+    knowledge: Knowledge = Knowledge.WORKING,
+) -> Scene:
     """The surroundings at an instant, with the named facts and all that they are made of."""
-    return filled(applied_at(pack, at, as_of), at, refs)
+    return filled(applied_at(pack, at, as_of), at, refs, knowledge)
 
 
 def applied_at(pack: Pack, at: Surroundings, as_of: int) -> Applied:
@@ -104,14 +122,33 @@ def applied_at(pack: Pack, at: Surroundings, as_of: int) -> Applied:
     return apply_pack(pack, as_of, at.exported_when(as_of), at.snapshot.role, preview=True)
 
 
-def filled(applied: Applied, at: Surroundings, refs: Iterable[Ref]) -> Scene:
-    """The surroundings under an applied pack."""
+def knowledge_for(action: Action) -> Knowledge:
+    """The state in which a rule is read: what lets a contract end, in the careful one."""
+    return Knowledge.CAREFUL if action.lets_go else Knowledge.WORKING
+
+
+def filled(
+    applied: Applied,
+    at: Surroundings,
+    refs: Iterable[Ref],
+    knowledge: Knowledge = Knowledge.WORKING,
+) -> Scene:
+    """The surroundings under an applied pack, in a state of knowledge."""
     program = compile_facts(applied, refs)
     rows = build_rows(program.layout, at.snapshot, list(at.contracts))
-    program.fill(rows, Knowledge.WORKING)
+    implied: dict[tuple[int, str], str] = {}
+    program.fill(rows, Knowledge.STRICT if at.is_strict else knowledge, implied)
     contracts = rows.rows[Scope.CONTRACT]
     size = len(contracts) + len(rows.rows[Scope.MILESTONE])
-    return Scene(applied, program.layout, contracts[at.place], at.milestone, size)
+    return Scene(
+        applied,
+        program.layout,
+        contracts[at.place],
+        at.milestone,
+        size,
+        {**implied, **rows.assumed},
+        rows,
+    )
 
 
 def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) -> Pack:

@@ -21,7 +21,15 @@ from ..policy.definitions import Definition
 from ..policy.pack import Pack, Rule
 from ..policy.walk import conditions_of, leaves, parts, references
 from .outcome import Outcome, outcome_of
-from .surroundings import Scene, Surroundings, applied_at, filled, looks_around, narrowed
+from .surroundings import (
+    Scene,
+    Surroundings,
+    applied_at,
+    filled,
+    knowledge_for,
+    looks_around,
+    narrowed,
+)
 from .watch import Key, Timely, Watch, is_timely, runs
 
 HORIZON = 2 * 366 * 86_400
@@ -76,6 +84,7 @@ class _Clock:
         self.is_moving = any(not runs(key) for key in moves)
         self.edges = sorted(set(_edges(self.pack, rule)))
         self.events = 0
+        self.knowledge = knowledge_for(pack.actions[rule.action])
         required = self.pack.actions[rule.action].requires
         roots = (rule.when, *(item.condition for item in required))
         self.refs = [ref for root in roots for ref in references(root)]
@@ -129,7 +138,7 @@ class _Clock:
 
     def _scene(self, at: int) -> tuple[Scene, Condition]:
         self.events += 1
-        found = filled(self._applied(at), self.at, self.refs)
+        found = filled(self._applied(at), self.at, self.refs, self.knowledge)
         return found, found.applied.rules[0].condition
 
     def _applied(self, at: int) -> Applied:

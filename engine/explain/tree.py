@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..meaning.definition_words import definition_words
-from ..meaning.layout import enclosing
 from ..meaning.reading import Reader
 from ..meaning.trace import Trace, trace
 from ..meaning.words import leaf_words, listed_words, one_of, operand_words
@@ -28,6 +27,8 @@ from ..policy.conditions import (
 from ..policy.definitions import Aggregate, Case, Definition, Named
 from ..policy.walk import parts, references
 from ..snapshot.fields import BY_PATH
+from .grounded import seen_from
+from .grounds import ground_of
 from .members import group_note
 from .model import Branch, FactNote, Kind, Node, Origin
 from .values import origin_of, origins_of, sources_of, value_of
@@ -128,7 +129,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
     key = (ref.scope, ref.name)
     definition = applied.facts.get(key)
     if definition is None:
-        return FactNote(value, about=_about(ref))
+        return FactNote(value, about=_about(ref), ground=ground_of(ref, reader))
     dated = applied.pack.facts[key]
     period = next(
         (
@@ -138,7 +139,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
         ),
         None,
     )
-    own = Reader(reader.layout, ref.scope, enclosing(reader.row, reader.scope, ref.scope))
+    own = seen_from(reader, ref.scope)
     note = FactNote(
         value=value,
         about=dated.about,
@@ -147,6 +148,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
         until=period.until if period else None,
         sources=sources_of(dated.sources, applied),
         origins=origins_of(definition, applied),
+        ground=ground_of(ref, reader),
     )
     return _opened(note, ref, definition, own, depth - 1) if depth > 0 else note
 

@@ -33,7 +33,7 @@ from ..policy.definitions import (
 )
 from ..policy.walk import references
 from ..snapshot.escrow import of_milestone
-from ..snapshot.fields import BY_PATH, POSITION
+from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
 from ..units import Money, Scope, Unit
 from .groups import Members, group_of, group_row, member_scope
 from .layout import (
@@ -48,9 +48,6 @@ from .layout import (
 )
 from .reading import Reader
 from .trace import Trace, trace
-
-EXPORTED_AT = "exported_at"
-"""What is asked for where the export is too old: a new one."""
 
 
 def remedies(needs: Iterable[str]) -> tuple[str, ...]:

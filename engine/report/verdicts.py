@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..meaning.needs import EXPORTED_AT, remedies
+from ..meaning.needs import remedies
 from ..policy.pack import Effect, Severity
+from ..snapshot.fields import EXPORTED_AT
 from .findings import Closing, Finding, Undetermined, Verdict
 
 ENDED = "ended"

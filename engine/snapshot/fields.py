@@ -103,3 +103,7 @@ def object_of(path: str) -> str:
 def object_fields(group: str) -> tuple[Field, ...]:
     """The contract fields of a group: of `dispute` all `dispute.*`."""
     return tuple(field for field in CONTRACT_FIELDS if field.path.startswith(f"{group}."))
+
+
+EXPORTED_AT = "exported_at"
+"""What is asked for where an export is too old: a new one."""

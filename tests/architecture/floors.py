@@ -52,6 +52,7 @@ FOR_RENDERERS = frozenset(
         "engine.problems",
         "engine.report.decidability",
         "engine.report.findings",
+        "engine.report.granted",
         "engine.report.question",
         "engine.report.verdicts",
         "engine.snapshot.fields",

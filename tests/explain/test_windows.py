@@ -98,7 +98,7 @@ def test_a_window_opens_and_closes_at_its_second(condition: str, run: Run, tmp_p
 
 
 def test_an_old_export_stays_as_old_while_time_goes_on(run: Run, tmp_path: Path) -> None:
-    old = "platform: clock\nexported_at: 2026-03-09T12:00:00Z"
+    old = "platform: clock\nexported_at: 2026-03-05T12:00:00Z"
     contracts = CONTRACTS.replace("platform: clock", old)
     found = stretches(run, tmp_path, "{last_paid_at: {older_than: 20 days}}", contracts)
     assert [(item["from"], item["outcome"]) for item in found] == [

@@ -20,8 +20,7 @@ from ...language.reading import (
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
-from ...report.verdicts import EXPORTED_AT
-from ...snapshot.fields import BY_PATH
+from ...snapshot.fields import BY_PATH, EXPORTED_AT
 from ...snapshot.model import ID
 from ...yaml_tree import Mapping, Node, Scalar
 from ...yaml_tree import Sequence as ListNode
