@@ -8,10 +8,15 @@ from typing import Any
 
 from ..engine.cases.reading.naming import NamedCase
 from ..engine.language.entries import Entry
+from ..engine.meaning.words import operand_words
 from ..engine.policy.definitions import FactDefinition
 from ..engine.policy.pack import Action, DatedValue, Pack, ParamDefinition, Rule, Source
+from ..engine.policy.readings import Reading
 from ..engine.snapshot.value_text import as_text
 from ..engine.written import date_text
+
+READINGS = ("implication", "assumption")
+"""The two kinds of readings."""
 
 PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
 """A param where an entry uses it."""
@@ -25,6 +30,14 @@ def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
         "version": pack.version,
         "platform": pack.platform,
         "rules": [rule_values(rule, pack, written.get(("rule", rule.id))) for rule in pack.rules],
+        **{
+            f"{word}s": [
+                reading_values(reading, written.get((word, reading.id)))
+                for reading in pack.readings.values()
+                if reading.word == word
+            ]
+            for word in READINGS
+        },
         "actions": [action_values(action) for action in pack.actions.values()],
         "params": [param_values(param) for param in pack.params.values()],
         "facts": [fact_values(fact) for fact in pack.facts.values()],
@@ -35,7 +48,7 @@ def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
 def entry_values(
     pack: Pack, kind: str, name: str, entries: Sequence[Entry], cases: Iterable[NamedCase]
 ) -> dict[str, Any]:
-    """One rule, action, param, fact or source in full: with all that it names, and its cases."""
+    """One rule, reading, action, param, fact or source in full: with all that it names, and its cases."""
     written = [entry for entry in entries if (entry.kind, entry.name) == (kind, name)]
     values, sources = _own(pack, kind, name, written[-1] if written else None)
     used = dict.fromkeys(found for entry in written for found in PARAM.findall(entry.text))
@@ -59,6 +72,9 @@ def _own(
     if kind == "rule":
         rule = next(rule for rule in pack.rules if rule.id == name)
         return rule_values(rule, pack, entry), rule.sources
+    if kind in READINGS:
+        reading = pack.readings[name]
+        return reading_values(reading, entry), reading.sources
     if kind == "action":
         return action_values(pack.actions[name]), ()
     if kind == "param":
@@ -86,6 +102,29 @@ def rule_values(rule: Rule, pack: Pack, entry: Entry | None) -> dict[str, Any]:
         "why": rule.why,
         "sources": list(rule.sources),
         "params": [name for name in used if name in pack.params],
+        "place": _place(entry) if entry else None,
+    }
+
+
+def reading_values(reading: Reading, entry: Entry | None) -> dict[str, Any]:
+    """An implication or an assumption: what it fills in, and why."""
+    bounds = {"value": reading.value, "at_least": reading.at_least, "at_most": reading.at_most}
+    return {
+        "id": reading.id,
+        "for": str(reading.scope),
+        "roles": sorted(reading.roles),
+        "fields": [ref.full for ref in reading.refs],
+        **{key: None if value is None else operand_words(value) for key, value in bounds.items()},
+        "lower_bound": None if reading.lower_bound is None else reading.lower_bound.full,
+        "mentioned": reading.mentioned or None,
+        "may_close": reading.may_close,
+        "overrules": reading.overrules,
+        "says": reading.says,
+        "because": reading.because,
+        "in_short": reading.short or None,
+        "basis": str(reading.basis),
+        "pack": reading.pack,
+        "sources": list(reading.sources),
         "place": _place(entry) if entry else None,
     }
 

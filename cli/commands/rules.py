@@ -18,7 +18,7 @@ def rules(
         str | None,
         typer.Argument(
             metavar="[NAME]",
-            help="A rule, action, param, fact or source, to be shown in full: as it was written, "
+            help="A rule, reading, action, param, fact or source, to be shown in full: as it was written, "
             "where it stands, what it names, and the cases that speak of it.",
         ),
     ] = None,
@@ -30,7 +30,7 @@ def rules(
         str, typer.Option("--format", "-f", metavar="F", help="text or json.")
     ] = "text",
 ) -> None:
-    """List the rules, actions, params and facts of policy packs, or show one of them in full."""
+    """List the rules, readings, actions, params and facts of policy packs, or show one of them in full."""
     from ...engine.language.entries import entries_in
     from ...engine.language.load import load_packs, policy_texts
     from ...engine.problems import Place, UsageError
@@ -68,7 +68,7 @@ def _found(
     meant = [(pack, kind, full) for pack, kind, full, short in known if asked in (full, short)]
     if not meant:
         hint = did_you_mean(asked, {full for _, _, full, _ in known}, "`closeout rules` lists all")
-        message = f'no rule, action, param, fact or source is called "{name}"'
+        message = f'no rule, reading, action, param, fact or source is called "{name}"'
         raise UsageError.at(Place("NAME"), message, hint)
     bases = {id for pack in packs for id, _ in pack.lineage} & set(shipped_pack_ids())
     paths = [*(policies or ()), *sorted(bases - set(policies or ()))]
@@ -83,6 +83,8 @@ def _names(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield "rule", rule.id, rule.id
         for former in rule.renamed_from:
             yield "rule", rule.id, former
+    for reading in pack.readings.values():
+        yield reading.word, reading.id, reading.id
     for action in pack.actions:
         yield "action", action, action
     for param in pack.params:

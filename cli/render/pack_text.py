@@ -35,6 +35,14 @@ def _lists(pack: dict[str, Any]) -> Iterator[str]:
         yield f"  {rule['id']}: {rule['severity']}, {rule['action']}, for {rule['for']}"
         yield f"    {rule['title']}"
     yield ""
+    for kind, title in READINGS.items():
+        if pack[f"{kind}s"]:
+            yield title
+        for reading in pack[f"{kind}s"]:
+            yield f"  {reading['id']}: {_reading(reading)}"
+            yield f"    {reading['says']}"
+        if pack[f"{kind}s"]:
+            yield ""
     yield "Actions (effect on the verdict)"
     for action in pack["actions"]:
         yield f"  {action['id']} ({action['effect']}): {action['title']}"
@@ -47,6 +55,23 @@ def _lists(pack: dict[str, Any]) -> Iterator[str]:
     for fact in pack["facts"]:
         yield f"  {_fact(fact)}"
     yield ""
+
+
+READINGS = {
+    "implication": "Implications (as good as stated)",
+    "assumption": "Assumptions (until told otherwise)",
+}
+
+
+def _reading(reading: dict[str, Any]) -> str:
+    """`refund_request: none, for contract; a contract may be ended by it`."""
+    names = {"at_least": "at least ", "at_most": "at most ", "lower_bound": "the least of "}
+    values = [f"{names.get(key, '')}{reading[key]}" for key in VALUE_KEYS if reading[key]]
+    close = "; a contract may be ended by it" if reading["may_close"] else ""
+    return f"{', '.join(reading['fields'])}: {', '.join(values)}{close}"
+
+
+VALUE_KEYS = ("value", "at_least", "at_most", "lower_bound")
 
 
 def _param(param: dict[str, Any]) -> str:
@@ -65,6 +90,10 @@ def _entry(found: dict[str, Any]) -> Iterator[str]:
         yield f"{written['file']}:{written['line']}"
         for line in written["text"].split("\n"):
             yield f"  {line}"
+    if found["kind"] in READINGS:
+        yield ""
+        yield _reading(own := found[found["kind"]])
+        yield f"Because: {own['because']} (basis {own['basis']})"
     if found["params"]:
         yield ""
         yield "Params"
@@ -94,6 +123,8 @@ def _heading(found: dict[str, Any]) -> str:
                 f"Rule {own['id']} of {own['pack']}: {own['title']} "
                 f"({own['severity']}, effect {own['effect']}{preview})"
             )
+        case "implication" | "assumption":
+            return f"{found['kind'].capitalize()} {own['id']} of {own['pack']}: {own['says']}"
         case "action":
             return f"Action {own['id']}: {own['title']} (effect {own['effect']})"
         case "param":

@@ -1,4 +1,4 @@
-"""The entries of policy files as they were written: each rule, action, param, fact and source with its lines."""
+"""The entries of policy files as they were written: each rule, reading, action, param, fact and source."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ..yaml_tree import Node, Scalar, Sequence, read_tree
 
 KINDS = {
     "rules": "rule",
+    "implications": "implication",
+    "assumptions": "assumption",
     "actions": "action",
     "params": "param",
     "facts": "fact",

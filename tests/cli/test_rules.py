@@ -153,7 +153,7 @@ def test_a_name_that_is_none_is_told_with_the_nearest() -> None:
     result = rules("silent-clint", "--policies", "house")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        'NAME: error: no rule, action, param, fact or source is called "silent-clint"\n'
+        'NAME: error: no rule, reading, action, param, fact or source is called "silent-clint"\n'
         '  did you mean "silent-client"?\n'
     )
 

@@ -84,5 +84,7 @@ def test_every_format_stays_whole(portfolio: Report, text: str) -> None:
     assert types.isdisjoint({"html_block", "fence", "code_block", "bullet_list_open", "hr"})
     rows = list(csv.reader(StringIO(found["csv"], newline=""), strict=True))
     assert {len(row) for row in rows} == {len(rows[0])} and len(rows) == 10
-    assert len([json.loads(line) for line in found["ndjson"].splitlines()]) == 1 + 11 + 9 + 7 + 8 + 5
+    assert (
+        len([json.loads(line) for line in found["ndjson"].splitlines()]) == 1 + 11 + 9 + 7 + 8 + 5
+    )
     assert len(vobject.readOne(found["ics"]).vevent_list) == 7
