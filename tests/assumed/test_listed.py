@@ -97,12 +97,12 @@ id: house
 version: 1.0.0
 platform: upwork
 actions:
-  end-it: {title: End it, effect: close, requires: {open_tasks: 0}}
+  end-it: {title: End it, effect: close, requires: {status: [active, paused], escrow: 0}}
 rules:
   - id: end-when-done
     title: It is done
     for: contract
-    when: {status: active}
+    when: {status: active, open_tasks: 0}
     then: {action: end-it, severity: info, message: Done.}
 assumptions:
   nothing-open:
@@ -122,13 +122,12 @@ def test_a_closing_is_explained_by_what_a_closing_may_rest_on(
 ) -> None:
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "pack.yaml").write_text(CAREFUL % str(may_close).lower(), "utf-8")
-    contract = {"id": "C1", "status": "active", "closing_planned": True}
+    contract = {"id": "C1", "status": "active", "closing_planned": True, "escrow": 0}
     document = {"version": 1, "as_of": "2026-03-10", "contracts": [contract]}
     (tmp_path / "s.json").write_text(json.dumps(document), "utf-8")
     asked = ("explain", str(tmp_path / "s.json"), "C1")
     packs = ("--policies", str(tmp_path / "house"))
     outcome = "holds" if may_close else "not known"
-    assert f"What closing requires: {outcome}\n" in run(*asked, *packs)
     assert run(*asked, "end-when-done", *packs).startswith(
         f"Rule end-when-done for contract C1: {outcome}\n"
     )
