@@ -28,9 +28,9 @@ from .report.findings import (
     by_contract,
 )
 from .report.results import finding_order, subject_of, undetermined_order
-from .report.verdicts import ENDED, EXPORTED_AT, Judged, Standing, judge
+from .report.verdicts import ENDED, Judged, Standing, judge
 from .selection import Engine
-from .snapshot.fields import POSITION
+from .snapshot.fields import EXPORTED_AT, POSITION
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import is_planned, with_planned
 from .states import States, match_states, states_of

@@ -10,7 +10,7 @@ from itertools import islice
 from ..policy.pack import SEVERITIES, Pack, Severity
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
-from ..report.verdicts import EXPORTED_AT
+from ..snapshot.fields import EXPORTED_AT
 from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
 from .order import QUICK, Asked, plan

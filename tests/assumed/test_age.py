@@ -108,9 +108,9 @@ AGES = [
     ),
     (
         3 * DAY + 1,
-        "1 contract as of the export, 3 days ago: 1 do not end.\n"
+        "1 contract as of the export, 3 days ago: 1 cannot tell.\n"
         "Export again: the export is too old, and what may have changed since is open.",
-        "no, do not end it",
+        "cannot tell; export again\n",
     ),
 ]
 

@@ -1,0 +1,81 @@
+"""No run fails for a field that is merely not said: which rules of severity error stay undetermined."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.language.load import load_packs
+from closeout.engine.policy.pack import Severity
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.read import read_snapshot
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NOW = 1_773_144_000
+"""2026-03-10 12:00 UTC."""
+STATES = ("not_funded", "funded", "submitted", "changes_requested", "paid")
+MILESTONES: tuple[tuple[str, ...] | None, ...] = (None, (), *((state,) for state in STATES))
+
+
+def bare_contracts() -> list[dict[str, Any]]:
+    """What people type: some of id, status, type, a plan to end it, and the state of a milestone."""
+    statuses = (None, "active", "paused", "ended")
+    found: list[dict[str, Any]] = []
+    for status, type, plan, states in product(
+        statuses, (None, "fixed", "hourly"), (None, True, False), MILESTONES
+    ):
+        if type == "hourly" and states:
+            continue
+        milestones = None if states is None else [{"id": "m1", "state": one} for one in states]
+        said = {"status": status, "type": type, "closing_planned": plan, "milestones": milestones}
+        known = {key: value for key, value in said.items() if value is not None}
+        found.append({"id": f"C{len(found)}", **known})
+    return found
+
+
+def hanging(*files: Path) -> set[str]:
+    """The rules of severity error that cannot be decided."""
+    snapshot = read_snapshot([str(file) for file in files])
+    report = evaluate(snapshot, load_packs(None), NOW, Options(engine=Engine.PYTHON))
+    return {item.rule for item in report.undetermined if item.severity is Severity.ERROR}
+
+
+ESCROW_OF_A_PLANNED_END = "beside it a rule says that the amount in escrow is not known"
+NOT_YET = "waits for an assumption in the pack"
+
+KNOWN: dict[tuple[str, str], dict[str, str]] = {
+    ("upwork", "freelancer"): {
+        "escrow-at-stake": ESCROW_OF_A_PLANNED_END,
+        "answer-for-escrow-left": NOT_YET,
+        "request-dormant-release": NOT_YET,
+    },
+    ("upwork", "client"): {},
+    ("fiverr", "freelancer"): {"order-at-stake": ESCROW_OF_A_PLANNED_END},
+    ("fiverr", "client"): {},
+    ("freelancer-com", "freelancer"): {"milestone-payment-at-stake": ESCROW_OF_A_PLANNED_END},
+    ("freelancer-com", "client"): {},
+}
+"""What stays open, and why."""
+
+
+@pytest.mark.parametrize(("platform", "role"), KNOWN, ids=" for a ".join)
+def test_bare_contracts_leave_no_other_rule_of_severity_error_open(
+    platform: str, role: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "bare.json"
+    document = {"version": 1, "platform": platform, "role": role, "contracts": bare_contracts()}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert hanging(file) == set(KNOWN[platform, role])
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [("upwork-graphql-page.json", set()), ("portfolio.csv", {"escrow-at-stake"})],
+)
+def test_exports_leave_no_other_rule_of_severity_error_open(name: str, rules: set[str]) -> None:
+    assert hanging(EXAMPLES / name) == rules
