@@ -1,0 +1,91 @@
+"""What would be so if the assumptions that a report names were true, and nothing else.
+
+Written down here by hand, and not read from the packs: what each assumption on which a closing may rest says
+of a contract. Complete contracts with the named ones granted are what an advice has to be right about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
+from closeout.engine.units import Scope
+
+from .stories import NOW
+
+AT = POSITION[Scope.CONTRACT]
+QUEUE = "not-ended-first"
+"""That no contract which cannot be told is ended first: nothing that a field of a contract says."""
+TOLD = "client-was-told"
+LATELY = NOW - 3_600
+
+GRANTED: dict[str, dict[str, Value]] = {
+    "no-refund-request": {
+        "refund_request.amount": NONE,
+        "refund_request.requested_at": NONE,
+        "refund_request.requested_by": "none",
+        "refund_request.response": "none",
+        "refund_request.responded_at": NONE,
+    },
+    "no-dispute": {
+        "dispute.filed_at": NONE,
+        "dispute.hours": NONE,
+        "dispute.response": "none",
+        "dispute.responded_at": NONE,
+    },
+    "no-change-of-feedback": {"feedback.change.state": "none"},
+    "nothing-special": {"situation": ()},
+    "no-open-tasks": {"open_tasks": 0},
+    "nothing-missed": {"requirements_missed": False},
+    "no-more-work": {"more_work_expected": False},
+    "no-repeat-client": {"repeat_client": False},
+    TOLD: {"last_freelancer_message_at": LATELY},
+    "export-is-of-now": {},
+    QUEUE: {},
+}
+"""By id, what it says where the export is silent."""
+
+
+def granted(whole: Snapshot, shown: Snapshot, named: Collection[str]) -> Snapshot:
+    """The complete contracts, as they would be if the named assumptions were true."""
+    told = {contract.id: contract for contract in shown.contracts}
+    return Snapshot(
+        [_granted(contract, told[contract.id], named) for contract in whole.contracts],
+        whole.accounts,
+        as_of=whole.as_of,
+        exported_at=whole.exported_at,
+        role=whole.role,
+    )
+
+
+def _granted(whole: Contract, shown: Contract, named: Collection[str]) -> Contract:
+    values = list(whole.values)
+    for id in named:
+        said = GRANTED.get(id)
+        if said is None:
+            continue  # not one that a closing may rest on
+        if id == TOLD and not whole.get("closing_planned"):
+            continue
+        if all(shown.get(path) is None for path in said):
+            for path, value in said.items():
+                values[AT[path]] = value
+    return Contract(values, whole.milestones)
+
+
+def without_queue(snapshot: Snapshot, id: str, named: Collection[str]) -> Snapshot:
+    """Where nobody is ended first: the contract without the other running ones of its account."""
+    if QUEUE not in named:
+        return snapshot
+    contracts: Sequence[Contract] = [
+        contract
+        for contract in snapshot.contracts
+        if contract.id == id or contract.get("status") == "ended"
+    ]
+    return Snapshot(
+        list(contracts),
+        snapshot.accounts,
+        as_of=snapshot.as_of,
+        exported_at=snapshot.exported_at,
+        role=snapshot.role,
+    )
