@@ -135,7 +135,7 @@ def measure(source: Source, of: World, seed: int, tally: Tally) -> None:
             tally.outcomes[what] += 1
         if told.verdict is Verdict.CLOSE:
             tally.closes[what] += 1
-        if what in (MISLEAD, NAMED, UNNAMED):
+        if what in (MISLEAD, NAMED, UNNAMED) and result.status != "ended":
             tally.changes[result.verdict, told.verdict] += 1
             reasons = lost(of.truth, report, result)
             tally.wrong.update(f"{what}: {reason}" for reason in reasons)

@@ -74,9 +74,7 @@ class States:
         """
         reader = Reader(self.strict.results.layout, scope, row)
         found = self._of_careful if state is self.careful else self._of_working
-        readings = self.applied.pack.readings
-        # What is waited for beside them, such as a currency, is no assumption.
-        return tuple(sorted(id for id in found.of_condition(condition, reader) if id in readings))
+        return tuple(sorted(found.behind(condition, reader)))
 
     @cached_property
     def _of_careful(self) -> Assumed:

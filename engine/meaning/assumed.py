@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..policy.conditions import Ref
+from ..policy.conditions import Condition, Ref
 from ..policy.walk import references
 from ..units import Scope
 from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
@@ -27,7 +27,13 @@ class Assumed(Needs):
     def __init__(self, layout: Layout, filled: Filled) -> None:
         super().__init__(layout)
         self.filled = filled
-        self._open: set[tuple[int, Scope, str]] = set()
+        self._ids = frozenset(filled.values())
+
+    def behind(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """The assumptions behind a condition that is not decided without them; fields that nobody
+        assumes anything about are none of them.
+        """
+        return self.of_condition(condition, reader) & self._ids
 
     def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
         own = self.filled.get((id(reader.row), ref.name))

@@ -246,7 +246,7 @@ class Story:
             self.ended_by = self.rng.choice(
                 ("client", "client", "client", "freelancer", "platform")
             )
-            days = self.rng.choice((5, 13, 40, 200)) * self.rng.uniform(0.1, 1)
+            days = self.rng.choice((14, 60, 200, 400)) * self.rng.uniform(0.1, 1)
         self.ended_at = max(self.clock, NOW - int(days * DAY))
         left = sum(part.escrow for part in self.milestones)
         if self.ended_by == "freelancer":
