@@ -36,7 +36,7 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
-from tests.masked.granted import granted, without_queue
+from tests.masked.granted import granted, where_it_is_alone
 from tests.masked.sources import SOURCES, Source, complete
 from tests.masked.stories import NOW, PLAIN, TROUBLE, Mix, Portfolio, portfolio
 
@@ -164,7 +164,7 @@ def is_excused(told: ContractResult, of: World, shown: Snapshot) -> bool:
     """Whether `close` would be the truth if the assumptions that it names were true."""
     if not told.assumes:
         return False
-    supposed = without_queue(granted(of.whole, shown, told.assumes), told.id, told.assumes)
+    supposed = where_it_is_alone(granted(of.whole, shown, told.assumes), told.id, told.assumes)
     return checked(supposed).by_id[told.id].verdict is Verdict.CLOSE
 
 

@@ -15,6 +15,12 @@ class Sizes:
     safety_contracts: int
     """Asked of the safety oracle, for each role and age of the export."""
 
+    masked_batches: int
+    """Of complete contracts shown with fields missing, held against the oracle of closings."""
+
+    masked_contracts: int
+    """In each of them."""
+
     agreement_batches: int
     """Of random worlds in which both engines are compared."""
 
@@ -69,6 +75,8 @@ class Sizes:
 
 SAMPLE = Sizes(
     safety_contracts=5_000,
+    masked_batches=1,
+    masked_contracts=6_000,
     agreement_batches=2,
     agreement_checks=15_000,
     completion_batches=1,
@@ -89,6 +97,8 @@ SAMPLE = Sizes(
 )
 FULL = Sizes(
     safety_contracts=34_000,
+    masked_batches=8,
+    masked_contracts=25_000,
     agreement_batches=8,
     agreement_checks=25_000,
     completion_batches=8,

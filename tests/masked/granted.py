@@ -15,8 +15,8 @@ from closeout.engine.units import Scope
 from .stories import NOW
 
 AT = POSITION[Scope.CONTRACT]
-QUEUE = "not-ended-first"
-"""That no contract which cannot be told is ended first: nothing that a field of a contract says."""
+ORDER = frozenset({"not-ended-first", "longest-idle-as-far-as-seen"})
+"""What says which contract is ended first: nothing that a field of a contract says."""
 TOLD = "client-was-told"
 LATELY = NOW - 3_600
 
@@ -42,7 +42,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "no-repeat-client": {"repeat_client": False},
     TOLD: {"last_freelancer_message_at": LATELY},
     "export-is-of-now": {},
-    QUEUE: {},
+    **dict.fromkeys(ORDER, {}),
 }
 """By id, what it says where the export is silent."""
 
@@ -73,9 +73,9 @@ def _granted(whole: Contract, shown: Contract, named: Collection[str]) -> Contra
     return Contract(values, whole.milestones)
 
 
-def without_queue(snapshot: Snapshot, id: str, named: Collection[str]) -> Snapshot:
+def where_it_is_alone(snapshot: Snapshot, id: str, named: Collection[str]) -> Snapshot:
     """Where nobody is ended first: the contract without the other running ones of its account."""
-    if QUEUE not in named:
+    if ORDER.isdisjoint(named):
         return snapshot
     contracts: Sequence[Contract] = [
         contract

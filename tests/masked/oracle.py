@@ -1,0 +1,251 @@
+"""May a complete contract be ended now? Asked of the records alone: no policy, no engine, no not knowing.
+
+Written from what the sources say, as plain questions about one contract and the others of its account. All
+contracts are of `stories.NOW`; everything about them is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import Contract, Record, Value
+from closeout.engine.units import Scope
+
+from .stories import DAY, NOW
+
+MONTH = 30 * DAY
+EARNING = 90 * DAY
+ANSWER = 7 * DAY
+PATIENCE = 14 * DAY
+WINDOW = 14 * DAY
+REVIEWED_SINCE = NOW - 6 * DAY
+"""Four business days before a Tuesday."""
+LEAST_PAID = 100
+NEVER_BEGUN = (
+    "client_not_paying",
+    "unpaid_extra_work",
+    "requirements_changed",
+    "no_details",
+    "time_misjudged",
+)
+UNPAID = ("client_not_paying", "unpaid_extra_work")
+
+
+def milestone(record: Record, path: str) -> Value:
+    """A field of a milestone."""
+    return record[POSITION[Scope.MILESTONE][path]]
+
+
+def number(value: Value) -> int:
+    """An instant, an amount or a count; 0 for what never was."""
+    return value if isinstance(value, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One contract, as its owner in a role sees it."""
+
+    contract: Contract
+    role: str
+
+    def at(self, path: str) -> int:
+        """An instant; 0 for never."""
+        return number(self.contract.get(path))
+
+    def says(self, path: str) -> Value:
+        """A word or a flag."""
+        return self.contract.get(path)
+
+    def notes(self) -> tuple[object, ...]:
+        """What went differently than agreed."""
+        value = self.contract.get("situation")
+        return value if isinstance(value, tuple) else ()
+
+    def milestones(self) -> list[Record]:
+        """The parts of the work."""
+        return self.contract.milestones or []
+
+    # --- money ---
+
+    def escrow(self) -> int:
+        """Cents that lie in escrow."""
+        return sum(number(milestone(each, "escrow_amount")) for each in self.milestones())
+
+    def is_at_rest(self) -> bool:
+        """It runs, and no money is in escrow, in review, sent back or argued about."""
+        states = {milestone(each, "state") for each in self.milestones()}
+        return (
+            self.says("status") in ("active", "paused")
+            and self.escrow() == 0
+            and not states & {"submitted", "changes_requested"}
+            and not self.is_argued_about()
+        )
+
+    def is_argued_about(self) -> bool:
+        """A request for money back, or a dispute, is open."""
+        asked = self.at("refund_request.requested_at") > 0
+        answer = self.says("refund_request.response")
+        if answer == "disputed" or (asked and answer == "none"):
+            return True
+        filed = self.at("dispute.filed_at") > 0
+        if filed and self.says("dispute.response") == "none":
+            return True
+        return self.at("dispute.responded_at") > REVIEWED_SINCE
+
+    def has_unfunded_work(self) -> bool:
+        """Something was done for a milestone that holds no money."""
+        return any(
+            milestone(each, "state") == "not_funded"
+            and milestone(each, "work_state") in ("in_progress", "complete")
+            for each in self.milestones()
+        )
+
+    def has_unpaid_work(self) -> bool:
+        """Work was done that nobody has paid for."""
+        is_begun = self.says("work_state") in ("in_progress", "complete")
+        return self.has_unfunded_work() or (is_begun and not set(UNPAID).isdisjoint(self.notes()))
+
+    def is_untouched(self) -> bool:
+        """Nothing was done for any of the money in escrow, as far as the records tell."""
+        return all(
+            number(milestone(each, "escrow_amount")) == 0
+            or (
+                milestone(each, "state") == "funded"
+                and milestone(each, "work_state") == "not_started"
+                and not milestone(each, "submissions")
+                and number(milestone(each, "paid_amount")) == 0
+            )
+            for each in self.milestones()
+        )
+
+    # --- reasons to end it ---
+
+    def is_finished(self) -> bool:
+        """The work is done, and the client has not answered the request to end it."""
+        requests = self.contract.get("close_requests")
+        asked = max((number(at) for at in requests), default=0) if isinstance(requests, tuple) else 0
+        return (
+            self.is_at_rest()
+            and self.says("work_state") == "complete"
+            and 0 < asked < NOW - PATIENCE
+            and not self.at("last_client_message_at") > asked
+            and self.says("more_work_expected") is False
+        )
+
+    def is_agreed(self) -> bool:
+        """Both sides agreed to stop."""
+        return self.is_at_rest() and "mutual_stop" in self.notes()
+
+    def never_begins(self) -> bool:
+        """Nothing was begun, and there is a reason not to begin."""
+        is_noted = not set(NEVER_BEGUN).isdisjoint(self.notes())
+        return self.is_at_rest() and self.says("work_state") == "not_started" and is_noted
+
+    def is_unanswered(self) -> bool:
+        """A message of the last weeks has waited long enough for an answer."""
+        wrote = self.at("last_freelancer_message_at")
+        is_waiting = NOW - MONTH < wrote < NOW - ANSWER
+        return is_waiting and wrote > self.at("last_client_message_at")
+
+    def is_client_gone(self) -> bool:
+        """The client is silent, and nothing happens or is paid."""
+        return (
+            self.is_at_rest()
+            and self.says("work_state") != "complete"
+            and self.at("last_client_message_at") < NOW - MONTH
+            and self.is_unanswered()
+            and self.at("last_activity_at") < NOW - MONTH
+            and self.at("last_paid_at") < NOW - EARNING
+            and self.says("more_work_expected") is False
+        )
+
+    def wants_closing(self) -> bool:
+        """Somebody plans to end it, or it should be ended."""
+        return self.says("closing_planned") is True or (
+            self.is_finished() or self.is_agreed() or self.never_begins() or self.is_client_gone()
+        )
+
+    # --- what stands against it ---
+
+    def is_kept_for_work(self) -> bool:
+        """More work is to come."""
+        is_over = self.is_agreed() or self.never_begins()
+        return self.is_at_rest() and self.says("more_work_expected") is True and not is_over
+
+    def last_word(self) -> int:
+        """When the freelancer last wrote or asked."""
+        requests = self.contract.get("close_requests")
+        asked = [number(at) for at in requests] if isinstance(requests, tuple) else []
+        return max([self.at("last_freelancer_message_at"), *asked])
+
+    def must_talk(self) -> bool:
+        """The freelancer has not written for weeks and is about to end it."""
+        is_about = self.says("closing_planned") is True or self.never_begins()
+        is_settled = self.is_finished() or self.is_agreed() or self.is_kept_for_work()
+        return is_about and self.last_word() < NOW - MONTH and not is_settled
+
+    def must_talk_it_over(self) -> bool:
+        """Something was missed, and it was not talked over."""
+        both = min(self.last_word(), self.at("last_client_message_at")) > NOW - MONTH
+        is_settled = self.is_unanswered() or self.is_agreed() or self.is_kept_for_work()
+        is_missed = self.says("requirements_missed") is True
+        return self.wants_closing() and is_missed and not both and not is_settled
+
+    def may_come_first(self) -> bool:
+        """Nothing stands against its end but other contracts."""
+        return (
+            self.wants_closing()
+            and self.is_at_rest()
+            and not self.is_kept_for_work()
+            and number(self.contract.get("open_tasks")) == 0
+            and number(self.contract.get("hours.unlogged")) == 0
+            and not self.must_talk()
+            and not self.must_talk_it_over()
+            and not self.has_unpaid_work()
+        )
+
+    def turn(self) -> tuple[bool, int, str]:
+        """Planned ones first, then the longest idle."""
+        is_planned = self.says("closing_planned") is True
+        return (not is_planned, self.at("last_activity_at"), self.contract.id)
+
+    def awaits_feedback(self) -> bool:
+        """It was ended by its freelancer lately, and the client may still leave feedback."""
+        return (
+            self.says("ended_by") == "freelancer"
+            and self.says("feedback.from_client.state") == "none"
+            and self.at("ended_at") >= NOW - WINDOW
+            and number(self.contract.get("total_paid")) >= LEAST_PAID
+        )
+
+    def may_be_ended_by_client(self) -> bool:
+        """A client ends what is finished, or what they plan to end and nobody is asked about."""
+        is_done = self.says("work_state") == "complete"
+        is_planned = self.says("closing_planned") is True
+        is_left = (
+            not is_done
+            and self.at("last_freelancer_message_at") < NOW - MONTH
+            and self.at("last_activity_at") < NOW - MONTH
+            and self.at("last_client_message_at") < NOW - MONTH
+        )
+        is_finished = is_done and self.says("more_work_expected") is False
+        return (
+            self.is_at_rest()
+            and not self.has_unfunded_work()
+            and (is_finished or (is_planned and not is_left))
+        )
+
+
+def may_be_ended(contract: Contract, account: Iterable[Contract], role: str) -> bool:
+    """Whether a contract may be ended now, among all contracts of its account."""
+    case = Case(contract, role)
+    if role == "client":
+        return case.may_be_ended_by_client()
+    if not case.may_come_first():
+        return False
+    others = [Case(other, role) for other in account if other.id != contract.id]
+    if any(other.may_come_first() and other.turn() < case.turn() for other in others):
+        return False
+    return role != "freelancer" or not any(other.awaits_feedback() for other in others)
