@@ -21,6 +21,15 @@ class Sizes:
     masked_contracts: int
     """In each of them."""
 
+    less_said: int
+    """Portfolios of which one field is not said any more."""
+
+    assumed_portfolios: int
+    """With fields missing, of which is asked what findings and verdicts assume."""
+
+    assumed_worlds: int
+    """Random packs with random readings, of which the same is asked."""
+
     agreement_batches: int
     """Of random worlds in which both engines are compared."""
 
@@ -77,6 +86,9 @@ SAMPLE = Sizes(
     safety_contracts=5_000,
     masked_batches=1,
     masked_contracts=6_000,
+    less_said=60,
+    assumed_portfolios=6,
+    assumed_worlds=12,
     agreement_batches=2,
     agreement_checks=15_000,
     completion_batches=1,
@@ -99,6 +111,9 @@ FULL = Sizes(
     safety_contracts=34_000,
     masked_batches=8,
     masked_contracts=25_000,
+    less_said=2_000,
+    assumed_portfolios=60,
+    assumed_worlds=150,
     agreement_batches=8,
     agreement_checks=25_000,
     completion_batches=8,

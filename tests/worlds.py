@@ -7,7 +7,7 @@ for: often one where months and days end. Everything follows from the seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -25,6 +25,7 @@ from closeout.engine.policy.conditions import (
     Not,
     Older,
     Op,
+    Operand,
     Present,
     Ref,
     TextMatch,
@@ -61,6 +62,7 @@ from closeout.engine.policy.definitions import (
     Table,
 )
 from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
+from closeout.engine.policy.readings import Reading
 from closeout.engine.snapshot.fields import FIELDS, Field, Kind
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Duration, Money, Scope, Unit
@@ -76,6 +78,9 @@ MONTHS = tuple(
 """Beginnings of months: after leap days and other Februaries, after short months, of years."""
 TIMES = (0, 0, 1, DAY - 1, DAY // 2, DAY // 2, 18 * 3600)
 """Times of day, in seconds: midnights, the first second after and the last one before among them."""
+
+UNREAD = ("id", "account_id", "platform", "closing_planned", "currency", "client.id", "escrow")
+"""Fields of which random packs take nothing for granted: what identifies, and what others are read in."""
 
 HOSTILE = (
     "none",
@@ -137,6 +142,8 @@ class Style:
     facts: int = 16
     ages: float = 0.15
     """How many comparisons, of all, ask instants first of all."""
+    readings: int = 0
+    """Fields about which something is taken for granted."""
 
 
 def world(seed: int, style: Style = Style(), as_of: int | None = None) -> World:
@@ -200,6 +207,8 @@ class PolicyMaker:
         actions = {
             f"do-{effect}": Action(f"do-{effect}", f"Do {effect}", effect) for effect in effects
         }
+        rules = tuple(self._rule(number, list(actions)) for number in range(self.style.rules))
+        settled = self._settled()
         return Pack(
             id="random",
             version="1",
@@ -210,10 +219,75 @@ class PolicyMaker:
             facts=self.facts,
             actions=actions,
             sources={},
-            rules=tuple(self._rule(number, list(actions)) for number in range(self.style.rules)),
+            rules=rules,
             end_reason=None,
-            settled=self._settled(),
+            settled=settled,
+            readings={reading.id: reading for reading in self._readings()},
         )
+
+    def _readings(self) -> Iterator[Reading]:
+        """One for a field. What they ask has none of its own, so there is never a circle."""
+        if not self.style.readings:
+            return
+        fields = [
+            ref
+            for ref in raw_refs()
+            if ref.scope in (Scope.MILESTONE, Scope.CONTRACT)
+            and ref.name not in UNREAD
+            and not ref.unit.is_list
+            and (ref.unit is not Unit.TEXT or _choices(ref))
+        ]
+        self.rng.shuffle(fields)
+        read, asked = fields[: self.style.readings], fields[self.style.readings :]
+        safe = [ref for ref in asked if not ref.name.startswith(("feedback.", "escrow"))]
+        for number, ref in enumerate(read):
+            yield self._reading(f"reading-{number}", ref, safe)
+
+    def _reading(self, id: str, ref: Ref, asked: Sequence[Ref]) -> Reading:
+        rng = self.rng
+        visible = [other for other in asked if ref.scope.sees(other.scope)]
+        mine = [other for other in visible if other.unit in (Unit.FLAG, Unit.TEXT, ref.unit)]
+        other = rng.choice(mine)
+        when: Condition = All(())
+        if rng.random() < 0.7:
+            when = (
+                self._text_leaf(other, ref.scope, mine)
+                if other.unit is Unit.TEXT
+                else Compare(other, self._op(other), self.literal_of(other))
+            )
+        is_assumed = rng.random() < 0.75
+        bounds: dict[str, Operand | None] = {"value": None, "at_least": None, "at_most": None}
+        is_bound = ref.unit.is_ordered and rng.random() < 0.5
+        bounds[rng.choice(("at_least", "at_most")) if is_bound else "value"] = self.literal_of(ref)
+        return Reading(
+            id=id,
+            pack="random",
+            scope=ref.scope,
+            refs=(ref,),
+            when=when,
+            lower_bound=None,
+            mentioned="",
+            is_assumed=is_assumed,
+            may_close=is_assumed and rng.random() < 0.5,
+            overrules=False,
+            roles=frozenset({"freelancer", "agency", "client"}),
+            says="Random.",
+            because="Random.",
+            short="",
+            basis=Basis.ADVICE,
+            **bounds,
+        )
+
+    def _op(self, ref: Ref) -> Op:
+        return self.rng.choice(list(Op)) if ref.unit.is_ordered else Op.EQ
+
+    def literal_of(self, ref: Ref) -> Literal:
+        """A value that a fact may have."""
+        if ref.unit is Unit.FLAG:
+            return Literal(self.rng.random() < 0.5, Unit.FLAG)
+        if ref.unit is Unit.TEXT:
+            return Literal(self.rng.choice(_choices(ref)), Unit.TEXT)
+        return self.literal(ref.unit)
 
     def _settled(self) -> dict[str, Ref]:
         ends = Ref(Scope.CONTRACT, "ended_at", Unit.INSTANT)
@@ -279,9 +353,12 @@ class PolicyMaker:
             return self._leaf(scope)
         return self._ordered_leaf(ref, scope)
 
-    def _text_leaf(self, ref: Ref, scope: Scope) -> Condition:
+    def _text_leaf(self, ref: Ref, scope: Scope, others: Sequence[Ref] | None = None) -> Condition:
+        """`others`: the facts that it may be compared with; None: all that are seen."""
         if self.rng.random() < 0.15:
-            return Compare(ref, Op.EQ, self._pick(scope, Unit.TEXT))
+            texts = [other for other in others or () if other.unit is Unit.TEXT]
+            other = self._pick(scope, Unit.TEXT) if others is None else self.rng.choice(texts)
+            return Compare(ref, Op.EQ, other)
         words = _choices(ref) or (*WORDS, *HOSTILE)
         if self.rng.random() < 0.2:
             op = self.rng.choice((TextOp.STARTS_WITH, TextOp.ENDS_WITH))

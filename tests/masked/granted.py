@@ -42,7 +42,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "no-repeat-client": {"repeat_client": False},
     TOLD: {"last_freelancer_message_at": LATELY},
     "export-is-of-now": {},
-    **dict.fromkeys(ORDER, {}),
+    **{id: {} for id in ORDER},
 }
 """By id, what it says where the export is silent."""
 

@@ -125,7 +125,9 @@ class Case:
     def is_finished(self) -> bool:
         """The work is done, and the client has not answered the request to end it."""
         requests = self.contract.get("close_requests")
-        asked = max((number(at) for at in requests), default=0) if isinstance(requests, tuple) else 0
+        asked = (
+            max((number(at) for at in requests), default=0) if isinstance(requests, tuple) else 0
+        )
         return (
             self.is_at_rest()
             and self.says("work_state") == "complete"

@@ -424,7 +424,7 @@ def portfolio(
                 "job_success_score": rng.choice((80, 93, 99)),
             }
         )
-        for place in range(rng.randint(size // 2, size + size // 2)):
+        for place in range(rng.randint(max(1, size // 2), size + size // 2)):
             story = Story(rng, mix, place)
             made.stories.append(story)
             made.contracts.append(story.written(account, role))

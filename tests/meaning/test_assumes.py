@@ -1,0 +1,140 @@
+"""A finding and a verdict name the assumptions that they rest on: not without them, and never in vain."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+from closeout.engine.collecting import Collected, collect
+from closeout.engine.evaluation import Options, evaluate, pack_run
+from closeout.engine.language.load import load_packs
+from closeout.engine.policy.applied import apply_pack
+from closeout.engine.policy.pack import Effect, Pack
+from closeout.engine.python.compute import compile_facts
+from closeout.engine.python.order import wanted
+from closeout.engine.report.findings import Subject, Verdict
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.model import Snapshot
+from closeout.engine.states import match_states
+
+from ..masked.sources import complete, read_contracts, snapshot_of, thinned
+from ..masked.stories import NOW, PLAIN, TROUBLE, portfolio
+from ..sizes import sizes
+from ..worlds import Style, world
+
+(UPWORK,) = load_packs(["upwork"])
+STYLE = Style(knowledge=False, stale=False, contracts=10, rules=20, readings=30)
+SETS = 4
+"""Sets of assumptions that are taken away; of each world."""
+
+Found = dict[tuple[str, Subject], tuple[str, ...]]
+
+
+def collected(pack: Pack, snapshot: Snapshot, as_of: int, is_strict: bool = False) -> Collected:
+    """All that is found, closings among it whatever the verdict."""
+    applied = apply_pack(pack, as_of, as_of, snapshot.role)
+    run = pack_run(compile_facts(applied, wanted(applied)), snapshot, snapshot.contracts, is_strict)
+    match_states(Engine.PYTHON, [[run.states]])
+    into = Collected()
+    collect(run.states, into)
+    return into
+
+
+def found(pack: Pack, snapshot: Snapshot, as_of: int, is_strict: bool = False) -> Found:
+    """What is told of whom, and what each finding assumes."""
+    return {
+        (finding.rule, finding.subject): finding.assumes
+        for finding in collected(pack, snapshot, as_of, is_strict).findings
+    }
+
+
+def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
+    """The pack without some of its readings."""
+    kept = {id: reading for id, reading in pack.readings.items() if id not in ids}
+    return replace(pack, readings=kept)
+
+
+def exports() -> Iterator[Snapshot]:
+    """Contracts that make sense, with fields missing."""
+    for number in range(sizes().assumed_portfolios):
+        rng = random.Random(f"assumes {number}")
+        role = ("freelancer", "agency", "client")[number % 3]
+        made = portfolio(rng, role, 5, TROUBLE if number % 2 else PLAIN, 12)
+        share = rng.choice((0.05, 0.15, 0.3, 0.5))
+        yield snapshot_of(
+            role, read_contracts(thinned(made.contracts, share, rng)), complete(made).accounts
+        )
+
+
+def worlds() -> Iterator[tuple[Pack, Snapshot, int]]:
+    """Random packs with random readings over random contracts."""
+    for seed in range(sizes().assumed_worlds):
+        made = world(seed, STYLE)
+        yield made.pack, made.snapshot, made.as_of
+
+
+def cases() -> Iterator[tuple[Pack, Snapshot, int]]:
+    """The shipped pack over contracts that make sense, and random packs over anything."""
+    for snapshot in exports():
+        yield UPWORK, snapshot, NOW
+    yield from worlds()
+
+
+def test_a_finding_names_assumptions_if_and_only_if_it_is_not_certain_without_any() -> None:
+    named = unnamed = 0
+    for pack, snapshot, as_of in cases():
+        strict = found(pack, snapshot, as_of, is_strict=True)
+        for key, assumes in found(pack, snapshot, as_of).items():
+            assert bool(assumes) is (key not in strict), (pack.id, key, assumes)
+            assert set(assumes) <= set(pack.readings), assumes
+            named += bool(assumes)
+            unnamed += not assumes
+    assert named > 40
+    assert unnamed > 100
+
+
+def test_without_all_that_it_names_a_finding_is_not_certain() -> None:
+    seen = 0
+    for pack, snapshot, as_of in cases():
+        whole = found(pack, snapshot, as_of)
+        named = sorted({assumes for assumes in whole.values() if assumes})
+        for ids in random.Random(as_of).sample(named, min(SETS, len(named))):
+            left = found(without(pack, ids), snapshot, as_of)
+            told = [key for key, assumes in whole.items() if assumes == ids]
+            assert not [key for key in told if left.get(key) is not None], (pack.id, ids)
+            seen += len(told)
+    assert seen > 20
+
+
+def test_a_verdict_that_names_nothing_is_the_same_where_nothing_is_assumed() -> None:
+    seen = 0
+    for snapshot in exports():
+        report = evaluate(snapshot, [UPWORK], NOW, Options(engine=Engine.PYTHON))
+        options = Options(engine=Engine.PYTHON, is_strict=True)
+        strict = evaluate(snapshot, [UPWORK], NOW, options).by_id
+        for result in report.contracts:
+            if result.verdict is not Verdict.CANNOT_TELL and not result.assumes:
+                assert strict[result.id].verdict is result.verdict, result
+                seen += 1
+    assert seen > 50
+
+
+def test_without_all_that_it_names_a_contract_is_not_ended() -> None:
+    seen = 0
+    for snapshot in exports():
+        report = evaluate(snapshot, [UPWORK], NOW, Options(engine=Engine.PYTHON))
+        for result in report.contracts:
+            if result.verdict is Verdict.CLOSE and result.assumes:
+                pack = without(UPWORK, result.assumes)
+                left = evaluate(snapshot, [pack], NOW, Options(engine=Engine.PYTHON))
+                assert left.by_id[result.id].verdict is not Verdict.CLOSE, result
+                seen += 1
+    assert seen
+
+
+def test_no_closing_rests_on_an_assumption_that_is_not_marked_for_it() -> None:
+    for pack, snapshot, as_of in cases():
+        for finding in collected(pack, snapshot, as_of).findings:
+            if finding.action.effect is Effect.CLOSE:
+                assert all(pack.readings[id].may_close for id in finding.assumes), finding
