@@ -15,7 +15,13 @@ from closeout.engine.units import Scope
 from .stories import NOW
 
 AT = POSITION[Scope.CONTRACT]
-ORDER = frozenset({"not-ended-first", "longest-idle-as-far-as-seen"})
+ORDER = frozenset(
+    {
+        "not-ended-first",
+        "longest-idle-as-far-as-seen",
+        "longest-idle-where-nothing-is-seen",
+    }
+)
 """What says which contract is ended first: nothing that a field of a contract says."""
 TOLD = "client-was-told"
 LATELY = NOW - 3_600
