@@ -55,7 +55,8 @@ def exercised_readings(batches: Iterable[Batch], pack: Pack) -> set[tuple[str, s
     for batch in batches:
         for part in batch.parts:
             found = filled(batch, part)
-            done |= {(id, APPLIES) for id in found.readings}
+            carefully = part.states.careful.rows.assumed.values()
+            done |= {(id, APPLIES) for id in (*found.readings, *carefully)}
             for reading in readings:
                 if (reading.id, DOES_NOT) not in done and _is_left(reading, found):
                     done.add((reading.id, DOES_NOT))
