@@ -152,6 +152,9 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
         for what in (("C1",), ("C1", "open"), ("C1", "unsure"), ("C1", "--fact", "contract.reason"))
         for format in ExplainFormat
     ],
+    "ask": [
+        ("ask", "a.json", "--policies", "mine", "-f", form) for form in ("text", "json", "csv")
+    ],
     "test": [
         ("test", "mine", "--coverage", "--boundaries"),
         ("test", "mine", "--mutate", "--junit", "out.xml"),

@@ -24,6 +24,7 @@ WORKS: dict[str, tuple[str, ...]] = {
     "check": ("a.json", "--fail-on", "never"),
     "validate": ("a.json",),
     "explain": ("a.json", "C1"),
+    "ask": ("a.json", "-f", "json"),
     "test": ("mine",),
     "rules": ("--policies", "mine"),
     "statements": ("mine",),
@@ -37,6 +38,7 @@ WORKS: dict[str, tuple[str, ...]] = {
 FAILS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("check", "validate", "test", "convert", "statements"), ("nowhere.json",)),
     "explain": ("nowhere.json", "C1"),
+    "ask": ("nowhere.json", "-f", "text"),
     "rules": ("--policies", "nowhere"),
     "baseline": ("write", "nowhere.json"),
     "config": ("--format", "nothing"),

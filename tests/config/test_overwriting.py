@@ -67,6 +67,13 @@ WRITERS: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
             (*EXPORT, *PACK, "paid.csv"),
         )
     ],
+    "ask": [
+        (
+            ("ask", "export", "--policies", "mine", "--supplement", "paid.csv", "-f", "csv"),
+            "-o",
+            (*EXPORT, *PACK, "paid.csv"),
+        )
+    ],
     "template": [(("template", "--for", "export", "--policies", "mine"), "-o", (*EXPORT, *PACK))],
     "statements": [(("statements", "mine"), "-o", (*PACK, "mine/statements.yaml"))],
     "test": [
