@@ -112,7 +112,8 @@ def _answer(page: Page, contract: ContractResult) -> str:
         return "it has already ended"
     match contract.verdict:
         case Verdict.CLOSE:
-            return f"yes, with the reason {plain(contract.end_reason or 'other')}"
+            reason = contract.end_reason
+            return "yes" if reason is None else f"yes, with the reason {plain(reason)}"
         case Verdict.DO_NOT_END:
             return "no, do not end it"
         case Verdict.CANNOT_TELL if contract.needs:
