@@ -63,14 +63,14 @@ def _page(table: Statements, pack: Pack) -> Iterator[str]:
 
 
 def _counts(every: Sequence[Statement]) -> str:
-    """`93 statements: 80 carried by rules, facts or actions, 13 explained.`"""
+    """`93 statements: 80 carried by the pack, 13 explained.`"""
     from ...engine.written import counted
 
     carried = sum(bool(statement.carriers) for statement in every)
     noted = sum(bool(statement.note) for statement in every)
     open_rest = f" In {counted(noted, 'row')} something stays open." if noted else ""
     return (
-        f"{counted(len(every), 'statement')}: {carried} carried by rules, facts or actions, "
+        f"{counted(len(every), 'statement')}: {carried} carried by the pack, "
         f"{len(every) - carried} explained.{open_rest}"
     )
 

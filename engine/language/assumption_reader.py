@@ -15,12 +15,14 @@ A pack that extends another changes single keys of an entry, or switches it off:
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Collection
 from dataclasses import replace
 
 from ..policy.basis import Basis
 from ..policy.conditions import NONE_WORD, Literal, Operand, Ref
 from ..policy.readings import Reading
+from ..problems import did_you_mean
 from ..snapshot.fields import MENTIONED_AS_A_WHOLE, OBJECTS_WITH_NONE, object_fields
 from ..snapshot.model import ROLES
 from ..units import Scope, Unit
@@ -76,17 +78,21 @@ class AssumptionReader:
         self.strict = strict
         self.gathered = gathered
 
-    def read(self, kind: str, key: Scalar, node: Node, base: Reading | None) -> Reading | None:
-        """One entry of `implications` or `assumptions`; `base` is what it changes. None: switched off.
+    def read(
+        self, kind: str, key: Scalar, node: Node, known: abc.Mapping[str, Reading]
+    ) -> Reading | None:
+        """One entry of `implications` or `assumptions`; it may change one that is known. None: switched off.
 
         Raises a fault if it cannot be used.
         """
         word = kind.removesuffix("s")
+        base = known.get(key.text)
         if base is not None and base.word != word:
             raise fault(key, f"`{base.id}` is an {base.word} of the pack {base.pack}")
         if isinstance(node, Scalar) and node.text == OFF:
             if base is None:
-                raise fault(key, f"no extended pack has an {word} `{clipped(key.text)}`")
+                hint = did_you_mean(key.text, (id for id, one in known.items() if one.word == word))
+                raise fault(key, f"no extended pack has an {word} `{clipped(key.text)}`", hint)
             return None
         check_identifier(key, key.text, RULE_ID, f"the id of an {word}")
         entry = mapping_of(node, f"an {word}", f"`{{field: ..., value: ...}}`, or `{OFF}`")

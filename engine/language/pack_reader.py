@@ -361,7 +361,7 @@ class _Reading:
         for kind in READING_KEYS:
             for key, node in self._entries(kind):
                 with self.gathered:
-                    reading = reader.read(kind, key, node, found.get(key.text))
+                    reading = reader.read(kind, key, node, found)
                     if reading is None:
                         del found[key.text]
                     else:

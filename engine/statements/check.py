@@ -1,4 +1,4 @@
-"""Checks statements against their pack: every name exists, and every rule is named."""
+"""Checks statements against their pack: every name exists, and every rule and reading is named."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .names_of_pack import SINGULAR, names_of_pack
 
 
 def check_statements(statements: Statements, pack: Pack, gathered: Gathered) -> None:
-    """Note every name that does not fit the pack, and every rule of its own that is not named.
+    """Note every name that does not fit the pack, and every rule and reading of its own not named.
 
     What is missing is told only where everything else is right: most often its name has a slip.
     """
@@ -24,7 +24,7 @@ def check_statements(statements: Statements, pack: Pack, gathered: Gathered) -> 
         *_unknown_sources(statements, pack),
     ]
     if not problems and not gathered.faults:
-        problems += [*_unnamed_rules(statements, pack), *_idle_sources(statements)]
+        problems += [*_unnamed(statements, pack), *_idle_sources(statements)]
     for problem in problems:
         with gathered:
             raise Fault(problem)
@@ -77,15 +77,29 @@ def _unknown_sources(statements: Statements, pack: Pack) -> Iterator[Problem]:
                 yield Problem(name.place, f"there is no source `{clipped(name.text)}`", hint)
 
 
-def _unnamed_rules(statements: Statements, pack: Pack) -> Iterator[Problem]:
+def _unnamed(statements: Statements, pack: Pack) -> Iterator[Problem]:
+    """What of the pack's own rules and readings no statement names, in the order of the files."""
     named = {
-        name.text for statement in statements for name in statement.carriers.get(Kind.RULE, ())
+        (kind, name.text)
+        for statement in statements
+        for kind, names in statement.carriers.items()
+        for name in names
     }
+    for kind, id, place in _to_be_named(pack):
+        if (kind, id) not in named:
+            hint = f"name it under `{kind}:` of the statement that it carries, in {statements.file}"
+            message = f"no statement names the {SINGULAR[kind]} `{id}`"
+            yield Problem(place or Place(statements.file), message, hint)
+
+
+def _to_be_named(pack: Pack) -> Iterator[tuple[Kind, str, Place | None]]:
     for rule in pack.rules:
-        if rule.pack == pack.id and rule.id not in named:
-            hint = f"name it under `rules:` of the statement that it carries, in {statements.file}"
-            place = rule.place or Place(statements.file)
-            yield Problem(place, f"no statement names the rule `{rule.id}`", hint)
+        if rule.pack == pack.id:
+            yield Kind.RULE, rule.id, rule.place
+    for reading in pack.readings.values():
+        if reading.pack == pack.id:
+            kind = Kind.ASSUMPTION if reading.is_assumed else Kind.IMPLICATION
+            yield kind, reading.id, reading.place
 
 
 def _idle_sources(statements: Statements) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ class Kind(StrEnum):
 
     RULE = "rules"
     FACT = "facts"
+    IMPLICATION = "implications"
+    ASSUMPTION = "assumptions"
     ACTION = "actions"
     PARAM = "params"
     END_REASON = "end_reasons"

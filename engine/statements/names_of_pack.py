@@ -11,6 +11,8 @@ from .model import Kind
 SINGULAR: dict[Kind, str] = {
     Kind.RULE: "rule",
     Kind.FACT: "fact",
+    Kind.IMPLICATION: "implication",
+    Kind.ASSUMPTION: "assumption",
     Kind.ACTION: "action",
     Kind.PARAM: "param",
     Kind.END_REASON: "end reason",
@@ -23,6 +25,8 @@ def names_of_pack(pack: Pack) -> Mapping[Kind, Collection[str]]:
     return {
         Kind.RULE: [rule.id for rule in pack.rules],
         Kind.FACT: [fact.ref.full for fact in pack.facts.values()],
+        Kind.IMPLICATION: [one.id for one in pack.readings.values() if not one.is_assumed],
+        Kind.ASSUMPTION: [one.id for one in pack.readings.values() if one.is_assumed],
         Kind.ACTION: list(pack.actions),
         Kind.PARAM: list(pack.params),
         Kind.END_REASON: _end_reasons(pack),

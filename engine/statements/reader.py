@@ -21,7 +21,7 @@ def read_statements(text: str, file: str, pack: Pack) -> Statements:
     """The statements of a file, checked against the pack that it stands beside.
 
     Raises `PolicyError` with all problems: among them a name that the pack does not have, and a
-    rule of the pack that no statement names.
+    rule or reading of the pack that no statement names.
     """
     gathered = Gathered()
     try:

@@ -32,6 +32,7 @@ TOLD_BY_READING_ALONE = {
     # a name against the pack, or against the rest of the file
     "unknown-rule", "unknown-fact", "unknown-action", "unknown-param", "unknown-end-reason",
     "unknown-source", "name-of-another-kind", "rules-that-nothing-names", "source-of-the-pack",
+    "unknown-assumption", "implication-among-assumptions", "readings-that-nothing-names",
     "source-that-nothing-names", "id-in-two-groups", "group-twice",
     # what the parser of an editor says or lets pass by itself
     "id-twice", "anchor", "tab",

@@ -86,7 +86,7 @@ def test_what_a_pack_inherits_may_be_named_and_need_not_be(house: Path) -> None:
     (mine / "statements.yaml").write_text(table, "utf-8")
     result = statements("mine")
     assert result.exit_code == 0, result.stderr
-    assert "1 statement: 1 carried by rules, facts or actions, 0 explained." in result.stdout
+    assert "1 statement: 1 carried by the pack, 0 explained." in result.stdout
 
 
 def test_the_pack_is_used_as_if_the_file_were_not_there(house: Path) -> None:
