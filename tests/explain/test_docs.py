@@ -56,13 +56,36 @@ def test_the_page_has_its_examples() -> None:
         ("{not: {last_client_message_at: {newer_than: 14 days}}}", "holds"),
         ("{last_client_message_at: none}", "holds"),
         ("{situation: {present: false}}", "holds"),
-        ("{certainly: {escrow: 0}}", "does not hold"),
+        ("{not: {certainly: {escrow: 0}}}", "holds"),
     ],
 )
 def test_what_the_page_says_of_contract_c2_is_true(condition: str, outcome: str, page: Run) -> None:
+    assert outcome_of(condition, "C2", page) == outcome
+
+
+@pytest.mark.parametrize(
+    ("contract", "condition", "outcome"),
+    [
+        pytest.param("C1", "{ended_at: none}", "holds", id="running and so not ended"),
+        pytest.param("C3", "{ended_at: none}", "not known", id="not known whether it runs"),
+        pytest.param("C1", "{dispute.filed_at: none}", "holds", id="no dispute mentioned"),
+        pytest.param("C4", "{dispute.filed_at: none}", "not known", id="a dispute mentioned"),
+        pytest.param("C1", "{more_work_expected: false}", "holds", id="no more work noted"),
+        pytest.param("C4", "{work_state: in_progress}", "holds", id="paused, and work goes on"),
+        pytest.param("C3", "{work_state: in_progress}", "does not hold", id="stated otherwise"),
+    ],
+)
+def test_what_the_page_says_of_what_is_taken_for_granted_is_true(
+    contract: str, condition: str, outcome: str, page: Run
+) -> None:
+    assert outcome_of(condition, contract, page) == outcome
+
+
+def outcome_of(condition: str, contract: str, page: Run) -> str:
+    """The outcome of a rule of the page with this condition, for a contract of the page."""
     pack = Path("studio/pack.yaml")
     rules = pack.read_text("utf-8").replace("{status: active, silent: true}", condition)
     pack.write_text(rules, encoding="utf-8")
-    command = "explain contracts.yaml C2 remind-silent-client --policies studio"
+    command = f"explain contracts.yaml {contract} remind-silent-client --policies studio"
     out = page(*command.split())[1]
-    assert out.splitlines()[0].endswith(f"contract C2: {outcome}")
+    return out.splitlines()[0].partition(f"contract {contract}: ")[2]
