@@ -81,6 +81,12 @@ def test_what_the_page_says_of_what_is_taken_for_granted_is_true(
     assert outcome_of(condition, contract, page) == outcome
 
 
+def test_without_assumptions_a_dispute_that_nobody_mentions_is_not_known(page: Run) -> None:
+    command = "explain contracts.yaml C1 --fact dispute.filed_at --policies studio"
+    assert page(*command.split())[1].splitlines()[0].endswith("C1: none")
+    assert page(*command.split(), "--strict")[1].splitlines()[0].endswith("C1: not known")
+
+
 def outcome_of(condition: str, contract: str, page: Run) -> str:
     """The outcome of a rule of the page with this condition, for a contract of the page."""
     pack = Path("studio/pack.yaml")
