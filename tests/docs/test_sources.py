@@ -19,7 +19,7 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "sources.md"
 
 SECTIONS = {
     "T": 4,  # what outranks everything else
-    "G": 9,  # what is taken for granted
+    "G": 12,  # what is taken for granted
     "P": 41,  # the documents that the pack began with
     "F": 14,  # fixed price
     "H": 5,  # hourly
