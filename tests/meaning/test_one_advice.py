@@ -26,7 +26,8 @@ from closeout.engine.python.rows import build_rows
 from closeout.engine.report.findings import Report, Verdict
 from closeout.engine.report.results import subject_of
 from closeout.engine.selection import Engine
-from closeout.engine.snapshot.model import Snapshot
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_text
 from closeout.engine.units import Scope
@@ -153,16 +154,17 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window"
+    "check-review-window, allow-late-feedback, ask-for-bonus"
 )
 """Only for ended contracts."""
 
 OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
-    "expect-freelancer-answer, request-release, release-or-ask-for-changes"
+    "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
+    "look-up-dispute"
 )
-"""For ended contracts as well, the last two since the end of a project at Freelancer.com releases
-nothing. Every other action is for open contracts only."""
+"""For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim
+whose time is over is looked up whether or not the contract has ended. Every other action is for open contracts only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
@@ -251,12 +253,41 @@ def described(adviser: Adviser, cases: dict[str, tuple[Snapshot, int]]) -> str:
     return "\n".join(lines)
 
 
+class WithQuietOnes(PortfolioMaker):
+    """On one contract in six nothing has happened for long, and the client does not answer."""
+
+    def contract(self, number: int) -> Contract:
+        made = super().contract(number)
+        rng = self.rng
+        if made.get("status") in ("active", "paused") and rng.random() < 1 / 6:
+            began = AS_OF - rng.randrange(77, 110) * DAY
+            for path in ("started_at", "last_activity_at", "last_client_message_at"):
+                self._set(made, path, began)
+            self._set(made, "last_freelancer_message_at", AS_OF - rng.randrange(8, 29) * DAY)
+            self._set(made, "last_paid_at", rng.choice((NONE, began)))
+            self._set(made, "closing_planned", rng.random() < 0.1)
+            self._set(made, "more_work_expected", False)
+            self._set(made, "requirements_missed", False)
+            for what in ("refund", "dispute"):
+                self._absent(made, what)
+            changes: dict[str, Value] = {
+                "submissions": (),
+                "changes_requested_at": NONE,
+                "due_at": NONE,
+                "modified_at": None,
+            }
+            for record in made.milestones or ():
+                for path, value in changes.items():
+                    record[POSITION[Scope.MILESTONE][path]] = value
+        return made
+
+
 def portfolio(pack: Pack, role: str, rng: random.Random) -> Snapshot:
     """Contracts with which something happened on some days before `AS_OF`, or is due later."""
     days = ((0, 3), (3, 14), (14, 17), (17, 40), (40, 90), (76, 120))
     past = [AS_OF - rng.randrange(*some) * DAY for some in days]
     future = [AS_OF + rng.randrange(1, 30) * DAY]
-    return PortfolioMaker(rng, past, future).portfolio(CONTRACTS[pack.id], role, pack.platform)
+    return WithQuietOnes(rng, past, future).portfolio(CONTRACTS[pack.id], role, pack.platform)
 
 
 # --- tests ---------------------------------------------------------------------------------------
