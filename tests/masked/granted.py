@@ -46,6 +46,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "nothing-missed": {"requirements_missed": False},
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},
+    "work-was-paid": {"total_paid": 1, "payments": ()},
     TOLD: {"last_freelancer_message_at": LATELY},
     "export-is-of-now": {},
     **{id: {} for id in ORDER},

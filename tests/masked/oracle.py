@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Contract, Record, Value
@@ -30,7 +31,7 @@ NEVER_BEGUN = (
     "no_details",
     "time_misjudged",
 )
-UNPAID = ("client_not_paying", "unpaid_extra_work")
+GOOD_SCORE = 4
 
 
 def milestone(record: Record, path: str) -> Value:
@@ -105,7 +106,15 @@ class Case:
     def has_unpaid_work(self) -> bool:
         """Work was done that nobody has paid for."""
         is_begun = self.says("work_state") in ("in_progress", "complete")
-        return self.has_unfunded_work() or (is_begun and not set(UNPAID).isdisjoint(self.notes()))
+        states = [milestone(each, "state") for each in self.milestones()]
+        is_all_paid = "paid" in states and set(states) <= {"paid", "cancelled"}
+        is_nothing_paid = number(self.contract.get("total_paid")) == 0 and "paid" not in states
+        return (
+            self.has_unfunded_work()
+            or (self.says("work_state") == "complete" and is_nothing_paid)
+            or (is_begun and "client_not_paying" in self.notes())
+            or (is_begun and "unpaid_extra_work" in self.notes() and not is_all_paid)
+        )
 
     def is_untouched(self) -> bool:
         """Nothing was done for any of the money in escrow, as far as the records tell."""
@@ -195,6 +204,18 @@ class Case:
         is_missed = self.says("requirements_missed") is True
         return self.wants_closing() and is_missed and not both and not is_settled
 
+    def has_ended_well(self) -> bool:
+        """It was ended lately, and a good review of the client can be seen."""
+        score = self.says("feedback.from_client.score")
+        return (
+            self.says("status") == "ended"
+            and self.at("ended_at") >= NOW - WINDOW
+            and self.says("feedback.from_client.state") == "given"
+            and self.says("feedback.from_freelancer.state") == "given"
+            and isinstance(score, int | Fraction)
+            and score >= GOOD_SCORE
+        )
+
     def may_come_first(self) -> bool:
         """Nothing stands against its end but other contracts."""
         return (
@@ -247,7 +268,15 @@ def may_be_ended(contract: Contract, account: Iterable[Contract], role: str) -> 
         return case.may_be_ended_by_client()
     if not case.may_come_first():
         return False
+    if case.is_agreed():
+        return True
     others = [Case(other, role) for other in account if other.id != contract.id]
-    if any(other.may_come_first() and other.turn() < case.turn() for other in others):
+    before = [
+        other
+        for other in others
+        if other.may_come_first() and not other.is_agreed() and other.turn() < case.turn()
+    ]
+    room = 2 if any(other.has_ended_well() for other in others) else 1
+    if len(before) >= room:
         return False
     return role != "freelancer" or not any(other.awaits_feedback() for other in others)
