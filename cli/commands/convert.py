@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
+    from ...engine.snapshot.supply.payment_cells import DayOrder
 
 AUTO, SNAPSHOT = "auto", "snapshot"
 
@@ -38,7 +39,11 @@ def convert(
     ] = None,
     merge: Annotated[
         list[str] | None,
-        typer.Option(metavar="CSV", help="Payment reports: transactions, weekly summary."),
+        typer.Option(metavar="FILE", help="Payments and logged time: reports, answers of the API."),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(metavar="dmy|mdy", help="How reports write days that have two readings."),
     ] = None,
     supplement: Annotated[
         list[str] | None,
@@ -77,7 +82,8 @@ def convert(
     if given is not None:
         _refuse_later(snapshot, known_until)
     if merge:
-        reports = [read_report(name, sys.stdin.buffer) for name in merge]
+        order = _day_order(dates)
+        reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, order)]
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():
         problems += merge_supplement(snapshot, name, sys.stdin.buffer)
@@ -87,6 +93,18 @@ def convert(
     tell_all(problems)
     write(escaped(snapshot_text(snapshot)), output)
     typer.echo(told, nl=False, err=output is None)
+
+
+def _day_order(written: str | None) -> DayOrder | None:
+    """The order of days that an option tells. Raises `UsageError`."""
+    from ...engine.problems import Place, UsageError, did_you_mean
+    from ...engine.snapshot.supply.payment_cells import DayOrder
+
+    known = [each.value for each in DayOrder]
+    if written is not None and written not in known:
+        hint = did_you_mean(written, known, "there are dmy and mdy")
+        raise UsageError.at(Place("--dates"), f'no order of days is called "{written}"', hint)
+    return None if written is None else DayOrder(written)
 
 
 def _check_shape(shape: str) -> None:

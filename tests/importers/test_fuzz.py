@@ -94,7 +94,7 @@ def test_a_damaged_table_is_told_in_words(kind: str, rows: list[list[str]]) -> N
         if kind == "supplement":
             merge_supplement(snapshot, "-", io.BytesIO(text))
         else:
-            merge_payments(snapshot, [read_report("-", io.BytesIO(text))], AS_OF)
+            merge_payments(snapshot, read_report("-", io.BytesIO(text)), AS_OF)
     except InputError:
         pass
     assert snapshot_text(snapshot)

@@ -12,6 +12,7 @@ from typing import cast
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, Source
+from .foreign import PAYMENT_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "upwork-graphql",
         "upwork_graphql",
-        _keys("data errors error contractList contractDetails vendorContracts edges"),
+        _keys("data errors error contractList contractDetails vendorContracts edges")
+        | frozenset(PAYMENT_LISTS),
         _keys("contractId contractType clientOrganization clientCompany deliveryModel terms"),
     ),
     Shape(
