@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
-    from ...engine.snapshot.supply.payment_cells import DayOrder
+    from ...engine.snapshot.readers.table_cells import DayOrder
 
 AUTO, SNAPSHOT = "auto", "snapshot"
 
@@ -26,7 +26,8 @@ def convert(
         typer.Option(
             "--from",
             metavar="SHAPE",
-            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot; default: auto.",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, snapshot; "
+            "default: auto.",
         ),
     ] = AUTO,
     output: Annotated[
@@ -98,7 +99,7 @@ def convert(
 def _day_order(written: str | None) -> DayOrder | None:
     """The order of days that an option tells. Raises `UsageError`."""
     from ...engine.problems import Place, UsageError, did_you_mean
-    from ...engine.snapshot.supply.payment_cells import DayOrder
+    from ...engine.snapshot.readers.table_cells import DayOrder
 
     known = [each.value for each in DayOrder]
     if written is not None and written not in known:
@@ -109,9 +110,10 @@ def _day_order(written: str | None) -> DayOrder | None:
 
 def _check_shape(shape: str) -> None:
     from ...engine.problems import Place, UsageError, did_you_mean
-    from ...engine.snapshot.readers import SHAPES
+    from ...engine.snapshot.readers import SHAPES, TABLES
 
-    known = (AUTO, SNAPSHOT, *(each.name for each in SHAPES))
+    names = [*(each.name for each in SHAPES), *(each.name for each in TABLES)]
+    known = (AUTO, SNAPSHOT, *names)
     if shape not in known:
         hint = did_you_mean(shape, known, f"there are {', '.join(known)}")
         raise UsageError.at(Place("--from"), f'no shape is called "{shape}"', hint)

@@ -1,4 +1,4 @@
-"""The formats of an export. A new one is a module here and a line in `FORMATS` or `SHAPES`.
+"""The formats of an export. A new one is a module here and a line in `FORMATS`, `SHAPES` or `TABLES`.
 
 Modules are imported when a file needs them, so that reading JSON does not wait for YAML.
 """
@@ -13,6 +13,7 @@ from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, Source
 from .foreign import PAYMENT_LISTS
+from .foreign_table import DELIMITERS, SEP_LINE, headings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     Format("ndjson", (".ndjson", ".jsonl")),
     Format("csv_rows", (".csv",)),
 )
+CSV = "csv_rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,19 @@ SHAPES: tuple[Shape, ...] = (
     ),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """A table of another shape than the snapshot's, told by its headings."""
+
+    name: str
+    module: str
+    headings: frozenset[str]
+    """Folded headings, all of which it has."""
+
+
+TABLES: tuple[TableShape, ...] = (TableShape("fiverr-orders", "fiverr_orders", _keys("buyer gig")),)
+
 ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.endings)
 
 
@@ -78,8 +93,20 @@ def reader_of(source: Source) -> Reader:
     name = source.name.casefold().removesuffix(GZIP_ENDING)
     for each in FORMATS:
         if name.endswith(each.endings):
-            return _module(each.module)
-    return _module(_format_of_content(source.head))
+            table = _table_of(source.head) if each.module == CSV else None
+            return _module(table.module if table else each.module)
+    table = _table_of(source.head)
+    return _module(table.module if table else _format_of_content(source.head))
+
+
+def _table_of(head: bytes) -> TableShape | None:
+    """The foreign table that begins with some bytes."""
+    text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
+    first, _, rest = text.partition("\n")
+    if SEP_LINE.fullmatch(first.strip()):
+        first = rest.partition("\n")[0]
+    folded = {name for each in DELIMITERS for name in headings_of(first, each)}
+    return next((table for table in TABLES if table.headings <= folded), None)
 
 
 def shapes_of(document: object) -> list[Shape]:

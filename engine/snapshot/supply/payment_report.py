@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from ..readers.table_cells import DayOrder
 from ..sources import opened
 from .payment import Report
 from .payment_answer import answered
-from .payment_cells import DayOrder
 from .payment_table import tabled
 
 

@@ -1,13 +1,14 @@
-"""Days and amounts in the cells of a payment report, whose order and marks are settled by the whole column.
+"""Days and amounts in the cells of a foreign table, whose order and marks are settled by the whole column.
 
 Days are written `Jan 02, 2022`, `Oct 2, 2026`, `2026-10-02`, `2026/10/02`, `10/2/2026` or `2.10.2026`. Which
-of two numbers is the month is told by a cell that has only one reading, or by who asks for the report.
+of two numbers is the month is told by a cell that has only one reading.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,7 +17,6 @@ from ...problems import Place
 from ..bad_value import BadValueError, found
 from ..instants import parse_instant
 from ..sources import error
-from .payment import Report
 
 MONTHS = {
     name: index + 1
@@ -30,10 +30,11 @@ MOST_OF_AN_AMOUNT = 24
 _NAMED = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}), (\d{4})", re.ASCII)
 _NUMBERED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII)
-_AMOUNT = re.compile(r"(-?)[$€£]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_CURRENCY = re.compile(r"[$€£]|\b(?:USD|EUR|GBP)\b")
+_AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _ENDS_WITH_COMMA = re.compile(r".*\d,\d{1,2}\)?", re.ASCII)
 _ENDS_WITH_POINT = re.compile(r".*\d\.\d{1,2}\)?", re.ASCII)
-_MAY_BE_EITHER = re.compile(r"[-(]?[$€£]?-?\d{1,3}[.,]\d{3}\)?", re.ASCII)
+_MAY_BE_EITHER = re.compile(r"[-(]?\d{1,3}[.,]\d{3}\)?", re.ASCII)
 
 Cell = tuple[Place, str]
 
@@ -50,12 +51,24 @@ class DayOrder(StrEnum):
         return "day/month/year" if self is DayOrder.DMY else "month/day/year"
 
 
-def order_of(cells: Iterable[Cell], given: DayOrder | None, report: Report) -> DayOrder:
-    """The order that a column of days is written in. Raises `InputError` where it has two readings.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a column of days is read."""
+
+    order: DayOrder | None = None
+    """None: no cell has only one reading."""
+    by: Place = Place("")  # noqa: RUF009  a frozen value
+    """Of the cell that settles it."""
+    open_cell: Cell | None = None
+    """The first cell that has two readings by itself."""
+
+
+def settled_order(cells: Iterable[Cell]) -> Settled:
+    """The order that a column of days is written in. Raises `InputError` for a column in two orders.
 
     A day with points is never written month first.
     """
-    open_cells: list[Cell] = []
+    open_cell: Cell | None = None
     by: dict[DayOrder, Place] = {}
     for place, written in cells:
         match = _NUMBERED.fullmatch(written.strip())
@@ -67,22 +80,20 @@ def order_of(cells: Iterable[Cell], given: DayOrder | None, report: Report) -> D
         elif second > 12 >= first:
             by.setdefault(DayOrder.MDY, place)
         elif first != second:
-            open_cells.append((place, written))
+            open_cell = open_cell or (place, written.strip())
     if len(by) > 1:
         lines = " and ".join(f"{order.words} in line {at.line}" for order, at in by.items())
         message = f"days are written in two orders: {lines}"
         raise error(max(by.values(), key=lambda at: at.line), message, "write them in one order")
-    if by:
-        order, place = next(iter(by.items()))
-        if open_cells:
-            report.warn(place, f"days are read as {order.words}, by line {place.line}")
-        return order
-    if given is None and open_cells:
-        place, written = open_cells[0]
-        readings = " or ".join(f"{_read_as(written, order)} ({order})" for order in DayOrder)
-        hint = "say which it is: --dates dmy or --dates mdy"
-        raise error(place, f"{found(written.strip())} has two readings: {readings}", hint)
-    return given or DayOrder.MDY
+    for order, place in by.items():
+        return Settled(order, place, open_cell)
+    return Settled(open_cell=open_cell)
+
+
+def two_readings(written: str) -> str:
+    """What is said of a day that has two: `"01/02/2026" has two readings: ...`."""
+    readings = " or ".join(f"{_read_as(written, order)} ({order})" for order in DayOrder)
+    return f"{found(written)} has two readings: {readings}"
 
 
 def _read_as(written: str, order: DayOrder) -> str:
@@ -115,13 +126,13 @@ def has_decimal_comma(cells: Iterable[Cell], delimiter: str) -> bool:
     open_cell: Cell | None = None
     marks: dict[bool, Place] = {}
     for place, written in cells:
-        bare = written.strip()
+        bare = _without_currency(written)
         if _ENDS_WITH_COMMA.fullmatch(bare):
             marks.setdefault(True, place)
         elif _ENDS_WITH_POINT.fullmatch(bare):
             marks.setdefault(False, place)
         elif _MAY_BE_EITHER.fullmatch(bare):
-            open_cell = open_cell or (place, bare)
+            open_cell = open_cell or (place, written.strip())
     if len(marks) > 1:
         lines = f"a comma in line {marks[True].line}, a point in line {marks[False].line}"
         raise error(marks[True], f"decimals are written in two ways: {lines}", "write them alike")
@@ -133,14 +144,19 @@ def has_decimal_comma(cells: Iterable[Cell], delimiter: str) -> bool:
 
 
 def cents_of(written: str, *, decimal_comma: bool = False) -> int:
-    """`12.50`, `-$1,234.5`, `(12.50)`; more than two decimals are rounded. Raises `BadValueError`."""
-    bare = written.strip()
+    """`12.50`, `-$1,234.5`, `300 USD`, `(12.50)`; more than two decimals are rounded. Raises `BadValueError`."""
+    bare = _without_currency(written)
     if decimal_comma:
         bare = bare.translate(str.maketrans(".,", ",."))
     is_below = bare.startswith("(") and bare.endswith(")")
     match = _AMOUNT.fullmatch(bare.strip("()"))
     if match is None or len(bare) > MOST_OF_AN_AMOUNT:
         raise BadValueError(f"expected an amount, found {found(written)}", 'like "1,234.50"')
-    amount = Decimal(f"{match[3].replace(',', '')}.{match[4] or '0'}")
+    amount = Decimal(f"{match[2].replace(',', '')}.{match[3] or '0'}")
     cents = int((amount * 100).to_integral_value())
-    return -cents if is_below or match[1] or match[2] else cents
+    return -cents if is_below or match[1] else cents
+
+
+def _without_currency(written: str) -> str:
+    """An amount without its sign or code of a currency."""
+    return _CURRENCY.sub("", written, count=1).strip()
