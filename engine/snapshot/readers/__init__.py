@@ -38,6 +38,8 @@ class Shape:
     """JSON of another shape than the snapshot's, told by its keys."""
 
     name: str
+    about: str
+    """What it is, for the docs."""
     module: str
     answer: frozenset[str]
     """Keys of a whole answer; one of them tells it."""
@@ -52,6 +54,7 @@ def _keys(names: str) -> frozenset[str]:
 SHAPES: tuple[Shape, ...] = (
     Shape(
         "upwork-graphql",
+        "answers of Upwork's GraphQL API: `ContractDetails`, and the older `Contract`",
         "upwork_graphql",
         _keys("data errors error contractList contractDetails vendorContracts edges")
         | frozenset(PAYMENT_LISTS),
@@ -59,13 +62,21 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "upwork-rest",
+        "engagements of the REST API that ended in December 2023",
         "upwork_rest",
         _keys("engagements engagement"),
         _keys("engagement_title engagement_job_type buyer_team__reference"),
     ),
-    Shape("upwork-profile", "upwork_profile", _keys("pageItems"), _keys("startedOn totalCharges")),
+    Shape(
+        "upwork-profile",
+        "the work history of an Upwork profile",
+        "upwork_profile",
+        _keys("pageItems"),
+        _keys("startedOn totalCharges"),
+    ),
     Shape(
         "freelancer-com",
+        "milestone payments of Freelancer.com's API",
         "freelancer_com",
         _keys("result milestones error_code"),
         _keys("bidder_id project_owner_id"),
@@ -78,12 +89,21 @@ class TableShape:
     """A table of another shape than the snapshot's, told by its headings."""
 
     name: str
+    about: str
+    """What it is, for the docs."""
     module: str
     headings: frozenset[str]
     """Folded headings, all of which it has."""
 
 
-TABLES: tuple[TableShape, ...] = (TableShape("fiverr-orders", "fiverr_orders", _keys("buyer gig")),)
+TABLES: tuple[TableShape, ...] = (
+    TableShape(
+        "fiverr-orders",
+        "the orders of Fiverr's sales page, as a table",
+        "fiverr_orders",
+        _keys("buyer gig"),
+    ),
+)
 
 ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.endings)
 

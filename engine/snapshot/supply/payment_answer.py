@@ -35,6 +35,8 @@ class Answer:
     """A list of the API that tells of payments."""
 
     key: str
+    about: str
+    """What it is, for the docs."""
     schema: str
     """Its rows, in `schemas/sources/`."""
     inner: tuple[str, ...]
@@ -208,6 +210,7 @@ def _hours(rows: Rows, origin: TreeOrigin, _: Report) -> Iterator[Payment]:
 ANSWERS: tuple[Answer, ...] = (
     Answer(
         "transactionHistory",
+        "the transactions of Upwork's GraphQL API",
         "upwork-transaction-history",
         ("transactionDetail", "transactionHistoryRow"),
         Tells.TRANSACTIONS,
@@ -215,6 +218,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     Answer(
         "contractTimeReport",
+        "the logged time of Upwork's GraphQL API",
         "upwork-time-report",
         ("edges", "nodes", "node"),
         Tells.HOURS,

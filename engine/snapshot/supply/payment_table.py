@@ -35,6 +35,8 @@ class Form:
     name: str
     """Of the schema in `schemas/sources/`."""
     called: str
+    about: str
+    """What it is, for the docs."""
     tells: Tells
     kind: str
     """Heading of the column with what was paid for; likewise below."""
@@ -47,10 +49,18 @@ class Form:
 
 
 FORMS: tuple[Form, ...] = (
-    Form("upwork-weekly-summary", "a weekly summary", Tells.WEEKS, "Payment type", "Amount"),
+    Form(
+        "upwork-weekly-summary",
+        "a weekly summary",
+        "Upwork's weekly summary, as CSV",
+        Tells.WEEKS,
+        "Payment type",
+        "Amount",
+    ),
     Form(
         "upwork-transaction-report",
         "a transaction report",
+        "Upwork's transaction report of 2026, as CSV",
         Tells.TRANSACTIONS,
         "Transaction type",
         "Amount $",
@@ -61,6 +71,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "upwork-statement",
         "a statement",
+        "Upwork's statement of transactions until about 2025, as CSV",
         Tells.TRANSACTIONS,
         "Type",
         "Amount",
