@@ -130,11 +130,11 @@ def _translated(
     client_id = text(about.get("owner_id")) or text(first.get("project_owner_id"))
     key = "frontend_project_status"
     status = _translated_at(contract, about.get(key), (*at, key), PROJECT_STATUS)
-    kind = text(about.get("type"))
+    kind = _translated_at(contract, about.get("type"), (*at, "type"), PROJECT_TYPES)
     return {
         "id": project_id,
         "title": text(about.get("title")),
-        "type": PROJECT_TYPES.get(folded(kind)),
+        "type": kind,
         "status": status,
         "client": {"id": client_id},
         "freelancer": {"id": text(first.get("bidder_id"))},

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 200
 """Forms of one file that are judged: an export has a handful."""
+MOST_LEVELS = 20
+"""How deep an entry is looked at: no schema goes deeper."""
 MOST_TOLD = 20
 """Changes of one file that are told."""
 
@@ -84,15 +86,15 @@ def _told(error: ValidationError) -> Iterator[str]:
     yield f"the export has changed: expected {expected}{where}, found {found(error.instance)}"
 
 
-def _form(value: object) -> object:
+def _form(value: object, level: int = 0) -> object:
     """What a schema of types and keys can see of a value."""
+    if level > MOST_LEVELS:
+        return type(value)
     if isinstance(value, dict):
-        return frozenset((name, _form(inner)) for name, inner in value.items())
+        return frozenset((name, _form(inner, level + 1)) for name, inner in value.items())
     if isinstance(value, list):
-        return ("list", frozenset(_form(inner) for inner in value))
-    if isinstance(value, Decimal):
-        return float
-    return type(value)
+        return ("list", frozenset(_form(inner, level + 1) for inner in value))
+    return float if isinstance(value, Decimal) else type(value)
 
 
 def heading(written: str) -> str:

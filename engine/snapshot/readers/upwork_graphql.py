@@ -111,7 +111,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
 
 def _payment_lists(held: object, origin: TreeOrigin, path: Path = ()) -> Iterator[Problem]:
     """What an answer tells of payments and hours, which contracts are to be joined with."""
-    if len(path) > MOST_LEVELS or not isinstance(held, dict | list):
+    if len(path) > MOST_LEVELS or not isinstance(held, dict | list) or (path and not node(held)):
         return
     for step, inner in held.items() if isinstance(held, dict) else enumerate(held):
         at = (*path, step)

@@ -9,6 +9,9 @@ from enum import StrEnum
 from ...problems import Level, Place, Problem
 from ..bad_value import found
 
+REPORT_CURRENCY = "USD"
+"""Of every report."""
+
 
 class Kind(StrEnum):
     """What a row was paid for."""

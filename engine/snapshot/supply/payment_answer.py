@@ -21,9 +21,8 @@ from ..readers.displayed_money import has_units, settled
 from ..readers.foreign import Node, node, refuse_errors, text
 from ..readers.source_schema import changes
 from ..sources import Source, error
-from .payment import Kind, Payment, Report, Tells, kind_of
+from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells, kind_of
 
-REPORT_CURRENCY = "USD"
 MOST_LEVELS = 4
 """How deep the lists are looked for."""
 
@@ -163,7 +162,7 @@ def _cents(money: Node, path: Path, origin: TreeOrigin, *, are_units: bool) -> i
     """An amount, which may be below 0. Raises `InputError` where it cannot be told."""
     raw, shown = (_positive(money.get(key)) for key in ("rawValue", "displayValue"))
     if are_units and shown is None:
-        shown = raw
+        shown = str(raw)
     amount = settled(raw, shown)
     currency = text(money.get("currency"))
     if currency not in (None, REPORT_CURRENCY):
@@ -172,7 +171,8 @@ def _cents(money: Node, path: Path, origin: TreeOrigin, *, are_units: bool) -> i
     if amount is None:
         forms = f"rawValue {found(money.get('rawValue'))}, displayValue {found(money.get('displayValue'))}"
         message = f"whether the amount is in units or in cents cannot be told: {forms}"
-        raise error(origin.place(path), message, "ask for displayValue as well")
+        hint = "" if money.get("displayValue") else "ask for displayValue as well"
+        raise error(origin.place(path), message, hint)
     is_below = any(str(money.get(key)).lstrip("($€£").startswith("-") for key in money)
     cents = int((amount * 100).to_integral_value())
     return -cents if is_below or str(money.get("displayValue")).startswith("(") else cents

@@ -18,7 +18,7 @@ from ...written import date_text, money_text
 from ..bad_value import found
 from ..fields import POSITION
 from ..model import NONE, Contract, Snapshot, Value
-from .payment import Kind, Payment, Report, Tells
+from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells
 from .payment_match import Matched, match
 
 C = POSITION[Scope.CONTRACT]
@@ -30,7 +30,6 @@ INVOICED_AFTER = DAY // 2
 """Hourly work is billed on the Monday after its week, 12:00 UTC."""
 LONGEST_REPORT = 366 * DAY
 LONG_PAUSE = 31 * DAY
-REPORT_CURRENCY = "USD"
 
 
 def merge_payments(
