@@ -59,9 +59,9 @@ def changes(
     return tuple(told.values())
 
 
-def refuse_changes(schema: str, document: object, origin: TreeOrigin) -> None:
+def refuse_changes(schema: str, answer: object, origin: TreeOrigin, path: Path = ()) -> None:
     """Raise `InputError` where an answer that holds nothing is not built as its schema says."""
-    changed = changes(schema, "answer", [((), document)], origin)
+    changed = changes(schema, "answer", [(path, answer)], origin)
     if changed:
         hint = "fetch it again; if it is whole, a newer closeout may read it"
         raise InputError([replace(each, level=Level.ERROR, hint=hint) for each in changed])

@@ -68,6 +68,8 @@ class Report:
     """What was read tolerantly, and rows that were left out."""
     period: tuple[int, int] | None = None
     """First and last day, where the file's name tells them."""
+    has_next: bool = False
+    """It is a page of a list that goes on."""
     is_of_a_year: bool = True
     """Transactions: the platform writes at most a year into one file."""
 

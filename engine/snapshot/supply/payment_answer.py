@@ -18,13 +18,15 @@ from ..json_text import JsonError, TreeOrigin, json_problem, parse_at, skip_blan
 from ..money import parse_hours
 from ..places import Lines
 from ..readers.displayed_money import has_units, settled
-from ..readers.foreign import Node, node, refuse_errors, text
-from ..readers.source_schema import changes
+from ..readers.foreign import Node, flag, node, refuse_errors, text
+from ..readers.source_schema import changes, refuse_changes
 from ..sources import Source, error
 from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells, kind_of
 
 MOST_LEVELS = 4
 """How deep the lists are looked for."""
+MOST_STEPS = 16
+"""How deep their rows are."""
 
 Rows = list[tuple[Path, Node]]
 
@@ -88,13 +90,14 @@ def _lists(held: object, path: Path) -> Iterator[tuple[Answer, Path, object]]:
 
 def _report(answer: Answer, held: object, path: Path, source: Source, origin: TreeOrigin) -> Report:
     rows = list(_rows(held, path, answer.inner))
-    report = Report(source.name, answer.tells, is_of_a_year=False)
-    changed = changes(answer.schema, "", rows, origin)
+    has_next = flag(node(node(held).get("pageInfo")).get("hasNextPage")) is True
+    report = Report(source.name, answer.tells, has_next=has_next, is_of_a_year=False)
+    if not rows:
+        refuse_changes(answer.schema, held, origin, path)
+    changed = changes(answer.schema, "row", rows, origin)
     if changed:
         hint = f"ask for {answer.key} with the keys of docs/importers.md"
         raise InputError([replace(each, level=Level.ERROR, hint=hint) for each in changed])
-    if node(node(held).get("pageInfo")).get("hasNextPage") is True:
-        report.warn(origin.place(path), f"a page of {answer.key} is missing", "merge all pages")
     report.payments += answer.read(rows, origin, report)
     if not report.payments:
         report.warn(origin.place(path), f"{answer.key} holds nothing about contracts")
@@ -102,6 +105,9 @@ def _report(answer: Answer, held: object, path: Path, source: Source, origin: Tr
 
 
 def _rows(held: object, path: Path, inner: tuple[str, ...]) -> Iterator[tuple[Path, Node]]:
+    """The entries behind the keys that wrap them, each with its path."""
+    if len(path) > MOST_STEPS:
+        return
     if isinstance(held, list):
         for index, each in enumerate(held):
             yield from _rows(each, (*path, index), inner)
@@ -110,12 +116,8 @@ def _rows(held: object, path: Path, inner: tuple[str, ...]) -> Iterator[tuple[Pa
     keys = [key for key in inner if key in source]
     for key in keys:
         yield from _rows(source[key], (*path, key), inner)
-    if source and not keys and isinstance(path[-1], int | str) and _is_row(source):
+    if source and not keys and (isinstance(path[-1], int) or path[-1] in inner):
         yield path, source
-
-
-def _is_row(source: Node) -> bool:
-    return "dateWorkedOn" in source or "accountingSubtype" in source or "recordId" in source
 
 
 def _day(source: Node, key: str, path: Path, origin: TreeOrigin) -> int:

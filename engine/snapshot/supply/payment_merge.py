@@ -42,6 +42,11 @@ def merge_payments(
     contracts = [each for each in snapshot.contracts if not each.is_invalid]
     problems = [problem for report in reports for problem in report.problems]
     problems += _ends_early(reports, exported_at)
+    if timed and all(report.has_next for report in timed):
+        message = "a page is missing: the logged time goes on after the last page that is here"
+        hint = "merge all pages; until then hours and activity stay not known"
+        problems.append(Problem(Place(timed[-1].name), message, hint, Level.WARNING))
+        timed = []
     logged, worked = match(weekly, contracts), match(timed, contracts)
     paid = match(transactions, contracts) if transactions else logged
     for matched in (logged, *([paid] if transactions else []), worked):
