@@ -116,8 +116,8 @@ def _payment_lists(held: object, origin: TreeOrigin, path: Path = ()) -> Iterato
     for step, inner in held.items() if isinstance(held, dict) else enumerate(held):
         at = (*path, step)
         if step in PAYMENT_LISTS:
-            message = f"this is {PAYMENT_LISTS[str(step)]}, no list of contracts: it is passed over"
-            hint = "`closeout convert CONTRACTS --merge` this file adds what it tells"
+            message = f"this is {PAYMENT_LISTS[str(step)]}, no list of contracts"
+            hint = "passed over; `closeout convert CONTRACTS --merge FILE` adds what it tells"
             yield Problem(origin.place(at, at_key=True), message, hint, Level.WARNING)
         else:
             yield from _payment_lists(inner, origin, at)
