@@ -75,6 +75,7 @@ def convert(
 
     check_writable(output)
     _check_shape(shape)
+    order = _day_order(dates)
     given = _instant(exported_at)
     snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
     _expect_shape(snapshot, shape)
@@ -83,7 +84,6 @@ def convert(
     if given is not None:
         _refuse_later(snapshot, known_until)
     if merge:
-        order = _day_order(dates)
         reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, order)]
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():

@@ -35,7 +35,7 @@ LEGAL_FORMS = frozenset(
     }
     | {"llc", "llp", "lp", "ltd", "ltda", "nv", "og", "ohg", "ou", "oy", "oyj", "plc", "private"}
     | {"pte", "pty", "pvt", "sa", "sarl", "sas", "se", "sl", "slu", "spa", "spzoo", "srl", "sro"}
-    | {"srls", "ug", "vof", "zoo", "sp", "haftungsbeschrankt", "mbh", "und"}
+    | {"srls", "ug", "vof", "zoo", "sp", "haftungsbeschränkt", "mbh", "und"}
 )
 """Words for the legal form of a firm, without their points."""
 

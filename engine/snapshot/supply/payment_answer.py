@@ -187,6 +187,13 @@ def _positive(value: object) -> object:
     return value.strip("()").replace("-", "", 1) if isinstance(value, str) else value
 
 
+def _worker(source: Node) -> str:
+    """Whose time it was, and for what: two people may have logged the same hours on one day."""
+    person = node(source.get("freelancer"))
+    parts = (person.get("id"), person.get("name"), source.get("task"), source.get("memo"))
+    return "\n".join(text(part) or "" for part in parts)
+
+
 def _hours(rows: Rows, origin: TreeOrigin, _: Report) -> Iterator[Payment]:
     for path, source in rows:
         key = "totalHoursWorked"
@@ -201,6 +208,7 @@ def _hours(rows: Rows, origin: TreeOrigin, _: Report) -> Iterator[Payment]:
             _day(source, "dateWorkedOn", path, origin),
             Kind.HOURLY,
             0,
+            reference=_worker(source),
             contract_id=text(contract.get("contractId")) or text(contract.get("id")) or "",
             title=text(contract.get("title")) or "",
             client=text(team.get("name")) or "",
