@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..table_options import DatesOption, EncodingOption, SheetOption
+
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
@@ -51,6 +53,9 @@ def convert(
         list[str] | None,
         typer.Option(metavar="DIR|PACK", help="Policy packs for --report; default: all shipped."),
     ] = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Convert what platforms export into a snapshot.
 
@@ -65,12 +70,14 @@ def convert(
     from ...engine.snapshot.writing import snapshot_text
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
+    from ..table_options import spreadsheet
     from ..warned import tell_all
 
     check_writable(output)
     _check_shape(shape)
     given = _instant(exported_at)
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    told_of_tables = spreadsheet(dates, sheet, encoding)
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]
@@ -80,7 +87,7 @@ def convert(
         reports = [read_report(name, sys.stdin.buffer) for name in merge]
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():
-        problems += merge_supplement(snapshot, name, sys.stdin.buffer)
+        problems += merge_supplement(snapshot, name, sys.stdin.buffer, told_of_tables)
     packs = load_packs(policies or None) if report else ()
     refuse_inputs(output)
     told = _report(snapshot, known_until, packs) if report else ""

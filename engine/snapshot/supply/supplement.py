@@ -20,9 +20,10 @@ from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
 from ..intake import problem_of
 from ..model import ID, Contract, Record, Snapshot, blank
 from ..pieces import Piece
-from ..readers.csv_columns import EMPTY_LIST, SEPARATOR, known_columns
-from ..readers.csv_rows import read
+from ..readers import reader_of
+from ..sheets.columns import EMPTY_LIST, SEPARATOR, known_columns
 from ..sources import opened
+from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..writing import written
 
 TITLE, CLOSING_PLANNED = "title", "closing_planned"
@@ -103,17 +104,22 @@ def _entry(entry: object) -> str:
     return str(entry)
 
 
-def merge_supplement(snapshot: Snapshot, name: str, stdin: BinaryIO | None = None) -> list[Problem]:
+def merge_supplement(
+    snapshot: Snapshot,
+    name: str,
+    stdin: BinaryIO | None = None,
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+) -> list[Problem]:
     """Fill in what a CSV adds; returns warnings.
 
     Raises `InputError` with everything that contradicts the snapshot, names no contract of it, or
     cannot be read; the snapshot is then not to be used.
     """
     merge = _Merge(snapshot)
-    with opened(name, stdin) as source:
-        for piece in read(source):
+    with opened(name, stdin, spreadsheet) as source:
+        for piece in reader_of(source).read(source):
             merge.take(piece)
-    errors = [each for each in merge.problems if each.level is not Level.WARNING]
+    errors = [each for each in merge.problems if each.level not in (Level.WARNING, Level.NOTE)]
     if errors:
         raise InputError(errors)
     return merge.problems
