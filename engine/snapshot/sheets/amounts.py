@@ -172,7 +172,7 @@ class Amounts:
         return POINT in self._marks and bool(_CANONICAL[self.kind].fullmatch(text))
 
     def _manner(self, match: re.Match[str], mark: str, is_percent: bool) -> str:
-        number = match["number"]
+        number = match["number"].strip()
         parts = []
         if is_percent:
             parts.append("percent")

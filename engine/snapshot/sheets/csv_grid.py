@@ -25,6 +25,7 @@ class CsvGrid:
     """The rows of a CSV file."""
 
     is_rectangular = True
+    has_partial_rows = False
 
     def __init__(self, source: Source) -> None:
         text = source.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...problems import Level, Problem
 from ..bad_value import found
@@ -33,7 +34,7 @@ class Currencies:
                 message = f"the sign {currency} leaves open which currency it is: not known"
                 hint = "a column `currency` says it, like USD"
                 if not any(each.message == message for each in notes):
-                    notes.append(Problem(place, message, hint, Level.NOTE))
+                    notes.append(Problem(replace(place, quoted=""), message, hint, Level.NOTE))
             elif stated not in CODES_OF_SHARED_SIGN.get(currency, (currency,)):
                 message = f"the amount is in {currency}, and the currency of the contract is "
                 hint = "all amounts of a contract are in its currency"

@@ -37,6 +37,8 @@ class Grid(Protocol):
     """How the file was understood."""
     is_rectangular: bool
     """A row of another length than the first is at fault."""
+    has_partial_rows: bool
+    """Several rows may speak of one milestone."""
 
     def rows(self) -> Iterator[Row]:
         """The rows that are not empty. Raises `InputError` where they cannot be told apart."""

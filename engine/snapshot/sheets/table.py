@@ -23,6 +23,7 @@ from .columns import Column, known_columns, put
 from .currencies import Currencies
 from .grid import Grid, Row
 from .headings import LEGEND, column_of, known_headings
+from .questions import QuestionGrid, asks_questions
 from .table_places import Group, TableOrigin
 
 ID = "id"
@@ -84,6 +85,9 @@ class Table:
             if has_id and number > 1:
                 best = row
                 break
+        if best is not None and asks_questions(best.cells):
+            self.grid = QuestionGrid(self.grid, best.number)
+            best = next(self.grid.rows())
         self._read_headings(best or Row(1, [""]))
         if self._head > 1:
             message = "the headings stand here; what stands above is not read"
@@ -177,7 +181,15 @@ class Table:
             if name == ACCOUNT_ID:
                 self._agree(contract, contract, name, taken.text, row.number)
         if milestone:
-            contract.milestones.append((row.number, milestone))
+            self._add_milestone(contract, row.number, milestone)
+
+    def _add_milestone(self, contract: Group, row: int, milestone: dict[str, object]) -> None:
+        if self.grid.has_partial_rows:
+            for _, other in contract.milestones:
+                if other.get(ID) == milestone.get(ID):
+                    other.update(milestone)
+                    return
+        contract.milestones.append((row, milestone))
 
     def _key(self, row: Row, cells: dict[str, Taken]) -> str:
         """The id of the row's contract; without one, a row is a contract of its own."""
@@ -257,6 +269,8 @@ class Table:
                 message = f"{name} is stated, and {name.split('.')[0]} is none"
                 group.problems.append(Problem(place, message, "keep one of the two"))
         raw.setdefault("account_id", account_id)
+        if contract_id and ID not in raw and group.problems:
+            raw[ID] = contract_id  # what is wrong with it is told already
         if group.milestones and raw.get(MILESTONES) is None:
             raw[MILESTONES] = [milestone for _, milestone in group.milestones]
         elif group.milestones:

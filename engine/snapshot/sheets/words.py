@@ -26,7 +26,7 @@ HINTS: dict[str, str] = {
     "active": "of a milestone: funded, if its money is in escrow, else not_funded",
     "approved": "paid, if the money was released",
     "in_review": "submitted: the client has been asked to look at it",
-    "me": "freelancer, client or platform",
+    "me": "freelancer, if you are the freelancer; client, if you are the client",
 }
 """What to think of before one of the words is chosen."""
 

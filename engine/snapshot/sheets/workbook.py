@@ -124,6 +124,7 @@ class WorkbookGrid:
     """The rows of a sheet."""
 
     is_rectangular = False
+    has_partial_rows = False
 
     def __init__(self, file: str, values: list[list[str]], marks: Marks) -> None:
         self.notes: list[Problem] = []
