@@ -10,15 +10,15 @@ CONTENT = "content.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
-def ods_marks(parts: dict[str, bytes], sheet: str, source: Source) -> Marks:
-    """The marks of the sheet of a name. Raises `InputError` for XML that is damaged."""
+def ods_marks(parts: dict[str, bytes], sheet: str | None, source: Source) -> Marks:
+    """The marks of the sheet of a name; None: of all, laid over each other. Raises `InputError` for XML that is damaged."""
     cells = _Cells(sheet)
     parse(parts.get(CONTENT, b""), source, cells.start, cells.end, cells.text)
     return cells.marks
 
 
 class _Cells:
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str | None) -> None:
         self.marks = Marks()
         self._sheet = sheet
         self._is_here = False
@@ -29,7 +29,7 @@ class _Cells:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "table:table":
-            self._is_here = attributes.get("table:name") == self._sheet
+            self._is_here = self._sheet in (None, attributes.get("table:name"))
             self._row = 0
         elif not self._is_here:
             return

@@ -30,13 +30,14 @@ _NOT_COMPUTED = CellFault(
 def workbook_grid(source: Source) -> WorkbookGrid:
     """The sheet that was asked for, or the first. Raises `InputError`."""
     parts = unpacked(source)
+    if WORKBOOK not in parts:
+        # The library reads every sheet of such a file at once, however far it reaches.
+        _check_size(ods_marks(parts, None, source), source)
     book = _opened(parts, source)
     name, others = _sheet_of(book, source)
     marks = xlsx_marks if WORKBOOK in parts else ods_marks
     found_marks = marks(parts, name, source)
-    if found_marks.is_too_large:
-        message = f"the sheet fills more than {MOST_CELLS:,} cells"
-        raise error(source.place, message, "delete what stands far from the table")
+    _check_size(found_marks, source)
     grid = WorkbookGrid(source.name, _values(book, name, source), found_marks)
     if others:
         left = ", ".join(map(found, others))
@@ -44,6 +45,12 @@ def workbook_grid(source: Source) -> WorkbookGrid:
         message = f"the sheet {found(name)} is read; {left} {verb} not: --sheet chooses"
         grid.notes.append(Problem(source.place, message, level=Level.NOTE))
     return grid
+
+
+def _check_size(marks: Marks, source: Source) -> None:
+    if marks.is_too_large:
+        message = f"the sheet fills more than {MOST_CELLS:,} cells"
+        raise error(source.place, message, "delete what stands far from the table")
 
 
 def _opened(parts: dict[str, bytes], source: Source) -> Any:
