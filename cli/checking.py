@@ -12,6 +12,7 @@ from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
+from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
@@ -38,6 +39,7 @@ class Asked:
     facts: bool = False
     outputs: Sequence[Path | None] = ()
     """Files that will be written: none of them may be one that is read."""
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     waivers = None if file is None else read_text(file)
     packs = load_packs(settings[POLICIES])
     snapshot = read_snapshot(
-        asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
+        asked.files,
+        stdin=sys.stdin.buffer,
+        on_invalid=settings[ON_INVALID].value,
+        spreadsheet=asked.spreadsheet,
     )
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..table_options import DatesOption, EncodingOption, SheetOption
+
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
-    from ...engine.snapshot.readers.table_cells import DayOrder
 
 AUTO, SNAPSHOT = "auto", "snapshot"
 
@@ -42,10 +43,6 @@ def convert(
         list[str] | None,
         typer.Option(metavar="FILE", help="Payments and logged time: reports, answers of the API."),
     ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy", help="How reports write days that have two readings."),
-    ] = None,
     supplement: Annotated[
         list[str] | None,
         typer.Option(metavar="CSV", help="What was added by hand; see `closeout template`."),
@@ -57,6 +54,9 @@ def convert(
         list[str] | None,
         typer.Option(metavar="DIR|PACK", help="Policy packs for --report; default: all shipped."),
     ] = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Convert what platforms export into a snapshot.
 
@@ -71,41 +71,30 @@ def convert(
     from ...engine.snapshot.writing import snapshot_text
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
+    from ..table_options import spreadsheet
     from ..warned import tell_all
 
     check_writable(output)
     _check_shape(shape)
-    order = _day_order(dates)
     given = _instant(exported_at)
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    told_of_tables = spreadsheet(dates, sheet, encoding)
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]
     if given is not None:
         _refuse_later(snapshot, known_until)
     if merge:
-        reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, order)]
+        reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, dates)]
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():
-        problems += merge_supplement(snapshot, name, sys.stdin.buffer)
+        problems += merge_supplement(snapshot, name, sys.stdin.buffer, told_of_tables)
     packs = load_packs(policies or None) if report else ()
     refuse_inputs(output)
     told = _report(snapshot, known_until, packs) if report else ""
     tell_all(problems)
     write(escaped(snapshot_text(snapshot)), output)
     typer.echo(told, nl=False, err=output is None)
-
-
-def _day_order(written: str | None) -> DayOrder | None:
-    """The order of days that an option tells. Raises `UsageError`."""
-    from ...engine.problems import Place, UsageError, did_you_mean
-    from ...engine.snapshot.readers.table_cells import DayOrder
-
-    known = [each.value for each in DayOrder]
-    if written is not None and written not in known:
-        hint = did_you_mean(written, known, "there are dmy and mdy")
-        raise UsageError.at(Place("--dates"), f'no order of days is called "{written}"', hint)
-    return None if written is None else DayOrder(written)
 
 
 def _check_shape(shape: str) -> None:

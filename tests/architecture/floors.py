@@ -20,7 +20,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.evaluation",),
     ("engine.explain", "engine.cases"),
     # the command line
-    ("cli.text_file", "cli.output", "cli.progress", "cli.completion", "cli.warned"),
+    (
+        "cli.text_file",
+        "cli.table_options",
+        "cli.output",
+        "cli.progress",
+        "cli.completion",
+        "cli.warned",
+    ),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     ("cli.outputs", "cli.outcome", "cli.as_of", "cli.known", "cli.named", "cli.platforms"),
     ("cli.checking",),

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from closeout.engine.problems import InputError, Place
 from closeout.engine.snapshot.readers.table_cells import (
-    DayOrder,
     cents_of,
     day_of,
     has_decimal_comma,
     settled_order,
 )
+from closeout.engine.snapshot.spreadsheet import DayOrder
 from closeout.engine.snapshot.supply.client_names import is_one_client, is_same_spelled
 from closeout.engine.snapshot.supply.payment_report import read_report
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
-from ..sources import GZIP_ENDING, Source
+from ..sources import GZIP_ENDING, WORKBOOK_ENDINGS, Source
 from .foreign import PAYMENT_LISTS
 from .foreign_table import DELIMITERS, SEP_LINE, headings_of
 
@@ -28,7 +28,8 @@ FORMATS: tuple[Format, ...] = (
     Format("json_document", (".json",)),
     Format("yaml_document", (".yaml", ".yml")),
     Format("ndjson", (".ndjson", ".jsonl")),
-    Format("csv_rows", (".csv",)),
+    Format("csv_rows", (".csv", ".tsv")),
+    Format("workbook", WORKBOOK_ENDINGS),
 )
 CSV = "csv_rows"
 
@@ -110,6 +111,8 @@ ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.e
 
 def reader_of(source: Source) -> Reader:
     """The reader for a source: by the ending of its name, else by its first bytes."""
+    if source.is_workbook:
+        return _module("workbook")
     name = source.name.casefold().removesuffix(GZIP_ENDING)
     for each in FORMATS:
         if name.endswith(each.endings):
@@ -158,8 +161,21 @@ def _format_of_content(head: bytes) -> str:
         return "ndjson" if _is_line(first) else "json_document"
     if text.startswith("["):
         return "json_document"
-    columns = [cell.strip('" \r') for cell in first.split(",")]
-    return "csv_rows" if len(columns) > 1 and "id" in columns else "yaml_document"
+    if first.casefold().startswith("sep=") or any(
+        _has_id(first.split(each)) for each in (",", ";", "\t")
+    ):
+        return "csv_rows"
+    return "yaml_document"
+
+
+def _has_id(cells: list[str]) -> bool:
+    """Whether these are the headings of a table."""
+    if len(cells) < 2:
+        return False
+    from ..sheets.headings import column_of
+
+    columns = (column_of(cell.strip('" \r')) for cell in cells)
+    return any(column is not None and column.name == "id" for column in columns)
 
 
 def _is_line(line: str) -> bool:

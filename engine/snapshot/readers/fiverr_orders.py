@@ -15,10 +15,10 @@ from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..pieces import Piece
 from ..sources import Source, error
+from ..spreadsheet import DayOrder
 from .foreign import Node, folded
 from .foreign_table import table_of
 from .table_cells import (
-    DayOrder,
     Settled,
     cents_of,
     day_of,

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from ...calendar import DAY
 from ...problems import Place
 from ..bad_value import BadValueError, found
 from ..instants import parse_instant
 from ..sources import error
+from ..spreadsheet import DayOrder
 
 MONTHS = {
     name: index + 1
@@ -37,18 +37,6 @@ _ENDS_WITH_POINT = re.compile(r".*\d\.\d{1,2}\)?", re.ASCII)
 _MAY_BE_EITHER = re.compile(r"[-(]?\d{1,3}[.,]\d{3}\)?", re.ASCII)
 
 Cell = tuple[Place, str]
-
-
-class DayOrder(StrEnum):
-    """Which of two numbers of a day is the month."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-
-    @property
-    def words(self) -> str:
-        """As a person says it."""
-        return "day/month/year" if self is DayOrder.DMY else "month/day/year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,7 @@ def settled_order(cells: Iterable[Cell]) -> Settled:
         elif first != second:
             open_cell = open_cell or (place, written.strip())
     if len(by) > 1:
-        lines = " and ".join(f"{order.words} in line {at.line}" for order, at in by.items())
+        lines = " and ".join(f"{order.named('/')} in line {at.line}" for order, at in by.items())
         message = f"days are written in two orders: {lines}"
         raise error(max(by.values(), key=lambda at: at.line), message, "write them in one order")
     for order, place in by.items():

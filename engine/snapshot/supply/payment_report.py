@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from ..readers.table_cells import DayOrder
 from ..sources import opened
+from ..spreadsheet import DayOrder
 from .payment import Report
 from .payment_answer import answered
 from .payment_table import tabled

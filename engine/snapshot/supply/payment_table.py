@@ -17,7 +17,6 @@ from ..money import parse_hours
 from ..readers.foreign_table import ForeignTable, table_of
 from ..readers.table_cells import (
     Cell,
-    DayOrder,
     cents_of,
     day_of,
     has_decimal_comma,
@@ -25,6 +24,7 @@ from ..readers.table_cells import (
     two_readings,
 )
 from ..sources import Source, error
+from ..spreadsheet import DayOrder
 from .payment import Kind, Payment, Report, Tells, kind_of
 
 
@@ -122,7 +122,7 @@ def _order(cells: list[Cell], given: DayOrder | None, report: Report) -> DayOrde
     if settled.order is not None:
         if settled.open_cell is not None:
             line = settled.by.line
-            report.warn(settled.by, f"days are read as {settled.order.words}, by line {line}")
+            report.warn(settled.by, f"days are read as {settled.order.named('/')}, by line {line}")
         return settled.order
     if settled.open_cell is not None and given is None:
         place, written = settled.open_cell

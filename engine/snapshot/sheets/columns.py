@@ -1,4 +1,4 @@
-"""The columns of a CSV export: which field each one is, and how its cells are written.
+"""The columns of a table: which field each one is, and how its cells are written.
 
 Lists are separated by `;`, payments are written `AMOUNT@INSTANT`, `[]` is an empty list, an empty
 cell is not known, nor is the instant of a payment that is written as an amount alone.
