@@ -12,8 +12,6 @@ from typing import cast
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, WORKBOOK_ENDINGS, Source
-from .foreign import PAYMENT_LISTS
-from .foreign_table import DELIMITERS, SEP_LINE, headings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,10 @@ SHAPES: tuple[Shape, ...] = (
         "upwork-graphql",
         "answers of Upwork's GraphQL API: `ContractDetails`, and the older `Contract`",
         "upwork_graphql",
-        _keys("data errors error contractList contractDetails vendorContracts edges")
-        | frozenset(PAYMENT_LISTS),
+        _keys(
+            "data errors error contractList contractDetails vendorContracts edges "
+            "transactionHistory contractTimeReport"
+        ),
         _keys("contractId contractType clientOrganization clientCompany deliveryModel terms"),
     ),
     Shape(
@@ -125,6 +125,10 @@ def reader_of(source: Source) -> Reader:
 def _table_of(head: bytes) -> TableShape | None:
     """The foreign table that begins with some bytes."""
     text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
+    if text.startswith(("{", "[")):
+        return None
+    from .foreign_table import DELIMITERS, SEP_LINE, headings_of
+
     first, _, rest = text.partition("\n")
     if SEP_LINE.fullmatch(first.strip()):
         first = rest.partition("\n")[0]
