@@ -11,7 +11,10 @@ _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
 def ods_marks(parts: dict[str, bytes], sheet: str | None, source: Source) -> Marks:
-    """The marks of the sheet of a name; None: of all, laid over each other. Raises `InputError` for XML that is damaged."""
+    """The marks of the sheet of a name; None: of all, laid over each other.
+
+    Raises `InputError` for XML that is damaged.
+    """
     cells = _Cells(sheet)
     parse(parts.get(CONTENT, b""), source, cells.start, cells.end, cells.text)
     return cells.marks

@@ -24,10 +24,11 @@ from .currencies import Currencies
 from .grid import Grid, Row
 from .headings import LEGEND, column_of, known_headings
 from .questions import QuestionGrid, asks_questions
-from .table_places import Group, TableOrigin
+from .table_places import Group, TableOrigin, name_milestones
 
 ID = "id"
 ACCOUNT_ID = "account.id"
+MILESTONE_ID = "milestone.id"
 MOST_COLUMNS = 1_000
 ROWS_TO_LOOK_AT = 50
 """How far down the headings may stand."""
@@ -89,6 +90,11 @@ class Table:
             self.grid = QuestionGrid(self.grid, best.number)
             best = next(self.grid.rows())
         self._read_headings(best or Row(1, [""]))
+        if self.index(MILESTONE_ID) is None and any(
+            each and each.column.scope is Scope.MILESTONE for each in self.columns
+        ):
+            message = "there is no column milestone.id: milestones are called by title, or by row"
+            self._note(self._head, None, "", message)
         if self._head > 1:
             message = "the headings stand here; what stands above is not read"
             self._note(self._head, None, "", message)
@@ -271,6 +277,8 @@ class Table:
         raw.setdefault("account_id", account_id)
         if contract_id and ID not in raw and group.problems:
             raw[ID] = contract_id  # what is wrong with it is told already
+        if group.milestones and self.index(MILESTONE_ID) is None:
+            name_milestones(group)
         if group.milestones and raw.get(MILESTONES) is None:
             raw[MILESTONES] = [milestone for _, milestone in group.milestones]
         elif group.milestones:

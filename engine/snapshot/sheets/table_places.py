@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -31,6 +32,14 @@ class Group:
         self.cells = {name: cell for name, cell in self.cells.items() if cell[1] != self.first}
         self.milestones = [(row, {}) for row, _ in self.milestones]
         self.currencies = []
+
+
+def name_milestones(group: Group) -> None:
+    """Give milestones that have no id their titles for ids, or their rows where two are the same."""
+    titles = Counter(milestone.get("title") for _, milestone in group.milestones)
+    for row, milestone in group.milestones:
+        title = milestone.get("title")
+        milestone["id"] = title if title and titles[title] == 1 else f"row {row}"
 
 
 class TableOrigin:
