@@ -22,6 +22,7 @@ _TOO_NARROW = re.compile(r"#{4,}")
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
 NOT_STATED = frozenset(("-", "–", "—", "?", "unknown", "not known"))
 """Cells that say that nothing is known; small letters."""
+_LONGEST_NOT_STATED = max(map(len, NOT_STATED))
 _NAMES = frozenset(("id", "milestone.id", "account.id"))
 """Columns in which any text may be a name."""
 PLATFORMS = {
@@ -66,9 +67,9 @@ class ColumnCells:
 
     def is_blank(self, cell: str) -> bool:
         """Whether the cell states nothing. A title or an id may be a dash."""
-        bare = plain(cell)
-        if not bare:
-            return True
+        bare = cell.strip()
+        if not bare or len(bare) > _LONGEST_NOT_STATED:
+            return not bare
         is_name = self.column.kind is Kind.TEXT or self.column.name in _NAMES
         return not is_name and bare.casefold() in NOT_STATED
 
