@@ -79,7 +79,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     added = [
         problem
         for name in asked.supplements
-        for problem in merge_supplement(snapshot, name, sys.stdin.buffer)
+        for problem in merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
     ]
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)

@@ -121,7 +121,7 @@ def _write_lacking(
     from ...engine.snapshot.supply.supplement import questions_template, supplement_template
     from ..clock import now
     from ..output import refuse_inputs, write
-    from ..settings.keys import AS_OF, POLICIES
+    from ..settings.keys import AS_OF, POLICIES, STRICT
     from ..settings.settings import effective
 
     settings = effective(flags)
@@ -130,9 +130,8 @@ def _write_lacking(
     refuse_inputs(output)
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)
-    report = evaluate(
-        snapshot, packs, now() if as_of is None else as_of, Options(engine=Engine.PYTHON)
-    )
+    options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
+    report = evaluate(snapshot, packs, now() if as_of is None else as_of, options)
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
     table = made(snapshot, decidability(report, packs).needs, _waiting(report))
     # A file keeps the ids as they are, odd characters and all, so that they are found again.

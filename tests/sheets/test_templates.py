@@ -164,5 +164,5 @@ def test_as_of_decides_what_is_asked(tmp_path: Path) -> None:
         run("template", "--for", snapshot, "--as-of", day).stdout.splitlines()[0].split(",")
         for day in ("2026-03-05", "2027-03-05")
     )
-    assert "feedback.from_freelancer.state" in early
-    assert "feedback.from_freelancer.state" not in late
+    assert "escrow" in early
+    assert "escrow" not in late
