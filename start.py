@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         return 2
     testing = arguments[:1] == ["test"]
     try:
-        prepare("dev" if testing else "calendar")
+        prepare("dev" if testing else "calendar,xlsx")
     except subprocess.CalledProcessError as error:
         say(f"set-up failed: {' '.join(map(str, error.cmd))}")
         return 2

@@ -75,7 +75,7 @@ def add_payments(snapshot: Snapshot) -> None:
             writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(paid_rows(snapshot))
-        merge_payments(snapshot, [read_report(str(path))], AS_OF)
+        merge_payments(snapshot, read_report(str(path)), AS_OF)
 
 
 def paid_rows(snapshot: Snapshot) -> Iterator[dict[str, str]]:

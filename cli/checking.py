@@ -13,6 +13,7 @@ from ..engine.language.load import load_packs
 from ..engine.questions.asked import questions_of
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
+from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
@@ -42,6 +43,7 @@ class Asked:
     """Files that will be written: none of them may be one that is read."""
     supplements: Sequence[str] = ()
     """What was added by hand to the files."""
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,15 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     waivers = None if file is None else read_text(file)
     packs = load_packs(settings[POLICIES])
     snapshot = read_snapshot(
-        asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
+        asked.files,
+        stdin=sys.stdin.buffer,
+        on_invalid=settings[ON_INVALID].value,
+        spreadsheet=asked.spreadsheet,
     )
     added = [
         problem
         for name in asked.supplements
-        for problem in merge_supplement(snapshot, name, sys.stdin.buffer)
+        for problem in merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
     ]
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)

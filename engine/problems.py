@@ -26,6 +26,8 @@ class Level(StrEnum):
     """Two statements of one contract exclude each other; what depends on them is not known."""
     WARNING = "warning"
     """The input is used, but probably not as its author meant."""
+    NOTE = "note"
+    """The input is used, and this is how it was understood."""
 
 
 STDIN_NAME = "<stdin>"
@@ -41,6 +43,8 @@ class Place:
     column: int = 0
     quoted: str = ""
     """The text of the line, without its line end."""
+    cell: str = ""
+    """Of a table, as a person finds it in a spreadsheet: row 4, column W `milestone.amount`."""
 
     def __str__(self) -> str:
         if not self.line:
@@ -57,9 +61,16 @@ class Problem:
     hint: str = ""
     level: Level = Level.ERROR
 
+    @property
+    def told(self) -> str:
+        """The message, with the cell where it is about one."""
+        cell = self.place.cell
+        is_named = not cell or self.message.startswith(f"{cell}:")
+        return self.message if is_named else f"{cell}: {self.message}"
+
     def rendered(self) -> str:
         """`file:line:column: level: message`, the quoted line with a caret, and the hint."""
-        lines = [f"{shown(str(self.place))}: {self.level}: {shown(self.message)}"]
+        lines = [f"{shown(str(self.place))}: {self.level}: {shown(self.told)}"]
         quoted = quotation(self.place)
         if quoted:
             lines.extend(quoted)

@@ -75,6 +75,9 @@ class Sizes:
     every_format: int
     """Examples of hypothesis: the same records in every format."""
 
+    locale_tables: int
+    """Written as the spreadsheet of a country writes them; of each country."""
+
     is_every_case_on_both_engines: bool
     """The cases of the shipped packs; otherwise the reference engine runs them."""
 
@@ -104,6 +107,7 @@ SAMPLE = Sizes(
     shrinking_rules=25,
     written_snapshots=40,
     every_format=40,
+    locale_tables=100,
     is_every_case_on_both_engines=False,
     is_coverage_shown=False,
 )
@@ -129,6 +133,7 @@ FULL = Sizes(
     shrinking_rules=300,
     written_snapshots=300,
     every_format=300,
+    locale_tables=6_250,
     is_every_case_on_both_engines=True,
     is_coverage_shown=True,
 )

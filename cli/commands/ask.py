@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..settings.keys import AsOfOption, PoliciesOption
+from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
     from ...engine.questions.interview import Interview
     from ...engine.snapshot.model import Contract
-    from ..checking import Checked
+    from ..checking import Asked, Checked
 
 ENDING = ".answers.csv"
 
@@ -57,9 +58,12 @@ def ask(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where the answers go; default: FILE.answers.csv. With -f: the questions.",
+            help="Write the answers here; default: FILE.answers.csv. With -f: the questions.",
         ),
     ] = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Ask what is not known, one question at a time, until every contract can be told.
 
@@ -73,6 +77,7 @@ def ask(
     from ..output import check_writable, write
     from ..progress import working
     from ..settings.settings import effective
+    from ..table_options import spreadsheet
     from ..warned import warn
 
     is_talk = format is None and dialog.is_terminal()
@@ -81,7 +86,11 @@ def ask(
     _refuse_input(target, [*files, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
     settings = effective({"as_of": as_of, "policies": policies})
-    asked = Asked(files, close or (), supplements=[*(supplement or ()), *earlier])
+    told = spreadsheet(dates, sheet, encoding)
+    supplements = [*(supplement or ()), *earlier]
+    # Answers that are taken up are read and written again.
+    outputs = () if earlier else (target,)
+    asked = Asked(files, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
     with working("reading"):
         found = checked(asked, settings)
     warn(found.snapshot.problems)
@@ -91,7 +100,7 @@ def ask(
         write(_printed(found, wanted, format or AskFormat.TEXT), target)
         return
     assert target is not None
-    _talk(found, wanted, target, files, is_continued=bool(earlier))
+    _talk(found, wanted, target, asked, is_continued=bool(earlier))
 
 
 def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
@@ -122,7 +131,7 @@ def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
 
 
 def _talk(
-    found: Checked, wanted: frozenset[str], target: Path, files: list[str], *, is_continued: bool
+    found: Checked, wanted: frozenset[str], target: Path, asked: Asked, *, is_continued: bool
 ) -> None:
     """Ask, and keep the answers however it ends."""
     from ...engine.questions.asked import Survey, asked_about
@@ -149,7 +158,7 @@ def _talk(
         if not old:
             typer.echo(NONE_LEFT)
         return
-    before = read_snapshot(files, on_invalid="skip").contracts
+    before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
     typer.echo(_greeting(target, is_continued))
     is_interrupted = False
     try:
@@ -159,7 +168,7 @@ def _talk(
     except KeyboardInterrupt:
         typer.echo()
         is_interrupted = True
-    _keep(interview, before, found, target, files)
+    _keep(interview, before, found, target, asked.files)
     if is_interrupted:
         raise typer.Exit(130)
 
@@ -170,7 +179,11 @@ def _greeting(target: Path, is_continued: bool) -> str:
 
 
 def _keep(
-    interview: Interview, before: Sequence[Contract], found: Checked, target: Path, files: list[str]
+    interview: Interview,
+    before: Sequence[Contract],
+    found: Checked,
+    target: Path,
+    files: Sequence[str],
 ) -> None:
     """Write all answers, those of earlier talks among them, and say how they are used."""
     from ...engine.snapshot.supply.answers import answers_csv

@@ -17,6 +17,7 @@ from ..settings.keys import (
     StrictOption,
     WaiversOption,
 )
+from ..table_options import DatesOption, EncodingOption, SheetOption
 
 
 class BaselineAction(StrEnum):
@@ -43,6 +44,9 @@ def baseline(
     strict: StrictOption = None,
     engine: EngineOption = None,
     on_invalid: OnInvalidOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
     from ...engine.report.baseline import baseline_text
@@ -50,12 +54,14 @@ def baseline(
     from ..output import check_writable, write
     from ..progress import working
     from ..settings.settings import effective
+    from ..table_options import spreadsheet
     from ..warned import warn
 
     settings = effective(context.params)
     check_writable(output)
+    told = spreadsheet(dates, sheet, encoding)
     with working("checking contracts") as progress:
-        found = checked(Asked(files, outputs=[output]), settings, progress)
+        found = checked(Asked(files, outputs=[output], spreadsheet=told), settings, progress)
     warn(found.snapshot.problems)
     warn(found.warnings, "correct these first")
     write(baseline_text(found.report), output)

@@ -31,6 +31,7 @@ from ..settings.keys import (
     UndecidedOption,
     WaiversOption,
 )
+from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
     from ...engine.report.baseline import Baseline
@@ -99,6 +100,9 @@ def check(
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
     color: ColorOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Check contracts before closing them: verdicts, actions, deadlines and why.
 
@@ -113,6 +117,7 @@ def check(
     from ..redaction import read_key, under_pseudonyms
     from ..render import RenderOptions
     from ..settings.settings import effective
+    from ..table_options import spreadsheet
     from ..warned import warn_of_sentences
 
     settings = effective(context.params)
@@ -122,7 +127,10 @@ def check(
     telling: list[str] = []
     with working("checking contracts") as progress:
         outputs = [plan.target for plan in plans]
-        asked = Asked(files, close or (), rule or (), facts, outputs, supplement or ())
+        told = spreadsheet(dates, sheet, encoding)
+        asked = Asked(
+            files, close or (), rule or (), facts, outputs, supplement or (), spreadsheet=told
+        )
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
         failed = fails(shown, settings[FAIL_ON], known, settings[UNDECIDED]) or (

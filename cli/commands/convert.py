@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import clock
+from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
     from ...engine.policy.pack import Pack
@@ -29,7 +30,8 @@ def convert(
         typer.Option(
             "--from",
             metavar="SHAPE",
-            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, snapshot; default: auto.",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, snapshot; "
+            "default: auto.",
         ),
     ] = AUTO,
     output: Annotated[
@@ -44,7 +46,7 @@ def convert(
     ] = None,
     merge: Annotated[
         list[str] | None,
-        typer.Option(metavar="CSV", help="Payment reports: transactions, weekly summary."),
+        typer.Option(metavar="FILE", help="Payments and logged time: reports, answers of the API."),
     ] = None,
     supplement: Annotated[
         list[str] | None,
@@ -57,6 +59,9 @@ def convert(
         list[str] | None,
         typer.Option(metavar="DIR|PACK", help="Policy packs for --report; default: all shipped."),
     ] = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Convert what platforms export into a snapshot.
 
@@ -71,22 +76,24 @@ def convert(
     from ...engine.snapshot.writing import snapshot_text
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
+    from ..table_options import spreadsheet
     from ..warned import tell_all
 
     check_writable(output)
     _check_shape(shape)
     given = _instant(exported_at)
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    told_of_tables = spreadsheet(dates, sheet, encoding)
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]
     if given is not None:
         _refuse_later(snapshot, known_until)
     if merge:
-        reports = [read_report(name, sys.stdin.buffer) for name in merge]
+        reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, dates)]
         problems += merge_payments(snapshot, reports, known_until)
     for name in supplement or ():
-        problems += merge_supplement(snapshot, name, sys.stdin.buffer)
+        problems += merge_supplement(snapshot, name, sys.stdin.buffer, told_of_tables)
     packs = load_packs(policies or None) if report else ()
     refuse_inputs(output)
     told = _report(snapshot, known_until, packs) if report else ""
@@ -97,9 +104,10 @@ def convert(
 
 def _check_shape(shape: str) -> None:
     from ...engine.problems import Place, UsageError, did_you_mean
-    from ...engine.snapshot.readers import SHAPES
+    from ...engine.snapshot.readers import SHAPES, TABLES
 
-    known = (AUTO, SNAPSHOT, *(each.name for each in SHAPES))
+    names = [*(each.name for each in SHAPES), *(each.name for each in TABLES)]
+    known = (AUTO, SNAPSHOT, *names)
     if shape not in known:
         hint = did_you_mean(shape, known, f"there are {', '.join(known)}")
         raise UsageError.at(Place("--from"), f'no shape is called "{shape}"', hint)

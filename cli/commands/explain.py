@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..settings.keys import POLICIES, STRICT, AsOfOption, PoliciesOption, StrictOption
+from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
     from ...engine.explain.model import Explanation
@@ -52,6 +53,9 @@ def explain(
     format: Annotated[
         ExplainFormat, typer.Option("--format", "-f", help="How the answer is written.")
     ] = ExplainFormat.TEXT,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
     from ...engine.language.load import load_packs
@@ -61,13 +65,15 @@ def explain(
     from ..output import write
     from ..progress import working
     from ..settings.settings import effective
+    from ..table_options import spreadsheet
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
     settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
     with working("explaining"):
         packs = load_packs(settings[POLICIES])
-        snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
+        told = spreadsheet(dates, sheet, encoding)
+        snapshot = read_snapshot([file], stdin=sys.stdin.buffer, spreadsheet=told)
         warn(snapshot.problems)
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant

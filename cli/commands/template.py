@@ -1,50 +1,159 @@
-"""`closeout template`: a table of what is still to be added to an export by hand."""
+"""`closeout template`: a table to fill in, for a newcomer or for what an export does not say."""
 
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..settings.keys import AsOfOption, PoliciesOption
+from ..table_options import DatesOption, EncodingOption, SheetOption
+
+if TYPE_CHECKING:
+    from ...engine.report.findings import Report
+    from ...engine.snapshot.spreadsheet import Spreadsheet
+    from ...engine.snapshot.supply.supplement import Waits
+
+
+class TemplateFormat(StrEnum):
+    """How a new template is written."""
+
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+class Rows(StrEnum):
+    """What a row of the table is about."""
+
+    CONTRACTS = "contracts"
+    QUESTIONS = "questions"
+
 
 def template(
+    new: Annotated[
+        bool, typer.Option("--new", help="A table for contracts that are in no file yet.")
+    ] = False,
     export: Annotated[
-        str, typer.Option("--for", metavar="FILE", help="The snapshot, or - for stdin.")
-    ],
+        str | None,
+        typer.Option("--for", metavar="FILE", help="What this snapshot lacks; - for stdin."),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --new: every column, not the 16 that decide most.")
+    ] = False,
+    format: Annotated[
+        TemplateFormat, typer.Option("--format", "-f", help="With --new: how it is written.")
+    ] = TemplateFormat.CSV,
+    rows: Annotated[
+        Rows,
+        typer.Option("--rows", help="With --for: a contract or milestone a row, or one question."),
+    ] = Rows.CONTRACTS,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
     ] = None,
-    policies: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Policy packs; default: all shipped packs."),
-    ] = None,
+    as_of: AsOfOption = None,
+    policies: PoliciesOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
-    """Write a CSV with a column for each field that rules still wait for.
+    """Write a table to fill in: a new one, or one of what a snapshot lacks.
 
-    Fill in what you know, leave the rest empty, and give it to `closeout convert --supplement`.
+    Fill in what you know and leave the rest empty. Give a new table to `closeout check`, that of a
+    snapshot to `closeout convert --supplement`.
     """
+    from ..output import check_writable
+    from ..table_options import spreadsheet
+
+    check_writable(output)
+    if new == (export is not None):
+        raise _usage("--new", "say --new, or --for FILE", "one of the two")
+    if new:
+        if rows is not Rows.CONTRACTS or as_of or policies:
+            raise _usage("--new", "--rows, --as-of and --policies are for --for FILE", "")
+        _write_new(format, full, output)
+        return
+    assert export is not None
+    if full or format is not TemplateFormat.CSV:
+        raise _usage("--for", "--full and --format are for --new", "")
+    told = spreadsheet(dates, sheet, encoding)
+    _write_lacking(export, rows, output, {"as_of": as_of, "policies": policies}, told)
+
+
+def _usage(option: str, message: str, hint: str) -> Exception:
+    from ...engine.problems import Place, UsageError
+
+    return UsageError.at(Place(option), message, hint)
+
+
+def _write_new(format: TemplateFormat, is_full: bool, output: Path | None) -> None:
+    from ...engine.snapshot.supply.new_template import new_csv, new_json
+    from ..output import write
+
+    if format is not TemplateFormat.XLSX:
+        made = new_json if format is TemplateFormat.JSON else new_csv
+        write(made(is_full=is_full), output)
+        return
+    if output is None:
+        raise _usage("--format", "a workbook is no text for the terminal", "say where: -o FILE")
+    from ...engine.snapshot.supply.workbook_template import new_workbook
+
+    write(new_workbook(is_full=is_full), output)
+
+
+def _write_lacking(
+    export: str,
+    rows: Rows,
+    output: Path | None,
+    flags: dict[str, object],
+    told: Spreadsheet,
+) -> None:
     from ...engine.evaluation import Options, evaluate
     from ...engine.language.load import load_packs
     from ...engine.problems import harmless
     from ...engine.report.decidability import decidability
     from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
-    from ...engine.snapshot.supply.supplement import supplement_template
+    from ...engine.snapshot.supply.supplement import questions_template, supplement_template
     from ..clock import now
-    from ..output import check_writable, refuse_inputs, write
+    from ..output import refuse_inputs, write
+    from ..settings.keys import AS_OF, POLICIES, STRICT
+    from ..settings.settings import effective
 
-    check_writable(output)
-    packs = load_packs(policies or None)
-    snapshot = read_snapshot([export], stdin=sys.stdin.buffer)
+    settings = effective(flags)
+    packs = load_packs(settings[POLICIES])
+    snapshot = read_snapshot([export], stdin=sys.stdin.buffer, spreadsheet=told)
     refuse_inputs(output)
-    stated = (instant for instant in (snapshot.exported_at, snapshot.as_of) if instant is not None)
-    as_of = next(stated, None)
-    report = evaluate(
-        snapshot, packs, now() if as_of is None else as_of, Options(engine=Engine.PYTHON)
-    )
-    table = supplement_template(snapshot, decidability(report, packs).needs)
+    instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
+    as_of = next((each for each in instants if each is not None), None)
+    options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
+    report = evaluate(snapshot, packs, now() if as_of is None else as_of, options)
+    made = questions_template if rows is Rows.QUESTIONS else supplement_template
+    table = made(snapshot, decidability(report, packs).needs, _waiting(report))
     # A file keeps the ids as they are, odd characters and all, so that they are found again.
     write(harmless(table) if output is None else table, output)
+
+
+def _waiting(report: Report) -> Waits:
+    """Which cells the rules that are not decided wait for."""
+    asked: set[tuple[str | None, str | None, str]] = set()
+    for each in report.undetermined:
+        for need in each.needs:
+            names = (need, need.split(".")[0])
+            asked |= {(each.subject.contract, each.subject.milestone, name) for name in names}
+
+    def waits(contract: str, milestone: object, name: str) -> bool:
+        wholes = (name, "milestones") if name.startswith("milestone.") else (name,)
+        milestones = (None, milestone) if milestone is not None else (None,)
+        return any(
+            (owner, part, whole) in asked
+            for owner in (None, contract)
+            for part in milestones
+            for whole in wholes
+        )
+
+    return waits

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..table_options import DatesOption, EncodingOption, SheetOption
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...engine.problems import Problem
+    from ...engine.problems import Level, Problem
     from ...engine.snapshot.read import Check
 
 EXIT_INVALID = 3
@@ -38,14 +40,19 @@ def validate(
     every: Annotated[
         bool, typer.Option("--all", help=f"Tell every problem, not the first {MOST} of a level.")
     ] = False,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
-    """Tell the errors, contradictions and warnings of snapshots.
+    """Tell the errors, contradictions and warnings of snapshots, and how tables were understood.
 
     Exit code 3 if there is an error or a contradiction, else 0.
     """
     from ...engine.snapshot.read import check_files
+    from ..table_options import spreadsheet
 
-    check = check_files(files, sys.stdin.buffer)
+    told = spreadsheet(dates, sheet, encoding)
+    check = check_files(files, sys.stdin.buffer, told)
     if format is ReportFormat.JSON:
         _write_json(check, every)
     else:
@@ -77,8 +84,17 @@ def summary(check: Check) -> str:
     from ...engine.problems import Level
     from ...engine.written import counted
 
-    levels = ", ".join(counted(check.count[level], level) for level in Level)
+    levels = ", ".join(
+        counted(check.count[level], level) for level in Level if _is_counted(level, check)
+    )
     return f"{counted(check.files, 'file')}, {counted(check.contracts, 'contract')}: {levels}"
+
+
+def _is_counted(level: Level, check: Check) -> bool:
+    """Notes are no problems: where there is none, none is missed."""
+    from ...engine.problems import Level
+
+    return level is not Level.NOTE or check.count[level] > 0
 
 
 def _write_json(check: Check, every: bool) -> None:
@@ -105,6 +121,6 @@ def as_json(problem: Problem) -> dict[str, object]:
         "file": place.file,
         "line": place.line or None,
         "column": place.column or None,
-        "message": problem.message,
+        "message": problem.told,
         "hint": problem.hint or None,
     }

@@ -20,6 +20,7 @@ from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
 from .sources import Source, error, opened
+from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 Told = TypeVar("Told", Fault, Problem)
 
@@ -54,7 +55,14 @@ class Intake:
     with nothing known but its id; its errors are told all the same.
     """
 
-    def __init__(self, *, keeps: bool, skips: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        keeps: bool,
+        skips: bool = False,
+        spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    ) -> None:
+        self._spreadsheet = spreadsheet
         self.takings: list[Taken] = []
         self.count = 0
         """Contracts that were met, valid or not."""
@@ -74,7 +82,7 @@ class Intake:
 
         Raises `InputError` where the source cannot be read on.
         """
-        with opened(name, stdin) as source:
+        with opened(name, stdin, self._spreadsheet) as source:
             yield from self._take(source)
 
     def _take(self, source: Source) -> Iterator[Problem]:
@@ -105,6 +113,8 @@ class Intake:
 
     def _take_header(self, piece: Piece, taken: Taken) -> Iterator[Problem]:
         yield from piece.problems
+        if any(each.level is Level.ERROR for each in piece.problems):
+            self.is_usable = False
         taken.shape, taken.pages = piece.shape, piece.pages
         faults: list[Fault] = []
         if isinstance(piece.raw, dict):
@@ -205,6 +215,8 @@ def _subject(contract_id: object, piece: Piece) -> str:
 def problem_of(fault: Fault, piece: Piece, subject: str) -> Problem:
     """A fault with its place in the file."""
     place = piece.origin.place(fault.path, at_key=fault.at_key)
+    if place.cell and subject == piece.label:
+        subject = ""  # the cell names the row already
     about = ", ".join(filter(None, (subject, path_text(fault.path))))
     message = f"{about}: {fault.message}" if about else fault.message
     return Problem(place, message, fault.hint, fault.level)

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
+from ..written import counted
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
 from .readers import ENDINGS
 from .sources import expanded
+from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 MOST_PROBLEMS = 100
 """How many problems of one level are told at once; `check_files` tells them all."""
@@ -24,6 +26,7 @@ def read_snapshot(
     *,
     stdin: BinaryIO | None = None,
     on_invalid: Literal["fail", "skip"] = "fail",
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
 ) -> Snapshot:
     """The snapshot that files, folders or `-` for standard input hold together.
 
@@ -32,7 +35,8 @@ def read_snapshot(
     Raises `InputError` with everything that is wrong, for an export without contracts as well.
     """
     with _no_collection():
-        return _read(sources, stdin, skips=on_invalid == "skip")
+        intake = Intake(keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet)
+        return _read(sources, stdin, intake, skips=on_invalid == "skip")
 
 
 @contextmanager
@@ -47,8 +51,9 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(sources: Sequence[str], stdin: BinaryIO | None, *, skips: bool) -> Snapshot:
-    intake = Intake(keeps=True, skips=skips)
+def _read(
+    sources: Sequence[str], stdin: BinaryIO | None, intake: Intake, *, skips: bool
+) -> Snapshot:
     told = _Told()
     is_usable = True
     for name in expanded(sources, ENDINGS):
@@ -83,27 +88,41 @@ class _Told:
             self._first.append(problem)
 
     def problems(self) -> list[Problem]:
-        """Errors first, each level in the order in which it was met."""
+        """Errors first, each level in the order in which it was met; of notes, that there are some."""
         told: list[Problem] = []
         for level in Level:
+            if level is Level.NOTE:
+                continue
             told += at_level(self._first, level)
             left = self.count[level] - MOST_PROBLEMS
             if left > 0:
                 message = f"{left} more of this kind are not listed"
                 hint = "`closeout validate --all` lists them all"
                 told.append(Problem(Place(told[-1].place.file), message, hint, level))
+        notes = at_level(self._first, Level.NOTE)
+        if notes:
+            message = (
+                f"{counted(self.count[Level.NOTE], 'reading')} of tables: see `closeout validate`"
+            )
+            told.append(Problem(Place(notes[0].place.file), message, level=Level.NOTE))
         return told
 
 
 class Check:
     """What is wrong with some files, told while they are read; afterwards, how much it was."""
 
-    def __init__(self, sources: Sequence[str], stdin: BinaryIO | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[str],
+        stdin: BinaryIO | None = None,
+        spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    ) -> None:
         self.files = 0
         self.contracts = 0
         self.count: Counter[Level] = Counter()
         self._sources = sources
         self._stdin = stdin
+        self._spreadsheet = spreadsheet
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -117,7 +136,7 @@ class Check:
         return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
-        intake = Intake(keeps=False)
+        intake = Intake(keeps=False, spreadsheet=self._spreadsheet)
         is_readable = True
         try:
             names = expanded(self._sources, ENDINGS)
@@ -136,9 +155,13 @@ class Check:
             yield from Merge(intake).problems
 
 
-def check_files(sources: Sequence[str], stdin: BinaryIO | None = None) -> Check:
+def check_files(
+    sources: Sequence[str],
+    stdin: BinaryIO | None = None,
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids.
     """
-    return Check(sources, stdin)
+    return Check(sources, stdin, spreadsheet)

@@ -17,10 +17,19 @@ from typing import BinaryIO
 
 from ..opening import noted
 from ..problems import STDIN_NAME, InputError, Place, Problem
+from .encodings import MOST_MARK_BYTES, Transcoded, marked_encoding
+from .spreadsheet import AS_THE_FILE_TELLS, Encoding, Spreadsheet
 
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ENDING = ".gz"
+ZIP_MAGIC = b"PK\x03\x04"
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
+_WORKBOOK_PARTS = (
+    b"[Content_Types].xml",
+    b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+)
+"""What stands near the beginning of a workbook, whatever its name."""
 MEBIBYTE = 1 << 20
 MOST_BYTES = 64 * MEBIBYTE
 """Largest whole document, unpacked."""
@@ -34,9 +43,12 @@ MOST_EMPTY_LINES = 100_000
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xfe\x00\x00", "the file is UTF-32, not UTF-8", "save it as UTF-8"),
     (b"\x00\x00\xfe\xff", "the file is UTF-32, not UTF-8", "save it as UTF-8"),
-    (b"\xff\xfe", "the file is UTF-16, not UTF-8", "save it as UTF-8"),
-    (b"\xfe\xff", "the file is UTF-16, not UTF-8", "save it as UTF-8"),
-    (b"PK\x03\x04", "this is a ZIP archive (or an Excel file)", "unpack it, or save it as CSV"),
+    (ZIP_MAGIC, "this is a ZIP archive", "unpack it"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "this is an old Excel file, or one with a password",
+        "save it as .xlsx without a password, or as CSV",
+    ),
     (b"PAR1", "this is a Parquet file, which is not read", "convert it to NDJSON"),
     (b"%PDF", "this is a PDF file", "export the contracts as JSON or CSV"),
 )
@@ -46,10 +58,16 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 class Source:
     """An open file, unpacked: its name as a person knows it, its first bytes, its content."""
 
-    def __init__(self, name: str, stream: BinaryIO) -> None:
+    def __init__(
+        self, name: str, stream: BinaryIO, spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
+    ) -> None:
         self.name = name
+        self.spreadsheet = spreadsheet
+        stream, self.encoding = _as_utf_8(name, stream, spreadsheet.encoding)
         head = _read(name, stream, HEAD_BYTES)
-        _refuse_foreign(name, head)
+        self.is_workbook = _is_workbook(name, head)
+        if not self.is_workbook:
+            _refuse_foreign(name, head)
         self.head = head
         self._stream = stream
 
@@ -61,18 +79,22 @@ class Source:
     def text(self, most: int | None = None) -> str:
         """The whole content, of at most so many bytes. Raises `InputError` if it is larger, or not
         UTF-8."""
-        most = most or MOST_BYTES
+        hint = "write it as NDJSON, one contract a line: that is streamed"
+        whole = self._whole(most or MOST_BYTES, hint)
+        return decoded(whole.removeprefix(b"\xef\xbb\xbf"), self.name)
+
+    def content(self) -> bytes:
+        """The bytes of a workbook. Raises `InputError` if it is too large."""
+        return self._whole(MOST_BYTES, "save the sheet alone, or as CSV")
+
+    def _whole(self, most: int, hint: str) -> bytes:
         rest = b""
         if len(self.head) == HEAD_BYTES:
             rest = _read(self.name, self._stream, most - HEAD_BYTES + 1)
         if len(self.head) + len(rest) > most:
             limit = f"the document is larger than {most // MEBIBYTE} MiB"
-            raise error(
-                self.place, limit, "write it as NDJSON, one contract a line: that is streamed"
-            )
-        whole = self.head + rest
-        del rest
-        return decoded(whole.removeprefix(b"\xef\xbb\xbf"), self.name)
+            raise error(self.place, limit, hint)
+        return self.head + rest
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines that are not empty, each with its number, without holding more than one."""
@@ -129,7 +151,10 @@ def decoded(content: bytes, name: str, first_line: int = 1) -> str:
         quoted = content[start : end if end >= 0 else None][: 10 * column + 200]
         place = Place(name, line, column, quoted.decode(errors="replace").rstrip("\r"))
         byte = f"the byte 0x{content[fault.start]:02x} is not UTF-8"
-        hint = "the file is probably Latin-1 or Windows-1252: save it as UTF-8"
+        hint = (
+            "the file is probably Latin-1 or Windows-1252: save it as UTF-8, or say which, as in "
+            "--encoding windows-1252"
+        )
         raise error(place, byte, hint) from None
 
 
@@ -166,6 +191,8 @@ def _read(name: str, stream: BinaryIO, size: int) -> bytes:
             size -= len(piece)
     except _DAMAGED:
         raise _damaged(name) from None
+    except UnicodeDecodeError as fault:
+        raise _other_encoding(name, fault) from None
     except OSError as fault:
         raise _unreadable(name, fault) from None
     return b"".join(pieces)
@@ -176,12 +203,40 @@ def _read_line(name: str, stream: io.BufferedReader[_Rejoined]) -> bytes:
         return stream.readline(MOST_LINE_BYTES + 1)
     except _DAMAGED:
         raise _damaged(name) from None
+    except UnicodeDecodeError as fault:
+        raise _other_encoding(name, fault) from None
     except OSError as fault:
         raise _unreadable(name, fault) from None
 
 
 def _damaged(name: str) -> InputError:
     return error(Place(name), "the gzip file is damaged or cut off", "copy or export it again")
+
+
+def _other_encoding(name: str, fault: UnicodeDecodeError) -> InputError:
+    message = f"the file is no {fault.encoding.upper()}, or is cut off"
+    return error(Place(name), message, "save it as UTF-8")
+
+
+def _as_utf_8(
+    name: str, stream: BinaryIO, told: Encoding | None
+) -> tuple[BinaryIO, Encoding | None]:
+    """The stream as UTF-8, and the encoding that it was in if it was another."""
+    start = _read(name, stream, MOST_MARK_BYTES)
+    rejoined = io.BufferedReader(_Rejoined(start, stream), MEBIBYTE)
+    encoding = marked_encoding(start) or told
+    if encoding in (None, Encoding.UTF_8) or start == ZIP_MAGIC:
+        return rejoined, None
+    return io.BufferedReader(Transcoded(rejoined, encoding), MEBIBYTE), encoding
+
+
+def _is_workbook(name: str, head: bytes) -> bool:
+    if not head.startswith(ZIP_MAGIC):
+        return False
+    start = head[:4096]
+    return name.casefold().endswith(WORKBOOK_ENDINGS) or any(
+        part in start for part in _WORKBOOK_PARTS
+    )
 
 
 def _unreadable(name: str, fault: OSError) -> InputError:
@@ -192,10 +247,14 @@ def _unreadable(name: str, fault: OSError) -> InputError:
 
 
 @contextmanager
-def opened(name: str, stdin: BinaryIO | None = None) -> Iterator[Source]:
+def opened(
+    name: str, stdin: BinaryIO | None = None, spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
+) -> Iterator[Source]:
     """A file by its path, or standard input by `-`. Raises `InputError`."""
     if name == STDIN:
-        yield Source(STDIN_NAME, _unpacked(STDIN_NAME, noted(stdin or sys.stdin.buffer)))
+        yield Source(
+            STDIN_NAME, _unpacked(STDIN_NAME, noted(stdin or sys.stdin.buffer)), spreadsheet
+        )
         return
     try:
         stream = noted(Path(name).open("rb"))  # noqa: SIM115  closed below, whatever wraps it
@@ -204,7 +263,7 @@ def opened(name: str, stdin: BinaryIO | None = None) -> Iterator[Source]:
     except ValueError:
         raise error(Place(name), "this is not the name of a file") from None
     with stream:
-        yield Source(name, _unpacked(name, stream))
+        yield Source(name, _unpacked(name, stream), spreadsheet)
 
 
 def _unpacked(name: str, stream: BinaryIO) -> BinaryIO:

@@ -22,7 +22,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions"),
     # the command line
-    ("cli.text_file", "cli.output", "cli.progress", "cli.completion", "cli.warned"),
+    (
+        "cli.text_file",
+        "cli.table_options",
+        "cli.output",
+        "cli.progress",
+        "cli.completion",
+        "cli.warned",
+    ),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (
         "cli.outputs",

@@ -60,7 +60,7 @@ CONTENTS: dict[str, tuple[str, bytes]] = {
     "truncated JSON": ("a.json", b'{"version": 1, "contracts": [{"id": "C1"'),
     "HTML": ("a.json", b"<html><body>Log in</body></html>"),
     "an array of numbers": ("a.json", b"[1, 2, 3]"),
-    "UTF-16": ("a.json", '{"version": 1, "contracts": [{"id": "C1"}]}'.encode("utf-16")),
+    "UTF-16 without a mark": ("a.json", '{"version": 1, "contracts": []}'.encode("utf-16-le")),
     "Latin-1": ("a.json", '{"version": 1, "contracts": [{"id": "é"}]}'.encode("latin-1")),
     "a YAML alias bomb": ("a.yaml", b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"),
     "10,000-deep JSON": ("a.json", b'{"x": ' * 10_000),

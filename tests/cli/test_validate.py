@@ -112,6 +112,7 @@ def test_problems_for_a_program() -> None:
             "errors": 2,
             "contradictions": 0,
             "warnings": 1,
+            "notes": 0,
         },
     }
 

@@ -25,6 +25,9 @@ from closeout.engine.snapshot.readers.displayed_money import settled
         ("0", None, "0"),
         ("0.00", "", "0.00"),
         ("100", "$100", "100"),
+        (None, "400.00", "400.00"),
+        (None, "$1,234.56", "1234.56"),
+        ("", "$400", "400"),
     ],
 )
 def test_the_displayed_form_settles_units_and_cents(
@@ -46,7 +49,10 @@ def test_the_displayed_form_settles_units_and_cents(
         ("-500", "-$5.00"),
         ("500", "($5.00)"),
         ("500", "$5.00 of $5.00"),
-        (None, "$5.00"),
+        (None, "$1,234"),
+        (None, "$1.234"),
+        (None, "5,00"),
+        (None, None),
         ("NaN", "$5.00"),
         ({"amount": 5}, ["$5.00"]),
         ("0", "free"),

@@ -21,6 +21,7 @@ from closeout.engine.snapshot.writing import snapshot_text
 
 EXPORTS = Path(__file__).parents[2] / "examples" / "exports"
 JSON = sorted(each.name for each in EXPORTS.glob("*.json"))
+PAYMENTS = sorted(each.name for each in (EXPORTS / "payments").glob("*.json"))
 AS_OF = 1_773_144_000
 
 plain = [None, True, 0, -1, 10**40, "", " ", "0", "x", "9" * 30, "2026-02-30", "\x00", "=1"]
@@ -71,14 +72,34 @@ def test_a_damaged_export_is_told_in_words(name: str, data: st.DataObject) -> No
     assert [each.values for each in again.contracts] == [each.values for each in snapshot.contracts]
 
 
+@pytest.mark.parametrize("name", PAYMENTS)
+@relaxed
+@given(data=st.data())
+def test_a_damaged_answer_about_payments_is_told_in_words(name: str, data: st.DataObject) -> None:
+    document = json.loads((EXPORTS / "payments" / name).read_text(encoding="utf-8"))
+    paths = places(document)
+    for path in data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4)):
+        replaced(document, path, copy.deepcopy(data.draw(junk)))
+    contracts = {"version": 1, "contracts": [{"id": "40220002", "type": "hourly"}]}
+    snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(contracts).encode()))
+    try:
+        reports = read_report("-", io.BytesIO(json.dumps(document).encode()))
+        assert all(each.rendered() for each in merge_payments(snapshot, reports, AS_OF))
+    except InputError:
+        pass
+    assert snapshot_text(snapshot)
+
+
 amounts = ["", "1", "-1.5", "1,234.5", '"1,234.50"', "(3)", "9" * 40, "=1"]
 words = ["x", '"', "\x00", "Logo", "Logo (A)", "A", "none", "ended", "Hourly", "Bonus"]
-days = ["Feb 03", '"Feb 03, 2026"', "2026-02-03"]
+days = ["Feb 03", '"Feb 03, 2026"', "2026-02-03", "3/2/2026", "2/13/2026", "13.2.2026"]
 cells = st.sampled_from([*amounts, *words, *days])
 HEADERS = {
     "old": "Date,Ref ID,Type,Description,Team,Amount",
     "new": "Date,Transaction ID,Transaction type,Description 1,Client team,Amount $",
     "weekly": "Date,Contract,Hours,Amount,Payment type",
+    "statement": "Date;Type;Description;Amount",
+    "orders": "Buyer,Gig,Status,Due On,Total",
     "supplement": "id,status,last_paid_at,milestone.id,milestone.state,account.id",
 }
 
@@ -87,14 +108,17 @@ HEADERS = {
 @relaxed
 @given(rows=st.lists(st.lists(cells, min_size=4, max_size=6), max_size=4))
 def test_a_damaged_table_is_told_in_words(kind: str, rows: list[list[str]]) -> None:
-    text = "\n".join([HEADERS[kind], *(",".join(row) for row in rows)]).encode()
+    delimiter = ";" if kind == "statement" else ","
+    text = "\n".join([HEADERS[kind], *(delimiter.join(row) for row in rows)]).encode()
     document = {"version": 1, "contracts": [{"id": "A", "title": "Logo", "milestones": []}]}
     snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
     try:
-        if kind == "supplement":
+        if kind == "orders":
+            snapshot = read_snapshot(["-"], stdin=io.BytesIO(text))
+        elif kind == "supplement":
             merge_supplement(snapshot, "-", io.BytesIO(text))
         else:
-            merge_payments(snapshot, [read_report("-", io.BytesIO(text))], AS_OF)
+            merge_payments(snapshot, read_report("-", io.BytesIO(text)), AS_OF)
     except InputError:
         pass
     assert snapshot_text(snapshot)

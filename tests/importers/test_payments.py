@@ -11,8 +11,9 @@ import pytest
 from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.snapshot.model import NONE, Contract
 from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.snapshot.supply.payment import Report
 from closeout.engine.snapshot.supply.payment_merge import merge_payments
-from closeout.engine.snapshot.supply.payment_report import Report, read_report
+from closeout.engine.snapshot.supply.payment_report import read_report
 from closeout.engine.written import instant_json
 
 WEEKLY = "Date,Contract,Hours,Amount,Payment type\n"
@@ -33,7 +34,7 @@ def merged(
     snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
     reports: list[Report] = []
     for text in texts:
-        report = read_report("-", io.BytesIO(text.encode()))
+        [report] = read_report("-", io.BytesIO(text.encode()))
         if period:
             report.period = parse_instant(period[0]), parse_instant(period[1])
         reports.append(report)

@@ -11,7 +11,7 @@ from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, Field, Ki
 from closeout.engine.units import Scope
 
 words = st.text("abcXYZ019 ,;:'\"#@[]{}äß漢-_", min_size=1, max_size=8).filter(
-    lambda text: text == text.strip() and text.casefold() not in ("none", "null")
+    lambda text: text == text.strip() and text.casefold() not in ("none", "null", "-")
 )
 """Texts that mean the same in every format; only CSV takes spaces around a text off."""
 

@@ -16,8 +16,8 @@ from closeout.engine.problems import Level
 from closeout.engine.snapshot.conform import Fault, contract_of
 from closeout.engine.snapshot.fields import FIELDS, Field
 from closeout.engine.snapshot.read import check_files, read_snapshot
-from closeout.engine.snapshot.readers.csv_columns import known_columns
 from closeout.engine.snapshot.schema import snapshot_schema, snapshot_schema_text
+from closeout.engine.snapshot.sheets.columns import known_columns
 from closeout.engine.snapshot.supply.template import csv_template
 from closeout.engine.units import Scope
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 
 from closeout.engine.snapshot.fields import FIELDS, Field, Kind
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot
-from closeout.engine.snapshot.readers.csv_columns import known_columns
+from closeout.engine.snapshot.sheets.columns import known_columns
 from closeout.engine.units import Scope
 from closeout.engine.written import instant_json, money_text
 
@@ -114,8 +115,15 @@ def _cells(data: dict[str, Any], prefix: str) -> dict[str, str]:
         elif isinstance(value, bool):
             cells[prefix + key] = str(value).lower()
         elif value is not None:
-            cells[prefix + key] = str(value)
+            cells[prefix + key] = str(value) + ("0" if _is_open(key, value) else "")
     return cells
+
+
+def _is_open(key: str, value: Any) -> bool:
+    """Three decimals of hours could be thousands in a table: a fourth makes it plain."""
+    return key in ("this_week", "unlogged", "hours") and bool(
+        re.fullmatch(r"\d+\.\d{3}", str(value))
+    )
 
 
 def _entry(entry: Any) -> str:

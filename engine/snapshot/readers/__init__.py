@@ -1,4 +1,4 @@
-"""The formats of an export. A new one is a module here and a line in `FORMATS` or `SHAPES`.
+"""The formats of an export. A new one is a module here and a line in `FORMATS`, `SHAPES` or `TABLES`.
 
 Modules are imported when a file needs them, so that reading JSON does not wait for YAML.
 """
@@ -11,7 +11,7 @@ from typing import cast
 
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
-from ..sources import GZIP_ENDING, Source
+from ..sources import GZIP_ENDING, WORKBOOK_ENDINGS, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,10 @@ FORMATS: tuple[Format, ...] = (
     Format("json_document", (".json",)),
     Format("yaml_document", (".yaml", ".yml")),
     Format("ndjson", (".ndjson", ".jsonl")),
-    Format("csv_rows", (".csv",)),
+    Format("csv_rows", (".csv", ".tsv")),
+    Format("workbook", WORKBOOK_ENDINGS),
 )
+CSV = "csv_rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Shape:
     """JSON of another shape than the snapshot's, told by its keys."""
 
     name: str
+    about: str
+    """What it is, for the docs."""
     module: str
     answer: frozenset[str]
     """Keys of a whole answer; one of them tells it."""
@@ -49,22 +53,56 @@ def _keys(names: str) -> frozenset[str]:
 SHAPES: tuple[Shape, ...] = (
     Shape(
         "upwork-graphql",
+        "answers of Upwork's GraphQL API: `ContractDetails`, and the older `Contract`",
         "upwork_graphql",
-        _keys("data errors error contractList contractDetails vendorContracts edges"),
+        _keys(
+            "data errors error contractList contractDetails vendorContracts edges "
+            "transactionHistory contractTimeReport"
+        ),
         _keys("contractId contractType clientOrganization clientCompany deliveryModel terms"),
     ),
     Shape(
         "upwork-rest",
+        "engagements of the REST API that ended in December 2023",
         "upwork_rest",
         _keys("engagements engagement"),
         _keys("engagement_title engagement_job_type buyer_team__reference"),
     ),
-    Shape("upwork-profile", "upwork_profile", _keys("pageItems"), _keys("startedOn totalCharges")),
+    Shape(
+        "upwork-profile",
+        "the work history of an Upwork profile",
+        "upwork_profile",
+        _keys("pageItems"),
+        _keys("startedOn totalCharges"),
+    ),
     Shape(
         "freelancer-com",
+        "milestone payments of Freelancer.com's API",
         "freelancer_com",
         _keys("result milestones error_code"),
         _keys("bidder_id project_owner_id"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """A table of another shape than the snapshot's, told by its headings."""
+
+    name: str
+    about: str
+    """What it is, for the docs."""
+    module: str
+    headings: frozenset[str]
+    """Folded headings, all of which it has."""
+
+
+TABLES: tuple[TableShape, ...] = (
+    TableShape(
+        "fiverr-orders",
+        "the orders of Fiverr's sales page, as a table",
+        "fiverr_orders",
+        _keys("buyer gig"),
     ),
 )
 
@@ -73,11 +111,29 @@ ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.e
 
 def reader_of(source: Source) -> Reader:
     """The reader for a source: by the ending of its name, else by its first bytes."""
+    if source.is_workbook:
+        return _module("workbook")
     name = source.name.casefold().removesuffix(GZIP_ENDING)
     for each in FORMATS:
         if name.endswith(each.endings):
-            return _module(each.module)
-    return _module(_format_of_content(source.head))
+            table = _table_of(source.head) if each.module == CSV else None
+            return _module(table.module if table else each.module)
+    table = _table_of(source.head)
+    return _module(table.module if table else _format_of_content(source.head))
+
+
+def _table_of(head: bytes) -> TableShape | None:
+    """The foreign table that begins with some bytes."""
+    text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
+    if text.startswith(("{", "[")):
+        return None
+    from .foreign_table import DELIMITERS, SEP_LINE, headings_of
+
+    first, _, rest = text.partition("\n")
+    if SEP_LINE.fullmatch(first.strip()):
+        first = rest.partition("\n")[0]
+    folded = {name for each in DELIMITERS for name in headings_of(first, each)}
+    return next((table for table in TABLES if table.headings <= folded), None)
 
 
 def shapes_of(document: object) -> list[Shape]:
@@ -109,8 +165,21 @@ def _format_of_content(head: bytes) -> str:
         return "ndjson" if _is_line(first) else "json_document"
     if text.startswith("["):
         return "json_document"
-    columns = [cell.strip('" \r') for cell in first.split(",")]
-    return "csv_rows" if len(columns) > 1 and "id" in columns else "yaml_document"
+    if first.casefold().startswith("sep=") or any(
+        _has_id(first.split(each)) for each in (",", ";", "\t")
+    ):
+        return "csv_rows"
+    return "yaml_document"
+
+
+def _has_id(cells: list[str]) -> bool:
+    """Whether these are the headings of a table."""
+    if len(cells) < 2:
+        return False
+    from ..sheets.headings import column_of
+
+    columns = (column_of(cell.strip('" \r')) for cell in cells)
+    return any(column is not None and column.name == "id" for column in columns)
 
 
 def _is_line(line: str) -> bool:

@@ -24,6 +24,12 @@ Node = dict[str, object]
 HEADER_KEYS = ("as_of", "exported_at", "role")
 """Keys of the snapshot's header that may stand beside the keys of an answer."""
 
+PAYMENT_LISTS = {
+    "transactionHistory": "a history of transactions",
+    "contractTimeReport": "a report of logged time",
+}
+"""Lists of an answer that tell of payments and hours of contracts, and are no lists of contracts."""
+
 LEAST_MILLISECONDS = 10**11
 """Instants from here on are milliseconds: as seconds they lie beyond the year 5138."""
 

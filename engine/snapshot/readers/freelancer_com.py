@@ -15,6 +15,7 @@ from ..pages import Page
 from ..pieces import Piece
 from ..sources import error
 from .foreign import ForeignContract, Node, folded, header_of, node, number, refuse_errors, text
+from .source_schema import changes, refuse_changes
 
 PLATFORM = "freelancer-com"
 
@@ -26,13 +27,18 @@ MILESTONE_STATES = {
     "releaserequested": "submitted",
     "requestedcancellation": "funded",
     "cancellationrequested": "funded",
+    "disputed": "funded",
     "cleared": "paid",
     "released": "paid",
     "cancelled": "cancelled",
     "canceled": "cancelled",
 }
-HELD = ("frozen", "inprogress", "requestedrelease", "releaserequested")
+HELD = ("frozen", "inprogress", "requestedrelease", "releaserequested", "disputed")
 """Statuses in which the whole amount lies in escrow."""
+
+DISPUTED = "disputed"
+OVER = ("paid", "cancelled")
+"""States of a milestone in which nothing is in dispute any more."""
 
 PROJECT_STATUS = {"workinprogress": "active", "complete": "ended", "completed": "ended"}
 """By `frontend_project_status`; `status` tells whether bids are taken, not how far the work is."""
@@ -48,6 +54,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     result: object = answer["result"] if base else document
     milestones = list(_milestones(result, base))
     if not milestones:
+        refuse_changes("freelancer-com", node(document), origin)
         message = "the answer holds no milestones"
         raise error(origin.place(base), message, "expected result.milestones")
     projects = dict(_projects(node(result), base))
@@ -60,9 +67,15 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         path, project = projects.get(project_id or "", (group[0][0], {}))
         raw = _translated(contract, project_id, group, (path, project))
         yield contract.piece(raw, f"project {index + 1} of the answer")
+    told = (
+        *changes("freelancer-com", "milestone", ((at, each) for at, _, each in milestones), origin),
+        *changes("freelancer-com", "project", projects.values(), origin),
+    )
     total = number(node(result).get("total_count"))
     pages = [Page("milestones", len(milestones), total, None, origin.place(base))]
-    yield header_of(answer, origin, pages if total is not None else (), platform=PLATFORM)
+    header = header_of(answer, origin, pages if total is not None else (), platform=PLATFORM)
+    header.problems = told
+    yield header
 
 
 def _milestones(result: object, base: Path) -> Iterator[tuple[Path, str | None, Node]]:
@@ -117,18 +130,33 @@ def _translated(
     client_id = text(about.get("owner_id")) or text(first.get("project_owner_id"))
     key = "frontend_project_status"
     status = _translated_at(contract, about.get(key), (*at, key), PROJECT_STATUS)
-    kind = text(about.get("type"))
+    kind = _translated_at(contract, about.get("type"), (*at, "type"), PROJECT_TYPES)
     return {
         "id": project_id,
         "title": text(about.get("title")),
-        "type": PROJECT_TYPES.get(folded(kind)),
+        "type": kind,
         "status": status,
         "client": {"id": client_id},
         "freelancer": {"id": text(first.get("bidder_id"))},
         "ended_at": "none" if status == "active" else None,
         "currency": currencies.pop() if len(currencies) == 1 else None,
+        "dispute": _dispute(group),
         MILESTONES: [_milestone(contract, path, key, each) for path, key, each in group],
     }
+
+
+def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
+    """A dispute that is mentioned: not when it was filed, nor whether it was answered.
+
+    It is about money, not about hours.
+    """
+    for _, _, source in group:
+        word = folded(source.get("status"))
+        if word == DISPUTED or (
+            text(source.get("dispute_id")) and MILESTONE_STATES.get(word) not in OVER
+        ):
+            return {"hours": 0}
+    return None
 
 
 def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Node) -> Node:

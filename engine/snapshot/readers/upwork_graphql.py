@@ -9,7 +9,9 @@ matched without regard to case and underscores; an unknown word is told, and not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ...problems import InputError, Level, Problem
 from ..bad_value import Path
 from ..conform import MILESTONES
 from ..json_text import TreeOrigin
@@ -19,6 +21,7 @@ from ..sources import error
 from .foreign import (
     CONTRACT_STATUS,
     CONTRACT_TYPES,
+    PAYMENT_LISTS,
     ForeignContract,
     Node,
     entries,
@@ -30,6 +33,7 @@ from .foreign import (
     refuse_errors,
     text,
 )
+from .source_schema import changes, refuse_changes
 from .upwork_milestone import milestone_of
 from .upwork_terms import joined
 
@@ -86,7 +90,11 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
             inside = list(_contracts(held, key))
             sources += inside
             pages += _page(held, key, len(inside), origin)
+    others = tuple(_payment_lists(document, origin))
     if not sources:
+        if others:
+            raise InputError([replace(each, level=Level.ERROR) for each in others])
+        refuse_changes("upwork-graphql", node(document), origin)
         at: Path = ("data",) if "data" in node(document) else ()
         message = "the answer holds no contracts"
         raise error(origin.place(at), message, "expected data.contractList")
@@ -95,7 +103,24 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         joined((each, _translated(each)) for each in contracts)
     ):
         yield contract.piece(raw, f"contract {index + 1} of the answer")
-    yield header_of(node(document), origin, pages, platform="upwork")
+    header = header_of(node(document), origin, pages, platform="upwork")
+    told = changes("upwork-graphql", "contract", sources, origin)
+    header.problems = (*others, *told)
+    yield header
+
+
+def _payment_lists(held: object, origin: TreeOrigin, path: Path = ()) -> Iterator[Problem]:
+    """What an answer tells of payments and hours, which contracts are to be joined with."""
+    if len(path) > MOST_LEVELS or not isinstance(held, dict | list) or (path and not node(held)):
+        return
+    for step, inner in held.items() if isinstance(held, dict) else enumerate(held):
+        at = (*path, step)
+        if step in PAYMENT_LISTS:
+            message = f"this is {PAYMENT_LISTS[str(step)]}, no list of contracts"
+            hint = "passed over; `closeout convert CONTRACTS --merge FILE` adds what it tells"
+            yield Problem(origin.place(at, at_key=True), message, hint, Level.WARNING)
+        else:
+            yield from _payment_lists(inner, origin, at)
 
 
 def _lists(answer: Node, path: Path) -> Iterator[tuple[Path, object]]:
@@ -104,7 +129,7 @@ def _lists(answer: Node, path: Path) -> Iterator[tuple[Path, object]]:
         yield path, answer
         return
     for key, held in answer.items():
-        if isinstance(held, dict | list):
+        if isinstance(held, dict | list) and key not in PAYMENT_LISTS:
             yield (*path, key), held
 
 
@@ -183,10 +208,13 @@ def _id(contract: ForeignContract) -> str | None:
 def _status(contract: ForeignContract) -> str | None:
     source = contract.node
     status = contract.word("status", CONTRACT_STATUS)
-    if source.get("suspended") is True:
+    if flag(source.get("suspended")):
         contract.warn(("suspended",), "the contract is suspended: its status is not known")
         return None
-    return "paused" if source.get("paused") is True and status == "active" else status
+    for key in ("suspended", "paused"):
+        if source.get(key) is not None and flag(source[key]) is None:
+            return None  # a changed export, as is told by its schema
+    return "paused" if flag(source.get("paused")) and status == "active" else status
 
 
 def _kind(contract: ForeignContract) -> str | None:

@@ -29,6 +29,10 @@ AMOUNTS = {
 }
 
 
+HELD = ("funded", "submitted", "changes_requested")
+"""States in which money lies in escrow."""
+
+
 def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: set[str]) -> Node:
     """A milestone in the snapshot's shape. `at` leads to it from the contract."""
     amounts = {
@@ -38,14 +42,15 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
     submissions, changes_at, is_in_change = _history(source)
     state = contract.translated_word(source.get("state"), (*at, "state"), STATES)
     if folded(source.get("state")) == "active":
-        funded = amounts["funded_amount"]
-        state = None if funded is None else "funded" if Decimal(funded) else "not_funded"
+        state = _active(amounts["funded_amount"], amounts["escrow_amount"])
         state = "submitted" if submissions and state == "funded" else state
     if is_in_change and state == "submitted":
         state = "changes_requested"
     if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
         # An amount that is stated and cannot be used must not be made up for by what the state implies.
-        state = amounts["funded_amount"] = None
+        state = state if state in HELD else None
+        if _left(amounts) <= 0:
+            amounts["funded_amount"] = None
     return {
         "id": text(source.get("id")),
         "title": text(source.get("description")),
@@ -58,24 +63,44 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
     }
 
 
+def _active(funded: str | None, escrow: str | None) -> str | None:
+    """What the platform's `Active` is: a milestone is active whether or not it is funded."""
+    if escrow is not None and Decimal(escrow):
+        return "funded"
+    return None if funded is None else "funded" if Decimal(funded) else "not_funded"
+
+
+def _left(amounts: dict[str, str | None]) -> Decimal:
+    """What was funded less what was paid, as far as both are known."""
+    return Decimal(amounts["funded_amount"] or 0) - Decimal(amounts["paid_amount"] or 0)
+
+
 def money_of(
     value: object, at: Path, contract: ForeignContract, currencies: set[str]
 ) -> str | None:
     """The amount as a decimal text; where its two forms do not agree it is told, and not known."""
-    if value is None:
+    if not isinstance(value, dict):
         return None
     money = node(value)
     amount = settled(money.get("rawValue"), money.get("displayValue"))
     if amount is None:
-        raw, displayed = found(money.get("rawValue")), found(money.get("displayValue"))
         whose = text(contract.node.get("contractId")) or text(contract.node.get("id"))
-        forms = f"rawValue {raw} and displayValue {displayed} do not agree"
-        contract.warn(at, f"contract {whose}: {forms}: the amount is taken as not known")
+        contract.warn(at, f"contract {whose}: {_why(money)}: the amount is taken as not known")
         return None
     currency = text(money.get("currency"))
     if currency:
         currencies.add(currency)
     return str(amount)
+
+
+def _why(money: Node) -> str:
+    """What keeps an amount from being told."""
+    raw, shown = money.get("rawValue"), money.get("displayValue")
+    if raw in (None, ""):
+        return f"displayValue {found(shown)} alone has no certain reading"
+    if shown in (None, ""):
+        return f"rawValue {found(raw)} alone may be in units or in cents"
+    return f"rawValue {found(raw)} and displayValue {found(shown)} do not agree"
 
 
 def _history(source: Node) -> tuple[list[str] | None, str | None, bool]:

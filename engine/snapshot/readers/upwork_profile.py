@@ -22,6 +22,7 @@ from .foreign import (
     refuse_errors,
     text,
 )
+from .source_schema import changes, refuse_changes
 
 FIXED = 1
 HISTORY = "the work history"
@@ -33,6 +34,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     refuse_errors(answer, origin)
     sources = list(_items(document))
     if not sources:
+        refuse_changes("upwork-profile", node(document), origin)
         message = "the work history is empty"
         raise error(origin.place(("pageItems",)), message, "expected entries in pageItems")
     are_days = True
@@ -48,7 +50,9 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     total = number(answer.get("totalItems"))
     if total is not None:
         pages.append(Page(HISTORY, len(sources), total, None, origin.place(("totalItems",))))
-    yield header_of(answer, origin, pages, platform="upwork")
+    header = header_of(answer, origin, pages, platform="upwork")
+    header.problems = changes("upwork-profile", "entry", sources, origin)
+    yield header
 
 
 def _items(document: object) -> Iterator[tuple[Path, Node]]:

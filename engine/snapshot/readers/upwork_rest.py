@@ -31,6 +31,7 @@ from .foreign import (
     refuse_errors,
     text,
 )
+from .source_schema import changes, refuse_changes
 from .upwork_milestone import STATES
 
 OFFER_KEYS = frozenset(["candidacy_status", "interview_status", "has_buyer_signed"])
@@ -46,6 +47,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     refuse_errors(answer, origin)
     sources = list(_engagements(document))
     if not sources:
+        refuse_changes("upwork-rest", node(document), origin)
         raise error(
             origin.place(), "the answer holds no engagements", "expected engagements.engagement"
         )
@@ -57,7 +59,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         roles.add(ROLES.get(str(node(source.get("roles")).get("role"))))
         contract = ForeignContract(source, path, origin)
         yield contract.piece(_translated(contract), f"engagement {index + 1}")
-    yield header_of(
+    header = header_of(
         answer,
         origin,
         list(_pages(answer, len(sources), origin)),
@@ -65,6 +67,8 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         role=roles.pop() if len(roles) == 1 and "role" not in answer else answer.get("role"),
         exported_at=answer.get("exported_at") or _server_time(answer.get("server_time")),
     )
+    header.problems = changes("upwork-rest", "engagement", sources, origin)
+    yield header
 
 
 def _engagements(document: object) -> Iterator[tuple[Path, Node]]:

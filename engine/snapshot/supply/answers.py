@@ -10,7 +10,7 @@ from ...units import Scope
 from ..conform import MILESTONES
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION
 from ..model import ID, NONE, Contract, Record
-from ..readers.csv_columns import EMPTY_LIST, known_columns
+from ..sheets.columns import EMPTY_LIST, known_columns
 from .supplement import TITLE, cell
 
 Cells = dict[str, str]

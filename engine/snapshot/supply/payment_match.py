@@ -2,8 +2,8 @@
 
 A row of the weekly summary names its contract by id; where none of a file's ids is one of the export's
 (the platform has two kinds), by title. A transaction names it by the title in one of its cells, as a
-whole cell before as a part of one, and by the client's name beside it. A contract that began after the
-payment is none of it.
+whole cell before as a part of one, and by the client's name beside it, which may write its legal form in
+another way where the title leaves one contract. A contract that began after the payment is none of it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from ...calendar import DAY
 from ...problems import Level, Problem
 from ...units import Scope
+from ..bad_value import found as quoted
 from ..fields import POSITION
 from ..model import Contract
-from .payment_report import Payment, Report
+from .client_names import is_one_client, is_same_spelled, plain
+from .payment import Payment, Report
 
 _TITLE, _CLIENT = POSITION[Scope.CONTRACT]["title"], POSITION[Scope.CONTRACT]["client.name"]
 _STARTED = POSITION[Scope.CONTRACT]["started_at"]
@@ -35,24 +37,37 @@ class Matched:
     unmatched: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
     """By what they name and why they could not be matched."""
 
-    def add(self, payment: Payment, candidates: Sequence[Contract]) -> None:
+    taken_for: dict[tuple[str, str], Payment] = field(default_factory=dict)
+    """By client as written and contract: rows whose client is written in another way than the export's."""
+
+    def add(self, payment: Payment, found: _Found) -> None:
         """Give a payment to its contract, or keep it with the reason why not."""
-        if len(candidates) == 1:
+        candidates = found.candidates
+        if len(candidates) == 1 and not found.reason:
             self.payments.setdefault(candidates[0].id, []).append(payment)
+            if found.is_tolerant:
+                self.taken_for.setdefault((payment.client, candidates[0].id), payment)
             return
         self.doubtful.update(contract.id for contract in candidates)
-        reason = f"no contract has the {'id' if payment.contract_id else 'title'} that it names"
-        if candidates:
+        reason = found.reason
+        if not reason and candidates:
             names = ", ".join(contract.id for contract in candidates[:5])
             reason = f"it may belong to {len(candidates)} contracts: {names}"
         named = payment.contract_id or "\n".join((*payment.texts, payment.client))
         self.unmatched.setdefault((named, reason), []).append(payment)
 
     def problems(self) -> Iterator[Problem]:
-        """A warning for each contract that rows name in vain, with the lines of all its rows."""
+        """A warning for each contract that rows name in vain, with the lines of all its rows, and for each
+        client that is taken for another spelling of its name.
+        """
+        for (client, contract_id), payment in self.taken_for.items():
+            message = f"the client {quoted(client)} is taken for that of contract {contract_id}"
+            hint = "the title is the same, and the names differ in points or their legal form alone"
+            yield Problem(payment.place, message, hint, Level.WARNING)
         for (_, reason), payments in self.unmatched.items():
             first = payments[0]
-            message = f"the {first.kind} payment could not be matched: {reason}"
+            what = "logged time" if first.is_time else f"{first.kind} payment"
+            message = f"the {what} could not be matched: {reason}"
             hint = ""
             if len(payments) > 1:
                 lines = ", ".join(str(payment.place.line) for payment in payments)
@@ -60,10 +75,21 @@ class Matched:
             yield Problem(first.place, message, hint, Level.WARNING)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The contracts that a payment may belong to."""
+
+    candidates: Sequence[Contract] = ()
+    reason: str = ""
+    """Why it belongs to none of them, where that is certain."""
+    is_tolerant: bool = False
+    """The client's name is written in another way."""
+
+
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     """Match every payment of some reports of one kind. Rows that two files share count once."""
     matched = Matched()
-    titles = [(contract, _plain(contract.values[_TITLE])) for contract in contracts]
+    titles = [(contract, plain(contract.values[_TITLE])) for contract in contracts]
     ids = {contract.id: contract for contract in contracts}
     seen: dict[object, int] = {}
     for report in reports:
@@ -75,16 +101,21 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
             if here[key] <= seen.get(key, 0):
                 continue
             seen[key] = here[key]
-            if knows_ids:
-                found = [ids[payment.contract_id]] if payment.contract_id in ids else []
-            else:
-                found = _by_title(payment, titles)
+            found = _by_title(payment, titles)
+            if knows_ids and payment.contract_id:
+                known = ids.get(payment.contract_id)
+                found = _Found((known,)) if known else _Found(reason=_UNKNOWN_ID)
             matched.add(payment, found)
-            if not found and not payment.client:
+            if found.candidates:
+                continue
+            if not payment.client:
                 matched.has_strays = True
-            elif not found:
+            elif not (knows_ids and payment.contract_id):
                 matched.doubtful.update(_of_client(payment.client, contracts))
     return matched
+
+
+_UNKNOWN_ID = "no contract has the id that it names"
 
 
 def _identity(payment: Payment) -> object:
@@ -93,12 +124,22 @@ def _identity(payment: Payment) -> object:
     return payment.reference, payment.contract_id, payment.title, payment.texts, row
 
 
-def _by_title(payment: Payment, titles: list[tuple[Contract, str]]) -> list[Contract]:
-    cells = [_plain(cell) for cell in (payment.title, *payment.texts) if cell]
-    possible = [(each, title) for each, title in titles if title and _began(each, payment)]
-    whole = [each for each, title in possible if title in cells]
-    part = [each for each, title in possible if any(_contains(cell, title) for cell in cells)]
-    return _same_client(payment, whole or part)
+def _by_title(payment: Payment, titles: list[tuple[Contract, str]]) -> _Found:
+    cells = [plain(cell) for cell in (payment.title, *payment.texts) if cell]
+    named = [(each, title) for each, title in titles if title]
+    whole = [each for each, title in named if title in cells]
+    part = [each for each, title in named if any(_contains(cell, title) for cell in cells)]
+    running = [each for each in whole if _began(each, payment)] or [
+        each for each in part if _began(each, payment)
+    ]
+    if running:
+        return _of_same_client(payment, running)
+    if whole or part:
+        later = (whole or part)[0]
+        return _Found(reason=f"contract {later.id} has its title, and began after it")
+    if payment.contract_id:
+        return _Found(reason=_UNKNOWN_ID)
+    return _Found(reason="no contract has the title that it names")
 
 
 def _began(contract: Contract, payment: Payment) -> bool:
@@ -106,23 +147,40 @@ def _began(contract: Contract, payment: Payment) -> bool:
     return not isinstance(started, int) or started // DAY * DAY <= payment.day
 
 
-def _same_client(payment: Payment, found: list[Contract]) -> list[Contract]:
-    """Without the contracts of other clients, as far as both names are known."""
-    client = _plain(payment.client)
+def _of_same_client(payment: Payment, named: list[Contract]) -> _Found:
+    """Of the contracts with a title, those of the payment's client, as far as both names are known.
+
+    A name that is written in another way is followed where one contract alone has the title.
+    """
+    client = plain(payment.client)
     if not client:
-        return found
-    names = [(each, _plain(each.values[_CLIENT])) for each in found]
-    return [each for each, name in names if not name or name == client]
+        return _Found(named)
+    names = [(each, plain(each.values[_CLIENT])) for each in named]
+    same = [each for each, name in names if not name or name == client]
+    if same:
+        return _Found(same)
+    spelled = [each for each in named if is_same_spelled(payment.client, each.values[_CLIENT])]
+    if spelled:
+        return _Found(spelled, is_tolerant=True)
+    alike = [each for each in named if is_one_client(payment.client, each.values[_CLIENT])]
+    if len(alike) == len(named) == 1:
+        return _Found(alike, is_tolerant=True)
+    if alike:
+        return _Found(
+            alike, f"{_clients(alike)} has its title, and its client is written in another way"
+        )
+    first = quoted(named[0].values[_CLIENT])
+    reason = f"contract {named[0].id} has its title, and another client: {first}, not {quoted(payment.client)}"
+    return _Found(named, reason)
+
+
+def _clients(contracts: Sequence[Contract]) -> str:
+    names = ", ".join(each.id for each in contracts[:5])
+    return f"contract {names}" if len(contracts) == 1 else f"each of the contracts {names}"
 
 
 def _of_client(client: str, contracts: Sequence[Contract]) -> Iterable[str]:
-    plain = _plain(client)
-    return (each.id for each in contracts if _plain(each.values[_CLIENT]) == plain)
-
-
-def _plain(value: object) -> str:
-    """A text without regard to case and spaces."""
-    return " ".join(value.casefold().split()) if isinstance(value, str) else ""
+    return (each.id for each in contracts if is_one_client(client, each.values[_CLIENT]))
 
 
 def _contains(cell: str, title: str) -> bool:

@@ -18,8 +18,8 @@ from ...written import date_text, money_text
 from ..bad_value import found
 from ..fields import POSITION
 from ..model import NONE, Contract, Snapshot, Value
+from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells
 from .payment_match import Matched, match
-from .payment_report import Kind, Payment, Report
 
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
@@ -30,21 +30,26 @@ INVOICED_AFTER = DAY // 2
 """Hourly work is billed on the Monday after its week, 12:00 UTC."""
 LONGEST_REPORT = 366 * DAY
 LONG_PAUSE = 31 * DAY
-REPORT_CURRENCY = "USD"
 
 
 def merge_payments(
     snapshot: Snapshot, reports: Sequence[Report], exported_at: int
 ) -> list[Problem]:
     """Fill in payments; returns what could not be matched and what stays not known, as warnings."""
-    weekly = [report for report in reports if report.is_weekly]
-    transactions = [report for report in reports if not report.is_weekly]
+    weekly = [report for report in reports if report.tells is Tells.WEEKS]
+    transactions = [report for report in reports if report.tells is Tells.TRANSACTIONS]
+    timed = [report for report in reports if report.tells is Tells.HOURS]
     contracts = [each for each in snapshot.contracts if not each.is_invalid]
     problems = [problem for report in reports for problem in report.problems]
     problems += _ends_early(reports, exported_at)
-    logged = match(weekly, contracts)
+    if timed and all(report.has_next for report in timed):
+        message = "a page is missing: the logged time goes on after the last page that is here"
+        hint = "merge all pages; until then hours and activity stay not known"
+        problems.append(Problem(Place(timed[-1].name), message, hint, Level.WARNING))
+        timed = []
+    logged, worked = match(weekly, contracts), match(timed, contracts)
     paid = match(transactions, contracts) if transactions else logged
-    for matched in [logged, paid] if transactions else [logged]:
+    for matched in (logged, *([paid] if transactions else []), worked):
         problems += matched.problems()
     sign = -1 if snapshot.role == "client" and transactions else 1
     cover = _Cover.of(transactions or weekly, exported_at)
@@ -59,9 +64,11 @@ def merge_payments(
             continue
         entries = list(_entries(payments, exported_at, sign, is_weekly=not transactions))
         merge = _Merge(contract, entries, cover, contract.id in paid.doubtful)
-        merge.fill()
-        if weekly:
-            merge.fill_hours(logged, exported_at, weekly)
+        if transactions or weekly:
+            merge.fill()
+        for hours, told in ((logged, weekly), (worked, timed)):
+            if told:
+                merge.fill_hours(hours, exported_at, told)
         if transactions and entries and currency is None:
             contract.values[C["currency"]] = REPORT_CURRENCY
         problems += merge.problems
@@ -71,10 +78,11 @@ def merge_payments(
 def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
     """Reports without stated days whose last row is old: that nothing came after is an assumption."""
     for report in reports:
-        last = max((payment.day for payment in report.payments), default=exported_at)
+        last = max(report.days, default=exported_at)
         if report.period is None and last < exported_at - LONG_PAUSE:
+            what = "logged time" if report.tells is Tells.HOURS else "payment"
             message = (
-                f"the last payment is of {date_text(last)}: taken to be the last until the export"
+                f"the last {what} is of {date_text(last)}: taken to be the last until the export"
             )
             hint = "if the report ends there, download it again up to the day of the export"
             yield Problem(Place(report.name), message, hint, Level.WARNING)
@@ -135,9 +143,12 @@ def _span(report: Report, exported_at: int) -> tuple[int, int]:
     if report.period is not None:
         return report.period
     today = exported_at // DAY * DAY
-    days = [payment.day for payment in report.payments]
-    if report.is_weekly or not days:
-        return (FIRST if report.is_weekly else today + DAY), today
+    days = report.days
+    is_weekly = report.tells is Tells.WEEKS
+    if is_weekly or not days:
+        return (FIRST if is_weekly else today + DAY), today
+    if not report.is_of_a_year:
+        return min(days), today
     earliest = today - LONGEST_REPORT
     if min(days) >= earliest:
         return earliest, today
@@ -194,14 +205,16 @@ class _Merge:
         contract = self.contract
         if contract.values[C["type"]] != "hourly" or contract.id in logged.doubtful:
             return
-        rows = [each for each in logged.payments.get(contract.id, []) if each.hours]
+        mine = logged.payments.get(contract.id, [])
+        rows = [each for each in mine if each.hours and each.day <= exported_at]
         monday = _monday(exported_at)
-        days = [payment.day for report in reports for payment in report.payments]
+        days = [day for report in reports for day in report.days]
         if any(monday <= day <= exported_at for day in days):
             week = [each.hours for each in rows if monday <= each.day <= exported_at]
             self._set("hours.this_week", sum(week))
         last_paid = contract.values[C["last_paid_at"]]
-        if rows and last_paid is not None:
+        is_of_hours = all(report.tells is Tells.HOURS for report in reports)
+        if rows and (last_paid is not None or is_of_hours):
             paid = last_paid if isinstance(last_paid, int) else FIRST
             self._set("last_activity_at", max(paid, *(each.day for each in rows)))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from ...problems import InputError, Level, Problem, did_you_mean
@@ -16,32 +17,80 @@ from ...snapshot.value_text import as_text
 from ...units import Scope
 from ..bad_value import Path, found
 from ..conform import MILESTONES, Fault, contract_of, header_of
-from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
+from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..intake import problem_of
 from ..model import ID, Contract, Record, Snapshot, blank
 from ..pieces import Piece
-from ..readers.csv_columns import EMPTY_LIST, SEPARATOR, known_columns
-from ..readers.csv_rows import read
+from ..readers import reader_of
+from ..sheets.columns import EMPTY_LIST, SEPARATOR, known_columns
+from ..sheets.questions import QUESTION_COLUMNS
 from ..sources import opened
+from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..writing import written
+from .new_template import explained
 
 TITLE, CLOSING_PLANNED = "title", "closing_planned"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters of cells that a spreadsheet runs as a formula."""
 GUARD = "'"
+_THREE_DECIMALS = re.compile(r"\d+\.\d{3}")
+NOT_ASKED = "-"
+"""Marks a cell that no rule waits for."""
 OF_UNKNOWN_MILESTONES = ("id", "state", "escrow_amount")
 """Columns for milestones of which nothing is known."""
 
 
-def supplement_template(snapshot: Snapshot, needs: Sequence[str]) -> str:
-    """A CSV with a row for each contract or milestone of which a needed field is not known."""
+Waits = Callable[[str, object, str], bool]
+"""Whether a rule waits for a column, of a contract (by id) or a milestone of it (by id, or None)."""
+
+
+def supplement_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) -> str:
+    """A CSV with a row for each contract or milestone of which a needed field is not known.
+
+    Cells that no rule waits for hold `-`, which is read as not known.
+    """
     columns = _columns(needs)
     text = io.StringIO()
     rows = csv.DictWriter(text, columns, lineterminator="\n", restval="")
     rows.writeheader()
     for contract in snapshot.contracts:
-        rows.writerows(_rows(contract, snapshot, columns))
+        for milestone, row in _rows(contract, snapshot, columns):
+            marked = _marked(row, contract.id, milestone, waits)
+            if any(not cell and not _is_name(name) for name, cell in marked.items()):
+                rows.writerow(marked)
     return text.getvalue()
+
+
+def questions_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) -> str:
+    """A CSV with a row for each cell that a rule waits for: what is asked, and room for the answer."""
+    columns = _columns(needs)
+    known = known_columns()
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(QUESTION_COLUMNS)
+    for contract in snapshot.contracts:
+        for milestone, row in _rows(contract, snapshot, columns):
+            marked = _marked(row, contract.id, milestone, waits)
+            for name, cell in marked.items():
+                if cell == "" and not _is_name(name):
+                    about = explained(known[name])
+                    named = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
+                    rows.writerow([marked["id"], marked[TITLE], named, name, about, ""])
+    return text.getvalue()
+
+
+def _marked(
+    row: dict[str, str], contract_id: str, milestone: object, waits: Waits
+) -> dict[str, str]:
+    return {
+        name: cell or ("" if _is_name(name) or waits(contract_id, milestone, name) else NOT_ASKED)
+        for name, cell in row.items()
+    }
+
+
+def _is_name(name: str) -> bool:
+    """Names what a row is about, and is never marked: a dash could be a name."""
+    return name.rpartition(".")[2] in ("id", TITLE) or known_columns()[name].kind is Kind.TEXT
 
 
 def _columns(needs: Sequence[str]) -> list[str]:
@@ -61,7 +110,10 @@ def _columns(needs: Sequence[str]) -> list[str]:
     return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE})]
 
 
-def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterator[dict[str, str]]:
+def _rows(
+    contract: Contract, snapshot: Snapshot, columns: list[str]
+) -> Iterator[tuple[object, dict[str, str]]]:
+    """The rows of a contract in which something is not known, each with the id of its milestone."""
     account = next(
         (each for each in snapshot.accounts if each[ID] in (None, contract.get("account_id"))),
         blank(Scope.ACCOUNT),
@@ -79,7 +131,8 @@ def _rows(contract: Contract, snapshot: Snapshot, columns: list[str]) -> Iterato
         is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
         asked = [each for each in columns if is_whole or "milestone." not in each]
         if any(each not in row for each in asked if not each.endswith(TITLE)):
-            yield {name: row.get(name, "").strip() for name in columns}
+            milestone = record[ID] if record is not None else None
+            yield milestone, {name: row.get(name, "").strip() for name in columns}
 
 
 def cells_of(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
@@ -96,6 +149,8 @@ def cell(field: Field, value: object) -> str:
     if isinstance(plain, list):
         return SEPARATOR.join(map(_entry, plain)) or EMPTY_LIST
     text = str(plain)
+    if field.kind is Kind.HOURS and _THREE_DECIMALS.fullmatch(text):
+        text += "0"  # 1.125 could be thousands in a table
     return GUARD + text if text.startswith(FORMULA) else text
 
 
@@ -105,17 +160,22 @@ def _entry(entry: object) -> str:
     return str(entry)
 
 
-def merge_supplement(snapshot: Snapshot, name: str, stdin: BinaryIO | None = None) -> list[Problem]:
+def merge_supplement(
+    snapshot: Snapshot,
+    name: str,
+    stdin: BinaryIO | None = None,
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+) -> list[Problem]:
     """Fill in what a CSV adds; returns warnings.
 
     Raises `InputError` with everything that contradicts the snapshot, names no contract of it, or
     cannot be read; the snapshot is then not to be used.
     """
     merge = _Merge(snapshot)
-    with opened(name, stdin) as source:
-        for piece in read(source):
+    with opened(name, stdin, spreadsheet) as source:
+        for piece in reader_of(source).read(source):
             merge.take(piece)
-    errors = [each for each in merge.problems if each.level is not Level.WARNING]
+    errors = [each for each in merge.problems if each.level not in (Level.WARNING, Level.NOTE)]
     if errors:
         raise InputError(errors)
     return merge.problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from ..readers.csv_columns import known_columns
+from ..sheets.columns import known_columns
 
 _EXPORT = {"role": "freelancer", "as_of": "2026-03-10T12:00:00Z", "account.id": "A1"}
 

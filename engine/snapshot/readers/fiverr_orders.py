@@ -1,0 +1,199 @@
+"""Fiverr's list of orders, as the sales page shows it, in a table.
+
+An order is a contract with one milestone: the client pays in advance. The list tells neither how often work was
+delivered nor when an order was completed, and days instead of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...problems import Level, Place, Problem
+from ...written import date_text, money_text
+from ..bad_value import BadValueError, Path, found
+from ..conform import MILESTONES
+from ..pieces import Piece
+from ..sources import Source, error
+from ..spreadsheet import DayOrder
+from .foreign import Node, folded
+from .foreign_table import table_of
+from .table_cells import (
+    Settled,
+    cents_of,
+    day_of,
+    has_decimal_comma,
+    settled_order,
+    two_readings,
+)
+
+IS_STREAMED = False
+SHAPE = "fiverr-orders"
+PLATFORM = "fiverr"
+
+NUMBER = ("Order Number", "Order ID", "Order")
+STARTED = ("Ordered At", "Order Date")
+DUE = ("Due On", "Due Date")
+DELIVERED = ("Delivered At",)
+TOTAL = ("Total", "Price", "Amount")
+"""Headings under which a value may stand."""
+
+STATES = {
+    "active": "funded",
+    "new": "funded",
+    "priority": "funded",
+    "inprogress": "funded",
+    "late": "funded",
+    "overdue": "funded",
+    "incomplete": "funded",
+    "missingdetails": "funded",
+    "requirementsneeded": "funded",
+    "delivered": "submitted",
+    "inrevision": "changes_requested",
+    "revision": "changes_requested",
+    "completed": "paid",
+    "complete": "paid",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+}
+"""The state of an order's milestone, by its status."""
+DISPUTES = frozenset({"disputed", "indispute", "disputebyseller", "disputebybuyer"})
+OVER = ("paid", "cancelled")
+CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
+
+Row = dict[str, str]
+
+
+@dataclass(slots=True)
+class _Order:
+    """One row; also the `Origin` of what it becomes."""
+
+    at: Place
+    row: Row
+    days: dict[str, Settled]
+    """By heading."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def start(self) -> Place:
+        """Where the row begins, without the quoted line."""
+        return Place(self.at.file, self.at.line, self.at.column)
+
+    def place(self, _: Path = (), *, at_key: bool = False) -> Place:
+        """The row: its cells have no places of their own."""
+        return self.at
+
+    def cell(self, names: tuple[str, ...]) -> str:
+        """The first cell under some headings in which something is written."""
+        return next(filter(None, (self.row.get(name, "").strip() for name in names)), "")
+
+    def warn(self, message: str, hint: str = "") -> None:
+        """Tell what was not taken over."""
+        self.problems.append(Problem(self.at, message, hint, Level.WARNING))
+
+    def day(self, names: tuple[str, ...]) -> str | None:
+        """A day; one that has two readings or none is told, and not known."""
+        name = next((name for name in names if self.row.get(name, "").strip()), "")
+        written = self.cell(names)
+        if not written:
+            return None
+        settled = self.days[name]
+        if settled.order is None and settled.open_cell is not None:
+            told = two_readings(settled.open_cell[1])
+            self.warn(f"{name}: {told}: it is taken as not known", "write days like 2026-03-15")
+            return None
+        try:
+            return date_text(day_of(written, settled.order or DayOrder.MDY))
+        except BadValueError as refused:
+            self.warn(f"{name}: {refused.message}: it is taken as not known", refused.hint)
+            return None
+
+
+def read(source: Source) -> Iterator[Piece]:
+    """The orders of a list. Raises `InputError`."""
+    table = table_of(source, {SHAPE: "a list of orders"}, "a list of orders of Fiverr")
+    if not table.rows:
+        raise error(source.place, "the list holds no orders")
+    days = {
+        name: settled_order((place, row.get(name, "")) for place, row in table.rows)
+        for name in (*STARTED, *DUE, *DELIVERED)
+    }
+    orders = [_Order(place, row, days) for place, row in table.rows]
+    amounts = [(order.at, order.cell(TOTAL)) for order in orders]
+    comma = has_decimal_comma(amounts, table.delimiter)
+    ids = _ids(orders)
+    if any(order.cell((*STARTED, *DUE, *DELIVERED)) for order in orders):
+        message = "dates are days: time that counts from them may end up to 24 hours later"
+        orders[0].warn(message, "the exact times are on the order's page")
+    for order, order_id in zip(orders, ids, strict=True):
+        raw = {"id": order_id, **_translated(order, comma=comma)}
+        yield Piece(raw, order, f"row {order.at.line}", problems=tuple(order.problems), shape=SHAPE)
+    header = {"platform": PLATFORM, "role": "freelancer"}
+    yield Piece(header, orders[0], is_header=True, shape=SHAPE)
+
+
+def _ids(orders: list[_Order]) -> list[str]:
+    """The number of each order; without one, its buyer, gig and due day."""
+    if not all(order.cell(NUMBER) for order in orders):
+        message = "orders without a number are known by buyer, gig and due day"
+        orders[0].warn(message, "the order's page tells its number")
+    return [
+        order.cell(NUMBER)
+        or ", ".join(filter(None, (order.cell((name,)) for name in ("Buyer", "Gig")))) + _due(order)
+        for order in orders
+    ]
+
+
+def _due(order: _Order) -> str:
+    due = order.day(DUE)
+    return f", due {due}" if due else ""
+
+
+def _translated(order: _Order, *, comma: bool) -> Node:
+    """The order in the snapshot's shape."""
+    word = folded(order.row["Status"])
+    state = STATES.get(word)
+    if state is None and word not in DISPUTES:
+        written = found(order.row["Status"].strip())
+        order.warn(f"the status {written} is not a known word: taken as not known")
+    is_open = word in DISPUTES or (state is not None and state not in OVER)
+    buyer = order.cell(("Buyer",)) or None
+    amount, currency = _amount(order, comma=comma)
+    return {
+        "title": order.cell(("Gig",)) or None,
+        "type": "fixed",
+        "status": "active" if is_open else "ended" if state in OVER else None,
+        "client": {"id": buyer, "name": buyer},
+        "started_at": order.day(STARTED),
+        "ended_at": "none" if is_open else None,
+        "currency": currency,
+        "dispute": {"hours": 0} if word in DISPUTES else None,
+        MILESTONES: [_milestone(order, state, amount)],
+    }
+
+
+def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
+    is_held = state in ("funded", "submitted", "changes_requested")
+    due, delivered = order.day(DUE), order.day(DELIVERED)
+    return {
+        "id": "order",
+        "state": state,
+        "amount": amount,
+        "funded_amount": amount if is_held or state == "paid" else None,
+        "paid_amount": amount if state == "paid" else "0" if is_held else None,
+        "due_at": due,
+        "submissions": [delivered] if delivered and state == "submitted" else None,
+    }
+
+
+def _amount(order: _Order, *, comma: bool) -> tuple[str | None, str | None]:
+    """The price, and its currency by the column or by its sign."""
+    written = order.cell(TOTAL)
+    sign = next((CURRENCIES[mark] for mark in CURRENCIES if mark in written), None)
+    currency = order.cell(("Currency",)) or sign
+    if not written:
+        return None, currency
+    try:
+        return money_text(cents_of(written, decimal_comma=comma)), currency
+    except BadValueError as refused:
+        order.warn(f"{refused.message}: it is taken as not known", refused.hint)
+        return None, currency

@@ -1,0 +1,123 @@
+"""Tables that platforms write: which one it is, by its headings, and its rows.
+
+Headings are known in any case, columns are separated by commas, semicolons or tabs; a first line `sep=;`,
+which spreadsheets write, is passed over. The columns of a table stand in its schema.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...problems import InputError, Place
+from ..bad_value import found
+from ..sources import Source, error
+from .source_schema import columns_of, heading, missing_columns, required_of
+
+DELIMITERS = ",;\t"
+SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+LEAST_OF_A_TABLE = 2
+"""Columns that a header has of a table whose others are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTable:
+    """A table of a known kind."""
+
+    schema: str
+    """In `schemas/sources/`."""
+    delimiter: str
+    rows: list[tuple[Place, dict[str, str]]]
+    """The cells of each row by the headings of the schema; other columns by their own."""
+
+
+def table_of(source: Source, schemas: Mapping[str, str], expected: str) -> ForeignTable:
+    """The table of a source, which is one of some schemas; what each is called stands beside it.
+
+    Raises `InputError` where it is none of them, or a row has too few cells.
+    """
+    lines = source.text().splitlines(keepends=True)
+    first = 1 if lines and SEP_LINE.fullmatch(lines[0].strip()) else 0
+    delimiter = delimiter_of(lines[first] if first < len(lines) else "", schemas)
+    cells = _cells(source.name, lines, first, delimiter)
+    place, header = next(cells, (source.place, []))
+    schema = _schema_of(header, place, schemas, expected)
+    names = _names(header, place, schema)
+    rows: list[tuple[Place, dict[str, str]]] = []
+    for place, row in cells:
+        if len(row) != len(names):
+            message = f"expected {len(names)} cells, found {len(row)}"
+            raise error(place, message, "is the file cut off?")
+        rows.append((place, dict(zip(names, row, strict=True))))
+    return ForeignTable(schema, delimiter, rows)
+
+
+def delimiter_of(header: str, schemas: Mapping[str, str]) -> str:
+    """The one that makes most known headings out of a header."""
+    known = {heading(name) for schema in schemas for name in columns_of(schema)}
+    count = {each: len(known.intersection(headings_of(header, each))) for each in DELIMITERS}
+    return max(DELIMITERS, key=lambda each: count[each])
+
+
+def headings_of(header: str, delimiter: str) -> list[str]:
+    """The folded headings of a header line."""
+    return [heading(cell.strip(' "\r\n\ufeff')) for cell in header.split(delimiter)]
+
+
+def _schema_of(header: list[str], place: Place, schemas: Mapping[str, str], expected: str) -> str:
+    """The table that a header belongs to. Raises `InputError`."""
+    folded = {heading(cell) for cell in header}
+    missing = {schema: missing_columns(schema, folded) for schema in schemas}
+    whole = next((schema for schema in schemas if not missing[schema]), None)
+    if whole is not None:
+        return whole
+    shared = {
+        schema: sum(heading(name) in folded for name in columns_of(schema)) for schema in schemas
+    }
+    nearest = max(schemas, key=lambda each: (shared[each], -len(missing[each])))
+    if shared[nearest] < LEAST_OF_A_TABLE:
+        called = " or ".join(schemas.values())
+        hint = f"expected {called}, with the columns of its download"
+        raise error(place, f"this is not {expected}", hint)
+    raise _changed(schemas[nearest], nearest, missing[nearest], place)
+
+
+def _changed(called: str, schema: str, missing: list[str], place: Place) -> InputError:
+    """What is said of a table whose columns are not all there."""
+    columns = ", ".join(found(name) for name in missing)
+    plural = "s" if len(missing) > 1 else ""
+    message = f"the export has changed: expected the column{plural} {columns}"
+    least = ", ".join(required_of(schema))
+    return error(place, message, f"{called} has at least {least}: download it again")
+
+
+def _names(header: list[str], place: Place, schema: str) -> list[str]:
+    """The columns as the schema names them. Raises `InputError` for one that is there twice."""
+    written = [heading(cell) for cell in header]
+    known = {heading(name): name for name in columns_of(schema)}
+    for name in known:
+        if written.count(name) > 1:
+            message = f"the column {found(known[name])} is there twice"
+            raise error(place, message, "keep one of the two")
+    return [known.get(name, cell.strip()) for name, cell in zip(written, header, strict=True)]
+
+
+def _cells(
+    name: str, lines: list[str], first: int, delimiter: str
+) -> Iterator[tuple[Place, list[str]]]:
+    """The rows that are not empty, each with its place."""
+    reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
+    while True:
+        start = first + reader.line_num
+        quoted = lines[start].rstrip("\r\n") if start < len(lines) else ""
+        place = Place(name, start + 1, 1, quoted)
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            raise error(place, "this row is not CSV", "a quote is not closed") from None
+        if cells is None:
+            return
+        if any(cells):
+            yield place, cells

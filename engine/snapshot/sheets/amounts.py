@@ -1,0 +1,206 @@
+"""Amounts, hours and numbers as people and spreadsheets write them: $1,200.00, 1.200,00 EUR, 1 200.
+
+Which of comma and point stands before the decimals is settled for a whole column, by a cell that
+has one reading only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..bad_value import BadValueError, found
+from ..fields import Kind
+from .cells import ColumnFault, Exact, Taken, plain
+
+POINT, COMMA = ".", ","
+_NAMED = {POINT: "a point", COMMA: "a comma"}
+_OTHER = {POINT: COMMA, COMMA: POINT}
+
+CODE_OF_SIGN = {
+    "€": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "zł": "PLN",
+    "US$": "USD",
+    "R$": "BRL",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "AU$": "AUD",
+}
+CODES_OF_SHARED_SIGN = {
+    "$": frozenset("USD CAD AUD NZD SGD HKD MXN".split()),  # noqa: SIM905
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
+}
+"""Signs that leave open which currency is meant."""
+
+_CODES = (
+    "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK "
+    "JPY KES KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD "
+    "UYU VND ZAR"
+)
+CODES = frozenset(_CODES.split())
+"""Codes of ISO 4217 that are taken for one beside an amount."""
+
+_CURRENCY = "|".join(
+    (*map(re.escape, (*CODE_OF_SIGN, *CODES_OF_SHARED_SIGN)), f"(?i:{'|'.join(sorted(CODES))})")
+)
+_AMOUNT = re.compile(
+    rf"(?P<open>\()?(?P<minus>[-−+]?) *(?P<before>{_CURRENCY})? *(?P<minus2>[-−]?) *"
+    rf"(?P<number>\d[\d.,' ’]*|[.,]\d+) *(?P<after>{_CURRENCY})?\.? *(?P<minus3>[-−]?)(?P<close>\))?"
+)
+_PERCENT = re.compile(r"(?P<number>.*\d) *%")
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_CANONICAL = {
+    Kind.MONEY: re.compile(r"-?\d+(?:\.\d{1,2})?", re.ASCII),
+    Kind.HOURS: re.compile(r"-?(?:\d+(?:\.(?:\d{1,2}|\d{4,}))?|0\.\d+)", re.ASCII),
+    Kind.NUMBER: re.compile(r"-?(?:\d+(?:\.(?:\d{1,2}|\d{4,}))?|0\.\d+)", re.ASCII),
+    Kind.COUNT: re.compile(r"\d+", re.ASCII),
+}
+"""What a snapshot writes; a fixed three decimals could be thousands as well."""
+
+_GROUPED = {
+    POINT: re.compile(
+        r"(?P<whole>\d+|[1-9]\d{0,2}(?:[,' ’]\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3}|)(?:\.(?P<part>\d+))?"
+    ),
+    COMMA: re.compile(r"(?P<whole>\d+|[1-9]\d{0,2}(?:[.' ’]\d{3})+|)(?:,(?P<part>\d+))?"),
+}
+"""Numbers by what stands before their decimals; thousands (in India hundreds) are set apart."""
+
+
+@dataclass(slots=True)
+class Amounts:
+    """How the amounts of one column are written."""
+
+    kind: Kind
+    limits: tuple[int, int] | None = None
+    _marks: set[str] = field(default_factory=lambda: {POINT, COMMA})
+    _settled_by: int = 0
+    _open: tuple[int, str] = (0, "")
+    _clash: ColumnFault | None = None
+
+    def see(self, text: str, row: int) -> None:
+        """Learn from a cell what stands before the decimals."""
+        if isinstance(text, Exact):
+            return
+        number = self._number(plain(text))
+        readings = self._readings(number) if number else {}
+        if self._clash or not readings or (len(readings) == 2 and len({*readings.values()}) == 1):
+            return
+        left = self._marks & readings.keys()
+        if not left:
+            mark = _NAMED[min(self._marks)]
+            message = f"{found(text)} does not have {mark} before its decimals, as row {self._settled_by} has"
+            hint = "write the amounts of the column one way, like 1200.50"
+            self._clash = ColumnFault(row, message, hint)
+            return
+        if len(left) == 1 < len(self._marks):
+            self._settled_by = row
+        self._marks = left
+        if len(readings) == 2 and not self._open[0]:
+            self._open = (row, text.strip())
+
+    def _number(self, text: str) -> str:
+        """The digits of a cell with their marks; nothing where it is no number."""
+        percent = _PERCENT.fullmatch(text) if self.kind is Kind.NUMBER else None
+        match = _AMOUNT.fullmatch(percent["number"] if percent else text)
+        return match["number"].strip() if match else ""
+
+    def _readings(self, number: str) -> dict[str, str]:
+        """By what stands before the decimals, the number as a snapshot writes it."""
+        readings = {}
+        for mark, shape in _GROUPED.items():
+            match = shape.fullmatch(number)
+            if match is None or not (match["whole"] or match["part"]):
+                continue
+            whole = re.sub(r"\D", "", match["whole"]) or "0"
+            part = match["part"] or ""
+            if self.kind is Kind.COUNT:
+                if part.strip("0"):
+                    continue
+                part = ""
+            readings[mark] = f"{whole}.{part}" if part else whole
+        if self.limits and len(readings) == 2:
+            low, high = self.limits
+            fitting = {m: each for m, each in readings.items() if low <= Fraction(each) <= high}
+            return fitting or readings
+        return readings
+
+    def settle(self) -> list[ColumnFault]:
+        """What leaves open where the decimals begin, with both readings."""
+        if self._clash is not None:
+            return [self._clash]
+        row, text = self._open
+        if not row or len(self._marks) == 1:
+            return []
+        readings = self._readings(self._number(plain(text)))
+        both = " or ".join(sorted(readings.values(), key=Fraction))
+        message = f"{found(text)} is {both}, and no cell of the column tells which"
+        whole, part = max(readings.values(), key=Fraction), min(readings.values(), key=Fraction)
+        hint = f"write {whole}.00 or {part}0: with two decimals, or more than three, it is plain"
+        return [ColumnFault(row, message, hint)]
+
+    def read(self, text: str) -> Taken:
+        """A number as a snapshot writes it. Raises `BadValueError`."""
+        if isinstance(text, Exact) or self._is_plain(text):
+            return Taken(text)
+        bare = plain(text)
+        if self.kind is Kind.HOURS and (clock := _CLOCK.fullmatch(bare)):
+            return Taken(_hours(clock), "hours and minutes")
+        percent = _PERCENT.fullmatch(bare) if self.kind is Kind.NUMBER else None
+        match = _AMOUNT.fullmatch(percent["number"] if percent else bare)
+        if match is None or bool(match["open"]) != bool(match["close"]):
+            return Taken(bare)
+        if self.kind is not Kind.MONEY and (match["before"] or match["after"]):
+            return Taken(bare)
+        readings = self._readings(match["number"].strip())
+        mark = next((each for each in sorted(self._marks) if each in readings), None)
+        if mark is None:
+            return Taken(bare)
+        minuses = [match[each] for each in ("minus", "minus2", "minus3", "open")]
+        signs = [each for each in minuses if each and each != "+"]
+        if len(signs) > 1:
+            return Taken(bare)
+        number = ("-" if signs else "") + readings[mark]
+        currency = _currency(match, text)
+        return Taken(number, self._manner(match, mark, bool(percent)), currency)
+
+    def _is_plain(self, text: str) -> bool:
+        return POINT in self._marks and bool(_CANONICAL[self.kind].fullmatch(text))
+
+    def _manner(self, match: re.Match[str], mark: str, is_percent: bool) -> str:
+        number = match["number"].strip()
+        parts = []
+        if is_percent:
+            parts.append("percent")
+        if match["before"] or match["after"]:
+            parts.append(f"an amount in {match['before'] or match['after']}")
+        if mark in number and re.search(rf"\{mark}\d+$", number):
+            parts.append(f"{_NAMED[mark]} before the decimals")
+        if re.search(rf"[{_OTHER[mark]}' ’]\d\d", number):
+            by_row = f", by row {self._settled_by}" if self._settled_by else ""
+            parts.append("thousands set apart" + by_row)
+        return ", ".join(parts) or "a number"
+
+
+def _currency(match: re.Match[str], text: str) -> str:
+    """The code or sign beside an amount. Raises `BadValueError` where two say different things."""
+    named = [each for each in (match["before"], match["after"]) if each]
+    codes = {
+        CODE_OF_SIGN.get(each, each if each in CODES_OF_SHARED_SIGN else each.upper())
+        for each in named
+    }
+    for sign in codes & CODES_OF_SHARED_SIGN.keys():
+        if len(codes) == 2 and codes - {sign} <= CODES_OF_SHARED_SIGN[sign]:
+            codes.discard(sign)
+    if len(codes) > 1:
+        raise BadValueError(f"{found(text)} names two currencies", "keep one of the two")
+    return next(iter(codes), "")
+
+
+def _hours(clock: re.Match[str]) -> str:
+    seconds = int(clock[1]) * 3600 + int(clock[2]) * 60 + int(clock[3] or 0)
+    return f"{float(Fraction(seconds, 3600)):.8f}".rstrip("0").rstrip(".")

@@ -1,0 +1,177 @@
+"""The cells of one column: seen first, so that it is known how they are written, and then read."""
+
+from __future__ import annotations
+
+import re
+
+from ...units import Scope
+from ..bad_value import BadValueError, found
+from ..conform import MILESTONES
+from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
+from ..model import ROLES
+from ..spreadsheet import DayOrder
+from .amounts import CODE_OF_SIGN, CODES, Amounts
+from .cells import ColumnFault, Exact, Reading, Taken, plain
+from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
+from .days import Days
+from .words import NONE_WORD, Flags, Words, folded, list_entries
+
+_ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
+"""What spreadsheets show for a formula that failed."""
+_TOO_NARROW = re.compile(r"#{4,}")
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
+NOT_STATED = frozenset(("-", "–", "—", "?", "unknown", "not known"))
+"""Cells that say that nothing is known; small letters."""
+_LONGEST_NOT_STATED = max(map(len, NOT_STATED))
+_NAMES = frozenset(("id", "milestone.id", "account.id"))
+"""Columns in which any text may be a name."""
+PLATFORMS = {
+    "upwork": "upwork",
+    "fiverr": "fiverr",
+    "freelancer.com": "freelancer-com",
+    "freelancer_com": "freelancer-com",
+}
+"""Platforms of the shipped packs, as they are written in a snapshot, by their folded names."""
+MOST_SEEN = 10_000
+"""How many different cells of a column are remembered as seen, or as read."""
+_MOST_DIGITS = 15
+"""Of a number in a workbook; what a cell shows beyond is not what was typed."""
+
+
+class ColumnCells:
+    """How the cells of a column are written, and what they say."""
+
+    def __init__(self, column: Column, told: DayOrder | None) -> None:
+        self.column = column
+        self._days = Days(told)
+        self._amounts = _amounts(column)
+        self._reading = self._reading_of(column)
+        self._seen: set[str] = set()
+        self._known: dict[tuple[str, bool], Taken] = {}
+
+    def _reading_of(self, column: Column) -> Reading | None:
+        match column.kind:
+            case Kind.INSTANT | Kind.INSTANTS if column.name != MILESTONES:
+                return self._days
+            case Kind.MONEY | Kind.HOURS | Kind.NUMBER | Kind.COUNT:
+                return self._amounts
+            case Kind.FLAG:
+                return Flags()
+            case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
+                return Words((NONE_WORD,))
+            case Kind.ENUM | Kind.CHOICES:
+                return Words(_choices(column))
+        if column.name == "role":
+            return Words(ROLES)
+        return self._days if column.name in ("as_of", "exported_at") else None
+
+    def is_blank(self, cell: str) -> bool:
+        """Whether the cell states nothing. A title or an id may be a dash."""
+        bare = cell.strip()
+        if not bare or len(bare) > _LONGEST_NOT_STATED:
+            return not bare
+        is_name = self.column.kind is Kind.TEXT or self.column.name in _NAMES
+        return not is_name and bare.casefold() in NOT_STATED
+
+    def see(self, cell: str, row: int) -> None:
+        """Learn from a cell how the column is written."""
+        if cell in self._seen or (self._reading is None and self.column.kind is not Kind.PAYMENTS):
+            return
+        if len(self._seen) < MOST_SEEN:
+            self._seen.add(cell)
+        if self.column.kind is Kind.PAYMENTS:
+            for entry in self._entries(cell):
+                amount, _, paid_at = entry.partition("@")
+                self._amounts.see(amount, row)
+                self._days.see(paid_at, row)
+        elif self._reading is not None:
+            entries = self._entries(cell) if self.column.kind in LISTS else [cell]
+            for entry in entries:
+                self._reading.see(entry, row)
+
+    def settle(self) -> list[ColumnFault]:
+        """What leaves open how the column is to be read."""
+        if self.column.kind is Kind.PAYMENTS:
+            return [*self._amounts.settle(), *self._days.settle()]
+        return self._reading.settle() if self._reading is not None else []
+
+    def read(self, cell: str) -> Taken:
+        """What a cell says, as a CSV of this program writes it. Raises `BadValueError`."""
+        key = (cell, isinstance(cell, Exact))
+        taken = self._known.get(key)
+        if taken is None:
+            taken = self._read(cell)
+            if len(self._known) < MOST_SEEN:
+                self._known[key] = taken
+        return taken
+
+    def _read(self, cell: str) -> Taken:
+        bare = plain(cell)
+        if _ERROR.fullmatch(bare):
+            hint = "correct the formula, or empty the cell if it is not known"
+            raise BadValueError(f"the cell holds the error {found(bare)}", hint)
+        if self.column.kind is not Kind.TEXT and _TOO_NARROW.fullmatch(bare):
+            hint = "make the column wider and save the file again"
+            raise BadValueError("the column was too narrow for what the cell holds", hint)
+        kind = self.column.kind
+        if kind in LISTS:
+            return self._list(cell)
+        if self._reading is None:
+            return Taken(cell) if kind is Kind.TEXT else self._identifier(cell, bare)
+        if kind is Kind.INSTANT and bare.casefold() == NONE_WORD:
+            return Taken(NONE_WORD)
+        return self._reading.read(cell if isinstance(cell, Exact) else cell.strip())
+
+    def _identifier(self, cell: str, bare: str) -> Taken:
+        hint = "format the column as text and write the whole number again"
+        if _SHORTENED.fullmatch(bare):
+            raise BadValueError(f"{found(bare)} is a number that a spreadsheet has cut", hint)
+        if isinstance(cell, Exact) and bare.isdigit() and len(bare) > _MOST_DIGITS:
+            message = f"{found(bare)} has more digits than a number in a workbook keeps"
+            raise BadValueError(message, hint)
+        if self.column.name == "currency":
+            code = CODE_OF_SIGN.get(bare, bare.upper())
+            return Taken(code if code in CODES else cell.strip())
+        if self.column.name == "platform":
+            return Taken(PLATFORMS.get(folded(bare), cell.strip()))
+        return Taken(cell.strip())
+
+    def _list(self, cell: str) -> Taken:
+        entries = self._entries(cell)
+        if not entries:
+            return Taken(EMPTY_LIST)
+        if self.column.name == MILESTONES:
+            return Taken(plain(cell))
+        taken = [self._entry(entry) for entry in entries]
+        manners = dict.fromkeys(each.manner for each in taken if each.manner)
+        currencies = {each.currency for each in taken if each.currency}
+        if len(currencies) > 1:
+            raise BadValueError(f"{found(cell)} names two currencies", "keep one of the two")
+        text = SEPARATOR.join(each.text for each in taken)
+        return Taken(text, "; ".join(manners), "".join(currencies))
+
+    def _entries(self, cell: str) -> list[str]:
+        has_commas = self.column.kind is Kind.PAYMENTS or bool(re.search("[A-Za-z]{3}, ", cell))
+        has_commas = has_commas or bool(re.search(r"[A-Za-z]{3,}\.? \d", cell))
+        return list_entries(cell, has_commas=has_commas) or []
+
+    def _entry(self, entry: str) -> Taken:
+        if self.column.kind is not Kind.PAYMENTS:
+            assert self._reading is not None
+            return self._reading.read(entry)
+        written, at, day = entry.partition("@")
+        amount, paid_at = self._amounts.read(written.strip()), self._days.read(day.strip())
+        manner = ", ".join(filter(None, (amount.manner, paid_at.manner)))
+        return Taken(amount.text + at + paid_at.text, manner, amount.currency)
+
+
+def _amounts(column: Column) -> Amounts:
+    if column.kind is Kind.PAYMENTS:
+        return Amounts(Kind.MONEY)
+    field = BY_PATH.get((column.scope, ".".join(column.keys)))
+    return Amounts(column.kind, field.limits if field else None)
+
+
+def _choices(column: Column) -> tuple[str, ...]:
+    scope: Scope = column.scope
+    return BY_PATH[scope, ".".join(column.keys)].choices

@@ -1,0 +1,127 @@
+"""Words, flags and lists as people write them: Fixed-price, not funded, yes, none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ...problems import did_you_mean
+from ..bad_value import BadValueError, found
+from .cells import ColumnFault, Taken, plain
+
+ALIASES: dict[str, str] = {
+    "fixed_price": "fixed",
+    "fixedprice": "fixed",
+    "hourly_rate": "hourly",
+    "canceled": "cancelled",
+    "unfunded": "not_funded",
+}
+"""Other names of words, folded, that leave nothing open."""
+
+HINTS: dict[str, str] = {
+    "open": "active is running, paused is not; ended is over",
+    "closed": "ended, if nobody can pay any more",
+    "completed": "ended, if nobody can pay any more; paid, of a milestone",
+    "in_progress": "active is running; of a milestone, funded",
+    "active": "of a milestone: funded, if its money is in escrow, else not_funded",
+    "approved": "paid, if the money was released",
+    "in_review": "submitted: the client has been asked to look at it",
+    "me": "freelancer, if you are the freelancer; client, if you are the client",
+}
+"""What to think of before one of the words is chosen."""
+
+_YES = (
+    "yes y x true 1 on ✓ ✔ ja wahr vrai oui verdadero sí si vero sì waar prawda tak verdadeiro sim "
+    "sant sand tosi kyllä истина да pravda ano igaz doğru evet"
+)
+_NO = (
+    "no n false 0 off nein falsch faux non falso nee onwaar fałsz nie não falskt nej falsk epätosi ei "
+    "ложь нет nepravda ne hamis yanlış hayır"
+)
+YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
+"""Folded; the words of spreadsheets in other languages among them."""
+NONE_WORD, EMPTY_LIST = "none", "[]"
+_NOT_ANY = frozenset(("none", "no", "never"))
+
+
+def folded(text: str) -> str:
+    """In small letters, with `_` for blanks, hyphens and underscores."""
+    return re.sub(r"[\s_-]+", "_", plain(text).casefold())
+
+
+@dataclass(slots=True)
+class Words:
+    """One of a few words."""
+
+    choices: tuple[str, ...]
+    _taken: dict[str, Taken] = field(default_factory=dict)
+
+    def see(self, text: str, row: int) -> None:
+        """A word says nothing about others."""
+
+    def settle(self) -> list[ColumnFault]:
+        """Nothing is left open."""
+        return []
+
+    def read(self, text: str) -> Taken:
+        """The word that is meant. Raises `BadValueError` for any other."""
+        known = self._taken.get(text)
+        if known is None:
+            known = self._taken[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> Taken:
+        if text in self.choices:
+            return Taken(text)
+        word = folded(text)
+        word = ALIASES.get(word, word)
+        if set(self.choices) == {"none", "given"}:
+            word = "given" if word in YES else "none" if word in NO else word
+        elif NONE_WORD in self.choices and word == "no":
+            word = NONE_WORD
+        if word not in self.choices:
+            raise self._unknown(text, word)
+        return Taken(word)
+
+    def _unknown(self, text: str, word: str) -> BadValueError:
+        expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
+        hint = did_you_mean(text, self.choices)
+        hint = HINTS.get(word) or hint or "leave the cell empty if it is not known"
+        return BadValueError(f"expected {expected}, found {found(text)}", hint)
+
+
+@dataclass(slots=True)
+class Flags:
+    """Yes or no."""
+
+    def see(self, text: str, row: int) -> None:
+        """A flag says nothing about others."""
+
+    def settle(self) -> list[ColumnFault]:
+        """Nothing is left open."""
+        return []
+
+    def read(self, text: str) -> Taken:
+        """`true` or `false`. Raises `BadValueError`."""
+        if text in ("true", "false"):
+            return Taken(text)
+        word = plain(text).casefold()
+        if word in YES:
+            return Taken("true")
+        if word in NO:
+            return Taken("false")
+        raise BadValueError(
+            f"expected yes or no, found {found(text)}", "leave the cell empty if it is not known"
+        )
+
+
+def list_entries(text: str, *, has_commas: bool) -> list[str] | None:
+    """The entries of a list; None for one that is empty: `[]`, `none`, `never`.
+
+    Entries are separated by `;` or line ends, and by commas where no entry holds one.
+    """
+    bare = plain(text)
+    if bare == EMPTY_LIST or bare.casefold() in _NOT_ANY:
+        return None
+    marks = r"[;\n]" if has_commas else r"[;,\n]"
+    return [entry.strip() for entry in re.split(marks, bare) if entry.strip()]
