@@ -78,19 +78,20 @@ def collect(states: States, into: Collected, progress: Progress | None = None) -
             taken[match.rule, match.row] = _take(states, working, match, into)
     for match in careful.matches:
         action = actions[match.rule]
-        if careful is not working and _is_read_carefully(action, match, taken):
+        is_finding = taken.get((match.rule, match.row), NOTHING) is None
+        if careful is not working and is_read_carefully(action, is_finding, match.is_certain):
             taken[match.rule, match.row] = _take(states, careful, match, into)
         if action.effect in HINDERING:
             _hinder(careful, match, taken, into)
     into.only_assumed += _only_assumed(states)
 
 
-def _is_read_carefully(action: Action, match: Match, taken: Taken) -> bool:
-    """What lets a contract end; and what forbids it and is no finding of the working state."""
-    if action.lets_go:
-        return True
-    known = taken.get((match.rule, match.row), NOTHING)
-    return action.effect is Effect.BLOCK and match.is_certain and known is not None
+def is_read_carefully(action: Action, is_finding: bool, is_certain: bool) -> bool:
+    """What lets a contract end; and what forbids it and is no finding of the working state.
+
+    `is_finding`: of the working state. `is_certain`: in the careful one.
+    """
+    return action.lets_go or (action.effect is Effect.BLOCK and is_certain and not is_finding)
 
 
 def _take(states: States, state: State, match: Match, into: Collected) -> Undetermined | None:

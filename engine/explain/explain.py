@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..evaluation import Options, evaluated
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
-from ..meaning.trace import trace
 from ..policy.applied import is_in_force
 from ..policy.conditions import Ref
 from ..policy.pack import Pack, Rule
@@ -31,7 +30,7 @@ from .model import (
     RuleExplanation,
     VerdictExplanation,
 )
-from .outcome import Outcome, outcome_of
+from .outcome import Outcome, RuleRead, read_rule
 from .question import (
     AT_FACT,
     AT_RULE,
@@ -44,11 +43,9 @@ from .question import (
 )
 from .readings import lasts_of
 from .surroundings import (
-    Scene,
     Surroundings,
     applied_at,
     filled,
-    knowledge_for,
     narrowed,
     scene,
 )
@@ -150,12 +147,12 @@ def explain_rule(
     question = question_of(with_planned(snapshot, closing), packs, name, as_of, is_strict)
     pack, rule = rule_of(question, rule_id)
     at = placed(question, rule.scope, AT_RULE)
-    made = _scene(narrowed(pack, (rule.when,), rule), rule, at)
+    read = _read(narrowed(pack, (rule.when,), rule), rule, at)
+    made, found = read.chosen.scene, read.chosen.trace
     applied = made.applied.rules[0]
     reader = made.reader(rule.scope)
     required = sum(at.snapshot.role in item.roles for item in applied.action.requires)
     tree = rule_tree(applied.condition, required, reader)
-    found = trace(applied.condition, reader)
     in_force = is_in_force(rule.start, rule.until, as_of)
     return Explanation(
         as_of=as_of,
@@ -167,7 +164,7 @@ def explain_rule(
             subject=subject_of(rule.scope, reader.row),
             action_title=applied.action.title,
             effect=applied.action.effect,
-            outcome=outcome_of(found.certainly, found.possibly) if in_force else Outcome.FAILS,
+            outcome=read.chosen.outcome if in_force else Outcome.FAILS,
             in_force=in_force,
             tree=tree,
             flips=flips(tree, reader),
@@ -179,10 +176,10 @@ def explain_rule(
     )
 
 
-def _scene(pack: Pack, rule: Rule, at: Surroundings) -> Scene:
+def _read(pack: Pack, rule: Rule, at: Surroundings) -> RuleRead:
     required = [item.condition for item in pack.actions[rule.action].requires]
     refs = [ref for root in (rule.when, *required) for ref in references(root)]
-    return scene(pack, at, at.as_of, refs, knowledge_for(pack.actions[rule.action]))
+    return read_rule(applied_at(pack, at, at.as_of), at, refs)
 
 
 def explain_fact(

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout, Row, enclosing
+from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE, MEMBERS, Layout, Row, enclosing
 from ..meaning.reading import Reader
 from ..policy.applied import (
     EXPORT_FRESH,
@@ -20,7 +20,7 @@ from ..policy.applied import (
 )
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank
-from ..policy.pack import Action, Pack, Rule
+from ..policy.pack import Pack, Rule
 from ..policy.readings import Knowledge, Reading
 from ..policy.walk import Walkable, params, references
 from ..python.compute import compile_facts
@@ -122,11 +122,6 @@ def applied_at(pack: Pack, at: Surroundings, as_of: int) -> Applied:
     return apply_pack(pack, as_of, at.exported_when(as_of), at.snapshot.role, preview=True)
 
 
-def knowledge_for(action: Action) -> Knowledge:
-    """The state in which a rule is read: what lets a contract end, in the careful one."""
-    return Knowledge.CAREFUL if action.lets_go else Knowledge.WORKING
-
-
 def filled(
     applied: Applied,
     at: Surroundings,
@@ -154,10 +149,11 @@ def filled(
 def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) -> Pack:
     """The pack with only what the roots (conditions, facts) speak of, directly or through facts.
 
-    With a rule: that rule alone, in force at any time; its own period is asked apart.
+    The currency is spoken of wherever money is. With a rule: that rule alone, in force at any time;
+    its own period is asked apart.
     """
     action = pack.actions[rule.action] if rule else None
-    todo: list[Walkable] = list(roots)
+    todo: list[Walkable] = [*roots, CURRENCY]
     if action is not None:
         todo.append(action)
     facts = {}

@@ -14,19 +14,15 @@ from dataclasses import dataclass, replace
 
 from ..calendar import LAST
 from ..meaning.bounds import Bound
-from ..meaning.trace import trace
 from ..policy.applied import Applied, is_in_force
-from ..policy.conditions import Condition, Ref
+from ..policy.conditions import Ref
 from ..policy.definitions import Definition
 from ..policy.pack import Pack, Rule
 from ..policy.walk import conditions_of, leaves, parts, references
-from .outcome import Outcome, outcome_of
+from .outcome import Outcome, RuleRead, read_rule
 from .surroundings import (
-    Scene,
     Surroundings,
     applied_at,
-    filled,
-    knowledge_for,
     looks_around,
     narrowed,
 )
@@ -84,7 +80,6 @@ class _Clock:
         self.is_moving = any(not runs(key) for key in moves)
         self.edges = sorted(set(_edges(self.pack, rule)))
         self.events = 0
-        self.knowledge = knowledge_for(pack.actions[rule.action])
         required = self.pack.actions[rule.action].requires
         roots = (rule.when, *(item.condition for item in required))
         self.refs = [ref for root in roots for ref in references(root)]
@@ -136,10 +131,9 @@ class _Clock:
                 high = middle
         return high
 
-    def _scene(self, at: int) -> tuple[Scene, Condition]:
+    def _read(self, at: int) -> RuleRead:
         self.events += 1
-        found = filled(self._applied(at), self.at, self.refs, self.knowledge)
-        return found, found.applied.rules[0].condition
+        return read_rule(self._applied(at), self.at, self.refs)
 
     def _applied(self, at: int) -> Applied:
         """The pack at an instant; between two edges of dated values it is the same but for the time."""
@@ -152,19 +146,17 @@ class _Clock:
     def _outcome(self, at: int) -> Outcome:
         if not is_in_force(self.rule.start, self.rule.until, at):
             return Outcome.FAILS
-        made, condition = self._scene(at)
-        found = trace(condition, made.reader(self.rule.scope))
-        return outcome_of(found.certainly, found.possibly)
+        return self._read(at).chosen.outcome
 
     def _look(self, at: int) -> _Look:
         if not is_in_force(self.rule.start, self.rule.until, at):
             return _Look(at, Outcome.FAILS, None, 1)
-        made, condition = self._scene(at)
-        reader = made.reader(self.rule.scope)
-        found = trace(condition, reader)
+        read = self._read(at)
+        made = read.chosen.scene
         watch = Watch(made.layout, self.timely)
-        watch.reason(found, reader)
-        return _Look(at, outcome_of(found.certainly, found.possibly), watch, made.rows)
+        for look in read.looks:
+            watch.reason(look.trace, look.scene.reader(self.rule.scope))
+        return _Look(at, read.chosen.outcome, watch, made.rows)
 
     def _next(self, look: _Look, end: int) -> int | None:
         """The next instant at which anything can turn, up to `end`."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.explain import timeline as timelines
+from closeout.engine.explain import outcome as outcomes
 from closeout.engine.explain.explain import explain_rule
+from closeout.engine.explain.timeline import HORIZON
 from closeout.engine.language.load import load_packs
 from closeout.engine.snapshot.read import read_snapshot
 
@@ -29,17 +30,17 @@ def test_the_way_to_the_horizon_takes_few_looks(
     file: Path, contract: str, rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = 0
-    filled = timelines.filled
+    filled = outcomes.filled
 
     def counted(*arguments: object) -> object:
         nonlocal looks
         looks += 1
         return filled(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(timelines, "filled", counted)
+    monkeypatch.setattr(outcomes, "filled", counted)
     snapshot = read_snapshot([str(file)])
     assert snapshot.as_of is not None
     found = explain_rule(snapshot, load_packs(None), contract, rule, snapshot.as_of).rule
     assert found is not None
-    assert found.timeline.looked_until == snapshot.as_of + timelines.HORIZON
+    assert found.timeline.looked_until == snapshot.as_of + HORIZON
     assert looks <= MOST_LOOKS

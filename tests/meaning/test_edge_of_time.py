@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import app
 from closeout.engine.calendar import DAY, FIRST, LAST
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation import Options, evaluate, evaluated
 from closeout.engine.explain.explain import explain_rule, explain_verdict
 from closeout.engine.explain.outcome import Outcome
 from closeout.engine.selection import Engine
@@ -40,12 +40,14 @@ def test_check_and_explain_agree_at_every_instant(batch: int) -> None:
         made = world(seed, STYLE, anywhen(rng))
         pack, snapshot, as_of = made.pack, made.snapshot, made.as_of
         evaluate(snapshot, [pack], as_of, Options(engine=Engine.AUTO, with_facts=True))
-        report = evaluate(snapshot, [pack], as_of, Options(engine=Engine.PYTHON))
+        report, standings = evaluated(snapshot, [pack], as_of, Options(engine=Engine.PYTHON))
         contract = snapshot.contracts[0].id
         told = explain_verdict(snapshot, [pack], contract, as_of).verdict
         assert told is not None
         assert told.result.verdict is report.contracts[0].verdict
-        holds = {item.rule for item in report.findings if item.subject.contract == contract}
+        assert contract == report.contracts[0].id
+        standing = standings[contract].findings  # also what ends it, where the verdict does not
+        holds = {item.rule for item in standing if item.subject.scope is Scope.CONTRACT}
         open_ = {item.rule for item in report.undetermined if item.subject.contract == contract}
         rules = [rule for rule in pack.rules if rule.scope is Scope.CONTRACT]
         for rule in rng.sample(rules, min(3, len(rules))):
