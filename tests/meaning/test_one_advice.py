@@ -163,8 +163,9 @@ OF_BOTH = (
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
     "look-up-dispute"
 )
-"""For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim
-whose time is over is looked up whether or not the contract has ended. Every other action is for open contracts only."""
+"""For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
+time is over is looked up whether or not the contract has ended. Every other action is for open contracts
+only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
