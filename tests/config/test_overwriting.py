@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -156,8 +157,11 @@ def test_an_output_over_a_file_that_is_read_is_refused_before_anything_is_evalua
     def evaluated(*_: object, **__: object) -> None:
         raise AssertionError("evaluated")
 
-    monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
+    # A module that is first loaded below would keep what is put in place here.
+    for command in COMMANDS:
+        import_module(f"closeout.cli.commands.{command.replace('-', '_')}")
     monkeypatch.setattr("closeout.cli.checking.evaluate", evaluated)
+    monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.cases.running.run.run_cases", evaluated)
     result = CliRunner().invoke(app, command_line(arguments, option, read))
     assert (result.exit_code, result.stdout) == (2, "")
