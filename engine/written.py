@@ -59,6 +59,11 @@ def instant_json(seconds: int) -> str:
     return f"{_day_text(day)}T{hour:02}:{minute:02}:{second:02}Z"
 
 
+def known_instant_json(seconds: int | None) -> str | None:
+    """As `instant_json`; None where there is no instant."""
+    return None if seconds is None else instant_json(seconds)
+
+
 def duration_text(seconds: int) -> str:
     """Exact: whole days, few hours with two decimals, else days, hours, minutes, seconds."""
     if seconds < 0:

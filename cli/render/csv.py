@@ -14,7 +14,7 @@ from io import StringIO
 
 from ...engine.problems import shown
 from ...engine.report.findings import Finding, Report
-from ...engine.written import instant_json
+from ...engine.written import instant_json, known_instant_json
 from . import RenderOptions
 from .layout import SPACES
 from .whereabouts import Spot, finding_spot, first_file
@@ -78,10 +78,14 @@ def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | 
     yield contract.title if contract else None
     yield contract.verdict if contract else None
     yield from (finding.action.id, finding.action.title, finding.message)
-    yield from (_instant(finding.deadline), _instant(finding.safe_by), finding.basis)
+    yield from (
+        known_instant_json(finding.deadline),
+        known_instant_json(finding.safe_by),
+        finding.basis,
+    )
     yield " ".join(source.id for source in finding.sources)
     yield finding.waived.reason if finding.waived else None
-    yield _instant(finding.waived.until) if finding.waived else None
+    yield known_instant_json(finding.waived.until) if finding.waived else None
     yield finding.fingerprint
     yield spot.path if spot else None
     yield (spot.line or None) if spot else None
@@ -89,7 +93,3 @@ def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | 
     yield instant_json(report.as_of)
     yield str(report.as_of_origin)
     yield " ".join(finding.assumes)
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else instant_json(seconds)

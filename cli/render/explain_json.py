@@ -26,9 +26,10 @@ from ...engine.explain.model import (
 )
 from ...engine.explain.timeline import Timeline
 from ...engine.policy.pack import Source
-from ...engine.report.findings import Finding, Shown, Subject, Undetermined
+from ...engine.report.findings import Finding, Shown, Undetermined
 from ...engine.report.verdicts import Step
-from ...engine.written import instant_json
+from ...engine.written import instant_json, known_instant_json
+from .json import subject_json
 from .json_writing import document
 
 VERSION = 1
@@ -64,7 +65,7 @@ def _verdict(found: VerdictExplanation) -> Json:
     return {
         "contract": result.id,
         "verdict": str(result.verdict),
-        "until": _instant(result.until),
+        "until": known_instant_json(result.until),
         "end_reason": result.end_reason,
         "decided": found.decided,
         "steps": [_step(step) for step in found.steps],
@@ -91,7 +92,7 @@ def _finding(finding: Finding) -> Json:
         "milestone": finding.subject.milestone,
         "action": finding.action.id,
         "effect": str(finding.action.effect),
-        "deadline": _instant(finding.deadline),
+        "deadline": known_instant_json(finding.deadline),
     }
 
 
@@ -120,7 +121,7 @@ def _missing(missing: Missing) -> Json:
 def _rule(found: RuleExplanation) -> Json:
     return {
         "id": found.rule.id,
-        **_subject(found.subject),
+        **subject_json(found.subject),
         "outcome": str(found.outcome),
         "certainly": found.tree.certainly and found.in_force,
         "possibly": found.tree.possibly and found.in_force,
@@ -148,7 +149,7 @@ def _timeline(found: Timeline) -> Json:
         "stretches": [
             {
                 "from": instant_json(item.start),
-                "until": _instant(item.until),
+                "until": known_instant_json(item.until),
                 "outcome": str(item.outcome),
             }
             for item in found.stretches
@@ -177,15 +178,15 @@ def _origin(origin: Origin) -> Json:
     return {
         "name": origin.param,
         "value": origin.value.json,
-        "from": _instant(origin.start),
-        "until": _instant(origin.until),
+        "from": known_instant_json(origin.start),
+        "until": known_instant_json(origin.until),
         "basis": str(origin.basis),
         "sources": _sources(origin.sources),
     }
 
 
 def _fact(found: FactExplanation) -> Json:
-    return {**_subject(found.subject), "needs": list(found.needs), **_note(found.note)}
+    return {**subject_json(found.subject), "needs": list(found.needs), **_note(found.note)}
 
 
 def _note(note: FactNote) -> Json:
@@ -194,7 +195,10 @@ def _note(note: FactNote) -> Json:
         return found
     found["definition"] = note.definition
     if note.start is not None or note.until is not None:
-        found["from"], found["until"] = _instant(note.start), _instant(note.until)
+        found["from"], found["until"] = (
+            known_instant_json(note.start),
+            known_instant_json(note.until),
+        )
     found["sources"] = _sources(note.sources)
     found["params"] = [_origin(origin) for origin in note.origins]
     if note.tree is not None:
@@ -237,7 +241,7 @@ def _reading(ground: Ground) -> Json | None:
 
 def _read(found: ReadingExplanation) -> Json:
     return {
-        **_subject(found.subject),
+        **subject_json(found.subject),
         "grade": str(found.ground.grade),
         "reading": _reading(found.ground),
         "applies": found.applies,
@@ -276,19 +280,5 @@ def _group(group: Group) -> Json:
     }
 
 
-def _subject(subject: Subject) -> Json:
-    return {
-        "scope": str(subject.scope),
-        "account": subject.account,
-        "client": subject.client,
-        "contract": subject.contract,
-        "milestone": subject.milestone,
-    }
-
-
 def _sources(sources: Iterable[Source]) -> list[Json]:
     return [{"id": source.id, "title": source.title, "url": source.url} for source in sources]
-
-
-def _instant(value: int | None) -> str | None:
-    return None if value is None else instant_json(value)

@@ -20,7 +20,7 @@ from ...engine.report.findings import (
 )
 from ...engine.report.granted import granted
 from ...engine.report.question import Question
-from ...engine.written import instant_json
+from ...engine.written import instant_json, known_instant_json
 from . import RenderOptions
 from .json_writing import document
 
@@ -86,7 +86,7 @@ def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": contract.id,
         "verdict": str(contract.verdict),
-        "until": _instant(contract.until),
+        "until": known_instant_json(contract.until),
         "end_reason": contract.end_reason,
         "needs": list(contract.needs),
         "assumes": list(contract.assumes),
@@ -105,15 +105,15 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     """One finding."""
     found = {
         "rule": finding.rule,
-        **_subject(finding.subject),
+        **subject_json(finding.subject),
         "action": finding.action.id,
         "severity": str(finding.severity),
         "basis": str(finding.basis),
         "message": finding.message,
-        "deadline": _instant(finding.deadline),
-        "safe_by": _instant(finding.safe_by),
+        "deadline": known_instant_json(finding.deadline),
+        "safe_by": known_instant_json(finding.safe_by),
         "evidence": _values(finding.evidence),
-        "events": {name: _instant(at) for name, at in finding.events.items()},
+        "events": {name: known_instant_json(at) for name, at in finding.events.items()},
         "sources": [source.id for source in finding.sources],
         "assumes": list(finding.assumes),
         "fingerprint": finding.fingerprint,
@@ -129,7 +129,7 @@ def undetermined_json(one: Undetermined) -> dict[str, Any]:
     """A rule that could not be decided."""
     return {
         "rule": one.rule,
-        **_subject(one.subject),
+        **subject_json(one.subject),
         "needs": list(one.needs),
         "severity": str(one.severity),
     }
@@ -157,11 +157,12 @@ def question_json(one: Question) -> dict[str, Any]:
         "field": one.field,
         "text": one.text,
         "decides": list(one.decides),
-        "until": _instant(one.until),
+        "until": known_instant_json(one.until),
     }
 
 
-def _subject(subject: Subject) -> dict[str, str | None]:
+def subject_json(subject: Subject) -> dict[str, str | None]:
+    """What something is about."""
     return {
         "scope": str(subject.scope),
         "account": subject.account,
@@ -173,7 +174,3 @@ def _subject(subject: Subject) -> dict[str, str | None]:
 
 def _values(values: Mapping[str, Shown | None]) -> dict[str, Any]:
     return {name: None if value is None else value.json for name, value in values.items()}
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else instant_json(seconds)
