@@ -54,8 +54,7 @@ def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Prob
 
 def _moved_warning(as_of: AsOf, snapshot: Snapshot) -> Problem | None:
     """Without `exported_at` a snapshot counts as exported at the instant that is asked for."""
-    own = snapshot.as_of
-    known_until = own if snapshot.exported_at is None else snapshot.exported_at
+    own, known_until = snapshot.as_of, snapshot.known_until
     if known_until is not None and as_of.instant < known_until:
         later = instant_text(known_until)
         message = f"the snapshot is of {later}, which is later: what happened in between is in it"
@@ -84,7 +83,7 @@ def _check_today(instant: int, origin: AsOfOrigin, now: int) -> None:
 
 def _age_warning(snapshot: Snapshot, longest: Duration, now: int) -> Problem | None:
     place = Place("--max-snapshot-age")
-    exported_at = snapshot.as_of if snapshot.exported_at is None else snapshot.exported_at
+    exported_at = snapshot.known_until
     if exported_at is None:
         message = "the snapshot does not say when it was exported"
         return Problem(place, message, "state `exported_at` in it", Level.WARNING)

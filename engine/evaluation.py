@@ -82,12 +82,11 @@ def pack_run(
     states = states_of(
         program, lambda: build_rows(program.layout, snapshot, list(contracts)), is_strict
     )
-    says_when = snapshot.exported_at is not None or snapshot.as_of is not None
     return PackRun(
         applied=applied,
         states=states,
         place_of={contract.id: place for place, contract in enumerate(contracts)},
-        is_fresh=applied.is_fresh_to_close and (says_when or not is_strict),
+        is_fresh=applied.may_end_by(snapshot.known_until is not None, is_strict),
     )
 
 
@@ -284,8 +283,7 @@ def _needs(judged: Judged, runs: Sequence[PackRun]) -> tuple[str, ...]:
 
 def _with_the_file(judged: Judged, snapshot: Snapshot, runs: Sequence[PackRun]) -> tuple[str, ...]:
     """What the verdict assumes; of a closing also that a file without an instant is as of now."""
-    says_when = snapshot.exported_at is not None or snapshot.as_of is not None
-    if judged.verdict is not Verdict.CLOSE or says_when:
+    if judged.verdict is not Verdict.CLOSE or snapshot.known_until is not None:
         return judged.assumes
     of_the_file = {
         reading.id

@@ -75,6 +75,10 @@ class Applied:
         """Whether the export is recent enough to end a contract by it."""
         return self.as_of - self.exported_at <= self.longest_age(EXPORT_FRESH_TO_CLOSE)
 
+    def may_end_by(self, is_dated: bool, is_strict: bool) -> bool:
+        """As `is_fresh_to_close`; strictly, an export has to say of when it is."""
+        return self.is_fresh_to_close and (is_dated or not is_strict)
+
     def longest_age(self, param: str) -> int:
         """Seconds up to which an export counts as still true, for a param of the pack or its default."""
         literal = self.params.get(param)

@@ -127,8 +127,8 @@ class _PackGround:
         self.applied = apply_pack(pack, ground.as_of, ground.exported_at, snapshot.role)
         self.program: FactProgram = compile_facts(self.applied, wanted(self.applied))
         self.steps = compile_rules(self.applied, self.program.layout)
-        says_when = snapshot.exported_at is not None or snapshot.as_of is not None
-        self.is_fresh = self.applied.is_fresh_to_close and (says_when or not ground.is_strict)
+        is_dated = snapshot.known_until is not None
+        self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
         levels = _levels(self.applied.readings.values(), ground.is_strict)
         self.sets = {level: self._filled(snapshot, contracts, level) for level in levels}
 

@@ -190,9 +190,7 @@ class Intake:
         return Problem(piece.origin.place(("id",)), message, f"first used at {first}")
 
     def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
-        header = taken.header
-        known_until = header.as_of if header.exported_at is None else header.exported_at
-        for fault in contradictions(contract, known_until):
+        for fault in contradictions(contract, taken.header.known_until):
             yield problem_of(fault, piece, _subject(contract.id, piece))
 
     def _unsaid(self, told: Iterable[Told], taken: Taken) -> Iterator[Told]:

@@ -87,6 +87,11 @@ class Snapshot:
     files: list[File] = field(default_factory=list)
     """What it was read from."""
 
+    @property
+    def known_until(self) -> int | None:
+        """How far the knowledge reaches: to the export, else to the instant of judging."""
+        return self.as_of if self.exported_at is None else self.exported_at
+
 
 def blank(scope: Scope) -> Record:
     """A record of which nothing is known."""
