@@ -22,7 +22,8 @@ from ..yaml_tree import Mapping, Scalar, read_tree
 from .gather import fault
 from .limits import DEEPEST_FOLDER, LARGEST_FILE, LONGEST_LINEAGE, MOST_BYTES, MOST_FILES
 from .links import MESSAGE, leads_out, refuse_link
-from .pack_reader import PACK_FILE, PackText, read_pack
+from .pack_files import PACK_FILE
+from .pack_reader import PackText, read_pack
 from .reading import clipped
 
 SUFFIX = ".yaml"

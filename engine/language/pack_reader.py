@@ -14,7 +14,7 @@ from ..problems import Place, Problem, did_you_mean
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import DEFAULT_PLATFORM
 from ..units import Scope, Unit
-from ..yaml_tree import Mapping, Node, Scalar, Sequence, YamlFault, read_tree
+from ..yaml_tree import Mapping, Node, Scalar, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
 from .assumption_reader import AssumptionReader
 from .fact_table import FactTable
@@ -22,6 +22,7 @@ from .gather import Fault, Gathered, fault
 from .limits import Measure, check_counts
 from .literals import PHRASES
 from .names import Names, View
+from .pack_files import CHANGES, PACK_FILE, PACK_KEYS, READING_KEYS, PackFiles
 from .param_reader import HOLIDAYS, read_param
 from .polarity import wrong_sides
 from .reading import (
@@ -29,7 +30,6 @@ from .reading import (
     check_keys,
     clipped,
     identifier_of,
-    list_of,
     mapping_of,
     one_or_more,
     scalar_of,
@@ -40,21 +40,6 @@ from .reading_checks import reading_faults
 from .rule_reader import RuleReader, used_twice
 from .slips import told_for_policies
 from .source_reader import read_source
-
-PACK_FILE = "pack.yaml"
-
-READING_KEYS = ("implications", "assumptions")
-CHANGES = (
-    "params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled", *READING_KEYS
-)  # fmt: skip
-"""Keys by which a pack says something of its own."""
-PACK_KEYS = ("id", "version", "platform", "title", "extends", "sources", *CHANGES)
-RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions", *READING_KEYS)
-"""Keys that may stand in any file of a pack; the others belong into pack.yaml."""
-
-_IN_PACK_FILE = {
-    key: f"`{key}` belongs into {PACK_FILE}" for key in PACK_KEYS if key not in RULE_FILE_KEYS
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +97,8 @@ class _Reading:
             place = Place(text.pack_file[0], 1, 1)
             raise Fault(Problem(place, "the file is empty", "it needs at least an `id:`"))
         self.head = mapping_of(head, "a pack", "`id: my-policies`")
-        self.files = [file for file in files if file is not None]
+        others = [file for file in files if file is not None]
+        self.files = PackFiles(self.head, others, gathered)
         self.names = Names()
         self.named_actions: list[str] = []
         """Also those that could not be read: a rule that names one is not at fault."""
@@ -172,33 +158,9 @@ class _Reading:
             self.gathered.add(node, message, "remove `platform:`")
         return platform
 
-    def _entries(self, key: str) -> Iterator[tuple[Scalar, Node]]:
-        """The entries of a mapping, of pack.yaml or, where they may hold it, of all files.
-
-        A name that two files give is told.
-        """
-        seen: dict[str, Place] = {}
-        for file in self._files_with(key):
-            with self.gathered:
-                entries = mapping_of(file.entries[key][1], f"`{key}`").entries
-                for name, entry in entries.items():
-                    if name in seen:
-                        hint = f"first written in {seen[name]}"
-                        message = f"`{clipped(name)}` stands twice under `{key}` of this pack"
-                        self.gathered.add(entry[0], message, hint)
-                        continue
-                    seen[name] = entry[0].place
-                    yield entry
-
-    def _files_with(self, key: str) -> Iterator[Mapping]:
-        others = self.files if key in RULE_FILE_KEYS else ()
-        for file in (self.head, *others):
-            if isinstance(file, Mapping) and key in file.entries:
-                yield file
-
     def _sources(self) -> dict[str, Source]:
         sources: dict[str, Source] = {}
-        for key, node in self._entries("sources"):
+        for key, node in self.files.entries("sources"):
             with self.gathered:
                 sources[key.text] = read_source(key, node, self.gathered)
         return sources
@@ -207,7 +169,7 @@ class _Reading:
         known: dict[str, ParamDefinition] = dict(self.base.params) if self.base else {}
         former = {old: new for new, param in known.items() for old in param.renamed_from}
         self.names.params = known
-        for key, node in self._entries("params"):
+        for key, node in self.files.entries("params"):
             base = known.get(former.get(key.text, key.text))
             self.names.failed_params.add(key.text)
             with self.gathered:
@@ -221,7 +183,7 @@ class _Reading:
         for fact in inherited.values():
             self.names.take_up(fact)
         table = FactTable(self.id, self.names, sources, self.gathered)
-        for file in self._files_with("facts"):
+        for file in self.files.having("facts"):
             with self.gathered:
                 table.add(file.entries["facts"][1], inherited)
         table.read_all()
@@ -231,7 +193,7 @@ class _Reading:
         actions = dict(self.base.actions) if self.base else {}
         reader = ActionReader(self.names, self.gathered)
         self.named_actions = list(actions)
-        for key, node in self._entries("actions"):
+        for key, node in self.files.entries("actions"):
             self.named_actions.append(key.text)
             with self.gathered:
                 actions[key.text] = reader.read(key, node, actions.get(key.text))
@@ -243,7 +205,7 @@ class _Reading:
             self.id, self.names, named, sources, self.text.is_shipped, self.gathered
         )
         rules = {rule.id: rule for rule in self._inherited_rules()}
-        for node in self._rule_nodes():
+        for node in self.files.rule_nodes():
             with self.gathered:
                 rule = reader.read(node)
                 refuse_blind(rule, actions)
@@ -264,7 +226,7 @@ class _Reading:
                 with self.gathered:
                     disabled.add(self._overridden(item, inherited, former))
         severities: dict[str, Severity] = {}
-        for key, value in self._entries("severity"):
+        for key, value in self.files.entries("severity"):
             with self.gathered:
                 rule_id = self._overridden(key, inherited, former)
                 word = word_of(value, tuple(Severity), "a severity")
@@ -284,21 +246,6 @@ class _Reading:
             raise fault(node, f"the pack {self.base.id} has no rule `{clipped(written)}`", hint)
         return found
 
-    def _rule_nodes(self) -> Iterator[Node]:
-        if (node := self.head.get("rules")) is not None:
-            with self.gathered:
-                yield from list_of(node, "`rules`")
-        for file in self.files:
-            with self.gathered:
-                if isinstance(file, Sequence):
-                    yield from file.items
-                    continue
-                what = "a rule file"
-                mapping = mapping_of(file, what, "a list of rules, or `rules:` and `facts:`")
-                check_keys(mapping, what, self.gathered, RULE_FILE_KEYS, (), _IN_PACK_FILE)
-                if (node := mapping.get("rules")) is not None:
-                    yield from list_of(node, "`rules`")
-
     def _must_use_its_params(
         self, facts: FactTable, rules: tuple[Rule, ...], actions: dict[str, Action]
     ) -> None:
@@ -309,7 +256,7 @@ class _Reading:
         walked = (*facts.read.values(), *rules, *actions.values())
         used = {param.name for part in walked for param in params(part)} | {HOLIDAYS}
         inherited = {name for param in self.base.params.values() for name in _all_names(param)}
-        for key, _ in self._entries("params"):
+        for key, _ in self.files.entries("params"):
             if key.text not in inherited | used:
                 hint = did_you_mean(key.text, inherited, "use it as `$name`, or remove it")
                 message = f"the pack {self.base.id} has no param `{key.text}`, and nothing uses it"
@@ -321,14 +268,14 @@ class _Reading:
         if not self.base and not rules:
             hint = f"write rules in a file beside {PACK_FILE}, or extend a pack: `extends: upwork`"
             raise fault(self.head, "the pack has no rules", hint)
-        has_changes = bool(self.files) or any(key in self.head.entries for key in CHANGES)
+        has_changes = bool(self.files.others) or any(key in self.head.entries for key in CHANGES)
         if self.base and not has_changes:
             hint = "add rules, `params:`, `severity:` or `disable:`"
             raise fault(self.head, f"the pack changes nothing of {self.base.id}", hint)
 
     def _end_reason(self) -> Ref | None:
         found = self.base.end_reason if self.base else None
-        for key, node in self._entries("verdict"):
+        for key, node in self.files.entries("verdict"):
             with self.gathered:
                 if key.text != "end_reason":
                     message = f"unknown key `{clipped(key.text)}` in `verdict`"
@@ -340,7 +287,7 @@ class _Reading:
 
     def _settled(self) -> dict[str, Ref]:
         found = dict(self.base.settled) if self.base else {}
-        for key, node in self._entries("settled"):
+        for key, node in self.files.entries("settled"):
             with self.gathered:
                 name = key.text.removeprefix("contract.")
                 field = BY_PATH.get((Scope.CONTRACT, name))
@@ -359,7 +306,7 @@ class _Reading:
         found = dict(self.base.readings) if self.base else {}
         reader = AssumptionReader(self.id, self.names, sources, self.text.is_shipped, self.gathered)
         for kind in READING_KEYS:
-            for key, node in self._entries(kind):
+            for key, node in self.files.entries(kind):
                 with self.gathered:
                     reading = reader.read(kind, key, node, found)
                     if reading is None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..collecting import Collected, collect
-from ..evaluation import PackRun, contract_results, standings_of
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..meaning.trace import Trace
+from ..pack_run import PackRun
 from ..policy.applied import apply_pack
 from ..policy.conditions import Condition
 from ..policy.pack import Pack, Severity
@@ -26,6 +26,7 @@ from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results
 from ..snapshot.model import ID, Contract, Snapshot
+from ..standings import contract_results, standings_of
 from ..states import State, States
 from ..units import Scope
 

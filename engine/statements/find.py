@@ -9,7 +9,7 @@ from pathlib import Path
 from ... import policies
 from ..language.links import refuse_link
 from ..language.load import STATEMENTS_FILE, load_packs, shipped_pack_ids
-from ..language.pack_reader import PACK_FILE
+from ..language.pack_files import PACK_FILE
 from ..policy.pack import Pack
 from ..problems import Place, PolicyError, Problem
 

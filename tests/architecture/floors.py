@@ -18,7 +18,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.python", "engine.durable", "engine.report", "engine.statements"),
     ("engine.selection",),
     ("engine.states",),
-    ("engine.collecting",),
+    ("engine.collecting", "engine.pack_run"),
+    ("engine.standings",),
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions"),
     # the command line

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...language.links import refuse_link
 from ...language.load import shipped_pack_ids
-from ...language.pack_reader import PACK_FILE
+from ...language.pack_files import PACK_FILE
 from ...opening import note, noted
 from ...problems import InputError, Place, Problem, did_you_mean
 from ..model import DEFAULTS_FILE, SUFFIX, SURVIVORS_FILE

@@ -13,15 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...collecting import Collected, collect
-from ...evaluation import (
-    PackRun,
-    contract_results,
-    pack_run,
-    standing_findings,
-    standings_of,
-)
 from ...meaning.layout import Row
 from ...meaning.matching import Match
+from ...pack_run import PackRun, pack_run
 from ...policy.applied import Applied, AppliedRule, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
@@ -31,6 +25,7 @@ from ...python.rows import RowSet, platform_of
 from ...report.findings import ContractResult, Finding, Undetermined
 from ...selection import Engine
 from ...snapshot.model import Contract, Snapshot
+from ...standings import contract_results, standing_findings, standings_of
 from ...states import States, match_states
 from ...units import Scope
 from ..model import Case, CaseFile, Step

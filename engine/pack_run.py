@@ -1,0 +1,49 @@
+"""One pack over its platform's contracts: what each row holds, where a contract stands, how old the export is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .meaning.reading import Reader
+from .policy.applied import Applied
+from .python.compute import FactProgram
+from .python.rows import build_rows
+from .snapshot.model import Contract, Snapshot
+from .states import States, states_of
+from .units import Scope
+
+
+@dataclass(slots=True)
+class PackRun:
+    """One pack over its platform's contracts, with all that came out."""
+
+    applied: Applied
+    states: States
+    place_of: Mapping[str, int]
+    """By id of a contract: its place among the rows of contracts."""
+    is_fresh: bool
+    """Whether the export is recent enough to end a contract by it."""
+
+    def reader(self, contract: Contract) -> Reader:
+        """The facts of a contract, as far as they are known in the working state."""
+        return self.states.working.reader(Scope.CONTRACT, self.place_of[contract.id])
+
+
+def pack_run(
+    program: FactProgram,
+    snapshot: Snapshot,
+    contracts: Sequence[Contract],
+    is_strict: bool,
+) -> PackRun:
+    """A pack's contracts, filled; to be matched."""
+    applied = program.layout.applied
+    states = states_of(
+        program, lambda: build_rows(program.layout, snapshot, list(contracts)), is_strict
+    )
+    return PackRun(
+        applied=applied,
+        states=states,
+        place_of={contract.id: place for place, contract in enumerate(contracts)},
+        is_fresh=applied.may_end_by(snapshot.known_until is not None, is_strict),
+    )
