@@ -2,79 +2,83 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .inputs import Input, as_json
 from .trees import change, damaged
 from .values import AMOUNTS, HOSTILE, INSTANTS
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (
-    ROOT / "examples",
-    ROOT / "examples" / "exports",
-    *(ROOT / "tests/importers/cases").iterdir(),
-)
-SNAPSHOT = (ROOT / "examples" / "portfolio.json").read_bytes()
+CASES = ROOT / "tests" / "importers" / "cases"
+WHEN = ("--exported-at", "2026-03-11T12:00:00Z")
 
 
-def _documents() -> tuple[Any, ...]:
-    found = []
-    for folder in sorted(FOLDERS):
-        for file in sorted(folder.glob("*.json")):
-            try:
-                found.append(json.loads(file.read_text(encoding="utf-8")))
-            except ValueError:
-                continue
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A command that converts sound files, and the one of them that is to be changed."""
+
+    command: tuple[str, ...]
+    files: dict[str, bytes]
+    changed: str
+
+
+def _wholes() -> tuple[Whole, ...]:
+    """Every file of the examples, and of the cases that are converted: what is refused as it stands shows
+    little when it is damaged further.
+    """
+    found = [
+        Whole(("convert", file.name, *WHEN), {file.name: file.read_bytes()}, file.name)
+        for file in sorted((ROOT / "examples").glob("*.json"))
+    ]
+    for folder in sorted(CASES.iterdir()):
+        words = shlex.split((folder / "command").read_text(encoding="utf-8"))
+        is_converted = (folder / "expected").read_text(encoding="utf-8").startswith("exit 0\n")
+        if words[0] == "convert" and is_converted and "--policies" not in words:
+            paths = {word: folder / word for word in words if (folder / word).is_file()}
+            files = {path.name: path.read_bytes() for path in paths.values()}
+            command = tuple(paths[word].name if word in paths else word for word in words)
+            found += [Whole(command, files, name) for name in files]
     return tuple(found)
 
 
-def _tables() -> tuple[tuple[str, bytes], ...]:
-    return tuple(
-        (file.name, file.read_bytes())
-        for folder in sorted(FOLDERS)
-        for file in sorted(folder.glob("*.csv"))
-        if file.name != "portfolio.csv"
-    )
-
-
-def _by_columns(lines: list[str]) -> tuple[str, list[str]]:
-    """The option that a table is for, and the table with ids that the snapshot has."""
-    if lines[0].split(",")[0] != "id":
-        return "--merge", lines
-    return "--supplement", [line.replace("A,", "C101,", 1) for line in lines]
-
-
-DOCUMENTS = _documents()
-TABLES = _tables()
+WHOLES = _wholes()
 
 
 def make(chance: random.Random) -> Input:
-    """An export to convert, alone or with a table to merge."""
-    if chance.random() < 0.35:
-        return _with_table(chance)
-    tree = copy.deepcopy(chance.choice(DOCUMENTS))
-    for _ in range(chance.choice((1, 1, 2, 4))):
-        change(chance, tree)
-    content = as_json(tree)
-    if chance.random() < 0.05:
-        content = damaged(chance, content)
-    instant = "2026-03-11T12:00:00Z" if chance.random() < 0.8 else chance.choice(INSTANTS)
-    when = ("--exported-at", instant) if chance.random() < 0.9 else ()
-    main = ("convert", "export.json", *when)
-    return Input({"export.json": content}, main, (("validate", "export.json"),))
+    """Files to convert, alone or with a table to merge; one of them is changed."""
+    whole = chance.choice(WHOLES)
+    content = whole.files[whole.changed]
+    changes = chance.choice((1, 1, 2, 4))
+    if whole.changed.endswith(".json"):
+        tree = json.loads(content)
+        for _ in range(changes):
+            change(chance, tree)
+        content = as_json(tree)
+        if chance.random() < 0.05:
+            content = damaged(chance, content)
+    else:
+        lines = content.decode("utf-8-sig").splitlines()
+        for _ in range(changes):
+            _slip(chance, lines)
+        content = "\n".join(lines).encode()
+    files = {**whole.files, whole.changed: content}
+    return Input(files, _at(chance, whole.command), (("validate", whole.changed),))
 
 
-def _with_table(chance: random.Random) -> Input:
-    name, content = chance.choice(TABLES)
-    word, lines = _by_columns(content.decode("utf-8-sig").splitlines())
-    for _ in range(chance.choice((1, 1, 2, 4))):
-        _slip(chance, lines)
-    files = {name: "\n".join(lines).encode(), "snapshot.json": SNAPSHOT}
-    return Input(files, ("convert", "snapshot.json", word, name))
+def _at(chance: random.Random, command: tuple[str, ...]) -> tuple[str, ...]:
+    """The command, now and then with another instant of the export, or with none."""
+    if "--exported-at" not in command:
+        return command
+    at = command.index("--exported-at")
+    if chance.random() < 0.1:
+        return command[:at] + command[at + 2 :]
+    if chance.random() < 0.2:
+        return (*command[: at + 1], chance.choice(INSTANTS), *command[at + 2 :])
+    return command
 
 
 def _slip(chance: random.Random, lines: list[str]) -> None:
