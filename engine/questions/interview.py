@@ -19,8 +19,12 @@ from .witness import Asking, Scene
 class Interview:
     """The contracts that are asked about, in their order, and the answers so far."""
 
-    def __init__(self, survey: Survey, contracts: Sequence[Contract]) -> None:
+    def __init__(
+        self, survey: Survey, contracts: Sequence[Contract], passed: Iterable[Slot] = ()
+    ) -> None:
+        """`passed`: what the person is not to be asked, since they do not know."""
         self._survey = survey
+        self._passed_before = frozenset(passed)
         self._todo = list(contracts)
         self._answered: dict[str, Contract] = {}
         self._asking: Asking | None = None
@@ -67,19 +71,11 @@ class Interview:
             self._asked = None
             return False
         variant = answered(self._scene.contract, slot, value)
-        self._refuse_contradiction(self._scene.contract, variant)
+        refuse_contradiction(self._scene.contract, variant, self._survey.ground.exported_at)
         self._scene = self._asking.scene(variant)
         self._answered[variant.id] = variant
         self._asked = None
         return True
-
-    def _refuse_contradiction(self, before: Contract, variant: Contract) -> None:
-        known_until = self._survey.ground.exported_at
-        known = set(contradictions(before, known_until))
-        for fault in contradictions(variant, known_until):
-            if fault not in known:
-                name = ".".join(str(part) for part in fault.path)
-                raise BadValueError(f"that cannot be: {name} is {fault.message}")
 
     @property
     def has_answers(self) -> bool:
@@ -92,10 +88,22 @@ class Interview:
 
     def _begin(self, contract: Contract) -> None:
         self._asking = self._survey.asking(contract)
-        self._scene, self._passed = self._asking.start, set()
+        self._scene, self._passed = self._asking.start, set(self._passed_before)
 
     def _end(self) -> None:
         """Leave the contract as it was answered, so that the others see it like that."""
         assert self._scene is not None
         self._survey.ground.settle(self._scene.contract)
         self._asking = self._scene = None
+
+
+def refuse_contradiction(before: Contract, variant: Contract, known_until: int) -> None:
+    """Raise `BadValueError` where an answer contradicts what is known of a contract.
+
+    `known_until`: UTC seconds up to which anything can be known.
+    """
+    known = set(contradictions(before, known_until))
+    for fault in contradictions(variant, known_until):
+        if fault not in known:
+            name = ".".join(str(part) for part in fault.path)
+            raise BadValueError(f"that cannot be: {name} is {fault.message}")
