@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -89,12 +90,16 @@ SPOKEN: dict[Verdict, str] = {
 """The answer to somebody who asks whether they may end a contract."""
 
 
+_FIRST_CLAUSE = re.compile(r"[;.] |\.$")
+"""Ends the part of a message that is worth a line."""
+
+
 def spoken_so_far(outcome: Outcome) -> str:
     """`So far: no, do not end it. 250.00 USD lie in escrow`, on one line."""
     line = f"So far: {SPOKEN[outcome.result.verdict]}"
     if outcome.result.verdict is not Verdict.DO_NOT_END or not outcome.findings:
         return _with_advice(line, outcome)
-    why = min(outcome.findings, key=finding_order).message
+    why = _FIRST_CLAUSE.split(min(outcome.findings, key=finding_order).message)[0]
     return f"{line} {plain(why, WIDTH - columns(line) - 1)}"
 
 

@@ -33,7 +33,7 @@ class AskFormat(StrEnum):
 def ask(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
     ] = None,
     new: Annotated[
         bool,

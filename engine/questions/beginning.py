@@ -95,7 +95,7 @@ class Beginning:
             return is_known
         slot, before = self._slot, self._scene.contract
         assert slot is not None
-        variant = _with_answer(before, slot, text, self._survey.as_of)
+        variant = with_answer(before, slot, text, self._survey.as_of)
         if variant is None:
             # Whoever does not know how it is paid cannot count its milestones either.
             self._passed |= {slot, MILESTONE_LIST} if slot == PAY else {slot}
@@ -146,7 +146,7 @@ def _words(slot: Slot, contract: Contract, role: str) -> Told:
     return told(slot.field, contract, slot.milestone, role)
 
 
-def _with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
+def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
     """The contract with an answer to one of the first questions; None where it is not known."""
     if slot == PAY:
         pay = read_pay(text)
