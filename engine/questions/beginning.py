@@ -15,7 +15,8 @@ from ..snapshot.model import Contract, Record
 from ..units import Scope
 from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
-from .interview import Interview, refuse_contradiction
+from .interview import refuse_contradiction
+from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import UNKNOWN, expected, read_answer, typed, with_state
 from .slots import Slot, answered
@@ -53,22 +54,28 @@ class Beginning:
         self._scene: Scene = self._asking.start
         self._passed: set[Slot] = set()
         self._slot: Slot | None = None
-        self._rest: Interview | None = None
+        self._question: Question | None = None
 
     def question(self) -> Question | None:
         """The question to ask now; None where nothing is left to ask."""
-        if self._rest is None:
-            self._slot = self._slot or self._first()
+        if self._slot is None and not self._scene.is_decided:
+            self._slot = self._first()
             if self._slot is not None:
-                return self._asked(self._slot)
-            self._rest = Interview(self._survey, [self._scene.contract], self._passed)
-        return self._rest.question()
+                self._question = self._asked_first(self._slot)
+            else:
+                self._choose()
+        return self._question
+
+    def _choose(self) -> None:
+        """The question that decides most."""
+        asked = following(self._asking, self._scene, THOROUGH, frozenset(self._passed))
+        if asked is not None:
+            self._slot = asked.fork.slot
+            self._question = self._survey.question(asked, asked.scene)
 
     @property
     def expected(self) -> str:
         """What may be answered to the question that is asked now."""
-        if self._rest is not None:
-            return self._rest.expected
         assert self._slot is not None
         if self._slot in _FIRST_WORDS:
             return _FIRST_WORDS[self._slot][1]
@@ -89,10 +96,6 @@ class Beginning:
 
         Raises `BadValueError` where it cannot be understood or contradicts what is known.
         """
-        if self._rest is not None:
-            is_known = self._rest.answer(text)
-            self._scene = self._asking.scene(*self._rest.contracts([self._scene.contract]))
-            return is_known
         slot, before = self._slot, self._scene.contract
         assert slot is not None
         variant = with_answer(before, slot, text, self._survey.as_of)
@@ -102,13 +105,11 @@ class Beginning:
         else:
             refuse_contradiction(before, variant, self._survey.ground.exported_at)
             self._scene = self._asking.scene(variant)
-        self._slot = None
+        self._slot = self._question = None
         return variant is not None
 
     def _first(self) -> Slot | None:
         """The next of the first questions that is still to be asked."""
-        if self._scene.is_decided:
-            return None
         asks, contract = self._asking.speaks_of, self._scene.contract
         wanted: list[Slot] = []
         if contract.values[TYPE] is None and asks(Scope.CONTRACT, "type"):
@@ -122,7 +123,7 @@ class Beginning:
             wanted += _without_state(contract)
         return next((slot for slot in wanted if slot not in self._passed), None)
 
-    def _asked(self, slot: Slot) -> Question:
+    def _asked_first(self, slot: Slot) -> Question:
         contract = self._scene.contract
         return Question(
             contract=contract.id,
@@ -147,7 +148,10 @@ def _words(slot: Slot, contract: Contract, role: str) -> Told:
 
 
 def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
-    """The contract with an answer to one of the first questions; None where it is not known."""
+    """The contract with an answer to a question; None where the person does not know.
+
+    Raises `BadValueError` where it cannot be understood.
+    """
     if slot == PAY:
         pay = read_pay(text)
         return None if pay is None else _paid(contract, pay)
@@ -156,11 +160,11 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
         return None if milestones is None else answered(contract, slot, milestones)
     if slot.need == STATE:
         return _with_milestone(contract, slot, text)
-    status = read_answer(text, slot, as_of)
-    if status is None:
+    value = read_answer(text, slot, as_of)
+    if value is None:
         return None
-    variant = answered(contract, slot, status)
-    if status == _ENDED:
+    variant = answered(contract, slot, value)
+    if slot == STATUS and value == _ENDED:
         # What has ended is not to be ended; what is left to do is asked all the same.
         variant.values[CLOSING_PLANNED] = False
     return variant

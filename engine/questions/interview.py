@@ -19,12 +19,8 @@ from .witness import Asking, Scene
 class Interview:
     """The contracts that are asked about, in their order, and the answers so far."""
 
-    def __init__(
-        self, survey: Survey, contracts: Sequence[Contract], passed: Iterable[Slot] = ()
-    ) -> None:
-        """`passed`: what the person is not to be asked, since they do not know."""
+    def __init__(self, survey: Survey, contracts: Sequence[Contract]) -> None:
         self._survey = survey
-        self._passed_before = frozenset(passed)
         self._todo = list(contracts)
         self._answered: dict[str, Contract] = {}
         self._asking: Asking | None = None
@@ -88,7 +84,7 @@ class Interview:
 
     def _begin(self, contract: Contract) -> None:
         self._asking = self._survey.asking(contract)
-        self._scene, self._passed = self._asking.start, set(self._passed_before)
+        self._scene, self._passed = self._asking.start, set()
 
     def _end(self) -> None:
         """Leave the contract as it was answered, so that the others see it like that."""
