@@ -250,6 +250,14 @@ def test_another_contract_is_asked_about_without_platform_and_side(
     assert verdicts() == ["close", "do-not-end"]
 
 
+def test_a_platform_and_a_side_that_are_not_known_are_asked_once_in_a_talk(talk: Talk) -> None:
+    said = talk(["Logo", "", "", "hourly", "active", "0", "Flyer", "hourly"])
+    assert said.stdout.count("On which platform") == said.stdout.count("What are you on it") == 1
+    assert not {"platform", "role"} & set(json.loads(kept()))
+    assert talk(["upwork", "client"]).stdout.count("On which platform") == 1
+    assert json.loads(kept())["role"] == "client"
+
+
 def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> None:
     talk(PAID)
     said = talk(["Flyer", "hourly", "active"])
@@ -295,6 +303,7 @@ def test_what_has_ended_is_not_planned_to_be_ended(talk: Talk) -> None:
 
 FOREIGN = {
     "a snapshot": '{"version": 1, "contracts": [{"id": "C1"}]}',
+    "a snapshot of another command": '{"version": 1, "made_by": "x", "contracts": [{"id": "C1"}]}',
     "a text": "my notes",
     "deep nesting": "[" * 100_000,
 }
