@@ -3,87 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from closeout.cli import dialog
-from closeout.cli.app import app
 
-Typed = str | type[BaseException]
-
-NOW = "2026-03-10T12:00:00Z"
-PAID = ["Logo for Blum", "upwork", "the freelancer", "1", "active", "paid 250"]
-IN_REVIEW = ["Flyer", "upwork", "freelancer", "1", "active", "submitted $1,200.50"]
-MANY = [*("Menu", "Upwork", "freelancer", "3", "active", "paid"), "?", "funded 300", "yesterday"]
-HOURLY = ["Support", "upwork", "freelancer", "hourly", "active", "0"]
-ENDED = ["Old", "upwork", "freelancer", "2 paid", "ended", "yesterday"]
-AS_CLIENT = ["Shop", "upwork", "the client", "1", "active", "submitted"]
-ORDER = ["Jingle", "fiverr", "freelancer", "1", "submitted"]
-PROJECT = ["App", "freelancer.com", "freelancer", "2", "paid", "funded 80"]
-NOTHING_SAID = [""] * 30
-TALKS = {
-    "a paid contract": PAID,
-    "work in review": IN_REVIEW,
-    "several milestones, one of them not known": MANY,
-    "an hourly contract": HOURLY,
-    "an ended contract": ENDED,
-    "a client's contract": AS_CLIENT,
-    "an order on Fiverr": ORDER,
-    "a project on Freelancer.com": PROJECT,
-}
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder of its own, without a file."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dialog, "is_terminal", lambda: True)
-
-
-@pytest.fixture
-def talk(monkeypatch: pytest.MonkeyPatch) -> Talk:
-    """A terminal at which somebody sits."""
-    return Talk(monkeypatch)
-
-
-class Talk:
-    """Somebody at a terminal: what they type is seen as on a screen."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._left: Iterator[Typed] = iter(())
-        self.count = 0
-        """How many answers were asked for."""
-        monkeypatch.setattr("builtins.input", self._typed)
-
-    def __call__(self, answers: Sequence[Typed], *words: str, at: str = NOW) -> Result:
-        """What `closeout ask --new` does where this is typed, then Ctrl-D."""
-        self._left, self.count = iter(answers), 0
-        return CliRunner().invoke(app, ["ask", "--new", "--as-of", at, *words])
-
-    def _typed(self, prompt: str) -> str:
-        answer = next(self._left, EOFError)
-        if not isinstance(answer, str):
-            raise answer
-        self.count += 1
-        sys.stdout.write(f"{prompt}{answer}\n")
-        return answer
-
-
-def kept(name: str = "contracts.json") -> str:
-    """The file that was written."""
-    return Path(name).read_text(encoding="utf-8")
-
-
-def verdicts() -> list[str]:
-    """What `closeout check` says of the file that was written."""
-    words = ["check", "contracts.json", "--as-of", NOW, "-f", "json", "--fail-on", "never"]
-    report = json.loads(CliRunner().invoke(app, words).stdout)
-    return [one["verdict"] for one in report["contracts"]]
-
+from .talking import ENDED, IN_REVIEW, NOTHING_SAID, PAID, PAID_FILE, TALKS, Talk, kept, verdicts
 
 PAID_TALK = """\
 May I end this contract? Answer as you would say it.
@@ -129,32 +55,6 @@ Another contract?
 > no
 Written: contracts.json. To see all of it:
   closeout check contracts.json
-"""
-
-PAID_FILE = """\
-{
-  "version": 1,
-  "made_by": "closeout ask --new",
-  "exported_at": "2026-03-10T12:00:00Z",
-  "platform": "upwork",
-  "role": "freelancer",
-  "contracts": [
-    {
-      "id": "C1",
-      "title": "Logo for Blum",
-      "type": "fixed",
-      "status": "active",
-      "closing_planned": true,
-      "milestones": [
-        {
-          "id": "1",
-          "state": "paid",
-          "amount": "250.00"
-        }
-      ]
-    }
-  ]
-}
 """
 
 
@@ -299,109 +199,3 @@ def test_no_question_of_the_platform_where_there_is_one_alone(talk: Talk) -> Non
 def test_what_has_ended_is_not_planned_to_be_ended(talk: Talk) -> None:
     talk(ENDED)
     assert "closing_planned" not in json.loads(kept())["contracts"][0]
-
-
-FOREIGN = {
-    "a snapshot": '{"version": 1, "contracts": [{"id": "C1"}]}',
-    "a snapshot of another command": '{"version": 1, "made_by": "x", "contracts": [{"id": "C1"}]}',
-    "a text": "my notes",
-    "deep nesting": "[" * 100_000,
-}
-
-
-@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
-def test_a_file_that_is_none_of_its_own_is_left_alone(talk: Talk, text: str) -> None:
-    Path("contracts.json").write_text(text, encoding="utf-8")
-    refused = talk(PAID)
-    assert (refused.exit_code, refused.stdout) == (2, "")
-    assert refused.stderr == (
-        "contracts.json: error: is there already, and was not written by `closeout ask --new`\n"
-        "  name another file with -o\n"
-    )
-    assert kept() == text
-
-
-def test_a_talk_with_more_written_into_it_is_left_alone(talk: Talk) -> None:
-    talk(PAID)
-    more = kept().replace('"version": 1,', '"version": 1, "as_of": "2026-03-10",')
-    Path("contracts.json").write_text(more, encoding="utf-8")
-    refused = talk(["Flyer"])
-    assert refused.exit_code == 2
-    assert "is not as `closeout ask --new` left it" in refused.stderr
-    assert kept() == more
-
-
-def test_a_talk_that_was_damaged_is_invalid_input(talk: Talk) -> None:
-    talk(PAID)
-    damaged = kept().replace('"id": "C1",', "")
-    Path("contracts.json").write_text(damaged, encoding="utf-8")
-    assert talk(["Flyer"]).exit_code == 3
-    assert kept() == damaged
-
-
-def test_a_talk_of_some_days_ago_is_not_gone_on_with(talk: Talk) -> None:
-    talk(PAID)
-    refused = talk(["Flyer"], at="2026-03-12T12:00:00Z")
-    assert refused.exit_code == 2
-    assert refused.stderr == (
-        "contracts.json: error: the answers are of 2026-03-10 12:00 UTC: what has changed since is "
-        "not known\n"
-        "  begin anew: name another file with -o\n"
-    )
-    assert kept() == PAID_FILE
-
-
-def test_the_file_of_another_platform_needs_its_policies(talk: Talk) -> None:
-    talk(ORDER)
-    refused = talk(["Flyer"], "--policies", "upwork")
-    assert refused.exit_code == 2
-    assert "no policy pack is for the platform fiverr" in refused.stderr
-
-
-def test_a_name_that_is_no_json_is_refused(talk: Talk) -> None:
-    refused = talk(PAID, "-o", "contracts.csv")
-    assert refused.exit_code == 2
-    assert refused.stderr == (
-        "contracts.csv: error: a talk is written as JSON\n  name it contracts.json\n"
-    )
-    assert not Path("contracts.csv").exists()
-
-
-def test_without_a_terminal_it_says_what_to_do_instead(
-    monkeypatch: pytest.MonkeyPatch, talk: Talk
-) -> None:
-    monkeypatch.setattr(dialog, "is_terminal", lambda: False)
-    refused = talk(PAID)
-    assert (refused.exit_code, refused.stdout) == (2, "")
-    assert refused.stderr == (
-        "--new: error: asks on a terminal, and nobody is there to answer\n"
-        "  run it in a terminal, or fill in a table: "
-        "closeout schema snapshot --template csv\n"
-    )
-    assert not Path("contracts.json").exists()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["c.json"],
-        ["--contract", "C1"],
-        ["--close", "C1"],
-        ["--supplement", "s.csv"],
-        ["-f", "json"],
-    ],
-    ids=lambda words: words[0],
-)
-def test_what_speaks_of_a_file_does_not_go_with_it(talk: Talk, words: list[str]) -> None:
-    refused = talk(PAID, *words)
-    assert refused.exit_code == 2
-    assert "does not go with --new" in refused.stderr
-    assert not Path("contracts.json").exists()
-
-
-def test_with_neither_a_file_nor_new_both_are_named() -> None:
-    refused = CliRunner().invoke(app, ["ask"])
-    assert refused.exit_code == 2
-    assert refused.stderr == (
-        "FILE: error: no file is named\n  name a file, or begin with nothing: closeout ask --new\n"
-    )
