@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from ..engine.report.findings import Verdict
 from ..engine.report.results import finding_order
 from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
 from .render.entries import LONGEST_ID
-from .render.layout import LONG_TEXT, plain, wrapped
+from .render.layout import LONG_TEXT, columns, plain, wrapped
 from .render.questions import question_line
 
 if TYPE_CHECKING:
     from ..engine.questions.interview import Interview
     from ..engine.questions.probe import Outcome
     from ..engine.report.question import Question
+
+Answer = TypeVar("Answer")
 
 WIDTH = 80
 PROMPT = "> "
@@ -35,25 +39,33 @@ def talk(interview: Interview) -> int:
     count, before = 0, None
     while (question := interview.question()) is not None:
         if question.contract != before:
-            _say(so_far(interview.outcome))
+            say(so_far(interview.outcome))
             before = question.contract
         if _answered(interview, question):
             count += 1
-            _say(so_far(interview.outcome))
+            say(so_far(interview.outcome))
         sys.stdout.write("\n")
     return count
 
 
 def _answered(interview: Interview, question: Question) -> bool:
-    """Ask one question until the answer can be understood; False where it was passed over."""
-    _say(question_line(question))
-    _say(f"[{interview.expected}; Enter: I don't know]", 2)
+    """Ask one question; False where it was passed over."""
+    return put(question_line(question), interview.expected, interview.answer)
+
+
+def put(question: str, expected: str, take: Callable[[str], Answer]) -> Answer:
+    """Ask one question until the answer can be taken, and return what was made of it.
+
+    `take` raises `BadValueError` for an answer that cannot be understood.
+    """
+    say(question)
+    say(f"[{expected}; Enter: I don't know]", 2)
     while True:
         try:
-            return interview.answer(input(PROMPT))
+            return take(input(PROMPT))
         except BadValueError as refused:
             hint = f" ({refused.hint})" if refused.hint else ""
-            _say(plain(f"{refused.message}{hint}", LONG_TEXT), 2)
+            say(plain(f"{refused.message}{hint}", LONG_TEXT), 2)
 
 
 def so_far(outcome: Outcome) -> str:
@@ -63,10 +75,56 @@ def so_far(outcome: Outcome) -> str:
     name = f"{id} ({plain(result.title)})" if result.title else id
     if result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
         return f"{name}: {verdict}."
+    return f"{name}: {verdict}. {advice(outcome, LONG_TEXT)}"
+
+
+SPOKEN: dict[Verdict, str] = {
+    Verdict.DO_NOT_END: "no, do not end it.",
+    Verdict.CANNOT_TELL: "that cannot be told yet.",
+    Verdict.WAIT: "not yet, wait.",
+    Verdict.PREPARE: "not yet, something comes first.",
+    Verdict.KEEP_OPEN: "better keep it open.",
+    Verdict.CLOSE: "yes, you may end it.",
+    Verdict.NOTHING_TO_DO: "nothing is left to do.",
+}
+"""The answer to somebody who asks whether they may end a contract."""
+
+
+_ADVICE_ITSELF = frozenset((Verdict.DO_NOT_END, Verdict.CLOSE))
+"""Answers that say already what is to be done."""
+
+_FIRST_CLAUSE = re.compile(r"[;.] |\.$")
+"""Ends the part of a message that is worth a line."""
+
+
+def spoken_so_far(outcome: Outcome) -> str:
+    """`So far: no, do not end it. 250.00 USD lie in escrow`, on one line."""
+    line = f"So far: {SPOKEN[outcome.result.verdict]}"
+    if outcome.result.verdict is not Verdict.DO_NOT_END or not outcome.findings:
+        return _with_advice(line, outcome)
+    why = _FIRST_CLAUSE.split(min(outcome.findings, key=finding_order).message)[0]
+    return f"{line} {plain(why, WIDTH - columns(line) - 1)}"
+
+
+def spoken(outcome: Outcome, name: str) -> str:
+    """`Logo: not yet, wait. Wait for approval, until 2026-03-15 00:00 UTC`, on one line."""
+    line = f"{name}: {SPOKEN[outcome.result.verdict]}"
+    return line if outcome.result.verdict in _ADVICE_ITSELF else _with_advice(line, outcome)
+
+
+def _with_advice(line: str, outcome: Outcome) -> str:
+    if outcome.result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
+        return line
+    return f"{line} {advice(outcome, WIDTH - columns(line) - 1)}"
+
+
+def advice(outcome: Outcome, room: int) -> str:
+    """What comes first, and until when, in so many columns at most."""
     first = min(outcome.findings, key=finding_order)
     until = "" if first.deadline is None else f", until {instant_text(first.deadline)}"
-    return f"{name}: {verdict}. {plain(first.action.title)}{until}"
+    return f"{plain(first.action.title, room - len(until))}{until}"
 
 
-def _say(text: str, indent: int = 0) -> None:
+def say(text: str, indent: int = 0) -> None:
+    """Print a paragraph, wrapped."""
     sys.stdout.write("\n".join(wrapped(text, WIDTH, indent)) + "\n")

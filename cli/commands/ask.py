@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..ending import EXIT_INTERRUPTED
 from ..settings.keys import AsOfOption, PoliciesOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
+    from ...engine.problems import CloseoutError
     from ...engine.questions.interview import Interview
     from ...engine.snapshot.model import Contract
     from ..checking import Asked, Checked
+    from ..settings.settings import Settings
 
 ENDING = ".answers.csv"
 
@@ -30,9 +33,15 @@ class AskFormat(StrEnum):
 
 def ask(
     files: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
+    ] = None,
+    new: Annotated[
+        bool,
+        typer.Option(
+            "--new", help="There is no file: begin with nothing, write one to -o (contracts.json)."
+        ),
+    ] = False,
     contract: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Ask about this contract alone; repeat it for more."),
@@ -70,6 +79,9 @@ def ask(
     Each answer is evaluated at once. The answers become a supplement for `check --supplement`; those
     that are there already are taken up. Without a terminal, or with -f, the questions are printed.
     Ctrl-D stops (exit 0), Ctrl-C too (exit 130); the answers so far are kept.
+
+    With --new somebody who has no file is asked: may I end this contract? The file that is written
+    is a snapshot for `check`; --new with the same -o goes on where the talk was left.
     """
     from .. import dialog
     from ..checking import Asked, checked
@@ -80,12 +92,21 @@ def ask(
     from ..table_options import spreadsheet
     from ..warned import warn
 
+    settings = effective({"as_of": as_of, "policies": policies})
+    if new:
+        others: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
+        others |= {"--supplement": supplement, "--format": format}
+        others |= {"--dates": dates, "--sheet": sheet, "--encoding": encoding}
+        _refuse_with_new(others)
+        _talk_from_nothing(output, settings)
+        return
+    if not files:
+        raise _no_file()
     is_talk = format is None and dialog.is_terminal()
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
     _refuse_input(target, [*files, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
-    settings = effective({"as_of": as_of, "policies": policies})
     told = spreadsheet(dates, sheet, encoding)
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
@@ -101,6 +122,48 @@ def ask(
         return
     assert target is not None
     _talk(found, wanted, target, asked, is_continued=bool(earlier))
+
+
+def _no_file() -> CloseoutError:
+    from ...engine.problems import Place, UsageError
+
+    hint = "name a file, or begin with nothing: closeout ask --new"
+    return UsageError.at(Place("FILE"), "no file is named", hint)
+
+
+def _refuse_with_new(others: Mapping[str, object]) -> None:
+    """Refuse what says something of a file. Raises `UsageError`."""
+    from ...engine.problems import Place, UsageError
+
+    for name, value in others.items():
+        if value:
+            raise UsageError.at(Place(name), "does not go with --new", "leave out one of the two")
+
+
+def _talk_from_nothing(output: Path | None, settings: Settings) -> None:
+    """Ask somebody who has no file; every answer is kept at once, however the talk ends."""
+    from ...engine.problems import Place, UsageError
+    from .. import dialog
+    from ..newcomer import Newcomer, new_target
+
+    if not dialog.is_terminal():
+        raise UsageError.at(
+            Place("--new"),
+            "asks on a terminal, and nobody is there to answer",
+            "run it in a terminal, or fill in a table: closeout template --new",
+        )
+    newcomer = Newcomer(new_target(output), settings)
+    is_interrupted = False
+    try:
+        newcomer.talk()
+    except EOFError:
+        typer.echo()
+    except KeyboardInterrupt:
+        typer.echo()
+        is_interrupted = True
+    newcomer.end()
+    if is_interrupted:
+        raise typer.Exit(EXIT_INTERRUPTED)
 
 
 def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
@@ -170,7 +233,7 @@ def _talk(
         is_interrupted = True
     _keep(interview, before, found, target, asked.files)
     if is_interrupted:
-        raise typer.Exit(130)
+        raise typer.Exit(EXIT_INTERRUPTED)
 
 
 def _greeting(target: Path, is_continued: bool) -> str:

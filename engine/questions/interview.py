@@ -67,19 +67,11 @@ class Interview:
             self._asked = None
             return False
         variant = answered(self._scene.contract, slot, value)
-        self._refuse_contradiction(self._scene.contract, variant)
+        refuse_contradiction(self._scene.contract, variant, self._survey.ground.exported_at)
         self._scene = self._asking.scene(variant)
         self._answered[variant.id] = variant
         self._asked = None
         return True
-
-    def _refuse_contradiction(self, before: Contract, variant: Contract) -> None:
-        known_until = self._survey.ground.exported_at
-        known = set(contradictions(before, known_until))
-        for fault in contradictions(variant, known_until):
-            if fault not in known:
-                name = ".".join(str(part) for part in fault.path)
-                raise BadValueError(f"that cannot be: {name} is {fault.message}")
 
     @property
     def has_answers(self) -> bool:
@@ -99,3 +91,15 @@ class Interview:
         assert self._scene is not None
         self._survey.ground.settle(self._scene.contract)
         self._asking = self._scene = None
+
+
+def refuse_contradiction(before: Contract, variant: Contract, known_until: int) -> None:
+    """Raise `BadValueError` where an answer contradicts what is known of a contract.
+
+    `known_until`: UTC seconds up to which anything can be known.
+    """
+    known = set(contradictions(before, known_until))
+    for fault in contradictions(variant, known_until):
+        if fault not in known:
+            name = ".".join(str(part) for part in fault.path)
+            raise BadValueError(f"that cannot be: {name} is {fault.message}")

@@ -8,7 +8,7 @@ skips the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..calendar import DAY, floor_day
 from ..problems import did_you_mean
@@ -66,8 +66,7 @@ def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
 
     `as_of`: UTC seconds that "today" means. Raises `BadValueError` with what was expected.
     """
-    said = " ".join(text.replace("\u2019", "'").split())
-    plain = said.casefold().rstrip(".!")
+    said, plain = typed(text)
     if plain in UNKNOWN:
         return None
     field = slot.field
@@ -78,34 +77,47 @@ def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
     return _READERS[field.kind](plain, field, as_of)
 
 
+def typed(text: str) -> tuple[str, str]:
+    """What was typed, with single blanks; and the same in small letters, without the end of a sentence."""
+    said = " ".join(text.replace("\u2019", "'").split())
+    return said, said.casefold().rstrip(".!")
+
+
 def _checked(field: Field, written: object) -> Value:
     return converter(field, textual=True)(written)
 
 
 def _word(plain: str, field: Field, as_of: int) -> Value:
-    return _choice(plain, field)
+    return chosen(plain, field.choices)
 
 
-def _choice(plain: str, field: Field) -> str:
-    """One word of the field's choices."""
-    word = re.sub(r"[ _-]+", "_", plain)
-    choices = field.choices
-    if word in choices:
-        return word
-    if WORDS.get(word) in choices:
-        return WORDS[word]
+def chosen(plain: str, choices: Sequence[str], words: Mapping[str, str] = WORDS) -> str:
+    """One of a few words, by itself, by another word for it, or by its beginning.
+
+    Raises `BadValueError` with all of them.
+    """
+    word = _joined_up(plain)
+    known = {_joined_up(choice): choice for choice in choices}
+    if word in known:
+        return known[word]
+    if words.get(word) in choices:
+        return words[word]
     if NONE_WORD in choices and plain in NO:
         return NONE_WORD
     if "given" in choices and plain in YES:
         return "given"
-    begun = [choice for choice in choices if choice.startswith(word)]
+    begun = [choice for name, choice in known.items() if name.startswith(word)]
     if len(begun) == 1:
         return begun[0]
     hint = did_you_mean(word, choices)
     raise BadValueError(f"expected {_listed(choices)}, found {found(plain)}", hint)
 
 
-def _listed(choices: tuple[str, ...]) -> str:
+def _joined_up(text: str) -> str:
+    return re.sub(r"[ ._-]+", "_", text)
+
+
+def _listed(choices: Sequence[str]) -> str:
     words = [word.replace("_", " ") for word in choices]
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
@@ -178,7 +190,7 @@ def _instants(plain: str, field: Field, as_of: int) -> Value:
 def _choices(plain: str, field: Field, as_of: int) -> Value:
     if plain in NOTHING:
         return ()
-    return tuple(dict.fromkeys(_choice(entry, field) for entry in _entries(plain)))
+    return tuple(dict.fromkeys(chosen(entry, field.choices) for entry in _entries(plain)))
 
 
 def _payments(plain: str, field: Field, as_of: int) -> Value:
@@ -197,20 +209,35 @@ def _milestones(plain: str) -> list[Record]:
     """`paid 250; funded 300`: the state of each milestone, and its amount where it is known."""
     if plain in NOTHING:
         return []
-    records = []
-    for number, entry in enumerate(plain.split(";"), start=1):
-        words = _MILESTONE.fullmatch(entry.strip())
-        if words is None:
-            raise BadValueError(
-                f"expected a state and an amount, found {found(entry.strip())}",
-                "write it like: paid 250; funded 300",
-            )
-        record = blank(Scope.MILESTONE)
-        record[ID] = f"m{number}"
-        record[_STATE_AT] = _choice(words[1].strip(), _STATE)
-        record[_AMOUNT_AT] = None if words[2] is None else parse_cents(_amount(words[2]))
-        records.append(record)
-    return records
+    return [
+        with_state(blank_milestone(f"m{number}"), entry)
+        for number, entry in enumerate(plain.split(";"), start=1)
+    ]
+
+
+def blank_milestone(id: str) -> Record:
+    """A milestone of which nothing but its id is known."""
+    record = blank(Scope.MILESTONE)
+    record[ID] = id
+    return record
+
+
+def with_state(milestone: Record, plain: str) -> Record:
+    """The milestone with what is said of it: `paid 250`, or its state alone.
+
+    Raises `BadValueError` with what was expected.
+    """
+    words = _MILESTONE.fullmatch(plain.strip())
+    if words is None:
+        raise BadValueError(
+            f"expected a state and an amount, found {found(plain.strip())}",
+            "write it like: paid 250; funded 300",
+        )
+    record = list(milestone)
+    record[_STATE_AT] = chosen(words[1].strip(), _STATE.choices)
+    if words[2] is not None:
+        record[_AMOUNT_AT] = parse_cents(_amount(words[2]))
+    return record
 
 
 _STATE = BY_PATH[Scope.MILESTONE, "state"]

@@ -42,6 +42,10 @@ class Thresholds:
         for ref in refs:
             self._made_of.setdefault((ref.scope, ref.name), set()).add(key)
 
+    def knows(self, key: FactKey) -> bool:
+        """Whether a rule, a fact or a reading of the pack names a field."""
+        return key in self._made_of or any(key in bit.facts for bit in self._bits)
+
     def lengths(self, key: FactKey) -> list[Duration]:
         """The lengths that meet a field."""
         return [value for value in self._values(key) if isinstance(value, Duration)]

@@ -13,6 +13,7 @@ from functools import cached_property
 from ..policy.pack import Severity
 from ..report.findings import Undetermined, Verdict
 from ..snapshot.model import Contract
+from ..units import Scope
 from .possible import possible
 from .probe import Ground, Key, Outcome, key_of
 from .slots import Answer, Slot, answered, slots_for
@@ -170,6 +171,10 @@ class Asking:
     def work(self) -> int:
         """How many variants were evaluated."""
         return len(self._scenes)
+
+    def speaks_of(self, scope: Scope, path: str) -> bool:
+        """Whether the packs say anything that a field bears on."""
+        return any(each.knows((scope, path)) for each in self._thresholds)
 
     def possible(self, slot: Slot, contract: Contract) -> list[Answer]:
         """The answers to be tried."""

@@ -20,7 +20,16 @@ from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, POSITION, Kind
 from .model import ID, NONE, ROLES, Contract, Record, Value, blank
 
 VERSION = 1
-HEADER_KEYS = ("version", "as_of", "exported_at", "platform", "role", "account", "accounts")
+HEADER_KEYS = (
+    "version",
+    "made_by",
+    "as_of",
+    "exported_at",
+    "platform",
+    "role",
+    "account",
+    "accounts",
+)
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
 MOST_LEVELS = 100
@@ -265,6 +274,8 @@ def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> 
         try:
             if key == "version":
                 _check_version(value, textual)
+            elif key == "made_by":
+                identifier(value)
             elif key in ("as_of", "exported_at"):
                 setattr(header, key, instant(value))
             elif key == "platform":

@@ -92,6 +92,12 @@ def _header() -> Schema:
     }
     header: Schema = {
         "version": {"const": VERSION, "description": "Version of this format.", "examples": [1]},
+        "made_by": {
+            "type": ["string", "null"],
+            "minLength": 1,
+            "description": "The command that wrote the file, where it can go on with it. Unit: text.",
+            "examples": ["closeout ask --new"],
+        },
         **{key: _instant_field(about) for key, about in instants.items()},
         "platform": {
             "type": ["string", "null"],

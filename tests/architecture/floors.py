@@ -41,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.platforms",
         "cli.dialog",
     ),
-    ("cli.checking",),
+    ("cli.checking", "cli.newcomer"),
     ("cli.commands",),
     ("cli.app",),
     ("cli.entry",),

@@ -1,0 +1,219 @@
+"""The talk with somebody who has no file: may I end this contract?
+
+Every answer is kept at once, so that the talk can be broken off anywhere and taken up again.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engine.evaluation import Options, evaluate
+from ..engine.language.load import load_packs
+from ..engine.problems import Place, UsageError
+from ..engine.questions.asked import Survey
+from ..engine.questions.beginning import Beginning
+from ..engine.questions.first_answers import (
+    is_agreement,
+    is_refusal,
+    read_platform,
+    read_role,
+    read_title,
+)
+from ..engine.report.findings import Verdict
+from ..engine.report.granted import look_before
+from ..engine.report.results import finding_order
+from ..engine.selection import Engine
+from ..engine.snapshot.model import ROLES, Contract
+from ..engine.snapshot.supply.by_mouth import ByMouth, taken_up
+from ..engine.written import counted, instant_text
+from . import clock
+from .as_of import as_of_for, check_age
+from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
+from .output import check_writable, write
+from .platforms import check_platforms
+from .render.layout import LONG_TEXT, plain
+from .settings.keys import AS_OF, ENGINE, POLICIES
+from .text_file import read_text
+from .warned import warn
+
+if TYPE_CHECKING:
+    from ..engine.policy.pack import Pack
+    from ..engine.report.findings import Report
+    from .settings.settings import Settings
+
+LONGEST_NAME = 40
+"""Columns of a contract's name in a line about it."""
+ENDING = ".json"
+
+
+def new_target(output: Path | None) -> Path:
+    """Where a talk goes. Raises `UsageError` for a name that another reader would be chosen by."""
+    target = output or Path(f"contracts{ENDING}")
+    if target.suffix.lower() != ENDING:
+        message = "a talk is written as JSON"
+        raise UsageError.at(Place(str(target)), message, f"name it {target.stem}{ENDING}")
+    check_writable(target)
+    return target
+
+
+class Newcomer:
+    """The talk, and what was told so far."""
+
+    def __init__(self, target: Path, settings: Settings) -> None:
+        given = settings[AS_OF]
+        self._as_of = clock.now() if given is None else given
+        self._target = target
+        self._packs: tuple[Pack, ...] = load_packs(settings[POLICIES])
+        self._options = Options(engine=Engine(settings[ENGINE].value))
+        self.is_continued = target.exists()
+        self._told = ByMouth(self._as_of)
+        if self.is_continued:
+            self._told = taken_up(str(target), read_text(target))
+            self._refuse_what_cannot_go_on(settings)
+        self._is_kept = self.is_continued
+        self._is_placed = False
+
+    def _refuse_what_cannot_go_on(self, settings: Settings) -> None:
+        told = self._told
+        snapshot = told.snapshot()
+        warn(check_age(as_of_for(settings, snapshot), settings, snapshot))
+        unknown = check_platforms(snapshot, self._packs)
+        if unknown:
+            raise UsageError(unknown)
+        ground = self._survey(self._report()).ground
+        is_fresh = all(
+            run.applied.is_fresh_to_close for one in told.contracts for run in ground.runs(one)
+        )
+        if not is_fresh:
+            message = f"the answers are of {instant_text(told.told_at)}: what has changed since is not known"
+            raise UsageError.at(
+                Place(str(self._target)), message, "begin anew: name another file with -o"
+            )
+
+    def talk(self) -> None:
+        """Ask about one contract after the other until there is no more.
+
+        Raises `EOFError` and `KeyboardInterrupt` as the terminal does; what was answered is kept.
+        """
+        self._greet()
+        for contract in list(self._told.contracts):
+            self._go_on(contract)
+        if not self._told.contracts:
+            self._go_on(self._begun(_name()))
+        while (offered := _offered()) is not None:
+            self._go_on(self._begun(offered if offered else _name()))
+
+    def end(self) -> None:
+        """Say what became of the answers."""
+        if self._is_kept:
+            say(f"Written: {self._target}. To see all of it:")
+            say(f"closeout check {self._target}", 2)
+        else:
+            say("No answers, so nothing is written.")
+
+    def _greet(self) -> None:
+        if self.is_continued:
+            count = counted(len(self._told.contracts), "contract")
+            say(f"The answers in {self._target} are taken up: {count}.")
+        else:
+            say("May I end this contract? Answer as you would say it.")
+        say(f"Enter: I don't know. Ctrl-D stops. Answers are kept in {self._target}.\n")
+
+    def _begun(self, title: str | None) -> Contract:
+        contract = self._told.begin(title)
+        self._keep(is_new=title is not None)
+        return contract
+
+    def _go_on(self, contract: Contract) -> None:
+        """Ask whatever is open about a contract, and say what is found."""
+        name = _named(contract)
+        if not self._is_placed:
+            self._ask_where()
+        beginning = Beginning(self._survey(self._report()), contract)
+        while (question := beginning.question()) is not None:
+            say(spoken_so_far(beginning.outcome))
+            sys.stdout.write("\n")
+            is_known = put(plain(question.text, LONG_TEXT), beginning.expected, beginning.answer)
+            self._told.settle(beginning.contract)
+            self._keep(is_new=is_known)
+        say(spoken(beginning.outcome, name))
+        self._say_why(contract.id)
+        sys.stdout.write("\n")
+
+    def _ask_where(self) -> None:
+        """Platform and side, which are the same for all contracts of the file."""
+        told = self._told
+        self._is_placed = True
+        nothing_known = f"So far: {SPOKEN[Verdict.CANNOT_TELL]}\n"
+        if told.platform is None:
+            say(nothing_known)
+            told.platform = self._platform()
+            self._keep(is_new=told.platform is not None)
+        if told.role is None:
+            say(nothing_known)
+            told.role = put(
+                "What are you on it: the freelancer, an agency, the client?",
+                f"{', '.join(ROLES)}; else taken for {ROLES[0]}",
+                read_role,
+            )
+            self._keep(is_new=told.role is not None)
+
+    def _platform(self) -> str | None:
+        known = list(dict.fromkeys(pack.platform for pack in self._packs))
+        if len(known) == 1:
+            return known[0]
+        default = self._told.snapshot().platform
+        return put(
+            "On which platform is it?",
+            f"{', '.join(known)}; else taken for {default}",
+            lambda text: read_platform(text, known),
+        )
+
+    def _say_why(self, id: str) -> None:
+        """What stands behind the answer: the message of what comes first, and what it takes for granted."""
+        report = self._report()
+        result = report.by_id[id]
+        mine = [one for one in report.findings if one.subject.contract == id]
+        if mine:
+            say(plain(min(mine, key=finding_order).message, LONG_TEXT), 2)
+        before = look_before(report, result)
+        if before:
+            say(f"{before[0].upper()}{before[1:]}.", 2)
+        if result.verdict is Verdict.CLOSE and result.end_reason is not None:
+            say(f"The reason to give: {plain(result.end_reason).replace('_', ' ')}.", 2)
+
+    def _report(self) -> Report:
+        return evaluate(self._told.snapshot(), self._packs, self._as_of, self._options)
+
+    def _survey(self, report: Report) -> Survey:
+        return Survey(report, self._told.snapshot(), self._packs)
+
+    def _keep(self, *, is_new: bool = True) -> None:
+        if is_new:
+            write(self._told.text(), self._target, extends=True)
+            self._is_kept = True
+
+
+def _name() -> str | None:
+    return put(
+        "What do you call the contract?",
+        "the job or the client, like Logo for Bakery Blum",
+        read_title,
+    )
+
+
+def _offered() -> str | None:
+    """The name of another contract; "" for a yes alone, None where there is no other."""
+    say("Another contract?")
+    say("[its name, or yes; Enter: no more]", 2)
+    text = input(PROMPT)
+    if is_refusal(text):
+        return None
+    return "" if is_agreement(text) else read_title(text)
+
+
+def _named(contract: Contract) -> str:
+    title = contract.get("title")
+    return plain(title if isinstance(title, str) else contract.id, LONGEST_NAME)

@@ -1,0 +1,186 @@
+"""A contract of which nothing is known, asked about from the first question to the last.
+
+What everybody knows comes first: how it is paid, whether it runs, where each milestone stands; then
+whatever decides. It ends as soon as all is decided.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..report.question import VERDICT, Question
+from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
+from ..snapshot.fields import POSITION
+from ..snapshot.model import Contract, Record
+from ..units import Scope
+from .asked import Survey
+from .first_answers import Pay, read_milestones, read_pay
+from .interview import refuse_contradiction
+from .order import THOROUGH, following
+from .probe import Outcome
+from .reading import UNKNOWN, expected, read_answer, typed, with_state
+from .slots import Slot, answered
+from .witness import Scene
+from .wording import Told, told
+
+PAY = Slot("type")
+MILESTONE_LIST = Slot(MILESTONES)
+STATUS = Slot("status")
+STATE = "milestone.state"
+
+_FIRST_WORDS: dict[Slot, tuple[str, str]] = {
+    PAY: (
+        "How is it paid: by the hour, or in how many milestones?",
+        "hourly, or a number like 2; 2 paid where all are paid",
+    ),
+    MILESTONE_LIST: (
+        "How many milestones (or deliveries) does it have?",
+        "a number like 2; 2 paid where all are paid; none",
+    ),
+}
+_STATE_WORDS = "with its price, if you know it: paid 250"
+_STATE_AT = POSITION[Scope.MILESTONE]["state"]
+_TELLS_ESCROW = frozenset(("escrow", "milestone.escrow_amount", STATE))
+"""What the states of the milestones tell."""
+_ENDED = "ended"
+
+
+class Beginning:
+    """One contract that is to be ended, and the answers so far."""
+
+    def __init__(self, survey: Survey, contract: Contract) -> None:
+        self._survey = survey
+        self._asking = survey.asking(contract)
+        self._scene: Scene = self._asking.start
+        self._passed: set[Slot] = set()
+        self._slot: Slot | None = None
+        self._question: Question | None = None
+
+    def question(self) -> Question | None:
+        """The question to ask now; None where nothing is left to ask."""
+        if self._slot is None and not self._scene.is_decided:
+            self._slot = self._first()
+            if self._slot is not None:
+                self._question = self._asked_first(self._slot)
+            else:
+                self._choose()
+        return self._question
+
+    def _choose(self) -> None:
+        """The question that decides most."""
+        asked = following(self._asking, self._scene, THOROUGH, frozenset(self._passed))
+        if asked is not None:
+            self._slot = asked.fork.slot
+            self._question = self._survey.question(asked, asked.scene)
+
+    @property
+    def expected(self) -> str:
+        """What may be answered to the question that is asked now."""
+        assert self._slot is not None
+        if self._slot in _FIRST_WORDS:
+            return _FIRST_WORDS[self._slot][1]
+        return _STATE_WORDS if self._slot.need == STATE else expected(self._slot)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is found with the answers so far."""
+        return self._scene.outcome
+
+    @property
+    def contract(self) -> Contract:
+        """The contract with the answers so far."""
+        return self._scene.contract
+
+    def answer(self, text: str) -> bool:
+        """Take an answer to the question; False where the person does not know.
+
+        Raises `BadValueError` where it cannot be understood or contradicts what is known.
+        """
+        slot, before = self._slot, self._scene.contract
+        assert slot is not None
+        variant = with_answer(before, slot, text, self._survey.as_of)
+        if variant is None:
+            # Whoever does not know how it is paid cannot count its milestones either.
+            self._passed |= {slot, MILESTONE_LIST} if slot == PAY else {slot}
+        else:
+            refuse_contradiction(before, variant, self._survey.ground.exported_at)
+            self._scene = self._asking.scene(variant)
+        self._slot = self._question = None
+        return variant is not None
+
+    def _first(self) -> Slot | None:
+        """The next of the first questions that is still to be asked."""
+        asks, contract = self._asking.speaks_of, self._scene.contract
+        wanted: list[Slot] = []
+        if contract.values[TYPE] is None and asks(Scope.CONTRACT, "type"):
+            wanted.append(PAY)
+        if contract.milestones is None and asks(Scope.MILESTONE, "state"):
+            wanted.append(MILESTONE_LIST)
+        needed = {slot.need for slot in self._scene.slots()}
+        if STATUS.need in needed:
+            wanted.append(STATUS)
+        if asks(Scope.MILESTONE, "state") and needed & _TELLS_ESCROW:
+            wanted += _without_state(contract)
+        return next((slot for slot in wanted if slot not in self._passed), None)
+
+    def _asked_first(self, slot: Slot) -> Question:
+        contract = self._scene.contract
+        return Question(
+            contract=contract.id,
+            milestone=slot.milestone_id(contract),
+            field=slot.need,
+            told=_words(slot, contract, self._survey.role),
+            decides=(VERDICT,),
+            until=None,
+        )
+
+
+def _without_state(contract: Contract) -> list[Slot]:
+    """The milestones of which it is not known where they stand."""
+    milestones = enumerate(contract.milestones or ())
+    return [Slot(STATE, index) for index, record in milestones if record[_STATE_AT] is None]
+
+
+def _words(slot: Slot, contract: Contract, role: str) -> Told:
+    if slot in _FIRST_WORDS:
+        return (_FIRST_WORDS[slot][0],)
+    return told(slot.field, contract, slot.milestone, role)
+
+
+def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
+    """The contract with an answer to a question; None where the person does not know.
+
+    Raises `BadValueError` where it cannot be understood.
+    """
+    if slot == PAY:
+        pay = read_pay(text)
+        return None if pay is None else _paid(contract, pay)
+    if slot == MILESTONE_LIST:
+        milestones = read_milestones(text)
+        return None if milestones is None else answered(contract, slot, milestones)
+    if slot.need == STATE:
+        return _with_milestone(contract, slot, text)
+    value = read_answer(text, slot, as_of)
+    if value is None:
+        return None
+    variant = answered(contract, slot, value)
+    if slot == STATUS and value == _ENDED:
+        # What has ended is not to be ended; what is left to do is asked all the same.
+        variant.values[CLOSING_PLANNED] = False
+    return variant
+
+
+def _paid(contract: Contract, pay: Pay) -> Contract:
+    kind, milestones = pay
+    variant = answered(contract, PAY, kind)
+    return variant if milestones is None else dataclasses.replace(variant, milestones=milestones)
+
+
+def _with_milestone(contract: Contract, slot: Slot, text: str) -> Contract | None:
+    _, plain = typed(text)
+    if plain in UNKNOWN:
+        return None
+    assert slot.milestone is not None and contract.milestones is not None
+    milestones: list[Record] = [*contract.milestones]
+    milestones[slot.milestone] = with_state(milestones[slot.milestone], plain)
+    return dataclasses.replace(contract, milestones=milestones)

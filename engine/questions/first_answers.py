@@ -1,0 +1,120 @@
+"""Answers to the first questions about a contract of which nothing is known yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..snapshot.bad_value import BadValueError, found
+from ..snapshot.conform import HOURLY_TYPE
+from ..snapshot.model import ROLES, Record
+from .reading import NO, NOTHING, UNKNOWN, YES, blank_milestone, chosen, typed, with_state
+
+MOST_MILESTONES = 40
+"""More are not asked for one by one."""
+LONGEST_TITLE = 200
+FIXED = "fixed"
+
+_HOURLY = re.compile(r"hourly|(?:paid |it's |its )?by the hour|per hour|hours?")
+_FIXED = re.compile(r"(?:a )?fixed(?:[ -]price)?")
+_COUNT = re.compile(
+    r"(?:(?:a )?fixed(?:[ -]price)?[,:]? (?:in )?)?(?:all )?(\d{1,9}|one|a single)"
+    r"(?: (?:milestones?|deliver(?:y|ies)))?(?:,? (?:all )?([a-z][a-z_ -]*))?"
+)
+_ONE = ("one", "a single")
+_ARTICLE = re.compile(r"(?:i am |i'm )?(?:the |an |a )?")
+
+
+def read_title(text: str) -> str | None:
+    """What a person calls a contract; None where they give it no name. Raises `BadValueError`."""
+    said, plain = typed(text)
+    if plain in UNKNOWN:
+        return None
+    if not said.isprintable():
+        raise BadValueError("expected a name, found characters that cannot be printed")
+    if len(said) > LONGEST_TITLE:
+        raise BadValueError(f"expected a name of at most {LONGEST_TITLE} characters")
+    return said
+
+
+def read_platform(text: str, platforms: Sequence[str]) -> str | None:
+    """One of the platforms; None where the person does not know. Raises `BadValueError`."""
+    _, plain = typed(text)
+    return None if plain in UNKNOWN else chosen(plain, platforms, {})
+
+
+def read_role(text: str) -> str | None:
+    """On which side of the contract the person stands; None where they do not know.
+
+    Raises `BadValueError`.
+    """
+    _, plain = typed(text)
+    if plain in UNKNOWN:
+        return None
+    return chosen(plain[_end_of(_ARTICLE, plain) :], ROLES, {})
+
+
+def _end_of(pattern: re.Pattern[str], plain: str) -> int:
+    match = pattern.match(plain)
+    return 0 if match is None else match.end()
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an offer is turned down: by a no, or by nothing at all."""
+    _, plain = typed(text)
+    return plain in UNKNOWN or plain in NO or plain in NOTHING
+
+
+def is_agreement(text: str) -> bool:
+    """Whether an offer is taken by a yes alone."""
+    return typed(text)[1] in YES
+
+
+Pay = tuple[str, list[Record] | None]
+"""Fixed or hourly, and the milestones; None: how many there are was not said."""
+
+
+def read_pay(text: str) -> Pay | None:
+    """How a contract is paid: `hourly`, `fixed`, `2` or `2 paid` for so many milestones.
+
+    None where the person does not know. Raises `BadValueError` with what was expected.
+    """
+    _, plain = typed(text)
+    if plain in UNKNOWN:
+        return None
+    if _HOURLY.fullmatch(plain):
+        return HOURLY_TYPE, []
+    if _FIXED.fullmatch(plain):
+        return FIXED, None
+    return FIXED, _milestones(plain)
+
+
+def read_milestones(text: str) -> list[Record] | None:
+    """The milestones of a contract: `2`, `2 paid`, `none`; None where the person does not know.
+
+    Raises `BadValueError` with what was expected.
+    """
+    _, plain = typed(text)
+    return None if plain in UNKNOWN else _milestones(plain)
+
+
+def _milestones(plain: str) -> list[Record]:
+    if plain in NOTHING:
+        return []
+    if ";" in plain:
+        entries = plain.split(";")
+        return [with_state(blank_milestone(str(n)), each) for n, each in enumerate(entries, 1)]
+    match = _COUNT.fullmatch(plain)
+    if match is None:
+        raise BadValueError(
+            f"expected how many milestones there are, found {found(plain)}", "write it like: 2"
+        )
+    count = 1 if match[1] in _ONE else int(match[1])
+    if count > MOST_MILESTONES:
+        raise BadValueError(
+            f"expected {MOST_MILESTONES} milestones at most, found {found(match[1])}",
+            "fill in a table instead: closeout template --new",
+        )
+    blank = [blank_milestone(str(number)) for number in range(1, count + 1)]
+    state = match[2]
+    return blank if state is None else [with_state(each, state) for each in blank]

@@ -1,0 +1,203 @@
+"""`closeout ask --new`: the talk with somebody who has no file, to the letter, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from closeout.cli import dialog
+
+from .talking import ENDED, IN_REVIEW, NOTHING_SAID, PAID, PAID_FILE, TALKS, Talk, kept, verdicts
+
+PAID_TALK = """\
+May I end this contract? Answer as you would say it.
+Enter: I don't know. Ctrl-D stops. Answers are kept in contracts.json.
+
+What do you call the contract?
+  [the job or the client, like Logo for Bakery Blum; Enter: I don't know]
+> Logo for Blum
+So far: that cannot be told yet.
+
+On which platform is it?
+  [fiverr, freelancer-com, upwork; else taken for upwork; Enter: I don't know]
+> upwork
+So far: that cannot be told yet.
+
+What are you on it: the freelancer, an agency, the client?
+  [freelancer, agency, client; else taken for freelancer; Enter: I don't know]
+> the freelancer
+So far: no, do not end it. The export does not say how much lies in escrow
+
+How is it paid: by the hour, or in how many milestones?
+  [hourly, or a number like 2; 2 paid where all are paid; Enter: I don't know]
+> 1
+So far: no, do not end it. The export does not say how much lies in escrow
+
+What does the page say about the contract: active, paused, ended?
+  [active, paused, ended; Enter: I don't know]
+> active
+So far: no, do not end it. The export does not say how much lies in escrow
+
+What does the page say about milestone 1: not funded, funded, submitted, sent
+back, paid, cancelled?
+  [with its price, if you know it: paid 250; Enter: I don't know]
+> paid 250
+Logo for Blum: yes, you may end it.
+  Nothing lies in escrow or in review. Tell the client first. Either side has 14
+  days for feedback after the end; leave yours in the same step.
+  Only if nothing is in dispute, no more work is to come, nothing is left to do,
+  nobody asked for money back, nothing special happened and you were paid for
+  what you did; tell the client first.
+  The reason to give: completed.
+
+Another contract?
+  [its name, or yes; Enter: no more]
+> no
+Written: contracts.json. To see all of it:
+  closeout check contracts.json
+"""
+
+
+def test_a_paid_contract_is_told_after_six_questions(talk: Talk) -> None:
+    said = talk([*PAID, "no"])
+    assert (said.exit_code, said.stdout) == (0, PAID_TALK)
+    assert kept() == PAID_FILE
+    assert talk.count == 6 + 1  # and the offer of another
+
+
+def test_work_in_review_is_told_after_seven_questions_at_most(talk: Talk) -> None:
+    said = talk([*IN_REVIEW, "no"])
+    assert said.stdout.partition("> submitted $1,200.50\n")[2] == (
+        "Flyer: no, do not end it.\n"
+        "  In escrow: 1200.50 USD. It goes back to the client at once if you end the\n"
+        "  contract.\n"
+        "\n"
+        "Another contract?\n"
+        "  [its name, or yes; Enter: no more]\n"
+        "> no\n"
+        "Written: contracts.json. To see all of it:\n"
+        "  closeout check contracts.json\n"
+    )
+    assert talk.count <= 7 + 1
+
+
+@pytest.mark.parametrize("answers", TALKS.values(), ids=TALKS)
+def test_the_answer_is_that_of_check(talk: Talk, answers: list[str]) -> None:
+    said = talk([*answers, "no"])
+    assert talk.count == len(answers) + 1, said.stdout
+    (verdict,) = verdicts()
+    told = said.stdout.partition(f"> {answers[-1]}\n")[2]
+    words = next(words for key, words in dialog.SPOKEN.items() if key == verdict)
+    assert f"{answers[0]}: {words}" in told.splitlines()[0]
+
+
+@pytest.mark.parametrize("answers", [*TALKS.values(), NOTHING_SAID], ids=[*TALKS, "nothing"])
+def test_what_can_be_told_so_far_stands_before_every_question_in_one_line(
+    talk: Talk, answers: list[str]
+) -> None:
+    lines = talk([*answers, "no"]).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    begins = [i for i, line in enumerate(lines) if i and not lines[i - 1] and line]
+    questions = [i for i in begins if not lines[i].startswith("Another")]
+    for index in questions[1:]:
+        assert lines[index - 2].startswith("So far: ")
+
+
+def test_whoever_knows_nothing_is_asked_and_nothing_is_written(talk: Talk) -> None:
+    said = talk(NOTHING_SAID)
+    assert said.exit_code == 0
+    assert 6 <= talk.count <= 15
+    assert said.stdout.endswith("> \nNo answers, so nothing is written.\n")
+    assert not Path("contracts.json").exists()
+
+
+@pytest.mark.parametrize("name", ["several milestones, one of them not known", "an ended contract"])
+def test_broken_off_anywhere_and_taken_up_it_ends_with_the_same_file(talk: Talk, name: str) -> None:
+    answers = TALKS[name]
+    talk(answers)
+    whole = kept()
+    for count in range(1, len(answers)):
+        Path("contracts.json").unlink()
+        end, code = (KeyboardInterrupt, 130) if count % 2 else (EOFError, 0)
+        broken = talk([*answers[:count], end])
+        assert broken.exit_code == code
+        assert broken.stdout.endswith("  closeout check contracts.json\n")
+        not_known = [each for each in answers[:count] if each == "?"]
+        again = talk([*not_known, *answers[count:]], "-o", "contracts.json")
+        assert again.stdout.startswith("The answers in contracts.json are taken up: 1 contract.\n")
+        assert kept() == whole
+
+
+def test_broken_off_before_the_first_answer_nothing_is_written(talk: Talk) -> None:
+    said = talk([KeyboardInterrupt])
+    assert said.exit_code == 130
+    assert said.stdout.endswith("No answers, so nothing is written.\n")
+    assert not Path("contracts.json").exists()
+
+
+@pytest.mark.parametrize("offer", [["Flyer"], ["yes", "Flyer"]], ids=["by its name", "by a yes"])
+def test_another_contract_is_asked_about_without_platform_and_side(
+    talk: Talk, offer: list[str]
+) -> None:
+    said = talk([*PAID, *offer, "2", "active", "submitted", ""])
+    assert said.exit_code == 0
+    assert said.stdout.count("On which platform") == 1
+    contracts = json.loads(kept())["contracts"]
+    assert [(one["id"], one["title"], len(one["milestones"])) for one in contracts] == [
+        ("C1", "Logo for Blum", 1),
+        ("C2", "Flyer", 2),
+    ]
+    assert verdicts() == ["close", "do-not-end"]
+
+
+def test_a_platform_and_a_side_that_are_not_known_are_asked_once_in_a_talk(talk: Talk) -> None:
+    said = talk(["Logo", "", "", "hourly", "active", "0", "Flyer", "hourly"])
+    assert said.stdout.count("On which platform") == said.stdout.count("What are you on it") == 1
+    assert not {"platform", "role"} & set(json.loads(kept()))
+    assert talk(["upwork", "client"]).stdout.count("On which platform") == 1
+    assert json.loads(kept())["role"] == "client"
+
+
+def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> None:
+    talk(PAID)
+    said = talk(["Flyer", "hourly", "active"])
+    assert said.stdout.startswith(
+        "The answers in contracts.json are taken up: 1 contract.\n"
+        "Enter: I don't know. Ctrl-D stops. Answers are kept in contracts.json.\n\n"
+        "Logo for Blum: yes, you may end it.\n"
+    )
+    assert [one["title"] for one in json.loads(kept())["contracts"]] == ["Logo for Blum", "Flyer"]
+
+
+@pytest.mark.parametrize(
+    ("before", "bad", "told"),
+    [
+        (PAID[:1], "ebay", "expected fiverr, freelancer-com or upwork, found"),
+        (PAID[:2], "me", "expected freelancer, agency or client, found"),
+        (PAID[:3], "some", "expected how many milestones there are, found"),
+        (PAID[:3], "500", "expected 40 milestones at most, found"),
+        (PAID[:3], "2 pai d", "expected not funded, funded, submitted, changes requested, paid or"),
+        (PAID[:5], "payed", '(did you mean "paid"?)'),
+        (PAID[:5], "250", "expected a state and an amount, found"),
+    ],
+    ids=["platform", "side", "pay", "too many", "state of all", "state", "amount alone"],
+)
+def test_what_cannot_be_understood_is_told_and_asked_again(
+    talk: Talk, before: list[str], bad: str, told: str
+) -> None:
+    said = talk([*before, bad, *PAID[len(before) :]])
+    assert told in " ".join(said.stdout.split())
+    assert kept() == PAID_FILE
+
+
+def test_no_question_of_the_platform_where_there_is_one_alone(talk: Talk) -> None:
+    said = talk([PAID[0], *PAID[2:]], "--policies", "upwork")
+    assert "On which platform" not in said.stdout
+    assert kept() == PAID_FILE
+
+
+def test_what_has_ended_is_not_planned_to_be_ended(talk: Talk) -> None:
+    talk(ENDED)
+    assert "closing_planned" not in json.loads(kept())["contracts"][0]

@@ -1,0 +1,154 @@
+"""What people answer to the first questions about a contract, and what is made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeout.engine.questions.beginning import PAY, with_answer
+from closeout.engine.questions.first_answers import (
+    MOST_MILESTONES,
+    is_agreement,
+    is_refusal,
+    read_pay,
+    read_platform,
+    read_role,
+    read_title,
+)
+from closeout.engine.snapshot.bad_value import BadValueError
+from closeout.engine.snapshot.fields import BY_PATH, POSITION
+from closeout.engine.snapshot.model import Record, Value
+from closeout.engine.snapshot.supply.by_mouth import ByMouth, taken_up
+from closeout.engine.units import Scope
+
+PLATFORMS = ("fiverr", "freelancer-com", "upwork")
+STATES = BY_PATH[Scope.MILESTONE, "state"].choices
+STATE, AMOUNT = (POSITION[Scope.MILESTONE][path] for path in ("state", "amount"))
+MARCH_10 = 1_773_144_000
+
+Told = tuple[str, list[tuple[Value, Value]] | None]
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("hourly", ("hourly", [])),
+        ("By the hour.", ("hourly", [])),
+        ("fixed price", ("fixed", None)),
+        ("1", ("fixed", [(None, None)])),
+        ("one", ("fixed", [(None, None)])),
+        ("2 milestones", ("fixed", [(None, None)] * 2)),
+        ("fixed, 2", ("fixed", [(None, None)] * 2)),
+        ("fixed price in 2 milestones", ("fixed", [(None, None)] * 2)),
+        ("2 paid", ("fixed", [("paid", None)] * 2)),
+        ("3, all paid", ("fixed", [("paid", None)] * 3)),
+        ("2 sent back", ("fixed", [("changes_requested", None)] * 2)),
+        ("paid 250; funded $300", ("fixed", [("paid", 25_000), ("funded", 30_000)])),
+        ("none", ("fixed", [])),
+    ],
+)
+def test_how_a_contract_is_paid(text: str, pay: Told) -> None:
+    found = read_pay(text)
+    assert found is not None
+    kind, milestones = found
+    assert (kind, _told(milestones)) == pay
+    assert [each[0] for each in milestones or []] == [str(n + 1) for n in range(len(pay[1] or []))]
+
+
+def _told(milestones: list[Record] | None) -> list[tuple[Value, Value]] | None:
+    """State and amount of each milestone."""
+    if milestones is None:
+        return None
+    return [(each[STATE], each[AMOUNT]) for each in milestones]
+
+
+@pytest.mark.parametrize("text", ["weekly", "2 payed", "-1", "1.5", "2 weeks", "41", "9" * 20])
+def test_what_says_neither_is_refused(text: str) -> None:
+    with pytest.raises(BadValueError, match="expected"):
+        read_pay(text)
+
+
+@given(st.integers(0, MOST_MILESTONES), st.sampled_from(["", *STATES]))
+def test_any_number_of_milestones_in_any_one_state(count: int, state: str) -> None:
+    found = read_pay(f"{count} {state.replace('_', ' ')}")
+    assert found is not None and found[1] is not None
+    assert _told(found[1]) == [(state or None, None)] * count
+
+
+@pytest.mark.parametrize("text", ["", "?", "I don't know", "i do not know.", "no idea", "skip"])
+def test_everything_may_be_not_known(text: str) -> None:
+    assert read_title(text) is read_role(text) is read_pay(text) is None
+    assert read_platform(text, PLATFORMS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [("Upwork", "upwork"), ("freelancer.com", "freelancer-com"), ("ebay", None), ("fiv", "fiverr")],
+)
+def test_a_platform_by_its_name_or_its_beginning(text: str, platform: str | None) -> None:
+    if platform is None:
+        with pytest.raises(BadValueError, match="expected fiverr, freelancer-com or upwork"):
+            read_platform(text, PLATFORMS)
+    else:
+        assert read_platform(text, PLATFORMS) == platform
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("the client", "client"), ("I'm an agency", "agency"), ("Freelancer", "freelancer")],
+)
+def test_a_side_as_people_say_it(text: str, role: str) -> None:
+    assert read_role(text) == role
+
+
+def test_me_is_no_side() -> None:
+    with pytest.raises(BadValueError, match="expected freelancer, agency or client"):
+        read_role("me")
+
+
+@pytest.mark.parametrize("title", ["a\x1b[2Jb", "\udcff", "x" * 201])
+def test_a_name_that_no_line_can_show_is_refused(title: str) -> None:
+    with pytest.raises(BadValueError, match="expected a name"):
+        read_title(title)
+
+
+def test_an_offer_is_taken_by_a_yes_and_turned_down_by_a_no() -> None:
+    assert [is_agreement(text) for text in ("yes", "Y", "", "no", "Flyer")] == [True, True] + [
+        False
+    ] * 3
+    assert [is_refusal(text) for text in ("no", "", "nothing", "yes", "Flyer")] == [True] * 3 + [
+        False
+    ] * 2
+
+
+NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1)
+PAYS = st.sampled_from(["hourly", "fixed", "none", "1", "2 paid", "funded 10.50; paid"])
+
+
+@given(
+    st.lists(st.tuples(st.none() | NAMES, st.none() | PAYS), min_size=1, max_size=4),
+    st.none() | st.sampled_from(PLATFORMS),
+    st.none() | st.sampled_from(["freelancer", "agency", "client"]),
+)
+def test_what_was_told_is_taken_up_as_it_was(
+    contracts: list[tuple[str | None, str | None]], platform: str | None, role: str | None
+) -> None:
+    told = ByMouth(MARCH_10, platform, role)
+    for title, pay in contracts:
+        begun = told.begin(title)
+        variant = None if pay is None else with_answer(begun, PAY, pay, MARCH_10)
+        if variant is not None:
+            told.settle(variant)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "contracts.json")
+        file.write_text(told.text(), encoding="utf-8")
+        again = taken_up(str(file), told.text())
+    assert again.text() == told.text()
+    assert (again.told_at, again.platform, again.role) == (MARCH_10, platform, role)
+    assert [(one.values, one.milestones) for one in again.contracts] == [
+        (one.values, one.milestones) for one in told.contracts
+    ]
