@@ -13,6 +13,7 @@ from ..engine.language.load import load_packs
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, check_age
+from .found import choice_of, exports
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .platforms import check_platforms
@@ -36,6 +37,8 @@ class Asked:
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
+    with_names: bool = True
+    """Whether files that were passed over are told by name."""
     outputs: Sequence[Path | None] = ()
     """Files that will be written: none of them may be one that is read."""
 
@@ -64,9 +67,8 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
     packs = load_packs(settings[POLICIES])
-    snapshot = read_snapshot(
-        asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
-    )
+    files = exports(asked.files, choice_of(settings), with_names=asked.with_names).files
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value)
     refuse_inputs(*asked.outputs)
     rules = known_rules(asked.rules, packs)
     options = Options(

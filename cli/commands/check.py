@@ -19,7 +19,9 @@ from ..settings.keys import (
     BaselineOption,
     ColorOption,
     EngineOption,
+    ExcludeOption,
     FailOnOption,
+    IncludeOption,
     MaxSnapshotAgeOption,
     MaxWaiverDaysOption,
     MinSeverityOption,
@@ -39,8 +41,12 @@ def check(
     context: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(
+            metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."
+        ),
     ],
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
     as_of: AsOfOption = None,
     require_as_of: RequireAsOfOption = None,
     max_snapshot_age: MaxSnapshotAgeOption = None,
@@ -113,7 +119,7 @@ def check(
     telling: list[str] = []
     with working("checking contracts") as progress:
         outputs = [plan.target for plan in plans]
-        asked = Asked(files, close or (), rule or (), facts, outputs)
+        asked = Asked(files, close or (), rule or (), facts, key is None, outputs)
         found = checked(asked, settings, progress)
         shown = only(found.report, found.rules)
         failed = fails(shown, settings[FAIL_ON], known) or (

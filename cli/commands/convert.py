@@ -63,6 +63,7 @@ def convert(
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
+    from ..found import exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
     from ..warned import tell_all
@@ -70,7 +71,7 @@ def convert(
     check_writable(output)
     _check_shape(shape)
     given = _instant(exported_at)
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    snapshot = read_snapshot(exports(files).files, stdin=sys.stdin.buffer)
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]

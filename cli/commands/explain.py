@@ -53,6 +53,7 @@ def explain(
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
     from ..as_of import as_of_for
+    from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import write
     from ..progress import working
@@ -63,7 +64,7 @@ def explain(
     settings = effective({"as_of": as_of, "policies": policies})
     with working("explaining"):
         packs = load_packs(settings[POLICIES])
-        snapshot = read_snapshot([file], stdin=sys.stdin.buffer)
+        snapshot = read_snapshot(exports([file], choice_of(settings)).files, stdin=sys.stdin.buffer)
         warn(snapshot.problems)
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant

@@ -34,11 +34,12 @@ def template(
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.supplement import supplement_template
     from ..clock import now
+    from ..found import exports
     from ..output import check_writable, refuse_inputs, write
 
     check_writable(output)
     packs = load_packs(policies or None)
-    snapshot = read_snapshot([export], stdin=sys.stdin.buffer)
+    snapshot = read_snapshot(exports([export]).files, stdin=sys.stdin.buffer)
     refuse_inputs(output)
     stated = (instant for instant in (snapshot.exported_at, snapshot.as_of) if instant is not None)
     as_of = next(stated, None)

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
+from .finding.found import ALL, Choice, found_files
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
-from .readers import ENDINGS
-from .sources import expanded
 
 MOST_PROBLEMS = 100
 """How many problems of one level are told at once; `check_files` tells them all."""
@@ -51,7 +50,7 @@ def _read(sources: Sequence[str], stdin: BinaryIO | None, *, skips: bool) -> Sna
     intake = Intake(keeps=True, skips=skips)
     told = _Told()
     is_usable = True
-    for name in expanded(sources, ENDINGS):
+    for name in found_files(sources).files:
         try:
             for problem in intake.take(name, stdin):
                 told.add(problem)
@@ -98,12 +97,17 @@ class _Told:
 class Check:
     """What is wrong with some files, told while they are read; afterwards, how much it was."""
 
-    def __init__(self, sources: Sequence[str], stdin: BinaryIO | None = None) -> None:
+    def __init__(
+        self, sources: Sequence[str], stdin: BinaryIO | None = None, choice: Choice = ALL
+    ) -> None:
         self.files = 0
+        self.passed_over = ""
+        """One line about what is no export; empty if nothing was passed over."""
         self.contracts = 0
         self.count: Counter[Level] = Counter()
         self._sources = sources
         self._stdin = stdin
+        self._choice = choice
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -120,11 +124,12 @@ class Check:
         intake = Intake(keeps=False)
         is_readable = True
         try:
-            names = expanded(self._sources, ENDINGS)
+            found = found_files(self._sources, self._choice)
         except InputError as fault:
             yield from fault.problems
             return
-        for name in names:
+        self.passed_over = found.passed_over()
+        for name in found.files:
             self.files += 1
             try:
                 yield from intake.take(name, self._stdin)
@@ -136,9 +141,11 @@ class Check:
             yield from Merge(intake).problems
 
 
-def check_files(sources: Sequence[str], stdin: BinaryIO | None = None) -> Check:
+def check_files(
+    sources: Sequence[str], stdin: BinaryIO | None = None, choice: Choice = ALL
+) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids.
     """
-    return Check(sources, stdin)
+    return Check(sources, stdin, choice)

@@ -22,7 +22,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     # the command line
     ("cli.text_file", "cli.output", "cli.progress", "cli.completion", "cli.warned"),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
-    ("cli.outputs", "cli.outcome", "cli.as_of", "cli.known", "cli.named", "cli.platforms"),
+    (
+        "cli.outputs",
+        "cli.outcome",
+        "cli.as_of",
+        "cli.known",
+        "cli.named",
+        "cli.platforms",
+        "cli.found",
+    ),
     ("cli.checking",),
     ("cli.commands",),
     ("cli.app",),

@@ -284,6 +284,7 @@ NOT_AN_INPUT = {
     "cli/output.py": "what is written",
     "cli/commands/schema.py": "a schema of the program",
     "engine/documents/judge.py": "a schema of the program",
+    "engine/snapshot/finding/kinds.py": "what it finds is noted, unless it is a report of a former run",
 }
 
 
