@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from ..engine.language.load import load_packs
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, check_age
-from .found import choice_of, exports
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .platforms import check_platforms
@@ -34,13 +33,16 @@ class Asked:
     """What is to be checked, beside the settings."""
 
     files: Sequence[str]
+    """As they were found."""
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
-    with_names: bool = True
-    """Whether files that were passed over are told by name."""
     outputs: Sequence[Path | None] = ()
     """Files that will be written: none of them may be one that is read."""
+    is_one_of_many: bool = False
+    """Rules and contracts that are not known here may be so in another report of the run."""
+    loaded: dict[object, tuple[Pack, ...]] = field(default_factory=dict)
+    """The packs of earlier reports of the run, by what names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,19 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     """The checked files. Raises `CloseoutError` for whatever cannot be used."""
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
-    packs = load_packs(settings[POLICIES])
-    files = exports(asked.files, choice_of(settings), with_names=asked.with_names).files
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value)
+    packs = _packs(asked, settings)
+    snapshot = read_snapshot(
+        asked.files, stdin=sys.stdin.buffer, on_invalid=settings[ON_INVALID].value
+    )
     refuse_inputs(*asked.outputs)
-    rules = known_rules(asked.rules, packs)
+    rules, closing = frozenset(asked.rules), frozenset(asked.closing)
+    if asked.is_one_of_many:
+        closing &= {contract.id for contract in snapshot.contracts}
+    else:
+        rules, closing = known_rules(rules, packs), known_contracts(closing, snapshot)
     options = Options(
         engine=Engine(settings[ENGINE].value),
-        closing=known_contracts(asked.closing, snapshot),
+        closing=closing,
         with_facts=asked.facts,
         progress=progress,
     )
@@ -84,6 +91,13 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
+
+
+def _packs(asked: Asked, settings: Settings) -> tuple[Pack, ...]:
+    named = settings[POLICIES]
+    if named not in asked.loaded:
+        asked.loaded[named] = load_packs(named)
+    return asked.loaded[named]
 
 
 def _waived(

@@ -45,6 +45,7 @@ def baseline(
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
     from ...engine.report.baseline import baseline_text
     from ..checking import Asked, checked
+    from ..found import choice_of, exports
     from ..output import check_writable, write
     from ..progress import working
     from ..settings.settings import effective
@@ -53,7 +54,9 @@ def baseline(
     settings = effective(context.params)
     check_writable(output)
     with working("checking contracts") as progress:
-        found = checked(Asked(files, outputs=[output]), settings, progress)
+        found = checked(
+            Asked(exports(files, choice_of(settings)).files, outputs=[output]), settings, progress
+        )
     warn(found.snapshot.problems)
     warn(found.warnings, "correct these first")
     write(baseline_text(found.report), output)

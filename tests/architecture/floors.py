@@ -32,6 +32,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.found",
     ),
     ("cli.checking",),
+    ("cli.judged",),
+    ("cli.each",),
     ("cli.commands",),
     ("cli.app",),
     ("cli.entry",),

@@ -204,7 +204,7 @@ TREE = ("a.json", "old/a.json", "t/a.json", "t/b.yaml", "t/old/deep/c.json", "t/
         (["../here/t/*.yaml"], ["../here/t/b.yaml"]),
         (["-", "*.json"], ["-", "a.json"]),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_names_mean_files(names: list[str], files: list[str]) -> None:
     for name in TREE:

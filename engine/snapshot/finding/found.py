@@ -33,6 +33,19 @@ class Choice:
     """If there are any, a file has to match one."""
     exclude: tuple[str, ...] = ()
 
+    def takes(self, path: str) -> bool:
+        """Whether a file that was found is wanted."""
+        parts = parts_of(path)
+        is_included = not self.include or any(
+            covers(parts_of(each), parts) for each in self.include
+        )
+        return is_included and not self.excludes(path)
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file, or a folder with all that is in it, is left out."""
+        parts = parts_of(path)
+        return any(covers(parts_of(each), parts) for each in self.exclude)
+
 
 ALL = Choice()
 
@@ -104,8 +117,7 @@ class _Search:
     """Looks into folders, and remembers what it has looked at."""
 
     def __init__(self, choice: Choice, found: Found) -> None:
-        self._include = [parts_of(each) for each in choice.include]
-        self._exclude = [parts_of(each) for each in choice.exclude]
+        self._choice = choice
         self._found = found
         self._kinds: dict[str, Kind | None] = {}
 
@@ -149,7 +161,7 @@ class _Search:
         if name.startswith("."):
             return False
         folder = Path(path, name)
-        if self._is_excluded(str(folder)):
+        if self._choice.excludes(str(folder)):
             return False
         if name not in FOREIGN_FOLDERS and not folder.is_symlink():
             return True
@@ -172,15 +184,9 @@ class _Search:
 
     def _judged(self, file: str) -> Kind | None:
         """None: the settings leave it out."""
-        parts = parts_of(file)
-        is_included = not self._include or any(covers(each, parts) for each in self._include)
-        if not is_included or self._is_excluded(file):
+        if not self._choice.takes(file):
             return None
         return Kind.EXPORT if file.casefold().endswith(GZIP_ENDING) else kind_of(Path(file))
-
-    def _is_excluded(self, path: str) -> bool:
-        parts = parts_of(path)
-        return any(covers(each, parts) for each in self._exclude)
 
 
 def _raise(fault: OSError) -> None:
