@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.platforms",
         "cli.found",
     ),
-    ("cli.checking",),
+    ("cli.checking", "cli.starter", "cli.starting"),
     ("cli.judged",),
     ("cli.each",),
     ("cli.commands",),
