@@ -73,6 +73,7 @@ def ask(
     """
     from .. import dialog
     from ..checking import Asked, checked
+    from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import check_writable, write
     from ..progress import working
@@ -87,10 +88,11 @@ def ask(
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
     settings = effective({"as_of": as_of, "policies": policies})
     told = spreadsheet(dates, sheet, encoding)
+    read = exports(files, choice_of(settings)).files
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
-    asked = Asked(files, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
+    asked = Asked(read, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
     with working("reading"):
         found = checked(asked, settings)
     warn(found.snapshot.problems)
