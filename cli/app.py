@@ -20,6 +20,7 @@ from .plain_types import PlainCommand, with_plain_types
 from .signals import leave_signals
 
 COMMANDS: dict[str, str] = {
+    "init": "Write the files to begin with.",
     "check": "Check contracts before closing them.",
     "validate": "Tell what is wrong with snapshots.",
     "ask": "Ask what is not known, one question at a time.",

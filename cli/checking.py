@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Asked:
     """What is to be checked, beside the settings."""
 
     files: Sequence[str]
+    """As they were found."""
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
@@ -44,6 +45,10 @@ class Asked:
     supplements: Sequence[str] = ()
     """What was added by hand to the files."""
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
+    is_one_of_many: bool = False
+    """Rules and contracts that are not known here may be so in another report of the run."""
+    loaded: dict[object, tuple[Pack, ...]] = field(default_factory=dict)
+    """The packs of earlier reports of the run, by what names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     """The checked files. Raises `CloseoutError` for whatever cannot be used."""
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
-    packs = load_packs(settings[POLICIES])
+    packs = _packs(asked, settings)
     snapshot = read_snapshot(
         asked.files,
         stdin=sys.stdin.buffer,
@@ -82,10 +87,14 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
         for problem in merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
     ]
     refuse_inputs(*asked.outputs)
-    rules = known_rules(asked.rules, packs)
+    rules, closing = frozenset(asked.rules), frozenset(asked.closing)
+    if asked.is_one_of_many:
+        closing &= {contract.id for contract in snapshot.contracts}
+    else:
+        rules, closing = known_rules(rules, packs), known_contracts(closing, snapshot)
     options = Options(
         engine=Engine(settings[ENGINE].value),
-        closing=known_contracts(asked.closing, snapshot),
+        closing=closing,
         with_facts=asked.facts,
         is_strict=settings[STRICT],
         progress=progress,
@@ -98,6 +107,13 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
+
+
+def _packs(asked: Asked, settings: Settings) -> tuple[Pack, ...]:
+    named = settings[POLICIES]
+    if named not in asked.loaded:
+        asked.loaded[named] = load_packs(named)
+    return asked.loaded[named]
 
 
 def _waived(

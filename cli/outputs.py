@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,13 +89,24 @@ def _identity(path: Path) -> str:
 def write_all(
     plans: Sequence[Output], report: Report, options: RenderOptions, color: Color
 ) -> None:
-    """Write every output: all are rendered before the first is written, stdout comes last."""
-    rendered = [
-        (plan.render(report, replace(options, color=_wants_color(color, plan))), plan.target)
-        for plan in plans
-    ]
-    for text, target in sorted(rendered, key=lambda entry: entry[1] is None):
+    """Write every output: all are rendered before the first is written."""
+    write_texts((rendered(plan, report, options, color), plan.target) for plan in plans)
+    summarize(plans, report, options)
+
+
+def rendered(plan: Output, report: Report, options: RenderOptions, color: Color) -> str:
+    """A report in the format of an output."""
+    return plan.render(report, replace(options, color=_wants_color(color, plan)))
+
+
+def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
+    """Write each text to its target; stdout comes last."""
+    for text, target in sorted(texts, key=lambda entry: entry[1] is None):
         write(text, target)
+
+
+def summarize(plans: Sequence[Output], report: Report, options: RenderOptions) -> None:
+    """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
     if any(plan.format == "github" for plan in plans):
         _summarize(report, options, os.environ)
 

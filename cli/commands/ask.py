@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -34,7 +35,7 @@ class AskFormat(StrEnum):
 def ask(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(metavar="FILE", help="Snapshots: files, folders, patterns, or - for stdin."),
     ] = None,
     new: Annotated[
         bool,
@@ -85,6 +86,7 @@ def ask(
     """
     from .. import dialog
     from ..checking import Asked, checked
+    from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import check_writable, write
     from ..progress import working
@@ -108,10 +110,11 @@ def ask(
     _refuse_input(target, [*files, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
     told = spreadsheet(dates, sheet, encoding)
+    read = exports(files, choice_of(settings)).files
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
-    asked = Asked(files, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
+    asked = Asked(read, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
     with working("reading"):
         found = checked(asked, settings)
     warn(found.snapshot.problems)
@@ -121,7 +124,7 @@ def ask(
         write(_printed(found, wanted, format or AskFormat.TEXT), target)
         return
     assert target is not None
-    _talk(found, wanted, target, asked, is_continued=bool(earlier))
+    _talk(found, wanted, target, asked, files, is_continued=bool(earlier))
 
 
 def _no_file() -> CloseoutError:
@@ -194,9 +197,15 @@ def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
 
 
 def _talk(
-    found: Checked, wanted: frozenset[str], target: Path, asked: Asked, *, is_continued: bool
+    found: Checked,
+    wanted: frozenset[str],
+    target: Path,
+    asked: Asked,
+    names: Sequence[str],
+    *,
+    is_continued: bool,
 ) -> None:
-    """Ask, and keep the answers however it ends."""
+    """Ask, and keep the answers however it ends; `names` as they were given, for the next command."""
     from ...engine.questions.asked import Survey, asked_about
     from ...engine.questions.interview import Interview
     from ...engine.questions.wording import EXPORT_AGAIN
@@ -231,7 +240,7 @@ def _talk(
     except KeyboardInterrupt:
         typer.echo()
         is_interrupted = True
-    _keep(interview, before, found, target, asked.files)
+    _keep(interview, before, found, target, names)
     if is_interrupted:
         raise typer.Exit(EXIT_INTERRUPTED)
 
@@ -246,7 +255,7 @@ def _keep(
     before: Sequence[Contract],
     found: Checked,
     target: Path,
-    files: Sequence[str],
+    names: Sequence[str],
 ) -> None:
     """Write all answers, those of earlier talks among them, and say how they are used."""
     from ...engine.snapshot.supply.answers import answers_csv
@@ -257,5 +266,5 @@ def _keep(
         typer.echo("No answers, so nothing is written.")
         return
     write(answers_csv(before, after), target)
-    names = " ".join(files)
-    typer.echo(f"Written: {target}. To use it:\n  closeout check {names} --supplement {target}")
+    command = shlex.join(["closeout", "check", *names, "--supplement", str(target)])
+    typer.echo(f"Written: {target}. To use it:\n  {command}")

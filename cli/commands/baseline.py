@@ -51,6 +51,7 @@ def baseline(
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
     from ...engine.report.baseline import baseline_text
     from ..checking import Asked, checked
+    from ..found import choice_of, exports
     from ..output import check_writable, write
     from ..progress import working
     from ..settings.settings import effective
@@ -61,7 +62,8 @@ def baseline(
     check_writable(output)
     told = spreadsheet(dates, sheet, encoding)
     with working("checking contracts") as progress:
-        found = checked(Asked(files, outputs=[output], spreadsheet=told), settings, progress)
+        read = exports(files, choice_of(settings)).files
+        found = checked(Asked(read, outputs=[output], spreadsheet=told), settings, progress)
     warn(found.snapshot.problems)
     warn(found.warnings, "correct these first")
     write(baseline_text(found.report), output)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ..completion import rule_ids
-from ..settings.choices import FailOn
 from ..settings.keys import (
-    BASELINE,
     COLOR,
-    FAIL_ON,
     FORMAT,
-    MIN_SEVERITY,
-    UNDECIDED,
     AsOfOption,
     BaselineOption,
     ColorOption,
     EngineOption,
+    ExcludeOption,
     FailOnOption,
+    IncludeOption,
     MaxSnapshotAgeOption,
     MaxWaiverDaysOption,
     MinSeverityOption,
@@ -33,18 +31,21 @@ from ..settings.keys import (
 )
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
-if TYPE_CHECKING:
-    from ...engine.report.baseline import Baseline
-    from ..checking import Checked
-    from ..settings.settings import Settings
-
 
 def check(
     context: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(
+            metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."
+        ),
     ],
+    each: Annotated[
+        bool,
+        typer.Option("--each", help="A report for each file, by the settings nearest to it."),
+    ] = False,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
     as_of: AsOfOption = None,
     require_as_of: RequireAsOfOption = None,
     max_snapshot_age: MaxSnapshotAgeOption = None,
@@ -109,56 +110,45 @@ def check(
     What an option does not say is taken from the environment (CLOSEOUT_FAIL_ON), then from
     closeout.yaml; `closeout config` shows what holds.
     """
-    from ..checking import Asked, checked
-    from ..known import known_findings, noted
-    from ..outcome import all_may_close, fails, only, visible
+    from ..checking import Asked
+    from ..found import choice_of, exports
+    from ..judged import Judged, judged, tell
     from ..outputs import planned, write_all
     from ..progress import working
-    from ..redaction import read_key, under_pseudonyms
+    from ..redaction import read_key
     from ..render import RenderOptions
     from ..settings.settings import effective
     from ..table_options import spreadsheet
-    from ..warned import warn_of_sentences
 
     settings = effective(context.params)
     plans = planned(settings.chosen[FORMAT.name], output)
     key = read_key(redact, redact_key)
-    known = known_findings(settings)
-    telling: list[str] = []
-    with working("checking contracts") as progress:
-        outputs = [plan.target for plan in plans]
-        told = spreadsheet(dates, sheet, encoding)
-        asked = Asked(
-            files, close or (), rule or (), facts, outputs, supplement or (), spreadsheet=told
-        )
-        found = checked(asked, settings, progress)
-        shown = only(found.report, found.rules)
-        failed = fails(shown, settings[FAIL_ON], known, settings[UNDECIDED]) or (
-            settings[FAIL_ON] is not FailOn.NEVER and not all_may_close(shown, found.closing)
-        )
-        reported, hidden = visible(shown, settings[MIN_SEVERITY])
-        if known is not None:
-            reported = noted(reported, found.report, known)
-        if key is not None:
-            reported, telling = under_pseudonyms(reported, found.snapshot, key)
-    _tell(found, settings, known, is_redacted=key is not None)
-    if telling:
-        warn_of_sentences(telling)
-    options = RenderOptions(verbose=verbose, hidden=hidden, facts=facts)
-    write_all(plans, reported, options, settings[COLOR])
-    if failed:
-        raise typer.Exit(1)
 
+    def options(one: Judged) -> RenderOptions:
+        return RenderOptions(verbose=verbose, hidden=one.hidden, facts=facts)
 
-def _tell(found: Checked, settings: Settings, known: Baseline | None, *, is_redacted: bool) -> None:
-    """What is odd about snapshot, waivers and baseline, on stderr."""
-    from ..known import about_gone
-    from ..warned import warn, warn_without_names
+    outputs = [plan.target for plan in plans]
+    asked = Asked(
+        files,
+        close or (),
+        rule or (),
+        facts,
+        outputs,
+        supplement or (),
+        spreadsheet(dates, sheet, encoding),
+        is_one_of_many=each,
+    )
+    if each:
+        from ..each import Run, check_each
 
-    gone = about_gone(found.report, known, str(settings[BASELINE])) if known is not None else []
-    if is_redacted:
-        warn_without_names([*found.snapshot.problems, *found.warnings, *gone])
+        code = check_each(Run(asked, settings, context.params, key, plans, options))
+        if code:
+            raise typer.Exit(code)
         return
-    warn(found.snapshot.problems)
-    warn(found.warnings, "correct these first")
-    warn(gone, "")
+    with working("checking contracts") as progress:
+        found = exports(files, choice_of(settings), with_names=key is None)
+        one = judged(replace(asked, files=found.files), settings, key, progress)
+    tell(one)
+    write_all(plans, one.report, options(one), settings[COLOR])
+    if one.failed:
+        raise typer.Exit(1)

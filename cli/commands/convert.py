@@ -74,6 +74,7 @@ def convert(
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
+    from ..found import exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
     from ..table_options import spreadsheet
@@ -83,7 +84,8 @@ def convert(
     _check_shape(shape)
     given = _instant(exported_at)
     told_of_tables = spreadsheet(dates, sheet, encoding)
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
+    found = exports(files)
+    snapshot = read_snapshot(found.files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]

@@ -61,6 +61,7 @@ def explain(
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
     from ..as_of import as_of_for
+    from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import write
     from ..progress import working
@@ -73,7 +74,8 @@ def explain(
     with working("explaining"):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
-        snapshot = read_snapshot([file], stdin=sys.stdin.buffer, spreadsheet=told)
+        files = exports([file], choice_of(settings)).files
+        snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told)
         warn(snapshot.problems)
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant

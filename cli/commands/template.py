@@ -120,13 +120,15 @@ def _write_lacking(
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.supplement import questions_template, supplement_template
     from ..clock import now
+    from ..found import choice_of, exports
     from ..output import refuse_inputs, write
     from ..settings.keys import AS_OF, POLICIES, STRICT
     from ..settings.settings import effective
 
     settings = effective(flags)
     packs = load_packs(settings[POLICIES])
-    snapshot = read_snapshot([export], stdin=sys.stdin.buffer, spreadsheet=told)
+    found = exports([export], choice_of(settings))
+    snapshot = read_snapshot(found.files, stdin=sys.stdin.buffer, spreadsheet=told)
     refuse_inputs(output)
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)

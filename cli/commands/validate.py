@@ -32,7 +32,7 @@ class ReportFormat(StrEnum):
 def validate(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Snapshots: files, folders, or - for stdin."),
+        typer.Argument(metavar="FILE", help="Snapshots: files, folders, patterns, or - for stdin."),
     ],
     format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How the result is written.")
@@ -49,14 +49,17 @@ def validate(
     Exit code 3 if there is an error or a contradiction, else 0.
     """
     from ...engine.snapshot.read import check_files
+    from ..found import choice_of, tell_passed_over
+    from ..settings.settings import effective
     from ..table_options import spreadsheet
 
     told = spreadsheet(dates, sheet, encoding)
-    check = check_files(files, sys.stdin.buffer, told)
+    check = check_files(files, sys.stdin.buffer, told, choice_of(effective()))
     if format is ReportFormat.JSON:
         _write_json(check, every)
     else:
         _write_text(check, every)
+    tell_passed_over(check.passed_over)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)
 

@@ -36,6 +36,7 @@ class Kind(Enum):
     WORD = "one of a few words"
     PATH = "a file"
     PACKS = "policy packs: folders, or ids of shipped packs"
+    GLOBS = "patterns for paths: exports/**, *.json"
     FORMATS = "formats, each with or without a file: text, sarif:out.sarif"
     DAYS = "a number of days"
     DURATION = "a length of time: 2 days"
@@ -66,13 +67,23 @@ class Key(Generic[Value]):
     @property
     def is_list(self) -> bool:
         """May be several: a list in the file, separated by commas in the environment."""
-        return self.kind in (Kind.PACKS, Kind.FORMATS)
+        return self.kind in (Kind.PACKS, Kind.GLOBS, Kind.FORMATS)
 
     def option(self, *names: str, **more: Any) -> Any:
         """How a command takes it: what it is about, and what holds without it."""
         default = f" Default: {self.default}." if self.default else ""
         return typer.Option(*names, help=self.about + default, **more)
 
+
+INCLUDE = Key[tuple[str, ...] | None](
+    "include", Kind.GLOBS, "Patterns: of the files found in folders, take only these."
+)
+IncludeOption = Annotated[list[str] | None, INCLUDE.option(metavar="GLOB")]
+
+EXCLUDE = Key[tuple[str, ...] | None](
+    "exclude", Kind.GLOBS, "Patterns: leave these files and folders out."
+)
+ExcludeOption = Annotated[list[str] | None, EXCLUDE.option(metavar="GLOB")]
 
 POLICIES = Key[tuple[str, ...] | None](
     "policies", Kind.PACKS, "Policy packs; by default every shipped one."

@@ -14,6 +14,7 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
     Kind.WORD: {"type": "string"},
     Kind.PATH: _TEXT,
     Kind.PACKS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
+    Kind.GLOBS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
     Kind.FORMATS: {"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]},
     Kind.DAYS: {
         "type": ["integer", "string"],

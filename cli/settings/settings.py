@@ -44,15 +44,16 @@ class Settings:
         return cast("Value", self.chosen[key.name].value)
 
 
-def effective(flags: Mapping[str, Any] | None = None) -> Settings:
+def effective(flags: Mapping[str, Any] | None = None, start: Path | None = None) -> Settings:
     """The settings for a command that was called with these flags, by the names of its parameters.
 
-    Other parameters are passed over. An empty text as a flag switches a file off: `--waivers ""`.
+    The configuration file is the nearest of a folder, by default the working directory, and other
+    parameters are passed over. An empty text as a flag switches a file off: `--waivers ""`.
     Raises `UsageError` for a value that does not fit, an unknown key, or settings that exclude each
     other.
     """
     given = {name.replace("_", "-"): _texts(value) for name, value in (flags or {}).items()}
-    config = find_config()
+    config = find_config(start)
     _check_environment()
     chosen = {key.name: _chosen(key, given, config) for key in KEYS}
     if config is not None:

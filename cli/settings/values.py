@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ def value_of(
     match key.kind:
         case Kind.PACKS:
             return tuple(_pack(text, folder) for text in texts)
+        case Kind.GLOBS:
+            return tuple(_glob(text, folder) for text in texts)
         case Kind.FORMATS:
             return tuple(_format(text, folder, place) for text in texts)
         case Kind.PATH:
@@ -66,6 +69,15 @@ def _pack(text: str, folder: Path | None) -> str:
     from ...engine.language.load import shipped_pack_ids
 
     return text if text in shipped_pack_ids() else _path(text, folder)
+
+
+def _glob(text: str, folder: Path | None) -> str:
+    """As seen from the working directory; a name alone is meant at any depth of the folder."""
+    text = text.strip().removeprefix("./")
+    pattern = text if "/" in text.rstrip("/") else f"**/{text}"
+    if folder is None:
+        return pattern
+    return _path(pattern, Path(escape(shown_path(folder))))
 
 
 def _format(text: str, folder: Path | None, place: Place) -> str:

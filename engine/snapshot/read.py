@@ -10,11 +10,10 @@ from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
 from ..written import counted
+from .finding.found import ALL, Choice, found_files
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
-from .readers import ENDINGS
-from .sources import expanded
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 MOST_PROBLEMS = 100
@@ -56,7 +55,7 @@ def _read(
 ) -> Snapshot:
     told = _Told()
     is_usable = True
-    for name in expanded(sources, ENDINGS):
+    for name in found_files(sources).files:
         try:
             for problem in intake.take(name, stdin):
                 told.add(problem)
@@ -116,13 +115,17 @@ class Check:
         sources: Sequence[str],
         stdin: BinaryIO | None = None,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+        choice: Choice = ALL,
     ) -> None:
         self.files = 0
+        self.passed_over = ""
+        """One line about what is no export; empty if nothing was passed over."""
         self.contracts = 0
         self.count: Counter[Level] = Counter()
         self._sources = sources
         self._stdin = stdin
         self._spreadsheet = spreadsheet
+        self._choice = choice
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -139,11 +142,12 @@ class Check:
         intake = Intake(keeps=False, spreadsheet=self._spreadsheet)
         is_readable = True
         try:
-            names = expanded(self._sources, ENDINGS)
+            found = found_files(self._sources, self._choice)
         except InputError as fault:
             yield from fault.problems
             return
-        for name in names:
+        self.passed_over = found.passed_over()
+        for name in found.files:
             self.files += 1
             try:
                 yield from intake.take(name, self._stdin)
@@ -159,9 +163,10 @@ def check_files(
     sources: Sequence[str],
     stdin: BinaryIO | None = None,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    choice: Choice = ALL,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids.
     """
-    return Check(sources, stdin, spreadsheet)
+    return Check(sources, stdin, spreadsheet, choice)

@@ -1,16 +1,15 @@
-"""The files of an export: found, opened, unpacked and decoded, within fixed limits.
+"""The files of an export: opened, unpacked and decoded, within fixed limits.
 
-A source is a file, every file of a known ending in a folder, or `-` for standard input; plain or
-gzip. A whole document may have 64 MiB unpacked, a line of a streamed file 8 MiB.
+A source is a file, or `-` for standard input; plain or gzip. A whole
+document may have 64 MiB unpacked, a line of a streamed file 8 MiB.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -194,7 +193,7 @@ def _read(name: str, stream: BinaryIO, size: int) -> bytes:
     except UnicodeDecodeError as fault:
         raise _other_encoding(name, fault) from None
     except OSError as fault:
-        raise _unreadable(name, fault) from None
+        raise unreadable(name, fault) from None
     return b"".join(pieces)
 
 
@@ -206,7 +205,7 @@ def _read_line(name: str, stream: io.BufferedReader[_Rejoined]) -> bytes:
     except UnicodeDecodeError as fault:
         raise _other_encoding(name, fault) from None
     except OSError as fault:
-        raise _unreadable(name, fault) from None
+        raise unreadable(name, fault) from None
 
 
 def _damaged(name: str) -> InputError:
@@ -239,7 +238,8 @@ def _is_workbook(name: str, head: bytes) -> bool:
     )
 
 
-def _unreadable(name: str, fault: OSError) -> InputError:
+def unreadable(name: str, fault: OSError) -> InputError:
+    """What the system says about a file or folder that cannot be read."""
     if fault.errno is None:  # gzip's own complaints: a bad header, a wrong checksum
         return _damaged(name)
     reason = (fault.strerror or str(fault)).lower()
@@ -259,7 +259,7 @@ def opened(
     try:
         stream = noted(Path(name).open("rb"))  # noqa: SIM115  closed below, whatever wraps it
     except OSError as fault:
-        raise _unreadable(name, fault) from None
+        raise unreadable(name, fault) from None
     except ValueError:
         raise error(Place(name), "this is not the name of a file") from None
     with stream:
@@ -274,40 +274,3 @@ def _unpacked(name: str, stream: BinaryIO) -> BinaryIO:
     import gzip
 
     return io.BufferedReader(gzip.GzipFile(fileobj=rejoined), MEBIBYTE)
-
-
-def expanded(names: Iterable[str], endings: tuple[str, ...]) -> list[str]:
-    """The files that the names mean; a folder means every file of a known ending in it, sorted.
-
-    Raises `InputError` for a folder without one, a file named twice, and where there is no name.
-    """
-    files: list[str] = []
-    for name in names:
-        files += _files_of(name, endings) if name != STDIN and Path(name).is_dir() else [name]
-    if not files:
-        raise error(Place("input"), "no file was named")
-    seen: set[str] = set()
-    for file in files:
-        if file in seen:
-            raise error(Place(STDIN_NAME if file == STDIN else file), "the file is named twice")
-        seen.add(file)
-    return files
-
-
-def _files_of(folder: str, endings: tuple[str, ...]) -> list[str]:
-    found = []
-    for path, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        found += [Path(path, each) for each in files if _is_known(each, endings)]
-    if not found:
-        known = " ".join(endings)
-        raise error(Place(folder), "the folder holds no file of a known ending", f"known: {known}")
-    return [str(each) for each in sorted(found, key=lambda each: each.parts)]
-
-
-def _raise(fault: OSError) -> None:
-    raise _unreadable(str(fault.filename), fault)
-
-
-def _is_known(name: str, endings: tuple[str, ...]) -> bool:
-    return not name.startswith(".") and name.casefold().removesuffix(GZIP_ENDING).endswith(endings)

@@ -16,6 +16,8 @@ import pytest
     ("words", "expected"),
     [
         ("closeout va", ["validate"]),
+        ("closeout ini", ["init"]),
+        ("closeout init --platform fr", ["freelancer-com"]),
         ("closeout check --rule auto-release-p", ["auto-release-pending"]),
         ("closeout check --policies fr", ["freelancer-com"]),
     ],

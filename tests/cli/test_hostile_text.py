@@ -145,7 +145,9 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
         (*CHECK, "--baseline", "baseline.json"),
         (*CHECK, "--redact", "--fail-on", "never"),
         (*CHECK, "--color", Color.ALWAYS),
+        *((*CHECK, "--each", "-f", format) for format in FORMATS),
     ],
+    "init": [("init",)],
     "validate": [("validate", "a.json"), ("validate", "a.json", "-f", "json")],
     "explain": [
         ("explain", "a.json", *what, "--policies", "mine", "-f", format)

@@ -21,6 +21,7 @@ SNAPSHOT = (
     '"contracts": [{"id": "C1", "status": "active", "closing_planned": true}]}'
 )
 WORKS: dict[str, tuple[str, ...]] = {
+    "init": (),
     "check": ("a.json", "--fail-on", "never"),
     "validate": ("a.json",),
     "explain": ("a.json", "C1"),
@@ -37,6 +38,7 @@ WORKS: dict[str, tuple[str, ...]] = {
 """Command -> arguments that print something and exit with 0."""
 FAILS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("check", "validate", "test", "convert", "statements"), ("nowhere.json",)),
+    "init": ("nowhere",),
     "explain": ("nowhere.json", "C1"),
     "ask": ("nowhere.json", "-f", "text"),
     "rules": ("--policies", "nowhere"),

@@ -70,6 +70,8 @@ waivers: waivers.yaml
 max-waiver-days: 90
 baseline: /srv/baseline.json
 color: never
+include: [exports/**, "*.json"]
+exclude: old/
 """
 
 
@@ -91,6 +93,8 @@ def test_every_setting_is_read_from_the_file_and_paths_are_relative_to_it(reposi
         "max-waiver-days": (90, "../closeout.yaml:12"),
         "baseline": (baseline, "../closeout.yaml:13"),
         "color": ("never", "../closeout.yaml:14"),
+        "include": (["../exports/**", "../**/*.json"], "../closeout.yaml:15"),
+        "exclude": (["../**/old"], "../closeout.yaml:16"),
     }
 
 
@@ -248,6 +252,8 @@ def test_a_variable_that_is_nothing_like_a_setting_is_left_alone(
 def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
     (repository / "closeout.yaml").write_text("fail-on: warning\nwaivers: w.yaml\n", "utf-8")
     assert config().stdout == (
+        "include           (none)     default\n"
+        "exclude           (none)     default\n"
         "policies          (none)     default\n"
         "as-of             (none)     default\n"
         "require-as-of     (none)     default\n"

@@ -185,6 +185,23 @@ def test_paths_may_have_spaces_and_patterns(installed: Runner) -> None:
     assert "2 contracts as of" in done.stdout
 
 
+def test_patterns_reach_into_any_number_of_folders_and_files_may_be_checked_one_by_one(
+    installed: Runner,
+) -> None:
+    export(installed.workspace / "teams" / "a" / "2026", CLEAN)
+    export(installed.workspace / "teams" / "b", CLEAN | {"role": "client"})
+    pattern = "teams/**/*.json"
+    assert installed.run("Check contracts", path=pattern).returncode == 3
+    done = installed.run("Check contracts", path=pattern, each="true", format="text")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith(
+        "2 files checked one by one, exit code 0:\n"
+        "  0  teams/a/2026/contracts.json: 1 contract, 0 findings\n"
+        "  0  teams/b/contracts.json: 1 contract, 0 findings\n"
+    )
+    assert results(installed) == []
+
+
 def test_an_unreadable_export_is_an_annotation_and_leaves_nothing_to_upload(
     installed: Runner,
 ) -> None:

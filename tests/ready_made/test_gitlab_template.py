@@ -105,6 +105,13 @@ def test_clean_exports_pass_wherever_they_lie(project: Path) -> None:
     assert done.stdout.startswith("2 contracts")
 
 
+def test_patterns_are_left_to_the_command(project: Path) -> None:
+    export(project / "teams" / "a" / "2026", CLEAN)
+    done = run(project, CHECKER_PACKAGE="x", CONTRACTS_PATH="teams/**/*.json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 contract as of")
+
+
 def test_settings_come_from_variables(project: Path) -> None:
     export(project / "contracts", FAILING)
     done = run(project, CHECKER_PACKAGE="x", CLOSEOUT_FAIL_ON="never")

@@ -1,0 +1,112 @@
+"""`check --each`: every file a report of its own, under the settings nearest to it; one exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
+from ..engine.snapshot.sources import STDIN
+from .ending import problems_text, tell
+from .found import choice_of, exports
+from .judged import Judged, judged
+from .judged import tell as tell_odd
+from .outputs import Output, rendered, summarize, write_texts
+from .progress import working
+from .render import RenderOptions
+from .render.joined import Part, joined, summary
+from .settings.keys import COLOR
+from .settings.settings import Settings, effective
+
+if TYPE_CHECKING:
+    from .checking import Asked
+
+WORST_FIRST = (2, 3, 1, 0)
+"""Exit codes; of all files the first of these counts."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What is the same for every file, and what has become of those that were checked."""
+
+    asked: Asked
+    settings: Settings
+    """Of the working directory: they say which formats are written, and where."""
+    flags: Mapping[str, Any]
+    key: bytes | None
+    plans: Sequence[Output]
+    options: Callable[[Judged], RenderOptions]
+    parts: list[Part] = field(default_factory=list)
+    texts: dict[Output, list[tuple[Part, str]]] = field(default_factory=dict)
+    known_rules: set[str] = field(default_factory=set)
+    known_contracts: set[str] = field(default_factory=set)
+
+
+def check_each(run: Run) -> int:
+    """Check every file, write the outputs; the exit code.
+
+    Raises `CloseoutError` where no file is found, for a rule or contract that is in none of them, and
+    for an output that cannot be written.
+    """
+    found = exports(run.asked.files, choice_of(run.settings), with_names=run.key is None)
+    for file in found.files:
+        _check(run, file, is_named=file in found.named)
+    if not run.parts:
+        raise UsageError.at(Place("exclude"), "the settings beside the files leave all of them out")
+    _refuse_unknown("--rule", "rule", run.asked.rules, run.known_rules, run)
+    _refuse_unknown("--close", "contract", run.asked.closing, run.known_contracts, run)
+    code = min((part.exit_code for part in run.parts), key=WORST_FIRST.index)
+    write_texts(
+        (joined(plan.format, run.texts.get(plan, []), run.parts, code), plan.target)
+        for plan in run.plans
+    )
+    if not any(plan.format == "text" and plan.target is None for plan in run.plans):
+        typer.echo(harmless(summary(run.parts, code)), err=True, nl=False)
+    return code
+
+
+def _check(run: Run, file: str, *, is_named: bool) -> None:
+    """A file that cannot be checked is told, and the others are checked all the same."""
+    try:
+        settings = _settings_of(run, file)
+        if not is_named and not choice_of(settings).takes(file):
+            return
+        with working(f"checking {shown(file)}") as progress:
+            one = judged(replace(run.asked, files=[file]), settings, run.key, progress)
+        tell_odd(one)
+        part = Part(file, int(one.failed), one.report)
+        options = run.options(one)
+        for plan in run.plans:
+            text = rendered(plan, one.report, options, settings[COLOR])
+            run.texts.setdefault(plan, []).append((part, text))
+        summarize(run.plans, one.report, options)
+        run.known_rules |= {rule.id for pack in one.found.packs for rule in pack.rules}
+        run.known_contracts |= one.found.closing
+    except CloseoutError as failure:
+        tell(problems_text(failure))
+        part = Part(file, failure.exit_code)
+    run.parts.append(part)
+
+
+def _settings_of(run: Run, file: str) -> Settings:
+    """Those of the nearest configuration file, from the folder of the file upwards."""
+    if file == STDIN or "\0" in file:
+        return run.settings
+    folder = Path(os.path.abspath(file)).parent  # noqa: PTH100  a link counts where it stands
+    return effective(run.flags, folder)
+
+
+def _refuse_unknown(
+    option: str, what: str, wanted: Sequence[str], known: set[str], run: Run
+) -> None:
+    """A name that no file knows is a slip, unless a file could not be read."""
+    if any(part.report is None for part in run.parts):
+        return
+    for name in wanted:
+        if name not in known:
+            raise UsageError.at(Place(option), f'no file has a {what} "{name}"', "name another")

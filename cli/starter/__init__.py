@@ -1,0 +1,1 @@
+"""The files that `closeout init` writes; `$platform` and such are filled in."""

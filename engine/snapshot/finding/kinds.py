@@ -1,0 +1,159 @@
+"""What a file is that was found in a folder: an export, a file of closeout itself, or neither.
+
+Only what plainly is none is passed over. Whatever may have been meant as an export, what is broken
+and cannot be judged among it, is left to the readers, who tell what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO
+
+from ...opening import noted
+from ...units import Scope
+from ..fields import FIELDS
+from ..readers import shapes_of
+from ..sources import HEAD_BYTES
+
+CONTRACTS = "contracts"
+SETTINGS_NAME = "closeout.yaml"
+WAIVERS_NAME = "waivers.yaml"
+PACK_NAME = "pack.yaml"
+CASES_ENDING = ".test.yaml"
+YAML_ENDINGS = (".yaml", ".yml")
+ROW_OF_FINDINGS = b"severity,rule,scope,account,client,contract,milestone,"
+"""How a table of findings begins."""
+
+
+class Kind(Enum):
+    """What a file is."""
+
+    EXPORT = "an export, or what may have been meant as one"
+    OWN = "settings, waivers, a baseline, a pack with its tests and statements, a report"
+    OTHER = "JSON or YAML of some other program"
+
+
+_HEADER = frozenset({"as_of", "exported_at", "role", "account", "accounts"})
+_OF_CONTRACT = frozenset(
+    field.path.partition(".")[0] for field in FIELDS[Scope.CONTRACT]
+) - frozenset({"id", "title"})
+_LEAST_OF_CONTRACT = 2
+"""So many keys of a contract beside its id are no accident."""
+_WAIVER = frozenset({"rule", "reason", "until"})
+_OWN_KEYS = tuple(
+    frozenset(keys)
+    for keys in (("waivers",), ("statements",), ("survivors",), ("version", "findings"))
+)
+"""Of waivers, statements and surviving mutants without a pack beside them, and of baselines."""
+
+
+def kind_of(file: Path) -> Kind:
+    """The kind of a file with an ending of ours. A file that cannot be opened counts as an export, so
+    that its reader tells of it.
+
+    A report of a former run is not noted as read: the next one may take its place.
+    """
+    name = file.name.casefold()
+    if name == SETTINGS_NAME or name.endswith(CASES_ENDING):
+        return Kind.OWN
+    try:
+        if not file.exists():
+            return Kind.EXPORT
+        if not file.is_file():
+            return Kind.OTHER  # a pipe or a device, which would be waited for
+        with file.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+            if _is_report(name, head):
+                return Kind.OWN
+            noted(stream)
+            return Kind.EXPORT if _goes_on(stream) else _kind_of_text(file, name, head)
+    except (OSError, ValueError):
+        return Kind.EXPORT
+
+
+def _goes_on(stream: BinaryIO) -> bool:
+    """Whether a file is longer than what is looked at; other programs' settings are not."""
+    return bool(stream.read(1))
+
+
+def _is_report(name: str, head: bytes) -> bool:
+    """Whether an output of `closeout check`, which names contracts as an export does."""
+    if name.endswith(".csv"):
+        return head.removeprefix(b"\xef\xbb\xbf").startswith(ROW_OF_FINDINGS)
+    if name.endswith(".json"):
+        return _REPORT_HEAD.match(head) is not None
+    if name.endswith((".ndjson", ".jsonl")):
+        return head.startswith((b'{"kind": "report"', b'{"kind":"report"'))
+    return False
+
+
+_REPORT_HEAD = re.compile(
+    rb'\s*\{\s*"version":\s*1,\s*"as_of":\s*"[^"]*",\s*"engine":\s*"[^"]*",\s*"policies":'
+)
+
+
+def _kind_of_text(file: Path, name: str, head: bytes) -> Kind:
+    try:
+        text = head.decode("utf-8-sig")
+        if name.endswith(".json"):
+            return _kind_of_document(json.loads(text))
+        if name.endswith(YAML_ENDINGS):
+            return _kind_of_yaml(file, name, text)
+    except (ValueError, RecursionError):
+        pass  # broken: nobody knows what it was meant to be
+    return Kind.EXPORT
+
+
+_CONTRACTS_LINE = re.compile(r"^[\"']?contracts[\"']?\s*:", re.MULTILINE)
+
+
+def _kind_of_yaml(file: Path, name: str, text: str) -> Kind:
+    if _CONTRACTS_LINE.search(text) is not None:
+        return Kind.EXPORT
+    if name == WAIVERS_NAME or _is_in_pack(file):
+        return Kind.OWN
+    from ...yaml_tree import YamlFault, read_tree
+    from ..readers.yaml_document import raw_of
+
+    try:
+        root = read_tree(text, file.name)
+    except YamlFault:
+        return Kind.EXPORT
+    return Kind.EXPORT if root is None else _kind_of_document(raw_of(root))
+
+
+def _is_in_pack(file: Path) -> bool:
+    """Whether a pack stands in the folder or in one above it, up to where the path begins."""
+    return any((folder / PACK_NAME).is_file() for folder in (file.parent, *file.parent.parents))
+
+
+def _kind_of_document(document: object) -> Kind:
+    if isinstance(document, dict):
+        keys = frozenset(document)
+        if CONTRACTS not in keys and any(own <= keys for own in _OWN_KEYS):
+            return Kind.OWN
+        return Kind.EXPORT if _may_be_export(document) else Kind.OTHER
+    if isinstance(document, list):
+        entries = [each for each in document if isinstance(each, dict)]
+        if entries and all(frozenset(each) >= _WAIVER for each in entries):
+            return Kind.OWN
+        meant = shapes_of(document) or any(map(_may_be_contract, entries))
+        return Kind.EXPORT if meant else Kind.OTHER
+    return Kind.OTHER
+
+
+def _may_be_export(document: dict[str, object]) -> bool:
+    names_contracts = any("contract" in key.casefold() for key in document)
+    return (
+        names_contracts
+        or not _HEADER.isdisjoint(document)
+        or bool(shapes_of(document))
+        or _may_be_contract(document)
+    )
+
+
+def _may_be_contract(entry: dict[str, object]) -> bool:
+    return "id" in entry and len(_OF_CONTRACT.intersection(entry)) >= _LEAST_OF_CONTRACT
