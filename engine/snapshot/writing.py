@@ -56,7 +56,7 @@ def _contract(contract: Contract, platform: str) -> Document:
 
 def _record(scope: Scope, record: Record) -> Document:
     document: Document = {}
-    absent = set(_absent_groups(record) if scope is Scope.CONTRACT else ())
+    absent = set(absent_groups(record) if scope is Scope.CONTRACT else ())
     for field, value in zip(FIELDS[scope], record, strict=True):
         if value is None:
             continue
@@ -73,7 +73,7 @@ def _record(scope: Scope, record: Record) -> Document:
     return document
 
 
-def _absent_groups(record: Record) -> list[str]:
+def absent_groups(record: Record) -> list[str]:
     """Groups that are `none` as a whole."""
     return [group for group in OBJECTS_WITH_NONE if all(_is_absent(v) for v in _of(group, record))]
 

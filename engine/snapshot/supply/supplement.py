@@ -17,6 +17,7 @@ from ...snapshot.value_text import as_text
 from ...units import Scope
 from ..bad_value import Path, found
 from ..conform import MILESTONES, Fault, contract_of, header_of
+from ..convert import NONE_WORD
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..intake import problem_of
 from ..model import ID, Contract, Record, Snapshot, blank
@@ -26,7 +27,7 @@ from ..sheets.columns import EMPTY_LIST, SEPARATOR, known_columns
 from ..sheets.questions import QUESTION_COLUMNS
 from ..sources import opened
 from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
-from ..writing import written
+from ..writing import absent_groups, written
 from .new_template import explained
 
 TITLE, CLOSING_PLANNED = "title", "closing_planned"
@@ -121,9 +122,15 @@ def _rows(
     cells = cells_of(Scope.CONTRACT, contract.values) | cells_of(Scope.ACCOUNT, account, "account.")
     if contract.milestones == []:
         cells[MILESTONES] = EMPTY_LIST
+    absent = absent_groups(contract.values)
     for group in OBJECTS_WITH_NONE:
-        if any(path.startswith(f"{group}.") for path in cells):
-            cells[group] = " "  # something is known of it, so that it is not asked for
+        parts = [path for path in cells if path.startswith(f"{group}.")]
+        if parts:
+            # Something is known of it, so that it is not asked for.
+            cells[group] = NONE_WORD if group in absent else " "
+        if group in absent:
+            # An amount cannot be called `none` by itself.
+            cells |= dict.fromkeys(parts, " ")
     milestones = contract.milestones if any("milestone." in each for each in columns) else None
     records: list[Record | None] = list(milestones or ()) or [None]
     for record in records:
