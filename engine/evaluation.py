@@ -94,6 +94,7 @@ def evaluated(
         notes=tuple(_notes(by_platform, packs)),
         age=_age(runs),
         readings=_named_readings(runs, findings, results),
+        gaps=frozenset(gap for item in runs for gap in item.states.gaps),
     )
     return report, standings
 

@@ -7,11 +7,12 @@ careful and the working one are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .meaning.assumed import Assumed
+from .meaning.gaps import Gap
 from .meaning.layout import Row
 from .meaning.matching import Match
 from .meaning.reading import Reader
@@ -52,6 +53,12 @@ class States:
     def distinct(self) -> list[State]:
         """Every state once."""
         return list({id(item): item for item in (self.strict, self.careful, self.working)}.values())
+
+    @property
+    def gaps(self) -> Iterator[Gap]:
+        """What was found to be missing in the records, as far as was asked."""
+        for state in self.distinct:
+            yield from state.results.needs.gaps
 
     @cached_property
     def _strictly_certain(self) -> frozenset[tuple[int, int]]:

@@ -142,11 +142,11 @@ def _write_lacking(
 
 def _waiting(report: Report) -> Waits:
     """Which cells the rules that are not decided wait for."""
-    asked: set[tuple[str | None, str | None, str]] = set()
-    for each in report.undetermined:
-        for need in each.needs:
-            names = (need, need.split(".")[0])
-            asked |= {(each.subject.contract, each.subject.milestone, name) for name in names}
+    asked = {
+        (gap.contract, gap.milestone, name)
+        for gap in report.gaps
+        for name in (gap.need, gap.need.split(".")[0])
+    }
 
     def waits(contract: str, milestone: object, name: str) -> bool:
         wholes = (name, "milestones") if name.startswith("milestone.") else (name,)

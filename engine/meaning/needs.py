@@ -35,6 +35,7 @@ from ..policy.walk import references
 from ..snapshot.escrow import of_milestone
 from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
 from ..units import Money, Scope, Unit
+from .gaps import Gap, gap_at
 from .groups import Members, group_of, group_row, member_scope
 from .layout import (
     ESCROW_OF_MILESTONE,
@@ -61,8 +62,14 @@ class Needs:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self.gaps: set[Gap] = set()
+        """Every place at which something was found to be missing so far."""
         self._known: dict[tuple[int, Scope, str], frozenset[str]] = {}
         self._groups: dict[tuple[int, Scope, str, str | None], frozenset[str]] = {}
+
+    def _lacking(self, scope: Scope, row: Row, need: str) -> str:
+        self.gaps.add(gap_at(scope, row, need))
+        return need
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """Fields that an undecided condition waits for."""
@@ -78,7 +85,7 @@ class Needs:
             *(self.of_fact(ref, reader) for ref in references(node.condition))
         )
         if not found and _compares_money(node.condition):
-            return frozenset({"currency"})
+            return frozenset({self._lacking(reader.scope, reader.row, "currency")})
         return found
 
     def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
@@ -97,9 +104,11 @@ class Needs:
             yield from self._behind(ref, definition, reader)
         elif (ref.scope, ref.name) in BY_PATH:
             field = BY_PATH[ref.scope, ref.name]
-            yield EXPORTED_AT if self._is_only_old(ref, reader.row) else field.need
+            is_only_old = self._is_only_old(ref, reader.row)
+            need = EXPORTED_AT if is_only_old else field.need
+            yield self._lacking(reader.scope, reader.row, need)
         elif ref.scope is Scope.CLIENT:
-            yield f"client.{ref.name}"
+            yield self._lacking(ref.scope, reader.row, f"client.{ref.name}")
 
     def _is_only_old(self, ref: Ref, row: Row) -> bool:
         """Whether a field is open because the export is too old: a new one would tell it.
@@ -148,7 +157,10 @@ class Needs:
                 if definition.of.unit is Unit.PAYMENTS and _is_partly_known(
                     reader.plain(definition.of)
                 ):
-                    yield BY_PATH[definition.of.scope, definition.of.name].need
+                    scope = definition.of.scope
+                    row = enclosing(reader.row, reader.scope, scope)
+                    need = BY_PATH[scope, definition.of.name].need
+                    yield self._lacking(scope, row, need)
                 yield from self._made_of(definition, reader)
             case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, reader)
@@ -199,9 +211,10 @@ class Needs:
             members = [member for member in members if member[column] in (None, by_key)]
         if not is_complete:
             if scope is Scope.MILESTONE:
-                yield EXPORTED_AT if group[IS_COMPLETE] is None else "milestones"
+                need = EXPORTED_AT if group[IS_COMPLETE] is None else "milestones"
+                yield self._lacking(Scope.CONTRACT, group, need)
             else:
-                yield _membership(group)
+                yield self._lacking(Scope.CLIENT, group, _membership(group))
         readers = [Reader(self.layout, scope, row) for row in members]
         if isinstance(definition, Streak):
             readers = _that_matter(definition, readers)
@@ -211,7 +224,9 @@ class Needs:
             if any(
                 item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))
             ):
-                yield "account_id" if row[RECORD] and not row[UP][UP][IS_COMPLETE] else "client.id"
+                is_of_account = row[RECORD] and not row[UP][UP][IS_COMPLETE]
+                need = "account_id" if is_of_account else "client.id"
+                yield self._lacking(scope, row, need)
 
     def _member(self, definition: Aggregate, member: Reader) -> Iterator[str]:
         outcomes = _conditions(definition, member)
@@ -222,7 +237,7 @@ class Needs:
         for value in _values(definition):
             yield from self.of_fact(value, member)
             if value.unit is Unit.MONEY and member.currency(value) is None:
-                yield "currency"
+                yield self._lacking(member.scope, member.row, "currency")
 
 
 def _conditions(definition: Aggregate, member: Reader) -> list[Trace]:
