@@ -1,0 +1,125 @@
+"""A template of an export asks for what decides: in the contract that lacks it, and in two rounds at most."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from closeout.cli.app import app
+from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.language.load import load_packs
+from closeout.engine.report.findings import Verdict
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.model import Contract, Record
+from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.snapshot.supply.supplement import NOT_ASKED, cells_of
+from closeout.engine.units import Scope
+
+from .sources import read_contracts, thinned
+from .stories import NOW, Document, portfolio
+
+PACKS = load_packs(["upwork"])
+AS_OF = "2026-03-10T12:00:00Z"
+
+
+def put(contracts: list[Document], accounts: list[Document], role: str) -> None:
+    header = {
+        "version": 1,
+        "as_of": AS_OF,
+        "exported_at": AS_OF,
+        "role": role,
+        "accounts": accounts,
+    }
+    Path("export.json").write_text(json.dumps({**header, "contracts": contracts}), "utf-8")
+
+
+def run(*words: str) -> str:
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def asked() -> list[dict[str, str]]:
+    """The rows of the template."""
+    return list(csv.DictReader(StringIO(run("template", "--for", "export.json"))))
+
+
+def not_told() -> int:
+    """How many contracts cannot be told."""
+    snapshot = read_snapshot(["export.json"])
+    report = evaluate(snapshot, PACKS, NOW, Options(engine=Engine.PYTHON))
+    return sum(each.verdict is Verdict.CANNOT_TELL for each in report.contracts)
+
+
+def test_a_cell_is_asked_in_the_contract_that_lacks_it_and_in_no_other(here: None) -> None:
+    common: Document = {"type": "fixed", "account_id": "A1", "client": {"id": "K1"}, "escrow": "0"}
+    paid: Document = {"id": "m1", "state": "paid", "amount": "90", "submissions": ["2026-03-01"]}
+    going: Document = {**common, "id": "C1", "status": "active", "closing_planned": True}
+    going |= {"work_state": "complete", "milestones": [paid], "currency": "USD"}
+    gone: Document = {**common, "id": "C2", "status": "ended", "ended_at": "2026-03-06"}
+    put([going, {**gone, "client": {"id": "K2"}}], [{"id": "A1"}], "freelancer")
+    assert {row["id"] for row in asked() if row.get("ended_by") == ""} == {"C2"}
+
+
+def test_what_is_known_not_to_exist_is_read_back(here: None) -> None:
+    ended: Document = {"type": "fixed", "status": "ended", "ended_at": "2026-03-01"}
+    none: Document = {"id": "C1", **ended, "refund_request": "none"}
+    some: Document = {"id": "C2", **ended, "refund_request": {"requested_at": "2026-03-05"}}
+    put([none, some], [], "freelancer")
+    table = run("template", "--for", "export.json")
+    row = next(csv.DictReader(StringIO(table)))
+    assert (row["refund_request"], row["refund_request.amount"]) == ("none", NOT_ASKED)
+    Path("more.csv").write_text(table, "utf-8")
+    run("convert", "export.json", "--supplement", "more.csv", "-o", "more.json")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everything_that_is_asked_being_told_two_rounds_are_enough(here: None, seed: int) -> None:
+    rng = random.Random(f"rounds {seed}")
+    role = ("freelancer", "agency", "client")[seed]
+    made = portfolio(rng, role, 2, size=6)
+    truth = {each.id: each for each in read_contracts(made.contracts)}
+    put(thinned(made.contracts, (0.3, 0.6, 0.97)[seed], rng), made.accounts, role)
+    assert not_told() > 0
+    for _ in ("first", "second"):
+        Path("more.csv").write_text(filled(asked(), truth), "utf-8")
+        run("convert", "export.json", "--supplement", "more.csv", "-o", "next.json")
+        Path("next.json").replace("export.json")
+        if not_told() == 0:
+            return
+    assert not_told() == 0
+
+
+def filled(rows: list[dict[str, str]], truth: dict[str, Contract]) -> str:
+    """The template with every empty cell filled in that somebody who knows everything could fill."""
+    text = StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    for row in rows:
+        contract = truth[row["id"]]
+        known = known_of(contract, None)
+        for milestone in contract.milestones or ():
+            if milestone[0] == row.get("milestone.id"):
+                known = known_of(contract, milestone)
+        writer.writerow({name: cell or known.get(name, "") for name, cell in row.items()})
+    return text.getvalue()
+
+
+def known_of(contract: Contract, milestone: Record | None) -> dict[str, str]:
+    cells = cells_of(Scope.CONTRACT, contract.values)
+    for group, part in (("refund_request", "requested_at"), ("dispute", "filed_at")):
+        if cells.get(f"{group}.{part}") == "none":
+            cells = {name: cell for name, cell in cells.items() if group not in name}
+            cells[group] = "none"
+    return cells | (cells_of(Scope.MILESTONE, milestone, "milestone.") if milestone else {})
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
