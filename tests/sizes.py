@@ -86,7 +86,7 @@ class Sizes:
 
 
 SAMPLE = Sizes(
-    safety_contracts=5_000,
+    safety_contracts=1_500,
     masked_batches=1,
     masked_contracts=6_000,
     less_said=60,
