@@ -215,7 +215,7 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
         return node if all(map(is_, items, node)) else items
     changed: dict[str, Any] = {}
     try:
-        for name in _fields_of(type(node)):
+        for name in _fields_of(type(node)):  # type: ignore[arg-type] # mypy: no Hashable
             value = getattr(node, name)
             made = _replace(value, params)
             if made is not value:
