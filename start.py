@@ -2,7 +2,7 @@
 
 python3 start.py check examples/portfolio.json    (or any other closeout command)
 python3 start.py test                             (or: test -k name, as for pytest)
-python3 start.py test --full                      (all that the random tests can try, for every night)
+python3 start.py test --full --fuzz 200000        (all that the random tests can try, for every night)
 python3 start.py test --accept                    (write what is printed now into the golden files)
 """
 
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     if testing:
         workers = [] if "-n" in arguments else ["-n", "auto", "--dist", "worksteal"]
         command = [python(), "-m", "pytest", *workers, *arguments[1:]]
-        return subprocess.call(command, cwd=HERE)
+        return subprocess.call(command, cwd=HERE, env=test_environment())
     return subprocess.call([python(), "-m", "closeout.cli.entry", *(arguments or ["--help"])])
 
 
@@ -104,6 +104,11 @@ def build_environment() -> dict[str, str]:
     if sys.version_info >= (3, 13):
         flags = f"{flags} -DPyEval_CallObject=PyObject_CallObject".strip()
     return {**os.environ, "CPPFLAGS": flags}
+
+
+def test_environment() -> dict[str, str]:
+    """What tests have compiled is kept, also where nothing else is: they start Python again and again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def python() -> str:

@@ -15,7 +15,17 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from .ending import BLAMES, PROGRAM, closed, code_of_stream, ending_of, give_up, tell, told_fault
+from .ending import (
+    BLAMES,
+    PROGRAM,
+    closed,
+    code_of_stream,
+    drop_unwritable,
+    ending_of,
+    give_up,
+    tell,
+    told_fault,
+)
 from .plain_types import PlainCommand, with_plain_types
 from .signals import leave_signals
 
@@ -92,6 +102,8 @@ def _told() -> Iterator[None]:
         if ending is None:
             raise
         code, message = ending
+        if isinstance(failure, OSError):
+            drop_unwritable()
         untold = tell(message)
         raise typer.Exit(untold if untold and code in BLAMES else code) from None
 

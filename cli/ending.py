@@ -150,6 +150,14 @@ def closed(code: int) -> int:
     return code
 
 
+def drop_unwritable() -> None:
+    """What stdout does not take was complained about already: no second time at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        give_up(sys.stdout)
+
+
 def give_up(stream: TextIO) -> None:
     """Let what is still to be written go nowhere, so that the interpreter, which tries again on its
     way out, neither complains nor changes the exit code."""

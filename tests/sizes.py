@@ -63,6 +63,12 @@ class Sizes:
     explained_worlds: int
     """In which explanations are held against what the engine decided."""
 
+    edge_batches: int
+    """Of 18 random worlds at any instant, in which both engines and explanations are compared."""
+
+    asked_portfolios: int
+    """With fields missing, of which every question is put to the test; for each share of them."""
+
     formula_checks: int
     """One random condition for one row, durable engine against the pair evaluator."""
 
@@ -86,23 +92,25 @@ class Sizes:
 
 
 SAMPLE = Sizes(
-    safety_contracts=5_000,
+    safety_contracts=1_500,
     masked_batches=1,
-    masked_contracts=6_000,
-    less_said=60,
+    masked_contracts=2_000,
+    less_said=24,
     assumed_portfolios=6,
     assumed_worlds=12,
     agreement_batches=2,
     agreement_checks=15_000,
     completion_batches=1,
-    trace_worlds=20,
+    trace_worlds=10,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
-    year_thresholds=12,
+    year_thresholds=8,
     year_deadlines=1,
     advice_portfolios=3,
     mixed_exports=12,
     stretch_batches=1,
-    explained_worlds=20,
+    explained_worlds=8,
+    edge_batches=3,
+    asked_portfolios=2,
     formula_checks=40_000,
     shrinking_rules=25,
     written_snapshots=40,
@@ -129,6 +137,8 @@ FULL = Sizes(
     mixed_exports=40,
     stretch_batches=4,
     explained_worlds=50,
+    edge_batches=1_120,
+    asked_portfolios=5,
     formula_checks=200_000,
     shrinking_rules=300,
     written_snapshots=300,

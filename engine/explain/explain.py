@@ -36,6 +36,7 @@ from .question import (
     AT_RULE,
     Question,
     any_contract_of,
+    bearing_on,
     fact_of,
     placed,
     question_of,
@@ -72,7 +73,7 @@ def explain_verdict(
     planned = with_planned(snapshot, closing)
     question = question_of(planned, packs, name, as_of, is_strict)
     options = Options(engine=Engine.PYTHON, is_strict=is_strict)
-    report, standings = evaluated(planned, packs, as_of, options)
+    report, standings = evaluated(bearing_on(question), packs, as_of, options)
     id = question.at.contract.id
     result, standing = report.by_id[id], standings[id]
     findings = report.by_contract.get(id, ())
@@ -106,14 +107,15 @@ def _lasts(question: Question) -> Lasts | None:
 
 
 def _closing(question: Question) -> Node | None:
-    """What closing requires of the contract, by the first pack that knows such an action."""
-    at = question.at
+    """What closing requires of the contract, by the pack that forbids it, or the first that knows it."""
+    at, found = question.at, []
     for pack in question.packs:
         applied = applied_at(pack, at, at.as_of)
         if applied.closing is not None:
             made = filled(applied, at, references(applied.closing), Knowledge.CAREFUL)
-            return tree_of(applied.closing, made.reader(Scope.CONTRACT))
-    return None
+            found.append(tree_of(applied.closing, made.reader(Scope.CONTRACT)))
+    forbidding = (tree for tree in found if not tree.certainly)
+    return next(forbidding, found[0] if found else None)
 
 
 def _end_reason(question: Question) -> FactNote | None:

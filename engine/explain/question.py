@@ -44,6 +44,18 @@ def question_of(
     return _question(snapshot, packs, contract, milestone, as_of, is_strict)
 
 
+def bearing_on(question: Question) -> Snapshot:
+    """The snapshot without the contracts of the same platform that bear on the named one in no way."""
+    at = question.at
+    near = {contract.id for contract in at.contracts}
+    kept = [
+        contract
+        for contract in at.snapshot.contracts
+        if contract.id in near or platform_of(contract, at.snapshot) != question.platform
+    ]
+    return dataclasses.replace(at.snapshot, contracts=kept)
+
+
 def any_contract_of(
     snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int, is_strict: bool = False
 ) -> Question:

@@ -32,7 +32,7 @@ HORIZON = 2 * 366 * 86_400
 """How far is looked ahead, in seconds: two years."""
 
 MOST_EVENTS = 2_000
-FEWEST_EVENTS = 3
+FEWEST_EVENTS = 1
 MOST_WORK = 60_000
 """Rows times events, so that an account of many thousand contracts is not looked at for minutes."""
 

@@ -68,6 +68,7 @@ from ..policy.definitions import (
 from ..policy.walk import conditions_of, leaves, parts, references
 from ..units import Duration, Scope, Unit
 from .groups import group_of
+from .lasting import is_left_out
 
 Key = tuple[Scope, str]
 Pair = tuple[Bound, Bound, int]
@@ -203,7 +204,10 @@ class Watch:
             self._against(reader.quantity(ref), now, -1)
 
     def _group(self, ref: Ref, definition: Aggregate, reader: Reader) -> None:
-        members = group_of(ref, definition, reader).members
+        found = group_of(ref, definition, reader).members
+        members = [
+            member for member in found if not is_left_out(definition, member, self.timely.leaves)
+        ]
         operands = [part for part in parts(definition) if isinstance(part, Ref)]
         if isinstance(definition, Streak) and definition.by is not None:
             self.fact(definition.by, reader)

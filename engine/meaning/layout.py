@@ -51,6 +51,8 @@ class Layout:
         self._columns: dict[tuple[Scope, str], int] = {}
         self._shifts: dict[tuple[Scope, str, Duration], int] = {}
         self.refs: dict[tuple[Scope, str], Ref] = {}
+        self.instants: dict[str, int] = {}
+        """The instants of this run that generated code speaks of, by name."""
         for ref in refs:
             self._add(ref)
 
@@ -84,6 +86,13 @@ class Layout:
     def shifts(self) -> dict[tuple[Scope, str, Duration], int]:
         """All reserved shifts: (scope, name, length) -> index."""
         return self._shifts
+
+    def instant(self, value: int) -> str:
+        """The name of an instant in generated code, which so is the same whatever the time."""
+        known = next((name for name, at in self.instants.items() if at == value), None)
+        name = known or f"T{len(self.instants)}"
+        self.instants[name] = value
+        return name
 
     def threshold(self, length: Duration) -> int:
         """The largest t with t + length <= as_of; for fixed lengths, where there is one."""

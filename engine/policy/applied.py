@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from ..calendar import DAY, Holidays, holidays_of
@@ -203,22 +205,31 @@ def substituted(node: Node, params: Mapping[str, Literal]) -> Node:
 
 
 def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
+    """A node in which nothing is replaced stays the same object."""
     if isinstance(node, Param):
         if node.name not in params:
             raise _NoValue(node.name)
         return params[node.name]
     if isinstance(node, tuple):
-        return tuple(_replace(item, params) for item in node)
-    if isinstance(node, type) or not dataclasses.is_dataclass(node):
-        return node
+        items = tuple(_replace(item, params) for item in node)
+        return node if all(map(is_, items, node)) else items
+    changed: dict[str, Any] = {}
     try:
-        changed = {
-            field.name: _replace(getattr(node, field.name), params)
-            for field in dataclasses.fields(node)
-        }
+        for name in _fields_of(type(node)):  # type: ignore[arg-type] # mypy: no Hashable
+            value = getattr(node, name)
+            made = _replace(value, params)
+            if made is not value:
+                changed[name] = made
     except _NoValue as missing:
         if isinstance(node, Leaf):
             return Undecided(f"param {missing} has no value at this date")
         raise
-    made: Any = type(node)
-    return made(**changed)
+    return dataclasses.replace(node, **changed) if changed else node
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields; of nothing else."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind))

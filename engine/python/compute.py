@@ -32,6 +32,7 @@ from ..snapshot import escrow
 from ..snapshot.model import Absent, Contract, Snapshot
 from ..units import Scope
 from .aggregates import function
+from .compiled import compiled
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
@@ -148,7 +149,7 @@ class _Writer:
         if ref.scope is Scope.EXPORT:
             values = export_values(ref, self.layout, self.applied.pack.platform)
             column = self.layout.column(ref)
-            return [f"r[{column + index}] = {value!r}" for index, value in enumerate(values)]
+            return [f"r[{column + index}] = {value}" for index, value in enumerate(values)]
         if ref.scope is Scope.CLIENT:
             return [f"r[{self.layout.column(ref)}] = r[{RECORD}][{CLIENT_RECORD.index(ref.name)}]"]
         return load_lines(ref, self.layout, None)
@@ -216,8 +217,8 @@ class _Writer:
     def program(self) -> FactProgram:
         """Compile what was written."""
         code = "\n".join(self.lines) + "\n"
-        space: dict[str, Any] = {**RUNTIME, **self.names.values}
-        exec(compile(code, "<facts>", "exec"), space)  # noqa: S102 - the source is generated above
+        space: dict[str, Any] = {**RUNTIME, **self.names.values, **self.layout.instants}
+        exec(compiled(code, "<facts>"), space)  # noqa: S102 - the source is generated above
         steps = [(scope, space[name]) for scope, name in self.functions]
         return FactProgram(self.layout, steps, code)
 

@@ -87,9 +87,9 @@ class View:
         return f"{self.row(ref.scope)}[{self.layout.column(ref) + offset}]"
 
     def ordered(self, ref: Ref) -> Ordered:
-        """Expressions for the three slots of an ordered fact; the export's own instants are constants."""
+        """Expressions for the three slots of an ordered fact; the export's own instants are names."""
         if ref.scope is Scope.EXPORT and ref.name in ("as_of", "exported_at"):
-            known = repr(getattr(self.layout.applied, ref.name))
+            known = self.layout.instant(getattr(self.layout.applied, ref.name))
             return Ordered(known, known, "False")
         return Ordered(self.slot(ref), self.slot(ref, 1), self.slot(ref, 2))
 
@@ -259,7 +259,8 @@ def _age(leaf: Age, view: View) -> Pair:
     length = leaf.operand.value
     lo, hi, opt = view.ordered(leaf.left)
     if isinstance(leaf, WithinNext):
-        now, until = view.layout.applied.as_of, view.layout.horizon(length)
+        now = view.layout.instant(view.layout.applied.as_of)
+        until = view.layout.instant(view.layout.horizon(length))
         return Pair(
             f"({now} < {lo} and {hi} <= {until} and not {opt})",
             f"({hi} > {now} and {lo} <= {until})",
@@ -271,7 +272,9 @@ def _age(leaf: Age, view: View) -> Pair:
     else:
         limit = view.layout.threshold(length)
     return _bounds_against(
-        Ordered(lo, hi, opt), Op.LTE if isinstance(leaf, Older) else Op.GT, repr(limit)
+        Ordered(lo, hi, opt),
+        Op.LTE if isinstance(leaf, Older) else Op.GT,
+        view.layout.instant(limit),
     )
 
 

@@ -56,7 +56,7 @@ def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:
     if settled is None:
         return f"None if x in {states!r} else x"
     at = layout.column(settled)
-    stays = f"r[{at + 1}] <= {layout.applied.exported_at} and not r[{at + 2}]"
+    stays = f"r[{at + 1}] <= {layout.instant(layout.applied.exported_at)} and not r[{at + 2}]"
     return f"None if x in {states!r} and not ({stays}) else x"
 
 
@@ -69,12 +69,13 @@ def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
     low, high = unknown_range(field)
     may_be_none = field.kind is Kind.INSTANT or _is_object(field)
     applied = layout.applied
+    as_of, exported_at = map(layout.instant, (applied.as_of, applied.exported_at))
     known, absent = f"{lo} = {hi} = x; {opt} = False", f"{lo} = INF; {hi} = -INF; {opt} = True"
     if applied.is_stale:
         if field.grows:
-            known = f"{lo} = x; {hi} = max(x, {applied.as_of}); {opt} = False"
+            known = f"{lo} = x; {hi} = max(x, {as_of}); {opt} = False"
         if field.kind is Kind.INSTANT and field.path not in STAY_ABSENT:
-            absent = f"{lo} = {applied.exported_at}; {hi} = {applied.as_of}; {opt} = True"
+            absent = f"{lo} = {exported_at}; {hi} = {as_of}; {opt} = True"
         elif _is_object(field):
             absent = f"{lo} = {low}; {hi} = {high}; {opt} = True"
     return [
@@ -93,14 +94,14 @@ def unknown_range(field: Field) -> tuple[str, str]:
     return ("-INF", "INF")
 
 
-def export_values(ref: Ref, layout: Layout, platform: str) -> tuple[object, ...]:
-    """Slots of a fact of the export."""
+def export_values(ref: Ref, layout: Layout, platform: str) -> tuple[str, ...]:
+    """Source of the slots of a fact of the export."""
     applied = layout.applied
     values = {
-        "as_of": applied.as_of,
-        "exported_at": applied.exported_at,
-        "role": applied.role,
-        "platform": platform,
+        "as_of": layout.instant(applied.as_of),
+        "exported_at": layout.instant(applied.exported_at),
+        "role": repr(applied.role),
+        "platform": repr(platform),
     }
     value = values[ref.name]
-    return (value, value, False) if ref.unit is Unit.INSTANT else (value,)
+    return (value, value, "False") if ref.unit is Unit.INSTANT else (value,)

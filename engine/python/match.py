@@ -15,6 +15,7 @@ from ..meaning.layout import Layout, Row
 from ..meaning.matching import Match, Rows
 from ..policy.applied import Applied
 from ..units import Scope
+from .compiled import compiled
 from .expressions import View, pair
 
 Step = Callable[[Sequence[Row], Callable[[tuple[int, int, bool]], None]], None]
@@ -40,8 +41,8 @@ def compile_rules(applied: Applied, layout: Layout) -> dict[Scope, Step]:
     for scope in Scope:
         code = source(applied, layout, scope)
         if code:
-            space: dict[str, Any] = {"Fraction": Fraction, "INF": INF}
-            exec(compile(code, "<rules>", "exec"), space)  # noqa: S102 - the source is generated here
+            space: dict[str, Any] = {"Fraction": Fraction, "INF": INF, **layout.instants}
+            exec(compiled(code, "<rules>"), space)  # noqa: S102 - the source is generated here
             steps[scope] = space["match"]
     return steps
 

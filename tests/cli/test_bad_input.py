@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from ..processes import run
+
 MEBIBYTE = 1 << 20
 MOST_MEMORY = 300 * MEBIBYTE
 MOST_SECONDS = 10
@@ -43,16 +45,6 @@ finally:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "closeout.cli.app", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=MOST_SECONDS,
-        check=False,
-    )
 
 
 CONTENTS: dict[str, tuple[str, bytes]] = {
@@ -84,7 +76,7 @@ CONTENTS: dict[str, tuple[str, bytes]] = {
 def test_bad_content_is_one_clear_error(name: str, command: str) -> None:
     file, content = CONTENTS[name]
     Path(file).write_bytes(content)
-    done = run(command, file)
+    done = run((command, file))
     told = done.stdout if command == "validate" else done.stderr
     assert done.returncode == 3
     assert told.startswith(f"{file}:")
@@ -98,7 +90,7 @@ def test_bad_content_is_one_clear_error(name: str, command: str) -> None:
 def test_a_folder_without_files_and_a_missing_file_are_errors(command: str) -> None:
     Path("empty").mkdir()
     for name in ("empty", "missing.json"):
-        done = run(command, name)
+        done = run((command, name))
         assert done.returncode == 3
         assert f"{name}: error: " in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -108,7 +100,7 @@ def test_a_folder_without_files_and_a_missing_file_are_errors(command: str) -> N
 def test_a_file_without_permission_is_an_error() -> None:
     Path("a.json").write_text("{}", encoding="utf-8")
     Path("a.json").chmod(0)
-    done = run("validate", "a.json")
+    done = run(("validate", "a.json"))
     assert (done.returncode, done.stdout[:45]) == (
         3,
         "a.json: error: cannot be read: permission den",
@@ -117,7 +109,7 @@ def test_a_file_without_permission_is_an_error() -> None:
 
 def test_an_error_of_the_system_while_reading_is_an_error() -> None:
     Path("loop.json").symlink_to("loop.json")
-    done = run("check", "loop.json")
+    done = run(("check", "loop.json"))
     assert done.returncode == 3
     assert done.stderr.startswith("loop.json: error: cannot be read: ")
     assert done.stdout == ""

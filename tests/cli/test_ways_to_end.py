@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +14,8 @@ from closeout.cli import app as program
 from closeout.cli import ending, signals
 from closeout.cli.app import COMMANDS, app
 from closeout.engine.problems import Place, Problem, UsageError
+
+from ..processes import NO_READER, run
 
 SNAPSHOT = (
     '{"version": 1, "as_of": "2026-03-10T12:00:00Z", "exported_at": "2026-03-10T12:00:00Z", '
@@ -91,35 +92,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def run(arguments: tuple[str, ...], **streams: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "closeout.cli.entry", *arguments],
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
-    )
-
-
-def pipe_without_a_reader() -> int:
-    reader, writer = os.pipe()
-    os.close(reader)
-    return writer
-
-
 def test_every_command_is_tried() -> None:
     assert set(WORKS) == set(FAILS) == set(COMMANDS)
 
 
-linux = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+FULL = "/dev/full"
+linux = pytest.mark.skipif(not Path(FULL).exists(), reason="there is no full device")
 
 
 @linux
 @pytest.mark.parametrize("arguments", CALLS)
 def test_a_full_stdout_is_3_and_one_line(arguments: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = run(arguments, stdout=full)
+    done = run(arguments, stdout=FULL)
     assert (done.returncode, done.stderr) in (
         (3, "closeout: no space left on device\n"),
         (3, "closeout: standard output: no space left on device\n"),
@@ -129,37 +113,27 @@ def test_a_full_stdout_is_3_and_one_line(arguments: tuple[str, ...]) -> None:
 @linux
 @pytest.mark.parametrize("arguments", COMPLAINTS)
 def test_a_full_stderr_under_a_complaint_is_3(arguments: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = run(arguments, stderr=full)
+    done = run(arguments, stderr=FULL)
     assert (done.returncode, done.stdout) == (3, "")
 
 
 @linux
 @pytest.mark.parametrize("arguments", [*CALLS, *COMPLAINTS])
 def test_both_streams_full_is_3(arguments: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("wb") as full:
-        assert run(arguments, stdout=full, stderr=full).returncode == 3
+    assert run(arguments, stdout=FULL, stderr=FULL).returncode == 3
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
 @pytest.mark.parametrize("arguments", CALLS)
 def test_a_closed_stdout_is_141_and_quiet(arguments: tuple[str, ...]) -> None:
-    writer = pipe_without_a_reader()
-    try:
-        done = run(arguments, stdout=writer)
-    finally:
-        os.close(writer)
+    done = run(arguments, stdout=NO_READER)
     assert (done.returncode, done.stderr) == (141, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
 @pytest.mark.parametrize("arguments", COMPLAINTS)
 def test_a_closed_stderr_under_a_complaint_is_141(arguments: tuple[str, ...]) -> None:
-    writer = pipe_without_a_reader()
-    try:
-        assert run(arguments, stderr=writer).returncode == 141
-    finally:
-        os.close(writer)
+    assert run(arguments, stderr=NO_READER).returncode == 141
 
 
 FORESEEN = [
@@ -227,6 +201,11 @@ def test_a_traceback_is_shown_to_who_asks_for_it(
 BLOCKED = """
 import pathlib, signal, sys
 from closeout.cli import entry
+
+# Who starts in the background or under nohup ignores some of these, and a child inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for each in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(each, signal.SIG_DFL)
 
 def blocked(self, target):
     sys.stderr.write("about to rename\\n")

@@ -22,9 +22,11 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 import typer
 
+from closeout.cli import clock
 from closeout.cli.app import app
 
 from . import cases, documents, exports, packs, snapshots
@@ -36,6 +38,8 @@ MOST_SECONDS = 300
 """The same by the clock, for what waits instead of working."""
 MOST_MEMORY = 300_000_000
 """Bytes by which one input may raise the highest use of memory of the process."""
+NOW = 1_773_144_000.0
+"""2026-03-10T12:00:00Z: what names no instant is the same whenever it is tried, and tried again."""
 MOST_OUTPUT = 5_000_000
 """Bytes that one command may print."""
 
@@ -128,7 +132,7 @@ def tried(kind: str, seed: int, tally: Tally) -> None:
     tally.tried += 1
     before = _highest_memory()
     try:
-        with _bounded():
+        with _bounded(), patch.object(clock.time, "time", lambda: NOW):
             faults = list(_faults(made, chance, tally))
     except TooSlow as slow:
         faults = [f"took more than {MOST_CPU_SECONDS} s of CPU or {MOST_SECONDS} s: {slow}"]

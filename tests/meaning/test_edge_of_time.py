@@ -19,10 +19,11 @@ from closeout.engine.selection import Engine
 from closeout.engine.units import Scope
 
 from ..filled import filled
+from ..sizes import sizes
 from ..worlds import Style, world
 
 WORLDS = 18
-BATCHES = 4
+BATCHES = sizes().edge_batches
 STYLE = Style(contracts=4, stale=True)
 
 

@@ -186,7 +186,7 @@ def test_whoever_is_told_to_close_loses_no_money(role: str, age: int) -> None:
     seen = closed = given_back = 0
     rng = random.Random(f"{role} {age}")
     while seen < CONTRACTS:
-        snapshot = likely(SnapshotMaker(rng, Style(contracts=40)).snapshot(), rng)
+        snapshot = likely(SnapshotMaker(rng, Style(contracts=150)).snapshot(), rng)
         seen += len(snapshot.contracts)
         closing, giving_back = advised(snapshot, role, age)
         assert not closing & giving_back

@@ -12,10 +12,11 @@ from closeout.engine.snapshot.fields import FIELDS
 from closeout.engine.snapshot.model import Contract, Value
 from closeout.engine.units import Scope
 
+from ..sizes import sizes
 from .masked import asked, complete, masked, open_errors, reported, told
 
 COMPLETE = complete()
-SEEDS = range(3)
+SEEDS = range(sizes().asked_portfolios)
 MOST_CHECKED = 5
 """Questions of one portfolio that are evaluated again as whole snapshots."""
 MOST_SCENES = 250
