@@ -1,0 +1,232 @@
+"""Which edits of the policies bring a change about: the smallest set, found and proven by evaluation.
+
+Only the accounts that changed are evaluated again. Sets are tried from the smallest up, each once for
+all changes; a set counts only if the packs before with these edits alone give what the packs after give.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import comb
+
+from ..cases.mutants.mutants import dependents
+from ..evaluation import Options
+from ..report.findings import Subject
+from ..snapshot.fields import POSITION
+from ..snapshot.model import ID, Snapshot
+from ..units import Scope
+from ..variants.bench import Bench, Outcome
+from ..variants.edits import READINGS, Edit, Kind
+from .changes import contract_told, item_told, items_of
+from .model import Causes, Comparison, EditTold
+from .sides import Sides
+
+MOST_SETS = 200
+"""So many sets of one size are tried; where there are more, a set is made smaller edit by edit."""
+MOST_PARTS = 8
+"""Edits of a set of which every smaller part is tried."""
+
+ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+
+Name = tuple[str, str]
+Asked = tuple[str, object]
+"""What a change is about: ("contract", id), or ("rule", rule and subject)."""
+Told = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What comes out, by what may be asked."""
+
+    told: Mapping[Asked, Told]
+    rules_of: Mapping[str, Mapping[str, object]]
+    """By contract: what its rules say, to find those that bear on its verdict."""
+
+
+def with_causes(
+    comparison: Comparison, sides: Sides, snapshot: Snapshot, options: Options
+) -> Comparison:
+    """The comparison in which every change names the edits that bring it about."""
+    search = Search(comparison, sides, snapshot, options)
+    contracts = tuple(
+        replace(change, causes=search.causes(("contract", change.id)))
+        for change in comparison.contracts
+    )
+    rules = tuple(
+        replace(change, causes=search.causes(("rule", (change.rule, change.subject))))
+        for change in comparison.rules
+    )
+    parts = [change.causes for change in (*contracts, *rules) if change.causes is not None]
+    told = tuple(
+        EditTold(edit, sum(edit in causes.edits for causes in parts)) for edit in sides.edits
+    )
+    return replace(comparison, contracts=contracts, rules=rules, edits=told, has_causes=True)
+
+
+class Search:
+    """Looks for causes among the edits of two sides."""
+
+    def __init__(
+        self, comparison: Comparison, sides: Sides, snapshot: Snapshot, options: Options
+    ) -> None:
+        self.sides = sides
+        self.names = sides.names
+        self.edits = tuple(edit for edit in sides.edits if edit.stands_alone)
+        as_of = comparison.before.as_of
+        changed = accounts_of(comparison, snapshot)
+        self._told: dict[frozenset[Edit], _Side | None] = {}
+        self._found: dict[tuple[Asked, frozenset[Edit]], bool] = {}
+        self._reach = _reach(sides)
+        self.evaluated = 0
+        """How many sets of edits were evaluated."""
+        if not comparison.is_empty:
+            self.snapshot = snapshot_of(snapshot, changed)
+            self._bench = Bench(self.snapshot, sides.old, as_of, options)
+            self._before = _side(self._bench.before, self.names)
+            self._after = _side(self._bench.outcome(sides.new), {})
+            self._told[frozenset()] = self._before
+            self._told[frozenset(self.edits)] = self._after
+
+    def causes(self, asked: Asked) -> Causes | None:
+        """The smallest set of edits after which it is as on the newer side; None where there is none."""
+        near = [edit for edit in self.edits if self._bears_on(edit, asked)]
+        for pool in (near, self.edits):
+            found = self._smallest(asked, pool)
+            if found is not None:
+                return found
+        return None
+
+    def _smallest(self, asked: Asked, pool: Collection[Edit]) -> Causes | None:
+        for size in range(1, len(pool) + 1):
+            if comb(len(pool), size) > MOST_SETS:
+                return self._made_smaller(asked, pool)
+            for chosen in itertools.combinations(pool, size):
+                if self._brings_about(asked, chosen):
+                    return Causes(chosen)
+        return None
+
+    def _made_smaller(self, asked: Asked, pool: Collection[Edit]) -> Causes | None:
+        """A set from which nothing can be left out, of all edits; not always the smallest there is."""
+        if not self._brings_about(asked, pool):
+            return None
+        kept = list(pool)
+        for edit in pool:
+            rest = [other for other in kept if other is not edit]
+            if self._brings_about(asked, rest):
+                kept = rest
+        if len(kept) > MOST_PARTS:
+            return Causes(tuple(kept), is_smallest=False)
+        for size in range(1, len(kept)):
+            for chosen in itertools.combinations(kept, size):
+                if self._brings_about(asked, chosen):
+                    return Causes(chosen)
+        return Causes(tuple(kept))
+
+    def _brings_about(self, asked: Asked, chosen: Iterable[Edit]) -> bool:
+        side = self._side_with(frozenset(chosen))
+        return side is not None and side.told.get(asked, {}) == self._after.told.get(asked, {})
+
+    def _side_with(self, chosen: frozenset[Edit]) -> _Side | None:
+        if chosen not in self._told:
+            packs = self.sides.with_edits(chosen)
+            self.evaluated += 1
+            outcome = None if packs is None else self._bench.outcome(packs)
+            self._told[chosen] = None if outcome is None else _side(outcome, self.names)
+        return self._told[chosen]
+
+    def _bears_on(self, edit: Edit, asked: Asked) -> bool:
+        """Whether an edit can have to do with it, by what names what."""
+        reached = self._reach[edit]
+        if reached is None:
+            return True
+        if asked[0] == "rule":
+            assert isinstance(asked[1], tuple)
+            return asked[1][0] in reached
+        before = self._before.rules_of.get(str(asked[1]), {})
+        after = self._after.rules_of.get(str(asked[1]), {})
+        rules = {rule for rule in (*before, *after) if before.get(rule) != after.get(rule)}
+        return "" in reached or bool(rules & reached)
+
+
+def _side(outcome: Outcome, names: Mapping[str, str]) -> _Side:
+    told: dict[Asked, Told] = {
+        ("contract", contract.id): contract_told(contract) for contract in outcome.contracts
+    }
+    rules_of: dict[str, dict[str, object]] = {}
+    for (rule, subject, number), item in items_of(outcome, names).items():
+        key: Asked = ("rule", (rule, subject))
+        own = item_told(item) | {"": type(item).__name__}
+        told[key] = own if not number else {**told[key], str(number): own}
+        if subject.contract is not None:
+            rules_of.setdefault(subject.contract, {})[rule] = (
+                rules_of.get(subject.contract, {}).get(rule),
+                subject.milestone,
+                own,
+            )
+    return _Side(told, rules_of)
+
+
+def _reach(sides: Sides) -> dict[Edit, frozenset[str] | None]:
+    """By edit: the rules that it can change, "" for verdicts as such; None: everything."""
+    return {edit: _reached(edit, graphs) for edit, graphs in _edits_with_graphs(sides)}
+
+
+def _edits_with_graphs(
+    sides: Sides,
+) -> Iterator[tuple[Edit, list[Mapping[Name, frozenset[Name]]]]]:
+    for old, new in sides.slots:
+        packs = [pack for pack in (old, new) if pack is not None]
+        graphs = [dependents(pack) for pack in packs]
+        for edit in sides.edits:
+            if edit.pack == (new or packs[0]).id:
+                yield edit, graphs
+
+
+def _reached(edit: Edit, graphs: Iterable[Mapping[Name, frozenset[Name]]]) -> frozenset[str] | None:
+    if edit.kind in (Kind.PACK, Kind.ORDER, Kind.SETTLED, Kind.END_REASON):
+        return None
+    name: Name = (str(edit.kind), edit.name)
+    if edit.kind in READINGS:
+        name = ("reading", edit.name)
+    found: set[str] = {edit.name} if edit.kind is Kind.RULE else set()
+    todo = {name}
+    seen: set[Name] = set()
+    while todo:
+        each = todo.pop()
+        seen.add(each)
+        for graph in graphs:
+            todo |= graph.get(each, frozenset()) - seen
+    found |= {other for kind, other in seen if kind == "rule"}
+    if any(kind in ("action", "reading") for kind, _ in seen):
+        found.add("")
+    return frozenset(found)
+
+
+def accounts_of(comparison: Comparison, snapshot: Snapshot) -> set[object]:
+    """The accounts of everything that changed; None among them: of a contract whose account is not known."""
+    accounts = {contract.id: contract.values[ACCOUNT] for contract in snapshot.contracts}
+    subjects: list[Subject] = [change.subject for change in comparison.rules]
+    found: set[object] = {accounts.get(change.id) for change in comparison.contracts}
+    for subject in subjects:
+        found.add(subject.account if subject.contract is None else accounts.get(subject.contract))
+    return found
+
+
+def snapshot_of(snapshot: Snapshot, accounts: Collection[object]) -> Snapshot:
+    """What bears on these accounts: their contracts, and those whose account is not known."""
+    has_accounts = bool(snapshot.accounts) or any(
+        contract.values[ACCOUNT] is not None for contract in snapshot.contracts
+    )
+    if not has_accounts or None in accounts:
+        return snapshot
+    return replace(
+        snapshot,
+        contracts=[
+            contract
+            for contract in snapshot.contracts
+            if contract.values[ACCOUNT] is None or contract.values[ACCOUNT] in accounts
+        ],
+        accounts=[record for record in snapshot.accounts if record[ID] in accounts],
+    )
