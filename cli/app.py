@@ -35,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "validate": "Tell what is wrong with snapshots.",
     "ask": "Ask what is not known, one question at a time.",
     "explain": "Explain a verdict, a rule or a fact.",
+    "diff": "Compare two policies over the same contracts, or two exports.",
+    "sweep": "Try values of a param: what changes, and where.",
     "test": "Run the cases that stand beside the rules.",
     "rules": "List the rules, actions, params and facts of policy packs.",
     "statements": "Print what the sources say, and what of a policy pack carries each statement.",

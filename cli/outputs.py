@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -35,13 +35,16 @@ class Output:
     """None: stdout."""
 
 
-def planned(formats: Chosen, output: Path | None) -> tuple[Output, ...]:
-    """The outputs that are asked for, in order. `output` is for the one format without a file.
+def planned(
+    formats: Chosen, output: Path | None, find: Callable[[str], Render] = renderer
+) -> tuple[Output, ...]:
+    """The outputs that are asked for, in order. `output` is for the one format without a file, `find`
+    knows the formats.
 
     Raises `UsageError` for an unknown format, two formats to one file or to stdout, and a target
     that cannot be written.
     """
-    plans = tuple(_planned(spec, formats.place) for spec in formats.texts)
+    plans = tuple(_planned(spec, formats.place, find) for spec in formats.texts)
     bare = [plan for plan in plans if plan.target is None]
     if output is not None and not bare:
         hint = "leave --output out, or add the format that it is for"
@@ -56,15 +59,15 @@ def planned(formats: Chosen, output: Path | None) -> tuple[Output, ...]:
     return plans
 
 
-def _planned(spec: str, place: Place) -> Output:
+def _planned(spec: str, place: Place, find: Callable[[str], Render]) -> Output:
     name, colon, file = spec.partition(":")
     if colon and not file:
         hint = f"write {name}:FILE, or {name} alone for standard output"
         raise UsageError.at(place, f'"{spec}" names no file', hint)
-    name = resolve(name, os.environ)
+    name = resolve(name, os.environ) if find is renderer else name
     target = Path(file) if colon and file != "-" else None
     try:
-        return Output(name, renderer(name), target)
+        return Output(name, find(name), target)
     except UsageError as unknown:
         raise UsageError(relocated(each, place) for each in unknown.problems) from None
 
@@ -86,17 +89,26 @@ def _identity(path: Path) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
+def asked_formats(formats: Sequence[str] | None) -> Chosen:
+    """The formats that an option named; without any, text."""
+    from .settings.keys import FORMAT
+    from .settings.settings import Chosen
+
+    texts = tuple(formats or (FORMAT.default,))
+    return Chosen(FORMAT, texts, texts, "--format", Place("--format"))
+
+
 def write_all(
-    plans: Sequence[Output], report: Report, options: RenderOptions, color: Color
+    plans: Sequence[Output], found: Any, options: RenderOptions, color: Color
 ) -> None:
-    """Write every output: all are rendered before the first is written."""
-    write_texts((rendered(plan, report, options, color), plan.target) for plan in plans)
-    summarize(plans, report, options)
+    """Write what was found as every output: all are rendered before the first is written."""
+    write_texts((rendered(plan, found, options, color), plan.target) for plan in plans)
+    summarize(plans, found, options)
 
 
-def rendered(plan: Output, report: Report, options: RenderOptions, color: Color) -> str:
-    """A report in the format of an output."""
-    return plan.render(report, replace(options, color=_wants_color(color, plan)))
+def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str:
+    """What was found in the format of an output."""
+    return plan.render(found, replace(options, color=_wants_color(color, plan)))
 
 
 def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
@@ -105,10 +117,10 @@ def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
         write(text, target)
 
 
-def summarize(plans: Sequence[Output], report: Report, options: RenderOptions) -> None:
+def summarize(plans: Sequence[Output], found: Any, options: RenderOptions) -> None:
     """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
     if any(plan.format == "github" for plan in plans):
-        _summarize(report, options, os.environ)
+        _summarize(found, options, os.environ)
 
 
 def _wants_color(color: Color, plan: Output) -> bool:

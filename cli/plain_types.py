@@ -41,7 +41,7 @@ def with_plain_types(parameters: list[Any]) -> list[Any]:
 
 def _single(annotation: Any) -> type[Any] | None:
     """The type of one value, if it is one of ours."""
-    if get_origin(annotation) is list:
+    if get_origin(annotation) in (list, tuple):
         annotation = get_args(annotation)[0]
     is_ours = isinstance(annotation, type) and issubclass(annotation, _OURS)
     return annotation if is_ours else None
@@ -57,6 +57,8 @@ class _PlainType:
         """The typed value. Raises `typer.BadParameter` for a word that is none of an enum's."""
         if param.multiple or param.nargs == -1:
             return [self._one(each, param, ctx) for each in value or ()]
+        if param.nargs > 1 and value is not None:
+            return tuple(self._one(each, param, ctx) for each in value)
         return None if value is None else self._one(value, param, ctx)
 
     def _one(self, value: Any, param: Any, ctx: Any) -> Any:

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ...engine.report.findings import Report
+from typing import Any
 
 FORMATS: dict[str, str] = {
     "text": "text",
@@ -49,7 +46,8 @@ class RenderOptions:
     """The facts of contracts and accounts were asked for."""
 
 
-Render = Callable[["Report", RenderOptions], str]
+Render = Callable[[Any, RenderOptions], str]
+"""From what was found (a report, a comparison, a sweep) to text."""
 
 
 def resolve(name: str, environ: Mapping[str, str]) -> str:
@@ -60,19 +58,30 @@ def resolve(name: str, environ: Mapping[str, str]) -> str:
 
 
 def renderer(name: str) -> Render:
-    """The render function of a format; UsageError if there is no such format."""
-    if name not in FORMATS:
+    """The render function of a format of reports; UsageError if there is no such format."""
+    return renderer_in(FORMATS, __name__, name, (AUTO,))
+
+
+def renderer_in(
+    formats: Mapping[str, str], package: str, name: str, others: tuple[str, ...] = ()
+) -> Render:
+    """The render function of a format of a table: of a module of the package.
+
+    Raises `UsageError` if there is no such format; `others` are words that stand for one.
+    """
+    if name not in formats:
         from ...engine.problems import Place, UsageError, did_you_mean
 
+        known = (*formats, *others)
         raise UsageError.at(
             Place("--format"),
             f'there is no format "{name}"',
-            did_you_mean(name, (*FORMATS, AUTO), f"formats: {', '.join((*FORMATS, AUTO))}"),
+            did_you_mean(name, known, f"formats: {', '.join(known)}"),
         )
-    render: Render = import_module(f".{FORMATS[name]}", __name__).render
+    render: Render = import_module(f".{formats[name]}", package).render
     return render
 
 
-def render(name: str, report: Report, options: RenderOptions) -> str:
+def render(name: str, report: Any, options: RenderOptions) -> str:
     """A report in a format, as text with a line end."""
     return renderer(name)(report, options)

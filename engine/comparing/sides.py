@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from ..policy.pack import Pack
 from ..variants.bench import Packs
 from ..variants.edits import Edit, How, Kind, edits_between, renamed, with_edits
+from .model import EditTold
 
 Slot = tuple[Pack | None, Pack | None]
 
@@ -32,6 +33,11 @@ class Sides:
     def edits(self) -> tuple[Edit, ...]:
         """Everything that differs."""
         return tuple(edit for edits in self._of_slot for edit in edits)
+
+    @property
+    def told(self) -> tuple[EditTold, ...]:
+        """The edits, of which nobody has asked yet what they do."""
+        return tuple(EditTold(edit) for edit in self.edits)
 
     @property
     def names(self) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""Reads and compares: two policies over the same snapshot, or two snapshots under the same policies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ..engine.comparing.causes import with_causes
+from ..engine.comparing.changes import compared
+from ..engine.comparing.data import with_data
+from ..engine.comparing.model import Comparison, Of
+from ..engine.comparing.sides import Sides
+from ..engine.evaluation import Options, evaluate
+from ..engine.language.load import load_packs
+from ..engine.selection import Engine
+from ..engine.snapshot.read import read_snapshot
+from .as_of import as_of_for
+from .named import known_contracts
+from .output import refuse_inputs
+from .pack_sides import PackSide, pack_side
+from .settings.keys import ENGINE, ON_INVALID, POLICIES, STRICT
+from .warned import warn
+
+if TYPE_CHECKING:
+    from ..engine.cases.model import CaseFile
+    from ..engine.collecting import Progress
+    from ..engine.snapshot.model import Snapshot
+    from ..engine.snapshot.spreadsheet import Spreadsheet
+    from .settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be compared, beside the settings."""
+
+    files: Sequence[str]
+    closing: Sequence[str]
+    spreadsheet: Spreadsheet
+    outputs: Sequence[Path | None]
+    with_causes: bool = True
+
+
+def compared_policies(
+    pair: tuple[str, str], asked: Asked, settings: Settings, progress: Progress | None = None
+) -> Comparison:
+    """Two policies over the same contracts, at the same instant.
+
+    Raises `CloseoutError` for whatever cannot be used.
+    """
+    usual = settings[POLICIES]
+    with TemporaryDirectory(prefix="closeout-") as before, TemporaryDirectory(
+        prefix="closeout-"
+    ) as after:
+        old = pack_side(pair[0], pair[1], usual, Path(before))
+        new = pack_side(pair[1], pair[0], usual, Path(after))
+        snapshot = _read(asked.files, asked, settings)
+        refuse_inputs(*asked.outputs)
+        options = _options(asked, settings, snapshot, progress)
+        as_of = as_of_for(settings, snapshot).instant
+        sides = Sides(old.packs, new.packs)
+        found = compared(
+            Of.POLICIES,
+            (old.name, evaluate(snapshot, old.packs, as_of, options)),
+            (new.name, evaluate(snapshot, new.packs, as_of, options)),
+            sides.names,
+        )
+        if not asked.with_causes:
+            return replace(found, edits=sides.told)
+        found = with_causes(found, sides, snapshot, replace(options, engine=Engine.PYTHON))
+        return found
+
+
+def compared_exports(
+    asked: Asked, settings: Settings, progress: Progress | None = None
+) -> Comparison:
+    """Two exports under the same policies, each at its own instant unless one is given.
+
+    Raises `CloseoutError` for whatever cannot be used.
+    """
+    packs = load_packs(settings[POLICIES])
+    old, new = (_read([file], asked, settings) for file in asked.files)
+    refuse_inputs(*asked.outputs)
+    reports = []
+    for name, snapshot in zip(asked.files, (old, new), strict=True):
+        present = [id for id in asked.closing if any(one.id == id for one in snapshot.contracts)]
+        options = _options(replace(asked, closing=present), settings, snapshot, progress)
+        as_of = as_of_for(settings, snapshot).instant
+        reports.append((name, evaluate(snapshot, packs, as_of, options)))
+    return with_data(compared(Of.EXPORTS, reports[0], reports[1]), old, new)
+
+
+def _read(files: Sequence[str], asked: Asked, settings: Settings) -> Snapshot:
+    snapshot = read_snapshot(
+        files,
+        stdin=sys.stdin.buffer,
+        on_invalid=settings[ON_INVALID].value,
+        spreadsheet=asked.spreadsheet,
+    )
+    warn(snapshot.problems)
+    return snapshot
+
+
+def _options(
+    asked: Asked, settings: Settings, snapshot: Snapshot, progress: Progress | None
+) -> Options:
+    return Options(
+        engine=Engine(settings[ENGINE].value),
+        closing=known_contracts(asked.closing, snapshot),
+        is_strict=settings[STRICT],
+        progress=progress,
+    )
