@@ -1,4 +1,4 @@
-"""What the shell completes: rule ids and pack names."""
+"""What the shell completes: rule ids, params and pack names."""
 
 from __future__ import annotations
 
@@ -16,3 +16,11 @@ def pack_names(incomplete: str) -> list[str]:
     from ..engine.language.load import shipped_pack_ids
 
     return [name for name in shipped_pack_ids() if name.startswith(incomplete)]
+
+
+def param_names(incomplete: str) -> list[str]:
+    """Names of the params of the shipped packs that begin so."""
+    from ..engine.language.load import load_packs
+
+    found = {name for pack in load_packs(None) for name in pack.params}
+    return sorted(name for name in found if name.startswith(incomplete))

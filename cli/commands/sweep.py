@@ -1,0 +1,122 @@
+"""`closeout sweep`: what other values of a param would do to real contracts, and where it turns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..completion import param_names
+from ..settings.keys import (
+    COLOR,
+    ENGINE,
+    ON_INVALID,
+    POLICIES,
+    STRICT,
+    AsOfOption,
+    ColorOption,
+    EngineOption,
+    OnInvalidOption,
+    PoliciesOption,
+    StrictOption,
+)
+from ..table_options import DatesOption, EncodingOption, SheetOption
+
+
+def sweep(
+    context: typer.Context,
+    param: Annotated[
+        str,
+        typer.Argument(
+            metavar="PARAM", help="The param: auto_release.", autocompletion=param_names
+        ),
+    ],
+    range: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM..TO[ STEP]", help='Its values, as one word: "5..30 days", "0..900 USD 50".'
+        ),
+    ],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Snapshots: files, folders, or - for stdin."),
+    ],
+    second: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--and", metavar="PARAM RANGE", help="A second param: every pair of values is tried."
+        ),
+    ] = None,
+    policies: PoliciesOption = None,
+    as_of: AsOfOption = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="F[:FILE]",
+            help="text, json, csv or svg; repeat it for more, each with its file; default: text.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
+    ] = None,
+    strict: StrictOption = None,
+    engine: EngineOption = None,
+    on_invalid: OnInvalidOption = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every contract and finding that turns.")
+    ] = False,
+    color: ColorOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
+) -> None:
+    """Try values of a param, or pairs of values of two: counts at each, and what changes where."""
+    from ...engine.evaluation import Options
+    from ...engine.language.load import load_packs
+    from ...engine.problems import Place
+    from ...engine.selection import Engine
+    from ...engine.snapshot.read import read_snapshot
+    from ...engine.sweeping.sweep import Asked, swept
+    from ..as_of import as_of_for
+    from ..named import known_contracts
+    from ..output import refuse_inputs
+    from ..outputs import asked_formats, planned, write_all
+    from ..progress import working
+    from ..render import RenderOptions
+    from ..render.sweep import renderer
+    from ..settings.settings import effective
+    from ..table_options import spreadsheet
+    from ..warned import warn
+
+    settings = effective(context.params)
+    plans = planned(asked_formats(format), output, renderer)
+    told = spreadsheet(dates, sheet, encoding)
+    asked = [Asked(param, range, Place("PARAM"), Place("FROM..TO"))]
+    if second is not None:
+        asked.append(Asked(*second, Place("--and"), Place("--and")))
+    with working("trying values") as progress:
+        packs = load_packs(settings[POLICIES])
+        snapshot = read_snapshot(
+            files,
+            stdin=sys.stdin.buffer,
+            on_invalid=settings[ON_INVALID].value,
+            spreadsheet=told,
+        )
+        refuse_inputs(*(plan.target for plan in plans))
+        options = Options(
+            engine=Engine(settings[ENGINE].value),
+            closing=known_contracts(close or (), snapshot),
+            is_strict=settings[STRICT],
+            progress=progress,
+        )
+        found = swept(asked, snapshot, packs, as_of_for(settings, snapshot).instant, options)
+    warn(snapshot.problems)
+    write_all(plans, found, RenderOptions(verbose=verbose), settings[COLOR])

@@ -1,0 +1,82 @@
+"""What trying values of params gives: the values that every renderer of it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..policy.pack import Severity
+from ..report.findings import ContractResult, Subject, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One param and the values that are tried of it."""
+
+    param: str
+    unit: str
+    values: tuple[str, ...]
+    """In words, from the first to the last."""
+    numbers: tuple[float, ...]
+    """For a chart: seconds, months or business days, units of money, counts, ratios."""
+    current: str
+    """What the packs say at the instant of the run; "" where they say nothing then."""
+    packs: tuple[str, ...]
+    """The ids of the packs in which it is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The counts at one value, or at one of each param."""
+
+    at: tuple[int, ...]
+    """The place of the value, for each axis."""
+    verdicts: Mapping[Verdict, int]
+    findings: Mapping[Severity, int]
+    undetermined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A contract whose verdict is another one."""
+
+    contract: ContractResult
+    """As it is at the second of the two values."""
+    before: Verdict
+    after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A rule that stands otherwise for one subject: `holds`, `undecided` or `silent`."""
+
+    rule: str
+    subject: Subject
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two neighbouring values of one axis."""
+
+    axis: int
+    before: tuple[int, ...]
+    """The place of the first of the two values, for each axis."""
+    after: tuple[int, ...]
+    flips: tuple[Flip, ...]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Counts at every value, and where something changes; instants in UTC seconds."""
+
+    axes: tuple[Axis, ...]
+    as_of: int
+    contracts: int
+    policies: tuple[tuple[str, str], ...]
+    points: tuple[Point, ...]
+    """In the order of the values; the last axis goes round the fastest."""
+    changes: tuple[Change, ...]
+    """Only neighbours between which a verdict is another one, or a rule stands otherwise."""
