@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ..engine.comparing.causes import with_causes
+from ..engine.cases.reading.reader import read_cases
+from ..engine.comparing.causes import Search, with_causes
 from ..engine.comparing.changes import compared
 from ..engine.comparing.data import with_data
 from ..engine.comparing.model import Comparison, Of
 from ..engine.comparing.sides import Sides
+from ..engine.comparing.witness import Ground, with_witnesses
 from ..engine.evaluation import Options, evaluate
-from ..engine.language.load import load_packs
+from ..engine.language.load import load_packs, shipped_pack_ids
+from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for
@@ -70,8 +74,22 @@ def compared_policies(
         )
         if not asked.with_causes:
             return replace(found, edits=sides.told)
-        found = with_causes(found, sides, snapshot, replace(options, engine=Engine.PYTHON))
-        return found
+        search = Search(found, sides, snapshot, replace(options, engine=Engine.PYTHON))
+        found = with_causes(found, search)
+        ground = Ground(sides, lambda: _cases(old, new), snapshot, as_of, options.is_strict)
+        return with_witnesses(found, ground, search.reach)
+
+
+def _cases(*sides: PackSide) -> list[CaseFile]:
+    """The cases beside the packs, and beside the shipped ones that they extend; those that can be read."""
+    found: list[CaseFile] = []
+    references = dict.fromkeys(reference for side in sides for reference in side.references)
+    shipped = {id for side in sides for pack in side.packs for id, _ in pack.lineage}
+    references |= dict.fromkeys(id for id in shipped_pack_ids() if id in shipped)
+    for reference in references:
+        with suppress(CloseoutError):
+            found += read_cases([reference])
+    return found
 
 
 def compared_exports(

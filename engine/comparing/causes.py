@@ -13,12 +13,14 @@ from math import comb
 
 from ..cases.mutants.mutants import dependents
 from ..evaluation import Options
+from ..policy.pack import Effect, Pack
+from ..python.order import STATUS
 from ..report.findings import Subject
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Snapshot
 from ..units import Scope
 from ..variants.bench import Bench, Outcome
-from ..variants.edits import READINGS, Edit, Kind
+from ..variants.edits import ASKED_BY_NAME, READINGS, Edit, Kind
 from .changes import contract_told, item_told, items_of
 from .model import Causes, Comparison, EditTold
 from .sides import Sides
@@ -45,11 +47,8 @@ class _Side:
     """By contract: what its rules say, to find those that bear on its verdict."""
 
 
-def with_causes(
-    comparison: Comparison, sides: Sides, snapshot: Snapshot, options: Options
-) -> Comparison:
+def with_causes(comparison: Comparison, search: Search) -> Comparison:
     """The comparison in which every change names the edits that bring it about."""
-    search = Search(comparison, sides, snapshot, options)
     contracts = tuple(
         replace(change, causes=search.causes(("contract", change.id)))
         for change in comparison.contracts
@@ -60,7 +59,7 @@ def with_causes(
     )
     parts = [change.causes for change in (*contracts, *rules) if change.causes is not None]
     told = tuple(
-        EditTold(edit, sum(edit in causes.edits for causes in parts)) for edit in sides.edits
+        EditTold(edit, sum(edit in causes.edits for causes in parts)) for edit in search.sides.edits
     )
     return replace(comparison, contracts=contracts, rules=rules, edits=told, has_causes=True)
 
@@ -78,7 +77,8 @@ class Search:
         changed = accounts_of(comparison, snapshot)
         self._told: dict[frozenset[Edit], _Side | None] = {}
         self._found: dict[tuple[Asked, frozenset[Edit]], bool] = {}
-        self._reach = _reach(sides)
+        self.reach = _reach(sides)
+        """By edit: the rules that it can change, "" for verdicts as such; None: everything."""
         self.evaluated = 0
         """How many sets of edits were evaluated."""
         if not comparison.is_empty:
@@ -138,7 +138,7 @@ class Search:
 
     def _bears_on(self, edit: Edit, asked: Asked) -> bool:
         """Whether an edit can have to do with it, by what names what."""
-        reached = self._reach[edit]
+        reached = self.reach[edit]
         if reached is None:
             return True
         if asked[0] == "rule":
@@ -170,36 +170,47 @@ def _side(outcome: Outcome, names: Mapping[str, str]) -> _Side:
 
 def _reach(sides: Sides) -> dict[Edit, frozenset[str] | None]:
     """By edit: the rules that it can change, "" for verdicts as such; None: everything."""
-    return {edit: _reached(edit, graphs) for edit, graphs in _edits_with_graphs(sides)}
-
-
-def _edits_with_graphs(
-    sides: Sides,
-) -> Iterator[tuple[Edit, list[Mapping[Name, frozenset[Name]]]]]:
-    for old, new in sides.slots:
-        packs = [pack for pack in (old, new) if pack is not None]
+    found: dict[Edit, frozenset[str] | None] = {}
+    for slot, edits in zip(sides.slots, sides.edits_of_slots, strict=True):
+        packs = [pack for pack in slot if pack is not None]
         graphs = [dependents(pack) for pack in packs]
-        for edit in sides.edits:
-            if edit.pack == (new or packs[0]).id:
-                yield edit, graphs
+        verdicts = {name for pack in packs for name in _of_verdicts(pack)}
+        for edit in edits:
+            found[edit] = _reached(edit, graphs, verdicts)
+    return found
 
 
-def _reached(edit: Edit, graphs: Iterable[Mapping[Name, frozenset[Name]]]) -> frozenset[str] | None:
+def _of_verdicts(pack: Pack) -> Iterator[Name]:
+    """What verdicts rest on beside the rules."""
+    yield "fact", STATUS.full
+    if pack.end_reason is not None:
+        yield "fact", pack.end_reason.full
+    for action in pack.actions.values():
+        if action.effect is Effect.CLOSE:
+            yield "action", action.id
+    for reading in pack.readings.values():
+        if reading.scope is Scope.EXPORT:
+            yield "reading", reading.id
+
+
+def _reached(
+    edit: Edit, graphs: Iterable[Mapping[Name, frozenset[Name]]], verdicts: Collection[Name]
+) -> frozenset[str] | None:
     if edit.kind in (Kind.PACK, Kind.ORDER, Kind.SETTLED, Kind.END_REASON):
+        return None
+    if edit.kind is Kind.PARAM and edit.name in ASKED_BY_NAME:
         return None
     name: Name = (str(edit.kind), edit.name)
     if edit.kind in READINGS:
         name = ("reading", edit.name)
-    found: set[str] = {edit.name} if edit.kind is Kind.RULE else set()
-    todo = {name}
-    seen: set[Name] = set()
+    todo, seen = {name}, set[Name]()
     while todo:
         each = todo.pop()
         seen.add(each)
         for graph in graphs:
             todo |= graph.get(each, frozenset()) - seen
-    found |= {other for kind, other in seen if kind == "rule"}
-    if any(kind in ("action", "reading") for kind, _ in seen):
+    found = {other for kind, other in seen if kind == "rule"}
+    if not seen.isdisjoint(verdicts):
         found.add("")
     return frozenset(found)
 

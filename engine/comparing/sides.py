@@ -17,7 +17,7 @@ class Sides:
 
     def __init__(self, old: Sequence[Pack], new: Sequence[Pack]) -> None:
         self.slots = _slots(old, new)
-        self._of_slot = [_edits(*slot) for slot in self.slots]
+        self.edits_of_slots = [_edits(*slot) for slot in self.slots]
 
     @property
     def old(self) -> Packs:
@@ -32,7 +32,7 @@ class Sides:
     @property
     def edits(self) -> tuple[Edit, ...]:
         """Everything that differs."""
-        return tuple(edit for edits in self._of_slot for edit in edits)
+        return tuple(edit for edits in self.edits_of_slots for edit in edits)
 
     @property
     def told(self) -> tuple[EditTold, ...]:
@@ -51,7 +51,7 @@ class Sides:
     def with_edits(self, chosen: Collection[Edit]) -> Packs | None:
         """The packs before with some of the edits; None where those cannot stand alone."""
         found: list[Pack | None] = []
-        for (old, new), edits in zip(self.slots, self._of_slot, strict=True):
+        for (old, new), edits in zip(self.slots, self.edits_of_slots, strict=True):
             mine = [edit for edit in edits if edit in chosen]
             if old is None or new is None:
                 found.append(new if mine else old)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..policy.pack import Action, ParamDefinition, Rule
 from ..snapshot.value_text import as_text
 from ..written import date_text
-from .edits import Edit, How
+from .edits import EXPLAINING, Edit, How
 
 SHOWN = ("severity", "action", "effect", "basis", "title", "for", "preview", "may close")
 """Fields of which both values are short enough to be shown."""
@@ -31,7 +31,8 @@ def change_words(edit: Edit) -> str:
 
 def _fields(edit: Edit) -> Iterator[str]:
     before, after = edit.before, edit.after
-    for name in edit.fields:
+    deciding = [name for name in edit.fields if name not in EXPLAINING]
+    for name in deciding or edit.fields:
         if (
             name == "value"
             and isinstance(before, ParamDefinition)

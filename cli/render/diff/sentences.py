@@ -88,14 +88,14 @@ WORDS: dict[Of, dict[What, str]] = {
         What.NEW: "new",
         What.GONE: "gone",
         What.DECIDED: "decided now",
-        What.UNDECIDED: "not decided any more",
+        What.UNDECIDED: "not decided now",
         What.CHANGED: "changed",
     },
     Of.EXPORTS: {
         What.NEW: "new",
         What.GONE: "cleared",
         What.DECIDED: "decided now",
-        What.UNDECIDED: "not decided any more",
+        What.UNDECIDED: "not decided now",
         What.CHANGED: "moved",
     },
 }
@@ -133,7 +133,7 @@ def rule_change(change: RuleChange) -> str:
         told = f"holds, {_said(change.after)}" if change.after else "does not hold"
         return f"{head}: {told}"
     if change.what is What.UNDECIDED:
-        return f"{head}: {'held' if change.before else 'did not hold'}, cannot be decided now"
+        return f"{head}: {'held, ' if change.before else ''}cannot be decided"
     return f"{head}: {_said(change.after or change.before)}"
 
 
