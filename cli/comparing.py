@@ -56,9 +56,10 @@ def compared_policies(
     Raises `CloseoutError` for whatever cannot be used.
     """
     usual = settings[POLICIES]
-    with TemporaryDirectory(prefix="closeout-") as before, TemporaryDirectory(
-        prefix="closeout-"
-    ) as after:
+    with (
+        TemporaryDirectory(prefix="closeout-") as before,
+        TemporaryDirectory(prefix="closeout-") as after,
+    ):
         old = pack_side(pair[0], pair[1], usual, Path(before))
         new = pack_side(pair[1], pair[0], usual, Path(after))
         snapshot = _read(asked.files, asked, settings)

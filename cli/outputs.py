@@ -98,9 +98,7 @@ def asked_formats(formats: Sequence[str] | None) -> Chosen:
     return Chosen(FORMAT, texts, texts, "--format", Place("--format"))
 
 
-def write_all(
-    plans: Sequence[Output], found: Any, options: RenderOptions, color: Color
-) -> None:
+def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color: Color) -> None:
     """Write what was found as every output: all are rendered before the first is written."""
     write_texts((rendered(plan, found, options, color), plan.target) for plan in plans)
     summarize(plans, found, options)

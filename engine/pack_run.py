@@ -35,11 +35,15 @@ def pack_run(
     snapshot: Snapshot,
     contracts: Sequence[Contract],
     is_strict: bool,
+    tells_assumed: bool = True,
 ) -> PackRun:
-    """A pack's contracts, filled; to be matched."""
+    """A pack's contracts, filled; to be matched. `tells_assumed`: see `states_of`."""
     applied = program.layout.applied
     states = states_of(
-        program, lambda: build_rows(program.layout, snapshot, list(contracts)), is_strict
+        program,
+        lambda: build_rows(program.layout, snapshot, list(contracts)),
+        is_strict,
+        tells_assumed,
     )
     return PackRun(
         applied=applied,

@@ -102,8 +102,17 @@ class States:
         return Assumed(self.strict.results.layout, filled)
 
 
-def states_of(program: FactProgram, build: Callable[[], RowSet], is_strict: bool = False) -> States:
-    """The states of the rows that `build` makes anew each time. `is_strict`: nothing is assumed."""
+def states_of(
+    program: FactProgram,
+    build: Callable[[], RowSet],
+    is_strict: bool = False,
+    tells_assumed: bool = True,
+) -> States:
+    """The states of the rows that `build` makes anew each time. `is_strict`: nothing is assumed.
+
+    Without `tells_assumed` the working state stands for the strict one: findings and verdicts are the
+    same, but nothing tells what they assume.
+    """
 
     def state(knowledge: Knowledge) -> State:
         rows = build()
@@ -120,7 +129,7 @@ def states_of(program: FactProgram, build: Callable[[], RowSet], is_strict: bool
     used = set(working.rows.assumed.values())
     if not used:
         return States(applied, working, working, working)
-    strict = state(Knowledge.STRICT)
+    strict = state(Knowledge.STRICT) if tells_assumed else working
     readings = applied.pack.readings
     if all(readings[reading].may_close for reading in used):
         return States(applied, strict, working, working)

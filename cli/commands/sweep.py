@@ -36,7 +36,8 @@ def sweep(
     range: Annotated[
         str,
         typer.Argument(
-            metavar="FROM..TO[ STEP]", help='Its values, as one word: "5..30 days", "0..900 USD 50".'
+            metavar="FROM..TO[ STEP]",
+            help='Its values, as one word: "5..30 days", "0..900 USD 50".',
         ),
     ],
     files: Annotated[

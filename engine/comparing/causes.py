@@ -57,7 +57,8 @@ def with_causes(comparison: Comparison, search: Search) -> Comparison:
         replace(change, causes=search.causes(("rule", (change.rule, change.subject))))
         for change in comparison.rules
     )
-    parts = [change.causes for change in (*contracts, *rules) if change.causes is not None]
+    named = [*(change.causes for change in contracts), *(change.causes for change in rules)]
+    parts = [causes for causes in named if causes is not None]
     told = tuple(
         EditTold(edit, sum(edit in causes.edits for causes in parts)) for edit in search.sides.edits
     )

@@ -76,7 +76,8 @@ def rule_changes(
 def items_of(side: Report | Outcome, names: Mapping[str, str]) -> dict[RuleKey, Item]:
     """By rule and subject: what holds and what cannot be decided."""
     found: dict[RuleKey, Item] = {}
-    for item in (*side.findings, *side.undetermined):
+    items: tuple[Finding | Undetermined, ...] = (*side.findings, *side.undetermined)
+    for item in items:
         rule, number = names.get(item.rule, item.rule), 0
         while (rule, item.subject, number) in found:
             number += 1
@@ -106,6 +107,7 @@ def item_told(item: Item) -> dict[str, object]:
         told |= {
             "deadline": item.deadline,
             "safe_by": item.safe_by,
+            "events": tuple(item.events.items()),
             "text": (item.title, item.message),
         }
     return told

@@ -122,7 +122,7 @@ class RuleChange:
     before: Item
     after: Item
     fields: tuple[str, ...] = ()
-    """Of what changed: severity, deadline, safe_by, action, text."""
+    """Of what changed: severity, action, deadline, safe_by, events, text."""
     causes: Causes | None = None
 
     @property

@@ -87,9 +87,7 @@ def _moved_value(kind: Kind, value: Value, shift: int) -> Value:
     if kind is Kind.INSTANT and type(value) is int:
         return _within(value + shift)
     if kind is Kind.INSTANTS and isinstance(value, tuple):
-        return tuple(
-            _within(each + shift) if isinstance(each, int) else each for each in value
-        )
+        return tuple(_within(each + shift) if isinstance(each, int) else each for each in value)
     if kind is Kind.PAYMENTS and isinstance(value, tuple):
         return tuple(
             (each[0], None if each[1] is None else _within(each[1] + shift))

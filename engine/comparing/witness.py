@@ -7,37 +7,40 @@ found is made smaller as long as the edit still makes a difference, and proven w
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ..calendar import DAY
 from ..cases.model import Case, CaseFile
 from ..evaluation import Options
-from ..policy.applied import Applied, apply_pack
+from ..policy.applied import apply_pack
 from ..policy.pack import Effect, Pack
-from ..python.order import closure, is_computed, wanted
-from ..questions.possible import possible
-from ..questions.slots import MILESTONES, Slot, answered
 from ..questions.thresholds import Thresholds
 from ..selection import Engine
-from ..snapshot.fields import BY_PATH
-from ..snapshot.model import ROLES, Contract, Snapshot
+from ..snapshot.model import ROLES, Snapshot
 from ..snapshot.writing import snapshot_text
-from ..units import Scope
 from ..variants.bench import Bench, Packs
 from ..variants.edits import Edit
 from .changes import rule_changes
 from .model import Comparison, What, Witness
-from .scenes import Scene, alone, said, scene_of, scene_of_subject, together, unsaid, with_less, written
+from .scenes import (
+    Scene,
+    alone,
+    said,
+    scene_of,
+    scene_of_subject,
+    together,
+    unsaid,
+    with_less,
+    written,
+)
 from .sides import Sides
+from .varied import answers, of_few_instants, on_other_days, slots_of
 
 MOST_SOUGHT = 8
 """Edits for which contracts are invented."""
 MOST_SCENES = 200
 """Cases that are tried."""
-MOST_INSTANTS = 4
 MOST_VARIANTS = 400
 """Contracts that differ from a case in one field, and as many in two."""
 MOST_BASES = 12
@@ -153,7 +156,7 @@ class Inventing:
         bases = self._bases(role)
         kinds = (
             lambda: bases,
-            lambda: _on_other_days(bases[:MOST_BASES]),
+            lambda: on_other_days(bases[:MOST_BASES]),
             lambda: self._varied(bases, pair, role, 1),
             lambda: self._varied(bases, pair, role, 2),
         )
@@ -177,7 +180,7 @@ class Inventing:
                     rules = step.expectation.rules
                     speaks = self.rules is None or bool(rules & self.rules)
                     (named if speaks else others).append(scene_of(case, step, self.ground.as_of))
-        near = _of_few_instants([*named, *others])[:MOST_SCENES]
+        near = of_few_instants([*named, *others])[:MOST_SCENES]
         near_ones = self.ground.snapshot.contracts[:MOST_OF_EXPORT]
         return [*near, *(alone(contract, self.ground.as_of) for contract in near_ones)]
 
@@ -194,7 +197,7 @@ class Inventing:
             for pack in packs
             if pack is not None and pack.platform == self.platform
         ]
-        slots = list(_slots(applied))
+        slots = list(slots_of(applied))
         thresholds = [Thresholds(each) for each in applied]
         singles = [scene for scene in bases if len(scene.contracts) == 1][:MOST_BASES]
         singles = [scene for scene in singles if scene.as_of == singles[0].as_of]
@@ -204,26 +207,16 @@ class Inventing:
                 variant
                 for scene in singles
                 for slot in slots
-                for variant in self._answers(scene, slot, thresholds)
+                for variant in answers(scene, slot, thresholds)
             )
             yield from islice(every, MOST_VARIANTS)
             return
         for _ in range(MOST_VARIANTS if singles and len(slots) > 1 else 0):
             scene = rng.choice(singles)
             for slot in rng.sample(slots, 2):
-                answers = list(self._answers(scene, slot, thresholds))
-                scene = rng.choice(answers) if answers else scene
+                found = list(answers(scene, slot, thresholds))
+                scene = rng.choice(found) if found else scene
             yield scene
-
-    def _answers(
-        self, scene: Scene, slot: Slot, thresholds: Sequence[Thresholds]
-    ) -> Iterator[Scene]:
-        contract = scene.contracts[0]
-        if slot.milestone is not None and not contract.milestones:
-            return
-        for answer in possible(slot, contract, thresholds, scene.as_of, scene.as_of):
-            variant: Contract = answered(contract, slot, answer)
-            yield replace(scene, contracts=(variant,))
 
     # --- what differs ---
 
@@ -232,9 +225,13 @@ class Inventing:
         rules = self.rules
         if rules is None or "" in rules:
             return pair
-        old, new = ([None if pack is None else _only(pack, rules) for pack in side] for side in pair)
+        old, new = (
+            [None if pack is None else _only(pack, rules) for pack in side] for side in pair
+        )
         kept = [pack for pack in (*old, *new) if pack is not None]
-        if any(pack.actions[rule.action].effect is Effect.CLOSE for pack in kept for rule in pack.rules):
+        if any(
+            pack.actions[rule.action].effect is Effect.CLOSE for pack in kept for rule in pack.rules
+        ):
             return pair
         return old, new
 
@@ -279,9 +276,7 @@ class Inventing:
         while kept := still([unsaid(scene, {spot}) for spot in said(scene)]):
             spots = said(scene)
             needless = [spots[place] for place in kept]
-            ways = [
-                unsaid(scene, set(needless[: end + 1])) for end in range(len(needless))
-            ]
+            ways = [unsaid(scene, set(needless[: end + 1])) for end in range(len(needless))]
             scene = ways[max(still(ways))]
         return scene
 
@@ -318,20 +313,6 @@ class Inventing:
         return (*verdicts, *rules)
 
 
-def _of_few_instants(scenes: Sequence[Scene]) -> list[Scene]:
-    """The scenes of the instants that most of them share: each instant is an evaluation of its own."""
-    counts = Counter(scene.as_of for scene in scenes)
-    instants = {as_of for as_of, _ in counts.most_common(MOST_INSTANTS)}
-    return [scene for scene in scenes if scene.as_of in instants]
-
-
-def _on_other_days(scenes: Sequence[Scene]) -> Iterator[Scene]:
-    """The scenes as they are asked on the six days after."""
-    for days in range(1, 7):
-        for scene in scenes:
-            yield replace(scene, as_of=scene.as_of + days * DAY)
-
-
 def _word(what: What, fields: Iterable[str]) -> str:
     listed = ", ".join(fields)
     return f"{what} ({listed})" if listed else str(what)
@@ -344,19 +325,3 @@ def _only(pack: Pack, rules: frozenset[str]) -> Pack:
             rule for rule in pack.rules if rule.id in rules or rules & set(rule.renamed_from)
         ),
     )
-
-
-def _slots(applied: Sequence[Applied]) -> Iterator[Slot]:
-    """The fields that the rules of the packs are made of, each once."""
-    needs: dict[tuple[str, int | None], Slot] = {}
-    for each in applied:
-        for ref in closure(each, wanted(each)).values():
-            field = BY_PATH.get((ref.scope, ref.name))
-            if field is None or (is_computed(each, ref) and (ref.scope, ref.name) in each.facts):
-                continue
-            if field.scope is Scope.CONTRACT:
-                needs.setdefault((field.need, None), Slot(field.need))
-            elif field.scope is Scope.MILESTONE:
-                needs.setdefault((MILESTONES, None), Slot(MILESTONES))
-                needs.setdefault((field.need, 0), Slot(field.need, 0))
-    yield from needs.values()

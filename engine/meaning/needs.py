@@ -297,3 +297,15 @@ def _compares_money(condition: Condition) -> bool:
         isinstance(condition.operand, Ref)
         or (isinstance(condition.operand, Literal) and isinstance(condition.operand.value, Money))
     )
+
+
+class NoNeeds(Needs):
+    """Looks for nothing: for those who do not ask."""
+
+    def of_trace(self, node: Trace, reader: Reader) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """None."""
+        return frozenset()

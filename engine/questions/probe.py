@@ -11,12 +11,9 @@ from dataclasses import dataclass, replace
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
-from ..meaning.needs import Needs
-from ..meaning.reading import Reader
-from ..meaning.trace import Trace
+from ..meaning.needs import NoNeeds
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
-from ..policy.conditions import Condition
 from ..policy.pack import Pack, Severity
 from ..policy.readings import Knowledge
 from ..python.compute import FactProgram, compile_facts
@@ -147,7 +144,7 @@ class _PackGround:
             level: self._state(rows, place, variant, level) for level, rows in self.sets.items()
         }
         for state in () if with_needs else made.values():
-            state.results.needs = _NoNeeds(self.program.layout)
+            state.results.needs = NoNeeds(self.program.layout)
         working = made[max(made)]
         careful = made.get(Knowledge.CAREFUL, working)
         return States(self.applied, working, careful, working)
@@ -172,18 +169,6 @@ class _PackGround:
         state = State(near, Results(self.program.layout, subjects))
         state.matches = matched(self.steps, subjects)
         return state
-
-
-class _NoNeeds(Needs):
-    """Looks for nothing."""
-
-    def of_trace(self, node: Trace, reader: Reader) -> frozenset[str]:
-        """None."""
-        return frozenset()
-
-    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
-        """None."""
-        return frozenset()
 
 
 def _levels(readings: Iterable[Sequence[object]], is_strict: bool) -> tuple[Knowledge, ...]:

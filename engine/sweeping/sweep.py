@@ -15,7 +15,7 @@ from ..evaluation import Options
 from ..policy.applied import is_in_force
 from ..policy.conditions import Literal
 from ..policy.pack import DatedValue, Pack, ParamDefinition, Severity
-from ..policy.walk import params
+from ..policy.walk import Walkable, params
 from ..problems import Place, UsageError, did_you_mean
 from ..report.findings import ContractResult, Subject, Verdict
 from ..snapshot.model import Snapshot
@@ -120,7 +120,7 @@ def _literals(asked: Asked, packs: Sequence[Pack]) -> list[Literal]:
 
 def uses(pack: Pack, name: str) -> bool:
     """Whether something of a pack asks for a param."""
-    parts = (
+    parts: tuple[Walkable, ...] = (
         *pack.rules,
         *pack.facts.values(),
         *pack.readings.values(),

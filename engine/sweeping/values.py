@@ -71,7 +71,9 @@ def check_count(count: int, place: Place) -> None:
     """Raise `UsageError` for more values than are tried."""
     if count > MOST_VALUES:
         message = f"these are {count} values; at most {MOST_VALUES} are tried"
-        raise UsageError.at(place, message, "write a larger step behind the range: `0..900 days 30`")
+        raise UsageError.at(
+            place, message, "write a larger step behind the range: `0..900 days 30`"
+        )
 
 
 def _written(text: str, param: str, unit: Unit, place: Place) -> _Written:

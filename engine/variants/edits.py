@@ -108,16 +108,12 @@ def edits_between(old: Pack, new: Pack) -> tuple[Edit, ...]:
 
 def _edits(old: Pack, new: Pack) -> Iterator[Edit]:
     yield from _parts(Kind.PARAM, old.params, new.params, new.id)
-    facts = [{fact.ref.full: fact for fact in pack.facts.values()} for pack in (old, new)]
-    yield from _parts(Kind.FACT, *facts, new.id)
+    yield from _parts(Kind.FACT, _facts_by_name(old), _facts_by_name(new), new.id)
     yield from _parts(Kind.ACTION, old.actions, new.actions, new.id)
     yield from _parts(Kind.RULE, _rules_as_named(old, new), _by_id(new), new.id)
     for kind in READINGS:
-        readings = [
-            {name: one for name, one in pack.readings.items() if one.word == kind}
-            for pack in (old, new)
-        ]
-        yield from _parts(kind, *readings, new.id)
+        is_assumed = kind is Kind.ASSUMPTION
+        yield from _parts(kind, _readings(old, is_assumed), _readings(new, is_assumed), new.id)
     if reading_order(old, new) != [name for name in old.readings if name in new.readings]:
         yield Edit(Kind.ORDER, "readings", How.CHANGED, new.id)
     yield from _parts(Kind.SETTLED, old.settled, new.settled, new.id)

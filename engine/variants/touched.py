@@ -117,9 +117,9 @@ def _of_the_file(applied: Applied) -> list[object]:
 
 def _changed_facts(base: Applied, other: Applied) -> Iterator[FactKey]:
     for key in {**base.facts, **other.facts, **base.readings, **other.readings}:
-        if base.facts.get(key) != other.facts.get(key):
-            yield key
-        elif base.readings.get(key) != other.readings.get(key):
+        if base.facts.get(key) != other.facts.get(key) or base.readings.get(
+            key
+        ) != other.readings.get(key):
             yield key
 
 

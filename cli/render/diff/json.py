@@ -82,7 +82,12 @@ def _contract(change: ContractChange, places: dict[Edit, int]) -> dict[str, Any]
         "before": _result(change.before),
         "after": _result(change.after),
         "data": [
-            {"milestone": one.milestone, "field": one.field, "before": one.before, "after": one.after}
+            {
+                "milestone": one.milestone,
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+            }
             for one in change.data
         ],
         "causes": _causes(change.causes, places),
@@ -105,15 +110,17 @@ def _rule(change: RuleChange, places: dict[Edit, int]) -> dict[str, Any]:
 def _item(item: Item) -> dict[str, Any] | None:
     if item is None:
         return None
-    is_finding = isinstance(item, Finding)
     return {
-        "holds": True if is_finding else None,
+        "holds": isinstance(item, Finding),
         "severity": str(item.severity),
         "action": item.action.id,
         "effect": str(item.action.effect),
         "message": item.message if isinstance(item, Finding) else None,
-        "deadline": known_instant_json(item.deadline) if is_finding else None,
+        "deadline": known_instant_json(item.deadline),
         "safe_by": known_instant_json(item.safe_by) if isinstance(item, Finding) else None,
+        "events": {name: known_instant_json(at) for name, at in item.events.items()}
+        if isinstance(item, Finding)
+        else {},
     }
 
 

@@ -83,7 +83,9 @@ def _sections(found: Comparison) -> Iterator[Section]:
     fewer = [_row(escaped(contract_name(one)), "fewer") for one in found.disappeared]
     yield "Contracts", "| Contract | |", [*more, *fewer]
     yield "Findings", f"| | Finding | {last} |", list(_rules(found.of, found.rules))
-    edits = [_row(escaped(edit_phrase(told.edit)), escaped(_effect(found, told))) for told in found.edits]
+    edits = [
+        _row(escaped(edit_phrase(told.edit)), escaped(_effect(found, told))) for told in found.edits
+    ]
     yield "Edits", "| Edit | Here |", edits
 
 

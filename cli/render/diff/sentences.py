@@ -52,7 +52,9 @@ def _reach(name: str, side: Side) -> str:
 def first_totals(found: Comparison) -> str:
     """What has to be looked at before everything else."""
     close, lost = len(found.became_close), len(found.unblocked)
-    became = f"{counted(close, 'contract')} became `close`" if close else "no contract became `close`"
+    became = (
+        f"{counted(close, 'contract')} became `close`" if close else "no contract became `close`"
+    )
     blocks = f"{counted(lost, 'contract')} lost a block" if lost else "none lost a block"
     return f"{became}, {blocks}"
 
@@ -157,10 +159,19 @@ def _field(name: str, item: Item) -> str:
         return f"{plain(item.action.id)} ({item.action.effect})"
     if name == "text" and isinstance(item, Finding):
         return f'"{plain(item.message, LONG_TEXT)}"'
+    if name == "events" and isinstance(item, Finding):
+        return (
+            ", ".join(f"{plain(event)} {_instant(at)}" for event, at in item.events.items())
+            or "none"
+        )
     value = getattr(item, name)
     if name in ("deadline", "safe_by"):
-        return "none" if value is None else instant_text(value)
+        return _instant(value)
     return str(value)
+
+
+def _instant(at: int | None) -> str:
+    return "none" if at is None else instant_text(at)
 
 
 def edit_phrase(edit: Edit) -> str:
@@ -198,5 +209,3 @@ def effect_phrase(told: EditTold, has_causes: bool) -> str:
     if not told.edit.stands_alone:
         return "does nothing by itself"
     return "changes nothing here"
-
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of, RuleChange, What
-from ....engine.written import counted
 from .. import RenderOptions
 from ..entries import NARROWEST
 from ..layout import painted, wrapped

@@ -100,11 +100,16 @@ def _cells(found: Sweep) -> Iterator[str]:
     totals = {point.at: sum(point.findings.values()) for point in found.points}
     least, most = min(totals.values()), max(totals.values())
     yield from _open(found, width, height)
-    yield _text(LEFT, TOP, _safe(f"findings; down: {plain(rows.param)}, across: {plain(across.param)}"))
+    yield _text(
+        LEFT, TOP, _safe(f"findings; down: {plain(rows.param)}, across: {plain(across.param)}")
+    )
     every = -(-len(across.values) // MOST_LABELS)
     for place in range(0, len(across.values), every):
         yield _text(
-            LEFT + 90 + CELL * place + CELL / 2, TOP + 30, _safe(across.values[place]), anchor="middle"
+            LEFT + 90 + CELL * place + CELL / 2,
+            TOP + 30,
+            _safe(across.values[place]),
+            anchor="middle",
         )
     for place, value in enumerate(rows.values):
         yield _text(LEFT + 82, TOP + 50 + ROW * place, _safe(value), anchor="end")

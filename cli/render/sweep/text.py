@@ -102,5 +102,3 @@ def _changes(found: Sweep, options: RenderOptions, width: int) -> Iterator[str]:
 
 def _flips(change: Change) -> list[str]:
     return [counted(len(change.flips), "verdict")] if change.flips else []
-
-
