@@ -22,6 +22,8 @@ class SchemaName(StrEnum):
     EXPLAIN = "explain"
     VALIDATION = "validation"
     SETTINGS = "settings"
+    DIFF = "diff"
+    SWEEP = "sweep"
 
 
 class Template(StrEnum):

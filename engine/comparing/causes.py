@@ -82,6 +82,8 @@ class Search:
         """By edit: the rules that it can change, "" for verdicts as such; None: everything."""
         self.evaluated = 0
         """How many sets of edits were evaluated."""
+        self.snapshot = replace(snapshot, contracts=[], accounts=[])
+        """Of what is evaluated again."""
         if not comparison.is_empty:
             self.snapshot = snapshot_of(snapshot, changed)
             self._bench = Bench(self.snapshot, sides.old, as_of, options)

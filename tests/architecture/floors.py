@@ -21,7 +21,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.collecting", "engine.pack_run"),
     ("engine.standings",),
     ("engine.evaluation",),
-    ("engine.explain", "engine.cases", "engine.questions"),
+    ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
+    ("engine.comparing", "engine.sweeping"),
     # the command line
     (
         "cli.text_file",
@@ -30,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.progress",
         "cli.completion",
         "cli.warned",
+        "cli.revisions",
     ),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (
@@ -42,8 +44,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.dialog",
         "cli.found",
     ),
-    ("cli.checking", "cli.newcomer", "cli.starter", "cli.starting"),
-    ("cli.judged",),
+    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
+    ("cli.comparing", "cli.judged"),
     ("cli.each",),
     ("cli.commands",),
     ("cli.app",),
@@ -56,6 +58,7 @@ FOR_RENDERERS = frozenset(
         "cli.progress",
         "cli.text_file",
         "engine.cases",
+        "engine.comparing.model",
         "engine.explain.model",
         "engine.explain.outcome",
         "engine.explain.timeline",
@@ -67,7 +70,10 @@ FOR_RENDERERS = frozenset(
         "engine.report.question",
         "engine.report.verdicts",
         "engine.snapshot.fields",
+        "engine.sweeping.model",
         "engine.units",
+        "engine.variants.edit_words",
+        "engine.variants.edits",
         "engine.written",
     }
 )

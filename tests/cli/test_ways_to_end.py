@@ -27,6 +27,8 @@ WORKS: dict[str, tuple[str, ...]] = {
     "validate": ("a.json",),
     "explain": ("a.json", "C1"),
     "ask": ("a.json", "-f", "json"),
+    "diff": ("a.json", "a.json", "--under", "mine"),
+    "sweep": ("export_fresh", "1..3 days", "a.json", "--policies", "mine"),
     "test": ("mine",),
     "rules": ("--policies", "mine"),
     "statements": ("mine",),
@@ -45,6 +47,8 @@ FAILS: dict[str, tuple[str, ...]] = {
     "rules": ("--policies", "nowhere"),
     "baseline": ("write", "nowhere.json"),
     "config": ("--format", "nothing"),
+    "diff": ("a.json", "nowhere.json", "--under", "mine"),
+    "sweep": ("nothing", "1..3 days", "a.json", "--policies", "mine"),
     "template": ("--for", "nowhere.json"),
     "schema": ("nothing",),
 }
@@ -78,6 +82,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "id: mine\n"
         "title: Mine\n"
         "actions: {go: {title: Go, effect: prepare}}\n"
+        "params: {export_fresh: {value: 2 days, basis: advice}}\n"
         "rules:\n"
         "  - {id: x, title: X, for: contract, when: {status: active},\n"
         "     then: {action: go, severity: info, message: m}}\n",
