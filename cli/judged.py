@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .checking import Asked, Checked, checked
 from .known import about_gone, known_findings, noted
-from .outcome import all_may_close, fails, only, visible
-from .redaction import under_pseudonyms
+from .outcome import all_may_close, fails, only, rule_notes, told_of, visible
+from .redaction import renamed, under_pseudonyms
 from .settings.choices import FailOn
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
 from .warned import warn, warn_of_sentences, warn_without_names
@@ -37,6 +37,10 @@ class Judged:
     telling: Sequence[str]
     """Rules that say what --redact hides."""
     is_redacted: bool
+    told: frozenset[str] | None
+    """Ids of the contracts that pages for people tell of; None: all."""
+    closing: frozenset[str]
+    """Ids of the contracts that were named to be ended, as they are shown."""
 
 
 def judged(
@@ -48,9 +52,13 @@ def judged(
     shown = only(found.report, found.rules)
     fail_on = settings[FAIL_ON]
     failed = fails(shown, fail_on, known, settings[UNDECIDED]) or (
-        fail_on is not FailOn.NEVER and not all_may_close(shown, found.closing)
+        fail_on is not FailOn.NEVER and not all_may_close(found.report, found.closing)
     )
     reported, hidden = visible(shown, settings[MIN_SEVERITY])
+    told = told_of(shown, found.rules, settings[MIN_SEVERITY], found.closing)
+    closing = found.closing
+    notes = rule_notes(shown, found.rules)
+    reported = replace(reported, notes=(*reported.notes, *notes))
     gone: Sequence[Problem] = ()
     if known is not None:
         reported = noted(reported, found.report, known)
@@ -58,7 +66,9 @@ def judged(
     telling: Sequence[str] = ()
     if key is not None:
         reported, telling = under_pseudonyms(reported, found.snapshot, key)
-    return Judged(found, reported, hidden, failed, gone, telling, key is not None)
+        told = renamed(told, shown, reported)
+        closing = renamed(closing, shown, reported) or frozenset()
+    return Judged(found, reported, hidden, failed, gone, telling, key is not None, told, closing)
 
 
 def tell(one: Judged) -> None:

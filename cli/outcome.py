@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.policy.pack import SEVERITIES, Severity
 from ..engine.report.findings import Report, Verdict
+from ..engine.written import counted
 from .settings.choices import FailOn, MinSeverity, Undecided
 
 if TYPE_CHECKING:
@@ -22,6 +23,45 @@ def only(report: Report, rules: frozenset[str]) -> Report:
         findings=tuple(item for item in report.findings if item.rule in rules),
         undetermined=tuple(item for item in report.undetermined if item.rule in rules),
     )
+
+
+def rule_notes(report: Report, rules: frozenset[str]) -> tuple[str, ...]:
+    """For each rule: for how many it holds, cannot be decided, and does not hold.
+
+    A milestone counts for its contract. Of clients and accounts a report names only those that something
+    is said of.
+    """
+    return tuple(_rule_note(report, rule) for rule in sorted(rules))
+
+
+def _rule_note(report: Report, rule: str) -> str:
+    holds = {one.subject for one in report.findings if one.rule == rule}
+    unsure = {one.subject for one in report.undetermined if one.rule == rule}
+    contracts = {one.contract for one in holds if one.contract is not None}
+    undecided = {one.contract for one in unsure if one.contract is not None} - contracts
+    others = len(holds) - sum(one.contract is not None for one in holds)
+    if others or any(one.contract is None for one in unsure):
+        left = sum(one.contract is None for one in unsure)
+        return f"{rule} holds for {others}, cannot be decided for {left} (clients or accounts)"
+    rest = len(report.contracts) - len(contracts) - len(undecided)
+    return (
+        f"{rule} holds for {counted(len(contracts), 'contract')}, cannot be decided for "
+        f"{len(undecided)}, does not hold for {rest}"
+    )
+
+
+def told_of(
+    report: Report, rules: frozenset[str], least: MinSeverity, closing: frozenset[str]
+) -> frozenset[str] | None:
+    """Ids of the contracts that a page for people is about: with a rule, or a finding or undecided rule of
+    that severity, or named to be ended. None: all, where neither rule nor severity is asked for.
+    """
+    if not rules and least is MinSeverity.INFO:
+        return None
+    shown = SEVERITIES[: SEVERITIES.index(Severity(least.value)) + 1]
+    subjects = [one.subject for one in report.findings if one.severity in shown]
+    subjects += [one.subject for one in report.undetermined if one.severity in shown]
+    return closing | {one.contract for one in subjects if one.contract is not None}
 
 
 def visible(report: Report, least: MinSeverity) -> tuple[Report, dict[str, int]]:

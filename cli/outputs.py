@@ -89,6 +89,15 @@ def _identity(path: Path) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
+def quietly(formats: Sequence[str] | None) -> list[str]:
+    """The formats with `concise` for stdout. Raises `UsageError` where another one would go there."""
+    for spec in formats or ():
+        if ":" not in spec:
+            hint = f"leave -q out, or give {spec} a file: -f {spec}:FILE"
+            raise UsageError.at(Place("--quiet"), f"{spec} would go to stdout as well", hint)
+    return [*(formats or ()), "concise"]
+
+
 def asked_formats(formats: Sequence[str] | None) -> Chosen:
     """The formats that an option named; without any, text."""
     from .settings.keys import FORMAT

@@ -46,3 +46,11 @@ def under_pseudonyms(report: Report, snapshot: Snapshot, key: bytes) -> tuple[Re
 
     disguise = Disguise(key, snapshot)
     return redacted(report, disguise), [rule for _, rule in telling(report, disguise)]
+
+
+def renamed(ids: frozenset[str] | None, before: Report, after: Report) -> frozenset[str] | None:
+    """The pseudonyms of contracts: those that stand in the places of these ids."""
+    if ids is None:
+        return None
+    pairs = zip(before.contracts, after.contracts, strict=True)
+    return frozenset(new.id for old, new in pairs if old.id in ids)

@@ -64,7 +64,7 @@ def check(
             "--format",
             "-f",
             metavar="F[:FILE]",
-            help="text, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
+            help="text, concise, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,
@@ -97,6 +97,10 @@ def check(
         Path | None,
         typer.Option(metavar="FILE", help="Key of the pseudonyms; default: another one each run."),
     ] = None,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="One line a finding: the format concise on stdout."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
@@ -113,19 +117,22 @@ def check(
     from ..checking import Asked
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
-    from ..outputs import planned, write_all
+    from ..outputs import planned, quietly, write_all
     from ..progress import working
     from ..redaction import read_key
     from ..render import RenderOptions
     from ..settings.settings import effective
     from ..table_options import spreadsheet
 
-    settings = effective(context.params)
+    asked_for = quietly(format) if quiet else format
+    settings = effective({**context.params, "format": asked_for})
     plans = planned(settings.chosen[FORMAT.name], output)
     key = read_key(redact, redact_key)
 
     def options(one: Judged) -> RenderOptions:
-        return RenderOptions(verbose=verbose, hidden=one.hidden, facts=facts)
+        return RenderOptions(
+            verbose=verbose, hidden=one.hidden, told=one.told, closing=one.closing, facts=facts
+        )
 
     outputs = [plan.target for plan in plans]
     asked = Asked(

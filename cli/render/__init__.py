@@ -13,6 +13,7 @@ from typing import Any
 
 FORMATS: dict[str, str] = {
     "text": "text",
+    "concise": "concise",
     "json": "json",
     "sarif": "sarif",
     "junit": "junit",
@@ -42,6 +43,10 @@ class RenderOptions:
     """Columns of a line; 40 at least are used."""
     hidden: Mapping[str, int] = field(default_factory=dict)
     """Findings that the report leaves out for their severity: severity -> how many."""
+    told: frozenset[str] | None = None
+    """Ids of the contracts that pages for people tell of; None: all."""
+    closing: frozenset[str] = frozenset()
+    """Ids of the contracts that were named to be ended."""
     facts: bool = False
     """The facts of contracts and accounts were asked for."""
 

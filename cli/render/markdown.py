@@ -17,6 +17,7 @@ from . import RenderOptions
 from .age import age_sentence, as_of_words
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
+from .narrow import narrowed, told_phrase
 from .phrases import (
     about_phrase,
     action_phrase,
@@ -52,6 +53,7 @@ def step_summary(report: Report, options: RenderOptions, room: int = STEP_SUMMAR
 def _page(report: Report, options: RenderOptions, room: int | None) -> str:
     foot = list(_foot(report, options))
     head = _head(report)
+    report = narrowed(report, options)
     left = None if room is None else room - _size(head) - _size(foot) - 500
     lines = [*head]
     for title, header, rows in (
@@ -191,7 +193,8 @@ def _granted(report: Report) -> Iterator[str]:
 
 
 def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
-    counts = " ".join(filter(None, (counts_phrase(report), hidden_phrase(options))))
+    phrases = (counts_phrase(report), hidden_phrase(options), told_phrase(report, options))
+    counts = " ".join(filter(None, phrases))
     yield f"{escaped(counts)}\\"
     yield f"Policies: {escaped(policies_phrase(report))}."
     for note in report.notes:

@@ -26,6 +26,7 @@ from .entries import (
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
+from .narrow import narrowed, told_phrase
 from .phrases import needs_phrase
 from .questions import question_lines
 from .urgency import first_things, open_errors
@@ -52,9 +53,9 @@ FOLDED_LINES = 4
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as lines of at most `options.width` columns (links of sources excepted)."""
-    page = Page.of(report, options)
+    whole, page = Page.of(report, options), Page.of(narrowed(report, options), options)
     sections = [
-        _headline(page),
+        _headline(whole),
         _planned(page),
         _do_first(page),
         question_lines(page),
@@ -63,7 +64,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _account_facts(page),
         missing_lines(page),
         _taken_for_granted(page),
-        _footer(page),
+        _footer(whole),
     ]
     blocks = ("\n".join(map(str.rstrip, lines)) for lines in sections if lines)
     return "\n\n".join(blocks) + "\n"
@@ -246,5 +247,6 @@ def _footer(page: Page) -> list[str]:
         sentences.append(f"Hidden by --min-severity: {hidden}.")
     lines += wrapped(f"{as_of}.", width, 0, 2)
     lines += wrapped(f"Policies: {packs or 'none'}. Engine: {plain(report.engine)}.", width, 0, 2)
+    sentences += filter(None, [told_phrase(report, page.options)])
     lines += wrapped(" ".join(sentences), width, 0, 2)
     return lines

@@ -1,0 +1,66 @@
+"""The format `concise`: one line a finding, `file:line:column: severity: message [rule]`.
+
+For editors, for `grep`, and for a quick look. What fails a run without being a finding has its line as
+well: a rule of severity error that cannot be decided, a contract that was named to be ended and may not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...engine.policy.pack import Severity
+from ...engine.problems import unheard
+from ...engine.report.findings import ContractResult, Report, Verdict
+from . import RenderOptions
+from .layout import LONG_TEXT, plain
+from .phrases import dates_phrase
+from .whereabouts import Spot, finding_spot, first_file, spot
+from .words import subject_phrase
+
+NOWHERE = "-"
+"""Stands for the place of what has none."""
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The lines; none where nothing was found."""
+    lines = [*_findings(report), *_undecided(report), *_closings(report, options)]
+    return "".join(f"{unheard(line)}\n" for line in lines)
+
+
+def _findings(report: Report) -> Iterator[str]:
+    otherwise = first_file(report)
+    for finding in report.findings:
+        where = finding_spot(report, finding, otherwise)
+        parts = (
+            f"{subject_phrase(finding.subject)}: {plain(finding.message, LONG_TEXT)}",
+            dates_phrase(finding),
+            "(waived)" if finding.waived is not None else "",
+        )
+        text = " ".join(filter(None, parts))
+        yield _line(where, str(finding.severity), text, finding.rule)
+
+
+def _undecided(report: Report) -> Iterator[str]:
+    for one in report.undetermined:
+        if one.severity is Severity.ERROR:
+            contract = report.by_id.get(one.subject.contract or "")
+            needs = ", ".join(plain(need) for need in one.needs)
+            supply = f"; supply {needs}" if needs else ""
+            text = f"{subject_phrase(one.subject)}: cannot be decided{supply}"
+            yield _line(_spot(contract), str(one.severity), text, one.rule)
+
+
+def _closings(report: Report, options: RenderOptions) -> Iterator[str]:
+    for contract in report.contracts:
+        if contract.id in options.closing and contract.verdict is not Verdict.CLOSE:
+            verdict = str(contract.verdict).replace("-", " ")
+            text = f"Contract {plain(contract.id)}: may not be ended now: {verdict}"
+            yield _line(_spot(contract), "error", text, "verdict")
+
+
+def _spot(contract: ContractResult | None) -> Spot | None:
+    return None if contract is None or contract.place is None else spot(contract.place)
+
+
+def _line(where: Spot | None, severity: str, text: str, rule: str) -> str:
+    return f"{where or NOWHERE}: {severity}: {text} [{plain(rule)}]"
