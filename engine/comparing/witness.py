@@ -20,7 +20,7 @@ from ..selection import Engine
 from ..snapshot.model import ROLES, Snapshot
 from ..snapshot.writing import snapshot_text
 from ..variants.bench import Bench, Packs
-from ..variants.edits import Edit
+from ..variants.edits import Edit, Kind
 from .changes import rule_changes
 from .model import Comparison, What, Witness
 from .scenes import (
@@ -71,7 +71,11 @@ Reach = Mapping[Edit, frozenset[str] | None]
 
 def with_witnesses(comparison: Comparison, ground: Ground, reach: Reach) -> Comparison:
     """The comparison in which edits without a change here have an invented contract that they change."""
-    idle = [told for told in comparison.edits if not told.changes and told.edit.stands_alone]
+    idle = [
+        told
+        for told in comparison.edits
+        if not told.changes and told.edit.stands_alone and told.edit.kind is not Kind.PACK
+    ]
     if not idle:
         return comparison
     cases = ground.read_cases()

@@ -19,6 +19,8 @@ from typer.testing import CliRunner
 from closeout.cli.app import COMMANDS, app
 from closeout.cli.commands.explain import ExplainFormat
 from closeout.cli.render import FORMATS
+from closeout.cli.render.diff import FORMATS as DIFF_FORMATS
+from closeout.cli.render.sweep import FORMATS as SWEEP_FORMATS
 from closeout.cli.settings.choices import Color
 
 HOSTILE = (
@@ -88,7 +90,7 @@ DOCUMENTS: dict[str, Any] = {
                 "title": "Not known",
                 "for": "contract",
                 "when": {"work_state": "complete"},
-                "then": {"action": "write", "severity": "info", "message": "Perhaps"},
+                "then": {"action": "write", "severity": "info", "message": "Within {$patience}"},
                 "why": "Ask.",
             },
         ]
@@ -156,6 +158,18 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
     ],
     "ask": [
         ("ask", "a.json", "--policies", "mine", "-f", form) for form in ("text", "json", "csv")
+    ],
+    "diff": [
+        *(
+            ("diff", "a.json", "--policies", *pair, "-f", format)
+            for pair in (("mine", "fiverr"), ("fiverr", "mine"))
+            for format in DIFF_FORMATS
+        ),
+        ("diff", "a.json", "a.json", "--under", "mine"),
+    ],
+    "sweep": [
+        ("sweep", "patience", "1..3 days", "a.json", "--policies", "mine", "-f", format)
+        for format in SWEEP_FORMATS
     ],
     "test": [
         ("test", "mine", "--coverage", "--boundaries"),

@@ -22,7 +22,10 @@ FILES = {
         '"contracts": [{"id": "C1", "status": "active", "currency": "USD"}]}'
     ),
     "export/more/b.ndjson": '{"id": "C2", "status": "active"}\n',
-    "base/pack.yaml": "id: base\ntitle: B\nactions: {go: {title: Go, effect: prepare}}\n",
+    "base/pack.yaml": (
+        "id: base\ntitle: B\nactions: {go: {title: Go, effect: prepare}}\n"
+        "params: {export_fresh: {value: 2 days, basis: advice}}\n"
+    ),
     "base/rules.yaml": (
         "rules:\n  - {id: y, title: Y, for: contract, when: {status: ended},\n"
         "     then: {action: go, severity: info, message: m}, why: w}\n"
@@ -73,6 +76,17 @@ WRITERS: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
             ("ask", "export", "--policies", "mine", "--supplement", "paid.csv", "-f", "csv"),
             "-o",
             (*EXPORT, *PACK, "paid.csv"),
+        )
+    ],
+    "diff": [
+        (("diff", "export", "export", "--under", "mine"), "-o", (*EXPORT, *PACK)),
+        (("diff", "export", "--policies", "base", "mine"), "-o", (*EXPORT, *PACK)),
+    ],
+    "sweep": [
+        (
+            ("sweep", "export_fresh", "1..2 days", "export", "--policies", "mine"),
+            "-o",
+            (*EXPORT, *PACK),
         )
     ],
     "template": [(("template", "--for", "export", "--policies", "mine"), "-o", (*EXPORT, *PACK))],
@@ -161,6 +175,7 @@ def test_an_output_over_a_file_that_is_read_is_refused_before_anything_is_evalua
     for command in COMMANDS:
         import_module(f"closeout.cli.commands.{command.replace('-', '_')}")
     monkeypatch.setattr("closeout.cli.checking.evaluate", evaluated)
+    monkeypatch.setattr("closeout.cli.comparing.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.cases.running.run.run_cases", evaluated)
     result = CliRunner().invoke(app, command_line(arguments, option, read))

@@ -33,7 +33,7 @@ def test_nothing_acts_on_a_terminal_or_hides_in_a_line(
 ) -> None:
     text = render(format_, pipeline_report[1], RenderOptions(verbose=True, facts=True))
     assert re.findall(HIDDEN, text) == []
-    assert text.endswith("\n")
+    assert text.endswith("\n") or (format_, text) == ("concise", "")
     assert text.encode("utf-8").decode("utf-8") == text
 
 
