@@ -21,7 +21,8 @@ def compared(
 ) -> Comparison:
     """Two reports with their names. `names`: rules that the newer side calls by another name."""
     old, new = before[1], after[1]
-    rules = sorted(rule_changes(old, new, names or {}), key=_rule_order)
+    changes = rule_changes(old, new, names or {})
+    rules = sorted((one for one in changes if _is_told(one, old, new)), key=_rule_order)
     contracts = sorted(_contract_changes(old, new, rules), key=_contract_order)
     return Comparison(
         of,
@@ -32,6 +33,14 @@ def compared(
         tuple(one for one in new.contracts if one.id not in old.by_id),
         tuple(one for one in old.contracts if one.id not in new.by_id),
     )
+
+
+def _is_told(change: RuleChange, old: Report, new: Report) -> bool:
+    """Of a contract that came or went, what holds; not what could not be decided of it."""
+    contract = change.subject.contract
+    if contract is None or (contract in old.by_id and contract in new.by_id):
+        return True
+    return isinstance(change.before or change.after, Finding)
 
 
 def _contract_changes(

@@ -21,8 +21,10 @@ from .sentences import (
     first_totals,
     head,
     rule_change,
+    standing_phrase,
     totals,
     verdict_change,
+    witness_phrase,
 )
 
 MOST_BYTES = 60_000
@@ -79,8 +81,8 @@ def _sections(found: Comparison) -> Iterator[Section]:
     header = f"| Contract | Verdict | {last} |"
     yield "Let go", header, list(_contracts(let_go))
     yield "Verdicts", header, list(_contracts(others))
-    more = [_row(escaped(contract_name(one)), "more") for one in found.appeared]
-    fewer = [_row(escaped(contract_name(one)), "fewer") for one in found.disappeared]
+    more = [_row(escaped(standing_phrase(one)), "more") for one in found.appeared]
+    fewer = [_row(escaped(standing_phrase(one)), "fewer") for one in found.disappeared]
     yield "Contracts", "| Contract | |", [*more, *fewer]
     yield "Findings", f"| | Finding | {last} |", list(_rules(found.of, found.rules))
     edits = [
@@ -93,7 +95,7 @@ def _effect(found: Comparison, told: EditTold) -> str:
     here = effect_phrase(told, found.has_causes)
     if told.witness is None:
         return here
-    return f"{here}; an invented contract: {'; '.join(told.witness.says)}"
+    return f"{here}; an invented contract: {witness_phrase(told.witness)}"
 
 
 def _contracts(changes: Iterable[ContractChange]) -> Iterator[str]:

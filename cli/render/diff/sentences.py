@@ -16,6 +16,7 @@ from ....engine.comparing.model import (
     RuleChange,
     Side,
     What,
+    Witness,
 )
 from ....engine.report.findings import ContractResult, Finding, Verdict
 from ....engine.variants.edit_words import change_words
@@ -109,6 +110,11 @@ def contract_name(contract: ContractResult) -> str:
     return ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
 
 
+def standing_phrase(contract: ContractResult) -> str:
+    """`C7: Logo (client Blum): prepare`."""
+    return f"{contract_name(contract)}: {verdict_words(contract.verdict)}"
+
+
 def verdict_change(change: ContractChange) -> str:
     """`wait until 2026-03-14 00:00 UTC -> close`, and which blocks are gone."""
     before, after = _answer(change.before, change), _answer(change.after, change)
@@ -196,6 +202,11 @@ def data_phrase(data: tuple[DataChange, ...]) -> str:
         told.append(f"{where}{field}{plain(one.before)} -> {plain(one.after)}")
     more = len(data) - len(told)
     return ", ".join(told) + (f" and {counted(more, 'more field')}" if more > 0 else "")
+
+
+def witness_phrase(witness: Witness) -> str:
+    """What is different of an invented contract."""
+    return "; ".join(plain(each, LONG_TEXT) for each in witness.says)
 
 
 def effect_phrase(told: EditTold, has_causes: bool) -> str:

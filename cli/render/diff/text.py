@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of, RuleChange, What
+from ....engine.problems import harmless
 from .. import RenderOptions
 from ..entries import NARROWEST
 from ..layout import painted, wrapped
@@ -18,8 +19,10 @@ from .sentences import (
     first_totals,
     head,
     rule_change,
+    standing_phrase,
     totals,
     verdict_change,
+    witness_phrase,
 )
 
 MOST = 20
@@ -45,7 +48,7 @@ class _Page:
         yield from self._section("Let go", self._contracts(let_go), everything=True)
         yield from self._section("Verdicts", self._contracts(others))
         for title, contracts in (("More", found.appeared), ("Fewer", found.disappeared)):
-            entries = ([*self._entry(contract_name(one))] for one in contracts)
+            entries = (self._entry(standing_phrase(one)) for one in contracts)
             yield from self._section(f"{title} contracts", entries)
         for what in What:
             rules = [change for change in found.rules if change.what is what]
@@ -111,10 +114,10 @@ class _Page:
     def _witness(self, told: EditTold) -> Iterator[str]:
         if told.witness is None:
             return
-        says = "; ".join(told.witness.says)
+        says = witness_phrase(told.witness)
         yield from wrapped(f"it changes an invented contract: {says}", self.width, 4, 6)
         with_others = [each for each in told.witness.edits if each != told.edit]
         for each in with_others:
             yield from wrapped(f"together with {edit_phrase(each)}", self.width, 6, 8)
-        for line in told.witness.text.splitlines():
+        for line in harmless(told.witness.text.rstrip("\n")).split("\n"):
             yield f"      {line}"

@@ -59,9 +59,9 @@ def change_words(found: Sweep, change: Change) -> str:
     """Between which values: `auto_release 9 days -> 10 days`, of two params where the other one is."""
     axis = found.axes[change.axis]
     before, after = change.before[change.axis], change.after[change.axis]
-    text = f"{plain(axis.param)} {axis.values[before]} -> {axis.values[after]}"
+    text = f"{plain(axis.param)} {plain(axis.values[before])} -> {plain(axis.values[after])}"
     others = [
-        f"{plain(other.param)} {other.values[change.after[place]]}"
+        f"{plain(other.param)} {plain(other.values[change.after[place]])}"
         for place, other in enumerate(found.axes)
         if place != change.axis
     ]

@@ -44,8 +44,8 @@ def _head(found: Sweep, width: int) -> Iterator[str]:
 
 
 def _about(axis: Axis) -> str:
-    now = axis.current or "no value at this date"
-    tried = f"{axis.values[0]} to {axis.values[-1]} ({counted(len(axis.values), 'value')})"
+    now = plain(axis.current) if axis.current else "no value at this date"
+    tried = f"{plain(axis.values[0])} to {plain(axis.values[-1])} ({counted(len(axis.values), 'value')})"
     return f"{plain(axis.param)} of {', '.join(map(plain, axis.packs))}: {now} now; tried {tried}"
 
 
@@ -54,7 +54,7 @@ def _table(found: Sweep) -> Iterator[str]:
     shown = varying(found)
     findings = [sum(point.findings.values()) for point in found.points]
     most = max(findings) or 1
-    rows = [[axis.param for axis in found.axes] + [column.short for column in shown]]
+    rows = [[plain(axis.param) for axis in found.axes] + [column.short for column in shown]]
     for point in found.points:
         values = [_value(axis, place) for axis, place in zip(found.axes, point.at, strict=True)]
         rows.append([*values, *(str(column.count(point)) for column in shown)])
@@ -67,8 +67,8 @@ def _table(found: Sweep) -> Iterator[str]:
 
 
 def _value(axis: Axis, place: int) -> str:
-    value = axis.values[place]
-    return f"{value}{CURRENT}" if value == axis.current else value
+    value = plain(axis.values[place])
+    return f"{value}{CURRENT}" if axis.values[place] == axis.current else value
 
 
 def _row(cells: list[str], widths: list[int]) -> str:
