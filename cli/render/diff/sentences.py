@@ -198,7 +198,7 @@ def data_phrase(data: tuple[DataChange, ...]) -> str:
     told = []
     for one in data[:MOST_DATA]:
         where = "" if one.milestone is None else f"milestone {plain(one.milestone)} "
-        field = "" if one.field == "milestone" else f"{one.field} "
+        field = "" if one.field == "milestone" else f"{plain(one.field)} "
         told.append(f"{where}{field}{plain(one.before)} -> {plain(one.after)}")
     more = len(data) - len(told)
     return ", ".join(told) + (f" and {counted(more, 'more field')}" if more > 0 else "")
