@@ -223,3 +223,35 @@ def test_hostile_inputs_are_names_and_nothing_else(installed: Runner, value: str
     )
     assert done.returncode == 2, done.stdout + done.stderr
     assert not list(installed.workspace.rglob("pwned"))
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_an_edit_of_the_policies_is_compared_with_a_revision(installed: Runner) -> None:
+    pack = installed.workspace / "mine" / "pack.yaml"
+    pack.parent.mkdir()
+    pack.write_text("id: mine\nextends: upwork\nparams: {dormancy: 80 days}\n", "utf-8")
+    git(installed.workspace, "init", "-q", "-b", "main", ".")
+    git(installed.workspace, "add", "mine")
+    git(installed.workspace, "commit", "-q", "-m", "one")
+    pack.write_text("id: mine\nextends: upwork\nparams: {dormancy: 70 days}\n", "utf-8")
+    export(installed.workspace / "in", FAILING)
+    done = installed.run("Compare policies", path="in", policies="mine\n", diff_from="main")
+    assert done.returncode == 0, done.stderr
+    assert installed.summary().startswith("## Policies compared\n")
+    assert "param dormancy: 80 days -\\> 70 days" in installed.summary()
+    assert Path(installed.outputs()["diff"]).read_text("utf-8") == installed.summary()
+
+
+@pytest.mark.parametrize("revision", ["nothing", "-x", "$(touch in)", "a\nb"])
+def test_a_comparison_that_cannot_be_made_is_a_warning_and_fails_nothing(
+    installed: Runner, revision: str
+) -> None:
+    export(installed.workspace / "in", FAILING)
+    done = installed.run("Compare policies", path="in", policies="upwork", diff_from=revision)
+    assert done.returncode == 0
+    assert done.stdout.startswith("::warning title=closeout::")
+    assert (installed.summary(), installed.outputs()) == ("", {})

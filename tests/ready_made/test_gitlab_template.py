@@ -62,7 +62,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(project: Path, job: str = "closeout", **variables: str) -> subprocess.CompletedProcess[str]:
     """The script, as a runner joins its lines: it stops at the first that fails."""
     defaults = {name: one["value"] for name, one in TEMPLATE["variables"].items()}
     tools = project / "tools"
@@ -74,7 +74,7 @@ def run(project: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         **variables,
     }
     return subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", "\n".join(JOB["script"])],
+        ["bash", "-eo", "pipefail", "-c", "\n".join(TEMPLATE[job]["script"])],
         cwd=project,
         env=environment,
         capture_output=True,
@@ -122,3 +122,21 @@ def test_a_forgotten_package_is_said_plainly(project: Path) -> None:
     done = run(project)
     assert done.returncode == 2
     assert done.stdout == "set the variable CHECKER_PACKAGE to what pip is to install\n"
+
+
+def test_a_merge_request_says_what_it_changes_of_the_policies(project: Path) -> None:
+    for name, length in (("base", "80 days"), ("mine", "70 days")):
+        (project / name).mkdir()
+        text = f"id: {name}\nextends: upwork\nparams: {{dormancy: {length}}}\n"
+        (project / name / "pack.yaml").write_text(text, "utf-8")
+    (project / "tools" / "git").write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    (project / "tools" / "git").chmod(0o755)
+    export(project / "contracts", FAILING)
+    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base", "POLICIES_PATH": "mine"}
+    done = run(
+        project, "closeout-policies", CHECKER_PACKAGE="x", COMMENT_TOKEN="", **variables
+    )
+    assert done.returncode == 0, done.stderr
+    assert "param dormancy: 80 days -\\> 70 days" in (project / "closeout-diff.md").read_text(
+        "utf-8"
+    )
