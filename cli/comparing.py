@@ -23,6 +23,7 @@ from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for
+from .found import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
 from .pack_sides import PackSide, pack_side
@@ -114,7 +115,7 @@ def compared_exports(
 
 def _read(files: Sequence[str], asked: Asked, settings: Settings) -> Snapshot:
     snapshot = read_snapshot(
-        files,
+        exports(files, choice_of(settings)).files,
         stdin=sys.stdin.buffer,
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,

@@ -10,8 +10,11 @@ import typer
 
 from ..completion import rule_ids
 from ..settings.keys import (
+    BASELINE,
     COLOR,
     FORMAT,
+    POLICIES,
+    WAIVERS,
     AsOfOption,
     BaselineOption,
     ColorOption,
@@ -101,6 +104,10 @@ def check(
         bool,
         typer.Option("--quiet", "-q", help="One line a finding: the format concise on stdout."),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Run again whenever an export or a policy changes."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
@@ -124,6 +131,9 @@ def check(
     from ..settings.settings import effective
     from ..table_options import spreadsheet
 
+    if watch:
+        _watch(context, files, supplement or [], format, output)
+        return
     asked_for = quietly(format) if quiet else format
     settings = effective({**context.params, "format": asked_for})
     plans = planned(settings.chosen[FORMAT.name], output)
@@ -159,3 +169,27 @@ def check(
     write_all(plans, one.report, options(one), settings[COLOR])
     if one.failed:
         raise typer.Exit(1)
+
+
+def _watch(
+    context: typer.Context,
+    files: list[str],
+    supplements: list[str],
+    formats: list[str] | None,
+    output: Path | None,
+) -> None:
+    """The same command without --watch, again and again."""
+    from ...engine.language.load import shipped_pack_ids
+    from ..settings.settings import effective
+    from ..watching import watched
+
+    settings = effective(context.params)
+    packs = settings[POLICIES]
+    others = [settings.file, *(settings[key] for key in (WAIVERS, BASELINE))]
+    targets = [Path(file) for each in formats or () if (file := each.partition(":")[2])]
+    watched(
+        [*files, *supplements, *(None if each is None else str(each) for each in others)],
+        shipped_pack_ids() if packs is None else packs,
+        [*targets, output],
+        lambda: check(**{**context.params, "context": context, "watch": False}),
+    )

@@ -87,6 +87,7 @@ def sweep(
     from ...engine.snapshot.read import read_snapshot
     from ...engine.sweeping.sweep import Asked, swept
     from ..as_of import as_of_for
+    from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import refuse_inputs
     from ..outputs import asked_formats, planned, write_all
@@ -106,7 +107,7 @@ def sweep(
     with working("trying values") as progress:
         packs = load_packs(settings[POLICIES])
         snapshot = read_snapshot(
-            files,
+            exports(files, choice_of(settings)).files,
             stdin=sys.stdin.buffer,
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=told,

@@ -20,6 +20,7 @@ WRITE = "write"
 
 
 def test(
+    context: typer.Context,
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -52,6 +53,9 @@ def test(
     engine: Annotated[
         EngineName, typer.Option(help="Which engine matches rules.")
     ] = EngineName.AUTO,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Run again whenever a rule or a case changes.")
+    ] = False,
 ) -> None:
     """Run the cases that stand beside the rules."""
     from ...engine.cases.running.run import run_cases, selected
@@ -60,6 +64,9 @@ def test(
     from ..output import check_writable, refuse_inputs, write
     from ..progress import working
 
+    if watch:
+        _watch(context, paths or ["."], junit)
+        return
     check_writable(junit)
     _check_percent(coverage_min)
     given, writes = _paths(paths or [], boundaries)
@@ -86,6 +93,18 @@ def test(
 
 
 test.__test__ = False  # type: ignore[attr-defined]
+
+
+def _watch(context: typer.Context, paths: list[str], junit: Path | None) -> None:
+    """The same command without --watch, again and again."""
+    from ..watching import packs_above, watched
+
+    watched(
+        paths,
+        [*paths, *packs_above(paths)],
+        [junit],
+        lambda: test(**{**context.params, "context": context, "watch": False}),
+    )
 
 
 def _paths(paths: list[str], boundaries: bool) -> tuple[list[str], bool]:

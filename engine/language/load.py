@@ -58,6 +58,21 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
     return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
 
 
+def forget_packs() -> None:
+    """Read the shipped packs anew the next time: somebody edits them while the program runs."""
+    _shipped.cache_clear()
+    shipped_pack_ids.cache_clear()
+
+
+def pack_folder(reference: str) -> Path | None:
+    """The folder of a pack that is named by its path or by a shipped id; None where there is none."""
+    if reference in shipped_pack_ids():
+        return _shipped_root() / reference
+    path = Path(reference)
+    folder = path.parent if path.name == PACK_FILE else path
+    return folder if folder.is_dir() else None
+
+
 def pack_texts(reference: str) -> tuple[tuple[str, str], ...]:
     """Shown name and text of each file of a pack, pack.yaml first. Raises `PolicyError`."""
     is_shipped = reference in shipped_pack_ids()

@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.completion",
         "cli.warned",
         "cli.revisions",
+        "cli.watching",
     ),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (

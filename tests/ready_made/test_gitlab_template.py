@@ -133,9 +133,7 @@ def test_a_merge_request_says_what_it_changes_of_the_policies(project: Path) -> 
     (project / "tools" / "git").chmod(0o755)
     export(project / "contracts", FAILING)
     variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base", "POLICIES_PATH": "mine"}
-    done = run(
-        project, "closeout-policies", CHECKER_PACKAGE="x", COMMENT_TOKEN="", **variables
-    )
+    done = run(project, "closeout-policies", CHECKER_PACKAGE="x", COMMENT_TOKEN="", **variables)
     assert done.returncode == 0, done.stderr
     assert "param dormancy: 80 days -\\> 70 days" in (project / "closeout-diff.md").read_text(
         "utf-8"
