@@ -134,6 +134,7 @@ def _junit(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
 
 _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "text": _text,
+    "concise": _one_after_the_other,
     "markdown": _markdown,
     "json": _json,
     "ndjson": _ndjson,
