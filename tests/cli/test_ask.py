@@ -77,11 +77,30 @@ def test_without_a_terminal_the_questions_are_printed() -> None:
         assert " ".join(printed.stdout.split()).count(one["text"]) >= 1
 
 
-def test_the_questions_are_those_of_check() -> None:
-    report = CliRunner().invoke(app, ["check", "c.json", "-f", "json", "--fail-on", "never"])
-    assert (
-        json.loads(ask("-f", "json").stdout)["questions"] == json.loads(report.stdout)["questions"]
-    )
+def asked_by_check(*words: str) -> list[dict[str, object]]:
+    """The questions of the report."""
+    line = ["check", "c.json", "-f", "json", "--fail-on", "never", *words]
+    found: list[dict[str, object]] = json.loads(CliRunner().invoke(app, line).stdout)["questions"]
+    return found
+
+
+@pytest.mark.parametrize("words", [(), ("--strict",)], ids=["as ever", "strict"])
+def test_the_questions_are_those_of_check(words: tuple[str, ...]) -> None:
+    assert json.loads(ask("-f", "json", *words).stdout)["questions"] == asked_by_check(*words)
+
+
+def test_where_nothing_is_assumed_it_is_asked_what_else_would_be_taken_for_granted() -> None:
+    named = {one["field"] for one in asked_by_check("--strict") if one["contract"] == "M"}
+    taken_for_granted = {"refund_request.requested_at", "dispute.filed_at", "open_tasks"}
+    assert named & taken_for_granted
+    assert not taken_for_granted & {one["field"] for one in asked_by_check()}
+
+
+def test_a_strict_talk_asks_what_else_would_be_taken_for_granted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "refund" in talk(monkeypatch, [], "--contract", "M", "--strict").stdout
+    assert "refund" not in talk(monkeypatch, [], "--contract", "M").stdout
 
 
 def test_as_a_table_there_is_one_question_a_row() -> None:

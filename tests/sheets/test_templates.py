@@ -114,7 +114,10 @@ def test_a_workbook_is_not_written_to_the_terminal() -> None:
     [
         ((), "say --new, or --for FILE"),
         (("--new", "--for", "x.json"), "say --new, or --for FILE"),
-        (("--new", "--rows", "questions"), "--rows, --as-of and --policies are for --for FILE"),
+        (
+            ("--new", "--rows", "questions"),
+            "--rows, --as-of, --policies and --strict are for --for FILE",
+        ),
         (("--for", "x.json", "--full"), "--full and --format are for --new"),
     ],
     ids=["neither", "both", "questions of a new one", "the full one of a file"],
