@@ -68,22 +68,36 @@ Taken = dict[tuple[int, int], Undetermined | None]
 
 def collect(states: States, into: Collected, progress: Progress | None = None) -> None:
     """Add what was found in the states to what is there."""
-    working, careful = states.working, states.careful
-    actions = [rule.action for rule in states.applied.rules]
+    careful = states.careful
     taken: Taken = {}
-    for done, match in enumerate(working.matches):
+    read = read_matches(states)
+    for done, (state, match) in enumerate(read):
         if progress is not None and done % 1000 == 0:
-            progress(done, len(working.matches))
-        if careful is working or not actions[match.rule].lets_go:
-            taken[match.rule, match.row] = _take(states, working, match, into)
+            progress(done, len(read))
+        taken[match.rule, match.row] = _take(states, state, match, into)
     for match in careful.matches:
-        action = actions[match.rule]
-        is_finding = taken.get((match.rule, match.row), NOTHING) is None
-        if careful is not working and is_read_carefully(action, is_finding, match.is_certain):
-            taken[match.rule, match.row] = _take(states, careful, match, into)
-        if action.effect in HINDERING:
+        if states.applied.rules[match.rule].action.effect in HINDERING:
             _hinder(careful, match, taken, into)
     into.only_assumed += _only_assumed(states)
+
+
+def read_matches(states: States) -> list[tuple[State, Match]]:
+    """What is told of each rule and row, with the state of knowledge in which it is read; each once."""
+    working, careful = states.working, states.careful
+    if careful is working:
+        return [(working, match) for match in working.matches]
+    actions = [rule.action for rule in states.applied.rules]
+    found = {
+        (match.rule, match.row): (working, match)
+        for match in working.matches
+        if not actions[match.rule].lets_go
+    }
+    for match in careful.matches:
+        _, other = found.get((match.rule, match.row), (working, None))
+        is_finding = other is not None and other.is_certain
+        if is_read_carefully(actions[match.rule], is_finding, match.is_certain):
+            found[match.rule, match.row] = (careful, match)
+    return list(found.values())
 
 
 def is_read_carefully(action: Action, is_finding: bool, is_certain: bool) -> bool:
