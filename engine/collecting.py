@@ -14,6 +14,7 @@ from .meaning.matching import Match
 from .meaning.trace import trace
 from .policy.pack import Action, Effect
 from .report.findings import Closing, Finding, Subject, Undetermined
+from .report.results import Results
 from .report.verdicts import HINDERING
 from .states import State, States
 from .units import Scope
@@ -48,6 +49,21 @@ class OnlyAssumed:
         return states.assumed_in(state, rule.condition, scope, row)
 
 
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A rule that could hinder a closing, as far as it is known in the careful state."""
+
+    contract: str
+    results: Results
+    match: Match
+    known: Undetermined | None
+    """What was made of it already."""
+
+    def made(self) -> Undetermined:
+        """With the fields that would decide it, which take time to find."""
+        return self.results.undetermined(self.match) if self.known is None else self.known
+
+
 @dataclass(slots=True)
 class Collected:
     """What was found over the contracts of one or more packs."""
@@ -56,7 +72,7 @@ class Collected:
     """What is certain in the working state; those that end a contract, in the careful one."""
     undetermined: list[Undetermined] = field(default_factory=list)
     """What cannot be decided in the working state; of closings, in the careful one."""
-    hindering: list[Undetermined] = field(default_factory=list)
+    hindering: list[Hindrance] = field(default_factory=list)
     """What could hinder a closing as far as it is known in the careful state."""
     only_assumed: list[OnlyAssumed] = field(default_factory=list)
     """What assumptions decide, and nothing less."""
@@ -122,10 +138,13 @@ def _take(states: States, state: State, match: Match, into: Collected) -> Undete
 def _hinder(careful: State, match: Match, taken: Taken, into: Collected) -> None:
     """What holds or cannot be decided in the careful state, as far as it is no finding."""
     known = taken.get((match.rule, match.row), NOTHING)
-    if known is NOTHING:
-        into.hindering.append(careful.results.undetermined(match))
-    elif known is not None:
-        into.hindering.append(known)
+    if known is None:
+        return
+    scope = careful.results.layout.applied.rules[match.rule].rule.scope
+    row = careful.rows.subjects[scope][match.row]
+    for id in _contracts(scope, row):
+        item = None if known is NOTHING else known
+        into.hindering.append(Hindrance(id, careful.results, match, item))
 
 
 def closing_of(states: States, row: int) -> Closing | None:
