@@ -53,6 +53,7 @@ class OnlyAssumed:
 class Hindrance:
     """A rule that could hinder a closing, as far as it is known in the careful state."""
 
+    rule: str
     contract: str
     results: Results
     match: Match
@@ -140,11 +141,12 @@ def _hinder(careful: State, match: Match, taken: Taken, into: Collected) -> None
     known = taken.get((match.rule, match.row), NOTHING)
     if known is None:
         return
-    scope = careful.results.layout.applied.rules[match.rule].rule.scope
+    rule = careful.results.layout.applied.rules[match.rule].rule
+    scope = rule.scope
     row = careful.rows.subjects[scope][match.row]
     for id in _contracts(scope, row):
         item = None if known is NOTHING else known
-        into.hindering.append(Hindrance(id, careful.results, match, item))
+        into.hindering.append(Hindrance(rule.id, id, careful.results, match, item))
 
 
 def closing_of(states: States, row: int) -> Closing | None:
