@@ -34,7 +34,7 @@ from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
 from .output import check_writable, write
 from .platforms import check_platforms
 from .render.layout import LONG_TEXT, plain
-from .settings.keys import AS_OF, ENGINE, POLICIES
+from .settings.keys import AS_OF, ENGINE, POLICIES, STRICT
 from .text_file import read_text
 from .warned import warn
 
@@ -66,7 +66,7 @@ class Newcomer:
         self._as_of = clock.now() if given is None else given
         self._target = target
         self._packs: tuple[Pack, ...] = load_packs(settings[POLICIES])
-        self._options = Options(engine=Engine(settings[ENGINE].value))
+        self._options = Options(engine=Engine(settings[ENGINE].value), is_strict=settings[STRICT])
         self.is_continued = target.exists()
         self._told = ByMouth(self._as_of)
         if self.is_continued:
@@ -188,7 +188,7 @@ class Newcomer:
         return evaluate(self._told.snapshot(), self._packs, self._as_of, self._options)
 
     def _survey(self, report: Report) -> Survey:
-        return Survey(report, self._told.snapshot(), self._packs)
+        return Survey(report, self._told.snapshot(), self._packs, self._options.is_strict)
 
     def _keep(self, *, is_new: bool = True) -> None:
         if is_new:

@@ -14,6 +14,7 @@ from .meaning.matching import Match
 from .meaning.trace import trace
 from .policy.pack import Action, Effect
 from .report.findings import Closing, Finding, Subject, Undetermined
+from .report.results import Results
 from .report.verdicts import HINDERING
 from .states import State, States
 from .units import Scope
@@ -48,6 +49,22 @@ class OnlyAssumed:
         return states.assumed_in(state, rule.condition, scope, row)
 
 
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A rule that could hinder a closing, as far as it is known in the careful state."""
+
+    rule: str
+    contract: str
+    results: Results
+    match: Match
+    known: Undetermined | None
+    """What was made of it already."""
+
+    def made(self) -> Undetermined:
+        """With the fields that would decide it, which take time to find."""
+        return self.results.undetermined(self.match) if self.known is None else self.known
+
+
 @dataclass(slots=True)
 class Collected:
     """What was found over the contracts of one or more packs."""
@@ -56,7 +73,7 @@ class Collected:
     """What is certain in the working state; those that end a contract, in the careful one."""
     undetermined: list[Undetermined] = field(default_factory=list)
     """What cannot be decided in the working state; of closings, in the careful one."""
-    hindering: list[Undetermined] = field(default_factory=list)
+    hindering: list[Hindrance] = field(default_factory=list)
     """What could hinder a closing as far as it is known in the careful state."""
     only_assumed: list[OnlyAssumed] = field(default_factory=list)
     """What assumptions decide, and nothing less."""
@@ -68,22 +85,36 @@ Taken = dict[tuple[int, int], Undetermined | None]
 
 def collect(states: States, into: Collected, progress: Progress | None = None) -> None:
     """Add what was found in the states to what is there."""
-    working, careful = states.working, states.careful
-    actions = [rule.action for rule in states.applied.rules]
+    careful = states.careful
     taken: Taken = {}
-    for done, match in enumerate(working.matches):
+    read = read_matches(states)
+    for done, (state, match) in enumerate(read):
         if progress is not None and done % 1000 == 0:
-            progress(done, len(working.matches))
-        if careful is working or not actions[match.rule].lets_go:
-            taken[match.rule, match.row] = _take(states, working, match, into)
+            progress(done, len(read))
+        taken[match.rule, match.row] = _take(states, state, match, into)
     for match in careful.matches:
-        action = actions[match.rule]
-        is_finding = taken.get((match.rule, match.row), NOTHING) is None
-        if careful is not working and is_read_carefully(action, is_finding, match.is_certain):
-            taken[match.rule, match.row] = _take(states, careful, match, into)
-        if action.effect in HINDERING:
+        if states.applied.rules[match.rule].action.effect in HINDERING:
             _hinder(careful, match, taken, into)
     into.only_assumed += _only_assumed(states)
+
+
+def read_matches(states: States) -> list[tuple[State, Match]]:
+    """What is told of each rule and row, with the state of knowledge in which it is read; each once."""
+    working, careful = states.working, states.careful
+    if careful is working:
+        return [(working, match) for match in working.matches]
+    actions = [rule.action for rule in states.applied.rules]
+    found = {
+        (match.rule, match.row): (working, match)
+        for match in working.matches
+        if not actions[match.rule].lets_go
+    }
+    for match in careful.matches:
+        _, other = found.get((match.rule, match.row), (working, None))
+        is_finding = other is not None and other.is_certain
+        if is_read_carefully(actions[match.rule], is_finding, match.is_certain):
+            found[match.rule, match.row] = (careful, match)
+    return list(found.values())
 
 
 def is_read_carefully(action: Action, is_finding: bool, is_certain: bool) -> bool:
@@ -108,10 +139,14 @@ def _take(states: States, state: State, match: Match, into: Collected) -> Undete
 def _hinder(careful: State, match: Match, taken: Taken, into: Collected) -> None:
     """What holds or cannot be decided in the careful state, as far as it is no finding."""
     known = taken.get((match.rule, match.row), NOTHING)
-    if known is NOTHING:
-        into.hindering.append(careful.results.undetermined(match))
-    elif known is not None:
-        into.hindering.append(known)
+    if known is None:
+        return
+    rule = careful.results.layout.applied.rules[match.rule].rule
+    scope = rule.scope
+    row = careful.rows.subjects[scope][match.row]
+    for id in _contracts(scope, row):
+        item = None if known is NOTHING else known
+        into.hindering.append(Hindrance(rule.id, id, careful.results, match, item))
 
 
 def closing_of(states: States, row: int) -> Closing | None:

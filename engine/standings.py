@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from .collecting import Collected, OnlyAssumed, closing_of
+from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
 from .meaning.layout import Row
 from .pack_run import PackRun
 from .policy.pack import Effect
@@ -16,6 +16,7 @@ from .report.findings import (
     ContractResult,
     Finding,
     Shown,
+    Undetermined,
     Verdict,
     by_contract,
 )
@@ -37,7 +38,9 @@ def standings_of(
 ) -> dict[str, Standing]:
     """By contract what decides its verdict, from what was collected over all packs."""
     findings, undetermined = by_contract(collected.findings), by_contract(collected.undetermined)
-    hindering = by_contract(collected.hindering)
+    hindering: dict[str, list[Hindrance]] = {}
+    for each in collected.hindering:
+        hindering.setdefault(each.contract, []).append(each)
     assumed: dict[str, list[OnlyAssumed]] = {}
     for entry in collected.only_assumed:
         assumed.setdefault(entry.contract, []).append(entry)
@@ -49,7 +52,7 @@ def standings_of(
             status=_status(contract, mine),
             findings=findings.get(id, ()),
             undetermined=undetermined.get(id, ()),
-            hindering=hindering.get(id, ()),
+            hindering=partial(_made, hindering.get(id, ())),
             closing=_closing(contract, mine) if is_planned(contract) else None,
             is_fresh=all(item.is_fresh for item in mine),
             is_stale=any(item.applied.is_stale for item in mine),
@@ -57,6 +60,10 @@ def standings_of(
             is_invalid=contract.is_invalid,
         )
     return found
+
+
+def _made(items: Sequence[Hindrance]) -> list[Undetermined]:
+    return [item.made() for item in items]
 
 
 def _assumed(

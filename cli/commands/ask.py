@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..ending import EXIT_INTERRUPTED
-from ..settings.keys import AsOfOption, PoliciesOption
+from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def ask(
     ] = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
+    strict: StrictOption = None,
     supplement: Annotated[
         list[str] | None,
         typer.Option(metavar="CSV", help="What was added by hand before."),
@@ -94,7 +95,7 @@ def ask(
     from ..table_options import spreadsheet
     from ..warned import warn
 
-    settings = effective({"as_of": as_of, "policies": policies})
+    settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
     if new:
         others: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
         others |= {"--supplement": supplement, "--format": format}
@@ -215,7 +216,7 @@ def _talk(
     from ..render.question_list import NONE_LEFT
 
     snapshot = with_planned(found.snapshot, found.closing)
-    survey = Survey(found.report, snapshot, found.packs)
+    survey = Survey(found.report, snapshot, found.packs, found.options.is_strict)
     open_ones = [
         (one, result)
         for one, result in asked_about(found.report, snapshot)

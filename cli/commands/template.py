@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import AsOfOption, PoliciesOption
+from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def template(
     ] = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
+    strict: StrictOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -73,15 +74,17 @@ def template(
     if new == (export is not None):
         raise _usage("--new", "say --new, or --for FILE", "one of the two")
     if new:
-        if rows is not Rows.CONTRACTS or as_of or policies:
-            raise _usage("--new", "--rows, --as-of and --policies are for --for FILE", "")
+        if rows is not Rows.CONTRACTS or as_of or policies or strict is not None:
+            raise _usage("--new", "--rows, --as-of, --policies and --strict are for --for FILE", "")
         _write_new(format, full, output)
         return
     assert export is not None
     if full or format is not TemplateFormat.CSV:
         raise _usage("--for", "--full and --format are for --new", "")
     told = spreadsheet(dates, sheet, encoding)
-    _write_lacking(export, rows, output, {"as_of": as_of, "policies": policies}, told)
+    _write_lacking(
+        export, rows, output, {"as_of": as_of, "policies": policies, "strict": strict}, told
+    )
 
 
 def _usage(option: str, message: str, hint: str) -> Exception:

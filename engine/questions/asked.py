@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from ..evaluation import Options
 from ..policy.pack import SEVERITIES, Pack, Severity
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
@@ -31,15 +32,14 @@ def questions_of(
     report: Report,
     snapshot: Snapshot,
     packs: Sequence[Pack],
-    closing: frozenset[str] = frozenset(),
-    *,
-    is_strict: bool = False,
+    options: Options,
 ) -> Questions:
     """What a person could say to decide what is open in a report; looked for as it is read.
 
-    `closing`: the ids of contracts that are to be ended, as they were given for the report.
+    `options`: those of the report, so that the questions are of the state of knowledge that it used.
     """
-    return Questions(_questions(report, with_planned(snapshot, closing), packs, is_strict))
+    planned = with_planned(snapshot, options.closing)
+    return Questions(_questions(report, planned, packs, options.is_strict))
 
 
 def _questions(
@@ -98,7 +98,7 @@ class Survey:
     """All contracts of a report, ready to be asked about."""
 
     def __init__(
-        self, report: Report, snapshot: Snapshot, packs: Sequence[Pack], is_strict: bool = False
+        self, report: Report, snapshot: Snapshot, packs: Sequence[Pack], is_strict: bool
     ) -> None:
         self.as_of, self.role = report.as_of, snapshot.role
         self.ground = Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)

@@ -65,7 +65,8 @@ def _answers(
             yield from ((word,) for word in field.choices)
         case Kind.MONEY:
             turns = [cents for each in thresholds for cents in each.cents(key)]
-            yield from _numbers([SOME_CENTS, *_amounts(field, record)], turns)
+            known = [*_amounts(field, record), *_sums(field, contract)]
+            yield from _numbers([SOME_CENTS], [*turns, *known])
         case Kind.HOURS:
             turns = [length.seconds for each in thresholds for length in each.lengths(key)]
             yield from _numbers([HOUR], turns)
@@ -112,6 +113,23 @@ def _amounts(field: Field, record: Record) -> list[int]:
         value
         for other, value in zip(fields, record, strict=True)
         if other.kind is Kind.MONEY and type(value) is int and value > 0
+    ]
+
+
+def _sums(field: Field, contract: Contract) -> list[int]:
+    """What the amounts of the milestones come to, as far as they are known: no total may be less."""
+    if field.scope is not Scope.CONTRACT:
+        return []
+    amounts = [_amounts_of(record) for record in contract.milestones or ()]
+    return list({sum(column) for column in zip(*amounts, strict=True)} - {0})
+
+
+def _amounts_of(record: Record) -> list[int]:
+    """The amounts of a milestone; 0 for those that are not known."""
+    return [
+        value if type(value) is int else 0
+        for other, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)
+        if other.kind is Kind.MONEY
     ]
 
 

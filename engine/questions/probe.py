@@ -23,7 +23,7 @@ from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results
 from ..snapshot.model import ID, Contract, Snapshot
-from ..standings import contract_results, standings_of
+from ..standings import contract_results, standing_findings, standings_of
 from ..states import State, States
 from ..units import Scope
 
@@ -64,7 +64,7 @@ class Ground:
         packs: Sequence[Pack],
         as_of: int,
         exported_at: int,
-        is_strict: bool = False,
+        is_strict: bool,
     ) -> None:
         self.snapshot = snapshot
         self.as_of, self.exported_at = as_of, exported_at
@@ -109,7 +109,7 @@ class Ground:
         alone = replace(self.snapshot, contracts=[variant])
         standings = standings_of([variant], runs, found)
         result = next(iter(contract_results(alone, standings, runs, False)))
-        return Outcome(result, tuple(found.findings), tuple(found.undetermined))
+        return Outcome(result, tuple(standing_findings(found, [result])), tuple(found.undetermined))
 
     def settle(self, contract: Contract) -> None:
         """Leave the rows of a contract as it is, once its variants were asked."""

@@ -28,6 +28,15 @@ def nothing_assumed(effects: Collection[Effect], for_closing: bool) -> Iterable[
     return ()
 
 
+Hindrances = Callable[[], Sequence[Undetermined]]
+"""What could hinder a closing, as far as it is known in the careful state of knowledge."""
+
+
+def nothing_hinders() -> Sequence[Undetermined]:
+    """For a contract of which everything is known."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides the verdict of one contract.
@@ -39,8 +48,8 @@ class Standing:
     status: str | None
     findings: Sequence[Finding] = ()
     undetermined: Sequence[Undetermined] = ()
-    hindering: Sequence[Undetermined] = ()
-    """What could hinder a closing, as far as it is known in the careful state of knowledge."""
+    hindering: Hindrances = nothing_hinders
+    """Asked for only where the contract could be ended."""
     closing: Closing | None = None
     """None: nobody plans to end it."""
     is_fresh: bool = True
@@ -148,7 +157,7 @@ def _closing(standing: Standing) -> Iterable[Step]:
     """Whether it may be ended: by what is stated, implied, and assumed as far as a closing may rest on it."""
     closing, closes = standing.closing, _with(standing.findings, Effect.CLOSE)
     is_ready = bool(closes) or (closing is not None and closing.is_allowed)
-    hindering = _unsure(standing.hindering, *HINDERING)
+    hindering = _unsure(standing.hindering(), *HINDERING) if is_ready else ()
     question = "May it be ended, and is nothing undecided that could hinder it?"
     is_free = is_ready and not hindering and standing.is_fresh
     yield Step(question, Verdict.CLOSE, is_free, closes)

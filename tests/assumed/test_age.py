@@ -72,6 +72,7 @@ CONTRACT = {
     "last_client_message_at": "2026-03-09T09:00:00Z",
     "last_freelancer_message_at": "2026-03-09T10:00:00Z",
     "close_requests": [],
+    "refund_request": "none",
     "milestones": [
         {
             "id": "m1",

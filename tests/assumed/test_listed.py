@@ -61,12 +61,13 @@ def test_a_reading_is_shown_in_full() -> None:
 def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> None:
     text = run("explain", PORTFOLIO, "C111", "ask-client-to-close")
     assert "work_state: complete\n" in text
-    assert "open_tasks: 0 (assumed: no-open-tasks)" in text
+    assert "open_tasks: 0 (assumed: no-open-tasks-of-complete-work)" in text
     assert "hours.unlogged: 0 days (implied: fixed-price-has-no-hours)" in text
     assert (
-        "  no-open-tasks (assumed): No task or concern is open, where nobody noted one.\n"
-        "    Because: Only a person can note it; no export carries it.\n"
-        "    To change it, state contract.open_tasks.\n"
+        "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
+        "    nobody noted one and the work is said to be complete, or not begun.\n"
+        "    Because: Only a person can note it; who says that the work is complete has\n"
+        "    looked.\n    To change it, state contract.open_tasks.\n"
     ) in text
     strict = run("explain", PORTFOLIO, "C111", "ask-client-to-close", "--strict")
     assert "open_tasks: not known" in strict and "(assumed" not in strict
@@ -79,7 +80,7 @@ def test_json_tells_the_grade_of_every_fact_of_the_snapshot() -> None:
         name: (one["grade"], one["reading"] and one["reading"]["id"]) for name, one in facts.items()
     }
     assert grades["work_state"] == ("stated", None)
-    assert grades["open_tasks"] == ("assumed", "no-open-tasks")
+    assert grades["open_tasks"] == ("assumed", "no-open-tasks-of-complete-work")
     assert grades["hours.unlogged"] == ("implied", "fixed-price-has-no-hours")
     assert grades["at_rest"] == (None, None)
     assert facts["hours.unlogged"]["reading"]["sources"][0]["id"] == "H211063698"
@@ -134,7 +135,11 @@ def test_a_closing_is_explained_by_what_a_closing_may_rest_on(
 
 
 READINGS = [
-    ("C111", "no-dispute", "Assumption no-dispute for contract C111: fills in what is not said"),
+    (
+        "C111",
+        "no-dispute-long-after-the-pay",
+        "Assumption no-dispute-long-after-the-pay for contract C111: fills in what is not said",
+    ),
     ("C121", "no-dispute", "Assumption no-dispute for contract C121: adds nothing"),
     ("C111", "export-is-of-now", "Assumption export-is-of-now for the export: adds nothing"),
     (

@@ -121,3 +121,28 @@ def test_strict_with_a_pack_that_assumes_nothing_changes_nothing() -> None:
 def undetermined(result: Result) -> list[str]:
     found: dict[str, Any] = json.loads(result.stdout)
     return [item["rule"] for item in found["undetermined"]]
+
+
+FORBIDS = """
+- id: never-yet
+  title: Never yet
+  for: contract
+  when:
+    any:
+      - not: {certainly: {open_tasks: 0}}
+      - requirements_missed: true
+  then: {action: forbid, severity: warning, message: Not yet.}
+"""
+FORBID = """
+  forbid: {title: Do not end it, effect: block}
+"""
+
+
+def test_what_forbids_the_end_without_an_assumption_is_told_once_and_not_as_undecided_too() -> None:
+    Path("house").mkdir()
+    Path("house/pack.yaml").write_text(PACK + FORBID + ASSUMED, encoding="utf-8")
+    Path("house/rules.yaml").write_text(FORBIDS, encoding="utf-8")
+    report = json.loads(check("-f", "json", "--fail-on", "never").stdout)
+    assert [each["rule"] for each in report["findings"]] == ["never-yet"]
+    assert report["undetermined"] == []
+    assert [each["verdict"] for each in report["contracts"]] == ["do-not-end"]

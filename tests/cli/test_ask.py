@@ -77,11 +77,28 @@ def test_without_a_terminal_the_questions_are_printed() -> None:
         assert " ".join(printed.stdout.split()).count(one["text"]) >= 1
 
 
-def test_the_questions_are_those_of_check() -> None:
-    report = CliRunner().invoke(app, ["check", "c.json", "-f", "json", "--fail-on", "never"])
-    assert (
-        json.loads(ask("-f", "json").stdout)["questions"] == json.loads(report.stdout)["questions"]
-    )
+def asked_by_check(*words: str) -> list[dict[str, object]]:
+    """The questions of the report."""
+    line = ["check", "c.json", "-f", "json", "--fail-on", "never", *words]
+    found: list[dict[str, object]] = json.loads(CliRunner().invoke(app, line).stdout)["questions"]
+    return found
+
+
+@pytest.mark.parametrize("words", [(), ("--strict",)], ids=["as ever", "strict"])
+def test_the_questions_are_those_of_check(words: tuple[str, ...]) -> None:
+    assert json.loads(ask("-f", "json", *words).stdout)["questions"] == asked_by_check(*words)
+
+
+def test_where_nothing_is_assumed_it_is_asked_what_else_would_be_taken_for_granted() -> None:
+    assert "dispute.filed_at" in {one["field"] for one in asked_by_check("--strict")}
+    assert "dispute.filed_at" not in {one["field"] for one in asked_by_check()}
+
+
+def test_a_strict_talk_asks_what_else_would_be_taken_for_granted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "refund" in talk(monkeypatch, [], "--contract", "M", "--strict").stdout
+    assert "refund" not in talk(monkeypatch, [], "--contract", "M").stdout
 
 
 def test_as_a_table_there_is_one_question_a_row() -> None:
@@ -143,7 +160,7 @@ def test_nothing_known_is_skipped_and_nothing_is_written(monkeypatch: pytest.Mon
 def test_in_the_middle_the_answers_so_far_are_kept(
     monkeypatch: pytest.MonkeyPatch, end: type[BaseException], code: int
 ) -> None:
-    said = talk(monkeypatch, ["2026-02-01", end])
+    said = talk(monkeypatch, ["nothing", end])
     assert said.exit_code == code
     assert Path("c.answers.csv").read_text(encoding="utf-8").count("\n") == 2
 

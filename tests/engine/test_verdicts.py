@@ -102,7 +102,7 @@ def test_the_first_step_that_holds_decides(
             status,
             [finding(effect) for effect in effects.split()],
             [unsure(effect) for effect in undetermined.split()],
-            [unsure(effect) for effect in hindering.split()],
+            lambda: [unsure(effect) for effect in hindering.split()],
             None if allowed is None else Closing(allowed, frozenset({"escrow"})),
         )
     )

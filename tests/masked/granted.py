@@ -12,8 +12,6 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
 from closeout.engine.units import Scope
 
-from .stories import NOW
-
 AT = POSITION[Scope.CONTRACT]
 ORDER = frozenset(
     {
@@ -23,18 +21,16 @@ ORDER = frozenset(
     }
 )
 """What says which contract is ended first: nothing that a field of a contract says."""
-TOLD = "client-was-told"
-LATELY = NOW - 3_600
 
 GRANTED: dict[str, dict[str, Value]] = {
-    "no-refund-request": {
+    "no-refund-request-long-after-the-pay": {
         "refund_request.amount": NONE,
         "refund_request.requested_at": NONE,
         "refund_request.requested_by": "none",
         "refund_request.response": "none",
         "refund_request.responded_at": NONE,
     },
-    "no-dispute": {
+    "no-dispute-long-after-the-pay": {
         "dispute.filed_at": NONE,
         "dispute.hours": NONE,
         "dispute.response": "none",
@@ -42,12 +38,11 @@ GRANTED: dict[str, dict[str, Value]] = {
     },
     "no-change-of-feedback": {"feedback.change.state": "none"},
     "nothing-special": {"situation": ()},
-    "no-open-tasks": {"open_tasks": 0},
+    "no-open-tasks-of-complete-work": {"open_tasks": 0},
     "nothing-missed": {"requirements_missed": False},
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},
     "work-was-paid": {"total_paid": 1, "payments": ()},
-    TOLD: {"last_freelancer_message_at": LATELY},
     "export-is-of-now": {},
     **{id: {} for id in ORDER},
 }
@@ -72,8 +67,6 @@ def _granted(whole: Contract, shown: Contract, named: Collection[str]) -> Contra
         said = GRANTED.get(id)
         if said is None:
             continue  # not one that a closing may rest on
-        if id == TOLD and not whole.get("closing_planned"):
-            continue
         if all(shown.get(path) is None for path in said):
             for path, value in said.items():
                 values[AT[path]] = value

@@ -189,7 +189,7 @@ def graphql(kind: str, with_payments: bool = False) -> Show:
         snapshot = read_snapshot([str(at)])
         snapshot.role, snapshot.as_of, snapshot.accounts = made.role, NOW, only_ids(made)
         if with_payments:
-            reports = [read_report(str(path)) for path in statements(made, folder)]
+            reports = [each for path in statements(made, folder) for each in read_report(str(path))]
             merge_payments(snapshot, reports, NOW)
         return planned(snapshot, made)
 

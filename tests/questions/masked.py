@@ -51,15 +51,15 @@ def masked(snapshot: Snapshot, seed: int, share: float) -> Snapshot:
     return dataclasses.replace(snapshot, contracts=contracts)
 
 
-def reported(snapshot: Snapshot) -> Report:
+def reported(snapshot: Snapshot, is_strict: bool = False) -> Report:
     """The report of a snapshot."""
-    return evaluate(snapshot, PACKS, AS_OF, Options(engine=Engine.PYTHON))
+    return evaluate(snapshot, PACKS, AS_OF, Options(engine=Engine.PYTHON, is_strict=is_strict))
 
 
-def asked(snapshot: Snapshot) -> tuple[Survey, list[Asking]]:
+def asked(snapshot: Snapshot, is_strict: bool = False) -> tuple[Survey, list[Asking]]:
     """Everything that is asked about in a snapshot."""
-    report = reported(snapshot)
-    survey = Survey(report, snapshot, PACKS)
+    report = reported(snapshot, is_strict)
+    survey = Survey(report, snapshot, PACKS, is_strict)
     return survey, [survey.asking(one) for one, _ in asked_about(report, snapshot)]
 
 

@@ -23,11 +23,12 @@ MOST_SCENES = 250
 """Variants of a contract that are looked at in search of the best order."""
 
 
+@pytest.mark.parametrize("is_strict", [False, True], ids=["as ever", "strict"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_variant_is_found_to_be_what_a_plain_evaluation_finds(seed: int) -> None:
+def test_a_variant_is_found_to_be_what_a_plain_evaluation_finds(seed: int, is_strict: bool) -> None:
     snapshot = masked(COMPLETE, seed, 0.3)
-    _, askings = asked(snapshot)
-    report = reported(snapshot)
+    _, askings = asked(snapshot, is_strict)
+    report = reported(snapshot, is_strict)
     for asking in askings:
         outcome = asking.start.needy
         result = report.by_id[asking.start.contract.id]

@@ -114,7 +114,10 @@ def test_a_workbook_is_not_written_to_the_terminal() -> None:
     [
         ((), "say --new, or --for FILE"),
         (("--new", "--for", "x.json"), "say --new, or --for FILE"),
-        (("--new", "--rows", "questions"), "--rows, --as-of and --policies are for --for FILE"),
+        (
+            ("--new", "--rows", "questions"),
+            "--rows, --as-of, --policies and --strict are for --for FILE",
+        ),
         (("--for", "x.json", "--full"), "--full and --format are for --new"),
     ],
     ids=["neither", "both", "questions of a new one", "the full one of a file"],
@@ -158,7 +161,8 @@ def test_one_question_a_row_is_asked_and_the_answers_are_merged(tmp_path: Path) 
 
 def test_as_of_decides_what_is_asked(tmp_path: Path) -> None:
     snapshot = tmp_path / "s.json"
-    contract = {"id": "C1", "type": "fixed", "status": "ended", "ended_at": "2026-03-01"}
+    contract: dict[str, object] = {"id": "C1", "type": "fixed", "status": "ended"}
+    contract |= {"ended_at": "2026-03-01", "milestones": [{"id": "m1"}]}
     snapshot.write_text(json.dumps({"version": 1, "contracts": [contract]}), encoding="utf-8")
     early, late = (
         run("template", "--for", snapshot, "--as-of", day).stdout.splitlines()[0].split(",")

@@ -135,7 +135,7 @@ def _met(outcome: Outcome, pack: Pack) -> Iterator[tuple[Turn, bool]]:
         if rule.rule.pack != pack.id:
             continue
         scope = rule.rule.scope
-        for number, row in enumerate(outcome.part.rows.subjects[scope]):
+        for number, row in enumerate(outcome.part.rows_for(index)):
             reader = Reader(layout, scope, row)
             for turn in turns(rule, reader):
                 yield turn, (index, number) in fired

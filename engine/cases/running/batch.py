@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ...collecting import Collected, collect
+from ...collecting import Collected, collect, read_matches
 from ...meaning.layout import Row
 from ...meaning.matching import Match
 from ...pack_run import PackRun, pack_run
-from ...policy.applied import Applied, AppliedRule, apply_pack
+from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Pack
 from ...python.compute import FactProgram, compile_facts
@@ -110,20 +110,21 @@ class Part:
         """Its rows, as far as they are known in the working state."""
         return self.states.working.rows
 
-    def rows_for(self, rule: AppliedRule) -> RowSet:
-        """Its rows in the state of knowledge in which a rule is read."""
-        return (self.states.careful if rule.action.lets_go else self.states.working).rows
-
     @property
     def matches(self) -> list[Match]:
-        """What matched: what lets a contract end in the careful state, all else in the working one."""
-        rules = self.states.applied.rules
-        return [
-            match
-            for state, closes in ((self.states.working, False), (self.states.careful, True))
-            for match in state.matches
-            if rules[match.rule].action.lets_go is closes
-        ]
+        """What matched, each in the state of knowledge in which it is read."""
+        return [match for _, match in read_matches(self.states)]
+
+    def rows_for(self, index: int) -> list[Row]:
+        """The subjects of a rule, each in the state of knowledge in which the rule is read for it."""
+        rule = self.states.applied.rules[index]
+        state = self.states.careful if rule.action.lets_go else self.states.working
+        scope = rule.rule.scope
+        rows = [*state.rows.subjects[scope]]
+        for state, match in read_matches(self.states):
+            if match.rule == index:
+                rows[match.row] = state.rows.subjects[scope][match.row]
+        return rows
 
 
 class Batch:

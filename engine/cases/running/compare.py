@@ -145,9 +145,10 @@ def _why_not_applied(outcome: Outcome, rule: str) -> str:
 
 
 def _readers(outcome: Outcome, rule: AppliedRule) -> list[Reader]:
-    """The subjects of a rule: of one that lets a contract end, as far as they are known for that."""
+    """The subjects of a rule, as far as they are known for it."""
     layout, scope = outcome.batch.program.layout, rule.rule.scope
-    return [Reader(layout, scope, row) for row in outcome.part.rows_for(rule).subjects[scope]]
+    index = outcome.applied.rules.index(rule)
+    return [Reader(layout, scope, row) for row in outcome.part.rows_for(index)]
 
 
 # --- silent and undetermined rules ---
