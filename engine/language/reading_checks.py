@@ -133,9 +133,7 @@ def _made_of(key: FactKey, pack: Pack) -> Iterator[FactKey]:
     for reading in pack.readings.values():
         if any((ref.scope, ref.name) == key for ref in reading.refs):
             for ref in references(reading):
-                is_own = (ref.scope, ref.name) == key
-                # an overruling reading asks what is stated before it replaces that
-                if not (is_own and (reading.lower_bound == ref or reading.overrules)):
+                if not (reading.lower_bound == ref and (ref.scope, ref.name) == key):
                     yield (ref.scope, ref.name)
 
 

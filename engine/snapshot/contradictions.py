@@ -54,6 +54,7 @@ class State(NamedTuple):
 STATES: tuple[State, ...] = (
     State("status", OPEN, ("ended",), "ended_at"),
     State("status", OPEN, (), "ended_by"),
+    State("status", ("ended",), (), "hold.since"),
     State("refund_request.response", ("none",), (), "refund_request.responded_at"),
     State("dispute.response", ("none",), (), "dispute.responded_at"),
     State("feedback.from_client.state", ("none",), ("given",), "feedback.from_client.given_at"),

@@ -161,6 +161,7 @@ OF_THE_END = (
 OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
+    "answer-mediator, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
