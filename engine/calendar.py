@@ -106,6 +106,13 @@ def known_part(low: Bound, high: Bound) -> tuple[Bound, Bound]:
     return least, most
 
 
+def end_of_day(instant: int) -> int:
+    """The last second of the day for 00:00 UTC, which stands for a day without an hour; else the instant."""
+    if instant % DAY or not FIRST <= instant <= LAST:
+        return instant
+    return instant + DAY - 1
+
+
 def floor_day(instant: int) -> int:
     """00:00 UTC of the same day."""
     return instant - instant % DAY

@@ -30,6 +30,8 @@ from .units import Scope
 _STATUS = POSITION[Scope.CONTRACT]["status"]
 _TITLE = POSITION[Scope.CONTRACT]["title"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
+_FREELANCER_NAME = POSITION[Scope.CONTRACT]["freelancer.name"]
+_FREELANCER_ID = POSITION[Scope.CONTRACT]["freelancer.id"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
 
 
@@ -120,6 +122,7 @@ def _contract_result(
         closing=standing.closing,
         place=contract.place,
         facts=_facts(contract, runs) if with_facts else {},
+        freelancer=_text(values[_FREELANCER_NAME]) or _text(values[_FREELANCER_ID]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ...engine.policy.pack import Basis
+from ...engine.policy.pack import Basis, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
 from ...engine.report.granted import look_before
 from ...engine.snapshot.fields import EXPORTED_AT
@@ -14,13 +14,14 @@ from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
 from .phrases import action_phrase
-from .urgency import ACTING, dated, due
+from .urgency import ACTING, dated, due, relative
 from .words import capital, subject_words
 
 NARROWEST = 40
 LONGEST_ID = 36
 """Columns of an id; those of the platforms have 8 to 20 characters, a UUID has 36."""
 LONGEST_LINK = 2_000
+DAY_LENGTH = len("2026-03-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,18 @@ class Page:
         """Sorts the contracts of a verdict: by their first finding, then as in the export."""
         return self.places.get(contract.id, len(self.report.findings))
 
+    def is_background(self, finding: Finding, verdict: Verdict) -> bool:
+        """Whether a finding asks for nothing: good to know, or to keep open what is answered otherwise.
+
+        With `-v` everything is told in its place.
+        """
+        if self.options.verbose or finding.severity is not Severity.INFO or finding.waived:
+            return False
+        effect = finding.action.effect
+        if effect is Effect.KEEP:
+            return verdict is not Verdict.KEEP_OPEN
+        return effect is Effect.NONE and finding.deadline is None
+
     def tinted(self, lines: list[str], finding: Finding) -> list[str]:
         """The lines, the first with its severity's word in colour."""
         if not self.options.color:
@@ -65,17 +78,22 @@ def _subject_key(subject: Subject) -> tuple[str, str, str]:
 def subject_title(page: Page, contract: ContractResult | None, subject: Subject, room: int) -> str:
     """One line that names a contract, a client or an account."""
     if contract is not None:
-        return contract_title(contract, room)
+        return contract_title(contract, room, page.report.role)
     whole = replace(subject, milestone=None)
     return clipped(capital(subject_words(whole, LONGEST_ID)), room)
 
 
-def contract_title(contract: ContractResult, room: int) -> str:
-    """`C1: Logo for a bakery (client Bakery Blum, paused)`; the title gives way."""
+def contract_title(contract: ContractResult, room: int, role: str) -> str:
+    """`C1: Logo for a bakery (client Bakery Blum, paused)`; a client reads the freelancer's name. The
+    title gives way.
+    """
     name = plain(contract.id, LONGEST_ID)
     marks = []
-    if contract.client is not None:
-        marks.append(f"client {plain(contract.client, room // 3)}")
+    side, other = "client", contract.client
+    if role == "client":
+        side, other = "freelancer", contract.freelancer
+    if other is not None:
+        marks.append(f"{side} {plain(other, room // 3)}")
     if contract.status not in (None, "active"):
         marks.append(plain(str(contract.status)))
     if contract.closing_planned:
@@ -90,11 +108,12 @@ def contract_title(contract: ContractResult, room: int) -> str:
 
 def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     """A contract: its name, what its verdict adds, and its findings."""
-    lines = ["  " + contract_title(contract, page.width - 2)]
+    lines = ["  " + contract_title(contract, page.width - 2, page.report.role)]
     for sentence in _verdict_sentences(page, contract):
         lines += wrapped(sentence, page.width, 4, 6)
     for finding in page.report.by_contract.get(contract.id, ()):
-        lines += finding_lines(page, finding)
+        if not page.is_background(finding, contract.verdict):
+            lines += finding_lines(page, finding)
     if page.options.facts:
         lines += facts_lines(page, contract.facts)
     return lines
@@ -104,11 +123,13 @@ def _verdict_sentences(page: Page, contract: ContractResult) -> list[str]:
     found = []
     if contract.is_invalid:
         found.append("This contract could not be read, so nothing is known of it.")
-    if contract.until is not None:
+    if contract.until is not None and not _tells_until(page, contract):
         found.append(_until(contract.verdict, contract.until, page.report.as_of))
-    elif contract.verdict is Verdict.WAIT:
+    elif contract.verdict is Verdict.WAIT and contract.id not in page.report.by_contract:
         found.append("Wait, then export again.")
-    if contract.end_reason is not None:
+    if contract.end_reason is not None and (
+        contract.verdict is Verdict.CLOSE or page.options.verbose
+    ):
         label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
         found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
     look = look_before(page.report, contract)
@@ -119,6 +140,17 @@ def _verdict_sentences(page: Page, contract: ContractResult) -> list[str]:
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or page.options.verbose):
         found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
     return found
+
+
+def _tells_until(page: Page, contract: ContractResult) -> bool:
+    """Whether a finding tells until when to wait; then it is not said twice."""
+    found = page.report.by_contract.get(contract.id, ())
+    until = contract.until
+    return (
+        until is not None
+        and until > page.report.as_of
+        and any(item.deadline == until and _tells_deadline(item) for item in found)
+    )
 
 
 def _until(verdict: Verdict, until: int, as_of: int) -> str:
@@ -133,14 +165,23 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     """What to do, by when, and why; with `-v` also how, the evidence and the sources."""
     width = page.width
     action = f"{finding.severity}: {action_phrase(page.report, finding)}"
+    is_told = _tells_deadline(finding)
+    if is_told and finding.deadline is not None:
+        action += f", {relative(finding.deadline, page.report.as_of)}"
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
-    if finding.deadline is not None or finding.safe_by is not None:
+    if not is_told and (finding.deadline is not None or finding.safe_by is not None):
         lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)
     lines += _message(page, finding)
     lines += _waived(page, finding)
     if page.options.verbose:
         lines += _details(page, finding)
     return lines
+
+
+def _tells_deadline(finding: Finding) -> bool:
+    """Whether the message names the day of the deadline already, so that it is not told twice."""
+    deadline = finding.deadline
+    return deadline is not None and instant_text(deadline)[:DAY_LENGTH] in finding.message
 
 
 def _deadline(finding: Finding, as_of: int) -> str:
@@ -150,8 +191,9 @@ def _deadline(finding: Finding, as_of: int) -> str:
     text = f"Deadline {dated(deadline, as_of)}"
     if safe_by is None or safe_by == deadline or deadline <= as_of:
         return text
-    word = "safe until" if safe_by > as_of else "was safe until"
-    return f"{text}; {word} {instant_text(safe_by).removesuffix(' UTC')}"
+    if safe_by <= as_of:
+        return text  # what has passed is no plan
+    return f"{text}; safe until {instant_text(safe_by).removesuffix(' UTC')}"
 
 
 def _message(page: Page, finding: Finding) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from ...engine.policy.pack import SEVERITIES, Severity
+from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
 from ...engine.report.granted import granted
 from ...engine.written import counted, instant_text
@@ -61,6 +61,7 @@ def render(report: Report, options: RenderOptions) -> str:
         question_lines(page),
         *(_group(page, verdict) for verdict in HEADINGS),
         _elsewhere(page),
+        _background(page),
         _account_facts(page),
         missing_lines(page),
         _taken_for_granted(page),
@@ -156,7 +157,7 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
     unsure = {one.subject.contract for one in page.report.undetermined}
     known = [one for one in folded if one.id not in unsure]
     if known and len(known) < len(members):
-        lines.append(f"  Without any finding: {counted(len(known), 'contract')}")
+        lines.append(f"  Without anything to do: {counted(len(known), 'contract')}")
     lines += _ids(page, known)
     if len(known) < len(folded):
         lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
@@ -174,7 +175,10 @@ def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
 def _is_folded(page: Page, contract: ContractResult) -> bool:
     return (
         contract.verdict is Verdict.NOTHING_TO_DO
-        and contract.id not in page.report.by_contract
+        and all(
+            page.is_background(finding, contract.verdict)
+            for finding in page.report.by_contract.get(contract.id, ())
+        )
         and not page.options.facts
     )
 
@@ -190,6 +194,23 @@ def _elsewhere(page: Page) -> list[str]:
             before = finding.subject
         lines += finding_lines(page, finding)
     return [heading(page, "Clients and accounts"), *lines] if lines else []
+
+
+def _background(page: Page) -> list[str]:
+    """What asks for nothing: one line for each kind, with the contracts that it speaks of."""
+    found: dict[str, list[str]] = {}
+    for contract in page.report.contracts:
+        for finding in page.report.by_contract.get(contract.id, ()):
+            is_kept = finding.action.effect is Effect.KEEP
+            if page.is_background(finding, contract.verdict) and not is_kept:
+                ids = found.setdefault(plain(finding.action.title), [])
+                ids.append(plain(contract.id, LONGEST_ID))
+    lines: list[str] = []
+    for title, ids in found.items():
+        told = ", ".join(dict.fromkeys(ids[:MOST_PLANNED]))
+        more = f" and {len(ids) - MOST_PLANNED} more" if len(ids) > MOST_PLANNED else ""
+        lines += wrapped(f"{title}: {told}{more}", page.width, 2, 4)
+    return [heading(page, "Good to know (more with -v)"), *lines] if lines else []
 
 
 def _account_facts(page: Page) -> list[str]:

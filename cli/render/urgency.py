@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import Finding, Report, Subject
-from ...engine.units import Scope
+from ...engine.units import Scope, Unit
 from ...engine.written import DAY, HOUR, MINUTE, counted, instant_text
 
 MOST = 5
 """How many things are to be done first, at most."""
 
 RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+UNDATED = 7
+"""As so many days counts the time for what has no date."""
+
+AMOUNT = re.compile(r"\d+(\.\d+)?")
+
 ACTING = frozenset({Effect.PREPARE, Effect.CLOSE, Effect.NONE})
 """Effects of actions that a person does; the others say what to leave alone."""
+
+
+DEEDS = ACTING | {Effect.BLOCK}
+"""Effects of what may come first: to look something up is a deed, though nothing may end before it."""
 
 
 def relative(instant: int, as_of: int) -> str:
@@ -49,12 +59,13 @@ def due(finding: Finding, as_of: int) -> int | None:
 
 
 def first_things(report: Report) -> list[Finding]:
-    """The most urgent: errors, then what is due soonest; at most `MOST`.
+    """The most urgent, at most `MOST`: errors by their time, then what most money hangs on soonest,
+    then the rest by its time.
 
     Each contract, client and account is named once, with what is most urgent for it.
     """
     ranked = [
-        (RANK[finding.severity], *_nearness(finding, report.as_of), place)
+        (*_weight(finding, report.as_of), *_nearness(finding, report.as_of), place)
         for place, finding in enumerate(report.findings)
         if _comes_first(finding, report)
     ]
@@ -63,6 +74,22 @@ def first_things(report: Report) -> list[Finding]:
         finding = report.findings[place]
         chosen.setdefault(_whole(finding.subject), finding)
     return list(chosen.values())[:MOST]
+
+
+def _weight(finding: Finding, as_of: int) -> tuple[int, float]:
+    """Severity, then for all but errors the money at stake a day; no date counts as `UNDATED`."""
+    if finding.severity is Severity.ERROR:
+        return RANK[finding.severity], 0
+    instant = due(finding, as_of)
+    days = UNDATED if instant is None else max(instant - as_of, DAY) // DAY
+    return RANK[finding.severity], -_at_stake(finding) / days
+
+
+def _at_stake(finding: Finding) -> float:
+    """The largest amount that the message tells, whatever its currency; 0 for none."""
+    told = (part for part in finding.told if not isinstance(part, str))
+    amounts = (AMOUNT.match(part.text) for part in told if part.unit is Unit.MONEY)
+    return max((float(amount[0]) for amount in amounts if amount), default=0.0)
 
 
 def _whole(subject: Subject) -> Subject:
@@ -81,21 +108,29 @@ def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
 
 
 def _comes_first(finding: Finding, report: Report) -> bool:
-    """Errors always unless waived; else what the reader does.
+    """Errors always unless waived or they answer a planned closing; else what the reader does.
 
     For info only what comes before the end of a contract, while there is a date ahead.
     """
-    if finding.waived is not None:
+    if finding.waived is not None or _is_answer(finding, report):
         return False
     if finding.severity is Severity.ERROR:
         return True
-    if finding.action.effect not in ACTING or not is_for_reader(finding, report.role):
+    if finding.action.effect not in DEEDS or not is_for_reader(finding, report.role):
         return False
     if finding.severity is Severity.WARNING:
         return True
     instant = due(finding, report.as_of)
     is_optional = finding.action.effect is Effect.NONE
     return not is_optional and instant is not None and instant > report.as_of
+
+
+def _is_answer(finding: Finding, report: Report) -> bool:
+    """Whether it answers that a planned closing cannot be; that is told at the top, and no deed."""
+    contract = report.contract_of(finding)
+    return (
+        contract is not None and contract.closing_planned and finding.action.effect is Effect.BLOCK
+    )
 
 
 def is_for_reader(finding: Finding, role: str) -> bool:
@@ -105,7 +140,10 @@ def is_for_reader(finding: Finding, role: str) -> bool:
 
 
 def open_errors(report: Report) -> int:
-    """How many findings are errors and not waived."""
+    """How many findings are errors, not waived, and no answer to a planned closing."""
     return sum(
-        finding.severity is Severity.ERROR and finding.waived is None for finding in report.findings
+        finding.severity is Severity.ERROR
+        and finding.waived is None
+        and not _is_answer(finding, report)
+        for finding in report.findings
     )

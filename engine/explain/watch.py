@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from ..calendar import DAY, add, add_to_bounds, floor_day, next_weekday
+from ..calendar import DAY, add, add_to_bounds, end_of_day, floor_day, next_weekday
 from ..meaning.bounds import Bound, Quantity
 from ..meaning.layout import Layout, enclosing
 from ..meaning.occurrences import Occurrences, of_instants, of_payments, ways
@@ -263,6 +263,10 @@ class Watch:
             return
         lengths = lengths_of(moment)
         value = self._calendar(bound, lengths)
+        if moment.lasts_day:
+            left = floor_day(int(value)) + DAY - value
+            self.steps += [(value, left), (value, left + 1), (value, 1)]
+            value = end_of_day(int(value))
         if moment.floor_day:
             self.steps.append((value, floor_day(int(value)) + DAY - value))
             value = floor_day(int(value))

@@ -43,12 +43,16 @@ def moment_of(mapping: Mapping, view: View) -> Moment:
     """The time expression of a mapping whose keys are checked."""
     at = instant(mapping.entries["at"][1], view)
     floor, following = mapping.get("floor"), mapping.get("next")
+    lasts = mapping.get("lasts")
+    if lasts is not None:
+        word_of(lasts, ["day"], "a time that something lasts")
     if floor is not None:
         word_of(floor, ["day"], "something to round down to")
     return Moment(
         at=at,
         plus=_lengths(mapping.get("plus"), view),
         minus=_lengths(mapping.get("minus"), view),
+        lasts_day=lasts is not None,
         floor_day=floor is not None,
         next=_next(following, view) if following is not None else None,
     )

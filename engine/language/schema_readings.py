@@ -37,7 +37,7 @@ _OF_KEY: dict[str, Schema] = {
     "sources": {"description": "Keys of the sources that it rests on.", **TEXTS},
     "basis": {"description": "What it rests on.", "enum": list(Basis)},
     "overrules": {
-        "description": "A stated value that it denies gives way to the bound.",
+        "description": "A stated value that it denies gives way to it.",
         "type": "boolean",
     },
     "mentioned": {

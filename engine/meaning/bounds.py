@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..calendar import Holidays, add_to_bounds, floor_day, known_part, next_weekday
+from ..calendar import Holidays, add_to_bounds, end_of_day, floor_day, known_part, next_weekday
 from ..units import Duration
 
 INF = math.inf
@@ -128,6 +128,20 @@ def shifted(value: Quantity, lengths: Sequence[Duration], holidays: Holidays) ->
 def floored(value: Quantity) -> Quantity:
     """An instant rounded down to 00:00 UTC."""
     return _mapped(value, floor_day)
+
+
+def lasting(value: Quantity) -> Quantity:
+    """An instant, and for 00:00 UTC, which stands for a day without an hour, the last second of that day."""
+    low, high, opt = value
+    if low > high:
+        return value
+    if low == high:
+        end = end_of_day(int(low))
+        return (end, end, opt)
+    if math.isinf(high):
+        return value
+    midnight = floor_day(int(high))
+    return (low, end_of_day(midnight) if midnight >= low else high, opt)
 
 
 def to_weekday(value: Quantity, weekday: int, time: int) -> Quantity:

@@ -127,6 +127,8 @@ def _moment(moment: Moment) -> str:
     for word, lengths in (("plus", moment.plus), ("minus", moment.minus)):
         for length in lengths:
             text += f" {word} {operand_words(length)}"
+    if moment.lasts_day:
+        text += ", until the end of a day without an hour"
     if moment.floor_day:
         text += ", at 00:00 UTC of that day"
     if moment.next is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from ..policy.conditions import Literal, Operand, Ref, held
 from ..policy.definitions import Moment, lengths_of
 from ..units import Scope
-from .bounds import NONE, Quantity, floored, shifted, to_weekday
+from .bounds import NONE, Quantity, floored, lasting, shifted, to_weekday
 from .layout import CURRENCY, Layout, Row, enclosing, has_own_currency
 
 
@@ -72,6 +72,8 @@ class Reader:
             return None
         value = self.operand(moment.at)
         value = shifted(value, lengths_of(moment), self.layout.applied.holidays)
+        if moment.lasts_day:
+            value = lasting(value)
         if moment.floor_day:
             value = floored(value)
         if moment.next is not None:

@@ -173,11 +173,15 @@ class NextWeekday:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant made of another: add lengths one by one, then round down to the day, then go to a weekday."""
+    """An instant made of another: add lengths one by one, then go to the end of a day that has no hour, then
+    round down to the day, then go to a weekday.
+    """
 
     at: Operand
     plus: tuple[Length, ...] = ()
     minus: tuple[Length, ...] = ()
+    lasts_day: bool = False
+    """00:00 UTC stands for a day without an hour, and for its last second here."""
     floor_day: bool = False
     next: NextWeekday | None = None
 

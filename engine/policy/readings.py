@@ -33,7 +33,7 @@ class Reading:
     """A value or a bound for a fact of which the snapshot says nothing.
 
     It narrows what is known and never contradicts it. `overrules`: it also holds against a stated
-    value that it denies, as a bound.
+    value that it denies.
     """
 
     id: str

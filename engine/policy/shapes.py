@@ -188,7 +188,7 @@ _ROWS = (
         "An instant made of another.",
         optional={
             "plus": Holds.LENGTHS, "minus": Holds.LENGTHS,
-            "floor": Holds.DAY, "next": Holds.WEEKDAY,
+            "lasts": Holds.DAY, "floor": Holds.DAY, "next": Holds.WEEKDAY,
         },
     ),
     Shape(

@@ -268,6 +268,7 @@ RUNTIME: dict[str, Any] = {
     "denied_above": bounds.denied_above,
     "shifted": bounds.shifted,
     "floored": bounds.floored,
+    "lasting": bounds.lasting,
     "to_weekday": bounds.to_weekday,
     "table": bounds.table,
     "table_text": bounds.table_text,

@@ -194,6 +194,7 @@ def _is_plain(moment: Moment) -> bool:
         isinstance(moment.at, Ref)
         and not (moment.plus and moment.minus)
         and not moment.floor_day
+        and not moment.lasts_day
         and moment.next is None
         and all(length_in(length).is_fixed for length in lengths)
     )
@@ -217,6 +218,8 @@ def _moment(moment: Moment, view: View, names: Names) -> str:
     if lengths:
         holidays = names.of(view.layout.applied.holidays)
         result = f"shifted({result}, {names.of(lengths)}, {holidays})"
+    if moment.lasts_day:
+        result = f"lasting({result})"
     if moment.floor_day:
         result = f"floored({result})"
     if moment.next is not None:

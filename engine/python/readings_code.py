@@ -43,6 +43,10 @@ def outlasts(reading: Reading, ref: Ref) -> bool:
 
 def _plain(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
     slot = view.slot(ref)
+    for reading in (item for item in readings if item.overrules):
+        assert reading.value is not None
+        yield f"if {slot} is not None and {_holds(reading, ref, view)}:"
+        yield f"    {slot} = {text(reading.value, view)}; {_note(reading, ref)}"
     yield f"if {_unsaid(ref, f'{slot} is None')}:"
     for index, reading in enumerate(readings):
         word = "elif" if index else "if"

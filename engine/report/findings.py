@@ -140,6 +140,7 @@ class ContractResult:
     verdict: Verdict
     title: str | None
     client: str | None
+    """Name or id of the client."""
     status: str | None
     until: int | None
     end_reason: str | None
@@ -153,6 +154,8 @@ class ContractResult:
     """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
     """Empty unless asked for; None: not known."""
+    freelancer: str | None = None
+    """Name or id of the freelancer."""
 
     @property
     def closing_planned(self) -> bool:

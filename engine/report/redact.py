@@ -203,11 +203,13 @@ def redacted(report: Report, disguise: Disguise) -> Report:
 
 def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
     client = _WORDS[Scope.CONTRACT, "client.name"]
+    freelancer = _WORDS[Scope.CONTRACT, "freelancer.name"]
     return replace(
         result,
         id=disguise.name(_WORDS[Scope.CONTRACT, "id"], result.id),
         title=disguise.maybe(_WORDS[Scope.CONTRACT, "title"], result.title),
         client=disguise.maybe(client, result.client),
+        freelancer=disguise.maybe(freelancer, result.freelancer),
         end_reason=None if result.end_reason is None else disguise.derived(result.end_reason),
         place=disguise.place(result.place),
         facts=_facts(result.facts, disguise),

@@ -68,9 +68,10 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
         "status",
         Kind.ENUM,
         "Whether it is running.",
-        "What does the page say about the contract[ with {client.name}]: active, paused, ended?",
+        "What does the page say about the contract[ with {client.name}]: active, paused, suspended, "
+        "disputed, ended?",
         "active",
-        choices=("active", "paused", "ended"),
+        choices=("active", "paused", "ended", "suspended", "disputed"),
     ),
     _contract(
         "client.id",

@@ -21,7 +21,7 @@ from .model import NONE, Contract, Record, Value
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
 
-OPEN = ("active", "paused")
+OPEN = ("active", "paused", "suspended", "disputed")
 SUBMITTED_STATES = ("submitted", "changes_requested")
 PLANNED = ("due_at",)
 """Instants that may lie in the future."""
@@ -34,6 +34,8 @@ ORDER: tuple[tuple[str, str], ...] = (
     ("feedback.mid_contract.requested_at", "feedback.mid_contract.given_at"),
     ("refund_request.requested_at", "refund_request.responded_at"),
     ("dispute.filed_at", "dispute.responded_at"),
+    ("started_at", "hold.since"),
+    ("started_at", "bonus.paid_at"),
 )
 """Pairs of instants of which the second cannot come before the first."""
 
@@ -52,6 +54,7 @@ class State(NamedTuple):
 STATES: tuple[State, ...] = (
     State("status", OPEN, ("ended",), "ended_at"),
     State("status", OPEN, (), "ended_by"),
+    State("status", ("ended",), (), "hold.since"),
     State("refund_request.response", ("none",), (), "refund_request.responded_at"),
     State("dispute.response", ("none",), (), "dispute.responded_at"),
     State("feedback.from_client.state", ("none",), ("given",), "feedback.from_client.given_at"),

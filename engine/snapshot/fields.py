@@ -84,8 +84,8 @@ BY_PATH: dict[tuple[Scope, str], Field] = {
     (field.scope, field.path): field for fields in FIELDS.values() for field in fields
 }
 
-OBJECTS_WITH_NONE: tuple[str, ...] = ("refund_request", "dispute")
-"""Groups of contract fields that may be `none` as a whole: there is no request, no dispute."""
+OBJECTS_WITH_NONE: tuple[str, ...] = ("refund_request", "dispute", "hold", "bonus")
+"""Groups of contract fields that may be `none` as a whole: there is no request, no dispute, no hold."""
 
 ANNOTATIONS: frozenset[str] = frozenset(
     field.need for fields in FIELDS.values() for field in fields if field.annotation

@@ -20,6 +20,7 @@ from closeout.engine.calendar import (
     Holidays,
     add,
     add_to_bounds,
+    end_of_day,
     floor_day,
     holidays_of,
     known_part,
@@ -195,3 +196,11 @@ def test_bounds_without_an_end_and_empty_ones_stay_so() -> None:
     assert add_to_bounds(-infinite, infinite, week) == (-infinite, infinite)
     assert add_to_bounds(infinite, -infinite, week) == (infinite, -infinite)
     assert add_to_bounds(0, infinite, Duration(business_days=1)) == (DAY, infinite)
+
+
+def test_a_day_without_an_hour_lasts_until_its_last_second_and_every_other_instant_is_itself() -> (
+    None
+):
+    assert end_of_day(at("2026-03-10")) == at("2026-03-10T23:59:59")
+    assert end_of_day(at("2026-03-10T00:00:01")) == at("2026-03-10T00:00:01")
+    assert end_of_day(BEYOND) == BEYOND

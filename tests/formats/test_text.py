@@ -250,7 +250,9 @@ def test_a_date_that_does_not_fit_beside_the_action_has_a_line_of_its_own(
 
 def test_an_end_reason_is_no_permission_to_end(make: SimpleNamespace) -> None:
     found = make.contract("C1", Verdict.DO_NOT_END, end_reason="client_not_responsive")
-    text = render("text", make.report((found,)), RenderOptions())
+    report = make.report((found,))
+    assert "End reason" not in render("text", report, RenderOptions())
+    text = render("text", report, RenderOptions(verbose=True))
     assert "  C1\n    End reason when it may end: client not responsive\n" in text
 
 

@@ -30,6 +30,7 @@ ABSENT: dict[str, tuple[str, ...]] = {
     "end": ("ended_at", "ended_by", "end_reason"),
     "refund": ("refund_request.",),
     "dispute": ("dispute.",),
+    "hold": ("hold.",),
     "feedback": ("feedback.",),
 }
 """What an open contract, or one without requests for money, has not: paths and their beginnings."""
@@ -82,7 +83,7 @@ class PortfolioMaker(SnapshotMaker):
 
     def _due(self) -> Value:
         """When something is due, which may be later."""
-        days: tuple[Value, ...] = (NONE, *self.known, *self.future)
+        days: tuple[Value, ...] = (NONE, *self.known, *self.future, *self.future, *self.future)
         return self.rng.choice(days)
 
     def _set(self, contract: Contract, path: str, value: Value) -> None:
@@ -110,6 +111,7 @@ class PortfolioMaker(SnapshotMaker):
                 self._set(contract, field.path, self._likely((QUIET.get(field.path, False),)))
         if contract.get("status") == "ended":
             self._set(contract, "ended_at", self._likely(self.known))
+            self._absent(contract, "hold")
             self._set(contract, "closing_planned", rng.random() < 0.1)
             feedback = self._likely(("none", "none", "given"))
             self._set(contract, "feedback.from_client.state", feedback)
@@ -118,7 +120,7 @@ class PortfolioMaker(SnapshotMaker):
             self._set(contract, "closing_planned", rng.random() < 0.5)
             if rng.random() < 0.9:
                 self._absent(contract, "feedback")
-        for what, share in (("refund", 0.7), ("dispute", 0.8)):
+        for what, share in (("refund", 0.7), ("dispute", 0.8), ("hold", 0.9)):
             if rng.random() < share:
                 self._absent(contract, what)
         if contract.get("total_paid") == 0:

@@ -109,7 +109,6 @@ ON_ONE_CONTRACT: Table = (
     ),
     # A request has an answer or has none.
     ("respond-to-refund-request", "expect-dispute-answer, expect-refund"),
-    ("expect-refund", "respond-to-dispute"),
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
     ("check-completion", "do-not-end"),
@@ -132,6 +131,7 @@ Left out, for one is said because of the other or leaves room for it:
   remind-client-of-feedback, and leave-review with remind-client-of-review: the own one comes first.
 - reply-to-feedback with enable-feedback-change: two ways to answer a low rating; with
   wait-for-feedback-change: the time for a reply may end before the time for the change.
+- expect-refund with respond-to-dispute: two claims, or the freelancer disputes the request.
 - respond-to-dispute with expect-freelancer-answer, expect-dispute-answer: two disputes, about hours
   and about escrow.
 """
@@ -161,6 +161,7 @@ OF_THE_END = (
 OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
+    "answer-mediator, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose

@@ -152,6 +152,8 @@ def of_moment(moment: Moment) -> Iterator[Change]:
             for text, changed in _numbers(length, written_operand(length)):
                 several = (*lengths[:index], changed, *lengths[index + 1 :])
                 yield text, changed_in(moment, part, several)
+    if moment.lasts_day:
+        yield "without lasts: day", replace(moment, lasts_day=False)
     if moment.floor_day:
         yield "without floor: day", replace(moment, floor_day=False)
     if moment.next is not None:

@@ -208,9 +208,8 @@ def _id(contract: ForeignContract) -> str | None:
 def _status(contract: ForeignContract) -> str | None:
     source = contract.node
     status = contract.word("status", CONTRACT_STATUS)
-    if flag(source.get("suspended")):
-        contract.warn(("suspended",), "the contract is suspended: its status is not known")
-        return None
+    if flag(source.get("suspended")) and status != "ended":
+        return "suspended"
     for key in ("suspended", "paused"):
         if source.get(key) is not None and flag(source[key]) is None:
             return None  # a changed export, as is told by its schema

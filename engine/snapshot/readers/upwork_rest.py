@@ -143,9 +143,8 @@ def _translated(contract: ForeignContract) -> Node:
 def _status(contract: ForeignContract) -> str | None:
     source = contract.node
     status = contract.word("status", CONTRACT_STATUS)
-    if flag(source.get("is_suspended")):
-        contract.warn(("is_suspended",), "the contract is suspended: its status is not known")
-        return None
+    if flag(source.get("is_suspended")) and status != "ended":
+        return "suspended"
     is_paused = flag(source.get("is_paused")) or flag(source.get("is_autopaused"))
     return "paused" if status == "active" and is_paused else status
 
