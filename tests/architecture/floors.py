@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.standings",),
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions"),
+    ("engine.lint",),
     # the command line
     (
         "cli.text_file",
@@ -59,6 +60,8 @@ FOR_RENDERERS = frozenset(
         "engine.explain.model",
         "engine.explain.outcome",
         "engine.explain.timeline",
+        "engine.lint.checks",
+        "engine.lint.model",
         "engine.policy.pack",
         "engine.problems",
         "engine.report.decidability",

@@ -28,6 +28,9 @@ WORKS: dict[str, tuple[str, ...]] = {
     "explain": ("a.json", "C1"),
     "ask": ("a.json", "-f", "json"),
     "test": ("mine",),
+    "lint": ("fiverr",),
+    "docs": ("pages", "mine"),
+    "new": ("rule", "my-rule", "--pack", "mine"),
     "rules": ("--policies", "mine"),
     "statements": ("mine",),
     "baseline": ("write", "a.json", "--policies", "mine"),
@@ -38,8 +41,12 @@ WORKS: dict[str, tuple[str, ...]] = {
 }
 """Command -> arguments that print something and exit with 0."""
 FAILS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("check", "validate", "test", "convert", "statements"), ("nowhere.json",)),
+    **dict.fromkeys(
+        ("check", "validate", "test", "convert", "statements", "lint"), ("nowhere.json",)
+    ),
     "init": ("nowhere",),
+    "docs": ("pages", "nowhere"),
+    "new": ("rule", "my-rule", "--pack", "nowhere"),
     "explain": ("nowhere.json", "C1"),
     "ask": ("nowhere.json", "-f", "text"),
     "rules": ("--policies", "nowhere"),
