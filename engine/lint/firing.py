@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..evaluation import Options, evaluate
-from ..language.load import load_packs
+from ..language.load import load_packs, pack_texts
 from ..problems import Place
 from ..snapshot.model import Snapshot
-from .checks import CHECKS
+from .checks import CHECKS, NEEDS_AN_EXPORT
 from .model import Firing, LintFinding, LintReport
+from .silences import silences_in, with_silences
 
 
 def with_firings(report: LintReport, snapshot: Snapshot, as_of: int) -> LintReport:
@@ -25,9 +26,12 @@ def with_firings(report: LintReport, snapshot: Snapshot, as_of: int) -> LintRepo
         Firing(rule.id, holds[rule.pack, rule.id], undecided[rule.pack, rule.id]) for rule in own
     ]
     places = {rule.id: rule.place for rule in own}
+    texts = {name: text for pack in report.packs for name, text in pack_texts(pack)}
+    silences = [one for one in silences_in(texts) if one.check == NEEDS_AN_EXPORT]
+    never = with_silences(_never(firings, places, len(found.contracts)), silences)
     return replace(
         report,
-        findings=(*report.findings, *_never(firings, places, len(found.contracts))),
+        findings=(*report.findings, *never),
         firings=tuple(firings),
     )
 
@@ -43,4 +47,4 @@ def _never(
         if firing.open:
             message += f", and is open for {firing.open}"
         hint = "the export may just not have such a contract; a case shows that it can hold"
-        yield LintFinding(CHECKS["fires-never"], place, message, hint, f"rule {firing.rule}")
+        yield LintFinding(CHECKS[NEEDS_AN_EXPORT], place, message, hint, f"rule {firing.rule}")

@@ -21,7 +21,7 @@ from ..policy.pack import Pack
 from ..problems import InputError, PolicyError, Problem
 from ..yaml_tree import Mapping, Scalar, read_tree
 from .cases import case_findings
-from .checks import CHECKS
+from .checks import CHECKS, NEEDS_AN_EXPORT
 from .conditions import condition_findings
 from .linted import Linted
 from .model import LintFinding, LintReport
@@ -71,7 +71,9 @@ def _of_pack(reference: str, as_of: int, with_schema: bool) -> Iterator[LintFind
     if with_schema:
         findings += map(_schema, refused_by_schema(reference, pack))
     tests = {file.label: file.text for file in linted.tests}
-    yield from with_silences(findings, silences_in({**linted.texts, **tests}))
+    silences = silences_in({**linted.texts, **tests})
+    # What is found in an export alone is silenced where an export is looked at.
+    yield from with_silences(findings, [one for one in silences if one.check != NEEDS_AN_EXPORT])
 
 
 def linted_pack(reference: str, pack: Pack, as_of: int) -> Linted:

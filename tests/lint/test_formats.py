@@ -72,6 +72,17 @@ def test_with_an_export_it_tells_how_often_rules_hold() -> None:
     assert silent == ["rule late", "rule never"]
 
 
+def test_a_rule_that_need_not_hold_is_silenced_in_the_file(pack: Path) -> None:
+    file = pack / "pack.yaml"
+    silence = "  # lint: allow fires-never: the client pays late once a year\n  - id: late\n"
+    file.write_text(file.read_text("utf-8").replace("  - id: late\n", silence), "utf-8")
+    for arguments in (["house"], ["house", "--with", "export.json"]):
+        report = json.loads(run(*arguments, "-f", "json").stdout)
+        assert "unused-silence" not in {one["check"] for one in report["findings"]}
+    silenced = [one["about"] for one in report["findings"] if one["silenced"]]
+    assert "rule late" in silenced
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
