@@ -107,14 +107,14 @@ def _below(node: Condition, around: Around, path: Path, every: Sequence[Trial]) 
     if isinstance(node, Not | Certainly):
         yield from _below(node.item, around.below(), (*path, 0), every)
     if isinstance(node, All | AnyOf):
-        left = list(node.items)
+        left = set(range(len(node.items)))
         for place in reversed(range(len(node.items))):
             item = node.items[place]
-            others = [other for other in left if other is not item]
+            others = [node.items[other] for other in sorted(left - {place})]
             inner = around.beside(others, isinstance(node, All))
             found = list(_below(item, inner, (*path, place), every))
             if found and found[0].path == (*path, place):
-                left = others
+                left.discard(place)
             yield from found
 
 
