@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 from typer.testing import CliRunner, Result
 
 import closeout.schemas
@@ -15,6 +15,7 @@ from closeout.cli.app import app
 from closeout.cli.render.lint import sarif
 from closeout.engine.lint.checks import CHECKS
 
+from ..formats.pipeline.test_sarif import official_schema
 from ..golden import golden
 from .planted import House, write
 
@@ -59,6 +60,11 @@ def test_json_keeps_to_its_schema() -> None:
     judge = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     for arguments in (["house"], ["house", "--with", "export.json"], ["fiverr"]):
         judge.validate(json.loads(run(*arguments, "-f", "json").stdout))
+
+
+def test_sarif_fits_the_official_schema() -> None:
+    judge = Draft7Validator(official_schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
+    judge.validate(json.loads(run("house", "-f", "sarif").stdout))
 
 
 def test_with_an_export_it_tells_how_often_rules_hold() -> None:
