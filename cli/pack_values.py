@@ -94,7 +94,7 @@ def rule_values(rule: Rule, pack: Pack, entry: Entry | None) -> dict[str, Any]:
         "for": str(rule.scope),
         "roles": sorted(rule.roles),
         "action": rule.action,
-        "effect": str(pack.actions[rule.action].effect),
+        "effect": str(pack.action_of(rule).effect),
         "severity": str(rule.severity),
         "basis": str(rule.basis),
         "is_preview": rule.is_preview,

@@ -184,6 +184,13 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
+def likely(name: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """The known names that are most like the given one, however far they are; the most alike first."""
+    folded = {other.casefold(): other for other in sorted(set(names))}
+    found = difflib.get_close_matches(name.casefold(), list(folded), n=most, cutoff=0)
+    return [folded[match] for match in found]
+
+
 def did_you_mean(name: str, names: Iterable[str], otherwise: str = "") -> str:
     """`did you mean "x"?`, or the other hint where nothing comes close."""
     match = nearest(name, names)

@@ -26,6 +26,7 @@ from closeout.engine.policy.conditions import (
     Older,
     Op,
     Operand,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -383,8 +384,15 @@ class PolicyMaker:
             units = (
                 (Unit.COUNT, Unit.RATIO) if ref.unit in (Unit.COUNT, Unit.RATIO) else (ref.unit,)
             )
-            return Compare(ref, op, self._pick(scope, *units))
+            other = self._pick(scope, *units)
+            is_part = ref.unit is not Unit.INSTANT and self.rng.random() < 0.4
+            return Compare(ref, op, Part(other, self._factor()) if is_part else other)
         return Compare(ref, op, self.literal(ref.unit))
+
+    def _factor(self) -> Literal:
+        """By what a fact is multiplied for a part of it."""
+        factor = self.rng.choice((Fraction(1, 2), Fraction(3, 10), Fraction(1, 100), 1, 2))
+        return Literal(factor, Unit.RATIO)
 
     def literal(self, unit: Unit) -> Literal:
         rng = self.rng

@@ -20,6 +20,7 @@ class SchemaName(StrEnum):
     TEST = "test"
     STATEMENTS = "statements"
     EXPLAIN = "explain"
+    LINT = "lint"
     VALIDATION = "validation"
     SETTINGS = "settings"
     DIFF = "diff"
@@ -40,7 +41,9 @@ def schema(
     ] = None,
     policies: Annotated[
         list[str] | None,
-        typer.Option(metavar="DIR|PACK", help="Packs whose facts are known; for policy."),
+        typer.Option(
+            metavar="DIR|PACK", help="Packs whose names are known, and no others; for policy."
+        ),
     ] = None,
 ) -> None:
     """Print a JSON Schema, or a template for a spreadsheet."""
@@ -81,4 +84,4 @@ def _policy_schema(policies: list[str] | None) -> str:
     from ...engine.language.load import load_packs
     from ...engine.language.schema import policy_schema_text
 
-    return policy_schema_text(load_packs(policies or None))
+    return policy_schema_text(load_packs(policies or None), is_closed=bool(policies))

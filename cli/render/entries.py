@@ -235,6 +235,8 @@ def _details(page: Page, finding: Finding) -> list[str]:
     for name, value in finding.evidence.items():
         lines += value_lines(page, f"Evidence {plain(name)}", value, 6)
     lines += wrapped(f"Basis: {BASES[finding.basis]}", width, 6, 8)
+    if finding.page:
+        lines += wrapped(f"Rule: {plain(finding.page, LONGEST_LINK)}", width, 6, 8)
     for source in finding.sources:
         title = f"{plain(source.title)} ({plain(source.id)})"
         lines += wrapped(f"Source: {title}", width, 6, 8)

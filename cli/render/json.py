@@ -118,6 +118,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "assumes": list(finding.assumes),
         "fingerprint": finding.fingerprint,
     }
+    if finding.page:
+        found["page"] = finding.page
     waived = finding.waived
     if waived is not None:
         until = instant_json(waived.until)

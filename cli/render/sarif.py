@@ -48,7 +48,7 @@ def render(report: Report, options: RenderOptions) -> str:
     driver = {
         "name": "closeout",
         "fullName": "closeout: checks the closing of freelance contracts against policies",
-        **_version(),
+        **tool_version(),
         "rules": [_rule(finding) for _, finding in rules.values()],
     }
     run = {
@@ -78,7 +78,7 @@ def _assumptions(report: Report) -> Json:
     return found | ({"assumptions": named} if named else {})
 
 
-def _version() -> Json:
+def tool_version() -> Json:
     """The version of this program; nothing where it runs without having been installed."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -94,9 +94,9 @@ def _rule(finding: Finding) -> Json:
     name = _name(finding.rule)
     if name.casefold() != finding.rule.casefold():
         found["name"] = name
-    found["shortDescription"] = {"text": _message(plain(finding.title))}
+    found["shortDescription"] = {"text": sarif_message(plain(finding.title))}
     reason = plain(finding.why or finding.title, LONG_TEXT)
-    found["fullDescription"] = {"text": _message(reason)}
+    found["fullDescription"] = {"text": sarif_message(reason)}
     addresses = [link(source) for source in finding.sources if link(source)]
     if addresses:
         found["helpUri"] = addresses[0]
@@ -105,6 +105,7 @@ def _rule(finding: Finding) -> Json:
     found["properties"] = {
         "tags": ["closeout", plain(finding.pack), str(finding.basis)],
         "action": plain(finding.action.id),
+        **({"page": plain(finding.page)} if finding.page else {}),
     }
     return found
 
@@ -130,7 +131,13 @@ def _help(finding: Finding) -> Json:
         address = link(source)
         plain_lines.append(f"Source: {name} {address}".rstrip())
         marked_lines.append(f"- Source: {linked(name, address)}")
-    return {"text": _message("\n".join(plain_lines)), "markdown": "\n".join(marked_lines) + "\n"}
+    if finding.page:
+        plain_lines.append(f"Rule: {plain(finding.page)}")
+        marked_lines.append(f"- Rule: {escaped(plain(finding.page))}")
+    return {
+        "text": sarif_message("\n".join(plain_lines)),
+        "markdown": "\n".join(marked_lines) + "\n",
+    }
 
 
 def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
@@ -140,7 +147,7 @@ def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot
         "ruleId": plain(finding.rule),
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(f"{action}. {told_phrase(report, finding)}{about}")},
+        "message": {"text": sarif_message(f"{action}. {told_phrase(report, finding)}{about}")},
     }
     if spot is not None:
         found["locations"] = [_location(finding, spot)]
@@ -149,7 +156,7 @@ def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot
         "closeout/v1": finding.fingerprint,
     }
     if finding.waived is not None:
-        reason = _message(plain(finding.waived.reason, LONG_TEXT))
+        reason = sarif_message(plain(finding.waived.reason, LONG_TEXT))
         found["suppressions"] = [{"kind": "external", "justification": reason}]
     found["properties"] = _properties(finding)
     return found
@@ -182,7 +189,7 @@ def _properties(finding: Finding) -> Json:
     return found
 
 
-def _message(text: str) -> str:
+def sarif_message(text: str) -> str:
     """Text without placeholders and links of its own: SARIF gives braces and brackets a meaning."""
     doubled = text.replace("{", "{{").replace("}", "}}")
     return re.sub(r"([\[\]])", r"\\\1", doubled)

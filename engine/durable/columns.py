@@ -92,6 +92,8 @@ class Bounds(NamedTuple):
     """Where given: unless this currency is known and ..."""
     equals: Slot | str = ""
     """... equal to that one, the fact counts as not known, as far as it may exist."""
+    times: int = 1
+    """The numbers are multiplied by this."""
 
 
 class Column(NamedTuple):

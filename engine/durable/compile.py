@@ -22,6 +22,7 @@ from ..policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -73,7 +74,7 @@ class Compiler:
                 return Pair(negated(inner.possibly), negated(inner.certainly))
             case Certainly(item):
                 return _decided(self.pair(item).certainly)
-            case Compare(left, op, Ref() as right):
+            case Compare(left, op, (Ref() | Part()) as right):
                 return self._against_fact(left, op, right)
             case Compare(left, op, Literal() as right):
                 return self._against_literal(left, op, right)
@@ -157,12 +158,16 @@ class Compiler:
             ),
         )
 
-    def _against_fact(self, left: Ref, op: Op, right: Ref) -> Pair:
+    def _against_fact(self, left: Ref, op: Op, other: Ref | Part) -> Pair:
+        right = other.of if isinstance(other, Part) else other
         if not left.unit.is_ordered:
             if op is not Op.EQ or left.unit.is_list:
                 raise EngineFault(f"durable_rules cannot compare {left.full} by {op}")
             return _equal(_ends_of_word(self._slot(left)), _ends_of_word(self._slot(right)))
         first, second = self._bounds(left), self._bounds(right)
+        if isinstance(other, Part):  # a < b * 3/10 as 10 * a < 3 * b
+            first = first._replace(times=other.factor.denominator)
+            second = second._replace(times=other.factor.numerator)
         if left.unit is Unit.MONEY and (has_own_currency(left) or has_own_currency(right)):
             first = first._replace(currency=self._currency(left), equals=self._currency(right))
         one, two = _ends(first), _ends(second)

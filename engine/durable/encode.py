@@ -181,7 +181,7 @@ class _Source:
 
     def _ends(self, bounds: Bounds) -> tuple[str, str]:
         """Locals with the bounds; wide open where the currency is not the one that is asked for."""
-        lo, hi = self._slot(bounds.lo), self._slot(bounds.hi)
+        lo, hi = (self._times(self._slot(slot), bounds.times) for slot in (bounds.lo, bounds.hi))
         if bounds.currency is None:
             return lo, hi
         currency = self._slot(bounds.currency)
@@ -196,6 +196,9 @@ class _Source:
             self._variable((bounds, "lo"), f"-inf if {differs} else {lo}"),
             self._variable((bounds, "hi"), f"inf if {differs} else {hi}"),
         )
+
+    def _times(self, slot: str, times: int) -> str:
+        return slot if times == 1 else self._variable((slot, times), f"{slot} * {times}")
 
     def _lo(self, bounds: Bounds, lo: str) -> str:
         ranks = self._encoding.ranks.get(bounds.scale)

@@ -83,22 +83,25 @@ def _encoding(planned: dict[Scope, list[EngineRule]], rows: Rows) -> Encoding:
     )
 
 
-def _number_slots(columns: Iterable[Column]) -> dict[Scale, set[Slot]]:
-    slots: dict[Scale, set[Slot]] = {}
+def _number_slots(columns: Iterable[Column]) -> dict[Scale, set[tuple[Slot, int]]]:
+    """Where numbers are read, and by what each is multiplied."""
+    slots: dict[Scale, set[tuple[Slot, int]]] = {}
     for column in columns:
         if isinstance(column.source, Bounds):
             source = column.source
-            slots.setdefault(source.scale, set()).update((source.lo, source.hi))
+            slots.setdefault(source.scale, set()).update(
+                ((source.lo, source.times), (source.hi, source.times))
+            )
     return slots
 
 
-def _values(slots: set[Slot], rows: Sequence[Row]) -> Iterable[set[Any]]:
+def _values(slots: set[tuple[Slot, int]], rows: Sequence[Row]) -> Iterable[set[Any]]:
     """The different values that each slot takes; rows that several share are looked at once."""
-    for hops in {slot.hops for slot in slots}:
+    for hops in {slot.hops for slot, _ in slots}:
         outer = {id(row): row for row in (_outward(row, hops) for row in rows)} if hops else None
-        for slot in slots:
+        for slot, times in slots:
             if slot.hops == hops:
-                yield {row[slot.at] for row in (outer.values() if outer else rows)}
+                yield {times * row[slot.at] for row in (outer.values() if outer else rows)}
 
 
 def _outward(row: Row, hops: int) -> Row:

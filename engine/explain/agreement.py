@@ -21,6 +21,7 @@ from ..policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -197,7 +198,7 @@ def _subject(item: Condition) -> object:
         return None
     if isinstance(item, TextMatch) and item.left.unit.is_list:
         return None
-    if isinstance(item, Compare) and isinstance(item.operand, Ref):
+    if isinstance(item, Compare) and isinstance(item.operand, Ref | Part):
         return (item.left, item.operand)
     return _left(item)
 

@@ -152,7 +152,7 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
     The currency is spoken of wherever money is. With a rule: that rule alone, in force at any time;
     its own period is asked apart.
     """
-    action = pack.actions[rule.action] if rule else None
+    action = pack.action_of(rule) if rule else None
     todo: list[Walkable] = [*roots, CURRENCY]
     if action is not None:
         todo.append(action)

@@ -21,6 +21,7 @@ from ..policy.conditions import (
     Literal,
     Not,
     Operand,
+    Part,
     Ref,
     Undecided,
 )
@@ -109,9 +110,10 @@ def _leaf(
 
 def _origin(leaf: Leaf, reader: Reader) -> Origin | None:
     """Of the literal that the leaf compares with, if any."""
-    if isinstance(leaf, Undecided) or not isinstance(leaf.operand, Literal):
+    if isinstance(leaf, Undecided):
         return None
-    return origin_of(leaf.operand, reader.layout.applied)
+    literal = leaf.operand.times if isinstance(leaf.operand, Part) else leaf.operand
+    return origin_of(literal, reader.layout.applied) if isinstance(literal, Literal) else None
 
 
 def leaves_of(node: Node) -> Iterator[Node]:

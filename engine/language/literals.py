@@ -13,7 +13,7 @@ from fractions import Fraction
 from ..calendar import FIRST_YEAR, LAST_YEAR
 from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
-from ..units import Duration, Money, Unit
+from ..units import NUMBERS, Duration, Money, Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 
 NULLS = frozenset({"null", "Null", "NULL", "~"})
@@ -111,6 +111,11 @@ def instant_hint(text: str, otherwise: str) -> str:
     except ValueError:
         pass
     return otherwise
+
+
+def fits(unit: Unit, other: Unit) -> bool:
+    """Whether values of two units may be compared."""
+    return unit is other or (unit in NUMBERS and other in NUMBERS)
 
 
 def parse_flag(text: str) -> bool | None:

@@ -99,6 +99,11 @@ def _shipped_root() -> Path:
     return Path(policies.__path__[0])
 
 
+def shipped_folder(name: str) -> Path:
+    """The folder of a shipped pack."""
+    return _shipped_root() / name
+
+
 def _is_pack_folder(folder: Path) -> bool:
     return folder.is_dir() and (folder / PACK_FILE).is_file()
 

@@ -12,6 +12,7 @@ from typing import assert_never
 from ..policy.conditions import (
     NONE_WORD,
     All,
+    Bound,
     Condition,
     Length,
     Literal,
@@ -23,7 +24,7 @@ from ..policy.conditions import (
 )
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
 from ..problems import did_you_mean
-from ..units import NUMBERS, Duration, Unit
+from ..units import Duration, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import Fault, fault
 from .literals import (
@@ -31,12 +32,14 @@ from .literals import (
     NULL_HINT,
     NULLS,
     PHRASES,
+    fits,
     literal_of,
     misfit,
     parse_flag,
     spelling,
 )
 from .names import View
+from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
 from .slips import value_hint
 
@@ -91,7 +94,7 @@ def _must_be_asked_of(operator: Operator, ref: Ref, node: Node) -> None:
     )
 
 
-def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
+def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
     """What stands behind an operator."""
     match operator.takes:
         case Takes.VALUE:
@@ -99,7 +102,7 @@ def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Ope
         case Takes.VALUES:
             return _values(ref, node, view)
         case Takes.BOUND:
-            return (operand(ref, node, view),)
+            return (_bound(ref, node, view),)
         case Takes.ENDS:
             return _ends(ref, node, view)
         case Takes.LENGTH:
@@ -112,19 +115,19 @@ def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Ope
             assert_never(operator.takes)
 
 
-def _value(ref: Ref, node: Node, view: View) -> Operand:
+def _value(ref: Ref, node: Node, view: View) -> Bound:
     """A value to be equal to; `none` asks of a quantity whether it is known not to exist."""
     _refuse_lists(ref, node)
     if isinstance(node, Scalar) and node.text == NONE_WORD and ref.unit.is_ordered:
         return Literal(NONE_WORD, ref.unit)
-    return operand(ref, node, view)
+    return _bound(ref, node, view)
 
 
-def _values(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
+def _values(ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
     items = list_of(node, f"what {ref.full} is one of")
     if not items:
         raise fault(node, "an empty list matches nothing", "name at least one value")
-    found: list[Operand] = []
+    found: list[Bound] = []
     before = view.gathered.faults
     for item in items:
         with view.gathered:
@@ -133,11 +136,11 @@ def _values(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
     return tuple(found)
 
 
-def _ends(ref: Ref, node: Node, view: View) -> tuple[Operand, ...]:
+def _ends(ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
     ends = list_of(node, "`between`", "both ends count: `between: [1, 3]`")
     if len(ends) != 2:
         raise fault(node, f"`between` has two ends, not {len(ends)}", "`between: [1, 3]`")
-    return tuple(operand(ref, end, view) for end in ends)
+    return tuple(_bound(ref, end, view) for end in ends)
 
 
 def _word(operator: Operator, ref: Ref, node: Node, view: View) -> Literal | Param:
@@ -183,6 +186,11 @@ def _yes_or_no(operator: Operator, node: Node) -> Literal:
     return Literal(value, Unit.FLAG)
 
 
+def _bound(ref: Ref, node: Node, view: View) -> Bound:
+    """What an ordered fact may be compared with: an operand, or a part of a fact: `50% of budget`."""
+    return part(ref, node, view) or operand(ref, node, view)
+
+
 def operand(ref: Ref, node: Node, view: View) -> Operand:
     """What a fact is compared with: a literal of its unit, `$param` or `{fact: name}`."""
     if isinstance(node, Mapping):
@@ -197,7 +205,8 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
     literal = literal_of(scalar.text, ref.unit)
     if literal is None:
         message, hint = misfit(clipped(scalar.text), ref.unit, ref.full)
-        raise fault(node, message, value_hint(scalar.text, ref.unit) or hint)
+        said = part_hint(ref, scalar.text, view) or value_hint(scalar.text, ref.unit)
+        raise fault(node, message, said or hint)
     if ref.unit is Unit.TEXT:
         _check_choice(ref, scalar, view)
     if scalar.text.endswith("%") and view.known(ref).is_percent:
@@ -248,11 +257,6 @@ def length(node: Node, view: View) -> Length:
         message = f"`{clipped(scalar.text)}` is not a length of time like {EXAMPLES[Unit.DURATION]}"
         raise fault(node, message, hint)
     return literal
-
-
-def fits(unit: Unit, other: Unit) -> bool:
-    """Whether values of two units may be compared."""
-    return unit is other or (unit in NUMBERS and other in NUMBERS)
 
 
 def _must_fit(unit: Unit, ref: Ref, node: Node, subject: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..problems import Place
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
-from .gather import Gathered
+from .gather import Gathered, fault
 from .reading import check_keys, clipped, list_of, mapping_of
 
 PACK_FILE = "pack.yaml"
@@ -17,7 +17,7 @@ CHANGES = (
     "params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled", *READING_KEYS
 )  # fmt: skip
 """Keys by which a pack says something of its own."""
-PACK_KEYS = ("id", "version", "platform", "title", "extends", "sources", *CHANGES)
+PACK_KEYS = ("id", "version", "platform", "title", "extends", "docs", "sources", *CHANGES)
 RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions", *READING_KEYS)
 """Keys that may stand in any file of a pack; the others belong into pack.yaml."""
 
@@ -63,6 +63,7 @@ class PackFiles:
         """The rules as they are written, of all files."""
         if (node := self.head.get("rules")) is not None:
             with self.gathered:
+                _refuse_missing_dash(node)
                 yield from list_of(node, "`rules`")
         for file in self.others:
             with self.gathered:
@@ -71,6 +72,17 @@ class PackFiles:
                     continue
                 what = "a rule file"
                 mapping = mapping_of(file, what, "a list of rules, or `rules:` and `facts:`")
+                _refuse_missing_dash(mapping)
                 check_keys(mapping, what, self.gathered, RULE_FILE_KEYS, (), _IN_PACK_FILE)
                 if (node := mapping.get("rules")) is not None:
+                    _refuse_missing_dash(node)
                     yield from list_of(node, "`rules`")
+
+
+def _refuse_missing_dash(node: Node) -> None:
+    """Raise one fault for a rule that is no entry of a list."""
+    if isinstance(node, Mapping) and "id" in node.entries and {"for", "when"} & {*node.entries}:
+        key, value = node.entries["id"]
+        name = f" {clipped(value.text)}" if isinstance(value, Scalar) else ""
+        hint = f"write `- id:{name}`, and indent the lines below it by two more spaces"
+        raise fault(key, "a rule begins with a dash, since it is one of a list", hint)

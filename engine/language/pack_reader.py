@@ -201,8 +201,9 @@ class _Reading:
 
     def _rules(self, actions: dict[str, Action], sources: dict[str, Source]) -> tuple[Rule, ...]:
         named = dict.fromkeys(self.named_actions)
+        pages = self._text("docs", "").rstrip("/")
         reader = RuleReader(
-            self.id, self.names, named, sources, self.text.is_shipped, self.gathered
+            self.id, self.names, named, sources, self.text.is_shipped, self.gathered, pages
         )
         rules = {rule.id: rule for rule in self._inherited_rules()}
         for node in self.files.rule_nodes():

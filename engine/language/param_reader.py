@@ -163,12 +163,15 @@ def _sources(entries: list[_Entry], known: Collection[str], gathered: Gathered) 
     return tuple(found)
 
 
+DEFINE_SOURCE = "or define it: `sources: {NAME: {title: ..., url: ...}}`"
+
+
 def read_sources(node: Node, known: Collection[str], gathered: Gathered) -> tuple[str, ...]:
     """Keys of sources, each defined in the pack."""
     found: list[str] = []
     for item in one_or_more(node, "`sources`"):
         with gathered:
-            found.append(name_among(item, known, "a source of this pack"))
+            found.append(name_among(item, known, "a source of this pack", DEFINE_SOURCE))
     return tuple(found)
 
 

@@ -59,7 +59,7 @@ HINDERING = frozenset({Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP})
 def wrong_sides(pack: Pack) -> Iterator[Problem]:
     """Every rule and action of the pack in which not knowing could drop what it must not."""
     for rule in pack.rules:
-        action = pack.actions[rule.action]
+        action = pack.action_of(rule)
         if rule.pack != pack.id or rule.place is None:
             continue
         for word, way in _Walk(pack).of_rule(rule, action):

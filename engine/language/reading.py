@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from ..problems import ShapeProblem, did_you_mean
+from ..problems import ShapeProblem, did_you_mean, likely, nearest
 from ..yaml_tree import Mapping, Node, Scalar
 from ..yaml_tree import Sequence as ListNode
 from .gather import Fault, Gathered, fault
@@ -115,12 +115,23 @@ def word_of(node: Node, words: Collection[str], what: str) -> str:
     return scalar.text
 
 
-def name_among(node: Node, names: Collection[str], what: str) -> str:
-    """One of the names that a pack gives; the error names the nearest, or all."""
+MOST_LISTED = 12
+"""Names that a hint lists; of more it names those that are most alike."""
+
+
+def name_among(node: Node, names: Collection[str], what: str, remedy: str = "") -> str:
+    """One of the names that a pack gives; the error names the nearest, or all of a few.
+
+    `remedy`: what can be done where none comes close.
+    """
     scalar = scalar_of(node, what)
-    if scalar.text not in names:
-        raise fault(node, *_not_among(scalar.text, names, what))
-    return scalar.text
+    if scalar.text in names:
+        return scalar.text
+    message, hint = _not_among(scalar.text, names, what)
+    if len(names) > MOST_LISTED and nearest(scalar.text, names) is None:
+        hint = f"the nearest are {', '.join(likely(clipped(scalar.text), names))}"
+        hint += f"; {remedy}" if remedy else ""
+    raise fault(node, message, hint)
 
 
 def _not_among(text: str, words: Collection[str], what: str) -> tuple[str, str]:

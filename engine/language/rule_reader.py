@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from ..policy.conditions import Condition
 from ..policy.definitions import Moment
-from ..policy.pack import Basis, Message, Rule, Severity
+from ..policy.pack import Basis, Effect, Message, Rule, Severity
 from ..snapshot.model import ROLES
 from ..units import Scope
-from ..yaml_tree import Mapping, Node
+from ..yaml_tree import Mapping, Node, Scalar
 from .condition_reader import ALWAYS, condition
 from .dated import EVER, PERIOD_KEYS, span_of
 from .gather import Fault, Gathered, fault
@@ -35,11 +35,12 @@ RULE_KEYS = (
     "id", "title", "for", "roles", "effective", "when", "then", "sources", "basis", "why",
     "status", "renamed_from",
 )  # fmt: skip
-THEN_KEYS = ("action", "severity", "deadline", "safe_by", "events", "message")
+THEN_KEYS = ("action", "effect", "severity", "deadline", "safe_by", "events", "message")
 RULE_SCOPES = (Scope.MILESTONE, Scope.CONTRACT, Scope.CLIENT, Scope.ACCOUNT)
 STATUSES = ("stable", "preview")
 _THEN = "belongs under `then:`"
 _MISPLACED = dict.fromkeys(THEN_KEYS, _THEN)
+DEFINE_ACTION = "or define it: `actions: {name: {title: ..., effect: none}}`"
 
 
 class RuleReader:
@@ -53,13 +54,16 @@ class RuleReader:
         sources: Collection[str],
         strict: bool,
         gathered: Gathered,
+        pages: str = "",
     ) -> None:
+        """`pages`: where `closeout docs` puts the pages of the pack."""
         self.pack = pack
         self.names = names
         self.actions = actions
         self.sources = sources
         self.strict = strict
         self.gathered = gathered
+        self.pages = pages
 
     def read(self, node: Node) -> Rule:
         """The rule of a node; raises a fault if it cannot be used."""
@@ -69,6 +73,7 @@ class RuleReader:
         required = ["id", "title", "for", "when", "then"]
         if self.strict:
             required += ["sources", "basis", "why"]
+        _refuse_wrong_depth(rule, self.names)
         with gathered:
             check_keys(rule, "a rule", gathered, RULE_KEYS, required, _MISPLACED)
         if "for" not in rule.entries:
@@ -105,6 +110,8 @@ class RuleReader:
             sources=parts.sources,
             why=parts.why,
             is_preview=parts.is_preview,
+            only_informs=parts.only_informs,
+            page=f"{self.pages}/rules/{parts.id}.md" if self.pages else "",
             renamed_from=parts.renamed_from,
             place=rule.entries["id"][1].place,
         )
@@ -145,6 +152,9 @@ class RuleReader:
         check_keys(then, "`then`", gathered, THEN_KEYS, required, _MISPLACED_IN_THEN)
         with gathered:
             parts.action = self._action(then.entries["action"][1])
+        if (effect := then.get("effect")) is not None:
+            with gathered:
+                parts.only_informs = self._only_informs(effect)
         with gathered:
             severity = word_of(then.entries["severity"][1], tuple(Severity), "a severity")
             parts.severity = Severity(severity)
@@ -160,7 +170,15 @@ class RuleReader:
             parts.message = message(then.entries["message"][1], parts.view, own, gathered)
 
     def _action(self, node: Node) -> str:
-        return name_among(node, self.actions, "an action of this pack")
+        return name_among(node, self.actions, "an action of this pack", DEFINE_ACTION)
+
+    def _only_informs(self, node: Node) -> bool:
+        """`effect: none`: a rule may make its action weaker, and nothing else of it."""
+        effect = word_of(node, tuple(Effect), "an effect")
+        if effect != Effect.NONE:
+            message = f"a rule cannot give its action the effect `{effect}`"
+            raise fault(node, message, "`effect: none` only informs; else take another action")
+        return True
 
     def _events(self, node: Node, view: View) -> tuple[tuple[str, Moment], ...]:
         events: list[tuple[str, Moment]] = []
@@ -169,6 +187,22 @@ class RuleReader:
                 check_identifier(key, name, NAME, "the name of an event")
                 events.append((name, moment(value, view, "an event")))
         return tuple(events)
+
+
+def _refuse_wrong_depth(rule: Mapping, names: Names) -> None:
+    """Raise one fault for keys of the rule below `when`, or for those of `then` beside it."""
+    when, then = rule.get("when"), rule.get("then")
+    if isinstance(when, Mapping):
+        for name, (key, _) in when.entries.items():
+            is_fact = any(names.exists((scope, name)) for scope in Scope)
+            if name in RULE_KEYS and name not in rule.entries and not is_fact:
+                message = f"`{name}` stands below `when`, and belongs to the rule itself"
+                raise fault(key, message, f"indent `{name}:` as far as `when:`")
+    own = [name for name in THEN_KEYS if name in rule.entries]
+    if own and isinstance(then, Scalar) and then.is_empty:
+        message = f"`{own[0]}` stands beside `then`, and belongs below it"
+        hint = f"indent {' and '.join(f'`{name}:`' for name in own)} further than `then:`"
+        raise fault(rule.entries[own[0]][0], message, hint)
 
 
 _MISPLACED_IN_THEN = {
@@ -204,4 +238,5 @@ class _Parts:
         self.sources: tuple[str, ...] = ()
         self.why = ""
         self.is_preview = False
+        self.only_informs = False
         self.renamed_from: tuple[str, ...] = ()

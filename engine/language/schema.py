@@ -1,7 +1,8 @@
 """The JSON Schema (2020-12) of pack.yaml and of rule files, for editors.
 
-It knows the facts of the packs that it is made of, so that an editor completes them. What reaches
-from one file into another (params, sources, ids, circles of facts) is told by loading alone.
+It knows the facts of the packs that it is made of, so that an editor completes them; made for the packs
+of an author it knows their actions, sources and params too, and marks others. What else reaches from one
+file into another (ids, circles of facts) is told by loading alone.
 """
 
 from __future__ import annotations
@@ -16,13 +17,29 @@ from ..units import Scope
 from .action_reader import WHO
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
-from .schema_facts import DATE, OBJECT, SCALAR, TEXT, TEXTS, Schema, catalogue, fact_schemas, ref
+from .schema_facts import (
+    ACTION,
+    DATE,
+    OBJECT,
+    SCALAR,
+    SOURCES,
+    TEXT,
+    TEXTS,
+    Schema,
+    catalogue,
+    fact_schemas,
+    ref,
+)
+from .schema_names import names_of
 from .schema_readings import reading, readings
 from .source_reader import SOURCE_KEYS
 
 
-def policy_schema(packs: Sequence[Pack]) -> Schema:
-    """The schema of every policy file, for authors who use or extend these packs."""
+def policy_schema(packs: Sequence[Pack], is_closed: bool = False) -> Schema:
+    """The schema of every policy file, for authors who use or extend these packs.
+
+    `is_closed`: actions, sources and params are those of the packs, and no others.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "closeout policy",
@@ -42,7 +59,7 @@ def policy_schema(packs: Sequence[Pack]) -> Schema:
             },
             "rules": {"type": "array", "items": ref("rule")},
             "rule": _rule(packs),
-            **{f"then_{scope}": _then(scope, packs) for scope in RULE_SCOPES},
+            **{f"then_{scope}": _then(scope) for scope in RULE_SCOPES},
             "facts": _facts(),
             "param_definition": _param(),
             "source": _source(),
@@ -50,13 +67,14 @@ def policy_schema(packs: Sequence[Pack]) -> Schema:
             "implication": reading("implications"),
             "assumption": reading("assumptions"),
             **fact_schemas(catalogue(packs)),
+            **names_of(packs, is_closed),
         },
     }
 
 
-def policy_schema_text(packs: Sequence[Pack]) -> str:
+def policy_schema_text(packs: Sequence[Pack], is_closed: bool = False) -> str:
     """The schema as it is shipped and printed: what fits on a line stands on one."""
-    return _written(policy_schema(packs), "") + "\n"
+    return _written(policy_schema(packs, is_closed), "") + "\n"
 
 
 def _written(value: object, indent: str) -> str:
@@ -137,6 +155,7 @@ def _pack(packs: Sequence[Pack]) -> Schema:
             "platform": _about("The platform whose contracts it is for.", _id(())),
             "title": TEXT,
             "extends": _about("A shipped pack, or a folder relative to this one.", TEXT),
+            "docs": _about("Where `closeout docs` puts its pages; findings name theirs.", TEXT),
             **_anywhere(packs),
             "verdict": _about("Which fact names the reason for ending a contract.", reason),
             "severity": _about(
@@ -185,7 +204,7 @@ def _rule(packs: Sequence[Pack]) -> Schema:
             ),
             "when": _about("When the rule applies.", {"type": "object"}),
             "then": _about("What it then recommends.", {"type": "object"}),
-            "sources": _about("Keys of the sources that it rests on.", TEXTS),
+            "sources": _about("Keys of the sources that it rests on.", SOURCES),
             "basis": _about("What it rests on.", {"enum": list(Basis)}),
             "why": _about("One sentence for the person who reads the report.", TEXT),
             "status": {"enum": list(STATUSES)},
@@ -195,14 +214,17 @@ def _rule(packs: Sequence[Pack]) -> Schema:
     }
 
 
-def _then(scope: Scope, packs: Sequence[Pack]) -> Schema:
-    actions = [name for pack in packs for name in pack.actions]
+def _then(scope: Scope) -> Schema:
     moment = ref(f"moment_{scope}")
     return {
         **OBJECT,
         "required": ["action", "severity", "message"],
         "properties": {
-            "action": _about("An action of the pack.", _id(actions)),
+            "action": _about("An action of the pack.", ACTION),
+            "effect": _about(
+                "Without it, that of the action. `none`: its findings only inform.",
+                {"const": str(Effect.NONE)},
+            ),
             "severity": {"enum": list(Severity)},
             "deadline": _about("When the window ends.", moment),
             "safe_by": _about("The last instant that is safe under every reading.", moment),
@@ -228,7 +250,7 @@ def _param() -> Schema:
     keys: Schema = {
         "value": {"anyOf": [SCALAR, {"type": "array", "items": DATE}]},
         "unit": _about("What is counted, for display.", TEXT),
-        "sources": TEXTS,
+        "sources": SOURCES,
         "basis": basis,
         "about": TEXT,
         "renamed_from": _one_or_more(_id((), NAME.pattern)),

@@ -17,6 +17,7 @@ from .group_reader import GROUPS
 from .literals import EXAMPLES, PHRASES
 from .moments import WEEKDAYS
 from .names import FactKey, Known, Names
+from .parts import PART_PATTERN, WITH_PARTS
 
 Schema = dict[str, object]
 Catalogue = dict[FactKey, list[Known]]
@@ -63,6 +64,20 @@ SHARED: Schema = {
         **OBJECT,
         "required": ["fact"],
         "properties": {"fact": {"type": "string", "minLength": 1}},
+    },
+    "part": {
+        "description": "So much of another fact, e.g. `50% of budget`.",
+        "anyOf": [
+            {"type": "string", "pattern": PART_PATTERN},
+            {
+                **OBJECT,
+                "required": ["fact", "times"],
+                "properties": {
+                    "fact": {"type": "string", "minLength": 1},
+                    "times": {"anyOf": [{"$ref": "#/$defs/number"}, {"$ref": "#/$defs/param"}]},
+                },
+            },
+        ],
     },
     "operand": {"anyOf": [{"$ref": "#/$defs/value"}, {"$ref": "#/$defs/named_fact"}]},
     "length": {"anyOf": [{"$ref": "#/$defs/duration"}, {"$ref": "#/$defs/param"}]},
@@ -119,7 +134,9 @@ def ref(name: str) -> Schema:
 
 WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 SCALAR, TEXT, TEXTS, DATE = ref("value"), ref("text"), ref("texts"), ref("instant")
+SOURCES, ACTION = ref("source_ids"), ref("action_id")
 PARAM, OPERAND_FACT, LENGTH = ref("param"), ref("named_fact"), ref("length")
+PART = ref("part")
 
 LITERALS: dict[Unit, Schema] = {
     Unit.MONEY: ref("money"),
@@ -180,7 +197,13 @@ def _fact(known: Sequence[Known]) -> Schema:
     units = dict.fromkeys(PHRASES[one.unit] for one in known)
     about = " ".join([*dict.fromkeys(abouts), f"It is {' or '.join(units)}."])
     matchers = [_of_words(one) for one in known]
-    return {"description": about, **(matchers[0] if len(matchers) == 1 else {"anyOf": matchers})}
+    looks = " or ".join(dict.fromkeys(EXAMPLES[one.unit] for one in known if one.unit in EXAMPLES))
+    return {
+        "description": about,
+        # An editor shows this one, of all descriptions that fit a place.
+        **({"markdownDescription": f"{about} Values look like {looks}."} if looks else {}),
+        **(matchers[0] if len(matchers) == 1 else {"anyOf": matchers}),
+    }
 
 
 def _of_words(known: Known) -> Schema:
@@ -195,7 +218,7 @@ def _of_words(known: Known) -> Schema:
 
 def _matcher(unit: Unit, literal: Schema) -> Schema:
     """What may be asked of a fact of a unit."""
-    bounds = [literal, PARAM, OPERAND_FACT]
+    bounds = [literal, PARAM, OPERAND_FACT, *([PART] if unit in WITH_PARTS else [])]
     values = [*bounds, *([NONE] if unit.is_ordered else [])]
     operators: Schema = {
         operator.word: _behind(operator.takes, bounds, values)
@@ -205,10 +228,7 @@ def _matcher(unit: Unit, literal: Schema) -> Schema:
     asked: Schema = {**OBJECT, "minProperties": 1, "properties": operators}
     if unit.is_list:
         return asked
-    found: Schema = {"anyOf": [*values, _behind(Takes.VALUES, bounds, values), asked]}
-    if unit in EXAMPLES:
-        found["markdownDescription"] = f"Values look like {EXAMPLES[unit]}."
-    return found
+    return {"anyOf": [*values, _behind(Takes.VALUES, bounds, values), asked]}
 
 
 def _behind(takes: Takes, bounds: list[Schema], values: list[Schema]) -> Schema:
@@ -258,7 +278,7 @@ def _condition(scope: Scope) -> Schema:
     }
 
 
-EXTRA: Schema = {"about": TEXT, "sources": TEXTS, "from": DATE, "until": DATE}
+EXTRA: Schema = {"about": TEXT, "sources": SOURCES, "from": DATE, "until": DATE}
 """Keys that every definition may have beside its own."""
 
 

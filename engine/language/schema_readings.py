@@ -9,7 +9,7 @@ from ..snapshot.fields import MENTIONED_AS_A_WHOLE
 from ..snapshot.model import ROLES
 from .assumption_reader import KEYS, LOWER_BOUND, OFF, SCOPES
 from .reading import RULE_ID
-from .schema_facts import OBJECT, SCALAR, TEXT, TEXTS, Schema, ref
+from .schema_facts import OBJECT, SCALAR, SOURCES, TEXT, Schema, ref
 
 _ROLE: Schema = {"enum": list(ROLES)}
 _FACT: Schema = {**OBJECT, "required": ["fact"], "properties": {"fact": TEXT}}
@@ -34,7 +34,7 @@ _OF_KEY: dict[str, Schema] = {
     "says": {"description": "One sentence for the person who reads the report.", **TEXT},
     "because": {"description": "One sentence: why it may be taken so.", **TEXT},
     "in_short": {"description": "A few words on a finding: if you have not.", **TEXT},
-    "sources": {"description": "Keys of the sources that it rests on.", **TEXTS},
+    "sources": {"description": "Keys of the sources that it rests on.", **SOURCES},
     "basis": {"description": "What it rests on.", "enum": list(Basis)},
     "overrules": {
         "description": "A stated value that it denies gives way to it.",

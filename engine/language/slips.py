@@ -126,10 +126,16 @@ _HAVE_NESTED = ("a `:` is not expected here", "this mapping is not closed, or mi
 _HAVE_SIGN = ("a text cannot begin", "this is not valid YAML", "the tag `!")
 
 
+_TWO_IDS = "the key `id` is written twice"
+
+
 def told_for_policies(problem: Problem) -> Problem:
     """A problem of YAML with the advice that fits a policy: in texts quotes help, elsewhere not."""
     line = _QUOTED.sub('""', problem.place.quoted[: 10 * LONGEST])
     hint = ""
+    if problem.message == _TWO_IDS:
+        hint = f"a rule begins with a dash, `- id: ...`; {problem.hint}"
+        return Problem(problem.place, problem.message, hint, problem.level)
     if problem.message.startswith(_HAVE_NESTED) and (found := _NESTED.search(line)):
         inner = f"{found[2]}: {clipped(found[3].strip())}"
         hint = f"write `{found[1]}: {{{inner}}}`"

@@ -11,8 +11,8 @@ from ..policy.conditions import NONE_WORD, Literal, Operand, Ref
 from ..units import NUMBERS, Money, Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar
 from .gather import fault
-from .literals import EXAMPLES, PHRASES, inferred, literal_of
-from .matchers import fits, must_be_fixed, named_fact, values_of
+from .literals import EXAMPLES, PHRASES, fits, inferred, literal_of
+from .matchers import must_be_fixed, named_fact, values_of
 from .names import View
 from .reading import clipped, scalar_of
 

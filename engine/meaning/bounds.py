@@ -117,6 +117,12 @@ def difference(left: Quantity, right: Quantity) -> Quantity:
     return (low, high, left[2] or right[2])
 
 
+def times(value: Quantity, factor: Fraction) -> Quantity:
+    """A quantity multiplied by more than 0; exact."""
+    low, high = (end if end in (INF, -INF) else end * factor for end in value[:2])
+    return (low, high, value[2])
+
+
 def shifted(value: Quantity, lengths: Sequence[Duration], holidays: Holidays) -> Quantity:
     """An instant with lengths added one by one."""
     low, high, opt = value

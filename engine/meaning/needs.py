@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from ..policy.conditions import All, Compare, Condition, Literal, Not, Ref
+from ..policy.conditions import All, Compare, Condition, Literal, Not, Part, Ref
 from ..policy.definitions import (
     Aggregate,
     Case,
@@ -294,7 +294,7 @@ def _membership(group: Row) -> str:
 
 def _compares_money(condition: Condition) -> bool:
     return isinstance(condition, Compare) and (
-        isinstance(condition.operand, Ref)
+        isinstance(condition.operand, Ref | Part)
         or (isinstance(condition.operand, Literal) and isinstance(condition.operand.value, Money))
     )
 

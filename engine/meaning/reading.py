@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..policy.conditions import Literal, Operand, Ref, held
+from ..policy.conditions import Bound, Literal, Part, Ref, held
 from ..policy.definitions import Moment, lengths_of
 from ..units import Scope
-from .bounds import NONE, Quantity, floored, lasting, shifted, to_weekday
+from .bounds import NONE, Quantity, floored, lasting, shifted, times, to_weekday
 from .layout import CURRENCY, Layout, Row, enclosing, has_own_currency
 
 
@@ -27,8 +27,10 @@ class Reader:
         column = self.layout.column(ref)
         return (row[column], row[column + 1], row[column + 2])
 
-    def operand(self, operand: Operand) -> Quantity:
-        """(lo, hi, opt) of a literal or an ordered fact."""
+    def operand(self, operand: Bound) -> Quantity:
+        """(lo, hi, opt) of a literal, an ordered fact or a part of one."""
+        if isinstance(operand, Part):
+            return times(self.quantity(operand.of), operand.factor)
         if isinstance(operand, Ref):
             return self.quantity(operand)
         assert isinstance(operand, Literal)

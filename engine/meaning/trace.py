@@ -27,6 +27,7 @@ from ..policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -130,7 +131,7 @@ def _compare(left: Ref, op: Op, right: object, reader: Reader) -> Decision:
         if mine is None or other is None:
             return (False, True)
         return (mine == other, mine == other)
-    assert isinstance(right, Ref | Literal)
+    assert isinstance(right, Ref | Literal | Part)
     value, bound = reader.quantity(left), reader.operand(right)
     if not _is_comparable(left, right, reader):
         return (False, exists(value) and exists(bound))
@@ -142,10 +143,12 @@ def _value(operand: object) -> object:
     return operand.value
 
 
-def _is_comparable(left: Ref, right: Ref | Literal, reader: Reader) -> bool:
+def _is_comparable(left: Ref, right: Ref | Literal | Part, reader: Reader) -> bool:
     """Amounts of two currencies, or of ones not known, are not comparable; zero is zero in each."""
     if left.unit is not Unit.MONEY:
         return True
+    if isinstance(right, Part):
+        return _is_comparable(left, right.of, reader)
     if isinstance(right, Ref):
         if left.scope.depth <= 1 and right.scope.depth <= 1:
             return True

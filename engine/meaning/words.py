@@ -10,11 +10,13 @@ The words of each comparison stand in the row of its operator.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from ..policy.conditions import (
     NONE_WORD,
     All,
     AnyOf,
+    Bound,
     Certainly,
     Compare,
     Comparison,
@@ -24,8 +26,8 @@ from ..policy.conditions import (
     Literal,
     Not,
     Op,
-    Operand,
     Param,
+    Part,
     Present,
     Ref,
     Undecided,
@@ -33,6 +35,7 @@ from ..policy.conditions import (
 from ..policy.operators import operator_of, words_of
 from ..snapshot.value_text import as_text
 from ..units import Money, Unit
+from ..written import decimal_text
 
 WIDTH = 90
 """Longest condition as it is written, where it is one of several."""
@@ -50,13 +53,23 @@ def literal_words(literal: Literal) -> str:
     return as_text(literal.unit, literal.value)
 
 
-def operand_words(operand: Operand) -> str:
-    """A literal by its value, a param and a fact by their names."""
+def operand_words(operand: Bound) -> str:
+    """A literal by its value, a param and a fact by their names: `50% of budget`."""
+    if isinstance(operand, Part):
+        return f"{_factor_words(operand.times)} of {name_of(operand.of)}"
     if isinstance(operand, Ref):
         return name_of(operand)
     if isinstance(operand, Param):
         return f"${operand.name}"
     return literal_words(operand)
+
+
+def _factor_words(times: Literal | Param) -> str:
+    """`50%`; a param by its name."""
+    if isinstance(times, Param):
+        return operand_words(times)
+    assert isinstance(times.value, int | Fraction)
+    return f"{decimal_text(100 * Fraction(times.value), 10**9)}%"
 
 
 def one_of(condition: Condition) -> tuple[Ref, tuple[Literal | Param, ...]] | None:
@@ -66,7 +79,9 @@ def one_of(condition: Condition) -> tuple[Ref, tuple[Literal | Param, ...]] | No
     first: Ref | None = None
     values: list[Literal | Param] = []
     for item in condition.items:
-        if not isinstance(item, Compare) or item.op is not Op.EQ or isinstance(item.operand, Ref):
+        if not isinstance(item, Compare) or item.op is not Op.EQ:
+            return None
+        if isinstance(item.operand, Ref | Part):
             return None
         if first is not None and item.left != first:
             return None
@@ -118,12 +133,12 @@ def _inner(condition: Condition, other: type[All] | type[AnyOf]) -> str:
 # --- what was expected ---
 
 
-def expected_words(leaf: Comparison, wanted: bool, said: Callable[[Operand], str]) -> str:
+def expected_words(leaf: Comparison, wanted: bool, said: Callable[[Bound], str]) -> str:
     """`expected older than 16 days`; not `wanted`: what should not have been. `said` tells an operand."""
     return f"expected {words_of(leaf).wish(_asked(leaf, said), wanted)}"
 
 
-def _asked(leaf: Comparison, said: Callable[[Operand], str]) -> str:
+def _asked(leaf: Comparison, said: Callable[[Bound], str]) -> str:
     """What the fact is compared with."""
     return NONE_WORD if leaf.operand is None else said(leaf.operand)
 
@@ -171,8 +186,10 @@ def _written_matcher(leaf: Comparison) -> str:
             return f"{{{word}: {written_operand(leaf.operand)}}}"
 
 
-def written_operand(operand: Operand) -> str:
-    """`$param`, a fact's name, or a value as a policy writes it."""
+def written_operand(operand: Bound) -> str:
+    """`$param`, a fact's name, `50% of budget`, or a value as a policy writes it."""
+    if isinstance(operand, Part) and isinstance(operand.times, Literal) and operand.times.param:
+        return f"${operand.times.param} of {name_of(operand.of)}"
     if isinstance(operand, Literal):
         return f"${operand.param}" if operand.param else written_literal(operand)
     return operand_words(operand)

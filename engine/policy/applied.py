@@ -160,7 +160,7 @@ def definition_at(fact: FactDefinition, params: Mapping[str, Literal], as_of: in
 
 def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: str) -> AppliedRule:
     """A rule with the values of its params, and with what its action requires of the role."""
-    action = pack.actions[rule.action]
+    action = pack.action_of(rule)
     required = _required(action, role)
     condition = All((rule.when, *required)) if required else rule.when
     return AppliedRule(

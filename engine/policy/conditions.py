@@ -58,7 +58,24 @@ class Param:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So much of a fact: `50% of budget`. Exact; in the unit of the fact, and `none` where that is."""
+
+    of: Ref
+    times: Literal | Param
+    """More than 0."""
+
+    @property
+    def factor(self) -> Fraction:
+        """Once the param was looked up."""
+        assert isinstance(self.times, Literal) and isinstance(self.times.value, int | Fraction)
+        return Fraction(self.times.value)
+
+
 Operand = Literal | Param | Ref
+Bound = Operand | Part
+"""What an ordered fact is compared with."""
 Length = Literal | Param
 """A duration that is known when the policy is applied."""
 
@@ -110,7 +127,7 @@ class Compare:
 
     left: Ref
     op: Op
-    operand: Operand
+    operand: Bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .conditions import (
     Age,
     All,
     AnyOf,
+    Bound,
     Compare,
     Comparison,
     Condition,
@@ -27,7 +28,7 @@ from .conditions import (
     Not,
     Older,
     Op,
-    Operand,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -45,7 +46,7 @@ class Takes(Enum):
     """What stands behind an operator."""
 
     VALUE = auto()
-    """A value of the fact's unit, a param, another fact, or `none`."""
+    """A value of the fact's unit, a param, another fact or a part of it, or `none`."""
     VALUES = auto()
     """A list of these."""
     BOUND = auto()
@@ -59,7 +60,7 @@ class Takes(Enum):
     YES_OR_NO = auto()
 
 
-Make = Callable[[Ref, Sequence[Operand]], Condition]
+Make = Callable[[Ref, Sequence[Bound]], Condition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +105,24 @@ class Operator:
     """The operator that is easily written instead; cases should notice it."""
 
 
-def _equal(left: Ref, operands: Sequence[Operand]) -> Condition:
+def _equal(left: Ref, operands: Sequence[Bound]) -> Condition:
     (right,) = operands
     if isinstance(right, Literal) and right.value == NONE_WORD and left.unit.is_ordered:
         return IsNone(left)
     return Compare(left, Op.EQ, right)
 
 
-def _one_of(left: Ref, operands: Sequence[Operand]) -> Condition:
+def _one_of(left: Ref, operands: Sequence[Bound]) -> Condition:
     items = tuple(_equal(left, (operand,)) for operand in operands)
     return items[0] if len(items) == 1 else AnyOf(items)
 
 
-def _between(left: Ref, operands: Sequence[Operand]) -> Condition:
+def _between(left: Ref, operands: Sequence[Bound]) -> Condition:
     low, high = operands
     return All((Compare(left, Op.GTE, low), Compare(left, Op.LTE, high)))
 
 
-def _present(left: Ref, operands: Sequence[Operand]) -> Condition:
+def _present(left: Ref, operands: Sequence[Bound]) -> Condition:
     (right,) = operands
     wanted = isinstance(right, Literal) and bool(right.value)
     return Present(left) if wanted else Not(Present(left))
@@ -136,18 +137,18 @@ def _compared(op: Op) -> Make:
 
 
 def _text(op: TextOp) -> Make:
-    def make(left: Ref, operands: Sequence[Operand]) -> Condition:
+    def make(left: Ref, operands: Sequence[Bound]) -> Condition:
         (text,) = operands
-        assert not isinstance(text, Ref)
+        assert not isinstance(text, Ref | Part)
         return TextMatch(left, op, text)
 
     return make
 
 
 def _age(kind: type[Age]) -> Make:
-    def make(left: Ref, operands: Sequence[Operand]) -> Condition:
+    def make(left: Ref, operands: Sequence[Bound]) -> Condition:
         (length,) = operands
-        assert not isinstance(length, Ref)
+        assert not isinstance(length, Ref | Part)
         return kind(left, length)
 
     return make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..problems import Place
@@ -133,6 +133,10 @@ class Rule:
     sources: tuple[str, ...] = ()
     why: str = ""
     is_preview: bool = False
+    only_informs: bool = False
+    """Its findings have no effect on the verdict, whatever its action has."""
+    page: str = ""
+    """Where it is described; empty where its pack has no pages."""
     renamed_from: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
@@ -158,3 +162,8 @@ class Pack:
     """Contract field with pending states -> the instant from which on it cannot change any more."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """What it takes for granted, by id; in the order in which it is asked."""
+
+    def action_of(self, rule: Rule) -> Action:
+        """What a rule recommends, with the effect that its findings have."""
+        action = self.actions[rule.action]
+        return replace(action, effect=Effect.NONE) if rule.only_informs else action

@@ -19,6 +19,7 @@ from .conditions import (
     Not,
     Operand,
     Param,
+    Part,
     Ref,
     Undecided,
 )
@@ -50,7 +51,7 @@ from .definitions import (
 from .pack import Action, Placeholder, Rule
 from .readings import Reading
 
-Part = Condition | Operand
+Piece = Condition | Operand
 Walkable = (
     Condition | Definition | FactDefinition | Operand | Action | Rule | Reading | tuple[object, ...]
 )
@@ -117,7 +118,7 @@ def conditions_of(definition: Definition) -> Iterator[Condition]:
     return (part for part in parts(definition) if not isinstance(part, Ref | Param | Literal))
 
 
-def parts(definition: Definition) -> Iterator[Part]:
+def parts(definition: Definition) -> Iterator[Piece]:
     """The operands and conditions of a definition, in written order."""
     match definition:
         case Named(condition):
@@ -181,7 +182,11 @@ def _of_leaf(leaf: Leaf) -> Iterator[Operand]:
     if isinstance(leaf, Undecided):
         return
     yield leaf.left
-    yield from _present(leaf.operand)
+    if isinstance(leaf.operand, Part):
+        yield leaf.operand.of
+        yield leaf.operand.times
+    else:
+        yield from _present(leaf.operand)
 
 
 def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:

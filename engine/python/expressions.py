@@ -29,6 +29,7 @@ from ..policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -171,7 +172,7 @@ def _compare(left: Ref, op: Op, right: Literal | Ref | object, view: View) -> Pa
         return _same_text(left, right, view)
     if isinstance(right, Literal):
         return _against_literal(left, op, right, view)
-    assert isinstance(right, Ref)
+    assert isinstance(right, Ref | Part)
     return _against_fact(left, op, right, view)
 
 
@@ -211,8 +212,13 @@ def _bounds_against(slots: Ordered, op: Op, bound: str) -> Pair:
     return Pair(f"({sure} {sign} {bound} and not {opt})", f"{maybe} {sign} {bound}")
 
 
-def _against_fact(left: Ref, op: Op, right: Ref, view: View) -> Pair:
+def _against_fact(left: Ref, op: Op, other: Ref | Part, view: View) -> Pair:
+    right = other.of if isinstance(other, Part) else other
     a, b = view.ordered(left), view.ordered(right)
+    if isinstance(other, Part):
+        # Both sides by whole numbers: what is compared stays whole, and so exact and cheap.
+        factor = other.factor
+        a, b = _times(a, factor.denominator), _times(b, factor.numerator)
     exist = f"not {a.opt} and not {b.opt}"
     may_exist = f"{a.lo} <= {a.hi} and {b.lo} <= {b.hi}"
     if op is Op.EQ:
@@ -229,6 +235,12 @@ def _against_fact(left: Ref, op: Op, right: Ref, view: View) -> Pair:
         same = f"{one} is not None and {one} == {two}"
         return Pair(f"({same} and {certainly})", f"({possibly} if {same} else {may_exist})")
     return Pair(certainly, possibly)
+
+
+def _times(slots: Ordered, number: int) -> Ordered:
+    if number == 1:
+        return slots
+    return Ordered(f"{number} * {slots.lo}", f"{number} * {slots.hi}", slots.opt)
 
 
 def _may_differ_in_currency(left: Ref, right: Ref) -> bool:

@@ -98,6 +98,8 @@ class Finding:
     fingerprint: str
     assumes: tuple[str, ...] = ()
     """Ids of the assumptions that it rests on; it would not be certain without all of them."""
+    page: str = ""
+    """Where the rule is described; empty where its pack has no pages."""
     waived: Waived | None = None
     """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
 

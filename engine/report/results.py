@@ -55,6 +55,7 @@ class Results:
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
+            page=rule.page,
         )
 
     def undetermined(self, match: Match) -> Undetermined:

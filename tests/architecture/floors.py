@@ -23,6 +23,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
     ("engine.comparing", "engine.sweeping"),
+    ("engine.explain", "engine.cases", "engine.questions"),
+    ("engine.lint",),
     # the command line
     (
         "cli.text_file",
@@ -63,6 +65,8 @@ FOR_RENDERERS = frozenset(
         "engine.explain.model",
         "engine.explain.outcome",
         "engine.explain.timeline",
+        "engine.lint.checks",
+        "engine.lint.model",
         "engine.policy.pack",
         "engine.problems",
         "engine.report.decidability",

@@ -30,6 +30,9 @@ WORKS: dict[str, tuple[str, ...]] = {
     "diff": ("a.json", "a.json", "--under", "mine"),
     "sweep": ("export_fresh", "1..3 days", "a.json", "--policies", "mine"),
     "test": ("mine",),
+    "lint": ("fiverr",),
+    "docs": ("pages", "mine"),
+    "new": ("rule", "my-rule", "--pack", "mine"),
     "rules": ("--policies", "mine"),
     "statements": ("mine",),
     "baseline": ("write", "a.json", "--policies", "mine"),
@@ -40,8 +43,12 @@ WORKS: dict[str, tuple[str, ...]] = {
 }
 """Command -> arguments that print something and exit with 0."""
 FAILS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("check", "validate", "test", "convert", "statements"), ("nowhere.json",)),
+    **dict.fromkeys(
+        ("check", "validate", "test", "convert", "statements", "lint"), ("nowhere.json",)
+    ),
     "init": ("nowhere",),
+    "docs": ("pages", "nowhere"),
+    "new": ("rule", "my-rule", "--pack", "nowhere"),
     "explain": ("nowhere.json", "C1"),
     "ask": ("nowhere.json", "-f", "text"),
     "rules": ("--policies", "nowhere"),

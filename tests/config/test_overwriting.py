@@ -91,6 +91,7 @@ WRITERS: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
     ],
     "template": [(("template", "--for", "export", "--policies", "mine"), "-o", (*EXPORT, *PACK))],
     "statements": [(("statements", "mine"), "-o", (*PACK, "mine/statements.yaml"))],
+    "lint": [(("lint", "mine"), "-o", (*PACK, "mine/a.test.yaml", "mine/statements.yaml"))],
     "test": [
         (
             ("test", "mine", "--mutate"),

@@ -26,6 +26,7 @@ from closeout.engine.policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     Ref,
     TextMatch,
@@ -246,6 +247,8 @@ class Judge:
                 return not opt and lo > AS_OF and hi <= until, hi > AS_OF and lo <= until
             case Compare(left, op, Ref() as right):
                 return self.facts(left, op, right)
+            case Compare(left, op, Part(right, Literal(int() | Fraction() as factor))):
+                return self.facts(left, op, right, factor)
             case Compare(left, op, Literal(value)):
                 return self.literal(left, op, value)
         raise AssertionError(condition)
@@ -271,12 +274,13 @@ class Judge:
             value = value.seconds
         return against((lo, hi, opt), op, value)
 
-    def facts(self, left: Ref, op: Op, right: Ref) -> tuple[bool, bool]:
-        """A fact against another."""
+    def facts(self, left: Ref, op: Op, right: Ref, factor: int | Fraction = 1) -> tuple[bool, bool]:
+        """A fact against another, or so much of it."""
         if not left.unit.is_ordered:
             one, two = self.slots(left, 1)[0], self.slots(right, 1)[0]
             return one is not None and one == two, one is None or two is None or one == two
         (a, b, opt), (c, d, other) = self.slots(left, 3), self.slots(right, 3)
+        c, d = (end if abs(end) == INF else end * factor for end in (c, d))
         exist = a <= b and c <= d
         if left.unit is Unit.MONEY and Scope.ACCOUNT in (left.scope, right.scope):
             one, two = self.currency(left), self.currency(right)

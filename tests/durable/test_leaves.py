@@ -26,6 +26,7 @@ from closeout.engine.policy.conditions import (
     Not,
     Older,
     Op,
+    Part,
     Present,
     TextMatch,
     TextOp,
@@ -137,6 +138,30 @@ def test_an_ordered_fact_against_another(op: Op, scale: str) -> None:
         {ENDED: one, STARTED: two} for one, two in product(shapes(AS_OF), repeat=2)
     ]
     check(entities, [(Compare(ENDED, op, STARTED), oracle)], scale)
+
+
+def _among(points: Iterable[Any], slots: Any) -> list[Any]:
+    """Those of some points that a fact may turn out to be; None: it does not exist."""
+    return [*(point for point in points if slots[0] <= point <= slots[1]), *([None] * slots[2])]
+
+
+@scales
+@pytest.mark.parametrize("op", list(Op))
+@pytest.mark.parametrize("factor", [Fraction(1, 2), Fraction(3, 10), Fraction(2)], ids=str)
+def test_an_ordered_fact_against_a_part_of_another(factor: Fraction, op: Op, scale: str) -> None:
+    def oracle(values: Values) -> tuple[bool, bool]:
+        ends = {end for end in values[TASKS][:2] if abs(end) != INF}
+        ends |= {end * factor for end in values[SHARE][:2] if abs(end) != INF}
+        points = {end + step for end in ends | {0} for step in (-1, 0, 1)}
+        scaled = tuple(end if abs(end) == INF else end * factor for end in values[SHARE][:2])
+        pairs = product(_among(points, values[TASKS]), _among(points, (*scaled, values[SHARE][2])))
+        return verdict({a is not None and b is not None and COMPARE[op](a, b)} for a, b in pairs)
+
+    entities: list[Values] = [
+        {TASKS: one, SHARE: two} for one, two in product(shapes(), shapes(1)[::2])
+    ]
+    part = Part(SHARE, Literal(factor, Unit.RATIO))
+    check(entities, [(Compare(TASKS, op, part), oracle)], scale)
 
 
 @scales

@@ -40,7 +40,7 @@ TOLD_BY_LOADING_ALONE = {
     "messages",
     # what a pattern cannot say
     "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
-    "requirement-of-no-contract", "closing-that-does-not-close.pack",
+    "source-among-many.pack", "requirement-of-no-contract", "closing-that-does-not-close.pack",
     "without-rules.pack",
     # what is taken for granted: facts, other readings, and what it would let go
     "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
@@ -98,6 +98,63 @@ rules:
     described = policy_schema([pack])["$defs"]
     assert isinstance(described, dict)
     assert described["contract.my_fact"]["description"] == "Mine. It is a flag."
+
+
+ONE_RULE = """
+- id: a-rule
+  title: A rule
+  for: contract
+  when: {status: active}
+  then: {action: look, severity: info, message: Look.}
+"""
+
+
+def _rule(**changes: object) -> dict[str, object]:
+    then = {"action": "look", "severity": "info", "message": "Look."}
+    return {
+        "id": "other", "title": "Other", "for": "contract", "when": {"status": "active"}, "then": then,
+        **changes,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"then": {"action": "lok", "severity": "info", "message": "Look."}},
+        {"sources": ["NOTES"]},
+        {"when": {"total_paid": {"lt": "$flor"}}},
+        {"when": {"ended_at": {"older_than": "$revew"}}},
+        {"when": {"status": "$favorite"}},
+    ],
+    ids=["an action", "a source", "an amount", "a length", "a word"],
+)
+def test_the_schema_of_an_authors_pack_marks_names_that_it_does_not_have(
+    changes: dict[str, object], load: Load
+) -> None:
+    pack = load(rules=ONE_RULE)
+    mine = Draft202012Validator(policy_schema([pack], is_closed=True))
+    assert mine.is_valid([_rule()])
+    assert not mine.is_valid([_rule(**changes)])
+    assert validator().is_valid([_rule(**changes)])
+
+
+def test_the_schema_of_an_authors_pack_knows_its_own_names(load: Load) -> None:
+    mine = Draft202012Validator(policy_schema([load(rules=ONE_RULE)], is_closed=True))
+    when = {
+        "status": "$favourite",
+        "total_paid": {"gt": "$floor", "lt": "$share of budget"},
+        "ended_at": {"older_than": "$review"},
+    }
+    assert mine.is_valid([_rule(when=when, sources=["NOTE"])])
+
+
+def test_an_editor_shows_what_a_field_means_and_how_its_values_look() -> None:
+    shown = validator().schema["$defs"]["contract.budget"]["markdownDescription"]
+    assert (
+        shown
+        == "Agreed price, in the contract's currency. It is money. Values look like `250 USD`."
+    )
+    assert "markdownDescription" not in validator().schema["$defs"]["matcher_money"]
 
 
 def test_every_fact_is_described() -> None:

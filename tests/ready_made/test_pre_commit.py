@@ -33,7 +33,7 @@ def test_the_hooks_fit_the_published_schema() -> None:
     schema = published_schema(".pre-commit-hooks.yml")
     found = list(HOOKS.values())
     assert [error.message for error in Draft7Validator(schema).iter_errors(found)] == []
-    assert list(HOOKS) == ["closeout-check", "closeout-validate", "closeout-test"]
+    assert list(HOOKS) == ["closeout-check", "closeout-validate", "closeout-test", "closeout-lint"]
 
 
 @pytest.fixture(scope="module")

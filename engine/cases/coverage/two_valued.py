@@ -8,10 +8,12 @@ from ...policy.conditions import (
     Certainly,
     Condition,
     Not,
+    Part,
     Present,
     Ref,
     Undecided,
 )
+from ...policy.walk import references
 from ...units import Scope
 
 DEFAULTED = {(Scope.CONTRACT, "closing_planned")}
@@ -38,6 +40,6 @@ def is_always_decided(condition: Condition, known: frozenset[Ref] = frozenset())
         case _:
             left, operand = condition.left, condition.operand
             if left.scope is Scope.EXPORT:  # its role, platform and instants are always known
-                return not isinstance(operand, Ref) or operand.scope is Scope.EXPORT
+                return all(ref.scope is Scope.EXPORT for ref in references(condition))
             is_known = left in known or (left.scope, left.name) in DEFAULTED
-            return is_known and not isinstance(operand, Ref)
+            return is_known and not isinstance(operand, Ref | Part)

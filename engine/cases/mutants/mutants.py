@@ -122,7 +122,7 @@ def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule, bool]]:
 
 def _another_action(rule: Rule, pack: Pack) -> str | None:
     """The first action of another effect; else any other."""
-    effect = pack.actions[rule.action].effect
+    effect = pack.action_of(rule).effect
     others = [action for action in pack.actions.values() if action.id != rule.action]
     different = [action for action in others if action.effect is not effect]
     return next((action.id for action in (*different, *others)), None)

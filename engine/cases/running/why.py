@@ -8,12 +8,13 @@ from ...meaning.trace import Trace, trace
 from ...meaning.words import expected_words, name_of, operand_words
 from ...policy.applied import AppliedRule
 from ...policy.conditions import (
+    Bound,
     Certainly,
     Compare,
     Leaf,
     Literal,
     Not,
-    Operand,
+    Part,
     Ref,
     Undecided,
 )
@@ -111,9 +112,11 @@ def _currency(ref: Ref, reader: Reader) -> str | None:
     return reader.currency(ref) if ref.unit in (Unit.MONEY, Unit.PAYMENTS) else None
 
 
-def operand_text(operand: Operand, reader: Reader) -> str:
+def operand_text(operand: Bound, reader: Reader) -> str:
     """`16 days ($auto_release_overdue)`, `last_submitted_at (2026-03-01 09:00 UTC)`."""
     text = operand_words(operand)
     if isinstance(operand, Ref):
         return f"{text} ({value_text(operand, reader)})"
+    if isinstance(operand, Part):
+        return f"{text} ({value_text(operand.of, reader)})"
     return f"{text} (${operand.param})" if isinstance(operand, Literal) and operand.param else text

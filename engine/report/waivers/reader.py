@@ -146,5 +146,5 @@ def _effects(packs: Sequence[Pack]) -> dict[str, set[Effect]]:
     found: dict[str, set[Effect]] = {}
     for pack in packs:
         for rule in pack.rules:
-            found.setdefault(rule.id, set()).add(pack.actions[rule.action].effect)
+            found.setdefault(rule.id, set()).add(pack.action_of(rule).effect)
     return found

@@ -128,7 +128,7 @@ def injected(make: SimpleNamespace) -> Report:
 @pytest.fixture(autouse=True)
 def no_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """Golden files do not change with each release."""
-    monkeypatch.setattr(sarif, "_version", dict)
+    monkeypatch.setattr(sarif, "tool_version", dict)
 
 
 @pytest.fixture

@@ -1,0 +1,134 @@
+"""`closeout lint`: what is wrong with policy packs although they load."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..completion import pack_names
+
+if TYPE_CHECKING:
+    from ...engine.lint.model import LintReport
+    from ...engine.snapshot.model import Snapshot
+
+EXIT_UNUSABLE = 2
+
+
+class LintFormat(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class LintFailOn(StrEnum):
+    """From which severity on the run fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+def lint(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH...]",
+            help="Packs, or folders with packs in them; default: the current folder.",
+            autocompletion=pack_names,
+        ),
+    ] = None,
+    format: Annotated[
+        LintFormat, typer.Option("--format", "-f", help="How the result is written.")
+    ] = LintFormat.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
+    ] = None,
+    fail_on: Annotated[
+        LintFailOn, typer.Option(help="Exit 1 for findings of at least this severity.")
+    ] = LintFailOn.WARNING,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="Judge at this instant; by default now."),
+    ] = None,
+    export: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="FILE", help="An export: tells how often each rule holds in it."
+        ),
+    ] = None,
+) -> None:
+    """Tell what is wrong with policy packs although they load. Needs no export.
+
+    Exit code 1 for findings that are not silenced in the file, 2 for a pack that does not load.
+    """
+    from ...engine.lint.find import packs_at
+    from ...engine.lint.firing import with_firings
+    from ...engine.lint.run import lint as linted
+    from ..output import check_writable, write
+    from ..progress import working
+    from ..render.lint import renderer
+
+    check_writable(output)
+    instant = _instant(as_of)
+    snapshot = _snapshot(export or [])
+    with working("reading packs"):
+        report = linted(packs_at(paths or ["."]), instant)
+        if snapshot is not None and not _is_unusable(report):
+            report = with_firings(report, snapshot, _judged_at(as_of, snapshot, instant))
+    write(renderer(str(format))(report), output)
+    if _is_unusable(report):
+        raise typer.Exit(EXIT_UNUSABLE)
+    if _fails(report, fail_on):
+        raise typer.Exit(1)
+
+
+def _instant(as_of: str | None) -> int:
+    from ...engine.language.literals import instant_hint, parse_instant
+    from ...engine.problems import Place, UsageError
+    from .. import clock
+
+    if as_of is None:
+        return clock.now()
+    instant = parse_instant(as_of)
+    if instant is None:
+        hint = instant_hint(as_of, "write it like `2026-03-10` or `2026-03-10T12:00:00Z`")
+        raise UsageError.at(Place("--as-of"), f"`{as_of}` is not an instant", hint)
+    return instant
+
+
+def _snapshot(files: list[str]) -> Snapshot | None:
+    from ...engine.snapshot.read import read_snapshot
+    from ..warned import warn
+
+    if not files:
+        return None
+    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
+    warn(snapshot.problems)
+    return snapshot
+
+
+def _judged_at(as_of: str | None, snapshot: Snapshot, instant: int) -> int:
+    """When the export is judged: at the instant that is given, else its own, else now."""
+    return instant if as_of is not None or snapshot.as_of is None else snapshot.as_of
+
+
+def _is_unusable(report: LintReport) -> bool:
+    return any(finding.check.id == "does-not-load" for finding in report.findings)
+
+
+def _fails(report: LintReport, fail_on: LintFailOn) -> bool:
+    from ...engine.policy.pack import SEVERITIES, Severity
+
+    if fail_on is LintFailOn.NEVER:
+        return False
+    last = SEVERITIES.index(Severity(fail_on.value))
+    return any(report.counts[severity] for severity in SEVERITIES[: last + 1])

@@ -1,0 +1,168 @@
+"""`closeout new rule ID`: a rule with its cases, to begin with."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ...engine.lint.linted import Linted
+    from ...engine.policy.pack import Pack, Rule
+    from ...engine.snapshot.model import Contract
+
+
+class Thing(StrEnum):
+    """What can be begun."""
+
+    RULE = "rule"
+
+
+def new(
+    thing: Annotated[Thing, typer.Argument(help="What is begun.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case words with hyphens.")],
+    pack: Annotated[
+        Path, typer.Option(metavar="DIR", help="The pack that it belongs to.")
+    ] = Path(),
+    title: Annotated[str | None, typer.Option(help="One line that says what it is about.")] = None,
+    when: Annotated[
+        str | None, typer.Option(metavar="YAML", help="When it holds: '{status: active}'.")
+    ] = None,
+    scope: Annotated[str, typer.Option("--for", help="contract or milestone.")] = "contract",
+    action: Annotated[str | None, typer.Option(help="The action that it recommends.")] = None,
+    severity: Annotated[str, typer.Option(help="error, warning or info.")] = "info",
+    message: Annotated[str | None, typer.Option(help="What its reader is told.")] = None,
+    why: Annotated[str | None, typer.Option(help="One sentence: what it is for.")] = None,
+) -> None:
+    """Write a rule and its three cases (it holds, it does not, it cannot be decided) into a pack.
+
+    What no option says is asked for where somebody answers; what is written passes lint and its cases.
+    """
+    from ...engine.language.load import load_packs
+
+    (loaded,) = load_packs([str(pack)])
+    _refuse_taken(id, pack, loaded)
+    title = title or _asked("What is it about, in one line?", id.replace("-", " ").capitalize())
+    when = when or _asked("When does it hold?", "{status: active, budget: {gt: 1000 USD}}")
+    action = action or _asked("Which action does it recommend?", _harmless_action(loaded))
+    message = message or _asked("What is its reader told?", f"{title}.")
+    why = why or _asked("What is it for?", f"To be told: {title.lower()}.")
+    _write(pack, id, _rule_text(id, title, scope, when, action, severity, message, why))
+
+
+def _refuse_taken(id: str, pack: Path, loaded: Pack) -> None:
+    from ...engine.language.reading import RULE_ID
+    from ...engine.problems import Place, UsageError
+
+    if not RULE_ID.fullmatch(id):
+        hint = "lower-case words with hyphens, such as late-delivery"
+        raise UsageError.at(Place("ID"), f'"{id}" is no id of a rule', hint)
+    taken = any(id == rule.id or id in rule.renamed_from for rule in loaded.rules)
+    files = [pack / f"{id}.yaml", pack / f"{id}.test.yaml"]
+    if taken or any(file.exists() for file in files):
+        raise UsageError.at(
+            Place("ID"), f"the pack has a rule or a file {id} already", "take another id"
+        )
+
+
+def _asked(question: str, default: str) -> str:
+    """The answer of a person, where there is one; else what most would answer."""
+    import sys
+
+    if not sys.stdin.isatty():
+        return default
+    answer: str = typer.prompt(question, default=default, err=True)
+    return answer
+
+
+def _harmless_action(pack: Pack) -> str:
+    """An action that leaves the verdict alone; without one, any."""
+    from ...engine.policy.pack import Effect
+
+    without_effect = [name for name, one in pack.actions.items() if one.effect is Effect.NONE]
+    return (without_effect or list(pack.actions) or ["look"])[0]
+
+
+def _rule_text(
+    id: str, title: str, scope: str, when: str, action: str, severity: str, message: str, why: str
+) -> str:
+    """The rule as YAML; texts in quotes, which JSON and YAML write alike."""
+    told = {key: json.dumps(text, ensure_ascii=False) for key, text in
+            (("title", title), ("message", message), ("why", why))}  # fmt: skip
+    effect = "    effect: none\n" if severity == "info" else ""
+    return (
+        f"- id: {id}\n  title: {told['title']}\n  for: {scope}\n  when: {when}\n  then:\n"
+        f"    action: {action}\n{effect}    severity: {severity}\n    message: {told['message']}\n"
+        f"  basis: advice\n  why: {told['why']}\n"
+    )
+
+
+def _write(pack: Path, id: str, text: str) -> None:
+    """Both files; where the rule is refused, neither."""
+    from ...engine.language.load import load_packs
+    from ...engine.lint.run import linted_pack
+    from ...engine.problems import PolicyError
+    from .. import clock
+    from ..output import write
+
+    file = pack / f"{id}.yaml"
+    write(text, file, extends=True)
+    try:
+        (loaded,) = load_packs([str(pack)])
+    except PolicyError:
+        file.unlink()
+        raise
+    now = clock.now() // 86_400 * 86_400
+    linted = linted_pack(str(pack), loaded, now)
+    rule = next(one for one in loaded.rules if one.id == id)
+    cases, missing = _cases(linted, rule)
+    write(cases, pack / f"{id}.test.yaml", extends=True)
+    typer.echo(f"{file}: the rule\n{pack / f'{id}.test.yaml'}: its cases")
+    _tell_rest(pack, id, missing)
+
+
+def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
+    """The text of the test file, and which cases could not be made up."""
+    from ...engine.lint.scaffold import FAILS, HOLDS, OPEN, three_contracts
+    from ...engine.written import instant_json
+
+    names = {
+        HOLDS: ("It holds", f"findings: [{rule.id}]"),
+        FAILS: ("It does not hold", "findings: none"),
+        OPEN: ("It cannot be decided", f"undetermined: [{rule.id}]"),
+    }
+    found = three_contracts(linted, rule)
+    text = f"as_of: {instant_json(linted.as_of)}\nrules: [{rule.id}]\n"
+    if "freelancer" not in rule.roles:
+        text += f"role: {min(rule.roles)}\n"
+    text += "cases:\n"
+    for outcome, (name, expected) in names.items():
+        if outcome in found:
+            given = _given(found[outcome])
+            text += f"  - name: {name}\n    contract: {given}\n    {expected}\n"
+    return text, [names[outcome][0] for outcome in names if outcome not in found]
+
+
+def _given(contract: Contract) -> str:
+    """The contract in one line; `milestones` are left out where they are not known."""
+    from ...engine.snapshot.model import Snapshot
+    from ...engine.snapshot.writing import snapshot_document
+
+    contracts = snapshot_document(Snapshot([contract]))["contracts"]
+    assert isinstance(contracts, list)
+    return json.dumps(contracts[0], ensure_ascii=False)
+
+
+def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
+    """What is left for the author."""
+    for name in missing:
+        typer.echo(f'no contract was found for the case "{name}": write it by hand')
+    if (pack / "statements.yaml").is_file():
+        typer.echo(
+            "name it in statements.yaml, under a statement that it carries:\n"
+            f"  {id.upper()}:\n    says: ...\n    sources: [...]\n    rules: [{id}]"
+        )
+    typer.echo(f"next: closeout test {pack}; closeout lint {pack}")

@@ -1,0 +1,23 @@
+"""What lint found as workflow commands, which annotate the policy files; the worst first."""
+
+from __future__ import annotations
+
+from ....engine.lint.model import LintFinding, LintReport
+from ....engine.policy.pack import SEVERITIES
+from ..github import COMMANDS, command
+from ..layout import LONG_TEXT, plain
+from ..whereabouts import spot
+from .text import totals
+
+
+def render(report: LintReport) -> str:
+    """A command for each finding that is not silenced, and a line for people who read the log."""
+    worst_first = sorted(report.told, key=lambda one: SEVERITIES.index(one.check.severity))
+    return "\n".join([*map(_finding, worst_first), totals(report)]) + "\n"
+
+
+def _finding(finding: LintFinding) -> str:
+    told = [finding.message, finding.hint, *(f"Proof: {line}" for line in finding.witness)]
+    text = ". ".join(plain(part, LONG_TEXT) for part in told if part)
+    title = f"{finding.check.title} [{finding.check.id}]"
+    return command(COMMANDS[finding.check.severity], text, title, spot(finding.place))

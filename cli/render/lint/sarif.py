@@ -1,0 +1,69 @@
+"""What lint found as SARIF 2.1.0: each check is a rule, each finding a result in a policy file."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from ....engine.lint.checks import CHECKS
+from ....engine.lint.model import LintFinding, LintReport
+from ..json_writing import document
+from ..layout import LONG_TEXT, plain
+from ..sarif import LEVELS, SCHEMA, sarif_message, tool_version
+from ..whereabouts import spot
+
+Json = dict[str, Any]
+
+
+def render(report: LintReport) -> str:
+    """The report as a SARIF log."""
+    order = [*CHECKS]
+    driver = {
+        "name": "closeout-lint",
+        "fullName": "closeout lint: checks policy packs",
+        **tool_version(),
+        "rules": [
+            {
+                "id": check.id,
+                "shortDescription": {"text": sarif_message(check.title)},
+                "help": {"text": sarif_message(f"{check.title}; see {check.page}")},
+                "defaultConfiguration": {"level": LEVELS[check.severity]},
+            }
+            for check in CHECKS.values()
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "closeout-lint/"},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(one, order.index(one.check.id)) for one in report.findings],
+    }
+    return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _result(finding: LintFinding, index: int) -> Json:
+    place = spot(finding.place)
+    told = [finding.message, finding.hint, *(f"Proof: {line}" for line in finding.witness)]
+    text = ". ".join(plain(part, LONG_TEXT) for part in told if part)
+    region: Json = {"startLine": max(place.line, 1)}
+    if place.column:
+        region["startColumn"] = place.column
+    physical = {"artifactLocation": {"uri": place.uri}, "region": region}
+    found: Json = {
+        "ruleId": finding.check.id,
+        "ruleIndex": index,
+        "level": LEVELS[finding.check.severity],
+        "message": {"text": sarif_message(f"{text}.")},
+        "locations": [{"physicalLocation": physical}],
+        "partialFingerprints": {"closeoutLint/v1": fingerprint(finding)},
+    }
+    if finding.silenced:
+        reason = sarif_message(plain(finding.silenced, LONG_TEXT))
+        found["suppressions"] = [{"kind": "inSource", "justification": reason}]
+    return found
+
+
+def fingerprint(finding: LintFinding) -> str:
+    """Stays the same when lines move: the check, what it is about, and what is said."""
+    parts = (finding.check.id, finding.about, finding.message)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,219 @@
+"""Conditions that can never hold, always hold, or say what is said already.
+
+Each is tried with every value of a fact that it tells apart, at every date at which one of its params
+changes; what is found has to be so at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..meaning.words import described, name_of
+from ..policy.applied import substituted
+from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Present, Ref
+from ..policy.walk import conditions_of, leaves
+from .linted import Linted
+from .model import LintFinding
+from .outcomes import HOLDS, Trial, trials
+from .values import Value, subject, value_words
+
+Path = tuple[int, ...]
+"""The way down to a part of a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is wrong with a part of a condition."""
+
+    check: str
+    path: Path
+    part: Condition
+    other: Condition | None
+    """What it follows from."""
+    ref: Ref
+    tries: int
+    shown: Value | None
+    """A value with which what it follows from holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a part: what must hold beside it, and what would do without it."""
+
+    all_of: tuple[Condition, ...] = ()
+    any_of: tuple[Condition, ...] = ()
+    is_in_all: bool = False
+    """It is an item of an `all`: where it holds anyway, it can be left out."""
+
+    def beside(self, others: Sequence[Condition], is_all: bool) -> Around:
+        """The same, with the other items of the list in which the part stands."""
+        if is_all:
+            return Around((*self.all_of, *others), (), is_in_all=True)
+        return Around(self.all_of, tuple(others))
+
+    def below(self) -> Around:
+        """Inside a `not` or a `certainly`."""
+        return Around()
+
+
+def condition_findings(linted: Linted) -> Iterator[LintFinding]:
+    """What is wrong with the conditions that the pack itself writes."""
+    for kind, name, condition in _conditions(linted):
+        for said in said_of(linted, condition):
+            yield _told(linted, kind, name, said)
+
+
+def _conditions(linted: Linted) -> Iterator[tuple[str, str, Condition]]:
+    for rule in linted.rules:
+        yield "rule", rule.id, rule.when
+    for reading in linted.readings:
+        yield reading.word, reading.id, reading.when
+    for fact in linted.pack.facts.values():
+        if fact.pack == linted.pack.id:
+            for period in fact.periods:
+                for condition in conditions_of(period.definition):
+                    yield "fact", fact.ref.full, condition
+
+
+def said_of(linted: Linted, condition: Condition) -> list[Said]:
+    """What is wrong with one condition, the same at every date at which its params change."""
+    if isinstance(condition, All | AnyOf) and not condition.items:
+        return []
+    by_date = [_at(linted, condition, as_of) for as_of in linted.turns(condition)]
+    first, *others = by_date
+    common = [{(said.check, said.path) for said in found} for found in others]
+    return [said for said in first if all((said.check, said.path) in found for found in common)]
+
+
+def _at(linted: Linted, condition: Condition, as_of: int) -> list[Said]:
+    node = substituted(condition, linted.applied(as_of).params)
+    every = list(trials(linted, node, as_of))
+    for trial in every:
+        if never(trial, node, Around()):
+            return [Said("never-holds", (), node, None, trial.ref, len(trial.tried), None)]
+    return list(_below(node, Around(), (), every))
+
+
+def _below(node: Condition, around: Around, path: Path, every: Sequence[Trial]) -> Iterator[Said]:
+    """What is wrong with a part and the parts of it; of two that say the same, the later one."""
+    mine = set(_subjects(node))
+    every = [trial for trial in every if trial.ref in mine]
+    if not every:
+        return
+    if (said := _of(node, around, path, every)) is not None:
+        yield said
+        return
+    if isinstance(node, Not | Certainly):
+        yield from _below(node.item, around.below(), (*path, 0), every)
+    if isinstance(node, All | AnyOf):
+        left = set(range(len(node.items)))
+        for place in reversed(range(len(node.items))):
+            item = node.items[place]
+            others = [node.items[other] for other in sorted(left - {place})]
+            inner = around.beside(others, isinstance(node, All))
+            found = list(_below(item, inner, (*path, place), every))
+            if found and found[0].path == (*path, place):
+                left.discard(place)
+            yield from found
+
+
+def _of(node: Condition, around: Around, path: Path, every: Sequence[Trial]) -> Said | None:
+    for trial in every:
+        tries = len(trial.tried)
+        if path and never(trial, node, around):
+            return Said("never-holds", path, node, None, trial.ref, tries, None)
+        if always(trial, node):
+            return Said("always-holds", path, node, None, trial.ref, tries, None)
+        if follows(trial, node, around):
+            other = _reason(trial, node, around.all_of)
+            if other is not None:
+                return Said("implied", path, node, other, trial.ref, tries, _shown(trial, other))
+        if adds_nothing(trial, node, around):
+            other = _reason(trial, node, around.any_of, is_any=True)
+            if other is not None:
+                return Said("implied", path, node, other, trial.ref, tries, _shown(trial, node))
+    return None
+
+
+def never(trial: Trial, node: Condition, around: Around) -> bool:
+    """Whether a part cannot hold, whatever the value, where all that stands beside it holds."""
+    whole = All((node, *around.all_of))
+    return all(trial.outcome(whole, one.row)[1] < HOLDS for one in trial.tried)
+
+
+def always(trial: Trial, node: Condition) -> bool:
+    """Whether a part holds for every value of the fact that is known."""
+    if any(isinstance(leaf, Present) for leaf in leaves(node)):
+        return False
+    known = (one for one in trial.tried if not one.value.is_partly_known)
+    return all(trial.outcome(node, one.row)[0] == HOLDS for one in known)
+
+
+def follows(trial: Trial, node: Condition, around: Around) -> bool:
+    """Whether a part changes nothing, since what must hold beside it says as much."""
+    if not around.all_of or not around.is_in_all:
+        return False
+    beside = All(around.all_of)
+    return all(
+        trial.outcome(node, one.row)[0] >= trial.outcome(beside, one.row)[1] for one in trial.tried
+    )
+
+
+def adds_nothing(trial: Trial, node: Condition, around: Around) -> bool:
+    """Whether a part of an `any` changes nothing, since another one lets through all that it does."""
+    if not around.any_of:
+        return False
+    beside = AnyOf(around.any_of)
+    return all(
+        trial.outcome(node, one.row)[1] <= trial.outcome(beside, one.row)[0] for one in trial.tried
+    )
+
+
+def _subjects(node: Condition) -> Iterable[Ref]:
+    return (ref for leaf in leaves(node) if (ref := subject(leaf)) is not None)
+
+
+def _reason(
+    trial: Trial, node: Condition, others: Sequence[Condition], is_any: bool = False
+) -> Condition | None:
+    """The one part beside it that is reason enough; None where it takes several."""
+    test = adds_nothing if is_any else follows
+    for other in others:
+        around = Around(any_of=(other,)) if is_any else Around((other,), is_in_all=True)
+        if any(ref == trial.ref for ref in _subjects(other)) and test(trial, node, around):
+            return other
+    return None
+
+
+def _shown(trial: Trial, condition: Condition) -> Value | None:
+    """The first known value with which a condition may hold."""
+    for one in trial.tried:
+        if not one.value.is_partly_known and trial.outcome(condition, one.row)[1] == HOLDS:
+            return one.value
+    return None
+
+
+def _told(linted: Linted, kind: str, name: str, said: Said) -> LintFinding:
+    part, tried = f"`{described(said.part)}`", f"tried {said.tries} values of {name_of(said.ref)}"
+    match said.check:
+        case "never-holds":
+            whole = part if said.path else "the condition"
+            message = f"{whole} can never hold: no value of {name_of(said.ref)} fulfils it"
+            hint = (
+                f"look at what {name_of(said.ref)} is asked for here; two of it exclude each other"
+            )
+            return linted.finding(
+                said.check, kind, name, message, hint, f"{tried}: none fulfils it"
+            )
+        case "always-holds":
+            message = f"{part} always holds, whatever {name_of(said.ref)} is"
+            hint = "leave it out, or ask `{present: true}` where it is to be known"
+            return linted.finding(said.check, kind, name, message, hint, f"{tried}: all fulfil it")
+        case _:
+            assert said.other is not None
+            message = f"{part} changes nothing beside `{described(said.other)}`"
+            witness = [f"{tried}: it never makes a difference"]
+            if said.shown is not None:
+                witness.append(f"with {value_words(said.ref, said.shown)} both hold")
+            return linted.finding(said.check, kind, name, message, "leave it out", *witness)

@@ -1,0 +1,81 @@
+"""What lint says: the checks, their findings, and findings that are silenced in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..policy.pack import Severity
+from ..problems import Place
+
+PAGE = "docs/lint.md"
+"""The page that says what each check means; the id of a check is its anchor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of mistake."""
+
+    id: str
+    severity: Severity
+    title: str
+    """What it finds, in one line."""
+
+    @property
+    def page(self) -> str:
+        """Where it is explained."""
+        return f"{PAGE}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """One mistake, at its place."""
+
+    check: Check
+    place: Place
+    message: str
+    hint: str
+    about: str
+    """What it is about: `rule late-delivery`."""
+    witness: tuple[str, ...] = ()
+    """What was tried, and how it came out: the proof of what is said of conditions."""
+    silenced: str = ""
+    """The reason that the file gives for leaving it so."""
+
+    def silenced_by(self, reason: str) -> LintFinding:
+        """The same, silenced."""
+        return replace(self, silenced=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """How often a rule of the pack holds in an export."""
+
+    rule: str
+    holds: int
+    open: int
+    """For so many it cannot be decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """Everything that is said of some packs, by file and line."""
+
+    packs: tuple[str, ...]
+    """Their names, as they were asked for."""
+    findings: tuple[LintFinding, ...]
+    firings: tuple[Firing, ...] | None = None
+    """None: no export was given."""
+
+    @property
+    def told(self) -> tuple[LintFinding, ...]:
+        """Those that are not silenced."""
+        return tuple(finding for finding in self.findings if not finding.silenced)
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """How many of each severity are not silenced."""
+        found = dict.fromkeys(Severity, 0)
+        for finding in self.told:
+            found[finding.check.severity] += 1
+        return found

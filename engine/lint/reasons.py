@@ -1,0 +1,92 @@
+"""What a rule rests on: sources, reasons, cases, numbers; and what it does although it only informs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..meaning.words import literal_words
+from ..policy.basis import Basis
+from ..policy.pack import ParamDefinition
+from ..written import date_text
+from .linted import Linted
+from .model import LintFinding
+
+
+def reason_findings(linted: Linted) -> Iterator[LintFinding]:
+    """Rules without sources, reasons or cases; sources to be read again; official numbers overridden."""
+    for rule in linted.rules:
+        if not rule.sources and rule.basis is not Basis.ADVICE:
+            message = f"`{rule.id}` is {rule.basis}, and cites no source"
+            hint = "write `sources: [...]`, or `basis: advice`"
+            yield linted.finding("rule-without-source", "rule", rule.id, message, hint)
+        if not rule.why:
+            message = f"`{rule.id}` does not say why"
+            hint = "write `why:`, one sentence for the person who reads the report"
+            yield linted.finding("rule-without-why", "rule", rule.id, message, hint)
+        if rule.id not in linted.test_words:
+            message = f"no case speaks of `{rule.id}`"
+            hint = (
+                "write cases into a file that ends in .test.yaml: it fires, it does not, it is open"
+            )
+            yield linted.finding("rule-without-test", "rule", rule.id, message, hint)
+    yield from _overrides(linted)
+    yield from _to_be_read_again(linted)
+
+
+def _overrides(linted: Linted) -> Iterator[LintFinding]:
+    if linted.base is None:
+        return
+    for name, base in linted.base.params.items():
+        own = linted.pack.params[name]
+        is_another = _values(own) != _values(base)
+        if linted.is_own("param", name) and is_another and base.basis is Basis.OFFICIAL:
+            if own.basis is not Basis.ADVICE and own.sources:
+                continue
+            message = f"`{name}` is {_said(own)} here, and officially {_said(base)}"
+            hint = (
+                "cite what says so (`sources`, `basis: official`), or take a param of another name"
+            )
+            yield linted.finding("overrides-official", "param", name, message, hint)
+
+
+def _values(param: ParamDefinition) -> tuple[object, ...]:
+    return tuple((one.start, one.until, one.value.value) for one in param.values)
+
+
+def _said(param: ParamDefinition) -> str:
+    return literal_words(param.values[-1].value)
+
+
+def _to_be_read_again(linted: Linted) -> Iterator[LintFinding]:
+    today = date_text(linted.as_of)
+    for source in linted.pack.sources.values():
+        if source.review_by and source.review_by < today and linted.is_own("source", source.id):
+            message = f"{source.id} was to be read again by {source.review_by}"
+            hint = "read it, mend what changed, and write `retrieved` and `review_by` anew"
+            yield linted.finding("review-overdue", "source", source.id, message, hint)
+
+
+def dates_findings(linted: Linted) -> Iterator[LintFinding]:
+    """Dated values with a gap between two periods."""
+    for name, param in linted.pack.params.items():
+        if linted.is_own("param", name):
+            spans = [(one.start, one.until) for one in param.values]
+            yield from _gaps(linted, "param", name, spans)
+    for fact in linted.pack.facts.values():
+        if fact.pack == linted.pack.id and len(fact.periods) > 1:
+            spans = [(one.start, one.until) for one in fact.periods]
+            yield from _gaps(linted, "fact", fact.ref.full, spans)
+
+
+def _gaps(
+    linted: Linted, kind: str, name: str, spans: list[tuple[int | None, int | None]]
+) -> Iterator[LintFinding]:
+    ordered = sorted(spans, key=lambda span: (span[0] is not None, span[0]))
+    for (_, until), (start, _) in pairwise(ordered):
+        if until is not None and start is not None and until < start:
+            message = f"from {date_text(until)} to {date_text(start)} {name} has no value"
+            hint = (
+                f"let the next period begin where the one before ends: `from: {date_text(until)}`"
+            )
+            yield linted.finding("dated-gap", kind, name, message, hint)

@@ -1,0 +1,242 @@
+"""A smallest contract on which a condition holds: made up from its comparisons, and then evaluated.
+
+What is made up is a guess; only what the evaluation says of it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ..evaluation import Options, evaluate
+from ..meaning.bounds import NONE as NO_VALUE
+from ..meaning.layout import Layout
+from ..meaning.trace import compared, decide
+from ..policy.applied import substituted
+from ..policy.conditions import (
+    All,
+    AnyOf,
+    Certainly,
+    Compare,
+    Condition,
+    Leaf,
+    Literal,
+    Not,
+    Op,
+    Part,
+    Ref,
+)
+from ..policy.definitions import Named
+from ..policy.pack import Pack, Rule
+from ..report.findings import Report
+from ..selection import Engine
+from ..snapshot.fields import BY_PATH, POSITION
+from ..snapshot.model import ID, NONE, Contract, Record, Snapshot, blank
+from ..snapshot.model import Value as SnapshotValue
+from ..snapshot.value_text import as_text
+from ..units import Scope, Unit
+from .linted import Linted
+from .values import Imagined, Unsure, Value, subject, values_of
+
+Demand = tuple[Leaf, bool]
+"""A comparison, and whether it is to hold."""
+MOST_WAYS = 5
+"""Ways to fulfil a condition that are tried."""
+AMOUNTS = (0, 1, 100, 10_000, 100_000, 10_000_000)
+"""Numbers that are tried for facts that are compared with each other."""
+
+BEGINNING: dict[str, SnapshotValue] = {
+    "status": "active", "type": "fixed", "currency": "USD", "escrow": 0, "closing_planned": True,
+}  # fmt: skip
+"""What a contract says where no condition asks for something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A made-up contract."""
+
+    contract: Contract
+    words: str
+    """What it says, for a person."""
+
+
+def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
+    """Contracts on which an opened condition may hold."""
+    for demands in islice(_ways(condition, True), MOST_WAYS):
+        chosen = _chosen(linted, demands)
+        if chosen is not None and (made := _made(linted, chosen)) is not None:
+            yield made
+
+
+def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> Report:
+    """What the reference engine says of a contract by some rules of the pack alone."""
+    pack: Pack = replace(linted.pack, rules=tuple(rules))
+    snapshot = Snapshot([made.contract], platform=pack.platform, role=role, as_of=linted.as_of)
+    return evaluate(snapshot, [pack], linted.as_of, Options(Engine.PYTHON, with_preview=True))
+
+
+def _ways(node: Condition, wanted: bool) -> Iterator[list[Demand]]:
+    """Each a list of comparisons that together make a condition come out as wanted."""
+    match node:
+        case Not(item):
+            yield from _ways(item, not wanted)
+        case Certainly(item):
+            yield from _ways(item, wanted)
+        case All(items) | AnyOf(items):
+            if isinstance(node, All) is wanted:
+                yield from _together(items, wanted)
+            else:
+                for item in items:
+                    yield from _ways(item, wanted)
+        case _:
+            yield [(node, wanted)]
+
+
+def _together(items: Sequence[Condition], wanted: bool) -> Iterator[list[Demand]]:
+    if not items:
+        yield []
+        return
+    for first in _ways(items[0], wanted):
+        for rest in _together(items[1:], wanted):
+            yield [*first, *rest]
+
+
+def opened(linted: Linted, condition: Condition) -> Condition:
+    """A condition at the date of the report, with the conditions behind the flags that the pack defines."""
+    if condition not in linted.opened:
+        params = linted.applied(linted.as_of).params
+        linted.opened[condition] = _opened(linted, substituted(condition, params))
+    return linted.opened[condition]
+
+
+def _opened(linted: Linted, node: Condition) -> Condition:
+    match node:
+        case All(items):
+            return All(tuple(_opened(linted, item) for item in items))
+        case AnyOf(items):
+            return AnyOf(tuple(_opened(linted, item) for item in items))
+        case Not(item):
+            return Not(_opened(linted, item))
+        case Certainly(item):
+            return Certainly(_opened(linted, item))
+        case Compare(Ref(unit=Unit.FLAG) as flag, _, Literal(bool() as wanted)):
+            definition = linted.applied(linted.as_of).facts.get((flag.scope, flag.name))
+            if not isinstance(definition, Named):
+                return node
+            found = opened(linted, definition.condition)
+            return found if wanted else Not(found)
+        case _:
+            return node
+
+
+def _chosen(linted: Linted, demands: Sequence[Demand]) -> dict[Ref, Value] | None:
+    """A value for every fact that the comparisons ask; None where one cannot be had or found."""
+    applied = linted.applied(linted.as_of)
+    layout = Layout(applied, ())
+    found: dict[Ref, Value] = {}
+    asked = dict.fromkeys(ref for leaf, _ in demands if (ref := subject(leaf)) is not None)
+    for ref in asked:
+        mine = [(leaf, wanted) for leaf, wanted in demands if subject(leaf) == ref]
+        known = linted.known.get((ref.scope, ref.name))
+        try:
+            values = values_of(ref, All(tuple(leaf for leaf, _ in mine)), applied, known)
+        except Unsure:
+            return None
+        fitting = (
+            value
+            for value in values
+            if all(
+                decide(leaf, Imagined(layout, ref, value)) == (wanted, wanted)
+                for leaf, wanted in mine
+            )
+        )
+        chosen = min(fitting, key=_oddity, default=None)
+        if chosen is None:
+            return None
+        found[ref] = chosen
+    for leaf, wanted in demands:
+        if subject(leaf) is None and not _paired(leaf, wanted, found):
+            return None
+    return found
+
+
+def _oddity(value: Value) -> tuple[bool, bool]:
+    """Values that say something come first, and those of a currency that there is."""
+    return (value.is_partly_known or value.slots == NO_VALUE, value.currency not in (None, "USD"))
+
+
+def _paired(leaf: Leaf, wanted: bool, found: dict[Ref, Value]) -> bool:
+    """Choose values for two facts that are compared with each other."""
+    if (
+        not isinstance(leaf, Compare)
+        or not leaf.left.unit.is_ordered
+        or leaf.left.unit is Unit.INSTANT
+    ):
+        return False
+    operand = leaf.operand
+    other = operand.of if isinstance(operand, Part) else operand
+    if not isinstance(other, Ref):
+        return False
+    factor = operand.factor if isinstance(operand, Part) else 1
+    for one in _candidates(leaf.left, found):
+        for two in _candidates(other, found):
+            outcome = compared((one, one, False), Op(leaf.op), (two * factor, two * factor, False))
+            if outcome == (wanted, wanted):
+                found[leaf.left], found[other] = (
+                    Value((number, number, False), "USD") for number in (one, two)
+                )
+                return True
+    return False
+
+
+def _candidates(ref: Ref, found: dict[Ref, Value]) -> tuple[int, ...]:
+    return (found[ref].slots[0],) if ref in found else AMOUNTS
+
+
+def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
+    """The contract; None where a fact is none that an export says."""
+    contract = {**BEGINNING}
+    milestone: dict[str, SnapshotValue] = {}
+    for ref, value in chosen.items():
+        field = BY_PATH.get((ref.scope, ref.name))
+        if field is None:
+            continue  # computed from others: the evaluation will tell
+        if ref.scope is Scope.CONTRACT:
+            contract[ref.name] = _held(value)
+        elif ref.scope is Scope.MILESTONE:
+            milestone[ref.name] = _held(value)
+        else:
+            return None
+    milestones = [_record(Scope.MILESTONE, "m1", milestone)] if milestone else []
+    values = _record(Scope.CONTRACT, "C1", contract)
+    said = [*_told(Scope.CONTRACT, contract), *_told(Scope.MILESTONE, milestone)]
+    return Made(Contract(values, milestones), ", ".join(said))
+
+
+def _held(value: Value) -> SnapshotValue:
+    slots = value.slots
+    if isinstance(slots, tuple) and len(slots) == 3 and not isinstance(slots[0], str):
+        slots = NONE if slots[0] > slots[1] else None if slots[0] != slots[1] else slots[0]
+    found: SnapshotValue = slots
+    return found
+
+
+def _record(scope: Scope, id: str, values: dict[str, SnapshotValue]) -> Record:
+    record = blank(scope)
+    record[ID] = id
+    for name, value in values.items():
+        record[POSITION[scope][name]] = value
+    return record
+
+
+def _told(scope: Scope, values: dict[str, SnapshotValue]) -> Iterator[str]:
+    for name, value in values.items():
+        field = BY_PATH[scope, name]
+        prefix = "milestone." if scope is Scope.MILESTONE else ""
+        yield f"{prefix}{name}: {as_text(field.unit, value, 'USD')}"
+
+
+def asks_of_one_contract(rule: Rule) -> bool:
+    """Whether a rule speaks of a contract or a milestone, and so has part in a verdict."""
+    return rule.scope in (Scope.CONTRACT, Scope.MILESTONE)

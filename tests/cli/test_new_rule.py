@@ -1,0 +1,98 @@
+"""`closeout new rule`: what it writes passes its cases and lint; what is refused leaves nothing behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from closeout.cli.app import app
+
+PACK = """
+id: mine
+extends: fiverr
+params: {large: {value: 1000 USD, basis: advice}, most: {value: 30%, basis: advice}}
+severity: {}
+facts: {contract.tiny: {budget: {lt: 20 USD}}}
+rules:
+  - id: uses
+    title: It uses what is there
+    for: contract
+    when: {tiny: true, budget: {lt: $large}, total_paid: {lt: $most of budget}}
+    then: {action: ACTION, effect: none, severity: info, message: Look.}
+    why: So it is.
+"""
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    from closeout.engine.language.load import load_packs
+
+    action = next(iter(load_packs(["fiverr"])[0].actions))
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    text = PACK.replace("ACTION", action).replace("severity: {}\n", "")
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    (folder / "uses.test.yaml").write_text(
+        "as_of: 2026-03-10\ncases: [{name: All, contract: {}, undetermined: [uses]}]\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{status: active, budget: {gt: 1000 USD}}",
+        "{status: active, total_paid: {lt: 50% of budget}}",
+        "{due_at: {older_than: 3 days}, type: fixed}",
+        "{any: [{title: {starts_with: Logo}}, {repeat_client: true}]}",
+        "{tiny: true, open_tasks: {gte: 2}}",
+    ],
+)
+def test_what_it_writes_passes_its_cases_and_lint(when: str, pack: Path) -> None:
+    made = run("new", "rule", "my-rule", "--pack", str(pack), "--when", when)
+    assert made.exit_code == 0, made.output
+    assert "no contract was found" not in made.stdout
+    tested = run("test", str(pack))
+    assert (tested.exit_code, tested.stdout.split(":")[0]) == (0, "4 cases in 2 files"), (
+        tested.output
+    )
+    linted = run("lint", str(pack))
+    assert linted.stdout == "1 pack: nothing found.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("My Rule",),
+        ("uses",),
+        ("my-rule", "--when", "{statsu: active}"),
+        ("my-rule", "--when", "{status: active"),
+        ("my-rule", "--for", "planet"),
+        ("my-rule", "--action", "nothing"),
+        ("my-rule", "--severity", "high"),
+        ("my-rule", "--message", "{nothing}"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_refused_leaves_nothing_behind(arguments: tuple[str, ...], pack: Path) -> None:
+    before = {file.name: file.read_text("utf-8") for file in pack.iterdir()}
+    result = run("new", "rule", *arguments, "--pack", str(pack))
+    assert result.exit_code == 2
+    assert "error: " in result.stderr
+    assert {file.name: file.read_text("utf-8") for file in pack.iterdir()} == before
+
+
+def test_hostile_texts_are_texts(pack: Path) -> None:
+    title = 'A "quoted" #: - {x} \\ rule'
+    made = run(
+        "new", "rule", "my-rule", "--pack", str(pack), "--title", title, "--message", "Look."
+    )
+    assert made.exit_code == 0, made.output
+    assert run("test", str(pack)).exit_code == 0

@@ -1,0 +1,1 @@
+"""Lint: what it finds, what it leaves alone, and how it says so."""

@@ -1,0 +1,122 @@
+"""`closeout lint` from its arguments to what it prints, byte for byte, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator, Draft202012Validator
+from typer.testing import CliRunner, Result
+
+import closeout.schemas
+from closeout.cli.app import app
+from closeout.cli.render.lint import sarif
+from closeout.engine.lint.checks import CHECKS
+
+from ..formats.pipeline.test_sarif import official_schema
+from ..golden import golden
+from .planted import House, write
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
+PACK = House(
+    (
+        "late | total_paid: {gt: 100 USD, gte: 50 USD}",
+        "never | status: active, all: [{status: ended}]",
+        'hostile | status: paused | title: "::error::x"',
+    ),
+    "params:\n  odd: 3  # lint: allow unused-param: for those who extend this\n"
+    "sources:\n  BOOK: {title: A book, review_by: 2026-01-01}\n",
+)
+EXPORT = {"version": 1, "as_of": "2026-03-10", "contracts": [
+    {"id": "C1", "title": "Logo", "status": "paused", "total_paid": 0},
+    {"id": "C2", "title": "Web", "status": "active"},
+]}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sarif, "tool_version", dict)
+    (tmp_path / "export.json").write_text(json.dumps(EXPORT), encoding="utf-8")
+    return write(PACK, tmp_path / "house")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["lint", *arguments, "--as-of", "2026-03-10"])
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+def test_the_report_to_the_byte(format: str) -> None:
+    result = run("house", "-f", format)
+    assert result.exit_code == 1
+    assert result.stdout == golden(HERE / "reports" / f"report.{format}", result.stdout)
+
+
+def test_json_keeps_to_its_schema() -> None:
+    schema = Path(closeout.schemas.__path__[0]) / "lint.schema.json"
+    judge = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    for arguments in (["house"], ["house", "--with", "export.json"], ["fiverr"]):
+        judge.validate(json.loads(run(*arguments, "-f", "json").stdout))
+
+
+def test_sarif_fits_the_official_schema() -> None:
+    judge = Draft7Validator(official_schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
+    judge.validate(json.loads(run("house", "-f", "sarif").stdout))
+
+
+def test_with_an_export_it_tells_how_often_rules_hold() -> None:
+    report = json.loads(run("house", "--with", "export.json", "-f", "json").stdout)
+    assert report["firings"] == [
+        {"rule": "late", "holds": 0, "open": 1},
+        {"rule": "never", "holds": 0, "open": 0},
+        {"rule": "hostile", "holds": 1, "open": 0},
+    ]
+    silent = [one["about"] for one in report["findings"] if one["check"] == "fires-never"]
+    assert silent == ["rule late", "rule never"]
+
+
+def test_a_rule_that_need_not_hold_is_silenced_in_the_file(pack: Path) -> None:
+    file = pack / "pack.yaml"
+    silence = "  # lint: allow fires-never: the client pays late once a year\n  - id: late\n"
+    file.write_text(file.read_text("utf-8").replace("  - id: late\n", silence), "utf-8")
+    for arguments in (["house"], ["house", "--with", "export.json"]):
+        report = json.loads(run(*arguments, "-f", "json").stdout)
+        assert "unused-silence" not in {one["check"] for one in report["findings"]}
+    silenced = [one["about"] for one in report["findings"] if one["silenced"]]
+    assert "rule late" in silenced
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["fiverr"], 0),
+        (["house"], 1),
+        ([], 1),
+        (["house", "--fail-on", "never"], 0),
+        (["broken"], 2),
+        (["nowhere"], 2),
+        (["house", "--as-of", "soon"], 2),
+        (["house", "--with", "missing.json"], 3),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_the_exit_code(arguments: list[str], code: int, tmp_path: Path) -> None:
+    if arguments == ["broken"]:
+        write(House(("late | statsu: active",)), tmp_path / "broken")
+    assert CliRunner().invoke(app, ["lint", *arguments]).exit_code == code
+
+
+def test_a_folder_without_a_pack_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("empty")
+    assert result.exit_code == 2
+    assert "there is no policy pack at or below this folder" in result.stderr
+
+
+def test_every_check_is_explained_under_its_id() -> None:
+    page = (DOCS / "lint.md").read_text(encoding="utf-8")
+    told = re.findall(r"^### ([\w-]+)\n\*(\w+)", page, re.MULTILINE)
+    assert told == [(check.id, check.severity.capitalize()) for check in CHECKS.values()]
