@@ -22,9 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.standings",),
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
-    ("engine.comparing", "engine.sweeping"),
-    ("engine.explain", "engine.cases", "engine.questions"),
-    ("engine.lint",),
+    ("engine.comparing", "engine.sweeping", "engine.lint"),
     # the command line
     (
         "cli.text_file",
