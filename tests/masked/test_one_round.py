@@ -62,6 +62,8 @@ def test_a_cell_is_asked_in_the_contract_that_lacks_it_and_in_no_other(here: Non
     paid: Document = {"id": "m1", "state": "paid", "amount": "90", "submissions": ["2026-03-01"]}
     going: Document = {**common, "id": "C1", "status": "active", "closing_planned": True}
     going |= {"work_state": "complete", "milestones": [paid], "currency": "USD"}
+    going |= {"open_tasks": 0, "refund_request": "none", "dispute": "none"}
+    going |= {"last_freelancer_message_at": "2026-03-08"}
     gone: Document = {**common, "id": "C2", "status": "ended", "ended_at": "2026-03-06"}
     put([going, {**gone, "client": {"id": "K2"}}], [{"id": "A1"}], "freelancer")
     assert {row["id"] for row in asked() if row.get("ended_by") == ""} == {"C2"}
@@ -69,7 +71,8 @@ def test_a_cell_is_asked_in_the_contract_that_lacks_it_and_in_no_other(here: Non
 
 def test_what_is_known_not_to_exist_is_read_back(here: None) -> None:
     ended: Document = {"type": "fixed", "status": "ended", "ended_at": "2026-03-01"}
-    none: Document = {"id": "C1", **ended, "refund_request": "none"}
+    going: Document = {"type": "fixed", "status": "active", "closing_planned": True}
+    none: Document = {"id": "C1", **going, "refund_request": "none"}
     some: Document = {"id": "C2", **ended, "refund_request": {"requested_at": "2026-03-05"}}
     put([none, some], [], "freelancer")
     table = run("template", "--for", "export.json")
