@@ -30,6 +30,7 @@ _STATUS = POSITION[Scope.CONTRACT]["status"]
 _TITLE = POSITION[Scope.CONTRACT]["title"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 def standings_of(
@@ -108,6 +109,7 @@ def _contract_result(
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=_needs(judged, runs),
+        account=_text(values[_ACCOUNT]),
         assumes=_with_the_file(judged, snapshot, runs),
         is_invalid=contract.is_invalid,
         closing=standing.closing,

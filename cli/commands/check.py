@@ -64,7 +64,7 @@ def check(
             "--format",
             "-f",
             metavar="F[:FILE]",
-            help="text, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
+            help="text, html, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORMATS: dict[str, str] = {
     "text": "text",
+    "html": "html",
     "json": "json",
     "sarif": "sarif",
     "junit": "junit",

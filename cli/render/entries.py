@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...engine.policy.pack import Basis
-from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
-from ...engine.report.granted import look_before
-from ...engine.snapshot.fields import EXPORTED_AT
+from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject
 from ...engine.written import NOT_KNOWN, instant_text
 from . import RenderOptions
-from .age import export_again
+from .answers import verdict_sentences
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
 from .phrases import action_phrase
-from .urgency import ACTING, dated, due
+from .urgency import ACTING, contracts_by_urgency, dated, due, others_by_subject
 from .words import capital, subject_words
 
 NARROWEST = 40
@@ -30,24 +28,21 @@ class Page:
     report: Report
     options: RenderOptions
     width: int
-    places: Mapping[str, int]
-    """Place of a contract's first finding in the report."""
+    order: Mapping[str, int]
+    """Place of a contract by urgency."""
     elsewhere: tuple[Finding, ...]
     """Findings without a contract, by account and client."""
 
     @classmethod
     def of(cls, report: Report, options: RenderOptions) -> Page:
         """The page of a report."""
-        places: dict[str, int] = {}
-        for place, finding in enumerate(report.findings):
-            places.setdefault(finding.subject.contract or "", place)
-        by_subject = sorted(report.elsewhere, key=lambda finding: _subject_key(finding.subject))
         width = max(options.width, NARROWEST)
-        return cls(report, options, width, places, tuple(by_subject))
+        order = {one.id: place for place, one in enumerate(contracts_by_urgency(report))}
+        return cls(report, options, width, order, tuple(others_by_subject(report)))
 
     def urgency(self, contract: ContractResult) -> int:
-        """Sorts the contracts of a verdict: by their first finding, then as in the export."""
-        return self.places.get(contract.id, len(self.report.findings))
+        """Sorts the contracts of a verdict."""
+        return self.order[contract.id]
 
     def tinted(self, lines: list[str], finding: Finding) -> list[str]:
         """The lines, the first with its severity's word in colour."""
@@ -56,10 +51,6 @@ class Page:
         severity = finding.severity
         before, word, after = lines[0].partition(f"{severity}:")
         return [f"{before}{painted(word, severity, True)}{after}", *lines[1:]]
-
-
-def _subject_key(subject: Subject) -> tuple[str, str, str]:
-    return subject.account or "", subject.client or "", subject.contract or ""
 
 
 def subject_title(page: Page, contract: ContractResult | None, subject: Subject, room: int) -> str:
@@ -91,42 +82,13 @@ def contract_title(contract: ContractResult, room: int) -> str:
 def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     """A contract: its name, what its verdict adds, and its findings."""
     lines = ["  " + contract_title(contract, page.width - 2)]
-    for sentence in _verdict_sentences(page, contract):
+    for sentence in verdict_sentences(page.report, contract, tells_all=page.options.verbose):
         lines += wrapped(sentence, page.width, 4, 6)
     for finding in page.report.by_contract.get(contract.id, ()):
         lines += finding_lines(page, finding)
     if page.options.facts:
         lines += facts_lines(page, contract.facts)
     return lines
-
-
-def _verdict_sentences(page: Page, contract: ContractResult) -> list[str]:
-    found = []
-    if contract.is_invalid:
-        found.append("This contract could not be read, so nothing is known of it.")
-    if contract.until is not None:
-        found.append(_until(contract.verdict, contract.until, page.report.as_of))
-    elif contract.verdict is Verdict.WAIT:
-        found.append("Wait, then export again.")
-    if contract.end_reason is not None:
-        label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
-        found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
-    look = look_before(page.report, contract)
-    if look:
-        found.append(f"Before the click: {plain(look, LONG_TEXT)}")
-    if contract.needs == (EXPORTED_AT,):
-        found.append(f"{capital(export_again(page.report))}.")
-    elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or page.options.verbose):
-        found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
-    return found
-
-
-def _until(verdict: Verdict, until: int, as_of: int) -> str:
-    if until <= as_of:
-        return f"Export again now: the wait ended {dated(until, as_of)}".removesuffix(", now")
-    if verdict is not Verdict.WAIT:
-        return f"Also wait until {dated(until, as_of)}, then export again"
-    return f"Wait until {dated(until, as_of)}, then export again"
 
 
 def finding_lines(page: Page, finding: Finding) -> list[str]:

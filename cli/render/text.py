@@ -15,6 +15,7 @@ from ...engine.report.granted import granted
 from ...engine.written import counted, instant_text
 from . import RenderOptions
 from .age import age_sentence, as_of_words
+from .answers import planned_answer
 from .entries import (
     LONGEST_ID,
     Page,
@@ -26,19 +27,9 @@ from .entries import (
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
-from .phrases import needs_phrase
 from .questions import question_lines
 from .urgency import first_things, open_errors
 from .words import HEADINGS, ORIGINS
-
-WORDS = {
-    Verdict.CANNOT_TELL: "cannot tell",
-    Verdict.WAIT: "wait",
-    Verdict.PREPARE: "something comes first",
-    Verdict.KEEP_OPEN: "keep it open",
-    Verdict.NOTHING_TO_DO: "nothing is known that speaks for it",
-}
-"""Why a planned closing is not answered with yes or no."""
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
@@ -100,28 +91,14 @@ def _planned(page: Page) -> list[str]:
     lines = [heading(page, "May they be ended now?")]
     for contract in planned[:MOST_PLANNED]:
         lines += wrapped(
-            f"{plain(contract.id, LONGEST_ID)}: {_answer(page, contract)}", page.width, 2, 4
+            f"{plain(contract.id, LONGEST_ID)}: {planned_answer(page.report, contract)}",
+            page.width,
+            2,
+            4,
         )
     if len(planned) > MOST_PLANNED:
         lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
     return lines
-
-
-def _answer(page: Page, contract: ContractResult) -> str:
-    if contract.status == "ended":
-        return "it has already ended"
-    match contract.verdict:
-        case Verdict.CLOSE:
-            reason = contract.end_reason
-            return "yes" if reason is None else f"yes, with the reason {plain(reason)}"
-        case Verdict.DO_NOT_END:
-            return "no, do not end it"
-        case Verdict.CANNOT_TELL if contract.needs:
-            return f"cannot tell; {needs_phrase(page.report, contract)}"
-        case Verdict.WAIT if contract.until is not None:
-            return f"not yet, wait until {instant_text(contract.until)}"
-        case verdict:
-            return f"not yet: {WORDS[verdict]}"
 
 
 def _do_first(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
-from ...engine.report.findings import Finding, Report, Subject
+from ...engine.report.findings import ContractResult, Finding, Report, Subject
 from ...engine.units import Scope
 from ...engine.written import DAY, HOUR, MINUTE, counted, instant_text
 
@@ -96,6 +96,25 @@ def _comes_first(finding: Finding, report: Report) -> bool:
     instant = due(finding, report.as_of)
     is_optional = finding.action.effect is Effect.NONE
     return not is_optional and instant is not None and instant > report.as_of
+
+
+def contracts_by_urgency(report: Report) -> list[ContractResult]:
+    """By their first finding, then as in the export."""
+    places: dict[str, int] = {}
+    for place, finding in enumerate(report.findings):
+        places.setdefault(finding.subject.contract or "", place)
+    last = len(report.findings)
+    return sorted(report.contracts, key=lambda one: places.get(one.id, last))
+
+
+def others_by_subject(report: Report) -> list[Finding]:
+    """The findings without a contract, by account and client."""
+
+    def key(finding: Finding) -> tuple[str, str, str]:
+        subject = finding.subject
+        return subject.account or "", subject.client or "", subject.contract or ""
+
+    return sorted(report.elsewhere, key=key)
 
 
 def is_for_reader(finding: Finding, role: str) -> bool:

@@ -144,6 +144,8 @@ class ContractResult:
     until: int | None
     end_reason: str | None
     needs: tuple[str, ...]
+    account: str | None = None
+    """The id of its account."""
     assumes: tuple[str, ...] = ()
     """The assumptions that the verdict rests on."""
     is_invalid: bool = False

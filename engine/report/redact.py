@@ -208,6 +208,7 @@ def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
         id=disguise.name(_WORDS[Scope.CONTRACT, "id"], result.id),
         title=disguise.maybe(_WORDS[Scope.CONTRACT, "title"], result.title),
         client=disguise.maybe(client, result.client),
+        account=disguise.maybe(_WORDS[Scope.CONTRACT, "account_id"], result.account),
         end_reason=None if result.end_reason is None else disguise.derived(result.end_reason),
         place=disguise.place(result.place),
         facts=_facts(result.facts, disguise),

@@ -1,0 +1,70 @@
+"""The answer for one contract in plain sentences: may it be ended now, until when, what is missing."""
+
+from __future__ import annotations
+
+from ...engine.report.findings import ContractResult, Report, Verdict
+from ...engine.report.granted import look_before
+from ...engine.snapshot.fields import EXPORTED_AT
+from ...engine.written import instant_text
+from .age import export_again
+from .layout import LONG_TEXT, plain
+from .phrases import needs_phrase
+from .urgency import dated
+from .words import capital
+
+WORDS = {
+    Verdict.CANNOT_TELL: "cannot tell",
+    Verdict.WAIT: "wait",
+    Verdict.PREPARE: "something comes first",
+    Verdict.KEEP_OPEN: "keep it open",
+    Verdict.NOTHING_TO_DO: "nothing is known that speaks for it",
+}
+"""Why a planned closing is not answered with yes or no."""
+
+
+def planned_answer(report: Report, contract: ContractResult) -> str:
+    """`not yet, wait until 2026-03-15 09:00 UTC`: to who wants to end a contract."""
+    if contract.status == "ended":
+        return "it has already ended"
+    match contract.verdict:
+        case Verdict.CLOSE:
+            reason = contract.end_reason
+            return "yes" if reason is None else f"yes, with the reason {plain(reason)}"
+        case Verdict.DO_NOT_END:
+            return "no, do not end it"
+        case Verdict.CANNOT_TELL if contract.needs:
+            return f"cannot tell; {needs_phrase(report, contract)}"
+        case Verdict.WAIT if contract.until is not None:
+            return f"not yet, wait until {instant_text(contract.until)}"
+        case verdict:
+            return f"not yet: {WORDS[verdict]}"
+
+
+def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bool) -> list[str]:
+    """What a verdict adds to its word; `tells_all`: also what would decide the rest."""
+    found = []
+    if contract.is_invalid:
+        found.append("This contract could not be read, so nothing is known of it.")
+    if contract.until is not None:
+        found.append(_until(contract.verdict, contract.until, report.as_of))
+    elif contract.verdict is Verdict.WAIT:
+        found.append("Wait, then export again.")
+    if contract.end_reason is not None:
+        label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
+        found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
+    look = look_before(report, contract)
+    if look:
+        found.append(f"Before the click: {plain(look, LONG_TEXT)}")
+    if contract.needs == (EXPORTED_AT,):
+        found.append(f"{capital(export_again(report))}.")
+    elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
+        found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
+    return found
+
+
+def _until(verdict: Verdict, until: int, as_of: int) -> str:
+    if until <= as_of:
+        return f"Export again now: the wait ended {dated(until, as_of)}".removesuffix(", now")
+    if verdict is not Verdict.WAIT:
+        return f"Also wait until {dated(until, as_of)}, then export again"
+    return f"Wait until {dated(until, as_of)}, then export again"
