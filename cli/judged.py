@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .checking import Asked, Checked, checked
-from .known import about_gone, known_findings, noted
-from .outcome import all_may_close, fails, only, visible
+from .known import about_gone, known_findings, marked, noted
+from .outcome import Hidden, failing, fails, only, visible
 from .redaction import under_pseudonyms
-from .settings.choices import FailOn
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
 from .warned import warn, warn_of_sentences, warn_without_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ..engine.collecting import Progress
     from ..engine.problems import Problem
@@ -29,8 +28,8 @@ class Judged:
     found: Checked
     report: Report
     """As it is shown."""
-    hidden: Mapping[str, int]
-    """How many findings of each severity are left out."""
+    hidden: Hidden
+    """The findings that are left out."""
     failed: bool
     gone: Sequence[Problem]
     """About findings of the baseline that are there no more."""
@@ -46,10 +45,9 @@ def judged(
     known = known_findings(settings)
     found = checked(asked, settings, progress)
     shown = only(found.report, found.rules)
-    fail_on = settings[FAIL_ON]
-    failed = fails(shown, fail_on, known, settings[UNDECIDED]) or (
-        fail_on is not FailOn.NEVER and not all_may_close(shown, found.closing)
-    )
+    if known is not None:
+        shown = marked(shown, known)
+    shown = failing(shown, settings[FAIL_ON], settings[UNDECIDED], found.closing)
     reported, hidden = visible(shown, settings[MIN_SEVERITY])
     gone: Sequence[Problem] = ()
     if known is not None:
@@ -58,7 +56,7 @@ def judged(
     telling: Sequence[str] = ()
     if key is not None:
         reported, telling = under_pseudonyms(reported, found.snapshot, key)
-    return Judged(found, reported, hidden, failed, gone, telling, key is not None)
+    return Judged(found, reported, hidden, fails(shown), gone, telling, key is not None)
 
 
 def tell(one: Judged) -> None:

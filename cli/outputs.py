@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..engine.report.findings import Report
     from .settings.settings import Chosen
 
+FORCE_COLOR = "FORCE_COLOR"
+"""Colours the text where the output is no terminal, unless `NO_COLOR` stands beside it."""
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on the page of a run."""
 
@@ -114,7 +116,9 @@ def summarize(plans: Sequence[Output], report: Report, options: RenderOptions) -
 def _wants_color(color: Color, plan: Output) -> bool:
     if color is not Color.AUTO:
         return color is Color.ALWAYS
-    return plan.target is None and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    if plan.target is not None or "NO_COLOR" in os.environ:
+        return False
+    return os.environ.get(FORCE_COLOR, "") not in ("", "0") or sys.stdout.isatty()
 
 
 def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str]) -> None:

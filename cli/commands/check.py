@@ -125,7 +125,12 @@ def check(
     key = read_key(redact, redact_key)
 
     def options(one: Judged) -> RenderOptions:
-        return RenderOptions(verbose=verbose, hidden=one.hidden, facts=facts)
+        return RenderOptions(
+            verbose=verbose,
+            hidden=one.hidden.by_severity,
+            facts=facts,
+            hidden_failing=one.hidden.failing,
+        )
 
     outputs = [plan.target for plan in plans]
     asked = Asked(

@@ -46,6 +46,8 @@ class RenderOptions:
     """Columns of a line; 40 at least are used."""
     hidden: Mapping[str, int] = field(default_factory=dict)
     """Findings that the report leaves out for their severity: severity -> how many."""
+    hidden_failing: int = 0
+    """How many of them the run fails for."""
     facts: bool = False
     """The facts of contracts and accounts were asked for."""
 

@@ -22,6 +22,10 @@ WORDS = {
 """Why a planned closing is not answered with yes or no."""
 
 
+NO_REASON = "End reason: not decided"
+"""Where a contract may be ended and nothing speaks for one of the reasons."""
+
+
 def planned_answer(report: Report, contract: ContractResult) -> str:
     """`not yet, wait until 2026-03-15 09:00 UTC`: to who wants to end a contract."""
     if contract.status == "ended":
@@ -52,6 +56,8 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if contract.end_reason is not None:
         label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
         found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
+    elif contract.verdict is Verdict.CLOSE:
+        found.append(NO_REASON)
     look = look_before(report, contract)
     if look:
         found.append(f"Before the click: {plain(look, LONG_TEXT)}")

@@ -45,6 +45,7 @@ COLUMNS = (
     "as_of",
     "as_of_origin",
     "assumes",
+    "known",
 )
 
 FORMULA = re.compile("(^|;)(?=\\s*[=+\\-@\t\r＝＋－＠])")
@@ -93,3 +94,4 @@ def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | 
     yield instant_json(report.as_of)
     yield str(report.as_of_origin)
     yield " ".join(finding.assumes)
+    yield "yes" if finding.is_known else None

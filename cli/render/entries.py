@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ...engine.policy.pack import Basis
@@ -11,7 +11,7 @@ from ...engine.written import NOT_KNOWN, instant_text
 from . import RenderOptions
 from .answers import verdict_sentences
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
-from .phrases import action_phrase
+from .phrases import action_phrase, is_folded
 from .urgency import ACTING, contracts_by_urgency, dated, due, others_by_subject
 from .words import capital, subject_words
 
@@ -49,7 +49,7 @@ class Page:
         if not self.options.color:
             return lines
         severity = finding.severity
-        before, word, after = lines[0].partition(f"{severity}:")
+        before, word, after = lines[0].partition(severity)
         return [f"{before}{painted(word, severity, True)}{after}", *lines[1:]]
 
 
@@ -84,17 +84,29 @@ def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     lines = ["  " + contract_title(contract, page.width - 2)]
     for sentence in verdict_sentences(page.report, contract, tells_all=page.options.verbose):
         lines += wrapped(sentence, page.width, 4, 6)
-    for finding in page.report.by_contract.get(contract.id, ()):
-        lines += finding_lines(page, finding)
+    lines += findings_lines(page, page.report.by_contract.get(contract.id, ()))
     if page.options.facts:
         lines += facts_lines(page, contract.facts)
     return lines
 
 
+def findings_lines(page: Page, findings: Iterable[Finding]) -> list[str]:
+    """Findings of one contract, client or account; what the baseline has is counted, with `-v` told."""
+    lines: list[str] = []
+    known = 0
+    for finding in findings:
+        if is_folded(page.report, finding, page.options):
+            known += 1
+        else:
+            lines += finding_lines(page, finding)
+    return [*lines, f"    {known} known"] if known else lines
+
+
 def finding_lines(page: Page, finding: Finding) -> list[str]:
     """What to do, by when, and why; with `-v` also how, the evidence and the sources."""
     width = page.width
-    action = f"{finding.severity}: {action_phrase(page.report, finding)}"
+    known = ", known" if finding.is_known else ""
+    action = f"{finding.severity}{known}: {action_phrase(page.report, finding)}"
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
     if finding.deadline is not None or finding.safe_by is not None:
         lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)

@@ -24,6 +24,7 @@ from .phrases import (
     contract_phrase,
     counts_phrase,
     hidden_phrase,
+    is_folded,
     link,
     needs_phrase,
     policies_phrase,
@@ -58,7 +59,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
         (
             "What to do",
             "| Severity | Where | What to do | By | Why |",
-            _findings(report),
+            _findings(report, options),
         ),
         (
             "Verdicts",
@@ -116,13 +117,21 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
+    """What is new, unless all is asked for; how many findings the baseline has is told after it."""
+    known = 0
     for finding in report.findings:
+        if is_folded(report, finding, options):
+            known += 1
+            continue
         about = about_phrase(report, finding)
         where = escaped(subject_phrase(finding.subject)) + (f": {escaped(about)}" if about else "")
         severity = str(finding.severity) + (" (waived)" if finding.waived else "")
+        severity += " (known)" if finding.is_known else ""
         action = escaped(action_phrase(report, finding))
         yield _row(severity, where, f"**{action}**", _by(finding), _why(finding))
+    if known:
+        yield _row("", f"{known} known", "", "", "")
 
 
 def _by(finding: Finding) -> str:

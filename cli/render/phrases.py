@@ -40,6 +40,13 @@ def waiver_phrase(finding: Finding) -> str:
     return f"Waived until {instant_text(waived.until)}{who}: {plain(waived.reason, LONG_TEXT)}"
 
 
+def is_folded(report: Report, finding: Finding, options: RenderOptions) -> bool:
+    """Whether a finding is only counted: the baseline has it, and nobody asks about its contract."""
+    contract = report.contract_of(finding)
+    is_asked_for = options.verbose or (contract is not None and contract.closing_planned)
+    return finding.is_known is True and not is_asked_for
+
+
 def basis_phrase(finding: Finding) -> str:
     """`(basis: advice)`; nothing for what a platform says officially."""
     return "" if finding.basis is Basis.OFFICIAL else f"(basis: {finding.basis})"
@@ -127,12 +134,13 @@ def _by_severity(counts: Mapping[str, int]) -> str:
 
 
 def counts_phrase(report: Report) -> str:
-    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived. 0 undetermined.`"""
+    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived, 1 known. 0 undetermined.`"""
     by_severity = _by_severity(Counter(finding.severity for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)
     findings = counted(len(report.findings), "finding")
     findings += f" ({by_severity})" if by_severity else ""
     findings += f", {waived} waived" if waived else ""
+    findings += f", {report.known} known" if report.known else ""
     contracts = counted(len(report.contracts), "contract")
     return (
         f"{contracts} as of {as_of_phrase(report)}. {findings}. "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from ...engine.policy.pack import SEVERITIES, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
@@ -22,11 +23,12 @@ from .entries import (
     action_lines,
     contract_lines,
     facts_lines,
-    finding_lines,
+    findings_lines,
     subject_title,
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
+from .phrases import is_folded
 from .questions import question_lines
 from .urgency import first_things, open_errors
 from .words import HEADINGS, ORIGINS
@@ -126,8 +128,9 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         return []
     lines = [heading(page, f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}")]
     for contract in sorted(members, key=page.urgency):
-        if not _is_folded(page, contract):
+        if not _is_folded(page, contract) and not _is_known(page, contract):
             lines += contract_lines(page, contract)
+    lines += _known(page, [one for one in members if _is_known(page, one)])
     folded = [one for one in members if _is_folded(page, one)]
     unsure = {one.subject.contract for one in page.report.undetermined}
     known = [one for one in folded if one.id not in unsure]
@@ -138,6 +141,21 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
         lines += _ids(page, [one for one in folded if one.id in unsure])
     return lines
+
+
+def _known(page: Page, contracts: list[ContractResult]) -> list[str]:
+    """The contracts of which the baseline has everything."""
+    if not contracts:
+        return []
+    findings = sum(len(page.report.by_contract[one.id]) for one in contracts)
+    line = f"  Nothing new, {findings} known: {counted(len(contracts), 'contract')}"
+    return [line, *_ids(page, contracts)]
+
+
+def _is_known(page: Page, contract: ContractResult) -> bool:
+    findings = page.report.by_contract.get(contract.id, ())
+    folded = (is_folded(page.report, one, page.options) for one in findings)
+    return bool(findings) and not page.options.facts and all(folded)
 
 
 def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
@@ -158,13 +176,10 @@ def _is_folded(page: Page, contract: ContractResult) -> bool:
 def _elsewhere(page: Page) -> list[str]:
     """Findings on clients and accounts."""
     lines: list[str] = []
-    before: Subject | None = None
-    for finding in page.elsewhere:
-        if finding.subject != before:
-            title = subject_title(page, None, finding.subject, page.width - 2)
-            lines += wrapped(title, page.width, 2, 4)
-            before = finding.subject
-        lines += finding_lines(page, finding)
+    for subject, group in groupby(page.elsewhere, key=lambda finding: finding.subject):
+        title = subject_title(page, None, subject, page.width - 2)
+        lines += wrapped(title, page.width, 2, 4)
+        lines += findings_lines(page, group)
     return [heading(page, "Clients and accounts"), *lines] if lines else []
 
 
@@ -213,9 +228,11 @@ def _footer(page: Page) -> list[str]:
     counts = _severities(Counter(str(finding.severity) for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)
     findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
+    findings += f", {waived} waived" if waived else ""
+    findings += f", {report.known} known" if report.known else ""
     sentences = [
         f"{counted(len(report.contracts), 'contract')}.",
-        f"{findings}, {waived} waived." if waived else f"{findings}.",
+        f"{findings}.",
         f"{len(report.undetermined)} undetermined.",
     ]
     hidden = _severities(page.options.hidden)

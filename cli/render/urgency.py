@@ -49,12 +49,12 @@ def due(finding: Finding, as_of: int) -> int | None:
 
 
 def first_things(report: Report) -> list[Finding]:
-    """The most urgent: errors, then what is due soonest; at most `MOST`.
+    """The most urgent: what no baseline has, errors, then what is due soonest; at most `MOST`.
 
     Each contract, client and account is named once, with what is most urgent for it.
     """
     ranked = [
-        (RANK[finding.severity], *_nearness(finding, report.as_of), place)
+        (finding.is_known is True, RANK[finding.severity], *_nearness(finding, report.as_of), place)
         for place, finding in enumerate(report.findings)
         if _comes_first(finding, report)
     ]

@@ -21,6 +21,7 @@ from .choices import (
     EngineName,
     FailOn,
     MinSeverity,
+    Now,
     OnInvalid,
     RequireAsOf,
     Undecided,
@@ -40,7 +41,7 @@ class Kind(Enum):
     FORMATS = "formats, each with or without a file: text, sarif:out.sarif"
     DAYS = "a number of days"
     DURATION = "a length of time: 2 days"
-    INSTANT = "an instant: 2026-03-10T12:00:00Z, or a day"
+    INSTANT = "an instant: 2026-03-10T12:00:00Z, a day, or now"
 
 
 PREFIX = "CLOSEOUT_"
@@ -92,13 +93,13 @@ PoliciesOption = Annotated[
     list[str] | None, POLICIES.option(metavar="DIR|PACK", autocompletion=pack_names)
 ]
 
-AS_OF = Key[int | None](
+AS_OF = Key[int | Now | None](
     "as-of",
     Kind.INSTANT,
-    "Evaluate at this instant; by default the snapshot's, else now.",
+    "Evaluate at this instant, or now; by default the snapshot's, else now.",
     example="2026-03-10T12:00:00Z",
 )
-"""UTC seconds."""
+"""UTC seconds, or by the clock."""
 AsOfOption = Annotated[str | None, AS_OF.option(metavar="T")]
 
 REQUIRE_AS_OF = Key[RequireAsOf | None](

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...engine.problems import Place, UsageError, did_you_mean
+from .choices import Now
 from .keys import Key, Kind
 
 if TYPE_CHECKING:
@@ -140,11 +141,16 @@ def _duration(key: Key[Any], text: str, place: Place) -> Duration:
     return found
 
 
-def _instant(text: str, place: Place) -> int:
+def _instant(text: str, place: Place) -> int | Now:
+    if text == Now.NOW:
+        return Now.NOW
     from ...engine.snapshot.bad_value import BadValueError
     from ...engine.snapshot.instants import parse_instant
 
     try:
         return parse_instant(text)
     except BadValueError as refused:
+        if text == "today":
+            hint = "write `now` for the instant of the run, or the day itself"
+            raise UsageError.at(place, refused.message, hint) from refused
         raise UsageError.at(place, refused.message, refused.hint) from refused

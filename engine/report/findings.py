@@ -100,6 +100,10 @@ class Finding:
     """Ids of the assumptions that it rests on; it would not be certain without all of them."""
     waived: Waived | None = None
     """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
+    is_known: bool | None = None
+    """Whether the baseline has it, so that it does not fail the run; None: there is no baseline."""
+    fails: bool = False
+    """Whether the run fails for it; set when everything else is known."""
 
     @property
     def message(self) -> str:
@@ -120,6 +124,9 @@ class Undetermined:
     severity: Severity = Severity.INFO
     deadline: int | None = None
     """Of what it would ask for, UTC seconds; None where that is not known either."""
+    is_known: bool | None = None
+    """As for a finding."""
+    fails: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,8 @@ class ContractResult:
     is_invalid: bool = False
     closing: Closing | None = None
     """None: nobody plans to end it."""
+    is_refused: bool = False
+    """Whether the run was to end it, and fails because it may not be ended."""
     place: Place | None = None
     """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
@@ -208,6 +217,11 @@ class Report:
     def contract_of(self, finding: Finding) -> ContractResult | None:
         """The contract that a finding is about; None for clients and accounts."""
         return self.by_id.get(finding.subject.contract or "")
+
+    @property
+    def known(self) -> int:
+        """How many findings the baseline has."""
+        return sum(finding.is_known is True for finding in self.findings)
 
     @property
     def elsewhere(self) -> Iterable[Finding]:

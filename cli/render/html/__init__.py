@@ -8,7 +8,6 @@ Jinja2 escapes each of them besides. The script only filters. Instants are drawn
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ....engine.report.findings import Report
@@ -17,7 +16,7 @@ from .page import Page
 from .security import security_policy
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
 TEMPLATES = "templates"
 
@@ -25,21 +24,21 @@ TEMPLATES = "templates"
 def render(report: Report, options: RenderOptions) -> str:
     """The report as a page."""
     page = Page.of(report, options)
-    style = f"{_text('page.css')}\n:root{{{page.timeline.axis.style}}}\n"
-    script = _text("filter.js")
+    files = _environment()
+    # As the files are: their hashes are part of the page.
+    style = f"{_text(files, 'page.css')}\n:root{{{page.timeline.axis.style}}}\n"
+    script = _text(files, "filter.js")
     policy = security_policy(style, script)
-    return _template().render(page=page, style=style, script=script, policy=policy) + "\n"
+    template = files.get_template("page.html")
+    return template.render(page=page, style=style, script=script, policy=policy) + "\n"
 
 
-def _text(name: str) -> str:
-    return (files(__package__) / TEMPLATES / name).read_text("utf-8")
+def _text(files: Environment, name: str) -> str:
+    assert files.loader is not None
+    return files.loader.get_source(files, name)[0]
 
 
 @cache
-def _template() -> Template:
-    return _environment().get_template("page.html")
-
-
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

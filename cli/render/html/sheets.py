@@ -46,6 +46,8 @@ class Entry:
     dates: str
     due: str
     waived: str
+    is_known: bool
+    """The baseline has it."""
     why: str
     steps: tuple[str, ...]
     evidence: tuple[Fact, ...]
@@ -169,6 +171,7 @@ def entry(report: Report, finding: Finding) -> Entry:
         dates="" if _tells_its_dates(finding) else dates_phrase(finding),
         due=due_words(report, finding),
         waived=waiver_phrase(finding),
+        is_known=finding.is_known is True,
         why=plain(finding.why, LONG_TEXT) if finding.why else "",
         steps=tuple(plain(step, LONG_TEXT) for step in finding.action.how),
         evidence=facts_of(finding.evidence),
