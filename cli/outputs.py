@@ -14,7 +14,7 @@ import typer
 from ..engine.opening import is_read
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
 from .output import check_writable, write
-from .render import Render, RenderOptions, renderer, resolve
+from .render import BINARY, Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ def planned(formats: Chosen, output: Path | None) -> tuple[Output, ...]:
         hint = f"give all but one a file: -f {bare[1].format}:FILE"
         raise UsageError.at(formats.place, f"{listed} would both go to {target}", hint)
     plans = tuple(replace(plan, target=output) if plan.target is None else plan for plan in plans)
+    for plan in plans:
+        if plan.target is None and plan.format in BINARY and sys.stdout.isatty():
+            message = f"the format {plan.format} is nothing for a terminal"
+            hint = f"give it a file: -f {plan.format}:FILE"
+            raise UsageError.at(formats.place, message, hint)
     _check_targets(plans)
     return plans
 

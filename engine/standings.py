@@ -9,7 +9,7 @@ from .collecting import Collected, OnlyAssumed, closing_of
 from .meaning.layout import Row
 from .pack_run import PackRun
 from .policy.pack import Effect
-from .python.order import STATUS
+from .python.order import ESCROW, STATUS
 from .report.findings import (
     AccountResult,
     Closing,
@@ -110,6 +110,7 @@ def _contract_result(
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=_needs(judged, runs),
         account=_text(values[_ACCOUNT]),
+        escrow=_escrow(contract, runs),
         assumes=_with_the_file(judged, snapshot, runs),
         is_invalid=contract.is_invalid,
         closing=standing.closing,
@@ -151,6 +152,12 @@ def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
             return item
     assumes = tuple(sorted({id for item in known for id in item.assumes}))
     return Closing(bool(known), assumes=assumes)
+
+
+def _escrow(contract: Contract, runs: Sequence[PackRun]) -> Shown | None:
+    for item in runs:
+        return item.states.working.results.fact(ESCROW, item.reader(contract).row)
+    return None
 
 
 def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:

@@ -64,7 +64,8 @@ def check(
             "--format",
             "-f",
             metavar="F[:FILE]",
-            help="text, html, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
+            help="text, html, json, sarif, junit, github, gitlab, markdown, csv, "
+            "contracts-csv, xlsx, ndjson, ics or auto; "
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,

@@ -1,7 +1,7 @@
 """The output formats. To add one: a file with a `render` function here, and a line in `FORMATS`.
 
-A renderer sees a `Report` and nothing else, and gives text that ends in a line end. It never
-changes what was found nor the exit code.
+A renderer sees a `Report` and nothing else, and gives text that ends in a line end, or the
+bytes of a file. It never changes what was found nor the exit code.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ FORMATS: dict[str, str] = {
     "gitlab": "gitlab",
     "markdown": "markdown",
     "csv": "csv",
+    "contracts-csv": "contracts_csv",
+    "xlsx": "xlsx",
     "ndjson": "ndjson",
     "ics": "ics",
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 
+BINARY = frozenset({"xlsx"})
+"""Formats that are no text."""
 DEFAULT = "text"
 AUTO = "auto"
 """`github` inside GitHub Actions, else the default; `resolve` tells which."""
@@ -52,7 +56,7 @@ class RenderOptions:
     """The facts of contracts and accounts were asked for."""
 
 
-Render = Callable[["Report", RenderOptions], str]
+Render = Callable[["Report", RenderOptions], str | bytes]
 
 
 def resolve(name: str, environ: Mapping[str, str]) -> str:
@@ -76,6 +80,6 @@ def renderer(name: str) -> Render:
     return render
 
 
-def render(name: str, report: Report, options: RenderOptions) -> str:
-    """A report in a format, as text with a line end."""
+def render(name: str, report: Report, options: RenderOptions) -> str | bytes:
+    """A report in a format: text with a line end, or the bytes of a file."""
     return renderer(name)(report, options)

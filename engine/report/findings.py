@@ -153,6 +153,8 @@ class ContractResult:
     needs: tuple[str, ...]
     account: str | None = None
     """The id of its account."""
+    escrow: Shown | None = None
+    """The money that lies in escrow; None: not known."""
     assumes: tuple[str, ...] = ()
     """The assumptions that the verdict rests on."""
     is_invalid: bool = False
