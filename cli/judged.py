@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .checking import Asked, Checked, checked
@@ -10,6 +10,7 @@ from .known import about_gone, known_findings, marked, noted
 from .outcome import Hidden, failing, fails, only, visible
 from .redaction import under_pseudonyms
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
+from .time_zone import zone_for
 from .warned import warn, warn_of_sentences, warn_without_names
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..engine.collecting import Progress
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
+    from ..engine.zones import Zone
     from .settings.settings import Settings
 
 
@@ -31,6 +33,8 @@ class Judged:
     hidden: Hidden
     """The findings that are left out."""
     failed: bool
+    zone: Zone
+    """In which people are told instants."""
     gone: Sequence[Problem]
     """About findings of the baseline that are there no more."""
     telling: Sequence[str]
@@ -53,10 +57,12 @@ def judged(
     if known is not None:
         reported = noted(reported, found.report, known)
         gone = about_gone(found.report, known, str(settings[BASELINE]))
+    zone, about_zone = zone_for(settings, found.snapshot, is_redacted=key is not None)
+    found = replace(found, warnings=(*found.warnings, *about_zone))
     telling: Sequence[str] = ()
     if key is not None:
         reported, telling = under_pseudonyms(reported, found.snapshot, key)
-    return Judged(found, reported, hidden, fails(shown), gone, telling, key is not None)
+    return Judged(found, reported, hidden, fails(shown), zone, gone, telling, key is not None)
 
 
 def tell(one: Judged) -> None:

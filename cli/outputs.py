@@ -13,8 +13,9 @@ import typer
 
 from ..engine.opening import is_read
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
+from ..engine.report.local import localized
 from .output import check_writable, write
-from .render import BINARY, Render, RenderOptions, renderer, resolve
+from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
 if TYPE_CHECKING:
@@ -101,12 +102,13 @@ def write_all(
     summarize(plans, report, options)
 
 
-def rendered(plan: Output, report: Report, options: RenderOptions, color: Color) -> str:
-    """A report in the format of an output."""
-    return plan.render(report, replace(options, color=_wants_color(color, plan)))
+def rendered(plan: Output, report: Report, options: RenderOptions, color: Color) -> str | bytes:
+    """A report in the format of an output; people are told instants in their zone."""
+    told = localized(report, options.zone) if plan.format in LOCAL else report
+    return plan.render(told, replace(options, color=_wants_color(color, plan)))
 
 
-def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
+def write_texts(texts: Iterable[tuple[str | bytes, Path | None]]) -> None:
     """Write each text to its target; stdout comes last."""
     for text, target in sorted(texts, key=lambda entry: entry[1] is None):
         write(text, target)
@@ -115,7 +117,7 @@ def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
 def summarize(plans: Sequence[Output], report: Report, options: RenderOptions) -> None:
     """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
     if any(plan.format == "github" for plan in plans):
-        _summarize(report, options, os.environ)
+        _summarize(localized(report, options.zone), options, os.environ)
 
 
 def _wants_color(color: Color, plan: Output) -> bool:

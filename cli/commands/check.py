@@ -26,6 +26,7 @@ from ..settings.keys import (
     PoliciesOption,
     RequireAsOfOption,
     StrictOption,
+    TimeZoneOption,
     UndecidedOption,
     WaiversOption,
 )
@@ -102,6 +103,7 @@ def check(
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
     color: ColorOption = None,
+    time_zone: TimeZoneOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -131,6 +133,7 @@ def check(
             hidden=one.hidden.by_severity,
             facts=facts,
             hidden_failing=one.hidden.failing,
+            zone=one.zone,
         )
 
     outputs = [plan.target for plan in plans]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ...engine.zones import UTC, Zone
+
 if TYPE_CHECKING:
     from ...engine.report.findings import Report
 
@@ -31,6 +33,8 @@ FORMATS: dict[str, str] = {
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 
+LOCAL = frozenset({"text", "html", "markdown"})
+"""Formats that people read: they tell instants in the zone of the reader."""
 BINARY = frozenset({"xlsx"})
 """Formats that are no text."""
 DEFAULT = "text"
@@ -52,6 +56,8 @@ class RenderOptions:
     """Findings that the report leaves out for their severity: severity -> how many."""
     hidden_failing: int = 0
     """How many of them the run fails for."""
+    zone: Zone = UTC
+    """In which people are told instants; the report that a format gets is in it already."""
     facts: bool = False
     """The facts of contracts and accounts were asked for."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...engine.report.findings import ContractResult, Report, Verdict
 from ...engine.report.granted import look_before
 from ...engine.snapshot.fields import EXPORTED_AT
-from ...engine.written import instant_text
 from .age import export_again
 from .layout import LONG_TEXT, plain
 from .phrases import needs_phrase
@@ -39,7 +38,7 @@ def planned_answer(report: Report, contract: ContractResult) -> str:
         case Verdict.CANNOT_TELL if contract.needs:
             return f"cannot tell; {needs_phrase(report, contract)}"
         case Verdict.WAIT if contract.until is not None:
-            return f"not yet, wait until {instant_text(contract.until)}"
+            return f"not yet, wait until {report.zone.text(contract.until)}"
         case verdict:
             return f"not yet: {WORDS[verdict]}"
 
@@ -50,7 +49,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if contract.is_invalid:
         found.append("This contract could not be read, so nothing is known of it.")
     if contract.until is not None:
-        found.append(_until(contract.verdict, contract.until, report.as_of))
+        found.append(_until(report, contract.verdict, contract.until))
     elif contract.verdict is Verdict.WAIT:
         found.append("Wait, then export again.")
     if contract.end_reason is not None:
@@ -68,9 +67,9 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     return found
 
 
-def _until(verdict: Verdict, until: int, as_of: int) -> str:
-    if until <= as_of:
-        return f"Export again now: the wait ended {dated(until, as_of)}".removesuffix(", now")
+def _until(report: Report, verdict: Verdict, until: int) -> str:
+    if until <= report.as_of:
+        return f"Export again now: the wait ended {dated(until, report)}".removesuffix(", now")
     if verdict is not Verdict.WAIT:
-        return f"Also wait until {dated(until, as_of)}, then export again"
-    return f"Wait until {dated(until, as_of)}, then export again"
+        return f"Also wait until {dated(until, report)}, then export again"
+    return f"Wait until {dated(until, report)}, then export again"

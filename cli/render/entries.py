@@ -7,12 +7,19 @@ from dataclasses import dataclass, replace
 
 from ...engine.policy.pack import Basis
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject
-from ...engine.written import NOT_KNOWN, instant_text
+from ...engine.written import NOT_KNOWN
 from . import RenderOptions
 from .answers import verdict_sentences
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
 from .phrases import action_phrase, is_folded
-from .urgency import ACTING, contracts_by_urgency, dated, due, others_by_subject
+from .urgency import (
+    contracts_by_urgency,
+    dated,
+    due,
+    due_words,
+    others_by_subject,
+    relative,
+)
 from .words import capital, subject_words
 
 NARROWEST = 40
@@ -49,7 +56,8 @@ class Page:
         if not self.options.color:
             return lines
         severity = finding.severity
-        before, word, after = lines[0].partition(severity)
+        word = f"{severity}, known:" if finding.is_known else f"{severity}:"
+        before, word, after = lines[0].partition(word)
         return [f"{before}{painted(word, severity, True)}{after}", *lines[1:]]
 
 
@@ -109,7 +117,7 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     action = f"{finding.severity}{known}: {action_phrase(page.report, finding)}"
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
     if finding.deadline is not None or finding.safe_by is not None:
-        lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)
+        lines += wrapped(_deadline(finding, page.report), width, 6, 8)
     lines += _message(page, finding)
     lines += _waived(page, finding)
     if page.options.verbose:
@@ -117,15 +125,15 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     return lines
 
 
-def _deadline(finding: Finding, as_of: int) -> str:
-    deadline, safe_by = finding.deadline, finding.safe_by
+def _deadline(finding: Finding, report: Report) -> str:
+    deadline, safe_by, as_of = finding.deadline, finding.safe_by, report.as_of
     if deadline is None:
-        return f"Safe until {dated(safe_by, as_of)}" if safe_by is not None else ""
-    text = f"Deadline {dated(deadline, as_of)}"
+        return f"Safe until {dated(safe_by, report)}" if safe_by is not None else ""
+    text = f"Deadline {dated(deadline, report)}"
     if safe_by is None or safe_by == deadline or deadline <= as_of:
         return text
     word = "safe until" if safe_by > as_of else "was safe until"
-    return f"{text}; {word} {instant_text(safe_by).removesuffix(' UTC')}"
+    return f"{text}; {word} {report.zone.text(safe_by).removesuffix(' UTC')}"
 
 
 def _message(page: Page, finding: Finding) -> list[str]:
@@ -150,7 +158,7 @@ def _waived(page: Page, finding: Finding) -> list[str]:
         return []
     by = "" if waived.who is None else f" by {plain(waived.who)}"
     reason = plain(waived.reason, LONG_TEXT)
-    text = f"Waived until {instant_text(waived.until)}{by}: {reason}"
+    text = f"Waived until {page.report.zone.text(waived.until)}{by}: {reason}"
     return wrapped(text, page.width, 6, 8)
 
 
@@ -162,7 +170,7 @@ def _details(page: Page, finding: Finding) -> list[str]:
     for place, step in enumerate(finding.action.how, start=1):
         lines += wrapped(f"Step {place}: {plain(step, LONG_TEXT)}", width, 6, 8)
     for name, at in finding.events.items():
-        when = NOT_KNOWN if at is None else dated(at, page.report.as_of)
+        when = NOT_KNOWN if at is None else dated(at, page.report)
         lines += wrapped(f"Event {plain(name)}: {when}", width, 6, 8)
     for name, value in finding.evidence.items():
         lines += value_lines(page, f"Evidence {plain(name)}", value, 6)
@@ -195,13 +203,12 @@ def action_lines(page: Page, place: int, finding: Finding) -> list[str]:
 
     The date stays in one piece: it has a line of its own where the first has no room for it.
     """
-    as_of = page.report.as_of
+    report = page.report
     text = f"{place}. {finding.severity}: {action_phrase(page.report, finding)}"
-    instant = due(finding, as_of)
+    instant = due(finding, report.as_of)
     if instant is None:
         return page.tinted(wrapped(text, page.width, 2, 5), finding)
-    word = "by" if finding.action.effect in ACTING else "until"
-    date = f"{word if instant >= as_of else 'overdue since'} {dated(instant, as_of)}"
+    date = f"{due_words(report, finding)}, {relative(instant, report.as_of)}"
     in_one = wrapped(f"{text}, {date}", page.width, 2)
     if len(in_one) == 1:
         return page.tinted(in_one, finding)

@@ -22,7 +22,7 @@ from ...engine.report.findings import (
     by_contract,
 )
 from ...engine.report.granted import look_before
-from ...engine.written import counted, instant_json, instant_text
+from ...engine.written import counted, instant_json
 from . import RenderOptions
 from .answers import planned_answer
 from .layout import LONG_TEXT, plain
@@ -51,11 +51,13 @@ def render(report: Report, options: RenderOptions) -> str:
     for one in report.contracts:
         _contract(suite, report, one, open_rules.get(one.id, ()))
     for name, (group, unsure) in _elsewhere(report).items():
-        failures = [*_failures(group), *_undecided(unsure)]
-        _outcome(_case(suite, "closeout.other", name), failures, group, [])
+        failures = [*_failures(report, group), *_undecided(unsure)]
+        _outcome(report, _case(suite, "closeout.other", name), failures, group, [])
     if options.hidden_failing:
         text = counted(options.hidden_failing, "finding") + " that the run fails for"
-        _outcome(_case(suite, "closeout.other", HIDDEN), [Told(text, "hidden", text)], (), [])
+        _outcome(
+            report, _case(suite, "closeout.other", HIDDEN), [Told(text, "hidden", text)], (), []
+        )
     root = Element("testsuites", name="closeout")
     for element in (suite, root):
         _count(element, suite)
@@ -103,7 +105,7 @@ def _contract(
     findings = report.by_contract.get(contract.id, ())
     notes = [contract_phrase(contract), f"Verdict: {contract.verdict}"]
     if contract.until is not None:
-        notes.append(f"Until: {instant_text(contract.until)}")
+        notes.append(f"Until: {report.zone.text(contract.until)}")
     if contract.end_reason is not None:
         notes.append(f"End reason: {plain(contract.end_reason)}")
     look = look_before(report, contract)
@@ -113,12 +115,12 @@ def _contract(
         notes.append(f"To decide, {needs_phrase(report, contract)}")
     if contract.place is not None:
         notes.append(str(spot(contract.place)))
-    failures = [*_refused(report, contract), *_failures(findings), *_undecided(unsure)]
+    failures = [*_refused(report, contract), *_failures(report, findings), *_undecided(unsure)]
     if not failures and contract.is_invalid:
         SubElement(case, "skipped").text = "the contract could not be read"
     elif not failures and contract.verdict is Verdict.CANNOT_TELL:
         SubElement(case, "skipped").text = "cannot tell; the output says what to supply"
-    _outcome(case, failures, findings, [note for note in notes if note])
+    _outcome(report, case, failures, findings, [note for note in notes if note])
 
 
 def _refused(report: Report, contract: ContractResult) -> Iterator[Told]:
@@ -128,8 +130,10 @@ def _refused(report: Report, contract: ContractResult) -> Iterator[Told]:
         yield Told(answer, "close", answer)
 
 
-def _failures(findings: Iterable[Finding]) -> Iterator[Told]:
-    yield from (Told(_title(one), plain(one.rule), _told(one)) for one in findings if one.fails)
+def _failures(report: Report, findings: Iterable[Finding]) -> Iterator[Told]:
+    yield from (
+        Told(_title(one), plain(one.rule), _told(report, one)) for one in findings if one.fails
+    )
 
 
 def _undecided(unsure: Iterable[Undetermined]) -> Iterator[Told]:
@@ -142,7 +146,11 @@ def _undecided(unsure: Iterable[Undetermined]) -> Iterator[Told]:
 
 
 def _outcome(
-    case: Element, failures: Sequence[Told], findings: Iterable[Finding], notes: list[str]
+    report: Report,
+    case: Element,
+    failures: Sequence[Told],
+    findings: Iterable[Finding],
+    notes: list[str],
 ) -> None:
     """The failure, if there is one, and what else there is to say."""
     if failures:
@@ -151,7 +159,7 @@ def _outcome(
         failure = SubElement(case, "failure", message=f"{first.title}{more}")
         failure.set("type", first.type)
         failure.text = "\n\n".join(one.text for one in failures)
-    others = [_told(finding) for finding in findings if not finding.fails]
+    others = [_told(report, finding) for finding in findings if not finding.fails]
     if notes or others:
         SubElement(case, "system-out").text = "\n\n".join(["\n".join(notes), *others]).strip()
 
@@ -160,8 +168,8 @@ def _title(finding: Finding) -> str:
     return f"{finding.severity}: {plain(finding.action.title)}"
 
 
-def _told(finding: Finding) -> str:
-    lines = [f"{_title(finding)} [{plain(finding.rule)}]", finding_phrase(finding)]
+def _told(report: Report, finding: Finding) -> str:
+    lines = [f"{_title(finding)} [{plain(finding.rule)}]", finding_phrase(report, finding)]
     lines += [
         f"Source: {plain(source.title)} {link(source)}".rstrip() for source in finding.sources
     ]

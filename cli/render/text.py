@@ -13,7 +13,7 @@ from itertools import groupby
 from ...engine.policy.pack import SEVERITIES, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
 from ...engine.report.granted import granted
-from ...engine.written import counted, instant_text
+from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
 from .answers import planned_answer
@@ -221,9 +221,9 @@ def _footer(page: Page) -> list[str]:
     lines: list[str] = []
     for note in report.notes:
         lines += wrapped(f"Note: {plain(note, LONG_TEXT)}", width, 0, 2)
-    as_of = f"As of {instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+    as_of = f"As of {report.zone.text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
     if report.exported_at != report.as_of:
-        as_of += f"; the export reaches to {instant_text(report.exported_at)}"
+        as_of += f"; the export reaches to {report.zone.text(report.exported_at)}"
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
     counts = _severities(Counter(str(finding.severity) for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Subject
 from ...engine.units import Scope
-from ...engine.written import DAY, HOUR, MINUTE, counted, instant_text
+from ...engine.written import DAY, HOUR, MINUTE, counted
 
 MOST = 5
 """How many things are to be done first, at most."""
@@ -36,9 +36,20 @@ def relative(instant: int, as_of: int) -> str:
     return f"in {length}" if instant > as_of else f"{length} ago"
 
 
-def dated(instant: int, as_of: int) -> str:
+def dated(instant: int, report: Report) -> str:
     """`2026-03-15 09:00 UTC, in 4 days`."""
-    return f"{instant_text(instant)}, {relative(instant, as_of)}"
+    return f"{report.zone.text(instant)}, {relative(instant, report.as_of)}"
+
+
+def due_words(report: Report, finding: Finding) -> str:
+    """`by 2026-03-12 15:30 UTC`, `by the end of 2026-03-11 UTC`, `overdue since ...`, or nothing."""
+    instant = due(finding, report.as_of)
+    if instant is None:
+        return ""
+    if instant < report.as_of:
+        return f"overdue since {report.zone.text(instant)}"
+    word = "by" if finding.action.effect in ACTING else "until"
+    return f"{word} {report.zone.end(instant)}"
 
 
 def due(finding: Finding, as_of: int) -> int | None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import typer
 
 from ...engine.units import Duration
+from ...engine.zones import Zone
 from ..completion import pack_names
 from .choices import (
     Color,
@@ -41,6 +42,7 @@ class Kind(Enum):
     FORMATS = "formats, each with or without a file: text, sarif:out.sarif"
     DAYS = "a number of days"
     DURATION = "a length of time: 2 days"
+    ZONE = "a time zone: Europe/Berlin"
     INSTANT = "an instant: 2026-03-10T12:00:00Z, a day, or now"
 
 
@@ -170,6 +172,14 @@ BASELINE = Key[Path | None](
     "baseline", Kind.PATH, "File of known findings: only others fail a run."
 )
 BaselineOption = Annotated[str | None, BASELINE.option(metavar="FILE")]
+
+TIME_ZONE = Key[Zone | None](
+    "time-zone",
+    Kind.ZONE,
+    "In which zone people are told times; by default the account's, else UTC.",
+    example="Europe/Berlin",
+)
+TimeZoneOption = Annotated[str | None, TIME_ZONE.option(metavar="ZONE")]
 
 COLOR = Key[Color]("color", Kind.WORD, "Colour the text.", "auto", Color)
 ColorOption = Annotated[Color | None, COLOR.option()]

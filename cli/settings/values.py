@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...engine.problems import Place, UsageError, did_you_mean
+from ...engine.zones import Zone, zone_names, zone_of
 from .choices import Now
 from .keys import Key, Kind
 
 if TYPE_CHECKING:
     from ...engine.units import Duration
 
-    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration
+    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration | Zone
 
 MOST_DAYS = 36_500
 FLAGS = {"true": True, "false": False}
@@ -48,6 +49,8 @@ def value_of(
             return _days(key, texts[0], place)
         case Kind.DURATION:
             return _duration(key, texts[0], place)
+        case Kind.ZONE:
+            return _zone(key, texts[0], place)
         case Kind.INSTANT:
             return _instant(texts[0], place)
 
@@ -139,6 +142,14 @@ def _duration(key: Key[Any], text: str, place: Place) -> Duration:
         hint = spelling(text, Unit.DURATION) or "expected a length of time, such as `2 days`"
         raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
     return found
+
+
+def _zone(key: Key[Any], text: str, place: Place) -> Zone:
+    zone = zone_of(text)
+    if zone is None:
+        hint = did_you_mean(text, zone_names(), "expected a name such as Europe/Berlin, or UTC")
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return zone
 
 
 def _instant(text: str, place: Place) -> int | Now:

@@ -13,6 +13,7 @@ from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place
 from ..units import Scope
+from ..zones import UTC, Zone
 from .question import Questions
 from .shown import FieldKey as FieldKey
 from .shown import Shown as Shown
@@ -199,6 +200,8 @@ class Report:
     """Plain sentences about the run as a whole: contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
     age: Age = Age.FRESH
+    zone: Zone = UTC
+    """In which instants are told to people."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
     questions: Questions = field(default_factory=Questions, compare=False)

@@ -57,7 +57,7 @@ def test_what_is_to_be_done_first_begins_with_what_is_new(known: Report) -> None
     head = told("text", report).partition("Do first\n")[2].partition("\n\n")[0]
     assert [line for line in head.split("\n") if line[2:3].isdigit()] == [
         "  1. warning: Contact support, overdue since 2026-03-08 11:00 UTC, 2 days ago",
-        "  2. error: Answer the refund request, by 2026-03-12 00:00 UTC, in 36 hours",
+        "  2. error: Answer the refund request, by the end of 2026-03-11 UTC, in 36 hours",
         "  3. error: Do not end the contract",
         "  4. warning: Ask politely for feedback",
     ]

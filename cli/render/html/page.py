@@ -154,7 +154,9 @@ class _Making:
         return First(sheet, made.severity, made.action, made.due)
 
     def _asked(self, question: Question) -> Asked:
-        return Asked(self.contracts.get(question.contract or ""), question_text(question))
+        return Asked(
+            self.contracts.get(question.contract or ""), question_text(self.report, question)
+        )
 
     def _timeline(self) -> Timeline:
         as_of = self.report.as_of
@@ -165,7 +167,8 @@ class _Making:
         return Timeline(
             axis,
             tuple(
-                row(axis, sheet.number, sheet.name, sheet.title, found) for sheet, found in dated
+                row(self.report, axis, sheet.number, sheet.name, sheet.title, found)
+                for sheet, found in dated
             ),
         )
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from ....engine.policy.pack import Basis
 from ....engine.report.findings import ContractResult, Finding, Report, Shown, Undetermined
 from ....engine.report.question import Question
-from ....engine.written import NOT_KNOWN, instant_text
+from ....engine.written import NOT_KNOWN
 from ..answers import planned_answer, verdict_sentences
 from ..entries import BASES, LONGEST_ID
 from ..layout import LONG_TEXT, plain
 from ..missing import remedy
 from ..phrases import action_phrase, dates_phrase, link, waiver_phrase
-from ..urgency import ACTING, due
+from ..urgency import due_words
 from ..words import HEADINGS, capital, subject_words
 from .timeline import Moment, event_words
 
@@ -120,7 +120,7 @@ def contract_sheet(
         sentences=tuple(verdict_sentences(report, contract, tells_all=True)),
         entries=tuple(entry(report, finding) for finding in findings),
         facts=facts_of(contract.facts),
-        questions=tuple(map(question_text, questions)),
+        questions=tuple(question_text(report, one) for one in questions),
         rests_on=_says(report, contract.assumes),
         changes=tuple(_changes(report, moments, open_rules)),
     )
@@ -168,15 +168,15 @@ def entry(report: Report, finding: Finding) -> Entry:
         action=action_phrase(report, finding),
         milestone="" if milestone is None else plain(milestone, LONGEST_ID),
         message=plain(finding.message, LONG_TEXT),
-        dates="" if _tells_its_dates(finding) else dates_phrase(finding),
+        dates="" if _tells_its_dates(report, finding) else dates_phrase(report, finding),
         due=due_words(report, finding),
-        waived=waiver_phrase(finding),
+        waived=waiver_phrase(report, finding),
         is_known=finding.is_known is True,
         why=plain(finding.why, LONG_TEXT) if finding.why else "",
         steps=tuple(plain(step, LONG_TEXT) for step in finding.action.how),
         evidence=facts_of(finding.evidence),
         events=tuple(
-            Fact(plain(event_words(name)), NOT_KNOWN if at is None else instant_text(at))
+            Fact(plain(event_words(name)), NOT_KNOWN if at is None else report.zone.text(at))
             for name, at in finding.events.items()
         ),
         rests_on=_says(report, finding.assumes),
@@ -187,24 +187,15 @@ def entry(report: Report, finding: Finding) -> Entry:
     )
 
 
-def _tells_its_dates(finding: Finding) -> bool:
+def _tells_its_dates(report: Report, finding: Finding) -> bool:
     """Whether the message has said it already."""
     instants = (finding.deadline, finding.safe_by)
-    return all(at is None or instant_text(at) in finding.message for at in instants)
+    return all(at is None or report.zone.text(at) in finding.message for at in instants)
 
 
-def due_words(report: Report, finding: Finding) -> str:
-    """`by 2026-03-12 00:00 UTC`, `overdue since ...`, or nothing where there is no date."""
-    instant = due(finding, report.as_of)
-    if instant is None:
-        return ""
-    word = "by" if finding.action.effect in ACTING else "until"
-    return f"{word if instant >= report.as_of else 'overdue since'} {instant_text(instant)}"
-
-
-def question_text(question: Question) -> str:
+def question_text(report: Report, question: Question) -> str:
     """A question, and until when an answer helps."""
-    until = "" if question.until is None else f" (until {instant_text(question.until)})"
+    until = "" if question.until is None else f" (until {report.zone.text(question.until)})"
     return f"{plain(question.text, LONG_TEXT)}{until}"
 
 
@@ -225,7 +216,7 @@ def _changes(
     report: Report, moments: Iterable[Moment], open_rules: Iterable[Undetermined]
 ) -> Iterator[str]:
     """What lies ahead, in the order of time; then what is open, and what would decide it."""
-    yield from (one.told(report.as_of) for one in moments if one.at >= report.as_of)
+    yield from (one.told(report) for one in moments if one.at >= report.as_of)
     for one in open_rules:
         remedies = ", ".join(map(remedy, one.needs))
         if remedies:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ....engine.report.findings import ContractResult, Finding, Report
-from ....engine.written import DAY, date_text, instant_text
+from ....engine.written import DAY, date_text
 from ..phrases import action_phrase
 from ..urgency import dated
 
@@ -41,9 +41,9 @@ class Moment:
     what: str
     severity: str = "info"
 
-    def told(self, as_of: int) -> str:
+    def told(self, report: Report) -> str:
         """`2026-03-12 15:30 UTC, in 2 days: deadline: Answer the dispute`."""
-        return f"{dated(self.at, as_of)}: {self.what}"
+        return f"{dated(self.at, report)}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def event_words(name: str) -> str:
     return name.removesuffix("_at").replace("_", " ")
 
 
-def row(axis: Axis, number: int, name: str, title: str, found: list[Moment]) -> Row:
+def row(report: Report, axis: Axis, number: int, name: str, title: str, found: list[Moment]) -> Row:
     """The row of a contract with at least one instant."""
     ahead = [one for one in found if one.at >= axis.as_of]
     nearest = (ahead or found[::-1])[0]
@@ -196,22 +196,22 @@ def row(axis: Axis, number: int, name: str, title: str, found: list[Moment]) -> 
         number=number,
         name=name,
         title=title,
-        upcoming=nearest.told(axis.as_of),
-        windows=tuple(_windows(axis, found)),
+        upcoming=nearest.told(report),
+        windows=tuple(_windows(report, axis, found)),
         marks=tuple(
             Mark(
                 axis.place(one.at),
                 one.sort,
                 one.severity,
                 axis.side(one.at),
-                f"{instant_text(one.at)}: {one.what}",
+                f"{report.zone.text(one.at)}: {one.what}",
             )
             for one in found
         ),
     )
 
 
-def _windows(axis: Axis, found: list[Moment]) -> Iterator[Window]:
+def _windows(report: Report, axis: Axis, found: list[Moment]) -> Iterator[Window]:
     safe = {one.what.partition(": ")[2]: one.at for one in found if one.sort is Sort.SAFE_BY}
     for one in found:
         if one.sort is not Sort.DEADLINE or one.at <= axis.as_of:
@@ -224,7 +224,7 @@ def _windows(axis: Axis, found: list[Moment]) -> Iterator[Window]:
             axis.place(turn),
             _width(axis, turn, one.at),
             one.severity,
-            f"open until {instant_text(one.at)}: {action}",
+            f"open until {report.zone.text(one.at)}: {action}",
         )
 
 
