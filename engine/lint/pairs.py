@@ -45,9 +45,15 @@ def _can_hold(linted: Linted, rule: Rule) -> bool:
 def _shadow(linted: Linted, rule: Rule, own: set[str]) -> Rule | None:
     """Another rule that says all that this one says; of two alike the earlier one."""
     for other in linted.pack.rules:
-        if other.id != rule.id and _says_as_much(other, rule) and _follows(linted, rule, other):
+        if (
+            other.id != rule.id
+            and _says_as_much(linted, other, rule)
+            and _follows(linted, rule, other)
+        ):
             is_mutual = (
-                other.id in own and _says_as_much(rule, other) and _follows(linted, other, rule)
+                other.id in own
+                and _says_as_much(linted, rule, other)
+                and _follows(linted, other, rule)
             )
             places = [one.id for one in linted.pack.rules]
             if not is_mutual or places.index(other.id) < places.index(rule.id):
@@ -55,8 +61,12 @@ def _shadow(linted: Linted, rule: Rule, own: set[str]) -> Rule | None:
     return None
 
 
-def _says_as_much(rule: Rule, other: Rule) -> bool:
-    """Whether a rule, where both hold, leaves the other nothing to say."""
+def _says_as_much(linted: Linted, rule: Rule, other: Rule) -> bool:
+    """Whether a rule, where both hold, leaves the other nothing to say.
+
+    Where an action has no effect, what is told is all there is to it.
+    """
+    is_only_told = linted.pack.action_of(other).effect is Effect.NONE
     return (
         rule.scope is other.scope
         and rule.action == other.action
@@ -67,6 +77,7 @@ def _says_as_much(rule: Rule, other: Rule) -> bool:
         and (rule.deadline, rule.safe_by) == (other.deadline, other.safe_by)
         and rule.events == other.events
         and not rule.is_preview
+        and (not is_only_told or rule.message == other.message)
     )
 
 

@@ -26,7 +26,7 @@ from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
 from ..standings import contract_results, standing_findings, standings_of
 from ..states import match_states
-from .touched import Reach, Touched
+from .touched import Reach
 
 Packs = Sequence[Pack | None]
 """Packs in their slots; None: the slot is empty."""
@@ -87,17 +87,6 @@ class Bench:
             for base, one in zip(self._bases, found, strict=True)
         )
         return self.before if is_same else self._together(found)
-
-    def touched(self, packs: Packs) -> list[Touched | None]:
-        """By slot what may come out otherwise; None: everything."""
-        return [
-            None
-            if base is None or pack is None
-            else Touched(frozenset(), False)
-            if base.pack is pack
-            else base.reach.touched(self._applied(pack))
-            for base, pack in zip(self._bases, packs, strict=True)
-        ]
 
     def _applied(self, pack: Pack) -> Applied:
         return apply_pack(pack, self.as_of, self.exported_at, self.snapshot.role)

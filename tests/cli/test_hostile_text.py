@@ -177,7 +177,6 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
         ("test", "mine", "--mutate", "--junit", "out.xml"),
     ],
     "lint": [("lint", "mine", "-f", format) for format in ("text", "json", "sarif", "github")],
-    "new": [("new", "rule", "my-rule", "--pack", "mine")],
     "docs": [("docs", "pages", "mine")],
     "rules": [("rules", "--policies", "mine"), ("rules", "--policies", "mine", "-f", "json")],
     "statements": [("statements", "mine")],
@@ -188,6 +187,8 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
     ],
     "template": [("template", "--for", "a.json", "--policies", "mine")],
     "schema": [("schema", "policy", "--policies", "mine")],
+    # Last: its rule is in no statement yet.
+    "new": [("new", "rule", "my-rule", "--pack", "mine")],
 }
 READERS = {
     "a.json": ("check", "validate"),

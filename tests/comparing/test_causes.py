@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from closeout.engine.comparing import causes
 from closeout.engine.comparing.causes import Search, with_causes
 from closeout.engine.comparing.changes import compared, contract_told, item_told, items_of
 from closeout.engine.comparing.model import Comparison, ContractChange, Of, RuleChange
@@ -52,15 +53,19 @@ def told(change: ContractChange | RuleChange, report: Report) -> object:
     return type(item), item_told(item)
 
 
+@pytest.mark.parametrize("most", [causes.MOST_SETS, 1], ids=["all sets", "leaving out edits"])
 @pytest.mark.parametrize("seed", [2, 4, 5, 9, 18, 23])
-def test_the_named_edits_alone_bring_a_change_about_and_no_part_of_them_does(seed: int) -> None:
+def test_the_named_edits_alone_bring_a_change_about_and_no_part_of_them_does(
+    seed: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(causes, "MOST_SETS", most)
     world = a_world(seed)
     new = edited(world.pack, random.Random(seed), 6)
     found, search = compare(world, new)
     after = report_of(world.snapshot, new, world.as_of)
     changes: list[ContractChange | RuleChange] = [*found.contracts[:6], *found.rules[:10]]
     for change in changes:
-        assert change.causes is not None and change.causes.edits
+        assert change.causes is not None and change.causes.edits and change.causes.is_smallest
         edits = change.causes.edits
         assert told_with(change, edits, world, search.sides) == told(change, after)
         for size in range(len(edits)):

@@ -72,7 +72,7 @@ def _rule(text: str) -> tuple[str, str, str]:
     id, when, *others = (part.strip() for part in text.split("|"))
     then = {key: value.strip() for key, _, value in (part.partition(":") for part in others)}
     action = then.pop("action", "look")
-    told = {"severity": then.pop("severity", "info"), "message": "Look."}
+    told = {"severity": then.pop("severity", "info"), "message": then.pop("message", "Look.")}
     if "effect" in then:
         told["effect"] = then.pop("effect")
     inner = ", ".join(f"{key}: {value}" for key, value in told.items())
@@ -156,6 +156,10 @@ PLANTED = (
     Planted("a rule inside another", "shadowed",
         House((TWO[0], TWO[1] % 900)),
         House((TWO[0], f"{TWO[1] % 900} | severity: warning"))),
+    Planted("a rule inside another that recommends the same in other words", "shadowed",
+        House((f"{TWO[0]} | action: talk | severity: warning | message: A.",
+               f"{TWO[1] % 900} | action: talk | severity: info | message: B.")),
+        House((f"{TWO[0]} | message: A.", f"{TWO[1] % 900} | message: B."))),
     Planted("the same rule twice", "shadowed",
         House((TWO[0], TWO[1] % 500)), House((TWO[0], "later | status: paused, budget: {gt: 500 USD}"))),
     Planted("keep and end", "opposite",

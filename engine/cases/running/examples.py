@@ -29,7 +29,7 @@ class Example:
     """Of the findings of the rule; none where it does not hold."""
 
 
-MOST_TRIED = 4
+MOST_TRIED = 12
 """Steps of which one is taken in which the rule does not hold."""
 
 Pair = tuple[Example | None, Example | None]
