@@ -28,12 +28,12 @@ class AsOf:
 
 
 def as_of_for(settings: Settings, snapshot: Snapshot) -> AsOf:
-    """The instant that is given, else the snapshot's, else now."""
+    """The instant that is given, else the snapshot's, else now; `now`: by the clock in any case."""
     now = clock.now()
     given = settings[AS_OF]
-    if given is not None:
+    if isinstance(given, int):
         return AsOf(given, AsOfOrigin.GIVEN, now)
-    if snapshot.as_of is not None:
+    if given is None and snapshot.as_of is not None:
         return AsOf(snapshot.as_of, AsOfOrigin.SNAPSHOT, now)
     return AsOf(now, AsOfOrigin.CLOCK, now)
 

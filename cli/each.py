@@ -19,7 +19,7 @@ from .judged import tell as tell_odd
 from .outputs import Output, rendered, summarize, write_texts
 from .progress import working
 from .render import RenderOptions
-from .render.joined import Part, joined, summary
+from .render.joined import Part, joined, joins, summary
 from .settings.keys import COLOR
 from .settings.settings import Settings, effective
 
@@ -53,6 +53,11 @@ def check_each(run: Run) -> int:
     Raises `CloseoutError` where no file is found, for a rule or contract that is in none of them, and
     for an output that cannot be written.
     """
+    for plan in run.plans:
+        if not joins(plan.format):
+            message = f"the format {plan.format} holds one report, and --each makes several"
+            hint = "leave --each out, or check the files one after the other"
+            raise UsageError.at(Place("--each"), message, hint)
     found = exports(run.asked.files, choice_of(run.settings), with_names=run.key is None)
     for file in found.files:
         _check(run, file, is_named=file in found.named)
@@ -83,6 +88,7 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         options = run.options(one)
         for plan in run.plans:
             text = rendered(plan, one.report, options, settings[COLOR])
+            assert isinstance(text, str), plan.format
             run.texts.setdefault(plan, []).append((part, text))
         summarize(run.plans, one.report, options)
         run.known_rules |= {rule.id for pack in one.found.packs for rule in pack.rules}

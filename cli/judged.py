@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .checking import Asked, Checked, checked
-from .known import about_gone, known_findings, noted
-from .outcome import all_may_close, fails, only, rule_notes, told_of, visible
+from .known import about_gone, known_findings, marked, noted
+from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
-from .settings.choices import FailOn
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
+from .time_zone import zone_for
 from .warned import warn, warn_of_sentences, warn_without_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ..engine.collecting import Progress
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
+    from ..engine.zones import Zone
     from .settings.settings import Settings
 
 
@@ -29,9 +30,11 @@ class Judged:
     found: Checked
     report: Report
     """As it is shown."""
-    hidden: Mapping[str, int]
-    """How many findings of each severity are left out."""
+    hidden: Hidden
+    """The findings that are left out."""
     failed: bool
+    zone: Zone
+    """In which people are told instants."""
     gone: Sequence[Problem]
     """About findings of the baseline that are there no more."""
     telling: Sequence[str]
@@ -50,10 +53,9 @@ def judged(
     known = known_findings(settings)
     found = checked(asked, settings, progress)
     shown = only(found.report, found.rules)
-    fail_on = settings[FAIL_ON]
-    failed = fails(shown, fail_on, known, settings[UNDECIDED]) or (
-        fail_on is not FailOn.NEVER and not all_may_close(found.report, found.closing)
-    )
+    if known is not None:
+        shown = marked(shown, known)
+    shown = failing(shown, settings[FAIL_ON], settings[UNDECIDED], found.closing)
     reported, hidden = visible(shown, settings[MIN_SEVERITY])
     told = told_of(shown, found.rules, settings[MIN_SEVERITY], found.closing)
     closing = found.closing
@@ -63,12 +65,16 @@ def judged(
     if known is not None:
         reported = noted(reported, found.report, known)
         gone = about_gone(found.report, known, str(settings[BASELINE]))
+    zone, about_zone = zone_for(settings, found.snapshot, is_redacted=key is not None)
+    found = replace(found, warnings=(*found.warnings, *about_zone))
     telling: Sequence[str] = ()
     if key is not None:
         reported, telling = under_pseudonyms(reported, found.snapshot, key)
         told = renamed(told, shown, reported)
         closing = renamed(closing, shown, reported) or frozenset()
-    return Judged(found, reported, hidden, failed, gone, telling, key is not None, told, closing)
+    return Judged(
+        found, reported, hidden, fails(shown), zone, gone, telling, key is not None, told, closing
+    )
 
 
 def tell(one: Judged) -> None:

@@ -29,9 +29,20 @@ def known_findings(settings: Settings) -> Baseline | None:
     return read_baseline(read_text(file), str(file))
 
 
+def marked(report: Report, baseline: Baseline) -> Report:
+    """The report with what the baseline has marked as known, and all else as new."""
+    return replace(
+        report,
+        findings=tuple(replace(item, is_known=baseline.knows(item)) for item in report.findings),
+        undetermined=tuple(
+            replace(item, is_known=baseline.knows(item)) for item in report.undetermined
+        ),
+    )
+
+
 def noted(report: Report, whole: Report, baseline: Baseline) -> Report:
     """The report with a note about the baseline. `whole` holds the findings of all rules."""
-    known = sum(baseline.knows(item) for item in report.findings)
+    known = report.known
     gone = len(baseline.gone(whole))
     verb = "is" if known == 1 else "are"
     notes = [f"{counted(known, 'finding')} {verb} known from the baseline and cannot fail the run"]

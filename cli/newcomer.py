@@ -63,7 +63,7 @@ class Newcomer:
 
     def __init__(self, target: Path, settings: Settings) -> None:
         given = settings[AS_OF]
-        self._as_of = clock.now() if given is None else given
+        self._as_of = given if isinstance(given, int) else clock.now()
         self._target = target
         self._packs: tuple[Pack, ...] = load_packs(settings[POLICIES])
         self._options = Options(engine=Engine(settings[ENGINE].value), is_strict=settings[STRICT])

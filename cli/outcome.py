@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ..engine.policy.pack import SEVERITIES, Severity
-from ..engine.report.findings import Report, Verdict
+from ..engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
 from ..engine.written import counted
 from .settings.choices import FailOn, MinSeverity, Undecided
-
-if TYPE_CHECKING:
-    from ..engine.report.baseline import Baseline
 
 
 def only(report: Report, rules: frozenset[str]) -> Report:
@@ -64,48 +62,75 @@ def told_of(
     return closing | {one.contract for one in subjects if one.contract is not None}
 
 
-def visible(report: Report, least: MinSeverity) -> tuple[Report, dict[str, int]]:
-    """The report without the findings below a severity, and how many of each were left out."""
+class Hidden(NamedTuple):
+    """How many findings a report leaves out."""
+
+    by_severity: dict[str, int]
+    failing: int
+    """Those of them that the run fails for."""
+
+
+def visible(report: Report, least: MinSeverity) -> tuple[Report, Hidden]:
+    """The report without the findings below a severity, and what was left out."""
     shown = SEVERITIES[: SEVERITIES.index(Severity(least.value)) + 1]
-    hidden: dict[str, int] = {}
-    for finding in report.findings:
-        if finding.severity not in shown:
-            hidden[finding.severity] = hidden.get(finding.severity, 0) + 1
     kept = tuple(item for item in report.findings if item.severity in shown)
-    return replace(report, findings=kept), hidden
+    left = [item for item in report.findings if item.severity not in shown]
+    counts = Counter(str(item.severity) for item in left)
+    return replace(report, findings=kept), Hidden(counts, sum(item.fails for item in left))
 
 
-def fails(
+def failing(
     report: Report,
     fail_on: FailOn,
-    baseline: Baseline | None = None,
     undecided: Undecided = Undecided.ERROR,
-) -> bool:
-    """Whether a finding fails the run: severe enough, not waived, and not known already.
+    closing: frozenset[str] = frozenset(),
+) -> Report:
+    """The report with everything marked that the run fails for.
 
-    A rule of severity error that cannot be decided counts as an error: no run passes by ignorance.
+    Findings that are severe enough, not waived and not known; a rule of severity error that cannot
+    be decided, since no run passes by ignorance; and each contract that was named to be ended
+    (`closing`) and may not be: no waiver and no baseline has a say in that.
     """
-    if fail_on is FailOn.NEVER:
+    never = fail_on is FailOn.NEVER
+    return replace(
+        report,
+        findings=tuple(
+            replace(item, fails=not never and _fails(item, fail_on)) for item in report.findings
+        ),
+        undetermined=tuple(
+            replace(item, fails=not never and _is_open(item, fail_on, undecided))
+            for item in report.undetermined
+        ),
+        contracts=tuple(
+            replace(item, is_refused=not never and _is_refused(item, closing))
+            for item in report.contracts
+        ),
+    )
+
+
+def _fails(item: Finding, fail_on: FailOn) -> bool:
+    if item.waived is not None or item.is_known:
         return False
-    findings = [
-        item
-        for item in report.findings
-        if item.waived is None and not (baseline and baseline.knows(item))
-    ]
-    open_ = [item for item in report.undetermined if not (baseline and baseline.knows(item))]
     if fail_on is FailOn.UNDETERMINED:
-        return bool(findings or open_)
-    if undecided is Undecided.ERROR and any(item.severity is Severity.ERROR for item in open_):
         return True
-    failing = SEVERITIES[: SEVERITIES.index(Severity(fail_on.value)) + 1]
-    return any(finding.severity in failing for finding in findings)
+    return item.severity in SEVERITIES[: SEVERITIES.index(Severity(fail_on.value)) + 1]
 
 
-def all_may_close(report: Report, closing: frozenset[str]) -> bool:
-    """Whether every contract that was named to be ended has the verdict `close`.
+def _is_open(item: Undetermined, fail_on: FailOn, undecided: Undecided) -> bool:
+    if item.is_known:
+        return False
+    is_grave = undecided is Undecided.ERROR and item.severity is Severity.ERROR
+    return is_grave or fail_on is FailOn.UNDETERMINED
 
-    No waiver and no baseline has a say in this.
-    """
-    return all(
-        contract.verdict is Verdict.CLOSE for contract in report.contracts if contract.id in closing
+
+def _is_refused(item: ContractResult, closing: frozenset[str]) -> bool:
+    return item.id in closing and item.verdict is not Verdict.CLOSE
+
+
+def fails(report: Report) -> bool:
+    """Whether anything is marked that the run fails for."""
+    return (
+        any(item.fails for item in report.findings)
+        or any(item.fails for item in report.undetermined)
+        or any(item.is_refused for item in report.contracts)
     )

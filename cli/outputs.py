@@ -13,14 +13,17 @@ import typer
 
 from ..engine.opening import is_read
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
+from ..engine.report.findings import Report
+from ..engine.report.local import localized
 from .output import check_writable, write
-from .render import Render, RenderOptions, renderer, resolve
+from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
 if TYPE_CHECKING:
-    from ..engine.report.findings import Report
     from .settings.settings import Chosen
 
+FORCE_COLOR = "FORCE_COLOR"
+"""Colours the text where the output is no terminal, unless `NO_COLOR` stands beside it."""
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on the page of a run."""
 
@@ -55,6 +58,11 @@ def planned(
         hint = f"give all but one a file: -f {bare[1].format}:FILE"
         raise UsageError.at(formats.place, f"{listed} would both go to {target}", hint)
     plans = tuple(replace(plan, target=output) if plan.target is None else plan for plan in plans)
+    for plan in plans:
+        if plan.target is None and plan.format in BINARY and sys.stdout.isatty():
+            message = f"the format {plan.format} is nothing for a terminal"
+            hint = f"give it a file: -f {plan.format}:FILE"
+            raise UsageError.at(formats.place, message, hint)
     _check_targets(plans)
     return plans
 
@@ -113,12 +121,14 @@ def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color
     summarize(plans, found, options)
 
 
-def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str:
-    """What was found in the format of an output."""
-    return plan.render(found, replace(options, color=_wants_color(color, plan)))
+def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str | bytes:
+    """What was found in the format of an output; of a report, people are told instants in their zone."""
+    is_told = plan.format in LOCAL and isinstance(found, Report)
+    told = localized(found, options.zone) if is_told else found
+    return plan.render(told, replace(options, color=_wants_color(color, plan)))
 
 
-def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
+def write_texts(texts: Iterable[tuple[str | bytes, Path | None]]) -> None:
     """Write each text to its target; stdout comes last."""
     for text, target in sorted(texts, key=lambda entry: entry[1] is None):
         write(text, target)
@@ -127,13 +137,15 @@ def write_texts(texts: Iterable[tuple[str, Path | None]]) -> None:
 def summarize(plans: Sequence[Output], found: Any, options: RenderOptions) -> None:
     """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
     if any(plan.format == "github" for plan in plans):
-        _summarize(found, options, os.environ)
+        _summarize(localized(found, options.zone), options, os.environ)
 
 
 def _wants_color(color: Color, plan: Output) -> bool:
     if color is not Color.AUTO:
         return color is Color.ALWAYS
-    return plan.target is None and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    if plan.target is not None or "NO_COLOR" in os.environ:
+        return False
+    return os.environ.get(FORCE_COLOR, "") not in ("", "0") or sys.stdout.isatty()
 
 
 def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str]) -> None:

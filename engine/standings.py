@@ -9,7 +9,7 @@ from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
 from .meaning.layout import Row
 from .pack_run import PackRun
 from .policy.pack import Effect
-from .python.order import STATUS
+from .python.order import ESCROW, STATUS
 from .report.findings import (
     AccountResult,
     Closing,
@@ -33,6 +33,7 @@ _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _FREELANCER_NAME = POSITION[Scope.CONTRACT]["freelancer.name"]
 _FREELANCER_ID = POSITION[Scope.CONTRACT]["freelancer.id"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 def standings_of(
@@ -117,6 +118,8 @@ def _contract_result(
         until=judged.until,
         end_reason=_end_reason(contract, runs) if to_be_closed else None,
         needs=_needs(judged, runs),
+        account=_text(values[_ACCOUNT]),
+        escrow=_escrow(contract, runs),
         assumes=_with_the_file(judged, snapshot, runs),
         is_invalid=contract.is_invalid,
         closing=standing.closing,
@@ -159,6 +162,12 @@ def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
             return item
     assumes = tuple(sorted({id for item in known for id in item.assumes}))
     return Closing(bool(known), assumes=assumes)
+
+
+def _escrow(contract: Contract, runs: Sequence[PackRun]) -> Shown | None:
+    for item in runs:
+        return item.states.working.results.fact(ESCROW, item.reader(contract).row)
+    return None
 
 
 def _end_reason(contract: Contract, runs: Sequence[PackRun]) -> str | None:

@@ -29,6 +29,7 @@ from ..settings.keys import (
     PoliciesOption,
     RequireAsOfOption,
     StrictOption,
+    TimeZoneOption,
     UndecidedOption,
     WaiversOption,
 )
@@ -67,7 +68,8 @@ def check(
             "--format",
             "-f",
             metavar="F[:FILE]",
-            help="text, concise, json, sarif, junit, github, gitlab, markdown, csv, ndjson, ics or auto; "
+            help="text, concise, html, json, sarif, junit, github, gitlab, markdown, csv, "
+            "contracts-csv, xlsx, ndjson, ics or auto; "
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,
@@ -112,6 +114,7 @@ def check(
         bool, typer.Option("--verbose", "-v", help="Add evidence, sources and steps.")
     ] = False,
     color: ColorOption = None,
+    time_zone: TimeZoneOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -141,7 +144,13 @@ def check(
 
     def options(one: Judged) -> RenderOptions:
         return RenderOptions(
-            verbose=verbose, hidden=one.hidden, told=one.told, closing=one.closing, facts=facts
+            verbose=verbose,
+            hidden=one.hidden.by_severity,
+            hidden_failing=one.hidden.failing,
+            told=one.told,
+            closing=one.closing,
+            zone=one.zone,
+            facts=facts,
         )
 
     outputs = [plan.target for plan in plans]

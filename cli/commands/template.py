@@ -136,7 +136,7 @@ def _write_lacking(
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)
     options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
-    report = evaluate(snapshot, packs, now() if as_of is None else as_of, options)
+    report = evaluate(snapshot, packs, as_of if isinstance(as_of, int) else now(), options)
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
     table = made(snapshot, decidability(report, packs).needs, _waiting(report))
     # A file keeps the ids as they are, odd characters and all, so that they are found again.

@@ -1,7 +1,7 @@
 """The output formats. To add one: a file with a `render` function here, and a line in `FORMATS`.
 
-A renderer sees a `Report` and nothing else, and gives text that ends in a line end. It never
-changes what was found nor the exit code.
+A renderer sees a `Report` and nothing else, and gives text that ends in a line end, or the
+bytes of a file. It never changes what was found nor the exit code.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from ...engine.zones import UTC, Zone
+
 FORMATS: dict[str, str] = {
     "text": "text",
     "concise": "concise",
+    "html": "html",
     "json": "json",
     "sarif": "sarif",
     "junit": "junit",
@@ -21,11 +24,17 @@ FORMATS: dict[str, str] = {
     "gitlab": "gitlab",
     "markdown": "markdown",
     "csv": "csv",
+    "contracts-csv": "contracts_csv",
+    "xlsx": "xlsx",
     "ndjson": "ndjson",
     "ics": "ics",
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 
+LOCAL = frozenset({"text", "html", "markdown"})
+"""Formats that people read: they tell instants in the zone of the reader."""
+BINARY = frozenset({"xlsx"})
+"""Formats that are no text."""
 DEFAULT = "text"
 AUTO = "auto"
 """`github` inside GitHub Actions, else the default; `resolve` tells which."""
@@ -43,16 +52,20 @@ class RenderOptions:
     """Columns of a line; 40 at least are used."""
     hidden: Mapping[str, int] = field(default_factory=dict)
     """Findings that the report leaves out for their severity: severity -> how many."""
+    hidden_failing: int = 0
+    """How many of them the run fails for."""
     told: frozenset[str] | None = None
     """Ids of the contracts that pages for people tell of; None: all."""
     closing: frozenset[str] = frozenset()
     """Ids of the contracts that were named to be ended."""
+    zone: Zone = UTC
+    """In which people are told instants; the report that a format gets is in it already."""
     facts: bool = False
     """The facts of contracts and accounts were asked for."""
 
 
-Render = Callable[[Any, RenderOptions], str]
-"""From what was found (a report, a comparison, a sweep) to text."""
+Render = Callable[[Any, RenderOptions], str | bytes]
+"""From what was found (a report, a comparison, a sweep) to text, or to the bytes of a file."""
 
 
 def resolve(name: str, environ: Mapping[str, str]) -> str:
@@ -87,6 +100,6 @@ def renderer_in(
     return render
 
 
-def render(name: str, report: Any, options: RenderOptions) -> str:
-    """A report in a format, as text with a line end."""
+def render(name: str, report: Any, options: RenderOptions) -> str | bytes:
+    """A report in a format: text with a line end, or the bytes of a file."""
     return renderer(name)(report, options)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from ...engine.report.findings import Age, AsOfOrigin, Report
-from ...engine.written import instant_text
 from .urgency import relative
 
 
 def as_of_words(report: Report) -> str:
     """`as of 2026-03-10 12:00 UTC`, `as of the export, 2 hours ago`."""
-    as_of = instant_text(report.as_of)
+    as_of = report.zone.text(report.as_of)
     if report.exported_at >= report.as_of:
         return f"as of {as_of}"
     ago = relative(report.exported_at, report.as_of)

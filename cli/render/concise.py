@@ -33,7 +33,7 @@ def _findings(report: Report) -> Iterator[str]:
         where = finding_spot(report, finding, otherwise)
         parts = (
             f"{subject_phrase(finding.subject)}: {plain(finding.message, LONG_TEXT)}",
-            dates_phrase(finding),
+            dates_phrase(report, finding),
             "(waived)" if finding.waived is not None else "",
         )
         text = " ".join(filter(None, parts))

@@ -8,88 +8,52 @@ many spreadsheets take for the end of a cell. Characters that do not print are m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from csv import writer
+from fractions import Fraction
 from io import StringIO
 
 from ...engine.problems import shown
-from ...engine.report.findings import Finding, Report
-from ...engine.written import instant_json, known_instant_json
+from ...engine.report.findings import Report
+from ...engine.written import instant_json, money_text
 from . import RenderOptions
 from .layout import SPACES
-from .whereabouts import Spot, finding_spot, first_file
-
-COLUMNS = (
-    "severity",
-    "rule",
-    "scope",
-    "account",
-    "client",
-    "contract",
-    "milestone",
-    "contract_title",
-    "verdict",
-    "action",
-    "action_title",
-    "message",
-    "deadline",
-    "safe_by",
-    "basis",
-    "sources",
-    "waived",
-    "waived_until",
-    "fingerprint",
-    "file",
-    "line",
-    "column",
-    "as_of",
-    "as_of_origin",
-    "assumes",
-)
+from .tables import FINDINGS, At, Cell, Table
 
 FORMULA = re.compile("(^|;)(?=\\s*[=+\\-@\t\r＝＋－＠])")
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The findings as a table with a header; lines end in CR LF."""
+    return written(FINDINGS, report)
+
+
+def written(table: Table, report: Report) -> str:
+    """A table with its header; lines end in CR LF."""
     out = StringIO()
     rows = writer(out, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    otherwise = first_file(report)
-    for finding in report.findings:
-        spot = finding_spot(report, finding, otherwise)
-        rows.writerow([cell(value) for value in _row(report, finding, spot)])
+    rows.writerow(table.columns)
+    for row in table.rows(report):
+        rows.writerow([cell(value) for value in row])
     return out.getvalue()
 
 
-def cell(value: str | int | None) -> str:
+def cell(value: Cell) -> str:
     """A value as a spreadsheet may have it; what there is not is empty."""
-    if value is None:
-        return ""
-    text = shown(SPACES.sub(" ", str(value)))
-    # A build server looks for ##[name] anywhere in a line, for ::name:: only where no cell begins.
-    return FORMULA.sub(r"\1'", text.replace("##[", r"\x23#["))
+    match value:
+        case None:
+            return ""
+        case At():
+            return instant_json(value.seconds)
+        case Fraction():
+            return money_text(int(value * 100))
+        case _:
+            text = inert(str(value))
+            return FORMULA.sub(r"\1'", text)
 
 
-def _row(report: Report, finding: Finding, spot: Spot | None) -> Iterator[str | int | None]:
-    subject, contract = finding.subject, report.contract_of(finding)
-    yield from (finding.severity, finding.rule, subject.scope)
-    yield from (subject.account, subject.client, subject.contract, subject.milestone)
-    yield contract.title if contract else None
-    yield contract.verdict if contract else None
-    yield from (finding.action.id, finding.action.title, finding.message)
-    yield from (
-        known_instant_json(finding.deadline),
-        known_instant_json(finding.safe_by),
-        finding.basis,
-    )
-    yield " ".join(source.id for source in finding.sources)
-    yield finding.waived.reason if finding.waived else None
-    yield known_instant_json(finding.waived.until) if finding.waived else None
-    yield finding.fingerprint
-    yield spot.path if spot else None
-    yield (spot.line or None) if spot else None
-    yield (spot.column or None) if spot else None
-    yield instant_json(report.as_of)
-    yield str(report.as_of_origin)
-    yield " ".join(finding.assumes)
+def inert(text: str) -> str:
+    """A text of others on one line, with everything visible and no command for a build server.
+
+    Such a server looks for `##[name]` anywhere in a line, for `::name::` only where no cell begins.
+    """
+    return shown(SPACES.sub(" ", text)).replace("##[", r"\x23#[")

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ...engine.policy.pack import Basis, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
-from ...engine.report.granted import look_before
-from ...engine.snapshot.fields import EXPORTED_AT
-from ...engine.written import NOT_KNOWN, instant_text
+from ...engine.written import NOT_KNOWN
 from . import RenderOptions
-from .age import export_again
+from .answers import tells_deadline, verdict_sentences
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
-from .phrases import action_phrase
-from .urgency import ACTING, dated, due, relative
+from .phrases import action_phrase, is_folded
+from .urgency import (
+    contracts_by_urgency,
+    dated,
+    due,
+    due_words,
+    others_by_subject,
+    relative,
+)
 from .words import capital, subject_words
 
 NARROWEST = 40
 LONGEST_ID = 36
 """Columns of an id; those of the platforms have 8 to 20 characters, a UUID has 36."""
 LONGEST_LINK = 2_000
-DAY_LENGTH = len("2026-03-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +35,21 @@ class Page:
     report: Report
     options: RenderOptions
     width: int
-    places: Mapping[str, int]
-    """Place of a contract's first finding in the report."""
+    order: Mapping[str, int]
+    """Place of a contract by urgency."""
     elsewhere: tuple[Finding, ...]
     """Findings without a contract, by account and client."""
 
     @classmethod
     def of(cls, report: Report, options: RenderOptions) -> Page:
         """The page of a report."""
-        places: dict[str, int] = {}
-        for place, finding in enumerate(report.findings):
-            places.setdefault(finding.subject.contract or "", place)
-        by_subject = sorted(report.elsewhere, key=lambda finding: _subject_key(finding.subject))
         width = max(options.width, NARROWEST)
-        return cls(report, options, width, places, tuple(by_subject))
+        order = {one.id: place for place, one in enumerate(contracts_by_urgency(report))}
+        return cls(report, options, width, order, tuple(others_by_subject(report)))
 
     def urgency(self, contract: ContractResult) -> int:
-        """Sorts the contracts of a verdict: by their first finding, then as in the export."""
-        return self.places.get(contract.id, len(self.report.findings))
+        """Sorts the contracts of a verdict."""
+        return self.order[contract.id]
 
     def is_background(self, finding: Finding, verdict: Verdict) -> bool:
         """Whether a finding asks for nothing: good to know, or to keep open what is answered otherwise.
@@ -62,17 +63,19 @@ class Page:
             return verdict is not Verdict.KEEP_OPEN
         return effect is Effect.NONE and finding.deadline is None
 
+    def asking(self, contract: ContractResult) -> list[Finding]:
+        """The findings of a contract that are no background."""
+        findings = self.report.by_contract.get(contract.id, ())
+        return [one for one in findings if not self.is_background(one, contract.verdict)]
+
     def tinted(self, lines: list[str], finding: Finding) -> list[str]:
         """The lines, the first with its severity's word in colour."""
         if not self.options.color:
             return lines
         severity = finding.severity
-        before, word, after = lines[0].partition(f"{severity}:")
+        word = f"{severity}, known:" if finding.is_known else f"{severity}:"
+        before, word, after = lines[0].partition(word)
         return [f"{before}{painted(word, severity, True)}{after}", *lines[1:]]
-
-
-def _subject_key(subject: Subject) -> tuple[str, str, str]:
-    return subject.account or "", subject.client or "", subject.contract or ""
 
 
 def subject_title(page: Page, contract: ContractResult | None, subject: Subject, room: int) -> str:
@@ -109,68 +112,37 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
 def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     """A contract: its name, what its verdict adds, and its findings."""
     lines = ["  " + contract_title(contract, page.width - 2, page.report.role)]
-    for sentence in _verdict_sentences(page, contract):
+    for sentence in verdict_sentences(page.report, contract, tells_all=page.options.verbose):
         lines += wrapped(sentence, page.width, 4, 6)
-    for finding in page.report.by_contract.get(contract.id, ()):
-        if not page.is_background(finding, contract.verdict):
-            lines += finding_lines(page, finding)
+    lines += findings_lines(page, page.asking(contract))
     if page.options.facts:
         lines += facts_lines(page, contract.facts)
     return lines
 
 
-def _verdict_sentences(page: Page, contract: ContractResult) -> list[str]:
-    found = []
-    if contract.is_invalid:
-        found.append("This contract could not be read, so nothing is known of it.")
-    if contract.until is not None and not _tells_until(page, contract):
-        found.append(_until(contract.verdict, contract.until, page.report.as_of))
-    elif contract.verdict is Verdict.WAIT and contract.id not in page.report.by_contract:
-        found.append("Wait, then export again.")
-    if contract.end_reason is not None and (
-        contract.verdict is Verdict.CLOSE or page.options.verbose
-    ):
-        label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
-        found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
-    look = look_before(page.report, contract)
-    if look:
-        found.append(f"Before the click: {plain(look, LONG_TEXT)}")
-    if contract.needs == (EXPORTED_AT,):
-        found.append(f"{capital(export_again(page.report))}.")
-    elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or page.options.verbose):
-        found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
-    return found
-
-
-def _tells_until(page: Page, contract: ContractResult) -> bool:
-    """Whether a finding tells until when to wait; then it is not said twice."""
-    found = page.report.by_contract.get(contract.id, ())
-    until = contract.until
-    return (
-        until is not None
-        and until > page.report.as_of
-        and any(item.deadline == until and _tells_deadline(item) for item in found)
-    )
-
-
-def _until(verdict: Verdict, until: int, as_of: int) -> str:
-    if until <= as_of:
-        return f"Export again now: the wait ended {dated(until, as_of)}".removesuffix(", now")
-    if verdict is not Verdict.WAIT:
-        return f"Also wait until {dated(until, as_of)}, then export again"
-    return f"Wait until {dated(until, as_of)}, then export again"
+def findings_lines(page: Page, findings: Iterable[Finding]) -> list[str]:
+    """Findings of one contract, client or account; what the baseline has is counted, with `-v` told."""
+    lines: list[str] = []
+    known = 0
+    for finding in findings:
+        if is_folded(page.report, finding, page.options):
+            known += 1
+        else:
+            lines += finding_lines(page, finding)
+    return [*lines, f"    {known} known"] if known else lines
 
 
 def finding_lines(page: Page, finding: Finding) -> list[str]:
     """What to do, by when, and why; with `-v` also how, the evidence and the sources."""
     width = page.width
-    action = f"{finding.severity}: {action_phrase(page.report, finding)}"
-    is_told = _tells_deadline(finding)
+    known = ", known" if finding.is_known else ""
+    action = f"{finding.severity}{known}: {action_phrase(page.report, finding)}"
+    is_told = tells_deadline(page.report, finding)
     if is_told and finding.deadline is not None:
         action += f", {relative(finding.deadline, page.report.as_of)}"
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
     if not is_told and (finding.deadline is not None or finding.safe_by is not None):
-        lines += wrapped(_deadline(finding, page.report.as_of), width, 6, 8)
+        lines += wrapped(_deadline(finding, page.report), width, 6, 8)
     lines += _message(page, finding)
     lines += _waived(page, finding)
     if page.options.verbose:
@@ -178,22 +150,16 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     return lines
 
 
-def _tells_deadline(finding: Finding) -> bool:
-    """Whether the message names the day of the deadline already, so that it is not told twice."""
-    deadline = finding.deadline
-    return deadline is not None and instant_text(deadline)[:DAY_LENGTH] in finding.message
-
-
-def _deadline(finding: Finding, as_of: int) -> str:
-    deadline, safe_by = finding.deadline, finding.safe_by
+def _deadline(finding: Finding, report: Report) -> str:
+    deadline, safe_by, as_of = finding.deadline, finding.safe_by, report.as_of
     if deadline is None:
-        return f"Safe until {dated(safe_by, as_of)}" if safe_by is not None else ""
-    text = f"Deadline {dated(deadline, as_of)}"
+        return f"Safe until {dated(safe_by, report)}" if safe_by is not None else ""
+    text = f"Deadline {dated(deadline, report)}"
     if safe_by is None or safe_by == deadline or deadline <= as_of:
         return text
     if safe_by <= as_of:
         return text  # what has passed is no plan
-    return f"{text}; safe until {instant_text(safe_by).removesuffix(' UTC')}"
+    return f"{text}; safe until {report.zone.text(safe_by).removesuffix(' UTC')}"
 
 
 def _message(page: Page, finding: Finding) -> list[str]:
@@ -218,7 +184,7 @@ def _waived(page: Page, finding: Finding) -> list[str]:
         return []
     by = "" if waived.who is None else f" by {plain(waived.who)}"
     reason = plain(waived.reason, LONG_TEXT)
-    text = f"Waived until {instant_text(waived.until)}{by}: {reason}"
+    text = f"Waived until {page.report.zone.text(waived.until)}{by}: {reason}"
     return wrapped(text, page.width, 6, 8)
 
 
@@ -230,7 +196,7 @@ def _details(page: Page, finding: Finding) -> list[str]:
     for place, step in enumerate(finding.action.how, start=1):
         lines += wrapped(f"Step {place}: {plain(step, LONG_TEXT)}", width, 6, 8)
     for name, at in finding.events.items():
-        when = NOT_KNOWN if at is None else dated(at, page.report.as_of)
+        when = NOT_KNOWN if at is None else dated(at, page.report)
         lines += wrapped(f"Event {plain(name)}: {when}", width, 6, 8)
     for name, value in finding.evidence.items():
         lines += value_lines(page, f"Evidence {plain(name)}", value, 6)
@@ -265,13 +231,12 @@ def action_lines(page: Page, place: int, finding: Finding) -> list[str]:
 
     The date stays in one piece: it has a line of its own where the first has no room for it.
     """
-    as_of = page.report.as_of
+    report = page.report
     text = f"{place}. {finding.severity}: {action_phrase(page.report, finding)}"
-    instant = due(finding, as_of)
+    instant = due(finding, report.as_of)
     if instant is None:
         return page.tinted(wrapped(text, page.width, 2, 5), finding)
-    word = "by" if finding.action.effect in ACTING else "until"
-    date = f"{word if instant >= as_of else 'overdue since'} {dated(instant, as_of)}"
+    date = f"{due_words(report, finding)}, {relative(instant, report.as_of)}"
     in_one = wrapped(f"{text}, {date}", page.width, 2)
     if len(in_one) == 1:
         return page.tinted(in_one, finding)

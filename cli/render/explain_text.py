@@ -19,9 +19,10 @@ from ...engine.explain.model import (
 from ...engine.explain.outcome import Outcome
 from ...engine.explain.timeline import Stretch, Timeline
 from ...engine.policy.pack import Source
-from ...engine.report.findings import ContractResult, Finding, Undetermined
+from ...engine.report.findings import ContractResult, Finding, Undetermined, Verdict
 from ...engine.report.verdicts import Step
 from ...engine.written import DAY, counted, date_text, instant_text
+from .answers import NO_REASON
 from .explain_tree import (
     ground_lines,
     grounds_of,
@@ -156,6 +157,8 @@ def _closing(found: VerdictExplanation) -> list[str]:
 
 
 def _end_reason(found: VerdictExplanation) -> list[str]:
+    if found.end_reason is None and found.result.verdict is Verdict.CLOSE:
+        return [NO_REASON]
     if found.end_reason is None:
         return []
     lines = [f"End reason: {plain(found.end_reason.value.text).replace('_', ' ')}"]

@@ -14,18 +14,23 @@ from ...engine.policy.pack import Severity
 from ...engine.problems import shown
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from . import RenderOptions
+from .answers import planned_answer
 from .layout import plain
+from .missing import remedy
 from .phrases import action_phrase, counts_phrase, hidden_phrase, needs_phrase, told_phrase
 from .whereabouts import Spot, finding_spot, first_file, spot
+from .words import subject_phrase
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-WAIVED = "notice"
+QUIET = "notice"
+"""For what is waived or known: it does not fail the run."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as workflow commands, and a line for people who read the log."""
     otherwise = first_file(report)
-    lines = [
+    lines = [*_refused(report)]
+    lines += [
         _finding(report, finding, finding_spot(report, finding, otherwise))
         for finding in _worst_first(report)
     ]
@@ -46,18 +51,39 @@ def command(name: str, message: str, title: str, place: Spot | None) -> str:
 
 
 def _worst_first(report: Report) -> Iterator[Finding]:
-    """As the report has them, by severity; waived ones last."""
-    yield from (finding for finding in report.findings if finding.waived is None)
-    yield from (finding for finding in report.findings if finding.waived is not None)
+    """As the report has them, by severity; waived and known ones last."""
+    yield from sorted(report.findings, key=_is_quiet)
+
+
+def _is_quiet(finding: Finding) -> bool:
+    return finding.waived is not None or finding.is_known is True
 
 
 def _finding(report: Report, finding: Finding, place: Spot | None) -> str:
-    name = COMMANDS[finding.severity] if finding.waived is None else WAIVED
+    name = QUIET if _is_quiet(finding) else COMMANDS[finding.severity]
     text = f"{told_phrase(report, finding)} [{plain(finding.rule)}]"
     return command(name, text, action_phrase(report, finding), place)
 
 
+def _refused(report: Report) -> Iterator[str]:
+    """The contracts that were to be ended and may not be: what the run fails for first of all."""
+    for contract in report.contracts:
+        if contract.is_refused:
+            text = f"Contract {plain(contract.id)}: {planned_answer(report, contract)}."
+            place = None if contract.place is None else spot(contract.place)
+            yield command("error", text, "Not to be ended now", place)
+
+
 def _undecided(report: Report) -> Iterator[str]:
+    """Rules that the run fails for, then contracts that nobody can decide about."""
+    for one in report.undetermined:
+        if one.fails:
+            contract = report.by_id.get(one.subject.contract or "")
+            stands = contract.place if contract is not None else None
+            needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
+            text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
+            title = f"Not decided: {plain(one.action.title)}"
+            yield command("error", text, title, None if stands is None else spot(stands))
     for contract in report.contracts:
         if contract.verdict is Verdict.CANNOT_TELL:
             place = None if contract.place is None else spot(contract.place)

@@ -18,7 +18,7 @@ from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
 from .whereabouts import STDIN, Spot, finding_spot, first_file
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
-BLOCKER, WAIVED = "blocker", "info"
+BLOCKER, QUIET = "blocker", "info"
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -45,8 +45,8 @@ def _issue(report: Report, finding: Finding, spot: Spot | None) -> dict[str, Any
 
 
 def _severity(finding: Finding) -> str:
-    if finding.waived is not None:
-        return WAIVED
+    if finding.waived is not None or finding.is_known:
+        return QUIET
     if finding.severity is Severity.ERROR and finding.action.effect is Effect.BLOCK:
         return BLOCKER
     return SEVERITIES[finding.severity]

@@ -108,7 +108,7 @@ def _event(report: Report, finding: Finding, name: str, moment: datetime, title:
     event.add("sequence", max(0, report.as_of // 60))
     event.add("dtstart", moment)
     event.add("summary", summary)
-    event.add("description", "\n".join(_description(finding, name, title)))
+    event.add("description", "\n".join(_description(report, finding, name, title)))
     event.add("categories", ["closeout", str(finding.severity)])
     event.add("transp", "TRANSPARENT")
     for source in finding.sources:
@@ -123,11 +123,11 @@ def _event(report: Report, finding: Finding, name: str, moment: datetime, title:
     return event
 
 
-def _description(finding: Finding, name: str, title: str) -> Iterator[str]:
+def _description(report: Report, finding: Finding, name: str, title: str) -> Iterator[str]:
     if title:
         yield title
     yield f"{NAMES[name]}, {finding.severity}, rule {plain(finding.rule)}"
-    yield finding_phrase(finding)
+    yield finding_phrase(report, finding)
     for number, step in enumerate(finding.action.how, start=1):
         yield f"{number}. {plain(step)}"
     for source in finding.sources:

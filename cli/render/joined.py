@@ -132,6 +132,11 @@ def _junit(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{told}\n'
 
 
+def joins(format_: str) -> bool:
+    """Whether several reports can be one text of the format: a page and a workbook hold one."""
+    return format_ in _JOINS
+
+
 _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "text": _text,
     "concise": _one_after_the_other,
@@ -139,6 +144,7 @@ _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "json": _json,
     "ndjson": _ndjson,
     "csv": _csv,
+    "contracts-csv": _csv,
     "github": _one_after_the_other,
     "ics": _one_after_the_other,
     "gitlab": _gitlab,

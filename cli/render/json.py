@@ -78,7 +78,8 @@ def _summary(report: Report) -> dict[str, int]:
         **by_severity,
     }
     waived = sum(finding.waived is not None for finding in report.findings)
-    return {**counts, "waived": waived} if waived else counts
+    counts |= {"waived": waived} if waived else {}
+    return counts | ({"known": report.known} if report.known else {})
 
 
 def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     if waived is not None:
         until = instant_json(waived.until)
         found["waived"] = {"reason": waived.reason, "until": until, "who": waived.who}
-    return found
+    return found | ({"known": True} if finding.is_known else {})
 
 
 def undetermined_json(one: Undetermined) -> dict[str, Any]:
@@ -134,6 +135,7 @@ def undetermined_json(one: Undetermined) -> dict[str, Any]:
         **subject_json(one.subject),
         "needs": list(one.needs),
         "severity": str(one.severity),
+        **({"known": True} if one.is_known else {}),
     }
 
 

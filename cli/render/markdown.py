@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from ...engine.report.findings import Finding, Report, Verdict
 from ...engine.report.granted import granted, look_before
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
-from ...engine.written import counted, instant_text
+from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
 from .layout import LONG_TEXT, plain
@@ -25,6 +25,7 @@ from .phrases import (
     contract_phrase,
     counts_phrase,
     hidden_phrase,
+    is_folded,
     link,
     needs_phrase,
     policies_phrase,
@@ -60,7 +61,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
         (
             "What to do",
             "| Severity | Where | What to do | By | Why |",
-            _findings(report),
+            _findings(report, options),
         ),
         (
             "Verdicts",
@@ -118,26 +119,38 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
+    """What is new, unless all is asked for; how many findings the baseline has is told after it."""
+    known = 0
     for finding in report.findings:
+        if is_folded(report, finding, options):
+            known += 1
+            continue
         about = about_phrase(report, finding)
         where = escaped(subject_phrase(finding.subject)) + (f": {escaped(about)}" if about else "")
         severity = str(finding.severity) + (" (waived)" if finding.waived else "")
+        severity += " (known)" if finding.is_known else ""
         action = escaped(action_phrase(report, finding))
-        yield _row(severity, where, f"**{action}**", _by(finding), _why(finding))
+        yield _row(severity, where, f"**{action}**", _by(report, finding), _why(report, finding))
+    if known:
+        yield _row("", f"{known} known", "", "", "")
 
 
-def _by(finding: Finding) -> str:
+def _by(report: Report, finding: Finding) -> str:
     parts = []
     if finding.deadline is not None:
-        parts.append(instant_text(finding.deadline))
+        parts.append(report.zone.text(finding.deadline))
     if finding.safe_by is not None and finding.safe_by != finding.deadline:
-        parts.append(f"safe until {instant_text(finding.safe_by)}")
+        parts.append(f"safe until {report.zone.text(finding.safe_by)}")
     return "; ".join(parts)
 
 
-def _why(finding: Finding) -> str:
-    texts = (plain(finding.message, LONG_TEXT), basis_phrase(finding), waiver_phrase(finding))
+def _why(report: Report, finding: Finding) -> str:
+    texts = (
+        plain(finding.message, LONG_TEXT),
+        basis_phrase(finding),
+        waiver_phrase(report, finding),
+    )
     sources = ", ".join(linked(plain(source.id), link(source)) for source in finding.sources)
     parts = [escaped(text) for text in texts if text]
     return " ".join([*parts, f"({escaped(plain(finding.rule))}{': ' if sources else ''}{sources})"])
@@ -150,7 +163,7 @@ def _verdicts(report: Report) -> Iterator[str]:
             continue
         for contract in report.contracts:
             if contract.verdict is verdict:
-                until = "" if contract.until is None else instant_text(contract.until)
+                until = "" if contract.until is None else report.zone.text(contract.until)
                 needs = needs_phrase(report, contract) if contract.needs else ""
                 look = look_before(report, contract)
                 name = ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
@@ -162,7 +175,7 @@ def _questions(report: Report, options: RenderOptions) -> Iterator[str]:
     questions, has_more = shown_questions(report, options.verbose)
     for one in questions:
         where = "/".join(plain(id) for id in (one.contract, one.milestone) if id is not None)
-        until = "" if one.until is None else instant_text(one.until)
+        until = "" if one.until is None else report.zone.text(one.until)
         yield _row(escaped(where), escaped(plain(one.text, LONG_TEXT)), until)
     if has_more:
         yield _row("", "and more: closeout ask asks them one by one", "")

@@ -14,23 +14,20 @@ from .entries import LONGEST_ID, Page
 from .layout import painted, plain, wrapped
 from .words import extent
 
+ByField = dict[str, list[Undetermined]]
+"""Name of a field -> what it would decide."""
+
 FEW = 5
 """So many contracts are named in a line."""
 
 
 def missing_lines(page: Page) -> list[str]:
     """One line a field, the one that decides most first; annotations together, as optional."""
-    required: dict[str, list[Undetermined]] = defaultdict(list)
-    optional: dict[str, list[Undetermined]] = defaultdict(list)
-    for one in page.report.undetermined:
-        for need in one.needs or ("more than the export can say",):
-            is_optional = need in ANNOTATIONS
-            (optional if is_optional else required)[need].append(one)
+    required, optional = by_field(page.report.undetermined)
     lines: list[str] = []
-    for need, group in _largest_first(required):
-        remedy = "export again" if need == EXPORTED_AT else f"supply {plain(need)}"
+    for need, group in largest_first(required):
         lines += wrapped(
-            f"{remedy}: {_extent(group)} cannot be decided{_which(group)}",
+            f"{remedy(need)}: {extent_of_rules(group)} cannot be decided{_which(group)}",
             page.width,
             2,
             4,
@@ -43,9 +40,22 @@ def missing_lines(page: Page) -> list[str]:
     return [painted("Not decided for lack of data", "strong", page.options.color), *lines]
 
 
-def _largest_first(
-    groups: dict[str, list[Undetermined]],
-) -> list[tuple[str, list[Undetermined]]]:
+def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:
+    """The rules that are open by each field that would decide them: required ones, and annotations."""
+    required: ByField = defaultdict(list)
+    optional: ByField = defaultdict(list)
+    for one in undetermined:
+        for need in one.needs or ("more than the export can say",):
+            (optional if need in ANNOTATIONS else required)[need].append(one)
+    return required, optional
+
+
+def remedy(need: str) -> str:
+    """`supply escrow`, `export again`."""
+    return "export again" if need == EXPORTED_AT else f"supply {plain(need)}"
+
+
+def largest_first(groups: ByField) -> list[tuple[str, list[Undetermined]]]:
     """By entities, then by rules, as the lines tell them; then by name."""
 
     def size(item: tuple[str, list[Undetermined]]) -> tuple[int, int, str]:
@@ -56,15 +66,15 @@ def _largest_first(
     return sorted(groups.items(), key=size)
 
 
-def _optional(page: Page, groups: dict[str, list[Undetermined]]) -> list[str]:
+def _optional(page: Page, groups: ByField) -> list[str]:
     """Annotations cost no verdict, so they are asked for once, in one sentence."""
     every = [one for group in groups.values() for one in group]
-    names = ", ".join(plain(need) for need, _ in _largest_first(groups))
-    text = f"optional, no export carries them: {names} (would decide {_extent(every)})"
+    names = ", ".join(plain(need) for need, _ in largest_first(groups))
+    text = f"optional, no export carries them: {names} (would decide {extent_of_rules(every)})"
     return [*wrapped(text, page.width, 2, 4), *_rules(page, every)]
 
 
-def _extent(group: Collection[Undetermined]) -> str:
+def extent_of_rules(group: Collection[Undetermined]) -> str:
     """`3 rules for 5 contracts`; what has no contract is counted as client or account."""
     rules = {(one.pack, one.rule) for one in group}
     return f"{counted(len(rules), 'rule')} for {extent(one.subject for one in group)}"

@@ -10,7 +10,7 @@ from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
 from ...engine.snapshot.fields import EXPORTED_AT
-from ...engine.written import counted, instant_text
+from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, plain
@@ -20,24 +20,32 @@ LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNO
 """What may become a link: no other scheme, and no character that could end the link early."""
 
 
-def dates_phrase(finding: Finding) -> str:
+def dates_phrase(report: Report, finding: Finding) -> str:
     """`Deadline 2026-03-12 15:30 UTC; safe until 2026-03-12 00:00 UTC.`, or nothing."""
     parts = []
     if finding.deadline is not None:
-        parts.append(f"deadline {instant_text(finding.deadline)}")
+        parts.append(f"deadline {report.zone.text(finding.deadline)}")
     if finding.safe_by is not None and finding.safe_by != finding.deadline:
-        parts.append(f"safe until {instant_text(finding.safe_by)}")
+        parts.append(f"safe until {report.zone.text(finding.safe_by)}")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-def waiver_phrase(finding: Finding) -> str:
+def waiver_phrase(report: Report, finding: Finding) -> str:
     """`Waived until 2026-05-01 00:00 UTC by Ann: agreed with the client`, or nothing."""
     waived = finding.waived
     if waived is None:
         return ""
     who = f" by {plain(waived.who)}" if waived.who else ""
-    return f"Waived until {instant_text(waived.until)}{who}: {plain(waived.reason, LONG_TEXT)}"
+    until = report.zone.text(waived.until)
+    return f"Waived until {until}{who}: {plain(waived.reason, LONG_TEXT)}"
+
+
+def is_folded(report: Report, finding: Finding, options: RenderOptions) -> bool:
+    """Whether a finding is only counted: the baseline has it, and nobody asks about its contract."""
+    contract = report.contract_of(finding)
+    is_asked_for = options.verbose or (contract is not None and contract.closing_planned)
+    return finding.is_known is True and not is_asked_for
 
 
 def basis_phrase(finding: Finding) -> str:
@@ -55,7 +63,7 @@ def action_phrase(report: Report, finding: Finding) -> str:
 def told_phrase(report: Report, finding: Finding) -> str:
     """What `finding_phrase` says, and what to look at before the contract is ended."""
     contract = report.contract_of(finding)
-    text = finding_phrase(finding)
+    text = finding_phrase(report, finding)
     if contract is None or finding.action.effect is not Effect.CLOSE:
         return text
     look = look_before(report, contract)
@@ -69,13 +77,13 @@ def needs_phrase(report: Report, contract: ContractResult) -> str:
     return f"supply {', '.join(plain(need) for need in contract.needs)}"
 
 
-def finding_phrase(finding: Finding) -> str:
+def finding_phrase(report: Report, finding: Finding) -> str:
     """Everything that a person has to know: whose, what, by when, and whether it is waived."""
     parts = (
         f"{subject_phrase(finding.subject)}: {plain(finding.message, LONG_TEXT)}",
-        dates_phrase(finding),
+        dates_phrase(report, finding),
         basis_phrase(finding),
-        waiver_phrase(finding),
+        waiver_phrase(report, finding),
     )
     return " ".join(part for part in parts if part)
 
@@ -102,7 +110,7 @@ def link(source: Source) -> str:
 
 def as_of_phrase(report: Report) -> str:
     """`2026-03-10 12:00 UTC (from the snapshot)`."""
-    return f"{instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+    return f"{report.zone.text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
 
 
 def policies_phrase(report: Report) -> str:
@@ -127,12 +135,13 @@ def _by_severity(counts: Mapping[str, int]) -> str:
 
 
 def counts_phrase(report: Report) -> str:
-    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived. 0 undetermined.`"""
+    """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived, 1 known. 0 undetermined.`"""
     by_severity = _by_severity(Counter(finding.severity for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)
     findings = counted(len(report.findings), "finding")
     findings += f" ({by_severity})" if by_severity else ""
     findings += f", {waived} waived" if waived else ""
+    findings += f", {report.known} known" if report.known else ""
     contracts = counted(len(report.contracts), "contract")
     return (
         f"{contracts} as of {as_of_phrase(report)}. {findings}. "

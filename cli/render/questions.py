@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.report.findings import Report
 from ...engine.report.question import Question
-from ...engine.written import instant_text
+from ...engine.zones import UTC, Zone
 from .entries import LONGEST_ID, Page
 from .layout import LONG_TEXT, painted, plain, wrapped
 
@@ -26,14 +26,14 @@ def question_lines(page: Page) -> list[str]:
         return []
     lines = [painted("To decide", "strong", page.options.color)]
     for question in questions:
-        lines += wrapped(question_line(question), page.width, 2, 4)
+        lines += wrapped(question_line(question, page.report.zone), page.width, 2, 4)
     if has_more:
         lines += wrapped("and more: -v shows them, `closeout ask` asks them", page.width, 2, 4)
     return lines
 
 
-def question_line(question: Question) -> str:
+def question_line(question: Question, zone: Zone = UTC) -> str:
     """`R: Did you answer the refund request of 2026-03-08? (until 2026-03-15 00:00 UTC)`."""
     where = "" if question.contract is None else f"{plain(question.contract, LONGEST_ID)}: "
-    until = "" if question.until is None else f" (until {instant_text(question.until)})"
+    until = "" if question.until is None else f" (until {zone.text(question.until)})"
     return f"{where}{plain(question.text, LONG_TEXT)}{until}"

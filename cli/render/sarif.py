@@ -79,13 +79,17 @@ def _assumptions(report: Report) -> Json:
 
 
 def tool_version() -> Json:
-    """The version of this program; nothing where it runs without having been installed."""
-    from importlib.metadata import PackageNotFoundError, version
+    """The version of this program, and its home page where its package names one; nothing where it
+    runs without having been installed."""
+    from importlib.metadata import PackageNotFoundError, metadata
 
     try:
-        return {"version": version("closeout")}
+        about = metadata("closeout")
     except PackageNotFoundError:
         return {}
+    addresses = dict(entry.split(", ", 1) for entry in about.get_all("Project-URL") or ())
+    home = {"informationUri": addresses["Homepage"]} if "Homepage" in addresses else {}
+    return {"version": about["Version"], **home}
 
 
 def _rule(finding: Finding) -> Json:
@@ -155,6 +159,8 @@ def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot
         "primaryLocationLineHash": finding.fingerprint,
         "closeout/v1": finding.fingerprint,
     }
+    if finding.is_known is not None:
+        found["baselineState"] = "unchanged" if finding.is_known else "new"
     if finding.waived is not None:
         reason = sarif_message(plain(finding.waived.reason, LONG_TEXT))
         found["suppressions"] = [{"kind": "external", "justification": reason}]

@@ -8,38 +8,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
 from ...engine.report.granted import granted
-from ...engine.written import counted, instant_text
+from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
+from .answers import planned_answer
 from .entries import (
     LONGEST_ID,
     Page,
     action_lines,
     contract_lines,
     facts_lines,
-    finding_lines,
+    findings_lines,
     subject_title,
 )
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
 from .narrow import narrowed, told_phrase
-from .phrases import needs_phrase
+from .phrases import is_folded
 from .questions import question_lines
 from .urgency import first_things, open_errors
 from .words import HEADINGS, ORIGINS
-
-WORDS = {
-    Verdict.CANNOT_TELL: "cannot tell",
-    Verdict.WAIT: "wait",
-    Verdict.PREPARE: "something comes first",
-    Verdict.KEEP_OPEN: "keep it open",
-    Verdict.NOTHING_TO_DO: "nothing is known that speaks for it",
-}
-"""Why a planned closing is not answered with yes or no."""
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
@@ -102,28 +95,14 @@ def _planned(page: Page) -> list[str]:
     lines = [heading(page, "May they be ended now?")]
     for contract in planned[:MOST_PLANNED]:
         lines += wrapped(
-            f"{plain(contract.id, LONGEST_ID)}: {_answer(page, contract)}", page.width, 2, 4
+            f"{plain(contract.id, LONGEST_ID)}: {planned_answer(page.report, contract)}",
+            page.width,
+            2,
+            4,
         )
     if len(planned) > MOST_PLANNED:
         lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
     return lines
-
-
-def _answer(page: Page, contract: ContractResult) -> str:
-    if contract.status == "ended":
-        return "it has already ended"
-    match contract.verdict:
-        case Verdict.CLOSE:
-            reason = contract.end_reason
-            return "yes" if reason is None else f"yes, with the reason {plain(reason)}"
-        case Verdict.DO_NOT_END:
-            return "no, do not end it"
-        case Verdict.CANNOT_TELL if contract.needs:
-            return f"cannot tell; {needs_phrase(page.report, contract)}"
-        case Verdict.WAIT if contract.until is not None:
-            return f"not yet, wait until {instant_text(contract.until)}"
-        case verdict:
-            return f"not yet: {WORDS[verdict]}"
 
 
 def _do_first(page: Page) -> list[str]:
@@ -151,8 +130,9 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         return []
     lines = [heading(page, f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}")]
     for contract in sorted(members, key=page.urgency):
-        if not _is_folded(page, contract):
+        if not _is_folded(page, contract) and not _is_known(page, contract):
             lines += contract_lines(page, contract)
+    lines += _known(page, [one for one in members if _is_known(page, one)])
     folded = [one for one in members if _is_folded(page, one)]
     unsure = {one.subject.contract for one in page.report.undetermined}
     known = [one for one in folded if one.id not in unsure]
@@ -165,6 +145,21 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
     return lines
 
 
+def _known(page: Page, contracts: list[ContractResult]) -> list[str]:
+    """The contracts of which the baseline has everything."""
+    if not contracts:
+        return []
+    findings = sum(len(page.asking(one)) for one in contracts)
+    line = f"  Nothing new, {findings} known: {counted(len(contracts), 'contract')}"
+    return [line, *_ids(page, contracts)]
+
+
+def _is_known(page: Page, contract: ContractResult) -> bool:
+    findings = page.asking(contract)
+    folded = (is_folded(page.report, one, page.options) for one in findings)
+    return bool(findings) and not page.options.facts and all(folded)
+
+
 def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
     if not contracts:
         return []
@@ -175,10 +170,7 @@ def _ids(page: Page, contracts: list[ContractResult]) -> list[str]:
 def _is_folded(page: Page, contract: ContractResult) -> bool:
     return (
         contract.verdict is Verdict.NOTHING_TO_DO
-        and all(
-            page.is_background(finding, contract.verdict)
-            for finding in page.report.by_contract.get(contract.id, ())
-        )
+        and not page.asking(contract)
         and not page.options.facts
     )
 
@@ -186,13 +178,10 @@ def _is_folded(page: Page, contract: ContractResult) -> bool:
 def _elsewhere(page: Page) -> list[str]:
     """Findings on clients and accounts."""
     lines: list[str] = []
-    before: Subject | None = None
-    for finding in page.elsewhere:
-        if finding.subject != before:
-            title = subject_title(page, None, finding.subject, page.width - 2)
-            lines += wrapped(title, page.width, 2, 4)
-            before = finding.subject
-        lines += finding_lines(page, finding)
+    for subject, group in groupby(page.elsewhere, key=lambda finding: finding.subject):
+        title = subject_title(page, None, subject, page.width - 2)
+        lines += wrapped(title, page.width, 2, 4)
+        lines += findings_lines(page, group)
     return [heading(page, "Clients and accounts"), *lines] if lines else []
 
 
@@ -202,7 +191,8 @@ def _background(page: Page) -> list[str]:
     for contract in page.report.contracts:
         for finding in page.report.by_contract.get(contract.id, ()):
             is_kept = finding.action.effect is Effect.KEEP
-            if page.is_background(finding, contract.verdict) and not is_kept:
+            is_told = not is_kept and not is_folded(page.report, finding, page.options)
+            if page.is_background(finding, contract.verdict) and is_told:
                 ids = found.setdefault(plain(finding.action.title), [])
                 ids.append(plain(contract.id, LONGEST_ID))
     lines: list[str] = []
@@ -251,16 +241,18 @@ def _footer(page: Page) -> list[str]:
     lines: list[str] = []
     for note in report.notes:
         lines += wrapped(f"Note: {plain(note, LONG_TEXT)}", width, 0, 2)
-    as_of = f"As of {instant_text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
+    as_of = f"As of {report.zone.text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
     if report.exported_at != report.as_of:
-        as_of += f"; the export reaches to {instant_text(report.exported_at)}"
+        as_of += f"; the export reaches to {report.zone.text(report.exported_at)}"
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
     counts = _severities(Counter(str(finding.severity) for finding in report.findings))
     waived = sum(finding.waived is not None for finding in report.findings)
     findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
+    findings += f", {waived} waived" if waived else ""
+    findings += f", {report.known} known" if report.known else ""
     sentences = [
         f"{counted(len(report.contracts), 'contract')}.",
-        f"{findings}, {waived} waived." if waived else f"{findings}.",
+        f"{findings}.",
         f"{len(report.undetermined)} undetermined.",
     ]
     hidden = _severities(page.options.hidden)

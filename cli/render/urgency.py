@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
-from ...engine.report.findings import Finding, Report, Subject
+from ...engine.report.findings import ContractResult, Finding, Report, Subject
 from ...engine.units import Scope, Unit
-from ...engine.written import DAY, HOUR, MINUTE, counted, instant_text
+from ...engine.written import DAY, HOUR, MINUTE, counted
 
 MOST = 5
 """How many things are to be done first, at most."""
@@ -46,9 +46,20 @@ def relative(instant: int, as_of: int) -> str:
     return f"in {length}" if instant > as_of else f"{length} ago"
 
 
-def dated(instant: int, as_of: int) -> str:
+def dated(instant: int, report: Report) -> str:
     """`2026-03-15 09:00 UTC, in 4 days`."""
-    return f"{instant_text(instant)}, {relative(instant, as_of)}"
+    return f"{report.zone.text(instant)}, {relative(instant, report.as_of)}"
+
+
+def due_words(report: Report, finding: Finding) -> str:
+    """`by 2026-03-12 15:30 UTC`, `by the end of 2026-03-11 UTC`, `overdue since ...`, or nothing."""
+    instant = due(finding, report.as_of)
+    if instant is None:
+        return ""
+    if instant < report.as_of:
+        return f"overdue since {report.zone.text(instant)}"
+    word = "by" if finding.action.effect in ACTING else "until"
+    return f"{word} {report.zone.end(instant)}"
 
 
 def due(finding: Finding, as_of: int) -> int | None:
@@ -59,13 +70,18 @@ def due(finding: Finding, as_of: int) -> int | None:
 
 
 def first_things(report: Report) -> list[Finding]:
-    """The most urgent, at most `MOST`: errors by their time, then what most money hangs on soonest,
-    then the rest by its time.
+    """The most urgent, at most `MOST`: what no baseline has, errors by their time, then what most money
+    hangs on soonest, then the rest by its time.
 
     Each contract, client and account is named once, with what is most urgent for it.
     """
     ranked = [
-        (*_weight(finding, report.as_of), *_nearness(finding, report.as_of), place)
+        (
+            finding.is_known is True,
+            *_weight(finding, report.as_of),
+            *_nearness(finding, report.as_of),
+            place,
+        )
         for place, finding in enumerate(report.findings)
         if _comes_first(finding, report)
     ]
@@ -131,6 +147,25 @@ def _is_answer(finding: Finding, report: Report) -> bool:
     return (
         contract is not None and contract.closing_planned and finding.action.effect is Effect.BLOCK
     )
+
+
+def contracts_by_urgency(report: Report) -> list[ContractResult]:
+    """By their first finding, then as in the export."""
+    places: dict[str, int] = {}
+    for place, finding in enumerate(report.findings):
+        places.setdefault(finding.subject.contract or "", place)
+    last = len(report.findings)
+    return sorted(report.contracts, key=lambda one: places.get(one.id, last))
+
+
+def others_by_subject(report: Report) -> list[Finding]:
+    """The findings without a contract, by account and client."""
+
+    def key(finding: Finding) -> tuple[str, str, str]:
+        subject = finding.subject
+        return subject.account or "", subject.client or "", subject.contract or ""
+
+    return sorted(report.elsewhere, key=key)
 
 
 def is_for_reader(finding: Finding, role: str) -> bool:

@@ -53,6 +53,12 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class Now(StrEnum):
+    """An instant that is asked from the clock when it is needed."""
+
+    NOW = "now"
+
+
 class RequireAsOf(StrEnum):
     """Which as-of instant a run must have."""
 

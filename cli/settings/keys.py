@@ -15,12 +15,14 @@ from typing import Annotated, Any, Generic, TypeVar
 import typer
 
 from ...engine.units import Duration
+from ...engine.zones import Zone
 from ..completion import pack_names
 from .choices import (
     Color,
     EngineName,
     FailOn,
     MinSeverity,
+    Now,
     OnInvalid,
     RequireAsOf,
     Undecided,
@@ -40,7 +42,8 @@ class Kind(Enum):
     FORMATS = "formats, each with or without a file: text, sarif:out.sarif"
     DAYS = "a number of days"
     DURATION = "a length of time: 2 days"
-    INSTANT = "an instant: 2026-03-10T12:00:00Z, or a day"
+    ZONE = "a time zone: Europe/Berlin"
+    INSTANT = "an instant: 2026-03-10T12:00:00Z, a day, or now"
 
 
 PREFIX = "CLOSEOUT_"
@@ -92,13 +95,13 @@ PoliciesOption = Annotated[
     list[str] | None, POLICIES.option(metavar="DIR|PACK", autocompletion=pack_names)
 ]
 
-AS_OF = Key[int | None](
+AS_OF = Key[int | Now | None](
     "as-of",
     Kind.INSTANT,
-    "Evaluate at this instant; by default the snapshot's, else now.",
+    "Evaluate at this instant, or now; by default the snapshot's, else now.",
     example="2026-03-10T12:00:00Z",
 )
-"""UTC seconds."""
+"""UTC seconds, or by the clock."""
 AsOfOption = Annotated[str | None, AS_OF.option(metavar="T")]
 
 REQUIRE_AS_OF = Key[RequireAsOf | None](
@@ -169,6 +172,14 @@ BASELINE = Key[Path | None](
     "baseline", Kind.PATH, "File of known findings: only others fail a run."
 )
 BaselineOption = Annotated[str | None, BASELINE.option(metavar="FILE")]
+
+TIME_ZONE = Key[Zone | None](
+    "time-zone",
+    Kind.ZONE,
+    "In which zone people are told times; by default the account's, else UTC.",
+    example="Europe/Berlin",
+)
+TimeZoneOption = Annotated[str | None, TIME_ZONE.option(metavar="ZONE")]
 
 COLOR = Key[Color]("color", Kind.WORD, "Colour the text.", "auto", Color)
 ColorOption = Annotated[Color | None, COLOR.option()]

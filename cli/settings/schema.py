@@ -26,6 +26,7 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
         "type": "string",
         "pattern": ("^[0-9]+(\\.[0-9]+)? (business day|second|minute|hour|day|week|month|year)s?$"),
     },
+    Kind.ZONE: _TEXT,
     Kind.INSTANT: {"type": "string"},
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...engine.problems import Place, UsageError, nearest
+from .choices import Now
 from .file import ConfigFile, find_config
 from .keys import KEYS, PREFIX, Key, Kind, Value
 from .values import value_of
@@ -132,7 +133,8 @@ _EXCLUDE: tuple[tuple[str, str, str, str], ...] = (
 def _check_contradictions(config: ConfigFile) -> None:
     for name, value, other, why in _EXCLUDE:
         first, second = config.entries.get(name), config.entries.get(other)
-        if first and second and (not value or first.texts == (value,)):
+        is_moving = first is not None and first.texts == (Now.NOW,)
+        if first and second and not is_moving and (not value or first.texts == (value,)):
             written = f"{name}: {value}" if value else name
             message = f"`{written}` and `{other}` exclude each other"
             raise UsageError.at(second.place, message, f"{why}: keep one of the two")

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...engine.problems import Place, UsageError, did_you_mean
+from ...engine.zones import Zone, zone_names, zone_of
+from .choices import Now
 from .keys import Key, Kind
 
 if TYPE_CHECKING:
     from ...engine.units import Duration
 
-    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration
+    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration | Zone
 
 MOST_DAYS = 36_500
 FLAGS = {"true": True, "false": False}
@@ -47,6 +49,8 @@ def value_of(
             return _days(key, texts[0], place)
         case Kind.DURATION:
             return _duration(key, texts[0], place)
+        case Kind.ZONE:
+            return _zone(key, texts[0], place)
         case Kind.INSTANT:
             return _instant(texts[0], place)
 
@@ -140,11 +144,24 @@ def _duration(key: Key[Any], text: str, place: Place) -> Duration:
     return found
 
 
-def _instant(text: str, place: Place) -> int:
+def _zone(key: Key[Any], text: str, place: Place) -> Zone:
+    zone = zone_of(text)
+    if zone is None:
+        hint = did_you_mean(text, zone_names(), "expected a name such as Europe/Berlin, or UTC")
+        raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
+    return zone
+
+
+def _instant(text: str, place: Place) -> int | Now:
+    if text == Now.NOW:
+        return Now.NOW
     from ...engine.snapshot.bad_value import BadValueError
     from ...engine.snapshot.instants import parse_instant
 
     try:
         return parse_instant(text)
     except BadValueError as refused:
+        if text == "today":
+            hint = "write `now` for the instant of the run, or the day itself"
+            raise UsageError.at(place, refused.message, hint) from refused
         raise UsageError.at(place, refused.message, refused.hint) from refused

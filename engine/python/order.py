@@ -19,6 +19,7 @@ from ..units import Duration, Scope, Unit
 Key = tuple[Scope, str]
 
 STATUS = Ref(Scope.CONTRACT, "status", Unit.TEXT, "contract.status")
+ESCROW = Ref(Scope.CONTRACT, "escrow", Unit.MONEY, "contract.escrow")
 """Decides which steps lead to the verdict of a contract."""
 
 
@@ -31,8 +32,8 @@ class Pass:
 
 
 def wanted(applied: Applied) -> Iterator[Ref]:
-    """Every fact that rules, their results and the verdict name."""
-    yield STATUS
+    """Every fact that rules, their results, the verdict and the report name."""
+    yield from (STATUS, ESCROW)
     for rule in applied.rules:
         yield from references(rule.condition)
         for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):

@@ -13,6 +13,7 @@ from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place
 from ..units import Scope
+from ..zones import UTC, Zone
 from .question import Questions
 from .shown import FieldKey as FieldKey
 from .shown import Shown as Shown
@@ -102,6 +103,10 @@ class Finding:
     """Where the rule is described; empty where its pack has no pages."""
     waived: Waived | None = None
     """Set by `waivers.apply`: shown and counted, keeps its effect, does not fail the run."""
+    is_known: bool | None = None
+    """Whether the baseline has it, so that it does not fail the run; None: there is no baseline."""
+    fails: bool = False
+    """Whether the run fails for it; set when everything else is known."""
 
     @property
     def message(self) -> str:
@@ -122,6 +127,9 @@ class Undetermined:
     severity: Severity = Severity.INFO
     deadline: int | None = None
     """Of what it would ask for, UTC seconds; None where that is not known either."""
+    is_known: bool | None = None
+    """As for a finding."""
+    fails: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +155,17 @@ class ContractResult:
     until: int | None
     end_reason: str | None
     needs: tuple[str, ...]
+    account: str | None = None
+    """The id of its account."""
+    escrow: Shown | None = None
+    """The money that lies in escrow; None: not known."""
     assumes: tuple[str, ...] = ()
     """The assumptions that the verdict rests on."""
     is_invalid: bool = False
     closing: Closing | None = None
     """None: nobody plans to end it."""
+    is_refused: bool = False
+    """Whether the run was to end it, and fails because it may not be ended."""
     place: Place | None = None
     """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
@@ -191,6 +205,8 @@ class Report:
     """Plain sentences about the run as a whole: contracts without a pack."""
     as_of_origin: AsOfOrigin = AsOfOrigin.GIVEN
     age: Age = Age.FRESH
+    zone: Zone = UTC
+    """In which instants are told to people."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
     questions: Questions = field(default_factory=Questions, compare=False)
@@ -211,6 +227,11 @@ class Report:
     def contract_of(self, finding: Finding) -> ContractResult | None:
         """The contract that a finding is about; None for clients and accounts."""
         return self.by_id.get(finding.subject.contract or "")
+
+    @property
+    def known(self) -> int:
+        """How many findings the baseline has."""
+        return sum(finding.is_known is True for finding in self.findings)
 
     @property
     def elsewhere(self) -> Iterable[Finding]:

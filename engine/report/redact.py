@@ -209,6 +209,7 @@ def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
         id=disguise.name(_WORDS[Scope.CONTRACT, "id"], result.id),
         title=disguise.maybe(_WORDS[Scope.CONTRACT, "title"], result.title),
         client=disguise.maybe(client, result.client),
+        account=disguise.maybe(_WORDS[Scope.CONTRACT, "account_id"], result.account),
         freelancer=disguise.maybe(freelancer, result.freelancer),
         end_reason=None if result.end_reason is None else disguise.derived(result.end_reason),
         place=disguise.place(result.place),

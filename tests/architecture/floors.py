@@ -8,7 +8,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
     ("engine.problems", "engine.units", "cli.clock", "cli.plain_types"),
     ("engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
-    ("cli.ending",),
+    ("cli.ending", "engine.zones"),
     ("cli.signals",),
     ("engine.documents",),
     # what is given, and what is asked of it
@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.known",
         "cli.named",
         "cli.platforms",
+        "cli.time_zone",
         "cli.dialog",
         "cli.found",
     ),
@@ -78,6 +79,7 @@ FOR_RENDERERS = frozenset(
         "engine.variants.edit_words",
         "engine.variants.edits",
         "engine.written",
+        "engine.zones",
     }
 )
 """What `cli.render` may name: reports, explanations and outcomes of cases, the words of a pack, the

@@ -76,6 +76,37 @@ def verdicts(result: Result) -> dict[str, str]:
     return {entry["id"]: entry["verdict"] for entry in report(result)["contracts"]}
 
 
+COLOURS = [
+    pytest.param({}, False, id="no terminal"),
+    pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+    pytest.param({"FORCE_COLOR": "0"}, False, id="forced off"),
+    pytest.param({"FORCE_COLOR": ""}, False, id="empty"),
+    pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="forced and forbidden"),
+]
+
+
+@pytest.mark.parametrize(("environment", "is_coloured"), COLOURS)
+def test_colours_follow_the_environment(
+    environment: dict[str, str],
+    is_coloured: bool,
+    check: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in check([PLAIN]).stdout) == is_coloured
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "info", "undetermined", "never"])
+def test_junit_fails_exactly_when_the_exit_code_is_one(check: Any, fail_on: str) -> None:
+    for contracts in ([PLAIN], [contract(milestones=[IN_REVIEW], closing_planned=True)]):
+        for close in ((), ("--close", "C1")):
+            result = check(contracts, "-f", "junit", "--fail-on", fail_on, *close)
+            assert result.exit_code == int("<failure" in result.stdout)
+
+
 def test_the_pinned_example_waits_for_the_automatic_release(check: Any) -> None:
     found = report(
         check(

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import COMMANDS, app
 from closeout.cli.commands.explain import ExplainFormat
-from closeout.cli.render import FORMATS
+from closeout.cli.render import BINARY, FORMATS
 from closeout.cli.render.diff import FORMATS as DIFF_FORMATS
 from closeout.cli.render.sweep import FORMATS as SWEEP_FORMATS
 from closeout.cli.settings.choices import Color
@@ -139,11 +139,12 @@ DOCUMENTS: dict[str, Any] = {
 }
 """File -> content; YAML is written as JSON, which it contains."""
 
+TEXTS = [name for name in FORMATS if name not in BINARY]
 CHECK = ("check", "a.json", "--policies", "mine")
 INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
     "check": [
-        *((*CHECK, "-v", "--facts", "-f", format) for format in (*FORMATS, "auto")),
-        *((*CHECK, "--waivers", "waivers.yaml", "-f", format) for format in FORMATS),
+        *((*CHECK, "-v", "--facts", "-f", format) for format in (*TEXTS, "auto")),
+        *((*CHECK, "--waivers", "waivers.yaml", "-f", format) for format in TEXTS),
         (*CHECK, "--baseline", "baseline.json"),
         (*CHECK, "--redact", "--fail-on", "never"),
         (*CHECK, "--color", Color.ALWAYS),

@@ -37,6 +37,9 @@ ORIGINS = [
     ),
     pytest.param({"as_of": "2026-03-09"}, (), "snapshot", "(from the snapshot)", id="by snapshot"),
     pytest.param({}, (), "clock", "(from the clock)", id="by clock"),
+    pytest.param(
+        {"as_of": "2026-03-09"}, ("--as-of", "now"), "clock", "(from the clock)", id="by now"
+    ),
 ]
 
 
@@ -54,6 +57,19 @@ def test_the_environment_and_the_file_give_the_instant_too(monkeypatch: pytest.M
     assert "As of 2026-03-07 00:00 UTC (as given)" in check({}).stdout
     monkeypatch.setenv("CLOSEOUT_AS_OF", "2026-03-06")
     assert "As of 2026-03-06 00:00 UTC (as given)" in check({}).stdout
+
+
+def test_now_goes_with_the_demand_for_todays_instant_in_one_file() -> None:
+    Path("closeout.yaml").write_text("as-of: now\nrequire-as-of: today\n", encoding="utf-8")
+    result = check({"as_of": "2026-03-01", "exported_at": "2026-03-10"})
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "As of 2026-03-10 12:00 UTC (from the clock)" in result.stdout
+
+
+def test_today_is_no_instant_and_the_word_for_it_is_told() -> None:
+    result = check({}, "--as-of", "today")
+    assert result.exit_code == 2
+    assert "write `now` for the instant of the run" in result.stderr
 
 
 TODAY = [

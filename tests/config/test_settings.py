@@ -268,6 +268,7 @@ def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
         "waivers           ../w.yaml  ../closeout.yaml:2\n"
         "max-waiver-days   365        default\n"
         "baseline          (none)     default\n"
+        "time-zone         (none)     default\n"
         "color             auto       default\n"
         "\n"
         "Configuration file: ../closeout.yaml\n"

@@ -269,3 +269,13 @@ def test_an_output_over_a_file_that_is_read_is_refused() -> None:
     done = run("--each", "a.json", "b.json", "-f", "json:b.json")
     assert done.exit_code == 2
     assert Path("b.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("format_", ["html", "xlsx"])
+def test_a_format_that_holds_one_report_is_refused_before_anything_is_checked(
+    format_: str,
+) -> None:
+    result = CliRunner().invoke(app, ["check", "missing", "--each", "-f", f"{format_}:out"])
+    assert result.exit_code == 2
+    assert f"the format {format_} holds one report, and --each makes several" in result.stderr
+    assert not Path("out").exists()

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
-from closeout.cli.render.csv import COLUMNS
+from closeout.cli.render.tables import CONTRACTS, FINDINGS
 from closeout.cli.settings.file import CONFIG_FILE
 from closeout.engine.cases.model import SUFFIX
 from closeout.engine.language.pack_reader import PACK_FILE
@@ -84,7 +84,8 @@ def run(*arguments: str) -> Result:
         ("mutants.yaml", "survivors: []\n", Kind.OWN),
         ("x.test.yaml", "cases: []\n", Kind.OWN),
         ("a.csv", "id,title\nC1,x\n", Kind.EXPORT),
-        ("a.csv", ",".join(COLUMNS) + "\r\n", Kind.OWN),
+        ("a.csv", ",".join(FINDINGS.columns) + "\r\n", Kind.OWN),
+        ("a.csv", ",".join(CONTRACTS.columns) + "\r\n", Kind.OWN),
         ("a.ndjson", '{"id": "C1"}\n', Kind.EXPORT),
     ],
 )

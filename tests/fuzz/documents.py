@@ -115,5 +115,7 @@ def _setting(chance: random.Random, key: Key[Any]) -> Any:
             return chance.choice(NUMBERS[:6])
         case Kind.DURATION:
             return chance.choice(LENGTHS)
+        case Kind.ZONE:
+            return chance.choice(("UTC", "Europe/Berlin", "Europe/Berlln"))
         case Kind.INSTANT:
             return chance.choice(INSTANTS)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_inputs_never_become_text_of_a_script() -> None:
 
 def test_other_actions_are_those_that_are_needed() -> None:
     used = [step["uses"].partition("@")[0] for step in STEPS if "uses" in step]
-    assert used == ["actions/setup-python", "github/codeql-action/upload-sarif"]
+    assert used == ["actions/setup-python", "actions/cache", "github/codeql-action/upload-sarif"]
 
 
 USES = re.compile(r"^[ -]*uses: +(\S+)(.*)$", re.MULTILINE)
@@ -128,8 +129,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     python = home / "tools"
     python.mkdir()
     (python / "python").symlink_to(sys.executable)
+    (install,) = (step for step in STEPS if step["name"] == "Install closeout")
     done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[1]["run"]],
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", install["run"]],
         cwd=runner.workspace,
         env=runner.environment | {"PATH": f"{python}:{runner.environment['PATH']}"},
         capture_output=True,
@@ -139,6 +141,17 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.match(r"closeout \d+\.\d+", done.stdout.splitlines()[-1])
     return runner
+
+
+def test_what_pip_has_fetched_is_kept_for_as_long_as_the_pinned_dependencies_are_the_same(
+    installed: Runner,
+) -> None:
+    assert installed.run("Name the pinned dependencies").returncode == 0
+    digest = sha256((ROOT / "constraints.txt").read_bytes()).hexdigest()
+    assert installed.outputs() == {"digest": digest}
+    (cache,) = (step["with"] for step in STEPS if "actions/cache" in step.get("uses", ""))
+    assert "steps.pins.outputs.digest" in cache["key"]
+    assert cache["path"] == "${{ runner.temp }}/closeout-pip"
 
 
 def results(runner: Runner) -> list[dict[str, Any]]:

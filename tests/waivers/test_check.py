@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -210,6 +212,14 @@ SECRETS = [
 ]
 
 
+def words(result: Result) -> str:
+    """What was printed; of a workbook, the texts of its cells."""
+    if not result.stdout_bytes.startswith(b"PK"):
+        return result.stdout
+    with ZipFile(BytesIO(result.stdout_bytes)) as parts:
+        return parts.read("xl/sharedStrings.xml").decode()
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_name_title_or_id_is_left_in_any_format(format: str) -> None:
     options = ("-f", format, "--waivers", "waivers.yaml", "--facts", "-v")
@@ -217,8 +227,8 @@ def test_no_name_title_or_id_is_left_in_any_format(format: str) -> None:
     result = check(*options, "--redact", "--redact-key", "key")
     plain = check(*options)
     assert result.exit_code == plain.exit_code == 0
-    assert any(secret in plain.stdout for secret in SECRETS)
-    assert [secret for secret in SECRETS if secret in result.stdout] == []
+    assert any(secret in words(plain) for secret in SECRETS)
+    assert [secret for secret in SECRETS if secret in words(result)] == []
     assert [secret for secret in SECRETS if secret in result.stderr] == []
     assert check(*options, "--redact", "--redact-key", "key").stdout == result.stdout
 
@@ -262,10 +272,10 @@ def test_another_spelling_is_hidden_and_what_a_policy_says_itself_is_told(format
     plain = CliRunner().invoke(app, ["check", *options, "--close", "C1"])
     hidden = CliRunner().invoke(app, ["check", *options, "--close", "C1", "--redact"])
     assert plain.exit_code == hidden.exit_code == 1, hidden.stderr
-    if format != "ics":
-        assert "lOGO of STUDIO NORD" in plain.stdout
+    if format not in ("ics", "contracts-csv"):
+        assert "lOGO of STUDIO NORD" in words(plain)
     for spelled in ("logo", "studio nord"):
-        assert spelled not in hidden.stdout.casefold()
+        assert spelled not in words(hidden).casefold()
     assert hidden.stderr == (
         "not hidden by --redact: a title, name or id of the snapshot that the policy says in its "
         "own words, in 1 rule: said\n"

@@ -24,8 +24,11 @@ WAIVERS_NAME = "waivers.yaml"
 PACK_NAME = "pack.yaml"
 CASES_ENDING = ".test.yaml"
 YAML_ENDINGS = (".yaml", ".yml")
-ROW_OF_FINDINGS = b"severity,rule,scope,account,client,contract,milestone,"
-"""How a table of findings begins."""
+REPORT_ROWS = (
+    b"severity,rule,scope,account,client,contract,milestone,",
+    b"contract,title,client,account,status,closing_planned,verdict,",
+)
+"""How a table of findings begins, and one of contracts with their verdicts."""
 
 
 class Kind(Enum):
@@ -82,7 +85,7 @@ def _goes_on(stream: BinaryIO) -> bool:
 def _is_report(name: str, head: bytes) -> bool:
     """Whether an output of `closeout check`, which names contracts as an export does."""
     if name.endswith(".csv"):
-        return head.removeprefix(b"\xef\xbb\xbf").startswith(ROW_OF_FINDINGS)
+        return head.removeprefix(b"\xef\xbb\xbf").startswith(REPORT_ROWS)
     if name.endswith(".json"):
         return _REPORT_HEAD.match(head) is not None
     if name.endswith((".ndjson", ".jsonl")):

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from closeout.cli.outcome import failing
 from closeout.cli.render import sarif
+from closeout.cli.settings.choices import FailOn
 from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
 from closeout.engine.report.findings import Finding, Report, Verdict, Waived
@@ -133,10 +135,12 @@ def no_version(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def portfolio(full_report: Report) -> Report:
-    """The report with every verdict; its second finding is waived."""
+    """The report with every verdict; its second finding is waived, and the run fails for the others
+    of severity error."""
     found = placed(full_report)
     first, second, *rest = found.findings
-    return replace(found, findings=(first, replace(second, waived=WAIVED), *rest))
+    found = replace(found, findings=(first, replace(second, waived=WAIVED), *rest))
+    return failing(found, FailOn.ERROR)
 
 
 @pytest.fixture

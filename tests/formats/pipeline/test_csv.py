@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 
 from closeout.cli.render import RenderOptions, render
-from closeout.cli.render.csv import COLUMNS, cell
+from closeout.cli.render.csv import cell
+from closeout.cli.render.tables import FINDINGS
 from closeout.engine.report.findings import Report
 
 
@@ -52,6 +53,7 @@ def test_a_row_tells_everything_about_a_finding(portfolio: Report) -> None:
         "as_of": "2026-03-10T12:00:00Z",
         "as_of_origin": "given",
         "assumes": "",
+        "known": "",
     }
     waived = table(portfolio)[1]
     assert waived["waived"] == "agreed with the client"
@@ -64,7 +66,7 @@ def test_lines_end_as_the_standard_says_and_no_cell_has_a_line_end(
     _, report = pipeline_report
     text = render("csv", report, RenderOptions())
     assert text.count("\r\n") == text.count("\n") == text.count("\r") == len(report.findings) + 1
-    assert text.startswith(",".join(COLUMNS) + "\r\n")
+    assert text.startswith(",".join(FINDINGS.columns) + "\r\n")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from closeout.cli.render import FORMATS, RenderOptions, render
+from closeout.cli.render import BINARY, FORMATS, RenderOptions, render
 from closeout.engine.report.findings import Report
 
-ALL = sorted(FORMATS)
+ALL = sorted(set(FORMATS) - BINARY)
 PIPELINE = ("sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics")
 HIDDEN = (
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"

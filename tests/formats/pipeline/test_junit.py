@@ -11,14 +11,19 @@ import junitparser
 import pytest
 import xmlschema
 
+from closeout.cli.outcome import failing, fails, visible
 from closeout.cli.render import RenderOptions, render
+from closeout.cli.settings.choices import FailOn, MinSeverity, Undecided
+from closeout.engine.policy.pack import Severity
 from closeout.engine.report.findings import Report
 
 SCHEMA = Path(__file__).parent / "schemas" / "jenkins-junit.xsd"
 
 
 def rendered(report: Report) -> str:
-    return render("junit", report, RenderOptions())
+    text = render("junit", report, RenderOptions())
+    assert isinstance(text, str)
+    return text
 
 
 def suite(report: Report) -> ElementTree.Element:
@@ -33,7 +38,11 @@ def test_every_document_fits_the_schema_of_jenkins(pipeline_report: tuple[str, R
 
 
 def test_the_schema_would_notice(portfolio: Report) -> None:
-    broken = rendered(portfolio).replace("<failure ", "<fault ").replace("</failure>", "</fault>")
+    broken = (
+        rendered(failing(portfolio, FailOn.ERROR))
+        .replace("<failure ", "<fault ")
+        .replace("</failure>", "</fault>")
+    )
     assert list(xmlschema.XMLSchema(SCHEMA).iter_errors(StringIO(broken)))
 
 
@@ -46,31 +55,86 @@ def test_another_library_counts_the_same(pipeline_report: tuple[str, Report]) ->
     assert found.skipped == len([case for case in found if case.is_skipped])
 
 
-def test_a_contract_fails_for_errors_and_warnings_that_are_not_waived(portfolio: Report) -> None:
-    outcomes = {
-        case.get("name"): [part.tag for part in case if part.tag != "system-out"]
-        for case in suite(portfolio).findall("testcase")
+def outcomes(report: Report) -> dict[str, list[str]]:
+    """The cases that are anything but passed."""
+    found = {
+        str(case.get("name")): [part.tag for part in case if part.tag != "system-out"]
+        for case in suite(report).findall("testcase")
     }
-    assert outcomes == {
-        "C1": [],
-        "C2": [],
-        "C3": [],
-        "C4": [],
-        "C5": [],
-        "C6": ["failure"],
-        "C7": [],
-        "C8": ["skipped"],
-        "C9": ["error"],
-        "C10": [],
-        "C11": ["failure"],
-        "Account A1": ["failure"],
-        "Client K7 of account A1": [],
-    }
+    return {name: tags for name, tags in found.items() if tags}
+
+
+CANNOT_TELL = {"C8": ["skipped"], "C9": ["skipped"]}
+FAILURES = {
+    FailOn.NEVER: [],
+    FailOn.ERROR: ["C6"],
+    FailOn.WARNING: ["C6", "C11", "Account A1"],
+}
+
+
+@pytest.mark.parametrize("fail_on", FAILURES)
+def test_a_case_fails_for_what_the_run_fails_for_and_for_nothing_else(
+    portfolio: Report, fail_on: FailOn
+) -> None:
+    report = failing(portfolio, fail_on)
+    assert fails(report) == bool(FAILURES[fail_on])
+    assert outcomes(report) == CANNOT_TELL | {name: ["failure"] for name in FAILURES[fail_on]}
+
+
+def test_what_the_baseline_knows_is_no_failure(portfolio: Report) -> None:
+    known = tuple(replace(one, is_known=True) for one in portfolio.findings)
+    report = failing(replace(portfolio, findings=known), FailOn.INFO)
+    assert not fails(report)
+    assert outcomes(report) == CANNOT_TELL
+
+
+def test_a_contract_that_was_to_be_ended_and_may_not_be_fails_with_the_answer(
+    portfolio: Report,
+) -> None:
+    report = failing(replace(portfolio, findings=()), FailOn.ERROR, closing=frozenset({"C2", "C8"}))
+    assert fails(report)
+    assert outcomes(report) == {"C8": ["failure"], "C9": ["skipped"]}
+    failure = suite(report).find("testcase[@name='C8']/failure")
+    assert failure is not None
+    answer = "May it be ended now? Cannot tell; supply escrow, milestone.state"
+    assert (failure.get("type"), failure.get("message")) == ("close", answer)
+
+
+def test_a_rule_that_fails_the_run_because_it_cannot_be_decided_is_a_failure(
+    portfolio: Report,
+) -> None:
+    grave = tuple(replace(one, severity=Severity.ERROR) for one in portfolio.undetermined[2:4])
+    report = replace(portfolio, findings=(), undetermined=grave)
+    assert outcomes(failing(report, FailOn.ERROR, Undecided.IGNORE)) == CANNOT_TELL
+    marked = failing(report, FailOn.ERROR)
+    assert fails(marked)
+    assert outcomes(marked) == CANNOT_TELL | {"Account A1": ["failure"], "C8": ["failure"]}
+    failure = suite(marked).find("testcase[@name='C8']/failure")
+    assert failure is not None and failure.text is not None
+    assert failure.text == (
+        "error, not decided: Leave feedback for the client [never-end-with-escrow]\n"
+        "Contract C8: supply escrow, supply milestone.state"
+    )
+
+
+def test_findings_that_are_hidden_and_fail_the_run_have_a_case_of_their_own(
+    portfolio: Report,
+) -> None:
+    report, hidden = visible(failing(portfolio, FailOn.WARNING), MinSeverity.ERROR)
+    options = RenderOptions(hidden=hidden.by_severity, hidden_failing=hidden.failing)
+    text = render("junit", report, options)
+    assert isinstance(text, str)
+    (case,) = ElementTree.fromstring(text.encode()).findall(
+        "testsuite/testcase[@name='findings below --min-severity']"
+    )
+    assert [(part.tag, part.text) for part in case] == [
+        ("failure", "2 findings that the run fails for")
+    ]
 
 
 def test_a_failure_tells_the_worst_first_and_all_of_them(portfolio: Report) -> None:
     two = replace(portfolio.findings[2], subject=portfolio.findings[0].subject)
-    found = replace(portfolio, findings=(portfolio.findings[0], two))
+    found = failing(replace(portfolio, findings=(portfolio.findings[0], two)), FailOn.WARNING)
     failure = suite(found).find("testcase[@name='C6']/failure")
     assert failure is not None and failure.text is not None
     assert failure.get("message") == "error: Answer the refund request (and 1 more)"
@@ -106,6 +170,6 @@ def test_every_finding_is_told(pipeline_report: tuple[str, Report]) -> None:
 def test_no_text_breaks_the_document(text: str, portfolio: Report) -> None:
     contracts = tuple(replace(one, title=text, client=text) for one in portfolio.contracts)
     findings = tuple(replace(one, told=(text,), rule=text) for one in portfolio.findings)
-    broken = replace(portfolio, contracts=contracts, findings=findings)
+    broken = failing(replace(portfolio, contracts=contracts, findings=findings), FailOn.WARNING)
     assert len(suite(broken).findall("testcase")) == 13
     assert len(suite(broken).findall("testcase/failure")) == 3

@@ -1,0 +1,13 @@
+"""The format `contracts-csv`: as `csv`, but one row a contract: its verdict and what to do first."""
+
+from __future__ import annotations
+
+from ...engine.report.findings import Report
+from . import RenderOptions
+from .csv import written
+from .tables import CONTRACTS
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The contracts as a table with a header; lines end in CR LF."""
+    return written(CONTRACTS, report)

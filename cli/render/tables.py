@@ -1,0 +1,125 @@
+"""The findings and the contracts of a report as tables: named columns, and rows of typed cells.
+
+Every format that spreadsheets read is made of these; how a cell is written is its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...engine.report.findings import ContractResult, Finding, Report, Shown
+from ...engine.written import ABSENT
+from .urgency import due
+from .whereabouts import Spot, finding_spot, first_file, spot
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An instant, UTC seconds."""
+
+    seconds: int
+
+
+Cell = str | int | Fraction | At | None
+"""A Fraction is an amount of money; None: there is nothing to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What it holds, its columns, and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Callable[[Report], Iterator[tuple[Cell, ...]]]
+
+
+def _finding_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    otherwise = first_file(report)
+    for finding in report.findings:
+        yield tuple(_finding(report, finding, finding_spot(report, finding, otherwise)))
+
+
+def _finding(report: Report, finding: Finding, place: Spot | None) -> Iterator[Cell]:
+    subject, contract = finding.subject, report.contract_of(finding)
+    yield from (finding.severity, finding.rule, subject.scope)
+    yield from (subject.account, subject.client, subject.contract, subject.milestone)
+    yield contract.title if contract else None
+    yield contract.verdict if contract else None
+    yield from (finding.action.id, finding.action.title, finding.message)
+    yield from (_at(finding.deadline), _at(finding.safe_by), finding.basis)
+    yield " ".join(source.id for source in finding.sources)
+    yield finding.waived.reason if finding.waived else None
+    yield _at(finding.waived.until) if finding.waived else None
+    yield finding.fingerprint
+    yield from _stands(place)
+    yield from (At(report.as_of), report.as_of_origin)
+    yield " ".join(finding.assumes)
+    yield "yes" if finding.is_known else None
+
+
+FINDINGS = Table(
+    "findings",
+    (
+        *("severity", "rule", "scope", "account", "client", "contract", "milestone"),
+        *("contract_title", "verdict", "action", "action_title", "message", "deadline", "safe_by"),
+        *("basis", "sources", "waived", "waived_until", "fingerprint", "file", "line", "column"),
+        *("as_of", "as_of_origin", "assumes", "known"),
+    ),
+    _finding_rows,
+)
+"""One row a finding, in the order of the report."""
+
+
+def _contract_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    for contract in report.contracts:
+        yield tuple(_contract(report, contract))
+
+
+def _contract(report: Report, contract: ContractResult) -> Iterator[Cell]:
+    findings = report.by_contract.get(contract.id, ())
+    first = findings[0] if findings else None
+    yield from (contract.id, contract.title, contract.client, contract.account, contract.status)
+    yield "yes" if contract.closing_planned else None
+    yield from (contract.verdict, _at(contract.until), contract.end_reason)
+    yield " ".join(contract.needs)
+    yield first.action.title if first else None
+    yield first.severity if first else None
+    yield _at(due(first, report.as_of)) if first else None
+    yield _at(first.deadline) if first else None
+    yield len(findings)
+    yield from _money(contract.escrow)
+    yield from _stands(None if contract.place is None else spot(contract.place))
+    yield from (At(report.as_of), report.as_of_origin)
+
+
+CONTRACTS = Table(
+    "contracts",
+    (
+        *("contract", "title", "client", "account", "status", "closing_planned", "verdict"),
+        *("until", "end_reason", "needs", "first_action", "severity", "act_by", "deadline"),
+        *("findings", "escrow", "currency", "file", "line", "column", "as_of", "as_of_origin"),
+    ),
+    _contract_rows,
+)
+"""One row a contract, in the order of the input; its first action is that of its first finding."""
+
+
+def _at(seconds: int | None) -> At | None:
+    return None if seconds is None else At(seconds)
+
+
+def _stands(place: Spot | None) -> Iterator[Cell]:
+    """File, line and column, as far as they are known."""
+    yield place.path if place else None
+    yield (place.line or None) if place else None
+    yield (place.column or None) if place else None
+
+
+def _money(shown: Shown | None) -> Iterator[Cell]:
+    """Amount and currency of `250.00 USD`; neither of `none`."""
+    is_amount = shown is not None and shown.text != ABSENT
+    amount, _, currency = shown.text.partition(" ") if shown and is_amount else ("", "", "")
+    yield Fraction(amount) if amount else None
+    yield currency or None

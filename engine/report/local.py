@@ -1,0 +1,53 @@
+"""A report whose texts tell local times; what programs read of it stays in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..snapshot.instants import parse_instant
+from ..units import Unit
+from ..written import date_text
+from ..zones import UTC, Zone
+from .findings import Report, Shown
+
+
+def localized(report: Report, zone: Zone) -> Report:
+    """The report with the instants of its sentences, evidence and facts as texts of that zone."""
+    if zone == UTC:
+        return report
+
+    def told(parts: Iterable[str | Shown]) -> tuple[str | Shown, ...]:
+        return tuple(part if isinstance(part, str) else _local(part, zone) for part in parts)
+
+    def known(values: Mapping[str, Shown]) -> dict[str, Shown]:
+        return {name: _local(value, zone) for name, value in values.items()}
+
+    def facts(values: Mapping[str, Shown | None]) -> dict[str, Shown | None]:
+        return {
+            name: None if value is None else _local(value, zone) for name, value in values.items()
+        }
+
+    return replace(
+        report,
+        zone=zone,
+        findings=tuple(
+            replace(one, told=told(one.told), evidence=known(one.evidence))
+            for one in report.findings
+        ),
+        contracts=tuple(replace(one, facts=facts(one.facts)) for one in report.contracts),
+        accounts=tuple(replace(one, facts=facts(one.facts)) for one in report.accounts),
+        questions=report.questions.mapped(lambda one: replace(one, told=told(one.told))),
+    )
+
+
+def _local(value: Shown, zone: Zone) -> Shown:
+    """An instant, or its day where only that is told, in the zone."""
+    if value.unit is not Unit.INSTANT or not isinstance(value.json, str) or value.json[-1:] != "Z":
+        return value
+    try:
+        seconds = parse_instant(value.json)
+    except ValueError:
+        return value
+    is_day = value.text == date_text(seconds)
+    return replace(value, text=zone.day(seconds) if is_day else zone.text(seconds))

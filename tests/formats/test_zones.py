@@ -1,0 +1,156 @@
+"""Local times: in texts for people, never in what programs read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC as UTC_ZONE
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from closeout.cli.app import app
+from closeout.cli.render import LOCAL, RenderOptions, render
+from closeout.engine.report.findings import Report
+from closeout.engine.report.local import localized
+from closeout.engine.report.shown import shown
+from closeout.engine.units import Unit
+from closeout.engine.zones import UTC, Zone, zone_of
+
+
+def zone(name: str) -> Zone:
+    found = zone_of(name)
+    assert found is not None
+    return found
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+TEXTS = [
+    ("UTC", "2026-03-15T09:00:00Z", "2026-03-15 09:00 UTC"),
+    ("Europe/Berlin", "2026-03-15T09:00:00Z", "2026-03-15 10:00 CET"),
+    ("Europe/Berlin", "2026-03-15T09:00:07Z", "2026-03-15 10:00:07 CET"),
+    ("Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-29 01:59:59 CET"),
+    ("Europe/Berlin", "2026-03-29T01:00:00Z", "2026-03-29 03:00 CEST"),
+    ("Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25 02:30 CEST"),
+    ("Europe/Berlin", "2026-10-25T01:30:00Z", "2026-10-25 02:30 CET"),
+    ("America/Los_Angeles", "2026-03-12T00:00:00Z", "2026-03-11 17:00 PDT"),
+    ("Asia/Kathmandu", "2026-03-12T00:00:00Z", "2026-03-12 05:45 UTC+0545"),
+]
+
+
+@pytest.mark.parametrize(("name", "instant", "text"), TEXTS)
+def test_an_instant_is_told_by_day_time_and_zone(name: str, instant: str, text: str) -> None:
+    assert zone(name).text(at(instant)) == text
+
+
+ENDS = [
+    ("UTC", "2026-03-15T00:00:00Z", "the end of 2026-03-14 UTC"),
+    ("UTC", "2026-03-15T00:00:01Z", "2026-03-15 00:00:01 UTC"),
+    ("Europe/Berlin", "2026-03-14T23:00:00Z", "the end of 2026-03-14 CET"),
+    ("Europe/Berlin", "2026-03-15T00:00:00Z", "2026-03-15 01:00 CET"),
+]
+
+
+@pytest.mark.parametrize(("name", "instant", "text"), ENDS)
+def test_midnight_is_the_end_of_the_day_before(name: str, instant: str, text: str) -> None:
+    assert zone(name).end(at(instant)) == text
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Berlln", "", "../etc/passwd", "Europe", "\x00", "\ud800", "x" * 5_000]
+)
+def test_a_name_that_is_no_zone_is_none(name: str) -> None:
+    assert zone_of(name) is None
+
+
+@given(st.integers(-62_000_000_000, 300_000_000_000), st.sampled_from(["UTC", "Europe/Berlin"]))
+def test_every_instant_has_a_text_and_within_a_century_they_are_told_apart(
+    seconds: int, name: str
+) -> None:
+    told = zone(name)
+    assert told.text(seconds)
+    if 0 <= seconds < 3_000_000_000:
+        read = datetime.fromisoformat(told.text(seconds)[:16]).replace(tzinfo=UTC_ZONE)
+        assert abs(read.timestamp() - seconds) <= 2 * 3_600 + 60
+        assert told.text(seconds) != told.text(seconds + 3_600)
+
+
+def test_programs_read_utc_whatever_the_zone(full_report: Report) -> None:
+    local = localized(full_report, zone("Asia/Kathmandu"))
+    for format_ in LOCAL:
+        assert "UTC+0545" in render(format_, local, RenderOptions(verbose=True))
+    assert localized(full_report, UTC) is full_report
+
+
+def test_values_inside_sentences_follow_the_zone_and_days_stay_days(full_report: Report) -> None:
+    midnight = shown(Unit.INSTANT, at("2026-03-15T00:00:00Z"))
+    told = ("From ", midnight, " on, that is ", replace(midnight, text="2026-03-15"), ".")
+    report = replace(full_report, findings=(replace(full_report.findings[0], told=told),))
+    local = localized(report, zone("America/Los_Angeles"))
+    expected = "From 2026-03-14 17:00 PDT on, that is 2026-03-14."
+    assert local.findings[0].message == expected
+    assert local.findings[0].fingerprint == report.findings[0].fingerprint
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(zones: list[str | None], *options: str) -> Result:
+    accounts = [
+        {"id": f"A{number}"} | ({} if name is None else {"time_zone": name})
+        for number, name in enumerate(zones)
+    ]
+    document = {
+        "version": 1,
+        "as_of": "2026-03-10T12:00:00Z",
+        "accounts": accounts,
+        "contracts": [{"id": "C1", "account_id": "A0", "status": "active", "escrow": 0}],
+    }
+    Path("a.json").write_text(json.dumps(document), encoding="utf-8")
+    return CliRunner().invoke(app, ["check", "a.json", "--fail-on", "never", *options])
+
+
+CHOSEN = [
+    pytest.param(["Europe/Berlin"], (), "13:00 CET", id="that of the account"),
+    pytest.param(["Europe/Berlin", "Europe/Berlin"], (), "13:00 CET", id="all agree"),
+    pytest.param(["Europe/Berlin", None], (), "13:00 CET", id="one says nothing"),
+    pytest.param(["Europe/Berlin", "Asia/Tokyo"], (), "12:00 UTC", id="two disagree"),
+    pytest.param([None], (), "12:00 UTC", id="nobody says"),
+    pytest.param(["none"], (), "12:00 UTC", id="none"),
+    pytest.param(["Europe/Berlin"], ("--time-zone", "Asia/Tokyo"), "21:00 JST", id="given"),
+    pytest.param(["Europe/Berlin"], ("--time-zone", "UTC"), "12:00 UTC", id="given as UTC"),
+    pytest.param(["Europe/Berlin"], ("--redact",), "12:00 UTC", id="redacted"),
+    pytest.param(["Europe/Berlin"], ("-f", "github"), "12:00 UTC", id="for a build server"),
+]
+
+
+@pytest.mark.parametrize(("zones", "options", "time"), CHOSEN)
+def test_the_zone_is_the_given_one_or_that_of_the_account(
+    zones: list[str | None], options: tuple[str, ...], time: str, folder: Path
+) -> None:
+    result = check(zones, *options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"as of 2026-03-10 {time}" in result.stdout
+
+
+def test_an_account_in_a_zone_that_does_not_exist_is_told_times_in_utc(folder: Path) -> None:
+    result = check(["Europe/Berlln"])
+    assert "as of 2026-03-10 12:00 UTC" in result.stdout
+    assert "there is no time zone `Europe/Berlln`: times are told in UTC" in result.stderr
+    assert 'did you mean "Europe/Berlin"?' in result.stderr
+
+
+def test_a_given_zone_that_does_not_exist_is_an_error(folder: Path) -> None:
+    result = check([None], "--time-zone", "Berlin")
+    assert result.exit_code == 2
+    assert "`time-zone` cannot be `Berlin`" in result.stderr
