@@ -58,7 +58,7 @@ _CURRENCY = re.compile(r"[$€£]|\b[a-z]{3}\b")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _HOURS = re.compile(r" ?(?:h|hrs?|hours?)$")
 _MILESTONE = re.compile(r"([a-z_ -]+?)\s*([$€£]?\d.*)?")
-_ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
+ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
 
 
 def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
@@ -178,7 +178,7 @@ def _day(day: str, month: str, year: str) -> int:
 
 
 def _entries(plain: str) -> list[str]:
-    return [entry.strip() for entry in _ENTRY_ENDS.split(plain) if entry.strip()]
+    return [entry.strip() for entry in ENTRY_ENDS.split(plain) if entry.strip()]
 
 
 def _instants(plain: str, field: Field, as_of: int) -> Value:
