@@ -28,17 +28,17 @@ So far: that cannot be told yet.
 What are you on it: the freelancer, an agency, the client?
   [freelancer, agency, client; else taken for freelancer; Enter: I don't know]
 > the freelancer
-So far: no, do not end it. The export does not say how much lies in escrow
+So far: no, do not end it. How much lies in escrow is not known
 
 How is it paid: by the hour, or in how many milestones?
   [hourly, or a number like 2; 2 paid where all are paid; Enter: I don't know]
 > 1
-So far: no, do not end it. The export does not say how much lies in escrow
+So far: no, do not end it. How much lies in escrow is not known
 
 What does the page say about the contract: active, paused, ended?
   [active, paused, ended; Enter: I don't know]
 > active
-So far: no, do not end it. The export does not say how much lies in escrow
+So far: no, do not end it. How much lies in escrow is not known
 
 What does the page say about milestone 1: not funded, funded, submitted, sent
 back, paid, cancelled?
