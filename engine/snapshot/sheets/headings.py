@@ -85,6 +85,8 @@ CALLED: tuple[str, ...] = ("contract", "reference", "ref", "contract ref", "cont
 
 _PAID = frozenset(("payment_type", "transaction_type", "ref_id"))
 """Folded headings that payment reports have and lists of contracts have not."""
+_GIG = "gig"
+"""Folded heading of Fiverr's orders alone."""
 
 _AMOUNTS = "name it after what it is: milestone.amount, milestone.escrow_amount, budget, total_paid"
 _RATES = "no rule asks for a rate"
@@ -141,8 +143,11 @@ def columns_of(headings: Sequence[str]) -> list[Column | None]:
 
 def no_id_hint(headings: Sequence[str]) -> str:
     """What to do about a table that does not say which contract a row is about."""
-    if _PAID & {_key(heading) for heading in headings}:
+    keys = {_key(heading) for heading in headings}
+    if _PAID & keys:
         return "a payment report is added to contracts: closeout convert CONTRACTS --merge REPORT"
+    if _GIG in keys:
+        return "a list of Fiverr orders has the columns Buyer, Gig and Status: download it again"
     return "give every contract a name or number of its own, in a column called id"
 
 
