@@ -24,7 +24,7 @@ On which platform is it (fiverr, freelancer-com, upwork), and what are you on
 it: the freelancer, an agency, the client?
   [like upwork, freelancer, which it is else taken for; Enter: I don't know]
 > upwork, the freelancer
-So far: no, do not end it. The export does not say how much lies in escrow
+So far: no, do not end it. How much lies in escrow is not known
 
 How is it paid: by the hour, or in milestones, and where does each stand: not
 funded, funded, submitted, sent back, paid, cancelled?
