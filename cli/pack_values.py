@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..engine.cases.reading.naming import NamedCase
 from ..engine.language.entries import Entry
 from ..engine.meaning.words import operand_words
 from ..engine.policy.definitions import FactDefinition
-from ..engine.policy.pack import Action, DatedValue, Pack, ParamDefinition, Rule, Source
+from ..engine.policy.overrides import bases_of, overrides_at
+from ..engine.policy.pack import Action, Basis, DatedValue, Pack, ParamDefinition, Rule, Source
 from ..engine.policy.readings import Reading
 from ..engine.snapshot.value_text import as_text
 from ..engine.written import date_text
@@ -25,11 +26,14 @@ PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
 def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
     """The contents of a pack; `entries` are those of its files and of the files that it extends."""
     written = {(entry.kind, entry.name): entry for entry in entries}
+    bases = bases_of(pack, overrides_at(pack, None))
     return {
         "id": pack.id,
         "version": pack.version,
         "platform": pack.platform,
-        "rules": [rule_values(rule, pack, written.get(("rule", rule.id))) for rule in pack.rules],
+        "rules": [
+            rule_values(rule, pack, written.get(("rule", rule.id)), bases) for rule in pack.rules
+        ],
         **{
             f"{word}s": [
                 reading_values(reading, written.get((word, reading.id)))
@@ -71,7 +75,9 @@ def _own(
     """The values of the entry itself, and the ids of its sources."""
     if kind == "rule":
         rule = next(rule for rule in pack.rules if rule.id == name)
-        return rule_values(rule, pack, entry), rule.sources
+        return rule_values(
+            rule, pack, entry, bases_of(pack, overrides_at(pack, None))
+        ), rule.sources
     if kind in READINGS:
         reading = pack.readings[name]
         return reading_values(reading, entry), reading.sources
@@ -85,8 +91,10 @@ def _own(
     return source_values(pack.sources[name]), ()
 
 
-def rule_values(rule: Rule, pack: Pack, entry: Entry | None) -> dict[str, Any]:
-    """A rule with its place and the names of the params and sources that it uses."""
+def rule_values(
+    rule: Rule, pack: Pack, entry: Entry | None, bases: Mapping[str, Basis]
+) -> dict[str, Any]:
+    """A rule with its place and the names of the params and sources that it uses; `bases` as of `bases_of`."""
     used = dict.fromkeys(PARAM.findall(entry.text) if entry else ())
     return {
         "id": rule.id,
@@ -96,7 +104,7 @@ def rule_values(rule: Rule, pack: Pack, entry: Entry | None) -> dict[str, Any]:
         "action": rule.action,
         "effect": str(pack.action_of(rule).effect),
         "severity": str(rule.severity),
-        "basis": str(rule.basis),
+        "basis": str(bases.get(rule.id, rule.basis)),
         "is_preview": rule.is_preview,
         "pack": rule.pack,
         "why": rule.why,

@@ -94,6 +94,7 @@ def evaluated(
         notes=tuple(_notes(by_platform, packs)),
         age=_age(runs),
         readings=_named_readings(runs, findings, results),
+        overrides=tuple(one for item in runs for one in item.applied.overrides),
         gaps=frozenset(gap for item in runs for gap in item.states.gaps),
     )
     return report, standings

@@ -456,6 +456,7 @@ class PolicyMaker:
             minus=tuple(lengths[: self.rng.randrange(2)]),
             floor_day=self.rng.random() < 0.3,
             next=next_ if self.rng.random() < 0.3 else None,
+            lasts_day=len(self.facts) % 3 == 0,  # no draw of its own, so that the other worlds stay
         )
 
     def _end_of(self, scope: Scope) -> tuple[Unit, Definition]:

@@ -17,6 +17,7 @@ from ...engine.explain.model import (
 from ...engine.units import Unit
 from ...engine.written import date_text
 from .layout import LONG_TEXT, listed, plain, wrapped
+from .overrides import stated_by
 
 WIDTH = 80
 MOST_MEMBERS = 40
@@ -164,6 +165,8 @@ def _told(part: Part, group: Group) -> str:
 def origin_words(origin: Origin) -> str:
     """`16 days is $auto_release_overdue, basis mixed: Get paid ... (H211063718)`."""
     text = f"{plain(origin.value.text)} is ${plain(origin.param)}, basis {origin.basis}"
+    if origin.override is not None:
+        text += f", {plain(stated_by(origin.override))}"
     if origin.start is not None or origin.until is not None:
         text += f", {period_words(origin.start, origin.until)}"
     titles = "; ".join(f"{plain(source.title)} ({plain(source.id)})" for source in origin.sources)

@@ -23,6 +23,7 @@ from ...engine.report.question import Question
 from ...engine.written import instant_json, known_instant_json
 from . import RenderOptions
 from .json_writing import document
+from .overrides import override_json
 
 VERSION = 1
 
@@ -47,6 +48,8 @@ def _document(report: Report, facts: bool = False) -> dict[str, Any]:
     found["questions"] = (question_json(one) for one in report.questions)
     found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
     found["assumptions"] = list(assumptions_json(report))
+    if report.overrides:
+        found["overrides"] = [override_json(one) for one in report.overrides]
     found["as_of_origin"] = origin
     found["exported_at"] = exported_at
     found["export_age"] = age

@@ -18,6 +18,7 @@ from .age import age_sentence, as_of_words
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .narrow import narrowed, told_phrase
+from .overrides import override_words
 from .phrases import (
     about_phrase,
     action_phrase,
@@ -210,6 +211,9 @@ def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
     counts = " ".join(filter(None, phrases))
     yield f"{escaped(counts)}\\"
     yield f"Policies: {escaped(policies_phrase(report))}."
+    for one in report.overrides:
+        yield ""
+        yield f"{escaped(plain(override_words(one)))}."
     for note in report.notes:
         yield ""
         yield f"Note: {escaped(plain(note, LONG_TEXT))}"

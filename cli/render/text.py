@@ -29,6 +29,7 @@ from .entries import (
 from .layout import LONG_TEXT, listed, painted, plain, wrapped
 from .missing import missing_lines
 from .narrow import narrowed, told_phrase
+from .overrides import override_words
 from .phrases import is_folded
 from .questions import question_lines
 from .urgency import first_things, open_errors
@@ -260,6 +261,8 @@ def _footer(page: Page) -> list[str]:
         sentences.append(f"Hidden by --min-severity: {hidden}.")
     lines += wrapped(f"{as_of}.", width, 0, 2)
     lines += wrapped(f"Policies: {packs or 'none'}. Engine: {plain(report.engine)}.", width, 0, 2)
+    for one in report.overrides:
+        lines += wrapped(f"{plain(override_words(one))}.", width, 0, 2)
     sentences += filter(None, [told_phrase(report, page.options)])
     lines += wrapped(" ".join(sentences), width, 0, 2)
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..evaluation import Options, evaluated
 from ..meaning.needs import Needs
@@ -162,7 +163,7 @@ def explain_rule(
         role=at.snapshot.role,
         policies=pack.lineage,
         rule=RuleExplanation(
-            rule=rule,
+            rule=replace(rule, basis=applied.basis),
             subject=subject_of(rule.scope, reader.row),
             action_title=applied.action.title,
             effect=applied.action.effect,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..policy.conditions import Condition
+from ..policy.overrides import Override
 from ..policy.pack import Basis, Effect, Rule, Source
 from ..policy.readings import Reading
 from ..report.findings import ContractResult, Finding, Shown, Subject, Undetermined, Verdict
@@ -66,6 +67,8 @@ class Origin:
     until: int | None
     basis: Basis
     sources: tuple[Source, ...]
+    override: Override | None = None
+    """Where it is stated otherwise than by the extended pack."""
 
 
 class Part(StrEnum):

@@ -79,6 +79,7 @@ def origin_of(literal: Literal, applied: Applied) -> Origin | None:
         start=dated.start,
         until=dated.until,
         basis=definition.basis,
+        override=next((one for one in applied.overrides if one.param == definition.name), None),
         sources=sources_of(definition.sources, applied),
     )
 

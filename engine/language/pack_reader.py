@@ -22,6 +22,7 @@ from .gather import Fault, Gathered, fault
 from .limits import Measure, check_counts
 from .literals import PHRASES
 from .names import Names, View
+from .override_checks import misfits_of
 from .pack_files import CHANGES, PACK_FILE, PACK_KEYS, READING_KEYS, PackFiles
 from .param_reader import HOLIDAYS, read_param
 from .polarity import wrong_sides
@@ -142,6 +143,7 @@ class _Reading:
         )
         if not gathered.problems:
             gathered.problems += (*reading_faults(pack), *wrong_sides(pack))
+            self._must_fit_where_used(pack)
         return pack
 
     def _text(self, key: str, otherwise: str) -> str:
@@ -174,7 +176,7 @@ class _Reading:
             self.names.failed_params.add(key.text)
             with self.gathered:
                 strict = self.text.is_shipped
-                param = read_param(key, node, base, sources, strict, self.gathered)
+                param = read_param(key, node, self.id, base, sources, strict, self.gathered)
                 known[param.name] = param
                 self.names.failed_params.discard(key.text)
 
@@ -246,6 +248,13 @@ class _Reading:
             hint = did_you_mean(written, rules, "`closeout rules` lists them")
             raise fault(node, f"the pack {self.base.id} has no rule `{clipped(written)}`", hint)
         return found
+
+    def _must_fit_where_used(self, pack: Pack) -> None:
+        places = {key.text: node for key, node in self.files.entries("params")}
+        for misfit in misfits_of(pack, self.names):
+            former = (misfit.param, *pack.params[misfit.param].renamed_from)
+            node = next(places[name] for name in former if name in places)
+            self.gathered.add(node, misfit.message, misfit.hint)
 
     def _must_use_its_params(
         self, facts: FactTable, rules: tuple[Rule, ...], actions: dict[str, Action]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
 
 from ..policy.conditions import NONE_WORD, Literal
 from ..policy.pack import Basis, DatedValue, ParamDefinition
@@ -53,12 +54,13 @@ class _Entry:
 def read_param(
     key: Scalar,
     node: Node,
+    pack: str,
     base: ParamDefinition | None,
     sources: Collection[str],
     strict: bool,
     gathered: Gathered,
 ) -> ParamDefinition:
-    """A param of a pack; `base` is the param of the same name of the pack that it extends.
+    """A param of a pack; `pack` is its id, `base` the param of the same name of the pack that it extends.
 
     Where the pack gives dates, the base's values stay in force outside them. `strict` demands a
     source and a basis.
@@ -66,7 +68,7 @@ def read_param(
     name = base.name if base else key.text
     check_identifier(key, name, NAME, "the name of a param")
     if name == HOLIDAYS:
-        return _holidays(key, node, gathered)
+        return replace(_holidays(key, node, gathered), pack=pack, replaces=base)
     entries = _entries(node, gathered)
     unit = base.unit if base else _unit(entries)
     values = tuple(DatedValue(*entry.span, _literal(entry.value, unit, name)) for entry in entries)
@@ -81,6 +83,8 @@ def read_param(
         sources=_sources(entries, sources, gathered),
         label=_first(entries, "unit") or (base.label if base else ""),
         renamed_from=(*_renamed(entries), *(base.renamed_from if base else ())),
+        pack=pack,
+        replaces=base,
     )
     if strict and not found.sources:
         gathered.add(key, f"the param `{name}` lacks `sources`", "a shipped pack names its sources")

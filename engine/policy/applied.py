@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import is_
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..calendar import DAY, Holidays, holidays_of
 from ..units import Duration, Scope
+from .basis import Basis
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
+from .overrides import Override, bases_of, overrides_at
 from .pack import Action, Effect, Pack, Rule
 from .readings import Reading
 
@@ -46,6 +49,8 @@ class AppliedRule:
     deadline: Moment | None
     safe_by: Moment | None
     events: tuple[tuple[str, Moment | None], ...]
+    basis: Basis
+    """What it rests on, with the numbers that a pack states otherwise than the one it extends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Applied:
     holidays: Holidays
     readings: Mapping[FactKey, tuple[Reading, ...]] = field(default_factory=dict)
     """What is taken for granted of a fact, in the order in which it is asked."""
+    overrides: tuple[Override, ...] = ()
+    """Numbers in force that are stated otherwise than by the extended packs."""
 
     @property
     def is_stale(self) -> bool:
@@ -104,6 +111,8 @@ def apply_pack(
     }
     holidays = params.get(HOLIDAYS_PARAM)
     days = holidays.value if holidays else ()
+    overrides = overrides_at(pack, as_of)
+    bases = bases_of(pack, overrides)
     return Applied(
         pack=pack,
         as_of=as_of,
@@ -112,7 +121,7 @@ def apply_pack(
         params=params,
         facts={key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
         rules=tuple(
-            applied_rule(rule, pack, params, role)
+            applied_rule(rule, pack, params, role, bases)
             for rule in pack.rules
             if role in rule.roles
             and is_in_force(rule.start, rule.until, as_of)
@@ -121,6 +130,7 @@ def apply_pack(
         closing=closing_of(pack, params, role),
         holidays=holidays_of(days if isinstance(days, tuple) else ()),
         readings=readings_at(pack, params, role),
+        overrides=overrides,
     )
 
 
@@ -158,7 +168,13 @@ def definition_at(fact: FactDefinition, params: Mapping[str, Literal], as_of: in
     return NotKnown("no definition is in force at this date")
 
 
-def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: str) -> AppliedRule:
+def applied_rule(
+    rule: Rule,
+    pack: Pack,
+    params: Mapping[str, Literal],
+    role: str,
+    bases: Mapping[str, Basis] = MappingProxyType({}),
+) -> AppliedRule:
     """A rule with the values of its params, and with what its action requires of the role."""
     action = pack.action_of(rule)
     required = _required(action, role)
@@ -170,6 +186,7 @@ def applied_rule(rule: Rule, pack: Pack, params: Mapping[str, Literal], role: st
         deadline=_moment(rule.deadline, params),
         safe_by=_moment(rule.safe_by, params),
         events=tuple((name, _moment(moment, params)) for name, moment in rule.events),
+        basis=bases.get(rule.id, rule.basis),
     )
 
 

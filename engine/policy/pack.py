@@ -95,6 +95,10 @@ class ParamDefinition:
     label: str = ""
     """What is counted: `contracts`. For display."""
     renamed_from: tuple[str, ...] = ()
+    pack: str = field(default="", compare=False)
+    """The pack that states the values."""
+    replaces: ParamDefinition | None = field(default=None, compare=False, repr=False)
+    """What the pack that was extended states."""
 
 
 @dataclass(frozen=True, slots=True)

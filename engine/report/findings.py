@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..meaning.gaps import Gap
+from ..policy.overrides import Override
 from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place
@@ -211,6 +212,8 @@ class Report:
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
     questions: Questions = field(default_factory=Questions, compare=False)
     """What a person could say to decide what is open, the most harmful first."""
+    overrides: tuple[Override, ...] = ()
+    """Numbers in force that a pack states otherwise than the one it extends."""
     gaps: frozenset[Gap] = field(default=frozenset(), compare=False)
     """Every place that rules which are not decided wait for, in whichever contract it lies."""
 

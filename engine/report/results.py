@@ -46,7 +46,7 @@ class Results:
             subject=subject,
             action=applied.action,
             severity=rule.severity,
-            basis=rule.basis,
+            basis=applied.basis,
             told=self._told(rule.message, reader, deadline, safe_by),
             why=rule.why,
             deadline=deadline,

@@ -100,7 +100,7 @@ def applied(conditions: Sequence[tuple[Scope, Condition]]) -> Applied:
     """A pack in force with one rule for each condition."""
     action = Action("note", "Note it", Effect.NONE)
     rules = tuple(
-        AppliedRule(_rule(index, scope, condition), condition, action, None, None, ())
+        AppliedRule(_rule(index, scope, condition), condition, action, None, None, (), Basis.ADVICE)
         for index, (scope, condition) in enumerate(conditions)
     )
     pack = Pack("made", "1", "upwork", "Made up", (("made", "1"),), {}, {}, {}, {}, ())

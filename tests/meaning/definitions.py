@@ -136,6 +136,8 @@ def _moment(moment: Moment, reader: Reader) -> Quantity:
     value = _operand(moment.at, reader)
     for length in lengths_of(moment):
         value = bounds.shifted(value, [length], reader.layout.applied.holidays)
+    if moment.lasts_day:
+        value = bounds.lasting(value)
     if moment.floor_day:
         value = bounds.floored(value)
     if moment.next is not None:

@@ -26,27 +26,24 @@ from closeout.engine.python.rows import build_rows
 from closeout.engine.report.findings import Report, Verdict
 from closeout.engine.report.results import subject_of
 from closeout.engine.selection import Engine
-from closeout.engine.snapshot.fields import POSITION
-from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
+from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_text
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import AS_OF, DAY
-from .portfolios import PortfolioMaker, smallest
+from ..worlds import AS_OF
+from .advice_portfolios import advice_portfolio
+from .portfolios import smallest
 
 PACKS = {pack.id: pack for pack in load_packs(["upwork", "fiverr", "freelancer-com"])}
 ROLES = ("freelancer", "agency", "client")
 SEEDS = sizes().advice_portfolios
-CONTRACTS = {"upwork": 1_500, "fiverr": 300, "freelancer-com": 300}
-"""In each portfolio."""
-
 MOST_SHOWN = 12
 """So many contradictions are told with a snapshot, which takes a moment each."""
 
-RARE = 0.1
-"""Share of the rules that no portfolio need meet."""
+NOT_MET = frozenset({"unlogged-week-closed"})
+"""Only in exports that are old; these portfolios are read as they are now."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -109,6 +106,7 @@ ON_ONE_CONTRACT: Table = (
     ),
     # A request has an answer or has none.
     ("respond-to-refund-request", "expect-dispute-answer, expect-refund"),
+    ("expect-refund", "respond-to-dispute"),
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
     ("check-completion", "do-not-end"),
@@ -255,43 +253,6 @@ def described(adviser: Adviser, cases: dict[str, tuple[Snapshot, int]]) -> str:
     return "\n".join(lines)
 
 
-class WithQuietOnes(PortfolioMaker):
-    """On one contract in six nothing has happened for long, and the client does not answer."""
-
-    def contract(self, number: int) -> Contract:
-        made = super().contract(number)
-        rng = self.rng
-        if made.get("status") in ("active", "paused") and rng.random() < 1 / 6:
-            began = AS_OF - rng.randrange(77, 110) * DAY
-            for path in ("started_at", "last_activity_at", "last_client_message_at"):
-                self._set(made, path, began)
-            self._set(made, "last_freelancer_message_at", AS_OF - rng.randrange(8, 29) * DAY)
-            self._set(made, "last_paid_at", rng.choice((NONE, began)))
-            self._set(made, "closing_planned", rng.random() < 0.1)
-            self._set(made, "more_work_expected", False)
-            self._set(made, "requirements_missed", False)
-            for what in ("refund", "dispute"):
-                self._absent(made, what)
-            changes: dict[str, Value] = {
-                "submissions": (),
-                "changes_requested_at": NONE,
-                "due_at": NONE,
-                "modified_at": None,
-            }
-            for record in made.milestones or ():
-                for path, value in changes.items():
-                    record[POSITION[Scope.MILESTONE][path]] = value
-        return made
-
-
-def portfolio(pack: Pack, role: str, rng: random.Random) -> Snapshot:
-    """Contracts with which something happened on some days before `AS_OF`, or is due later."""
-    days = ((0, 3), (3, 14), (14, 17), (17, 40), (40, 90), (76, 120))
-    past = [AS_OF - rng.randrange(*some) * DAY for some in days]
-    future = [AS_OF + rng.randrange(1, 30) * DAY]
-    return WithQuietOnes(rng, past, future).portfolio(CONTRACTS[pack.id], role, pack.platform)
-
-
 # --- tests ---------------------------------------------------------------------------------------
 
 
@@ -302,14 +263,14 @@ def test_no_contract_is_told_two_things_that_contradict_each_other(id: str, role
     cases: dict[str, tuple[Snapshot, int]] = {}
     met: set[str] = set()
     for seed in range(SEEDS):
-        snapshot = portfolio(PACKS[id], role, random.Random(f"{id} {role} {seed}"))
+        snapshot = advice_portfolio(PACKS[id].platform, role, random.Random(f"{id} {role} {seed}"))
         for _, what in adviser.contradictions(snapshot):
             first, times = cases.get(what, (snapshot, 0))
             cases[what] = (first, times + 1)
         met |= {one.rule for said in adviser.says(snapshot).values() for one in said}
     assert not cases, described(adviser, cases)
     rules = {rule.rule.id for rule in adviser.applied.rules if rule.rule.scope.sees(Scope.CONTRACT)}
-    assert len(rules - met) <= len(rules) * RARE, f"never met: {sorted(rules - met)}"
+    assert rules - met <= NOT_MET, f"never met: {sorted(rules - met - NOT_MET)}"
 
 
 def test_every_action_of_the_tables_is_one_of_a_shipped_pack() -> None:
@@ -324,7 +285,7 @@ def test_every_action_of_the_tables_is_one_of_a_shipped_pack() -> None:
 @pytest.mark.parametrize("id", PACKS)
 def test_a_verdict_of_close_stands_beside_nothing_that_comes_first(id: str, role: str) -> None:
     hindering = {Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP}
-    snapshot = portfolio(PACKS[id], role, random.Random(f"{id} {role}"))
+    snapshot = advice_portfolio(PACKS[id].platform, role, random.Random(f"{id} {role}"))
     report = evaluate(snapshot, [PACKS[id]], AS_OF, Options(engine=Engine.PYTHON))
     closed = {one.id for one in report.contracts if one.verdict is Verdict.CLOSE}
     for finding in report.findings:

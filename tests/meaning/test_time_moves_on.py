@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.calendar import add, floor_day, negative, next_weekday
+from closeout.engine.calendar import add, end_of_day, floor_day, negative, next_weekday
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.meaning.reading import Reader
@@ -177,9 +177,9 @@ def _follows_time(pack: Pack, moment: Moment | None) -> bool:
 
 # --- the instants at which something can change --------------------------------------------------
 
-FLOOR = "floor"
+FLOOR, LASTS = "floor", "lasts"
 Way = tuple[Duration | NextWeekday | str, ...]
-"""From an instant of the snapshot to a threshold: lengths, the start of the day, a weekday."""
+"""From an instant of the snapshot to a threshold: lengths, the end or the start of the day, a weekday."""
 
 
 def end_of(instant: int, way: Way, applied: Applied) -> int:
@@ -189,6 +189,8 @@ def end_of(instant: int, way: Way, applied: Applied) -> int:
             instant = add(instant, step, applied.holidays)
         elif isinstance(step, NextWeekday):
             instant = next_weekday(instant, step.weekday, step.time)
+        elif step == LASTS:
+            instant = end_of_day(instant)
         else:
             instant = floor_day(instant)
     return instant
@@ -228,6 +230,7 @@ class Ways:
         steps = (
             *(_length(length) for length in moment.plus),
             *(negative(_length(length)) for length in moment.minus),
+            *((LASTS,) if moment.lasts_day else ()),
             *((FLOOR,) if moment.floor_day else ()),
             *((moment.next,) if moment.next else ()),
         )
