@@ -6,6 +6,7 @@ Every answer is kept at once, so that the talk can be broken off anywhere and ta
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from ..engine.questions.beginning import Beginning
 from ..engine.questions.first_answers import (
     is_agreement,
     is_refusal,
+    read_place,
     read_platform,
     read_role,
     read_title,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 40
 """Columns of a contract's name in a line about it."""
 ENDING = ".json"
+_NOTHING_KNOWN = f"So far: {SPOKEN[Verdict.CANNOT_TELL]}\n"
 
 
 def new_target(output: Path | None) -> Path:
@@ -146,13 +149,15 @@ class Newcomer:
         """Platform and side, which are the same for all contracts of the file."""
         told = self._told
         self._is_placed = True
-        nothing_known = f"So far: {SPOKEN[Verdict.CANNOT_TELL]}\n"
-        if told.platform is None:
-            say(nothing_known)
-            told.platform = self._platform()
+        known = list(dict.fromkeys(pack.platform for pack in self._packs))
+        is_told = True
+        if told.platform is None and told.role is None and len(known) > 1:
+            is_told = self._ask_both(known)
+        if told.platform is None and is_told:
+            told.platform = known[0] if len(known) == 1 else self._platform(known)
             self._keep(is_new=told.platform is not None)
-        if told.role is None:
-            say(nothing_known)
+        if told.role is None and is_told:
+            say(_NOTHING_KNOWN)
             told.role = put(
                 "What are you on it: the freelancer, an agency, the client?",
                 f"{', '.join(ROLES)}; else taken for {ROLES[0]}",
@@ -160,14 +165,25 @@ class Newcomer:
             )
             self._keep(is_new=told.role is not None)
 
-    def _platform(self) -> str | None:
-        known = list(dict.fromkeys(pack.platform for pack in self._packs))
-        if len(known) == 1:
-            return known[0]
-        default = self._told.snapshot().platform
+    def _ask_both(self, known: Sequence[str]) -> bool:
+        """Platform and side in one question; False where the person knows neither."""
+        told = self._told
+        say(_NOTHING_KNOWN)
+        told.platform, told.role = put(
+            f"On which platform is it ({', '.join(known)}), and what are you on it: the "
+            "freelancer, an agency, the client?",
+            f"like {told.snapshot().platform}, {ROLES[0]}, which it is else taken for",
+            lambda text: read_place(text, known),
+        )
+        is_told = told.platform is not None or told.role is not None
+        self._keep(is_new=is_told)
+        return is_told
+
+    def _platform(self, known: Sequence[str]) -> str | None:
+        say(_NOTHING_KNOWN)
         return put(
             "On which platform is it?",
-            f"{', '.join(known)}; else taken for {default}",
+            f"{', '.join(known)}; else taken for {self._told.snapshot().platform}",
             lambda text: read_platform(text, known),
         )
 

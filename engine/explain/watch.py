@@ -66,6 +66,7 @@ from ..policy.definitions import (
     lengths_of,
 )
 from ..policy.walk import conditions_of, leaves, parts, references
+from ..python.order import settled_by
 from ..units import Duration, Scope, Unit
 from .groups import group_of
 from .lasting import is_left_out
@@ -195,7 +196,7 @@ class Watch:
 
     def _field(self, ref: Ref, reader: Reader) -> None:
         """A field of an old export: what grows follows as-of, what is pending waits for its end."""
-        settled = self.applied.pack.settled.get(ref.name) if ref.scope is Scope.CONTRACT else None
+        settled = settled_by(self.applied, ref)
         now = (self.applied.as_of, self.applied.exported_at, False)
         if settled is not None:
             self.fact(settled, reader)

@@ -1,12 +1,13 @@
 """A contract of which nothing is known, asked about from the first question to the last.
 
-What everybody knows comes first: how it is paid, whether it runs, where each milestone stands; then
-whatever decides. It ends as soon as all is decided.
+What everybody knows comes first: how it is paid and where each milestone stands, whether it runs; then in
+one question what is rarely open, and whatever else decides. It ends as soon as all is decided.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from ..report.question import VERDICT, Question
 from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
@@ -16,6 +17,9 @@ from ..units import Scope
 from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
 from .interview import refuse_contradiction
+from .open_matters import OPEN, Matter, matters, with_matters
+from .open_matters import expected as expected_of_matters
+from .open_matters import question as question_of_matters
 from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import UNKNOWN, expected, read_answer, typed, with_state
@@ -30,12 +34,14 @@ STATE = "milestone.state"
 
 _FIRST_WORDS: dict[Slot, tuple[str, str]] = {
     PAY: (
-        "How is it paid: by the hour, or in how many milestones?",
-        "hourly, or a number like 2; 2 paid where all are paid",
+        "How is it paid: by the hour, or in milestones, and where does each stand: not "
+        "funded, funded, submitted, sent back, paid, cancelled?",
+        "hourly, or like: paid 250; funded 300, or 2, or 2 paid",
     ),
     MILESTONE_LIST: (
-        "How many milestones (or deliveries) does it have?",
-        "a number like 2; 2 paid where all are paid; none",
+        "How many milestones (or deliveries) are there, and where does each stand: not "
+        "funded, funded, submitted, sent back, paid, cancelled?",
+        "like: paid 250; funded 300, or 2, or 2 paid, or none",
     ),
 }
 _STATE_WORDS = "with its price, if you know it: paid 250"
@@ -54,6 +60,8 @@ class Beginning:
         self._scene: Scene = self._asking.start
         self._passed: set[Slot] = set()
         self._slot: Slot | None = None
+        self._matters: Sequence[Matter] = ()
+        """What the question about open matters names."""
         self._question: Question | None = None
 
     def question(self) -> Question | None:
@@ -79,6 +87,8 @@ class Beginning:
         assert self._slot is not None
         if self._slot in _FIRST_WORDS:
             return _FIRST_WORDS[self._slot][1]
+        if self._slot == OPEN:
+            return expected_of_matters(self._matters)
         return _STATE_WORDS if self._slot.need == STATE else expected(self._slot)
 
     @property
@@ -98,7 +108,11 @@ class Beginning:
         """
         slot, before = self._slot, self._scene.contract
         assert slot is not None
-        variant = with_answer(before, slot, text, self._survey.as_of)
+        if slot == OPEN:
+            variant = with_matters(before, self._matters, text, self._survey.as_of)
+            self._passed.add(OPEN)  # what was not answered is asked by itself
+        else:
+            variant = with_answer(before, slot, text, self._survey.as_of)
         if variant is None:
             # Whoever does not know how it is paid cannot count its milestones either.
             self._passed |= {slot, MILESTONE_LIST} if slot == PAY else {slot}
@@ -121,6 +135,9 @@ class Beginning:
             wanted.append(STATUS)
         if asks(Scope.MILESTONE, "state") and needed & _TELLS_ESCROW:
             wanted += _without_state(contract)
+        if contract.values[CLOSING_PLANNED] is True:
+            self._matters = matters(self._asking, contract, needed)
+            wanted += [OPEN] if self._matters else []
         return next((slot for slot in wanted if slot not in self._passed), None)
 
     def _asked_first(self, slot: Slot) -> Question:
@@ -129,22 +146,23 @@ class Beginning:
             contract=contract.id,
             milestone=slot.milestone_id(contract),
             field=slot.need,
-            told=_words(slot, contract, self._survey.role),
+            told=self._words(slot),
             decides=(VERDICT,),
             until=None,
         )
+
+    def _words(self, slot: Slot) -> Told:
+        if slot in _FIRST_WORDS:
+            return (_FIRST_WORDS[slot][0],)
+        if slot == OPEN:
+            return (question_of_matters(self._matters),)
+        return told(slot.field, self._scene.contract, slot.milestone, self._survey.role)
 
 
 def _without_state(contract: Contract) -> list[Slot]:
     """The milestones of which it is not known where they stand."""
     milestones = enumerate(contract.milestones or ())
     return [Slot(STATE, index) for index, record in milestones if record[_STATE_AT] is None]
-
-
-def _words(slot: Slot, contract: Contract, role: str) -> Told:
-    if slot in _FIRST_WORDS:
-        return (_FIRST_WORDS[slot][0],)
-    return told(slot.field, contract, slot.milestone, role)
 
 
 def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:

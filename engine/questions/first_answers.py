@@ -21,7 +21,13 @@ _COUNT = re.compile(
     r"(?:(?:a )?fixed(?:[ -]price)?[,:]? (?:in )?)?(?:all )?(\d{1,9}|one|a single)"
     r"(?: (?:milestones?|deliver(?:y|ies)))?(?:,? (?:all )?([a-z][a-z_ -]*))?"
 )
+_ONE_STATE = re.compile(
+    r"(?:(?:1|one) )?((?:[a-z]+[ _-])*(?:paid|funded|submitted|back|cancell?ed)(?: [$€£]?\d[^;]*)?)"
+)
 _ONE = ("one", "a single")
+_SIDE_LAST = re.compile(
+    r"(?:on )?(.*?)(?:^|[,;] ?| )(?:as |and )?((?:i am |i'm )?(?:the |an |a )?(?:freelancer|agency|client))"
+)
 _ARTICLE = re.compile(r"(?:i am |i'm )?(?:the |an |a )?")
 
 
@@ -41,6 +47,20 @@ def read_platform(text: str, platforms: Sequence[str]) -> str | None:
     """One of the platforms; None where the person does not know. Raises `BadValueError`."""
     _, plain = typed(text)
     return None if plain in UNKNOWN else chosen(plain, platforms, {})
+
+
+def read_place(text: str, platforms: Sequence[str]) -> tuple[str | None, str | None]:
+    """A platform and a side, `upwork, freelancer`, or one of them; None for what was not said.
+
+    Raises `BadValueError`.
+    """
+    _, plain = typed(text)
+    if plain in UNKNOWN:
+        return None, None
+    match = _SIDE_LAST.fullmatch(plain)
+    if match is None:
+        return read_platform(plain, platforms), None
+    return read_platform(match[1], platforms), read_role(match[2])
 
 
 def read_role(text: str) -> str | None:
@@ -75,7 +95,7 @@ Pay = tuple[str, list[Record] | None]
 
 
 def read_pay(text: str) -> Pay | None:
-    """How a contract is paid: `hourly`, `fixed`, `2` or `2 paid` for so many milestones.
+    """How a contract is paid: `hourly`, `fixed`, or its milestones: `2`, `2 paid`, `paid 250; funded 300`.
 
     None where the person does not know. Raises `BadValueError` with what was expected.
     """
@@ -90,9 +110,9 @@ def read_pay(text: str) -> Pay | None:
 
 
 def read_milestones(text: str) -> list[Record] | None:
-    """The milestones of a contract: `2`, `2 paid`, `none`; None where the person does not know.
+    """The milestones of a contract: `2`, `2 paid`, `paid 250; funded 300`, `none`.
 
-    Raises `BadValueError` with what was expected.
+    None where the person does not know. Raises `BadValueError` with what was expected.
     """
     _, plain = typed(text)
     return None if plain in UNKNOWN else _milestones(plain)
@@ -101,8 +121,9 @@ def read_milestones(text: str) -> list[Record] | None:
 def _milestones(plain: str) -> list[Record]:
     if plain in NOTHING:
         return []
-    if ";" in plain:
-        entries = plain.split(";")
+    only = _ONE_STATE.fullmatch(plain)
+    entries = plain.split(";") if only is None else [only[1]]
+    if only is not None or len(entries) > 1:
         return [with_state(blank_milestone(str(n)), each) for n, each in enumerate(entries, 1)]
     match = _COUNT.fullmatch(plain)
     if match is None:

@@ -18,6 +18,7 @@ from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
 from ..snapshot.instants import parse_instant
 from ..snapshot.model import ID, NONE, Record, Value, blank
 from ..snapshot.money import parse_cents
+from ..snapshot.sheets.words import ALIASES
 from ..units import Scope
 from .slots import Answer, Slot
 
@@ -29,24 +30,16 @@ YES = frozenset(("yes", "y", "true", "yep", "1"))
 NO = frozenset(("no", "n", "false", "none", "nope", "0", "never", "not yet"))
 
 WORDS: Mapping[str, str] = {
-    "sent_back": "changes_requested",
-    "unfunded": "not_funded",
+    **ALIASES,
     "approved": "paid",
-    "released": "paid",
-    "canceled": "cancelled",
-    "running": "active",
     "open": "active",
     "closed": "ended",
-    "finished": "complete",
-    "completed": "complete",
-    "done": "complete",
-    "started": "in_progress",
-    "by_the_hour": "hourly",
-    "fixed_price": "fixed",
     "refused": "disputed",
     "me": "freelancer",
 }
-"""What people say for a word of the catalogue, where it is a choice of the field."""
+"""What people say for a word of the catalogue, where it is a choice of the field.
+
+Whoever is asked sees the question, and what is made of the answer: more is taken than in a table."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -58,7 +51,7 @@ _CURRENCY = re.compile(r"[$€£]|\b[a-z]{3}\b")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _HOURS = re.compile(r" ?(?:h|hrs?|hours?)$")
 _MILESTONE = re.compile(r"([a-z_ -]+?)\s*([$€£]?\d.*)?")
-_ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
+ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
 
 
 def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
@@ -178,7 +171,7 @@ def _day(day: str, month: str, year: str) -> int:
 
 
 def _entries(plain: str) -> list[str]:
-    return [entry.strip() for entry in _ENTRY_ENDS.split(plain) if entry.strip()]
+    return [entry.strip() for entry in ENTRY_ENDS.split(plain) if entry.strip()]
 
 
 def _instants(plain: str, field: Field, as_of: int) -> Value:

@@ -15,20 +15,24 @@ from closeout.cli.app import app
 Typed = str | type[BaseException]
 
 NOW = "2026-03-10T12:00:00Z"
-PAID = ["Logo for Blum", "upwork", "the freelancer", "1", "active", "paid 250"]
+PAID = ["Logo for Blum", "upwork, the freelancer", "paid 250", "active", "none", "3 days ago"]
 IN_REVIEW = ["Flyer", "upwork", "freelancer", "1", "active", "submitted $1,200.50"]
-MANY = [*("Menu", "Upwork", "freelancer", "3", "active", "paid"), "?", "funded 300", "yesterday"]
-HOURLY = ["Support", "upwork", "freelancer", "hourly", "active", "0"]
+IN_REVIEW_AT_ONCE = ["Flyer", "upwork freelancer", "submitted $1,200.50"]
+MANY = ["Menu", "Upwork", "freelancer", "3", "active", "paid", "?", "funded 300"]
+HOURLY = ["Support", "upwork", "freelancer", "hourly", "active", "none", "today"]
+CLAIM = ["Ads", "upwork freelancer", "hourly", "active", "a refund and 2 tasks"]
 ENDED = ["Old", "upwork", "freelancer", "2 paid", "ended", "yesterday"]
 AS_CLIENT = ["Shop", "upwork", "the client", "1", "active", "submitted"]
 ORDER = ["Jingle", "fiverr", "freelancer", "1", "submitted"]
-PROJECT = ["App", "freelancer.com", "freelancer", "2", "paid", "funded 80"]
+PROJECT = ["App", "freelancer.com as a freelancer", "2", "active", "paid", "funded 80"]
 NOTHING_SAID = [""] * 30
 TALKS = {
     "a paid contract": PAID,
     "work in review": IN_REVIEW,
+    "work in review, all in one answer": IN_REVIEW_AT_ONCE,
     "several milestones, one of them not known": MANY,
     "an hourly contract": HOURLY,
+    "a contract with a claim": CLAIM,
     "an ended contract": ENDED,
     "a client's contract": AS_CLIENT,
     "an order on Fiverr": ORDER,
@@ -50,6 +54,10 @@ PAID_FILE = """\
       "type": "fixed",
       "status": "active",
       "closing_planned": true,
+      "last_freelancer_message_at": "2026-03-07T00:00:00Z",
+      "open_tasks": 0,
+      "refund_request": "none",
+      "dispute": "none",
       "milestones": [
         {
           "id": "1",

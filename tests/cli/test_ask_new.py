@@ -20,36 +20,36 @@ What do you call the contract?
 > Logo for Blum
 So far: that cannot be told yet.
 
-On which platform is it?
-  [fiverr, freelancer-com, upwork; else taken for upwork; Enter: I don't know]
-> upwork
+On which platform is it (fiverr, freelancer-com, upwork), and what are you on
+it: the freelancer, an agency, the client?
+  [like upwork, freelancer, which it is else taken for; Enter: I don't know]
+> upwork, the freelancer
+So far: no, do not end it. How much lies in escrow is not known
+
+How is it paid: by the hour, or in milestones, and where does each stand: not
+funded, funded, submitted, sent back, paid, cancelled?
+  [hourly, or like: paid 250; funded 300, or 2, or 2 paid; Enter: I don't know]
+> paid 250
 So far: that cannot be told yet.
 
-What are you on it: the freelancer, an agency, the client?
-  [freelancer, agency, client; else taken for freelancer; Enter: I don't know]
-> the freelancer
-So far: no, do not end it. The export does not say how much lies in escrow
-
-How is it paid: by the hour, or in how many milestones?
-  [hourly, or a number like 2; 2 paid where all are paid; Enter: I don't know]
-> 1
-So far: no, do not end it. The export does not say how much lies in escrow
-
-What does the page say about the contract: active, paused, ended?
-  [active, paused, ended; Enter: I don't know]
+What does the page say about the contract: active, paused, suspended, disputed,
+ended?
+  [active, paused, ended, suspended, disputed; Enter: I don't know]
 > active
-So far: no, do not end it. The export does not say how much lies in escrow
+So far: that cannot be told yet.
 
-What does the page say about milestone 1: not funded, funded, submitted, sent
-back, paid, cancelled?
-  [with its price, if you know it: paid 250; Enter: I don't know]
-> paid 250
+Is anything open: money asked back, a dispute, tasks or concerns?
+  [none; or what: refund, dispute, 2 tasks; Enter: I don't know]
+> none
+So far: that cannot be told yet.
+
+When did you last write?
+  [a day like 2026-03-15, or none; Enter: I don't know]
+> 3 days ago
 Logo for Blum: yes, you may end it.
   Nothing lies in escrow or in review. Tell the client first. Either side has 14
   days for feedback after the end; leave yours in the same step.
-  Only if nothing is in dispute, no more work is to come, nothing is left to do,
-  nobody asked for money back, nothing special happened and you were paid for
-  what you did; tell the client first.
+  Only if no more work is to come and nothing special happened.
   The reason to give: completed.
 
 Another contract?
@@ -153,10 +153,12 @@ def test_another_contract_is_asked_about_without_platform_and_side(
 
 
 def test_a_platform_and_a_side_that_are_not_known_are_asked_once_in_a_talk(talk: Talk) -> None:
-    said = talk(["Logo", "", "", "hourly", "active", "0", "Flyer", "hourly"])
-    assert said.stdout.count("On which platform") == said.stdout.count("What are you on it") == 1
+    said = talk(["Logo", "", "hourly", "active", "3 hours", "Flyer", "hourly"])
+    assert (
+        said.stdout.count("On which platform") == said.stdout.count("an agency, the client?") == 1
+    )
     assert not {"platform", "role"} & set(json.loads(kept()))
-    assert talk(["upwork", "client"]).stdout.count("On which platform") == 1
+    assert talk(["upwork client"]).stdout.count("On which platform") == 1
     assert json.loads(kept())["role"] == "client"
 
 
@@ -175,14 +177,19 @@ def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> 
     ("before", "bad", "told"),
     [
         (PAID[:1], "ebay", "expected fiverr, freelancer-com or upwork, found"),
-        (PAID[:2], "me", "expected freelancer, agency or client, found"),
-        (PAID[:3], "some", "expected how many milestones there are, found"),
-        (PAID[:3], "500", "expected 40 milestones at most, found"),
-        (PAID[:3], "2 pai d", "expected not funded, funded, submitted, changes requested, paid or"),
-        (PAID[:5], "payed", '(did you mean "paid"?)'),
-        (PAID[:5], "250", "expected a state and an amount, found"),
+        (PAID[:1], "ebay, freelancer", "expected fiverr, freelancer-com or upwork, found"),
+        (PAID[:2], "some", "expected how many milestones there are, found"),
+        (PAID[:2], "500", "expected 40 milestones at most, found"),
+        (PAID[:2], "2 pai d", "expected not funded, funded, submitted, changes requested, paid or"),
+        (PAID[:2], "un paid 20", "expected not funded, funded, submitted, changes requested, paid"),
+        (PAID[:4], "yes", "what is open of: money asked back, a dispute, tasks or concerns; found"),
+        (PAID[:4], "3 hours", "expected none, or what is open of: money asked back, a dispute"),
+        (PAID[:4], "2 disputes", "expected none, or what is open of: money asked back, a dispute"),
     ],
-    ids=["platform", "side", "pay", "too many", "state of all", "state", "amount alone"],
+    ids=[
+        *("platform", "platform before a side", "pay", "too many", "state of all"),
+        *("state of the only one", "open, but not what", "hours of a fixed price", "a count"),
+    ],
 )
 def test_what_cannot_be_understood_is_told_and_asked_again(
     talk: Talk, before: list[str], bad: str, told: str
@@ -192,10 +199,67 @@ def test_what_cannot_be_understood_is_told_and_asked_again(
     assert kept() == PAID_FILE
 
 
+@pytest.mark.parametrize(
+    ("before", "bad", "told"),
+    [
+        (IN_REVIEW[:2], "me", "expected freelancer, agency or client, found"),
+        (IN_REVIEW[:5], "payed", '(did you mean "paid"?)'),
+        (IN_REVIEW[:5], "250", "expected a state and an amount, found"),
+    ],
+    ids=["side", "state", "amount alone"],
+)
+def test_what_cannot_be_understood_by_itself_is_asked_again(
+    talk: Talk, before: list[str], bad: str, told: str
+) -> None:
+    said = talk([*before, bad, *IN_REVIEW[len(before) :]])
+    assert told in " ".join(said.stdout.split())
+    assert verdicts() == ["do-not-end"]
+
+
 def test_no_question_of_the_platform_where_there_is_one_alone(talk: Talk) -> None:
-    said = talk([PAID[0], *PAID[2:]], "--policies", "upwork")
+    said = talk([PAID[0], "freelancer", *PAID[2:]], "--policies", "upwork")
     assert "On which platform" not in said.stdout
     assert kept() == PAID_FILE
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("none", {"refund_request": "none", "dispute": "none", "open_tasks": 0}),
+        ("2 tasks", {"refund_request": "none", "dispute": "none", "open_tasks": 2}),
+        ("a task", {"refund_request": "none", "dispute": "none"}),
+        (
+            "a refund and a dispute",
+            {
+                "refund_request": {"requested_by": "client"},
+                "dispute": {"stage": "open"},
+                "open_tasks": 0,
+            },
+        ),
+        ("", {}),
+    ],
+    ids=["nothing", "so many tasks", "tasks, not how many", "two claims", "not known"],
+)
+def test_what_is_open_is_stated_and_the_rest_is_not_there(
+    talk: Talk, said: str, stated: dict[str, object]
+) -> None:
+    talk([*PAID[:4], said])
+    (contract,) = json.loads(kept())["contracts"]
+    names = ("refund_request", "dispute", "open_tasks")
+    assert {name: contract[name] for name in names if name in contract} == stated
+
+
+@pytest.mark.parametrize("said", ["refund", "dispute", "1 concern"])
+def test_whoever_says_that_something_is_open_is_never_let_go(talk: Talk, said: str) -> None:
+    talk([*PAID[:4], said, *[""] * 8])
+    assert verdicts()[0] != "close"
+
+
+def test_who_does_not_know_what_is_open_is_asked_for_each(talk: Talk) -> None:
+    said = talk([*PAID[:4], "", "none", "0", "today"])
+    assert "When was the refund asked for?" in said.stdout
+    assert "How many tasks or concerns are still open?" in said.stdout
+    assert verdicts() == ["close"]
 
 
 def test_what_has_ended_is_not_planned_to_be_ended(talk: Talk) -> None:

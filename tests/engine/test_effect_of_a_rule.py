@@ -29,6 +29,12 @@ CONTRACT = {
     "escrow": 0,
     "closing_planned": True,
     "last_activity_at": "2026-03-01",
+    "last_freelancer_message_at": "2026-03-08",
+    "work_state": "complete",
+    "open_tasks": 0,
+    "total_paid": 100,
+    "refund_request": "none",
+    "dispute": "none",
     "milestones": [],
 }
 

@@ -56,7 +56,7 @@ def test_the_first_step_that_holds_gives_the_verdict() -> None:
             assert not any(step.holds for step in verdict.steps[: verdict.decided])
             check_printable(found)
             verdicts[verdict.result.verdict] += 1
-    assert len(verdicts) >= 5
+    assert len(verdicts) >= 4
 
 
 def rules_that_do_not_hold(seeds: range) -> list[Node]:

@@ -26,6 +26,15 @@ CLEAN = {
     "started_at": AT,
     "last_activity_at": AT,
 }
+TO_END = {
+    "work_state": "complete",
+    "open_tasks": 0,
+    "total_paid": "100",
+    "last_freelancer_message_at": AT,
+    "refund_request": "none",
+    "dispute": "none",
+}
+"""What has to be known, beside CLEAN, to end a contract."""
 FAILING = {
     **CLEAN,
     "escrow": "300",
@@ -179,7 +188,7 @@ def test_settings_beside_files_leave_files_out_that_are_found_but_none_that_is_n
 def test_rules_and_contracts_may_be_in_any_of_the_files(
     arguments: list[str], code: int, told: str
 ) -> None:
-    export("a.json", {**CLEAN, "closing_planned": True, "milestones": []})
+    export("a.json", {**CLEAN, **TO_END, "closing_planned": True})
     milestones = FAILING["milestones"]
     export("b.json", {**CLEAN, "escrow": "300", "milestones": milestones}, id="C2")
     done = run("--each", ".", *arguments)

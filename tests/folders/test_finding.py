@@ -255,6 +255,20 @@ def test_a_file_that_is_named_is_taken_whatever_the_settings_leave_out() -> None
     assert run("check", "a.json", "--exclude", "*.json").exit_code == 0
 
 
+def test_a_folder_that_is_excluded_is_told_where_a_pattern_finds_nothing_else() -> None:
+    put("archive/a.json")
+    assert run("check", "**/*.json", "--exclude", "archive").stderr == (
+        "**/*.json: error: the pattern matches no export\n"
+        "  passed over: 1 folder left out by exclude (archive)\n"
+    )
+    put("a.json")
+    done = run("check", ".", "--exclude", "archive")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        "passed over: 1 folder left out by exclude (archive)\n",
+    )
+
+
 @pytest.mark.parametrize("text", ["include: []\n", "exclude: {a: b}\n", "include: ' '\n"])
 def test_patterns_that_are_none_are_refused(text: str) -> None:
     put("a.json")

@@ -15,6 +15,7 @@ from closeout.engine.questions.first_answers import (
     is_agreement,
     is_refusal,
     read_pay,
+    read_place,
     read_platform,
     read_role,
     read_title,
@@ -48,6 +49,9 @@ Told = tuple[str, list[tuple[Value, Value]] | None]
         ("3, all paid", ("fixed", [("paid", None)] * 3)),
         ("2 sent back", ("fixed", [("changes_requested", None)] * 2)),
         ("paid 250; funded $300", ("fixed", [("paid", 25_000), ("funded", 30_000)])),
+        ("paid 250", ("fixed", [("paid", 25_000)])),
+        ("1 sent back 80", ("fixed", [("changes_requested", 8_000)])),
+        ("not funded", ("fixed", [("not_funded", None)])),
         ("none", ("fixed", [])),
     ],
 )
@@ -57,6 +61,25 @@ def test_how_a_contract_is_paid(text: str, pay: Told) -> None:
     kind, milestones = found
     assert (kind, _told(milestones)) == pay
     assert [each[0] for each in milestones or []] == [str(n + 1) for n in range(len(pay[1] or []))]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("upwork, the freelancer", ("upwork", "freelancer")),
+        ("On Upwork as an agency.", ("upwork", "agency")),
+        ("fiverr client", ("fiverr", "client")),
+        ("freelancer.com, freelancer", ("freelancer-com", "freelancer")),
+        ("freelancer.com and I'm the client", ("freelancer-com", "client")),
+        ("upwork", ("upwork", None)),
+        ("freelancer.com", ("freelancer-com", None)),
+        ("client", (None, "client")),
+        ("I am the freelancer", (None, "freelancer")),
+        ("?", (None, None)),
+    ],
+)
+def test_platform_and_side_in_one_answer(text: str, place: tuple[str | None, str | None]) -> None:
+    assert read_place(text, PLATFORMS) == place
 
 
 def _told(milestones: list[Record] | None) -> list[tuple[Value, Value]] | None:

@@ -84,7 +84,11 @@ def test_milestones_are_told_by_state_and_amount() -> None:
 @pytest.mark.parametrize(
     ("need", "text", "message"),
     [
-        ("status", "activ ish", 'expected active, paused or ended, found "activ ish"'),
+        (
+            "status",
+            "activ ish",
+            'expected active, paused, ended, suspended or disputed, found "activ ish"',
+        ),
         ("more_work_expected", "perhaps", 'expected yes or no, found "perhaps"'),
         ("ended_at", "2026-02-30", "there is no day 2026-02-30 in the calendar"),
         ("ended_at", "8 Brumaire 2026", 'no month is called "brumaire"'),

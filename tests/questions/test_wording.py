@@ -87,7 +87,10 @@ def test_a_question_about_a_milestone_names_it(field: Field) -> None:
             "What does the page say about milestone m1: not funded, funded, submitted, "
             "sent back, paid, cancelled?",
         ),
-        (text("status"), "What does the page say about the contract: active, paused, ended?"),
+        (
+            text("status"),
+            "What does the page say about the contract: active, paused, suspended, disputed, ended?",
+        ),
     ],
 )
 def test_a_question_says_what_is_known(found: str, expected: str) -> None:

@@ -61,6 +61,8 @@ class Found:
     other: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     """Folders that were not looked into: links, and those full of files of others."""
+    excluded: list[str] = field(default_factory=list)
+    """Folders that the settings leave out whole."""
     left_out: int = 0
     """Files that the settings leave out."""
 
@@ -72,6 +74,7 @@ class Found:
                 (self.own, "file", "of closeout itself"),
                 (self.other, "file", "of no contracts"),
                 (self.folders, "folder", "not looked into"),
+                (self.excluded, "folder", "left out by exclude"),
             )
             if names
         ]
@@ -161,12 +164,12 @@ class _Search:
         if name.startswith("."):
             return False
         folder = Path(path, name)
-        if self._choice.excludes(str(folder)):
-            return False
-        if name not in FOREIGN_FOLDERS and not folder.is_symlink():
+        is_excluded = self._choice.excludes(str(folder))
+        if not is_excluded and name not in FOREIGN_FOLDERS and not folder.is_symlink():
             return True
-        if str(folder) not in self._found.folders:
-            self._found.folders.append(str(folder))
+        left = self._found.excluded if is_excluded else self._found.folders
+        if str(folder) not in left:
+            left.append(str(folder))
         return False
 
     def _is_taken(self, file: str) -> bool:

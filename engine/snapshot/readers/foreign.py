@@ -6,15 +6,17 @@ What the source does not tell stays out of the translation, which means "not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from ...calendar import FIRST, LAST
 from ...problems import InputError, Level, Place, Problem
 from ...written import instant_json
-from ..bad_value import Path, found
+from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..json_text import TreeOrigin
+from ..money import parse_cents, parse_number
 from ..pages import Page
 from ..pieces import Piece
 from ..sources import error
@@ -30,6 +32,7 @@ PAYMENT_LISTS = {
 }
 """Lists of an answer that tell of payments and hours of contracts, and are no lists of contracts."""
 
+MOST_STARS = 5
 LEAST_MILLISECONDS = 10**11
 """Instants from here on are milliseconds: as seconds they lie beyond the year 5138."""
 
@@ -160,6 +163,34 @@ class ForeignContract:
             name = str(path[-1])
             self.warn(path, f"the {name} {found(written)} is not a known word: taken as not known")
         return known
+
+    def amount(self, value: object, path: Path) -> object:
+        """An amount as it is written; one that cannot be read, or is below 0, is told, and not known."""
+        return self._kept(value, path, parse_cents, "0 or more", None)
+
+    def score(self, value: object, path: Path) -> object:
+        """A score as it is written; one that is none is told, and not known."""
+        return self._kept(value, path, parse_number, "0 to 5", MOST_STARS)
+
+    def _kept(
+        self,
+        value: object,
+        path: Path,
+        parse: Callable[[object], int | Fraction],
+        expected: str,
+        most: int | None,
+    ) -> object:
+        if not isinstance(value, Decimal) and text(value) is None:
+            return None  # where it is of another form, the schema tells
+        try:
+            number = parse(value)
+        except BadValueError as refused:
+            self.warn(path, f"{refused.message}: taken as not known")
+            return None
+        if number < 0 or (most is not None and number > most):
+            self.warn(path, f"expected {expected}, found {found(value)}: taken as not known")
+            return None
+        return value
 
     def seconds(self, value: object, path: Path) -> str | None:
         """An instant that is written in seconds or milliseconds since 1970, or as a text.

@@ -162,7 +162,9 @@ def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
 def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Node) -> Node:
     contract.milestone_paths.append(at)
     state = _translated_at(contract, source.get("status"), (*at, "status"), MILESTONE_STATES)
-    amount = source.get("amount")
+    whole = ForeignContract({}, (), contract.origin)
+    amount = whole.amount(source.get("amount"), (*at, "amount"))
+    contract.problems += whole.problems
     is_held = folded(source.get("status")) in HELD
     return {
         "id": key,

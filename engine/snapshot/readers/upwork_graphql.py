@@ -191,7 +191,7 @@ def _translated(contract: ForeignContract) -> Node:
         "ended_by": None if is_open else _ended_by(contract),
         "end_reason": _end_reason(contract),
         "currency": currencies.pop() if len(currencies) == 1 else None,
-        "feedback": _feedback(node(source.get("feedback"))),
+        "feedback": _feedback(contract, node(source.get("feedback"))),
         MILESTONES: milestones,
     }
 
@@ -278,14 +278,16 @@ def _unwrapped(path: Path, held: object) -> tuple[Path, list[object] | None]:
     return path, held if isinstance(held, list) else None
 
 
-def _feedback(feedback: Node) -> Node:
+def _feedback(contract: ForeignContract, feedback: Node) -> Node:
     """What was left can be seen; what is not seen may be hidden, so it stays not known."""
     from_client = node(feedback.get("clientFeedback"))
     from_freelancer = node(feedback.get("freelancerFeedback"))
     return {
         "from_client": {
             "state": "given" if from_client.get("score") else None,
-            "score": from_client.get("score") or None,
+            "score": contract.score(
+                from_client.get("score") or None, ("feedback", "clientFeedback", "score")
+            ),
             "reply": "given" if text(from_client.get("freelancerResponse")) else None,
         },
         "from_freelancer": {"state": "given" if from_freelancer.get("score") else None},

@@ -91,8 +91,8 @@ def _translated(contract: ForeignContract) -> Node:
         "client": {"id": text(source.get("clientId"))},
         "started_at": text(source.get("startedOn")),
         "ended_at": ended_at,
-        "budget": (budget.get("amount") or None) if kind == "fixed" else None,
-        "total_paid": paid.get("amount"),
+        "budget": _budget(contract, budget) if kind == "fixed" else None,
+        "total_paid": contract.amount(paid.get("amount"), ("totalCharges", "amount")),
         "currency": text(paid.get("currencyCode")),
         "feedback": {
             "from_client": {
@@ -100,7 +100,7 @@ def _translated(contract: ForeignContract) -> Node:
                 "given_at": contract.seconds(
                     from_client.get("creationTs"), ("feedback", "creationTs")
                 ),
-                "score": from_client.get("score") or None,
+                "score": contract.score(from_client.get("score") or None, ("feedback", "score")),
                 "reply": "given" if text(from_client.get("response")) else None,
             },
             "from_freelancer": {
@@ -114,5 +114,11 @@ def _translated(contract: ForeignContract) -> Node:
     }
 
 
+def _budget(contract: ForeignContract, money: Node) -> object:
+    """An amount above 0; zero means that there was none."""
+    return contract.amount(money.get("amount"), ("initialAmount", "amount")) or None
+
+
 def _state(feedback: Node) -> str | None:
+    """Given, where there is a score, whatever it is."""
     return "given" if feedback.get("score") else None

@@ -11,16 +11,16 @@ from decimal import Decimal, InvalidOperation
 
 from ...calendar import LAST
 from ...written import instant_json
-from ..bad_value import BadValueError, Path
+from ..bad_value import Path
 from ..conform import MILESTONES
 from ..json_text import TreeOrigin
-from ..money import parse_cents
 from ..pages import Page
 from ..pieces import Piece
 from ..sources import error
 from .foreign import (
     CONTRACT_STATUS,
     CONTRACT_TYPES,
+    MOST_STARS,
     ForeignContract,
     Node,
     entries,
@@ -165,21 +165,18 @@ def _milestones(contract: ForeignContract) -> list[object] | None:
                 "id": text(source.get("id")),
                 "title": text(source.get("description")),
                 "state": None if state == "funded" else state,
-                "amount": text(source.get("deposit_amount")),
+                "amount": contract.amount(
+                    text(source.get("deposit_amount")), (*at, "deposit_amount")
+                ),
                 "due_at": contract.seconds(source.get("due_date"), (*at, "due_date")),
             }
         )
     return milestones
 
 
-def _amount(contract: ForeignContract, key: str) -> str | None:
+def _amount(contract: ForeignContract, key: str) -> object:
     """An amount, unless it is empty or none."""
-    written = text(contract.node.get(key))
-    try:
-        return written if written is not None and parse_cents(written) >= 0 else None
-    except BadValueError as refused:
-        contract.warn((key,), f"{refused.message}: taken as not known")
-        return None
+    return contract.amount(text(contract.node.get(key)), (key,))
 
 
 def _given(value: object) -> Node:
@@ -191,6 +188,7 @@ def _given(value: object) -> Node:
 
 def _stars(score: str | None) -> Decimal | None:
     try:
-        return Decimal(score or "")
-    except InvalidOperation:
+        stars = Decimal(score or "")
+        return stars if 0 <= stars <= MOST_STARS else None
+    except InvalidOperation:  # also where a text that is no number is compared: NaN
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+from ...problems import did_you_mean
 from .columns import Column, known_columns
 from .words import folded
 
@@ -14,11 +16,15 @@ ALIASES: dict[str, str] = {
     "contract title": "title",
     "contract name": "title",
     "job title": "title",
+    "project title": "title",
+    "project name": "title",
     "contract type": "type",
     "job type": "type",
     "contract status": "status",
     "client": "client.name",
     "client name": "client.name",
+    "customer": "client.name",
+    "customer name": "client.name",
     "freelancer": "freelancer.name",
     "freelancer name": "freelancer.name",
     "talent": "freelancer.name",
@@ -33,12 +39,24 @@ ALIASES: dict[str, str] = {
     "due date": "due_at",
     "deadline": "due_at",
     "project price": "budget",
+    "contract price": "budget",
+    "contract amount": "budget",
+    "contract value": "budget",
+    "close": "closing_planned",
+    "close now": "closing_planned",
+    "to close": "closing_planned",
+    "end now": "closing_planned",
     "total paid": "total_paid",
     "in escrow": "escrow",
     "funds in escrow": "escrow",
     "last activity": "last_activity_at",
     "last payment": "last_paid_at",
     "last payment date": "last_paid_at",
+    "last paid": "last_paid_at",
+    "last paid on": "last_paid_at",
+    "last client message": "last_client_message_at",
+    "last message from client": "last_client_message_at",
+    "last message of the client": "last_client_message_at",
     "milestone": "milestone.title",
     "milestone name": "milestone.title",
     "milestone description": "milestone.title",
@@ -46,6 +64,12 @@ ALIASES: dict[str, str] = {
     "milestone price": "milestone.amount",
     "milestone due date": "milestone.due_at",
     "milestone in escrow": "milestone.escrow_amount",
+    "submitted": "milestone.submissions",
+    "submitted on": "milestone.submissions",
+    "submission date": "milestone.submissions",
+    "date submitted": "milestone.submissions",
+    "changes requested": "milestone.changes_requested_at",
+    "changes requested on": "milestone.changes_requested_at",
     "exported on": "exported_at",
     "as of": "as_of",
     "account id": "account.id",
@@ -56,12 +80,41 @@ ALIASES: dict[str, str] = {
 }
 """Headings that platforms and people use, in small letters."""
 
+CALLED: tuple[str, ...] = ("contract", "reference", "ref", "contract ref", "contract no")
+"""What a contract is called by, in small letters, where another heading is known and none means the id."""
+
+_PAID = frozenset(("payment_type", "transaction_type", "ref_id"))
+"""Folded headings that payment reports have and lists of contracts have not."""
+_GIG = "gig"
+"""Folded heading of Fiverr's orders alone."""
+
+_AMOUNTS = "name it after what it is: milestone.amount, milestone.escrow_amount, budget, total_paid"
+_RATES = "no rule asks for a rate"
+HINTS: dict[str, str] = {
+    "amount": _AMOUNTS,
+    "price": _AMOUNTS,
+    "value": _AMOUNTS,
+    "total": _AMOUNTS,
+    "funded": "name it milestone.funded_amount, if it holds amounts; milestone.state says funded",
+    "paid": "name it milestone.paid_amount or total_paid, if it holds amounts",
+    "contract": "name it title, if it holds titles",
+    "state": "name it status (of the contract) or milestone.state",
+    "date": "name it after what it is: started_at, ended_at, milestone.submissions",
+    "last message": "name it last_client_message_at or last_freelancer_message_at",
+    "rate": _RATES,
+    "hourly rate": _RATES,
+    "notes": "it is for you alone",
+    "comment": "it is for you alone",
+}
+"""Headings, in small letters, that may mean several fields, or none."""
+TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
+
 LEGEND = "what each column holds (this row is not read)"
 """Stands in the id column of a row that explains the others."""
 
 
 def _key(name: str) -> str:
-    return folded(name).replace(".", "_")
+    return folded(name.rstrip(" ?:*")).replace(".", "_")
 
 
 @cache
@@ -74,6 +127,34 @@ def _by_key() -> dict[str, Column]:
 def column_of(heading: str) -> Column | None:
     """The column that a heading means."""
     return known_columns().get(heading) or _by_key().get(_key(heading))
+
+
+def columns_of(headings: Sequence[str]) -> list[Column | None]:
+    """The columns that the headings of a table mean; None for a heading that no field has."""
+    columns = [column_of(heading) if heading else None for heading in headings]
+    named = {column.name for column in columns if column}
+    if named and "id" not in named:
+        called = {_key(name) for name in CALLED}
+        index = next((i for i, heading in enumerate(headings) if _key(heading) in called), None)
+        if index is not None:
+            columns[index] = known_columns()["id"]
+    return columns
+
+
+def no_id_hint(headings: Sequence[str]) -> str:
+    """What to do about a table that does not say which contract a row is about."""
+    keys = {_key(heading) for heading in headings}
+    if _PAID & keys:
+        return "a payment report is added to contracts: closeout convert CONTRACTS --merge REPORT"
+    if _GIG in keys:
+        return "a list of Fiverr orders has the columns Buyer, Gig and Status: download it again"
+    return "give every contract a name or number of its own, in a column called id"
+
+
+def heading_hint(heading: str) -> str:
+    """What a heading that no field has may have meant."""
+    hints = {_key(name): hint for name, hint in HINTS.items()}
+    return hints.get(_key(heading)) or did_you_mean(heading, known_columns(), TEMPLATE_HINT)
 
 
 def known_headings(cells: list[str]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from ...problems import Level, Problem, did_you_mean
+from ...problems import Level, Problem
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
@@ -22,7 +22,7 @@ from .column_cells import ColumnCells
 from .columns import Column, known_columns, put
 from .currencies import Currencies
 from .grid import Grid, Row
-from .headings import LEGEND, column_of, known_headings
+from .headings import LEGEND, column_of, columns_of, heading_hint, known_headings, no_id_hint
 from .questions import QuestionGrid, asks_questions
 from .table_places import Group, TableOrigin, name_milestones
 
@@ -34,7 +34,6 @@ ROWS_TO_LOOK_AT = 50
 """How far down the headings may stand."""
 MOST_NOTES = 20
 """How many ways of writing are told of one column."""
-TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
 
 
 class Table:
@@ -104,14 +103,14 @@ class Table:
         if self._width > MOST_COLUMNS:
             raise error(self.grid.place(row.number), f"there are more than {MOST_COLUMNS} columns")
         seen: dict[str, str] = {}
-        for index, written in enumerate(row.cells):
-            heading = written.strip()
-            column = column_of(heading) if heading else None
+        headings = [written.strip() for written in row.cells]
+        for index, (heading, column) in enumerate(zip(headings, columns_of(headings), strict=True)):
             self.columns.append(ColumnCells(column, self._told.dates) if column else None)
             if heading:
                 self._check_heading(index, heading, column, seen)
         if ID not in seen:
-            raise error(self.grid.place(row.number), "the column id is missing", TEMPLATE_HINT)
+            place = self.grid.place(row.number)
+            raise error(place, "the column id is missing", no_id_hint(headings))
 
     def _check_heading(
         self, index: int, heading: str, column: Column | None, seen: dict[str, str]
@@ -125,9 +124,8 @@ class Table:
                 message = f"the columns {found(first)} and {found(heading)} both mean {name}"
             raise error(place, message, "keep one of the two")
         if column is None:
-            hint = did_you_mean(heading, known_columns(), TEMPLATE_HINT)
             message = f"no field has the name {found(heading)}; the column is ignored"
-            self._notes.append(Problem(place, message, hint, Level.WARNING))
+            self._notes.append(Problem(place, message, heading_hint(heading), Level.WARNING))
         elif name != heading:
             self._note(self._head, index, "", f"{found(heading)} is read as {name}")
 

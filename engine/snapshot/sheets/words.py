@@ -13,22 +13,41 @@ ALIASES: dict[str, str] = {
     "fixed_price": "fixed",
     "fixedprice": "fixed",
     "hourly_rate": "hourly",
+    "by_the_hour": "hourly",
     "canceled": "cancelled",
     "unfunded": "not_funded",
+    "sent_back": "changes_requested",
+    "released": "paid",
+    "running": "active",
+    "started": "in_progress",
+    "ongoing": "in_progress",
+    "finished": "complete",
+    "completed": "complete",
+    "done": "complete",
 }
-"""Other names of words, folded, that leave nothing open."""
+"""Other names of words, folded, that leave nothing open where the word is a choice."""
 
-HINTS: dict[str, str] = {
-    "open": "active is running, paused is not; ended is over",
-    "closed": "ended, if nobody can pay any more",
-    "completed": "ended, if nobody can pay any more; paid, of a milestone",
-    "in_progress": "active is running; of a milestone, funded",
-    "active": "of a milestone: funded, if its money is in escrow, else not_funded",
-    "approved": "paid, if the money was released",
-    "in_review": "submitted: the client has been asked to look at it",
-    "me": "freelancer, if you are the freelancer; client, if you are the client",
+_ENDED = ("ended", "ended, if nobody can pay any more")
+_PAID = ("paid", "paid, if its money was released")
+_FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
+_RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
+
+HINTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "open": (("active", "active is running, paused is not; ended is over"), _FUNDED),
+    "closed": (_ENDED, _PAID),
+    "complete": (_ENDED, _PAID),
+    "completed": (_ENDED, _PAID),
+    "done": (_ENDED, _PAID),
+    "finished": (_ENDED, _PAID),
+    "in_progress": (_RUNNING, _FUNDED),
+    "ongoing": (_RUNNING, _FUNDED),
+    "started": (_RUNNING, _FUNDED),
+    "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
+    "approved": (_PAID,),
+    "in_review": (("submitted", "submitted: the client has been asked to look at it"),),
+    "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),
 }
-"""What to think of before one of the words is chosen."""
+"""What to think of before a word is chosen: the first of which the word is a choice of the column."""
 
 _YES = (
     "yes y x true 1 on ✓ ✔ ja wahr vrai oui verdadero sí si vero sì waar prawda tak verdadeiro sim "
@@ -74,7 +93,8 @@ class Words:
         if text in self.choices:
             return Taken(text)
         word = folded(text)
-        word = ALIASES.get(word, word)
+        if word not in self.choices and ALIASES.get(word) in self.choices:
+            word = ALIASES[word]
         if set(self.choices) == {"none", "given"}:
             word = "given" if word in YES else "none" if word in NO else word
         elif NONE_WORD in self.choices and word == "no":
@@ -85,8 +105,9 @@ class Words:
 
     def _unknown(self, text: str, word: str) -> BadValueError:
         expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
-        hint = did_you_mean(text, self.choices)
-        hint = HINTS.get(word) or hint or "leave the cell empty if it is not known"
+        hints = (hint for choice, hint in HINTS.get(word, ()) if choice in self.choices)
+        hint = next(hints, "") or did_you_mean(text, self.choices)
+        hint = hint or "leave the cell empty if it is not known"
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ...calendar import DAY, FIRST
 from ...problems import Level, Place, Problem
 from ...units import Scope
-from ...written import date_text, money_text
+from ...written import date_text, decimal_text, money_text
 from ..bad_value import found
 from ..fields import POSITION
 from ..model import NONE, Contract, Snapshot, Value
+from ..money import SECONDS_OF_AN_HOUR
 from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells
 from .payment_match import Matched, match
 
@@ -203,10 +205,13 @@ class _Merge:
     def fill_hours(self, logged: Matched, exported_at: int, reports: Sequence[Report]) -> None:
         """Set the hours of the current week, and the latest activity of an hourly contract."""
         contract = self.contract
-        if contract.values[C["type"]] != "hourly" or contract.id in logged.doubtful:
-            return
         mine = logged.payments.get(contract.id, [])
         rows = [each for each in mine if each.hours and each.day <= exported_at]
+        if contract.values[C["type"]] != "hourly":
+            self._leave_out(rows)
+            return
+        if contract.id in logged.doubtful:
+            return
         monday = _monday(exported_at)
         days = [day for report in reports for day in report.days]
         if any(monday <= day <= exported_at for day in days):
@@ -217,6 +222,15 @@ class _Merge:
         if rows and (last_paid is not None or is_of_hours):
             paid = last_paid if isinstance(last_paid, int) else FIRST
             self._set("last_activity_at", max(paid, *(each.day for each in rows)))
+
+    def _leave_out(self, rows: Sequence[Payment]) -> None:
+        """Say that logged time is left out, and why: it pays nothing on a contract of fixed price."""
+        if not rows:
+            return
+        hours = decimal_text(Fraction(sum(each.hours for each in rows), SECONDS_OF_AN_HOUR), 100)
+        is_known = self.contract.values[C["type"]] is not None
+        why = "it is of fixed price" if is_known else "whether it is hourly is not known"
+        self._warn(f"logged hours are left out ({hours}): {why}")
 
     def _set_activity(self, paid_at: int) -> None:
         """The latest payment or change of a milestone, where all changes are known."""
