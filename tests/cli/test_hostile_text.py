@@ -20,6 +20,7 @@ from closeout.cli.app import COMMANDS, app
 from closeout.cli.commands.explain import ExplainFormat
 from closeout.cli.render import BINARY, FORMATS
 from closeout.cli.render.diff import FORMATS as DIFF_FORMATS
+from closeout.cli.render.joined import joins
 from closeout.cli.render.sweep import FORMATS as SWEEP_FORMATS
 from closeout.cli.settings.choices import Color
 
@@ -148,7 +149,7 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
         (*CHECK, "--baseline", "baseline.json"),
         (*CHECK, "--redact", "--fail-on", "never"),
         (*CHECK, "--color", Color.ALWAYS),
-        *((*CHECK, "--each", "-f", format) for format in FORMATS),
+        *((*CHECK, "--each", "-f", format) for format in FORMATS if joins(format)),
     ],
     "init": [("init",)],
     "validate": [("validate", "a.json"), ("validate", "a.json", "-f", "json")],
