@@ -82,13 +82,16 @@ def test_templates_filled_in_until_nothing_is_asked_decide_everything(
 
 
 def fill_in(table: Path) -> None:
-    """Answer every empty cell of a template."""
+    """Answer every empty cell of a template; a request or dispute as a whole, where that is asked."""
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     filled = {name: value_of(name) for name in rows[0]}
     for row in rows:
-        for name, cell in row.items():
-            is_foreign = name.startswith("milestone.") and not row["milestone.id"]
-            row[name] = cell or ("" if is_foreign else filled[name])
+        asked = [name for name, cell in row.items() if not cell]
+        for name in asked:
+            whole, _, part = name.partition(".")
+            is_foreign = whole == "milestone" and not row["milestone.id"]
+            if not is_foreign and not (part and whole in asked):
+                row[name] = filled[name]
     with table.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
         writer.writeheader()
