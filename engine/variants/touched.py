@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..meaning.layout import CURRENCY
 from ..policy.applied import Applied, AppliedRule, FactKey
 from ..policy.conditions import Ref
 from ..policy.walk import params, references
 from ..python.order import STATUS, dependencies
-from ..units import Scope
+from ..units import Scope, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Reach:
         """By fact: the facts that are made of it."""
         found: dict[FactKey, set[FactKey]] = {}
         for key in {**self.applied.facts, **self.applied.readings}:
-            for other in dependencies(self.applied, _ref(self.applied, key)):
-                found.setdefault((other.scope, other.name), set()).add(key)
+            for other in _keys(dependencies(self.applied, _ref(self.applied, key))):
+                found.setdefault(other, set()).add(key)
         return found
 
     @cached_property
@@ -49,7 +50,7 @@ class Reach:
         return {
             rule.rule.id: (
                 rule,
-                frozenset((ref.scope, ref.name) for ref in _named(rule)),
+                frozenset(_keys(_named(rule))),
                 frozenset(param.name for param in params(rule.rule.message)),
             )
             for rule in self.applied.rules
@@ -130,6 +131,14 @@ def _ref(applied: Applied, key: FactKey) -> Ref:
         return fact.ref
     reading = applied.readings[key][0]
     return next(ref for ref in reading.refs if (ref.scope, ref.name) == key)
+
+
+def _keys(refs: Iterable[Ref]) -> Iterator[FactKey]:
+    """The facts, and the currency that their amounts are compared and told in."""
+    for ref in refs:
+        yield ref.scope, ref.name
+        if ref.unit is Unit.MONEY:
+            yield CURRENCY.scope, CURRENCY.name
 
 
 def _named(rule: AppliedRule) -> Iterator[Ref]:

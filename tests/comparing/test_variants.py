@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from closeout.engine.cases.mutants.mutants import mutants_of
+from closeout.engine.cases.mutants.mutants import dependents, mutants_of
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Pack
 from closeout.engine.report.findings import Report
+from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.units import Scope
 from closeout.engine.variants.bench import Bench, Outcome
 from closeout.engine.variants.edits import edits_between, with_edits
 
@@ -57,6 +60,26 @@ def test_the_shipped_rules_with_one_change_are_evaluated_as_a_whole_would_be() -
     assert snapshot.as_of is not None
     variants = [mutant.pack for mutant in random.Random(3).sample(list(mutants_of(pack)), 2)]
     agree(snapshot, pack, variants, snapshot.as_of)
+
+
+def test_a_currency_taken_for_granted_bears_on_all_that_speaks_of_amounts() -> None:
+    (pack,) = load_packs(["upwork"])
+    snapshot = read_snapshot([str(EXAMPLES / "portfolio.json")])
+    assert snapshot.as_of is not None
+    for contract in snapshot.contracts:
+        contract.values[POSITION[Scope.CONTRACT]["currency"]] = None
+    readings = {id: one for id, one in pack.readings.items() if id != "paid-in-usd"}
+    variant = replace(pack, readings=readings)
+    bench = Bench(snapshot, [pack], snapshot.as_of, OPTIONS)
+    found = bench.outcome([variant])
+    assert told(found) == told(report_of(snapshot, variant, snapshot.as_of)) != told(bench.before)
+
+
+def test_the_mutant_without_a_currency_is_judged_by_all_that_speaks_of_amounts() -> None:
+    (pack,) = load_packs(["upwork"])
+    reached = dependents(pack)["reading", "paid-in-usd"]
+    assert {("rule", "escrow-at-stake"), ("fact", "contract.at_rest")} <= reached
+    assert ("rule", "reply-to-feedback") not in reached
 
 
 def test_planned_closings_and_strictness_are_kept_for_variants() -> None:

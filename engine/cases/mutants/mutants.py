@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ...meaning.layout import CURRENCY
 from ...policy.conditions import Param, Ref
 from ...policy.definitions import FactDefinition, Period
 from ...policy.pack import (
@@ -18,7 +19,7 @@ from ...policy.pack import (
     Rule,
 )
 from ...policy.walk import operands, params
-from ...units import Scope
+from ...units import Scope, Unit
 from ..coverage.readings import readings_under_test
 from .changes import changed_in, of_condition, of_definition, of_literal, of_moment
 from .readings import of_reading
@@ -243,6 +244,8 @@ def _names(used: object) -> Iterator[Name]:
     for operand in used:
         if isinstance(operand, Ref):
             yield ("fact", operand.full)
+            if operand.unit is Unit.MONEY:
+                yield ("fact", CURRENCY.full)  # amounts are compared and told in it
         elif isinstance(operand, Param):
             yield ("param", operand.name)
 
