@@ -1,4 +1,6 @@
-"""The thresholds of rules: ages, dates and amounts, also those behind the facts that a rule names."""
+"""The thresholds of rules: ages, dates and amounts, also those behind the facts that a rule names, and in what
+is taken for granted of them.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,14 @@ from dataclasses import dataclass
 
 from ...calendar import add, negative
 from ...meaning.groups import group_of
-from ...meaning.layout import Row, enclosing
+from ...meaning.layout import RECORD, Row, enclosing
 from ...meaning.reading import Reader
 from ...meaning.words import described
 from ...policy.applied import AppliedRule
 from ...policy.conditions import Age, Compare, Condition, Leaf, Literal, Op, Ref, WithinNext
 from ...policy.definitions import Aggregate, Case, Definition, Named, Rank, length_in
 from ...policy.walk import conditions_of, leaves, references
-from ...snapshot.fields import BY_PATH
+from ...snapshot.fields import BY_PATH, POSITION
 from ...units import Duration, Money, Scope, Unit
 
 POSITIONS = {-1: "just before", 0: "at", 1: "just after"}
@@ -31,7 +33,7 @@ class Threshold:
     """A leaf that turns at some instant or amount."""
 
     owner: str
-    """Where it is written: `rule escrow-at-stake`, `fact contract.client_silent`."""
+    """Where it is written: `rule escrow-at-stake`, `fact contract.client_silent`, `assumption no-dispute`."""
     leaf: str
 
     def __str__(self) -> str:
@@ -66,7 +68,7 @@ class Turn:
 
 
 def turns(rule: AppliedRule, reader: Reader) -> Iterator[Turn]:
-    """Every threshold that the rule meets for a row, also behind facts; each once a row."""
+    """Every threshold that the rule meets for a row, also behind facts and readings; each once a row."""
     seen: set[tuple[int, Scope, str]] = set()
     yield from _of_condition(rule.rule.id, f"rule {rule.rule.id}", rule.condition, reader, seen)
 
@@ -79,12 +81,26 @@ def _of_condition(
         for ref in references(leaf):
             row = enclosing(reader.row, reader.scope, ref.scope)
             key = (id(row), ref.scope, ref.name)
-            definition = reader.layout.applied.facts.get((ref.scope, ref.name))
-            if definition is None or key in seen:
+            if key in seen:
                 continue
             seen.add(key)
             inner = Reader(reader.layout, ref.scope, row)
-            yield from _of_fact(rule, f"fact {ref.full}", definition, inner, seen)
+            definition = reader.layout.applied.facts.get((ref.scope, ref.name))
+            if definition is not None:
+                yield from _of_fact(rule, f"fact {ref.full}", definition, inner, seen)
+            yield from _of_readings(rule, ref, inner, seen)
+
+
+def _of_readings(
+    rule: str, ref: Ref, reader: Reader, seen: set[tuple[int, Scope, str]]
+) -> Iterator[Turn]:
+    """What is taken for granted of a fact that the row does not state."""
+    place = POSITION[ref.scope].get(ref.name) if ref.scope in POSITION else None
+    if place is not None and reader.row[RECORD][place] is not None:
+        return
+    for reading in reader.layout.applied.readings.get((ref.scope, ref.name), ()):
+        owner = f"{reading.word} {reading.id}"
+        yield from _of_condition(rule, owner, reading.when, reader, seen)
 
 
 def _of_fact(
