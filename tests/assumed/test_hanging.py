@@ -87,6 +87,37 @@ def test_bare_contracts_that_run_and_are_not_to_be_ended_pass(
     assert hanging(file) == set()
 
 
+BESIDE = {
+    "escrow-at-stake": "escrow-not-known",
+    "order-at-stake": "order-amount-not-known",
+    "milestone-payment-at-stake": "milestone-payment-not-known",
+}
+"""What is told, as an error as well, of every contract of which the amount cannot be told."""
+
+
+@pytest.mark.parametrize("platform", ["upwork", "fiverr", "freelancer-com"])
+def test_an_amount_that_is_not_known_is_told_as_an_error_and_not_only_left_open(
+    platform: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "bare.json"
+    document = {"version": 1, "platform": platform, "contracts": bare_contracts()}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    report = evaluate(
+        read_snapshot([str(file)]), load_packs(None), NOW, Options(engine=Engine.PYTHON)
+    )
+    told = {
+        (one.rule, one.subject.contract)
+        for one in report.findings
+        if one.severity is Severity.ERROR
+    }
+    still_open = [
+        (BESIDE[one.rule], one.subject.contract)
+        for one in report.undetermined
+        if one.rule in BESIDE
+    ]
+    assert still_open and set(still_open) <= told
+
+
 @pytest.mark.parametrize(
     ("name", "rules"),
     [("upwork-graphql-page.json", set()), ("portfolio.csv", {"escrow-at-stake"})],

@@ -269,6 +269,37 @@ def test_boundaries_are_listed_written_and_then_stated(pack: Path) -> None:
     assert (pack / "pack.boundaries.test.yaml").read_text(encoding="utf-8") == written
 
 
+READING = """\
+assumptions:
+  few-tasks-where-little-was-paid:
+    for: contract
+    field: open_tasks
+    when: {total_paid: {lt: 50 USD}}
+    value: 3
+    says: Three tasks are open where little was paid.
+    because: It is a test.
+    basis: advice
+"""
+
+
+def test_boundaries_lie_in_what_is_taken_for_granted_where_nothing_is_said(pack: Path) -> None:
+    (pack / "readings.yaml").write_text(READING, encoding="utf-8")
+    said = "  - {name: said, contract: {open_tasks: 9, total_paid: 0}, findings: [late]}\n"
+    write(pack, said)
+    assert "assumption" not in run("tiny", "--boundaries", "--engine", "python").stdout
+    write(
+        pack,
+        said + "  - {name: unsaid, contract: {open_tasks: , total_paid: 9}, findings: [late]}\n",
+    )
+    listed = run("tiny", "--boundaries", "--engine", "python").stdout.splitlines()
+    owner = "  assumption few-tasks-where-little-was-paid: `total_paid: {lt: 50.00 USD}`"
+    assert [line for line in listed if "assumption" in line] == [
+        f"{owner}, just before: today late fires",
+        f"{owner}, at: today late cannot be decided",
+        f"{owner}, just after: today late cannot be decided",
+    ]
+
+
 def test_mutants_that_no_case_notices_are_listed_and_can_be_justified(pack: Path) -> None:
     write(pack, FIRES)
     result = run("tiny", "--mutate", "--engine", "python")
