@@ -16,7 +16,7 @@ from ...policy.applied import AppliedRule
 from ...policy.conditions import Age, Compare, Condition, Leaf, Literal, Op, Ref, WithinNext
 from ...policy.definitions import Aggregate, Case, Definition, Named, Rank, length_in
 from ...policy.walk import conditions_of, leaves, references
-from ...snapshot.fields import BY_PATH, POSITION
+from ...snapshot.fields import BY_PATH, POSITION, object_fields, object_of
 from ...units import Duration, Money, Scope, Unit
 
 POSITIONS = {-1: "just before", 0: "at", 1: "just after"}
@@ -95,12 +95,22 @@ def _of_readings(
     rule: str, ref: Ref, reader: Reader, seen: set[tuple[int, Scope, str]]
 ) -> Iterator[Turn]:
     """What is taken for granted of a fact that the row does not state."""
-    place = POSITION[ref.scope].get(ref.name) if ref.scope in POSITION else None
-    if place is not None and reader.row[RECORD][place] is not None:
+    if _is_said(ref.scope, ref.name, reader.row):
         return
+    group = object_of(ref.name) if ref.scope is Scope.CONTRACT else ""
+    parts = [field.path for field in object_fields(group)] if group else []
+    is_mentioned = any(_is_said(ref.scope, path, reader.row) for path in parts)
     for reading in reader.layout.applied.readings.get((ref.scope, ref.name), ()):
+        if is_mentioned if reading.is_assumed else reading.mentioned and not is_mentioned:
+            continue  # what is mentioned is never assumed away
         owner = f"{reading.word} {reading.id}"
         yield from _of_condition(rule, owner, reading.when, reader, seen)
+
+
+def _is_said(scope: Scope, path: str, row: Row) -> bool:
+    """Whether the snapshot states a fact; what is derived is never stated."""
+    place = POSITION[scope].get(path) if scope in POSITION else None
+    return place is not None and row[RECORD][place] is not None
 
 
 def _of_fact(
