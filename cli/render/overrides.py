@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...engine.policy.conditions import Literal
-from ...engine.policy.overrides import Override
-from ...engine.report.findings import Shown, shown
+from ...engine.report.findings import Override, Shown, shown
 
 
 def override_words(override: Override) -> str:
     """`auto_release: 10 days by my-policies (upwork: 14 days), basis advice`."""
-    text = f"{override.param}: {_words(override, override.value)} {stated_by(override)}"
-    return f"{text}, basis {override.basis}"
+    value = _words(override, _value(override))
+    return f"{override.param}: {value} {stated_by(override)}, basis {override.basis}"
 
 
 def stated_by(override: Override) -> str:
     """`by my-policies (upwork: 14 days)`."""
-    original = override.original
-    words = "no value" if original is None else _words(override, original)
+    words = _words(override, _original(override))
     return f"by {override.pack} ({override.original_pack}: {words})"
 
 
 def override_json(override: Override) -> dict[str, Any]:
     """What a program reads of it; `original` is null where the extended pack has no value then."""
-    original = override.original
+    original = _original(override)
     return {
         "param": override.param,
-        "value": _shown(override.value).json,
+        "value": _value(override).json,
         "pack": override.pack,
         "basis": str(override.basis),
-        "original": None if original is None else _shown(original).json,
+        "original": None if original is None else original.json,
         "original_pack": override.original_pack,
     }
 
 
-def _words(override: Override, value: Literal) -> str:
-    label = f" {override.label}" if override.label else ""
-    return f"{_shown(value).text}{label}"
+def _words(override: Override, value: Shown | None) -> str:
+    if value is None:
+        return "no value"
+    return f"{value.text} {override.label}" if override.label else value.text
 
 
-def _shown(literal: Literal) -> Shown:
-    return shown(literal.unit, literal.value)
+def _value(override: Override) -> Shown:
+    return shown(override.value.unit, override.value.value)
+
+
+def _original(override: Override) -> Shown | None:
+    original = override.original
+    return None if original is None else shown(original.unit, original.value)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..meaning.gaps import Gap
-from ..policy.overrides import Override
+from ..policy.overrides import Override as Override
 from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place

@@ -15,7 +15,7 @@ from closeout.engine.snapshot.read import read_snapshot
 HERE = Path(__file__).parents[2]
 UNKNOWN = HERE / "tests/snapshot/cases/positive/one-export/export.yaml"
 PORTFOLIO = HERE / "examples/portfolio.json"
-MOST_LOOKS = 40
+MOST_LOOKS = 80
 
 
 @pytest.mark.parametrize(
