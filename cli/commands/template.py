@@ -138,7 +138,9 @@ def _write_lacking(
     options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
     report = evaluate(snapshot, packs, as_of if isinstance(as_of, int) else now(), options)
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
-    table = made(snapshot, decidability(report, packs).needs, _waiting(report))
+    of_verdicts = (need for contract in report.contracts for need in contract.needs)
+    needs = dict.fromkeys((*decidability(report, packs).needs, *of_verdicts))
+    table = made(snapshot, tuple(needs), _waiting(report))
     # A file keeps the ids as they are, odd characters and all, so that they are found again.
     write(harmless(table) if output is None else table, output)
 

@@ -20,6 +20,8 @@ Key = tuple[Scope, str]
 
 STATUS = Ref(Scope.CONTRACT, "status", Unit.TEXT, "contract.status")
 ESCROW = Ref(Scope.CONTRACT, "escrow", Unit.MONEY, "contract.escrow")
+TOLD = (STATUS, ESCROW)
+"""What is told of every contract, whatever the rules name."""
 """Decides which steps lead to the verdict of a contract."""
 
 
@@ -33,7 +35,7 @@ class Pass:
 
 def wanted(applied: Applied) -> Iterator[Ref]:
     """Every fact that rules, their results, the verdict and the report name."""
-    yield from (STATUS, ESCROW)
+    yield from TOLD
     for rule in applied.rules:
         yield from references(rule.condition)
         for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):

@@ -10,7 +10,7 @@ from ..meaning.layout import CURRENCY
 from ..policy.applied import Applied, AppliedRule, FactKey
 from ..policy.conditions import Ref
 from ..policy.walk import params, references
-from ..python.order import STATUS, dependencies
+from ..python.order import TOLD, dependencies
 from ..units import Scope, Unit
 
 
@@ -87,7 +87,7 @@ class Reach:
     def _are_verdicts(self, other: Applied, changed: set[FactKey]) -> bool:
         base = self.applied
         end = base.pack.end_reason
-        refs = [STATUS, *references(base.closing or ()), *(() if end is None else (end,))]
+        refs = [*TOLD, *references(base.closing or ()), *(() if end is None else (end,))]
         return (
             base.closing != other.closing
             or end != other.pack.end_reason

@@ -16,7 +16,7 @@ CHUNK = 50
 LEAST_SHARE = {
     "snapshots": 0.6,
     "exports": 0.3,
-    "packs": 0.7,
+    "packs": 0.6,
     "test files": 0.3,
     "waivers": 0.5,
     "baselines": 0.4,

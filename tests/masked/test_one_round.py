@@ -94,9 +94,13 @@ def test_everything_that_is_asked_being_told_two_rounds_are_enough(here: None, s
     assert answered(truth, 0) == 0
 
 
-@pytest.mark.parametrize(("name", "left"), [("agency", 0), ("client", 0), ("portfolio", 1)])
+@pytest.mark.parametrize(
+    ("name", "left", "after"),
+    # In the portfolio nobody says whether money was asked back, and then what lets it be assumed is gone.
+    [("agency", 0, 0), ("client", 0, 0), ("portfolio", 1, 2)],
+)
 def test_the_examples_are_told_again_by_two_rounds_of_what_a_template_asks(
-    here: None, name: str, left: int
+    here: None, name: str, left: int, after: int
 ) -> None:
     example = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
     truth = {each.id: each for each in read_contracts(example["contracts"])}
@@ -105,7 +109,7 @@ def test_the_examples_are_told_again_by_two_rounds_of_what_a_template_asks(
     rng = random.Random(f"example {name}")
     put(thinned(example["contracts"], 0.5, rng), [example["account"]], example["role"])
     assert not_told() > left
-    assert answered(truth, left) == left
+    assert answered(truth, left) == after
 
 
 def answered(truth: dict[str, Contract], left: int) -> int:

@@ -26,7 +26,7 @@ from ...policy.pack import Effect, Pack
 from ...policy.walk import references
 from ...python.compute import FactProgram
 from ...python.match import match as match_reference
-from ...python.order import STATUS
+from ...python.order import TOLD
 from ...report.results import Results
 from ...states import State, States
 from ..coverage.readings import filled
@@ -287,7 +287,7 @@ def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -
                 if moment is not None:
                     yield from references(moment)
             yield from references(item.rule.message)
-    yield STATUS
+    yield from TOLD
     if applied.closing is not None:
         yield from references(applied.closing)
     if applied.pack.end_reason is not None:
