@@ -16,7 +16,10 @@ CASES = """
 as_of: 2026-03-10T12:00:00Z
 cases:
   - name: A planned closing can go ahead where nothing lies in escrow or in review
-    contract: {closing_planned: true, type: fixed, status: active, milestones: []}
+    contract:
+      {closing_planned: true, type: fixed, status: active, milestones: [], work_state: complete,
+       open_tasks: 0, total_paid: 100, last_freelancer_message_at: 2026-03-08,
+       refund_request: none, dispute: none, last_activity_at: 2026-03-08}
     verdict: close
 """
 HOOKS = {hook["id"]: hook for hook in read_yaml(ROOT / ".pre-commit-hooks.yaml")}
