@@ -12,6 +12,7 @@ import typer
 
 from ..ending import EXIT_INTERRUPTED
 from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
+from ..shared_options import CloseOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def ask(
         list[str] | None,
         typer.Option(metavar="ID", help="Ask about this contract alone; repeat it for more."),
     ] = None,
-    close: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
-    ] = None,
+    close: CloseOption = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,

@@ -33,6 +33,7 @@ from ..settings.keys import (
     UndecidedOption,
     WaiversOption,
 )
+from ..shared_options import OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 
@@ -73,10 +74,7 @@ def check(
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     fail_on: FailOnOption = None,
     undecided: UndecidedOption = None,
     strict: StrictOption = None,

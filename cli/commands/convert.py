@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .. import clock
+from ..shared_options import OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ def convert(
             "default: auto.",
         ),
     ] = AUTO,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     exported_at: Annotated[
         str | None,
         typer.Option(

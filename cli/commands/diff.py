@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from ..settings.keys import (
     OnInvalidOption,
     StrictOption,
 )
+from ..shared_options import CloseOption, OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 
@@ -46,9 +46,7 @@ def diff(
         ),
     ] = None,
     as_of: AsOfOption = None,
-    close: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
-    ] = None,
+    close: CloseOption = None,
     no_causes: Annotated[
         bool, typer.Option("--no-causes", help="Do not look for the edits behind each change.")
     ] = False,
@@ -64,10 +62,7 @@ def diff(
             help="text, json or markdown; repeat it for more, each with its file; default: text.",
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     strict: StrictOption = None,
     engine: EngineOption = None,
     on_invalid: OnInvalidOption = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..settings.keys import POLICIES, STRICT, AsOfOption, PoliciesOption, StrictOption
+from ..shared_options import CloseOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def explain(
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,
-    close: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
-    ] = None,
+    close: CloseOption = None,
     format: Annotated[
         ExplainFormat, typer.Option("--format", "-f", help="How the answer is written.")
     ] = ExplainFormat.TEXT,

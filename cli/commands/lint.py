@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..completion import pack_names
+from ..shared_options import OutputOption
 
 if TYPE_CHECKING:
     from ...engine.lint.model import LintReport
@@ -48,10 +48,7 @@ def lint(
     format: Annotated[
         LintFormat, typer.Option("--format", "-f", help="How the result is written.")
     ] = LintFormat.TEXT,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     fail_on: Annotated[
         LintFailOn, typer.Option(help="Exit 1 for findings of at least this severity.")
     ] = LintFailOn.WARNING,

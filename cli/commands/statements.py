@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..completion import pack_names
+from ..shared_options import OutputOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,10 +35,7 @@ def statements(
             autocompletion=pack_names,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
 ) -> None:
     """Print what the sources say, and what of a policy pack carries each statement."""
     from ...engine.statements.find import statement_files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +21,7 @@ from ..settings.keys import (
     PoliciesOption,
     StrictOption,
 )
+from ..shared_options import CloseOption, OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 
@@ -52,9 +52,7 @@ def sweep(
     ] = None,
     policies: PoliciesOption = None,
     as_of: AsOfOption = None,
-    close: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="I want to end this contract.")
-    ] = None,
+    close: CloseOption = None,
     format: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,10 +62,7 @@ def sweep(
             help="text, json, csv or svg; repeat it for more, each with its file; default: text.",
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     strict: StrictOption = None,
     engine: EngineOption = None,
     on_invalid: OnInvalidOption = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
+from ..shared_options import OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ def template(
         Rows,
         typer.Option("--rows", help="With --for: a contract or milestone a row, or one question."),
     ] = Rows.CONTRACTS,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
-    ] = None,
+    output: OutputOption = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,

@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "cli.text_file",
         "cli.table_options",
+        "cli.shared_options",
         "cli.output",
         "cli.progress",
         "cli.completion",

@@ -1,0 +1,16 @@
+"""Options that several commands take in the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),
+]
+CloseOption = Annotated[
+    list[str] | None, typer.Option("--close", metavar="ID", help="I want to end this contract.")
+]
