@@ -257,15 +257,35 @@ class Link(NamedTuple):
     id: str
 
 
-def streak(links: Sequence[Link], is_complete: bool) -> Quantity:
+class LooseLinks(NamedTuple):
+    """Members that only may belong to a streak's group, as far as they bear on it."""
+
+    may_break: tuple[Bound, str] | None
+    """The newest that may break."""
+    may_count: Sequence[tuple[Bound, str]]
+    """Those that may count, the newest first."""
+
+
+def loose_links(links: Sequence[Link]) -> LooseLinks:
+    """What members that only may belong come to, for every group that they may belong to."""
+    return LooseLinks(
+        min(((-link.hi, link.id) for link in links if link.may_break), default=None),
+        sorted((-link.hi, link.id) for link in links if link.may_count),
+    )
+
+
+def streak(links: Sequence[Link], is_complete: bool, others: Sequence[LooseLinks] = ()) -> Quantity:
     """How many members count before the first that breaks, from the newest.
 
     A member surely counts if it is surely newer than everything that may break; it may count
     if nothing that surely breaks is surely newer. For equal instants the smaller id is first.
+    `others` only may belong.
     """
     if not is_complete:
         return UNCOUNTED
-    may_break = min(((-link.hi, link.id) for link in links if link.may_break), default=None)
+    breaking = [(-link.hi, link.id) for link in links if link.may_break]
+    breaking += [other.may_break for other in others if other.may_break is not None]
+    may_break = min(breaking, default=None)
     breaks = min(((-link.lo, link.id) for link in links if link.breaks), default=None)
     low = sum(
         1
@@ -275,6 +295,9 @@ def streak(links: Sequence[Link], is_complete: bool) -> Quantity:
     high = sum(
         1 for link in links if link.may_count and (breaks is None or (-link.hi, link.id) < breaks)
     )
+    for other in others:
+        keys = other.may_count
+        high += len(keys) if breaks is None else bisect_left(keys, breaks)
     return (low, high, False)
 
 
@@ -295,14 +318,20 @@ class Place(NamedTuple):
     """Identity of the row."""
 
 
-def ranks(places: Sequence[Place], is_complete: bool) -> dict[int, Quantity]:
-    """The 1-based place of each, by its row."""
+def ranks(
+    places: Sequence[Place], is_complete: bool, others: Sequence[Sequence[tuple[Any, ...]]] = ()
+) -> dict[int, Quantity]:
+    """The 1-based place of each, by its row.
+
+    `others`: the low ends of those that only may belong, sorted.
+    """
     sure = sorted(place.hi for place in places if place.is_sure)
     possible = sorted(place.lo for place in places)
     result: dict[int, Quantity] = {}
     for place in places:
         before = bisect_left(sure, place.lo)
         may_be_before = bisect_left(possible, place.hi) - (place.lo < place.hi)
+        may_be_before += sum(bisect_left(other, place.hi) for other in others)
         high = 1 + may_be_before if is_complete else INF
         result[place.row] = (1 + before, high, not place.is_sure)
     return result

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 
 from ..policy.definitions import Aggregate, Rank
 from ..units import Scope
 from .layout import CLIENTS, IS_COMPLETE, MAYBES, MEMBERS, UP, Row, enclosing
 
 
+class Maybes:
+    """Rows that may belong to a group, in parts that many groups share; each part keeps its identity, so
+    that what it comes to is looked for once.
+    """
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Iterable[list[Row]]) -> None:
+        self.parts = [part for part in parts if part]
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable(self.parts)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+NOBODY = Maybes(())
+
+Made = dict[object, Any]
+"""What was made of a part of those who may belong, by the identity of the part."""
+
+
 class Members(NamedTuple):
     """The rows of a group: those that certainly belong, and such that may belong."""
 
     sure: list[Row]
-    maybe: list[Row]
+    maybe: Maybes
     is_complete: bool
     """False: there may be others, of which the export knows nothing."""
 
@@ -22,7 +47,7 @@ class Members(NamedTuple):
         unnamed = [row for row in self.sure if row[column] is None]
         strays = [row for row in self.maybe if row[column] in (None, key)]
         sure = [row for row in self.sure if key is not None and row[column] == key]
-        return Members(sure, [*unnamed, *strays], self.is_complete and key is not None)
+        return Members(sure, Maybes((unnamed, strays)), self.is_complete and key is not None)
 
 
 def member_scope(definition: Aggregate) -> Scope:
@@ -42,13 +67,13 @@ def group_row(scope: Scope, definition: Aggregate, row: Row) -> tuple[Scope, Row
     return scope, row
 
 
-def group_of(scope: Scope, definition: Aggregate, row: Row) -> Members:
-    """The group of a fact; `scope` and `row` are those of the fact."""
+def group_of(scope: Scope, definition: Aggregate, row: Row, made: Made | None = None) -> Members:
+    """The group of a fact; `scope` and `row` are those of the fact. `made`: as for `members_of`."""
     around, group = group_row(scope, definition, row)
     member = member_scope(definition)
     if is_direct(around, member):
-        return Members(group[MEMBERS], group[MAYBES], bool(group[IS_COMPLETE]))
-    return Members(*members_of(group, member))
+        return Members(group[MEMBERS], group[MAYBES] or NOBODY, bool(group[IS_COMPLETE]))
+    return Members(*members_of(group, member, made))
 
 
 def is_direct(scope: Scope, member: Scope) -> bool:
@@ -56,14 +81,54 @@ def is_direct(scope: Scope, member: Scope) -> bool:
     return member is (Scope.MILESTONE if scope is Scope.CONTRACT else Scope.CONTRACT)
 
 
-def members_of(row: Row, member: str) -> tuple[list[Row], list[Row], bool]:
-    """Members that are not one link away: the clients of an account, the milestones of a client or account."""
+def members_of(row: Row, member: str, made: Made | None = None) -> tuple[list[Row], Maybes, bool]:
+    """Members that are not one link away: the clients of an account, the milestones of a client or account.
+
+    `made`: keeps the milestones of contracts that may belong to many groups.
+    """
+    made = {} if made is None else made
     if member == Scope.CLIENT:
         nameless = any(contract[UP][IS_COMPLETE] is False for contract in row[MEMBERS])
-        return (row[CLIENTS], [], not nameless and not row[MAYBES] and row[IS_COMPLETE])
-    sure, maybe = row[MEMBERS], row[MAYBES]
+        return (row[CLIENTS], NOBODY, not nameless and not row[MAYBES] and row[IS_COMPLETE])
+    sure = row[MEMBERS]
+    maybe = [_milestones(part, made) for part in (row[MAYBES] or NOBODY).parts]
     return (
         [milestone for contract in sure for milestone in contract[MEMBERS]],
-        [milestone for contract in maybe for milestone in contract[MEMBERS]],
-        row[IS_COMPLETE] and all(contract[IS_COMPLETE] for contract in (*sure, *maybe)),
+        Maybes(milestones for milestones, _ in maybe),
+        row[IS_COMPLETE]
+        and all(contract[IS_COMPLETE] for contract in sure)
+        and all(is_complete for _, is_complete in maybe),
     )
+
+
+def _milestones(contracts: list[Row], made: Made) -> tuple[list[Row], bool]:
+    """The milestones of contracts, and whether there are no others."""
+    key = ("milestones", id(contracts))
+    if key not in made:
+        found = [milestone for contract in contracts for milestone in contract[MEMBERS]]
+        made[key] = found, all(contract[IS_COMPLETE] for contract in contracts)
+    milestones: tuple[list[Row], bool] = made[key]
+    return milestones
+
+
+def sums_of(may: Callable[[list[Row]], Any], made: Made, maybes: Maybes) -> list[Any]:
+    """What the parts of those who may belong come to, by a function of an aggregate."""
+    found = []
+    for part in maybes.parts:
+        key = (may, id(part))
+        if key not in made:
+            made[key] = may(part)
+        found.append(made[key])
+    return found
+
+
+def alike(maybes: Maybes, column: int, key: str, made: Made) -> Iterator[list[Row]]:
+    """Of those who may belong, those who share a text or of whom it is not known, in parts."""
+    for part in maybes.parts:
+        by_text = made.get((column, id(part)))
+        if by_text is None:
+            by_text = made[column, id(part)] = {}
+            for row in part:
+                by_text.setdefault(row[column], []).append(row)
+        yield by_text.get(None, [])
+        yield by_text.get(key, [])

@@ -36,7 +36,7 @@ from ..snapshot.escrow import of_milestone
 from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
 from ..units import Money, Scope, Unit
 from .gaps import Gap, gap_at
-from .groups import Members, group_of, group_row, member_scope
+from .groups import Made, Members, group_of, group_row, member_scope
 from .layout import (
     ESCROW_OF_MILESTONE,
     IS_COMPLETE,
@@ -66,6 +66,7 @@ class Needs:
         """Every place at which something was found to be missing so far."""
         self._known: dict[tuple[int, Scope, str], frozenset[str]] = {}
         self._groups: dict[tuple[int, Scope, str, str | None], frozenset[str]] = {}
+        self._made: Made = {}
 
     def _lacking(self, scope: Scope, row: Row, need: str) -> str:
         self.gaps.add(gap_at(scope, row, need))
@@ -196,12 +197,12 @@ class Needs:
         group = group_row(ref.scope, definition, reader.row)[1]
         key = (id(group), ref.scope, ref.name, None if by is None else reader.plain(by))
         if key not in self._groups:
-            members = group_of(ref.scope, definition, reader.row)
-            self._groups[key] = frozenset(self._in_group(definition, group, members, key[3]))
+            members = group_of(ref.scope, definition, reader.row, self._made)
+            self._groups[key] = frozenset(self._in_group(ref, definition, group, members, key[3]))
         yield from self._groups[key]
 
     def _in_group(
-        self, definition: Aggregate, group: Row, of_group: Members, by_key: str | None
+        self, ref: Ref, definition: Aggregate, group: Row, of_group: Members, by_key: str | None
     ) -> Iterator[str]:
         """The same for all entities of a group, so it is looked for once."""
         scope = member_scope(definition)
@@ -220,7 +221,16 @@ class Needs:
             readers = _that_matter(definition, readers)
         for member in readers:
             yield from self._member(definition, member)
-        for row in maybes:
+        for part in maybes.parts:
+            which = (ref.scope, ref.name, id(part))
+            if which not in self._made:
+                self._made[which] = frozenset(self._belonging(definition, part))
+            yield from self._made[which]
+
+    def _belonging(self, definition: Aggregate, rows: Sequence[Row]) -> Iterator[str]:
+        """What would tell whether rows belong to a group: asked once for all groups that share them."""
+        scope = member_scope(definition)
+        for row in rows:
             if any(
                 item.possibly for item in _conditions(definition, Reader(self.layout, scope, row))
             ):

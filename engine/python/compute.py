@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..calendar import add_to_bounds, known_part
-from ..meaning import bounds, occurrences
-from ..meaning.groups import is_direct, members_of
+from ..meaning import bounds, occurrences, texts
+from ..meaning.groups import Made, Maybes, alike, is_direct, members_of, sums_of
 from ..meaning.layout import (
     IS_COMPLETE,
     MAYBES,
@@ -31,7 +31,7 @@ from ..policy.readings import Knowledge
 from ..snapshot import escrow
 from ..snapshot.model import Absent, Contract, Snapshot
 from ..units import Scope
-from .aggregates import function
+from .aggregates import functions
 from .compiled import compiled
 from .definitions_code import Names, assignment
 from .expressions import View
@@ -167,10 +167,11 @@ class _Writer:
 
     def _group(self, ref: Ref, definition: Aggregate, before: list[str]) -> list[str]:
         name = f"aggregate_{self.layout.column(ref)}_{ref.scope}"
-        self.lines += function(name, definition, self.layout, ref)
+        self.lines += functions(name, definition, self.layout, ref)
         column = self.layout.column(ref)
         width = 4 if has_own_currency(ref) else 3
         target = ", ".join(f"r[{column + index}]" for index in range(width))
+        before.append(f"{name}_made = {{}}")
         if isinstance(definition, Rank):
             group = "r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth)
             before.append(f"{name}_done = {{}}")
@@ -185,7 +186,10 @@ class _Writer:
             return self._siblings(name, target, by)
         if is_direct(ref.scope, definition.member):
             return [f"{target} = {_call(name, 'r')}"]
-        return [f"{target} = {name}(*members_of(r, {definition.member.value!r}))"]
+        return [
+            f"members, maybes, complete = members_of(r, {definition.member.value!r}, {name}_made)",
+            f"{target} = {name}(members, sums_of({name}_may, {name}_made, maybes), complete)",
+        ]
 
     def _siblings(self, name: str, target: str, by: Ref | None) -> list[str]:
         """Facts over the contracts of the account are computed once for each account and `by`."""
@@ -196,9 +200,10 @@ class _Writer:
                 f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
                 f"{target} = {name}_done[id(g)]",
             ]
+        column = self.layout.column(by)
         return [
             group,
-            f"{target} = by_key({name}, {name}_done, g, r[{self.layout.column(by)}], {self.layout.column(by)})",
+            f"{target} = by_key({name}, {name}_may, {name}_done, g, r[{column}], {column})",
         ]
 
     def _function(
@@ -224,11 +229,17 @@ class _Writer:
 
 
 def _call(name: str, group: str) -> str:
-    return f"{name}({group}[{MEMBERS}], {group}[{MAYBES}], {group}[{IS_COMPLETE}])"
+    mays = f"{group}[{MAYBES}] and sums_of({name}_may, {name}_made, {group}[{MAYBES}])"
+    return f"{name}({group}[{MEMBERS}], {mays}, {group}[{IS_COMPLETE}])"
 
 
 def by_key(
-    aggregate: Callable[..., Any], done: dict[Any, Any], group: Row, key: str | None, column: int
+    aggregate: Callable[..., Any],
+    may: Callable[[list[Row]], Any],
+    done: Made,
+    group: Row,
+    key: str | None,
+    column: int,
 ) -> Any:
     """The aggregate over those members of the group that share a text with the row."""
     if key is None:
@@ -240,9 +251,10 @@ def by_key(
         done[id(group)] = parts
     if (id(group), key) not in done:
         parts = done[id(group)]
-        strays = [row for row in group[MAYBES] if row[column] in (None, key)]
-        maybes = [*parts.get(None, ()), *strays]
-        done[id(group), key] = aggregate(parts.get(key, []), maybes, group[IS_COMPLETE])
+        unnamed = parts.get(None, [])
+        loose = alike(group[MAYBES], column, key, done) if group[MAYBES] else ()
+        mays = sums_of(may, done, Maybes((unnamed, *loose)))
+        done[id(group), key] = aggregate(parts.get(key, []), mays, group[IS_COMPLETE])
     return done[id(group), key]
 
 
@@ -277,6 +289,7 @@ RUNTIME: dict[str, Any] = {
     "payments_sum": bounds.payments_sum,
     "share": bounds.share,
     "streak": bounds.streak,
+    "loose_links": bounds.loose_links,
     "ranks": bounds.ranks,
     "oldest_if_none": bounds.oldest_if_none,
     "one_currency": bounds.one_currency,
@@ -290,5 +303,8 @@ RUNTIME: dict[str, Any] = {
     "milestone_escrow": escrow.of_milestone,
     "is_contradictory": escrow.is_contradictory,
     "members_of": members_of,
+    "sums_of": sums_of,
+    "Texts": texts.Texts,
+    "in_any": texts.in_any,
     "by_key": by_key,
 }

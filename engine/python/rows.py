@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..meaning.groups import Maybes
 from ..meaning.layout import (
     CLIENTS,
     FIRST,
@@ -144,16 +145,20 @@ class _Builder:
             self.strays.append(row)
 
     def link_maybes(self) -> None:
-        """Contracts of unknown accounts may belong to every account, those of unknown clients to every client."""
+        """Contracts of unknown accounts may belong to every account, those of unknown clients to every client.
+
+        All of them share the lists of such contracts: each of its own would grow with their product.
+        """
+        strays: dict[Value, list[Row]] = {}
+        for row in self.strays:
+            strays.setdefault(row[RECORD][_CLIENT], []).append(row)
+        everywhere = strays.get(None, [])
+        of_all = Maybes((self.strays,)) if self.strays else ()
         for account in self.accounts.values():
-            account[MAYBES] = self.strays
+            account[MAYBES] = of_all
             loose = self.nameless.get(account[ID], [])
             for client in account[CLIENTS]:
-                client[MAYBES] = [*loose, *_possible(self.strays, client[ID])]
-
-
-def _possible(strays: Iterable[Row], client: str) -> list[Row]:
-    return [row for row in strays if row[RECORD][_CLIENT] in (None, client)]
+                client[MAYBES] = Maybes((loose, everywhere, strays.get(client[ID], []))) or ()
 
 
 def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) -> RowSet:

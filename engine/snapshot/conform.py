@@ -326,11 +326,13 @@ def _accounts(value: object, header: Header, faults: list[Fault], textual: bool)
     if not isinstance(value, list):
         raise BadValueError(f"expected a list of accounts, found {found(value)}")
     table = table_of(Scope.ACCOUNT, textual=textual)
+    seen = {other[ID] for other in header.accounts}
     for index, raw in enumerate(value):
         record = _record(raw, table, ("accounts", index), faults, Scope.ACCOUNT)
         if record is None:
             continue
-        if record[ID] is not None and record[ID] in (other[ID] for other in header.accounts):
+        if record[ID] is not None and record[ID] in seen:
             message = f"the account id {found(record[ID])} is used twice"
             faults.append(Fault(("accounts", index, "id"), message))
+        seen.add(record[ID])
         header.accounts.append(record)

@@ -61,77 +61,36 @@ def parse_at(text: str, offset: int) -> tuple[object, int]:
     return value, end
 
 
+Found = dict[str | int, tuple[int, int]]
+"""The offsets of each key (or position) of an object or a list, and of its value."""
+
+
 class JsonOrigin:
-    """A value in a JSON text."""
-
-    __slots__ = ("_lines", "_offset")
-
-    def __init__(self, lines: Lines, offset: int) -> None:
-        self._lines = lines
-        self._offset = offset
-
-    def start(self) -> Place:
-        """Where the value begins, without the quoted line."""
-        return self._lines.start(self._offset)
-
-    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
-        """The place of the value that a path leads to, or of its key."""
-        return self._lines.place(offset_of(self._lines.text, self._offset, path, at_key=at_key))
-
-
-class DocumentOrigin:
-    """The top level of a JSON document, whose keys were met before.
-
-    So the contracts, which may be most of the document, are not read again to find a key.
-    """
-
-    __slots__ = ("_lines", "_offset", "keys")
-
-    def __init__(self, lines: Lines, offset: int) -> None:
-        self._lines = lines
-        self._offset = offset
-        self.keys: dict[str, tuple[int, int]] = {}
-        """The offsets of each key and its value."""
-
-    def start(self) -> Place:
-        """Where the document begins, without the quoted line."""
-        return self._lines.start(self._offset)
-
-    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
-        """The place of the value that a path leads to, or of its key."""
-        known = self.keys.get(str(path[0])) if path else None
-        if known is None:
-            return self._lines.place(self._offset)
-        if len(path) == 1 and at_key:
-            return self._lines.place(known[0])
-        return self._lines.place(offset_of(self._lines.text, known[1], path[1:], at_key=at_key))
-
-
-class TreeOrigin:
-    """A value in a JSON text of which many places are asked for: what was walked through is kept."""
+    """A value in a JSON text. What was walked through is kept, so that many places cost as much as one."""
 
     __slots__ = ("_known", "_lines", "_offset")
 
     def __init__(self, lines: Lines, offset: int) -> None:
         self._lines = lines
         self._offset = offset
-        self._known: dict[int, dict[str | int, tuple[int, int]]] = {}
-        """By the offset of an object or a list, the offsets of each key and its value."""
+        self._known: dict[int, Found] | None = None
+        """By the offset of an object or a list; None: nobody has asked yet."""
 
     def start(self) -> Place:
         """Where the value begins, without the quoted line."""
         return self._lines.start(self._offset)
 
-    def start_of(self, path: Path) -> Place:
-        """Where the value begins that a path leads to, without the quoted line."""
-        return self._lines.start(self._offset_of(path, at_key=False))
-
     def place(self, path: Path = (), *, at_key: bool = False) -> Place:
         """The place of the value that a path leads to, or of its key."""
-        return self._lines.place(self._offset_of(path, at_key=at_key))
+        return self._lines.place(self._offset_of(self._offset, path, at_key=at_key))
 
-    def _offset_of(self, path: Path, *, at_key: bool) -> int:
-        offset = self._offset
+    def _offset_of(self, offset: int, path: Path, *, at_key: bool) -> int:
+        """The offset of what a path leads to from the value at an offset.
+
+        The text is known to be valid there. Where the path leads nowhere, the last piece that exists.
+        """
+        if self._known is None:
+            self._known = {}
         for depth, step in enumerate(path):
             if offset not in self._known:
                 children = _children(self._lines.text, offset)
@@ -143,22 +102,37 @@ class TreeOrigin:
         return offset
 
 
-def offset_of(text: str, offset: int, path: Path, *, at_key: bool = False) -> int:
-    """The offset of the value that a path leads to from the value at an offset.
+class DocumentOrigin(JsonOrigin):
+    """The top level of a JSON document, whose keys were met before.
 
-    The text is known to be valid there. Where the path leads nowhere, the last piece that exists.
+    So the contracts, which may be most of the document, are not read again to find a key.
     """
-    for depth, step in enumerate(path):
-        is_last = depth == len(path) - 1
-        for key, key_offset, value_offset in _children(text, offset):
-            if key == step:
-                if is_last and at_key:
-                    return key_offset
-                offset = value_offset
-                break
-        else:
-            return offset
-    return offset
+
+    __slots__ = ("keys",)
+
+    def __init__(self, lines: Lines, offset: int) -> None:
+        super().__init__(lines, offset)
+        self.keys: dict[str, tuple[int, int]] = {}
+        """The offsets of each key and its value."""
+
+    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
+        """The place of the value that a path leads to, or of its key."""
+        known = self.keys.get(str(path[0])) if path else None
+        if known is None:
+            return self._lines.place(self._offset)
+        if len(path) == 1 and at_key:
+            return self._lines.place(known[0])
+        return self._lines.place(self._offset_of(known[1], path[1:], at_key=at_key))
+
+
+class TreeOrigin(JsonOrigin):
+    """A value in a JSON text, for those who ask for what lies in it without the quoted lines."""
+
+    __slots__ = ()
+
+    def start_of(self, path: Path) -> Place:
+        """Where the value begins that a path leads to, without the quoted line."""
+        return self._lines.start(self._offset_of(self._offset, path, at_key=False))
 
 
 def _children(text: str, offset: int) -> Iterator[tuple[str | int, int, int]]:

@@ -13,6 +13,9 @@ from .intake import ACCOUNT_ID, Intake, Taken
 from .model import DEFAULT_PLATFORM, ID, ROLES, File, Record, Snapshot
 from .pages import missing_pages
 
+MOST_HINTS = 20
+"""So many lost accounts are told which other was meant: each is compared with every account."""
+
 PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
@@ -110,10 +113,14 @@ class Merge:
 
     def _lost_accounts(self) -> Iterator[Problem]:
         known = [str(each) for each in self._accounts if each is not None]
-        for account_id, place in self._intake.account_ids.items():
-            if known and account_id not in self._accounts:
-                message = f"account_id {found(account_id)} is none of the export's accounts"
-                yield Problem(place, message, did_you_mean(account_id, known), Level.WARNING)
+        if not known:
+            return
+        ids = self._intake.account_ids.items()
+        lost = [(id, place) for id, place in ids if id not in self._accounts]
+        for number, (id, place) in enumerate(lost):
+            message = f"account_id {found(id)} is none of the export's accounts"
+            hint = did_you_mean(id, known) if number < MOST_HINTS else ""
+            yield Problem(place, message, hint, Level.WARNING)
 
 
 def _place(taken: Taken, key: str, index: int = 0) -> Place:

@@ -23,6 +23,18 @@ _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 
 
+_Key = tuple[str, str, str | None]
+"""Rule, kind of a name and the name; a waiver of patterns alone has none."""
+
+
+def _key_of(waiver: Waiver) -> _Key:
+    names = {"contract": waiver.contract, "client": waiver.client, "account": waiver.account}
+    for kind, pattern in names.items():
+        if pattern is not None and pattern.is_exact:
+            return (waiver.rule, kind, pattern.text)
+    return (waiver.rule, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Parties:
     """Account and client of a subject; a client has an id and names."""
@@ -52,9 +64,10 @@ class _Matching:
         self.as_of = report.as_of
         self.waivers = waivers
         self.snapshot = snapshot
-        self.by_rule: dict[str, list[int]] = {}
+        self._numbers: dict[_Key, list[int]] = {}
         for number, waiver in enumerate(waivers):
-            self.by_rule.setdefault(waiver.rule, []).append(number)
+            self._numbers.setdefault(_key_of(waiver), []).append(number)
+        self._names_clients = any(waiver.client or waiver.account for waiver in waivers)
         self.used: set[int] = set()
 
     @cached_property
@@ -65,7 +78,7 @@ class _Matching:
     def marked(self, finding: Finding) -> Finding:
         """The finding, waived by the first waiver in force that fits."""
         first: Waiver | None = None
-        for number in self.by_rule.get(finding.rule, ()):
+        for number in self._possible(finding.rule, finding.subject):
             waiver = self.waivers[number]
             if finding.action.effect is Effect.BLOCK and not waiver.names_one_contract:
                 continue
@@ -81,7 +94,7 @@ class _Matching:
     def warnings(self) -> list[Problem]:
         """About waivers that have run out, or fit no finding; in written order."""
         for item in self.report.undetermined:
-            for number in self.by_rule.get(item.rule, ()):
+            for number in self._possible(item.rule, item.subject):
                 if number not in self.used and self._fits(self.waivers[number], item.subject):
                     self.used.add(number)
         found = []
@@ -98,6 +111,17 @@ class _Matching:
                 continue
             found.append(Problem(waiver.place, message, hint, Level.WARNING))
         return found
+
+    def _possible(self, rule: str, subject: Subject) -> list[int]:
+        """The waivers that may fit, in written order: those with one name for what is asked of are known by
+        it, so that thousands of them cost no more than a few.
+        """
+        keys: list[_Key] = [(rule, "", ""), (rule, "contract", subject.contract)]
+        if self._names_clients:
+            parties = self.parties.of(subject)
+            keys += [(rule, "client", name) for name in parties.client]
+            keys.append((rule, "account", parties.account))
+        return sorted(number for key in keys for number in self._numbers.get(key, ()))
 
     def _fits(self, waiver: Waiver, subject: Subject) -> bool:
         if waiver.contract is not None and not (
