@@ -87,6 +87,9 @@ def add_to_bounds(
     """
     if low > high:
         return low, high
+    if low == high and FIRST <= low <= LAST:
+        known = add(int(low), length, holidays)
+        return (known, known) if FIRST <= known <= LAST else known_part(known, known)
     least = low if math.isinf(low) else add(int(low), length, holidays)
     most = high if math.isinf(high) else add(int(high), length, holidays)
     if not length.is_fixed:

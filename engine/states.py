@@ -20,6 +20,7 @@ from .policy.applied import Applied
 from .policy.conditions import Condition
 from .policy.readings import Knowledge
 from .python.compute import FactProgram
+from .python.needed import GENERATED_FROM, GeneratedAssumed, GeneratedNeeds, NeedsPrograms
 from .python.rows import RowSet
 from .report.results import Results
 from .selection import Engine, Job, match_all
@@ -48,6 +49,8 @@ class States:
     strict: State
     careful: State
     working: State
+    needs: NeedsPrograms | None = None
+    """Where there are many rows."""
 
     @property
     def distinct(self) -> list[State]:
@@ -99,7 +102,9 @@ class States:
             for row, other in zip(self.strict.rows.rows[scope], state.rows.rows[scope], strict=True)
         }
         filled = {(twin[row], name): reading for (row, name), reading in state.rows.assumed.items()}
-        return Assumed(self.strict.results.layout, filled)
+        if self.needs is None:
+            return Assumed(self.strict.results.layout, filled)
+        return GeneratedAssumed(self.needs.of_assumptions, filled)
 
 
 def states_of(
@@ -107,33 +112,41 @@ def states_of(
     build: Callable[[], RowSet],
     is_strict: bool = False,
     tells_assumed: bool = True,
+    generated_from: int = GENERATED_FROM,
 ) -> States:
     """The states of the rows that `build` makes anew each time. `is_strict`: nothing is assumed.
 
     Without `tells_assumed` the working state stands for the strict one: findings and verdicts are the
-    same, but nothing tells what they assume.
+    same, but nothing tells what they assume. What undecided rules wait for is looked for by generated
+    code where there are `generated_from` contracts.
     """
+    programs: NeedsPrograms | None = None
 
     def state(knowledge: Knowledge) -> State:
+        nonlocal programs
         rows = build()
         program.fill(rows, knowledge)
-        return State(rows, Results(program.layout, rows.subjects))
+        results = Results(program.layout, rows.subjects)
+        if len(rows.contracts) >= generated_from:
+            programs = programs or NeedsPrograms(program.layout)
+            results.needs = GeneratedNeeds(programs.of_fields)
+        return State(rows, results)
 
     applied = program.layout.applied
     if is_strict or not any(
         reading.is_assumed for readings in applied.readings.values() for reading in readings
     ):
         strict = state(Knowledge.STRICT)
-        return States(applied, strict, strict, strict)
+        return States(applied, strict, strict, strict, programs)
     working = state(Knowledge.WORKING)
     used = set(working.rows.assumed.values())
     if not used:
-        return States(applied, working, working, working)
+        return States(applied, working, working, working, programs)
     strict = state(Knowledge.STRICT) if tells_assumed else working
     readings = applied.pack.readings
     if all(readings[reading].may_close for reading in used):
-        return States(applied, strict, working, working)
-    return States(applied, strict, state(Knowledge.CAREFUL), working)
+        return States(applied, strict, working, working, programs)
+    return States(applied, strict, state(Knowledge.CAREFUL), working, programs)
 
 
 def match_states(engine: Engine, groups: Sequence[Sequence[States]]) -> Engine:

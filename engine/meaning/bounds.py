@@ -27,32 +27,45 @@ UNCOUNTED: Quantity = (0, INF, False)
 
 def later_of(values: Iterable[Quantity]) -> Quantity:
     """The latest; `none` is passed over, and is the result where all are `none`."""
-    possible = [value for value in values if value[0] <= value[1]]
-    if not possible:
+    # One plain loop: this is called for most facts of every row.
+    least: Bound | None = None
+    sure: Bound | None = None
+    high: Bound = -INF
+    for lo, hi, opt in values:
+        if lo > hi:
+            continue
+        if least is None or lo < least:
+            least = lo
+        if hi > high:
+            high = hi
+        if not opt and (sure is None or lo > sure):
+            sure = lo
+    if least is None:
         return NONE
-    high = max(value[1] for value in possible)
-    sure = [value[0] for value in possible if not value[2]]
-    if sure:
-        return (max(sure), high, False)
-    return (min(value[0] for value in possible), high, True)
+    return (least, high, True) if sure is None else (sure, high, False)
 
 
 def earlier_of(values: Iterable[Quantity]) -> Quantity:
     """The earliest; `none` is passed over, and is the result where all are `none`."""
-    low, high, opt = later_of((-value[1], -value[0], value[2]) for value in values)
+    low, high, opt = later_of([(-value[1], -value[0], value[2]) for value in values])
     return (-high, -low, opt)
 
 
 def either(values: Sequence[Quantity]) -> Quantity:
     """One of these, not known which."""
-    possible = [value for value in values if value[0] <= value[1]]
-    if not possible:
+    if len(values) == 1:
+        return values[0] if values[0][0] <= values[0][1] else NONE
+    low: Bound = INF
+    high: Bound = -INF
+    may_be_none = exists = False
+    for lo, hi, opt in values:
+        may_be_none = may_be_none or opt
+        if lo <= hi:
+            exists = True
+            low, high = min(low, lo), max(high, hi)
+    if not exists:
         return NONE if values else UNKNOWN
-    return (
-        min(value[0] for value in possible),
-        max(value[1] for value in possible),
-        any(value[2] for value in values),
-    )
+    return (low, high, may_be_none)
 
 
 def same_text(values: Sequence[str | None]) -> str | None:
@@ -126,6 +139,8 @@ def times(value: Quantity, factor: Fraction) -> Quantity:
 def shifted(value: Quantity, lengths: Sequence[Duration], holidays: Holidays) -> Quantity:
     """An instant with lengths added one by one."""
     low, high, opt = value
+    if low == -INF and high == INF:
+        return value
     for length in lengths:
         low, high = add_to_bounds(low, high, length, holidays)  # type: ignore[arg-type]
     return (low, high, opt)

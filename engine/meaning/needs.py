@@ -85,7 +85,7 @@ class Needs:
         found = frozenset[str]().union(
             *(self.of_fact(ref, reader) for ref in references(node.condition))
         )
-        if not found and _compares_money(node.condition):
+        if not found and compares_money(node.condition):
             return frozenset({self._lacking(reader.scope, reader.row, "currency")})
         return found
 
@@ -155,7 +155,7 @@ class Needs:
             ):
                 yield from self._group(ref, definition, reader)
             case CountPeriods() | ListSum() | LongestGap():
-                if definition.of.unit is Unit.PAYMENTS and _is_partly_known(
+                if definition.of.unit is Unit.PAYMENTS and is_partly_known(
                     reader.plain(definition.of)
                 ):
                     scope = definition.of.scope
@@ -218,7 +218,7 @@ class Needs:
                 yield self._lacking(Scope.CLIENT, group, _membership(group))
         readers = [Reader(self.layout, scope, row) for row in members]
         if isinstance(definition, Streak):
-            readers = _that_matter(definition, readers)
+            readers = self._that_matter(definition, readers)
         for member in readers:
             yield from self._member(definition, member)
         for part in maybes.parts:
@@ -238,35 +238,53 @@ class Needs:
                 need = "account_id" if is_of_account else "client.id"
                 yield self._lacking(scope, row, need)
 
+    def _that_matter(self, streak: Streak, readers: list[Reader]) -> list[Reader]:
+        """Members that are not surely older than one that surely breaks the streak."""
+        walls = [
+            reader.quantity(streak.newest)[0] for reader in readers if self._breaks(streak, reader)
+        ]
+        if not walls:
+            return readers
+        wall = max(walls)
+        return [reader for reader in readers if reader.quantity(streak.newest)[1] >= wall]
+
+    def _breaks(self, streak: Streak, member: Reader) -> bool:
+        return _conditions(streak, member)[1].certainly
+
     def _member(self, definition: Aggregate, member: Reader) -> Iterator[str]:
         outcomes = _conditions(definition, member)
         for outcome in outcomes:
             yield from self.of_trace(outcome, member)
         if outcomes and not any(outcome.possibly for outcome in outcomes):
             return
-        for value in _values(definition):
+        for value in values_of_member(definition):
             yield from self.of_fact(value, member)
             if value.unit is Unit.MONEY and member.currency(value) is None:
                 yield self._lacking(member.scope, member.row, "currency")
 
 
-def _conditions(definition: Aggregate, member: Reader) -> list[Trace]:
+def conditions_of_member(definition: Aggregate) -> tuple[Condition, ...]:
+    """What is asked of each member of a group."""
     match definition:
         case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Rank():
-            conditions: tuple[Condition, ...] = (definition.where,)
+            return (definition.where,)
         case Share():
-            conditions = (definition.of, All((definition.of, definition.where)))
+            return (definition.of, All((definition.of, definition.where)))
         case Streak():
-            conditions = (
+            return (
                 All((definition.where, Not(definition.skip), definition.while_)),
                 All((definition.where, Not(definition.skip), Not(definition.while_))),
             )
         case _:
             assert_never(definition)
-    return [trace(condition, member) for condition in conditions]
 
 
-def _values(definition: Aggregate) -> Iterable[Ref]:
+def _conditions(definition: Aggregate, member: Reader) -> list[Trace]:
+    return [trace(condition, member) for condition in conditions_of_member(definition)]
+
+
+def values_of_member(definition: Aggregate) -> Iterable[Ref]:
+    """What of each member goes into the fact."""
     match definition:
         case GroupSum() | GroupEnd() | CountDistinct():
             return (definition.of,)
@@ -280,20 +298,7 @@ def _values(definition: Aggregate) -> Iterable[Ref]:
             assert_never(definition)
 
 
-def _that_matter(streak: Streak, readers: list[Reader]) -> list[Reader]:
-    """Members that are not surely older than one that surely breaks the streak."""
-    walls = [
-        reader.quantity(streak.newest)[0]
-        for reader in readers
-        if _conditions(streak, reader)[1].certainly
-    ]
-    if not walls:
-        return readers
-    wall = max(walls)
-    return [reader for reader in readers if reader.quantity(streak.newest)[1] >= wall]
-
-
-def _is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:
+def is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:
     """Whether some payment lacks its amount or its instant."""
     return any(None in payment for payment in payments or ())
 
@@ -302,7 +307,8 @@ def _membership(group: Row) -> str:
     return "account_id" if not group[UP] or group[UP][UP] is None else "client.id"
 
 
-def _compares_money(condition: Condition) -> bool:
+def compares_money(condition: Condition) -> bool:
+    """Whether amounts are compared, which takes their currency."""
     return isinstance(condition, Compare) and (
         isinstance(condition.operand, Ref | Part)
         or (isinstance(condition.operand, Literal) and isinstance(condition.operand.value, Money))

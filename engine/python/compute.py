@@ -37,8 +37,11 @@ from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
 from .order import Key, Pass, closure, is_computed, passes, settled_by, unfixed_shifts
-from .readings_code import reading_lines
+from .readings_code import loaded_and_read, reading_lines
 from .rows import CLIENT_RECORD, RowSet, build_rows
+
+RECORD_OF_ROW = "v"
+"""Name of the record of the row `r` in the generated code."""
 
 Step = tuple[Scope, Callable[[list[Row], Knowledge, dict[tuple[int, str], str], object], None]]
 
@@ -130,14 +133,16 @@ class _Writer:
         for ref in item.refs:
             definition = self.applied.facts.get((ref.scope, ref.name))
             body.append(f"# {ref.full}")
+            readings = self.applied.readings.get((ref.scope, ref.name), ())
             if definition is None:
-                body += load_lines(ref, self.layout, settled_by(self.applied, ref))
+                lines = load_lines(ref, self.layout, settled_by(self.applied, ref))
+                body += loaded_and_read(ref, self.layout, readings, lines)
+                readings = ()
             elif isinstance(definition, Aggregate):
                 body += self._group(ref, definition, before)
             else:
                 view = View(self.layout, ref.scope, "r")
                 body += assignment(ref, definition, view, self.names)
-            readings = self.applied.readings.get((ref.scope, ref.name), ())
             body += reading_lines(ref, self.layout, readings)
             body += self._shifts(ref)
         self._function(item.scope, name, body, before)
@@ -215,7 +220,8 @@ class _Writer:
             f"def {name}(rows, state, assumed, implied):",
             *("    " + line for line in before),
             "    for r in rows:",
-            *("        " + line for line in body),
+            f"        {RECORD_OF_ROW} = r[{RECORD}]",
+            *("        " + _by_record(line) for line in body),
         ]
         self.functions.append((scope, name))
 
@@ -226,6 +232,11 @@ class _Writer:
         exec(compiled(code, "<facts>"), space)  # noqa: S102 - the source is generated above
         steps = [(scope, space[name]) for scope, name in self.functions]
         return FactProgram(self.layout, steps, code)
+
+
+def _by_record(line: str) -> str:
+    """The line with the record of the row by its name: it is looked into for every field."""
+    return line.replace(f"r[{RECORD}][", f"{RECORD_OF_ROW}[")
 
 
 def _call(name: str, group: str) -> str:

@@ -180,8 +180,9 @@ def _case(ref: Ref, case: Case, view: View) -> list[str]:
         lines.append(f"    found.append({nothing})")
     else:
         lines.append(f"    found.append({plain(case.otherwise, view)})")
-    join = "either" if ref.unit.is_ordered else "same_text"
-    result = f"{join}(found)"
+    result = "either(found)"
+    if not ref.unit.is_ordered:
+        result = "found[0] if len(found) == 1 else same_text(found)"
     if has_own_currency(ref):
         result = f"(*{result}, {_shared_currency(case, view)})"
     return [*lines, "    break", f"{_target(ref, view)} = {result}"]

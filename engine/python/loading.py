@@ -16,6 +16,9 @@ from ..units import Scope, Unit
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 """Instants that do not come up by themselves while an export ages; all others may."""
 
+UNSAID = "if x is None:"
+"""Begins what is loaded where the snapshot does not say a field; `x` is its value."""
+
 COUNTED = (Kind.MONEY, Kind.HOURS, Kind.COUNT)
 """Kinds that are never below 0."""
 
@@ -79,7 +82,7 @@ def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
         elif _is_object(field):
             absent = f"{lo} = {low}; {hi} = {high}; {opt} = True"
     return [
-        f"if x is None: {lo} = {low}; {hi} = {high}; {opt} = {may_be_none}",
+        f"{UNSAID} {lo} = {low}; {hi} = {high}; {opt} = {may_be_none}",
         f"elif x is ABSENT: {absent}",
         f"else: {known}",
     ]

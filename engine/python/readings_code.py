@@ -16,17 +16,41 @@ from ..snapshot.fields import BY_PATH, POSITION, object_fields, object_of
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
+from .loading import UNSAID
 
 
-def reading_lines(ref: Ref, layout: Layout, readings: Sequence[Reading]) -> list[str]:
-    """Statements that apply the readings of a fact, in their order."""
+def loaded_and_read(
+    ref: Ref, layout: Layout, readings: Sequence[Reading], loading: list[str]
+) -> list[str]:
+    """The statements that load a field of the snapshot, and those that apply its readings.
+
+    Most fields are stated: where no reading overrules what is stated, those are asked nothing.
+    """
+    reading = reading_lines(ref, layout, readings)
+    is_plain = ref.unit.is_ordered and len(loading) > 1 and loading[1].startswith(UNSAID)
+    if not reading or not is_plain or any(item.overrules for item in readings):
+        return [*loading, *reading]
+    reading = reading_lines(ref, layout, readings, is_unsaid=True)
+    return [
+        loading[0],
+        UNSAID,
+        f"    {loading[1].removeprefix(UNSAID).strip()}",
+        *("    " + line for line in reading),
+        *loading[2:],
+    ]
+
+
+def reading_lines(
+    ref: Ref, layout: Layout, readings: Sequence[Reading], *, is_unsaid: bool = False
+) -> list[str]:
+    """Statements that apply the readings of a fact, in their order. `is_unsaid`: where it is not stated."""
     if layout.applied.is_stale:
         readings = [item for item in readings if outlasts(item, ref)]
     if not readings:
         return []
     view = View(layout, ref.scope, "r")
     if ref.unit.is_ordered:
-        return list(_ordered(ref, view, readings))
+        return list(_ordered(ref, view, readings, is_unsaid))
     return list(_plain(ref, view, readings))
 
 
@@ -56,18 +80,18 @@ def _plain(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
         yield f"        if {slot} is not None: {_note(reading, ref)}"
 
 
-def _ordered(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
+def _ordered(ref: Ref, view: View, readings: Sequence[Reading], is_unsaid: bool) -> Iterator[str]:
     slots = view.ordered(ref)
     target = f"{slots.lo}, {slots.hi}, {slots.opt}"
     yield f"q = {target}"
-    overruling = [item for item in readings if item.overrules]
-    yield f"unsaid = {_unsaid(ref, 'True')}"
-    for reading in overruling:
-        yield f"if not unsaid and {_holds(reading, ref, view)}:"
-        yield f"    p = {_narrowed(reading, ref, view, denies=True)}"
-        yield f"    if p != q: q = p; unsaid = True; {_note(reading, ref)}"
+    if not is_unsaid:
+        yield f"unsaid = {_unsaid(ref, 'True')}"
+        for reading in (item for item in readings if item.overrules):
+            yield f"if not unsaid and {_holds(reading, ref, view)}:"
+            yield f"    p = {_narrowed(reading, ref, view, denies=True)}"
+            yield f"    if p != q: q = p; unsaid = True; {_note(reading, ref)}"
     for reading in readings:
-        yield f"if unsaid and {_holds(reading, ref, view)}:"
+        yield f"if {'' if is_unsaid else 'unsaid and '}{_holds(reading, ref, view)}:"
         yield f"    p = {_narrowed(reading, ref, view)}"
         yield f"    if p != q: q = p; {_note(reading, ref)}"
     yield f"{target} = q"
@@ -75,6 +99,8 @@ def _ordered(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]
 
 def _narrowed(reading: Reading, ref: Ref, view: View, denies: bool = False) -> str:
     """Expression for the quantity `q` with what the reading adds."""
+    if isinstance(reading.value, Literal) and reading.value.value == "none":
+        return "NONE if q[2] else q"
     if reading.value is not None:
         return f"narrowed(q, {quantity(reading.value, view)})"
     if reading.lower_bound is not None:

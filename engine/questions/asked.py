@@ -112,9 +112,9 @@ class Survey:
         """A contract to be asked about."""
         runs = self.ground.runs(contract)
         for run in runs:
-            if id(run) not in self._thresholds:
-                self._thresholds[id(run)] = Thresholds(run.applied)
-        return Asking(self.ground, [self._thresholds[id(run)] for run in runs], contract)
+            if id(run.applied) not in self._thresholds:
+                self._thresholds[id(run.applied)] = Thresholds(run.applied)
+        return Asking(self.ground, [self._thresholds[id(run.applied)] for run in runs], contract)
 
     def questions(self, contract: Contract, budget: int = QUICK) -> Iterator[Question]:
         """The questions of one contract, in their order."""

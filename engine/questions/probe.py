@@ -1,13 +1,14 @@
 """What a contract's verdict would be, with other values in its place among the contracts around it.
 
-The facts are compiled once and all rows filled once; for each variant only the rows of the contract, its
-milestones, its client and its account are filled anew.
+The facts are compiled once, and the rows of an account filled once; for each variant only the rows of the
+contract, its milestones, its client and its account are filled anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
@@ -22,10 +23,15 @@ from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results
-from ..snapshot.model import ID, Contract, Snapshot
+from ..snapshot.fields import POSITION
+from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
 from ..states import State, States
 from ..units import Scope
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_Account = tuple[str, Value]
+"""Platform and id of an account; None: not known."""
 
 Key = tuple[str, str, str | None]
 """A rule and what it is asked of: pack, rule, milestone."""
@@ -56,7 +62,11 @@ def key_of(item: Finding | Undetermined) -> Key:
 
 
 class Ground:
-    """All contracts of a snapshot under the packs of their platforms, filled, to be asked one by one."""
+    """The contracts of a snapshot under the packs of their platforms, to be asked one by one.
+
+    Those of one account are filled when the first of them is asked about: no other bears on it, but those
+    whose account is not known.
+    """
 
     def __init__(
         self,
@@ -70,29 +80,41 @@ class Ground:
         self.as_of, self.exported_at = as_of, exported_at
         self.is_strict = is_strict
         self._packs = packs
-        self._runs: dict[str, list[_PackGround]] = {}
-        self._places: dict[str, dict[str, int]] = {}
+        self._programs: dict[str, list[_PackProgram]] = {}
+        self._runs: dict[_Account, list[_PackGround]] = {}
+
+    @cached_property
+    def _by_account(self) -> dict[_Account, list[Contract]]:
+        found: dict[_Account, list[Contract]] = {}
+        for one in self.snapshot.contracts:
+            found.setdefault(self._account_of(one), []).append(one)
+        return found
+
+    def _account_of(self, contract: Contract) -> _Account:
+        return (platform_of(contract, self.snapshot), contract.values[_ACCOUNT])
+
+    def programs(self, contract: Contract) -> list[_PackProgram]:
+        """The packs that speak of a contract."""
+        platform = platform_of(contract, self.snapshot)
+        if platform not in self._programs:
+            packs = [pack for pack in self._packs if pack.platform == platform]
+            self._programs[platform] = [_PackProgram(self, pack) for pack in packs]
+        return self._programs[platform]
 
     def runs(self, contract: Contract) -> list[_PackGround]:
-        """The packs that speak of a contract, with all contracts of its platform."""
-        platform = platform_of(contract, self.snapshot)
-        if platform not in self._runs:
-            contracts = [
-                one
-                for one in self.snapshot.contracts
-                if platform_of(one, self.snapshot) == platform
-            ]
-            self._places[platform] = {one.id: place for place, one in enumerate(contracts)}
-            self._runs[platform] = [
-                _PackGround(self, pack, contracts)
-                for pack in self._packs
-                if pack.platform == platform
-            ]
-        return self._runs[platform]
+        """The packs that speak of a contract, with the contracts that bear on it."""
+        account = self._account_of(contract)
+        if account not in self._runs:
+            keys = dict.fromkeys((account, (account[0], None)))
+            contracts = [one for key in keys for one in self._by_account.get(key, ())]
+            near = replace(self.snapshot, accounts=_near(self.snapshot.accounts, account[1]))
+            programs = self.programs(contract)
+            self._runs[account] = [_PackGround(program, near, contracts) for program in programs]
+        return self._runs[account]
 
     def is_stale(self, contract: Contract) -> bool:
         """Whether the export is so old that its states may have changed since."""
-        return any(run.applied.is_stale for run in self.runs(contract))
+        return any(program.applied.is_stale for program in self.programs(contract))
 
     def outcome(self, variant: Contract, *, with_needs: bool = True) -> Outcome:
         """What is found for a contract with other values; the others stay as they are.
@@ -101,9 +123,8 @@ class Ground:
         """
         found, runs = Collected(), []
         grounds = self.runs(variant)
-        place = self._places[platform_of(variant, self.snapshot)][variant.id]
         for ground in grounds:
-            states = ground.states(place, variant, with_needs)
+            states = ground.states(variant, with_needs)
             collect(states, found)
             runs.append(PackRun(ground.applied, states, {variant.id: 0}, ground.is_fresh))
         alone = replace(self.snapshot, contracts=[variant])
@@ -113,33 +134,50 @@ class Ground:
 
     def settle(self, contract: Contract) -> None:
         """Leave the rows of a contract as it is, once its variants were asked."""
-        grounds = self.runs(contract)
-        place = self._places[platform_of(contract, self.snapshot)][contract.id]
-        for ground in grounds:
-            ground.states(place, contract, with_needs=False)
+        for ground in self.runs(contract):
+            ground.states(contract, with_needs=False)
+
+
+def _near(accounts: list[Record], id: Value) -> list[Record]:
+    """The account of that id. Where it is none of the export's, another keeps that there are accounts."""
+    return [record for record in accounts if record[ID] == id] or accounts[:1]
+
+
+class _PackProgram:
+    """A pack at the instant of the report, compiled."""
+
+    def __init__(self, ground: Ground, pack: Pack) -> None:
+        snapshot = ground.snapshot
+        self.applied = apply_pack(pack, ground.as_of, ground.exported_at, snapshot.role)
+        self.facts: FactProgram = compile_facts(self.applied, wanted(self.applied))
+        self.steps = compile_rules(self.applied, self.facts.layout)
+        is_dated = snapshot.known_until is not None
+        self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
+        self.levels = _levels(self.applied.readings.values(), ground.is_strict)
 
 
 class _PackGround:
-    def __init__(self, ground: Ground, pack: Pack, contracts: list[Contract]) -> None:
-        snapshot = ground.snapshot
-        self.applied = apply_pack(pack, ground.as_of, ground.exported_at, snapshot.role)
-        self.program: FactProgram = compile_facts(self.applied, wanted(self.applied))
-        self.steps = compile_rules(self.applied, self.program.layout)
-        is_dated = snapshot.known_until is not None
-        self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
-        levels = _levels(self.applied.readings.values(), ground.is_strict)
-        self.sets = {level: self._filled(snapshot, contracts, level) for level in levels}
+    """A pack over the contracts of an account, filled."""
+
+    def __init__(
+        self, program: _PackProgram, snapshot: Snapshot, contracts: list[Contract]
+    ) -> None:
+        self.applied, self.is_fresh = program.applied, program.is_fresh
+        self.program, self.steps = program.facts, program.steps
+        self.place_of = {one.id: place for place, one in enumerate(contracts)}
+        self.sets = {level: self._filled(snapshot, contracts, level) for level in program.levels}
 
     def _filled(self, snapshot: Snapshot, contracts: list[Contract], level: Knowledge) -> RowSet:
         rows = build_rows(self.program.layout, snapshot, contracts)
         self.program.fill(rows, level)
         return rows
 
-    def states(self, place: int, variant: Contract, with_needs: bool) -> States:
+    def states(self, variant: Contract, with_needs: bool) -> States:
         """The variant's rows in the place of the contract's, filled and matched.
 
         What the assumptions are is not asked, so that the strict state is not needed.
         """
+        place = self.place_of[variant.id]
         made = {
             level: self._state(rows, place, variant, level) for level, rows in self.sets.items()
         }

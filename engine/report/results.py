@@ -29,7 +29,7 @@ class Results:
     def __init__(self, layout: Layout, rows: Rows) -> None:
         self.layout = layout
         self.rows = rows
-        self.needs = Needs(layout)
+        self.needs: Needs = Needs(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
     def finding(self, match: Match) -> Finding:

@@ -1,0 +1,193 @@
+"""What undecided conditions wait for, found by generated code; the specification judges a sample of it.
+
+Writing and translating the code takes as long as asking the specification some thousands of times, so it is
+made where there are many rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..meaning.assumed import Assumed, Filled
+from ..meaning.layout import Layout, Row
+from ..meaning.needs import Needs, is_partly_known
+from ..meaning.reading import Reader
+from ..policy.conditions import Condition, Ref
+from ..policy.definitions import Aggregate, Streak
+from ..problems import EngineFault
+from ..snapshot.fields import BY_PATH
+from ..units import Scope
+from .compiled import compiled
+from .needs_code import NeedsWriter
+
+JUDGED_OF = 500
+"""Of so many answers the specification judges one, and the first of each condition."""
+
+Adding = Callable[[Row, set[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsProgram:
+    """The generated source for all rules of a layout, and what its functions are called."""
+
+    layout: Layout
+    source: str
+    values: dict[str, object]
+    conditions: dict[int, str]
+    """By the identity of a condition."""
+    facts: dict[tuple[Scope, str], str]
+    members: dict[int, str]
+    breaks: dict[int, str]
+
+    def loaded(self, needs: object) -> dict[str, Any]:
+        """The functions, for one who remembers."""
+        space: dict[str, Any] = {**self.values, **self.layout.instants}
+        space |= {"needs": needs, "NOTHING": frozenset(), "INF": float("inf")}
+        exec(compiled(self.source, "<needs>"), space)  # noqa: S102 - the source is generated
+        return space
+
+
+def needs_program(layout: Layout, *, of_assumptions: bool) -> NeedsProgram:
+    """The program of a layout: for fields that are missing, or for assumptions."""
+    writer = NeedsWriter(layout, of_assumptions=of_assumptions)
+    asked = [(rule.condition, rule.rule.scope) for rule in layout.applied.rules]
+    if layout.applied.closing is not None:
+        asked.append((layout.applied.closing, Scope.CONTRACT))
+    conditions: dict[int, str] = {}
+    for condition, scope in asked:
+        if id(condition) not in conditions:
+            conditions[id(condition)] = f"condition_{len(conditions)}"
+            writer.condition(conditions[id(condition)], condition, scope)
+    return NeedsProgram(
+        layout,
+        "from fractions import Fraction\n" + "\n".join(writer.lines) + "\n",
+        writer.names.values,
+        conditions,
+        writer.facts,
+        writer.members,
+        writer.breaks,
+    )
+
+
+GENERATED_FROM = 1_000
+"""Contracts from which on the code is worth its making."""
+
+
+class NeedsPrograms:
+    """The programs of one layout, each made when it is first asked for."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    @cached_property
+    def of_fields(self) -> NeedsProgram:
+        """Which looks for fields."""
+        return needs_program(self.layout, of_assumptions=False)
+
+    @cached_property
+    def of_assumptions(self) -> NeedsProgram:
+        """Which looks for assumptions."""
+        return needs_program(self.layout, of_assumptions=True)
+
+
+class _Generated(Needs):
+    """Answers by generated code, and remembers."""
+
+    def _load(self, program: NeedsProgram) -> None:
+        space = program.loaded(self)
+        self._conditions: dict[int, Adding] = {
+            key: space[name] for key, name in program.conditions.items()
+        }
+        self._facts: dict[tuple[Scope, str], Callable[[Row], frozenset[str]]] = {
+            key: space[name] for key, name in program.facts.items()
+        }
+        self._members: dict[int, Adding] = {
+            key: space[name] for key, name in program.members.items()
+        }
+        self._breaking: dict[int, Callable[[Row], bool]] = {
+            key: space[name] for key, name in program.breaks.items()
+        }
+        self._asked: dict[int, int] = {}
+
+    _judge: Needs
+    """The specification, which remembers what it found itself."""
+
+    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """As inherited. Raises `EngineFault` where the specification says otherwise."""
+        add = self._conditions.get(id(condition))
+        if add is None:
+            return super().of_condition(condition, reader)
+        out: set[str] = set()
+        add(reader.row, out)
+        count = self._asked[id(condition)] = self._asked.get(id(condition), -1) + 1
+        if count % JUDGED_OF == 0:
+            expected = self._judge.of_condition(condition, reader)
+            if expected != out:
+                raise EngineFault(
+                    "the specification and the generated code disagree on what a condition waits "
+                    f"for: {sorted(expected)} and {sorted(out)}"
+                )
+        return frozenset(out)
+
+    def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
+        """As inherited."""
+        find = self._facts.get((ref.scope, ref.name))
+        if find is None:
+            return super().of_fact(ref, reader)
+        row = reader.row
+        for _ in range(ref.scope.depth - reader.scope.depth):
+            row = row[1]
+        return find(row)
+
+    def _member(self, definition: Aggregate, member: Reader) -> Iterator[str]:
+        add = self._members.get(id(definition))
+        if add is None:
+            yield from super()._member(definition, member)
+            return
+        out: set[str] = set()
+        add(member.row, out)
+        yield from out
+
+    def _breaks(self, streak: Streak, member: Reader) -> bool:
+        find = self._breaking.get(id(streak))
+        return super()._breaks(streak, member) if find is None else find(member.row)
+
+    # What the generated code leaves to the specification.
+
+    def lack(self, scope: str, row: Row, need: str) -> str:
+        """A field that is missing at a row."""
+        return self._lacking(Scope[scope], row, need)
+
+    def of_field(self, ref: Ref, row: Row) -> Iterator[str]:
+        """What would make a field known."""
+        return self._search(ref, Reader(self.layout, ref.scope, row))
+
+    def of_group(self, ref: Ref, definition: Aggregate, row: Row) -> Iterator[str]:
+        """What would make a fact over a group known."""
+        return self._group(ref, definition, Reader(self.layout, ref.scope, row))
+
+    def of_payments(self, of: Ref, row: Row, payments: Any) -> Iterator[str]:
+        """The payments themselves, where some are known in part."""
+        if is_partly_known(payments):
+            yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
+
+
+class GeneratedNeeds(_Generated):
+    """The unknown fields behind conditions."""
+
+    def __init__(self, program: NeedsProgram) -> None:
+        super().__init__(program.layout)
+        self._judge = Needs(self.layout)
+        self._load(program)
+
+
+class GeneratedAssumed(_Generated, Assumed):
+    """The assumptions behind conditions."""
+
+    def __init__(self, program: NeedsProgram, filled: Filled) -> None:
+        Assumed.__init__(self, program.layout, filled)
+        self._judge = Assumed(self.layout, filled)
+        self._load(program)
