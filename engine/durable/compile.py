@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from ..meaning.layout import CURRENCY, Layout, has_own_currency, hops
+from ..meaning.layout import AS_OF, CURRENCY, Instant, Layout, Since, has_own_currency, hops
 from ..policy.conditions import (
     All,
     AnyOf,
@@ -33,7 +33,7 @@ from ..problems import EngineFault
 from ..units import Duration, Money, Scope, Unit
 from .bank import Sign
 from .columns import NOWHERE, SCALES, UNKNOWN, Bounds, Column, Measure, Slot
-from .formula import FALSE, TRUE, And, Atom, Either, Formula, Or, Value, Word, negated
+from .formula import FALSE, TRUE, And, Atom, Either, Formula, Or, Time, Value, Word, negated
 
 _BEFORE = {Op.LT: Sign.LT, Op.LTE: Sign.LTE}
 _AFTER = {Op.GT: Sign.GT, Op.GTE: Sign.GTE}
@@ -130,7 +130,7 @@ class Compiler:
 
     def _against_literal(self, left: Ref, op: Op, right: Literal) -> Pair:
         if left.unit.is_ordered:
-            return _compared(self._in_currency_of(left, right), op, _number(right))
+            return _compared(self._in_currency_of(left, right), op, Value(_number(right)))
         if op is Op.EQ and left.unit is Unit.FLAG and isinstance(right.value, bool):
             code = Column(Measure.CODE, self._slot(left))
             value = int(right.value)
@@ -197,15 +197,15 @@ class Compiler:
         """t + length against as-of; where the length is not fixed, the row itself holds t + length."""
         bounds = self._bounds(left)
         if length.is_fixed:
-            return _compared(bounds, op, self._layout.threshold(length))
+            return _compared(bounds, op, Time(Instant(Since.THRESHOLD, length)))
         outward, at = bounds.lo.hops, self._layout.shift_column(left, length)
         ended = bounds._replace(lo=Slot(outward, at), hi=Slot(outward, at + 1))
-        return _compared(ended, op, self._layout.applied.as_of)
+        return _compared(ended, op, Time(AS_OF))
 
     def _within_next(self, left: Ref, length: Duration) -> Pair:
         bounds = self._bounds(left)
-        later = _compared(bounds, Op.GT, self._layout.applied.as_of)
-        soon = _compared(bounds, Op.LTE, self._layout.horizon(length))
+        later = _compared(bounds, Op.GT, Time(AS_OF))
+        soon = _compared(bounds, Op.LTE, Time(Instant(Since.HORIZON, length)))
         return _pair_of(And, [later, soon])
 
 
@@ -228,9 +228,8 @@ def _three_valued(column: Column) -> Pair:
     return Pair(Atom(column, Sign.EQ, 1), Atom(column, Sign.NEQ, 0))
 
 
-def _compared(bounds: Bounds, op: Op, number: int | Fraction) -> Pair:
-    """An ordered fact against a number."""
-    value = Value(number)
+def _compared(bounds: Bounds, op: Op, value: Value | Time) -> Pair:
+    """An ordered fact against a number or an instant."""
 
     def atom(measure: Measure, sign: Sign) -> Atom:
         return Atom(Column(measure, bounds), sign, value)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import CodeType
 from typing import Any
 
-from ..meaning.layout import UP, Row
+from ..kept import Kept
+from ..meaning.layout import UP, Instant, Row
 from ..policy.conditions import TextOp
 from ..problems import EngineFault
 from .columns import INFINITE, LIMIT, NOWHERE, UNKNOWN, Bounds, Column, Measure, Scale, Slot
-from .formula import Right, Value, Word
+from .formula import Right, Time, Value, Word
 
 INFINITY = float("inf")
 
@@ -73,10 +75,16 @@ def needs_ranks(numbers: set[Any]) -> bool:
     return bool(finite) and (Fraction in kinds or min(finite) < -LIMIT or max(finite) > LIMIT)
 
 
+_CODE: Kept[CodeType] = Kept(256)
+"""What encoders of the last sources are translated to: many runs of a process differ in their instants alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How numbers and words of one run become whole numbers."""
+    """How numbers, instants and words of one run become whole numbers."""
 
+    at: Callable[[Instant], int]
+    """When an instant is, in UTC seconds."""
     ranks: Mapping[Scale, Ranks] = field(default_factory=dict)
     """Of the scales that need them."""
     codes: Codes = field(default_factory=Codes)
@@ -84,7 +92,8 @@ class Encoding:
     def number(self, right: Right, column: Column) -> int:
         """What the column is compared with, as the number that a rule holds."""
         match right:
-            case Value(number):
+            case Value() | Time():
+                number = self.exact(right)
                 assert isinstance(column.source, Bounds)
                 ranks = self.ranks.get(column.source.scale)
                 return ranks.of_lo[number] if ranks else int(number)
@@ -95,10 +104,15 @@ class Encoding:
             case _:
                 raise EngineFault(f"{right} is no number")
 
+    def exact(self, right: Value | Time) -> int | Fraction:
+        """The number itself, as rows hold it."""
+        return right.number if isinstance(right, Value) else self.at(right.instant)
+
     def encoder(self, columns: Sequence[Column]) -> Encode:
         """A function that reads these columns from a row."""
         source, names = _Source(self).written(columns)
-        exec(compile(source, "<durable encoder>", "exec"), names)  # noqa: S102 - see the module
+        code = _CODE.of((), source, lambda: compile(source, "<durable encoder>", "exec"))
+        exec(code, names)  # noqa: S102 - see the module
         encode: Encode = names["encode"]
         return encode
 

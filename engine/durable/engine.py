@@ -5,21 +5,26 @@ Every bank lives for one pass over the rows of its scope; nothing survives a run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from ..meaning.layout import UP, Layout, Row
+from ..kept import Kept
+from ..meaning.layout import UP, Instant, Layout, Row
 from ..meaning.matching import Match, Rows
 from ..policy.applied import Applied
 from ..units import Scope
 from .bank import Bank
 from .columns import Bounds, Column, Scale, Slot
 from .encode import Codes, Encoding, Ranks, needs_ranks
-from .formula import Value, Word
-from .plan import BankPlan, EngineRule, banks, columns_of, engine_rules
+from .formula import Time, Value, Word
+from .plan import BankPlan, banks, engine_rules
 
 Found = dict[int, dict[int, bool]]
 """Rule -> row -> whether it holds certainly."""
+
+_PLANNED: Kept[list[BankPlan]] = Kept(160)
+"""Plans that stay known: a few for each of the last packs, one for each scope."""
 
 
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
@@ -29,20 +34,26 @@ def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     for a rule that is too large for it.
     """
     planned = {
-        scope: engine_rules(applied, layout, scope)
+        scope: _PLANNED.of(
+            [layout.refs, applied.rules], scope, partial(_planned, applied, layout, scope)
+        )
         for scope in Scope
         if rows.get(scope) and any(item.rule.scope is scope for item in applied.rules)
     }
-    encoding = _encoding(planned, rows)
+    encoding = _encoding(planned, layout.at, rows)
     found: Found = {}
-    for scope, rules in planned.items():
-        for plan in banks(rules):
+    for scope, plans in planned.items():
+        for plan in plans:
             _run(plan, encoding, rows[scope], found)
     return [
         Match(rule, row, is_certain)
         for rule, by_row in sorted(found.items())
         for row, is_certain in sorted(by_row.items())
     ]
+
+
+def _planned(applied: Applied, layout: Layout, scope: Scope) -> list[BankPlan]:
+    return list(banks(engine_rules(applied, layout, scope)))
 
 
 def _run(plan: BankPlan, encoding: Encoding, rows: Sequence[Row], found: Found) -> None:
@@ -60,20 +71,24 @@ def _run(plan: BankPlan, encoding: Encoding, rows: Sequence[Row], found: Found) 
                     found.setdefault(rule, {}).setdefault(index, False)
 
 
-def _encoding(planned: dict[Scope, list[EngineRule]], rows: Rows) -> Encoding:
+def _encoding(
+    planned: dict[Scope, list[BankPlan]], at: Callable[[Instant], int], rows: Rows
+) -> Encoding:
     """Ranks for the scales that need them, and codes for the words of the policy."""
+    plain = Encoding(at)
     words: set[str] = set()
     numbers: dict[Scale, set[Any]] = {}
-    for scope, rules in planned.items():
-        atoms = {atom for rule in rules for atom in rule.term}
-        for atom in atoms:
+    for scope, plans in planned.items():
+        for atom in {atom for plan in plans for atom in plan.atoms}:
             if isinstance(atom.right, Word):
                 words.add(atom.right.text)
-            elif isinstance(atom.right, Value) and isinstance(atom.column.source, Bounds):
-                numbers.setdefault(atom.column.source.scale, set()).add(atom.right.number)
-        for scale, slots in _number_slots(columns_of(atoms)).items():
+            elif isinstance(atom.right, Value | Time) and isinstance(atom.column.source, Bounds):
+                numbers.setdefault(atom.column.source.scale, set()).add(plain.exact(atom.right))
+        columns = {column for plan in plans for column in plan.columns}
+        for scale, slots in _number_slots(columns).items():
             numbers.setdefault(scale, set()).update(*_values(slots, rows[scope]))
     return Encoding(
+        at,
         {
             scale: Ranks.among(found - {float("inf"), float("-inf")})
             for scale, found in numbers.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from ..meaning.layout import Instant
 from ..problems import EngineFault
 from .bank import Sign
 from .columns import Column
@@ -28,14 +29,20 @@ class Value(NamedTuple):
     number: int | Fraction
 
 
+class Time(NamedTuple):
+    """An instant of the run, which is known when it begins; compared by order alone."""
+
+    instant: Instant
+
+
 class Word(NamedTuple):
     """A text of the policy; stands for its code."""
 
     text: str
 
 
-Right = int | Value | Word | Column
-"""What a column is compared with: a code, a number or word of the policy, another column."""
+Right = int | Value | Time | Word | Column
+"""What a column is compared with: a code, a number or word of the policy, an instant, another column."""
 
 
 class Atom(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ..meaning.layout import Layout
@@ -26,9 +27,9 @@ class EngineRule(NamedTuple):
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BankPlan:
-    """One bank: the columns of its facts and its rules, in order."""
+    """One bank, whatever the time: the columns of its facts and its rules, in order."""
 
     columns: tuple[Column, ...]
     rules: tuple[EngineRule, ...]
@@ -41,16 +42,31 @@ class BankPlan:
         """Name of an engine rule -> the rule and whether it holds certainly."""
         return {f"r{place}": (rule.rule, rule.is_certain) for place, rule in enumerate(self.rules)}
 
-    def checks(self, encoding: Encoding) -> dict[str, list[Check]]:
-        """The checks of every engine rule; what many of them check comes first and is shared."""
-        names = {column: f"c{place}" for place, column in enumerate(self.columns)}
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """What its rules check, each once: what many of them check comes first and is shared."""
+        place = {column: index for index, column in enumerate(self.columns)}
         uses = Counter(atom for rule in self.rules for atom in rule.term)
-        written = {atom: _check(atom, names, encoding) for atom in uses}
-        order = sorted(uses, key=lambda atom: (-uses[atom], _sortable(written[atom])))
-        place = {atom: index for index, atom in enumerate(order)}
+
+        def order(atom: Atom) -> tuple[int, int, str, str]:
+            right = place[atom.right] if isinstance(atom.right, Column) else atom.right
+            return -uses[atom], place[atom.column], atom.sign.value, repr(right)
+
+        return tuple(sorted(uses, key=order))
+
+    @cached_property
+    def _checked(self) -> list[list[int]]:
+        """Of each rule, the places of its atoms."""
+        place = {atom: index for index, atom in enumerate(self.atoms)}
+        return [sorted(place[atom] for atom in rule.term) for rule in self.rules]
+
+    def checks(self, encoding: Encoding) -> dict[str, list[Check]]:
+        """The checks of every engine rule."""
+        names = {column: f"c{place}" for place, column in enumerate(self.columns)}
+        written = [_check(atom, names, encoding) for atom in self.atoms]
         return {
-            f"r{index}": [written[atom] for atom in sorted(rule.term, key=place.__getitem__)]
-            for index, rule in enumerate(self.rules)
+            f"r{index}": [written[place] for place in places]
+            for index, places in enumerate(self._checked)
         }
 
 
@@ -117,7 +133,3 @@ def _check(atom: Atom, names: Mapping[Column, str], encoding: Encoding) -> Check
         else encoding.number(atom.right, atom.column)
     )
     return Check(names[atom.column], atom.sign, right)
-
-
-def _sortable(check: Check) -> tuple[str, str, str]:
-    return check.field, check.sign.value, str(check.right)

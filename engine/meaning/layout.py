@@ -12,8 +12,10 @@ A row starts with links (see the constants) and then holds the facts that a run 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple, assert_never
 
 from ..calendar import add
 from ..policy.applied import Applied
@@ -42,6 +44,27 @@ CURRENCY = Ref(Scope.CONTRACT, "currency", Unit.TEXT, "currency")
 ESCROW_OF_MILESTONE = Ref(Scope.MILESTONE, "escrow_amount", Unit.MONEY, "milestone.escrow_amount")
 
 
+class Since(StrEnum):
+    """From what an instant of a run follows."""
+
+    AS_OF = "as-of"
+    EXPORTED_AT = "exported-at"
+    THRESHOLD = "threshold"
+    HORIZON = "horizon"
+
+
+class Instant(NamedTuple):
+    """An instant that a program is run with: the program is the same whatever the time."""
+
+    since: Since
+    length: Duration = Duration()
+    """Of a threshold or horizon."""
+
+
+AS_OF = Instant(Since.AS_OF)
+EXPORTED_AT = Instant(Since.EXPORTED_AT)
+
+
 class Layout:
     """Where the facts of a run lie in their rows."""
 
@@ -51,8 +74,7 @@ class Layout:
         self._columns: dict[tuple[Scope, str], int] = {}
         self._shifts: dict[tuple[Scope, str, Duration], int] = {}
         self.refs: dict[tuple[Scope, str], Ref] = {}
-        self.instants: dict[str, int] = {}
-        """The instants of this run that generated code speaks of, by name."""
+        self._names: dict[Instant, str] = {}
         for ref in refs:
             self._add(ref)
 
@@ -87,12 +109,34 @@ class Layout:
         """All reserved shifts: (scope, name, length) -> index."""
         return self._shifts
 
-    def instant(self, value: int) -> str:
-        """The name of an instant in generated code, which so is the same whatever the time."""
-        known = next((name for name, at in self.instants.items() if at == value), None)
-        name = known or f"T{len(self.instants)}"
-        self.instants[name] = value
-        return name
+    def under(self, applied: Applied) -> Layout:
+        """The same places for another pack, or the same pack at another instant."""
+        other = copy.copy(self)
+        other.applied = applied
+        return other
+
+    def name(self, instant: Instant) -> str:
+        """The name of an instant in generated code."""
+        return self._names.setdefault(instant, f"T{len(self._names)}")
+
+    @property
+    def instants(self) -> dict[str, int]:
+        """The instants of this run that generated code speaks of, by name."""
+        return {name: self.at(instant) for instant, name in self._names.items()}
+
+    def at(self, instant: Instant) -> int:
+        """When an instant is in this run, in UTC seconds."""
+        match instant.since:
+            case Since.AS_OF:
+                return self.applied.as_of
+            case Since.EXPORTED_AT:
+                return self.applied.exported_at
+            case Since.THRESHOLD:
+                return self.threshold(instant.length)
+            case Since.HORIZON:
+                return self.horizon(instant.length)
+            case _:
+                assert_never(instant.since)
 
     def threshold(self, length: Duration) -> int:
         """The largest t with t + length <= as_of; for fixed lengths, where there is one."""

@@ -7,7 +7,8 @@ not in force or not for the role are gone, and what their actions require is par
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import is_
@@ -15,11 +16,12 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..calendar import DAY, Holidays, holidays_of
+from ..kept import Kept
 from ..units import Duration, Scope
 from .basis import Basis
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
-from .overrides import Override, bases_of, overrides_at
+from .overrides import Override, bases_of, lineage_of, overrides_at
 from .pack import Action, Effect, Pack, Rule
 from .readings import Reading
 
@@ -95,6 +97,13 @@ class Applied:
         return value.seconds if isinstance(value, Duration) else AGES[param]
 
 
+KEPT = 64
+"""Packs, roles and periods of which what is applied stays known: those of a run, and of a test file's cases."""
+
+_APPLIED: Kept[Applied] = Kept(KEPT)
+_DATES: Kept[list[int]] = Kept(KEPT)
+
+
 class _NoValue(Exception):
     """A param has no value at as-of."""
 
@@ -102,7 +111,28 @@ class _NoValue(Exception):
 def apply_pack(
     pack: Pack, as_of: int, exported_at: int, role: str, preview: bool = False
 ) -> Applied:
-    """The pack as it is at `as_of` for `role`; preview rules only if asked for."""
+    """The pack as it is at `as_of` for `role`; preview rules only if asked for.
+
+    Between two dates of a pack only the instants differ: the rest is the same objects.
+    """
+    period = bisect_right(_DATES.of([pack], None, lambda: sorted(set(_dates_of(pack)))), as_of)
+    known = _APPLIED.of(
+        [pack], (role, preview, period), lambda: _applied(pack, as_of, exported_at, role, preview)
+    )
+    return dataclasses.replace(known, as_of=as_of, exported_at=exported_at)
+
+
+def _dates_of(pack: Pack) -> Iterator[int]:
+    """Every instant at which a rule, a fact or a param of the pack changes."""
+    spans = [(rule.start, rule.until) for rule in pack.rules]
+    spans += [(each.start, each.until) for fact in pack.facts.values() for each in fact.periods]
+    for param in pack.params.values():
+        for one in lineage_of(param):
+            spans += [(each.start, each.until) for each in one.values]
+    return (instant for span in spans for instant in span if instant is not None)
+
+
+def _applied(pack: Pack, as_of: int, exported_at: int, role: str, preview: bool) -> Applied:
     params = {
         name: dataclasses.replace(dated.value, param=name)
         for name, definition in pack.params.items()

@@ -6,7 +6,7 @@ number itself does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..units import Scope
@@ -88,11 +88,17 @@ def _lowest(
     return max(found, key=order.index)
 
 
+def lineage_of(param: ParamDefinition) -> Iterator[ParamDefinition]:
+    """The param as every pack of the lineage states it that has it, the last pack first."""
+    stated: ParamDefinition | None = param
+    while stated is not None:
+        yield stated
+        stated = stated.replaces
+
+
 def _first(param: ParamDefinition) -> ParamDefinition:
     """What the first pack of the lineage states that has the param."""
-    while param.replaces is not None:
-        param = param.replaces
-    return param
+    return list(lineage_of(param))[-1]
 
 
 def _value(param: ParamDefinition, as_of: int | None) -> Literal | None:

@@ -6,12 +6,13 @@ rows cost plain list accesses and comparisons. `source()` shows what is run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..calendar import add_to_bounds, known_part
+from ..kept import Kept
 from ..meaning import bounds, occurrences, texts
 from ..meaning.groups import Made, Maybes, alike, is_direct, members_of, sums_of
 from ..meaning.layout import (
@@ -98,6 +99,20 @@ def filled(
 
 def compile_facts(applied: Applied, refs: Iterable[Ref]) -> FactProgram:
     """The program that computes the named facts and everything that they are made of."""
+    named = tuple(refs)
+    made_of = (
+        applied.facts,
+        applied.readings,
+        applied.rules,
+        applied.closing,
+        applied.pack.settled,
+    )
+    decides = (applied.role, applied.pack.platform, applied.is_stale, named)
+    written = _WRITTEN.of((*made_of, applied.holidays), decides, lambda: _written(applied, named))
+    return written.program(applied)
+
+
+def _written(applied: Applied, refs: Iterable[Ref]) -> _Written:
     needed = closure(applied, refs)
     layout = Layout(applied, needed.values())
     for ref, length in unfixed_shifts(applied, needed):
@@ -106,7 +121,33 @@ def compile_facts(applied: Applied, refs: Iterable[Ref]) -> FactProgram:
     writer.load()
     for item in passes(applied, needed):
         writer.compute(item)
-    return writer.program()
+    return writer.written()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The program of a pack, whatever the time."""
+
+    layout: Layout
+    functions: Sequence[tuple[Scope, str]]
+    values: Mapping[str, object]
+    """What its names stand for, but for the instants."""
+    code: str
+
+    def program(self, applied: Applied) -> FactProgram:
+        """The program at an instant."""
+        layout = self.layout.under(applied)
+        space: dict[str, Any] = {**RUNTIME, **self.values, **layout.instants}
+        exec(compiled(self.code, "<facts>"), space)  # noqa: S102 - the source is generated below
+        return FactProgram(
+            layout, [(scope, space[name]) for scope, name in self.functions], self.code
+        )
+
+
+KEPT = 32
+"""Programs that stay known: those of a run for each pack, and of test files for each period."""
+
+_WRITTEN: Kept[_Written] = Kept(KEPT)
 
 
 class _Writer:
@@ -225,13 +266,10 @@ class _Writer:
         ]
         self.functions.append((scope, name))
 
-    def program(self) -> FactProgram:
-        """Compile what was written."""
+    def written(self) -> _Written:
+        """All that was written."""
         code = "\n".join(self.lines) + "\n"
-        space: dict[str, Any] = {**RUNTIME, **self.names.values, **self.layout.instants}
-        exec(compiled(code, "<facts>"), space)  # noqa: S102 - the source is generated above
-        steps = [(scope, space[name]) for scope, name in self.functions]
-        return FactProgram(self.layout, steps, code)
+        return _Written(self.layout, self.functions, self.names.values, code)
 
 
 def _by_record(line: str) -> str:

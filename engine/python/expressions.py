@@ -15,7 +15,17 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from ..meaning.layout import CURRENCY, UP, Layout, has_own_currency, hops
+from ..meaning.layout import (
+    AS_OF,
+    CURRENCY,
+    EXPORTED_AT,
+    UP,
+    Instant,
+    Layout,
+    Since,
+    has_own_currency,
+    hops,
+)
 from ..policy.conditions import (
     Age,
     All,
@@ -62,6 +72,9 @@ TEXT_TESTS = {
 }
 """Of a known text or list of texts."""
 
+EXPORT_INSTANTS = {"as_of": AS_OF, "exported_at": EXPORTED_AT}
+"""Facts of the export that code has by name."""
+
 
 class Ordered(NamedTuple):
     """Expressions for the slots of an ordered fact."""
@@ -89,8 +102,8 @@ class View:
 
     def ordered(self, ref: Ref) -> Ordered:
         """Expressions for the three slots of an ordered fact; the export's own instants are names."""
-        if ref.scope is Scope.EXPORT and ref.name in ("as_of", "exported_at"):
-            known = self.layout.instant(getattr(self.layout.applied, ref.name))
+        if ref.scope is Scope.EXPORT and ref.name in EXPORT_INSTANTS:
+            known = self.layout.name(EXPORT_INSTANTS[ref.name])
             return Ordered(known, known, "False")
         return Ordered(self.slot(ref), self.slot(ref, 1), self.slot(ref, 2))
 
@@ -271,22 +284,22 @@ def _age(leaf: Age, view: View) -> Pair:
     length = leaf.operand.value
     lo, hi, opt = view.ordered(leaf.left)
     if isinstance(leaf, WithinNext):
-        now = view.layout.instant(view.layout.applied.as_of)
-        until = view.layout.instant(view.layout.horizon(length))
+        now = view.layout.name(AS_OF)
+        until = view.layout.name(Instant(Since.HORIZON, length))
         return Pair(
             f"({now} < {lo} and {hi} <= {until} and not {opt})",
             f"({hi} > {now} and {lo} <= {until})",
         )
     if not length.is_fixed:
         index = view.layout.shift_column(leaf.left, length)
-        row, limit = view.row(leaf.left.scope), view.layout.applied.as_of
+        row, limit = view.row(leaf.left.scope), AS_OF
         lo, hi = f"{row}[{index}]", f"{row}[{index + 1}]"
     else:
-        limit = view.layout.threshold(length)
+        limit = Instant(Since.THRESHOLD, length)
     return _bounds_against(
         Ordered(lo, hi, opt),
         Op.LTE if isinstance(leaf, Older) else Op.GT,
-        view.layout.instant(limit),
+        view.layout.name(limit),
     )
 
 

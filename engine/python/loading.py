@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..meaning.layout import ESCROW_OF_MILESTONE, IS_COMPLETE, MEMBERS, RECORD, Layout
+from ..meaning.layout import (
+    AS_OF,
+    ESCROW_OF_MILESTONE,
+    EXPORTED_AT,
+    IS_COMPLETE,
+    MEMBERS,
+    RECORD,
+    Layout,
+)
 from ..policy.conditions import Ref
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..units import Scope, Unit
@@ -59,7 +67,7 @@ def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:
     if settled is None:
         return f"None if x in {states!r} else x"
     at = layout.column(settled)
-    stays = f"r[{at + 1}] <= {layout.instant(layout.applied.exported_at)} and not r[{at + 2}]"
+    stays = f"r[{at + 1}] <= {layout.name(EXPORTED_AT)} and not r[{at + 2}]"
     return f"None if x in {states!r} and not ({stays}) else x"
 
 
@@ -72,7 +80,7 @@ def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
     low, high = unknown_range(field)
     may_be_none = field.kind is Kind.INSTANT or _is_object(field)
     applied = layout.applied
-    as_of, exported_at = map(layout.instant, (applied.as_of, applied.exported_at))
+    as_of, exported_at = layout.name(AS_OF), layout.name(EXPORTED_AT)
     known, absent = f"{lo} = {hi} = x; {opt} = False", f"{lo} = INF; {hi} = -INF; {opt} = True"
     if applied.is_stale:
         if field.grows:
@@ -101,8 +109,8 @@ def export_values(ref: Ref, layout: Layout, platform: str) -> tuple[str, ...]:
     """Source of the slots of a fact of the export."""
     applied = layout.applied
     values = {
-        "as_of": layout.instant(applied.as_of),
-        "exported_at": layout.instant(applied.exported_at),
+        "as_of": layout.name(AS_OF),
+        "exported_at": layout.name(EXPORTED_AT),
         "role": repr(applied.role),
         "platform": repr(platform),
     }

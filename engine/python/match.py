@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from ..kept import Kept
 from ..meaning.bounds import INF
 from ..meaning.layout import Layout, Row
 from ..meaning.matching import Match, Rows
@@ -19,6 +21,11 @@ from .compiled import compiled
 from .expressions import View, pair
 
 Step = Callable[[Sequence[Row], Callable[[tuple[int, int, bool]], None]], None]
+
+KEPT = 160
+"""Sources that stay known: a few for each program that stays known, one for each scope."""
+
+_SOURCES: Kept[str] = Kept(KEPT)
 
 
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
@@ -39,7 +46,9 @@ def compile_rules(applied: Applied, layout: Layout) -> dict[Scope, Step]:
     """One function per scope that asks all its rules of each row."""
     steps: dict[Scope, Step] = {}
     for scope in Scope:
-        code = source(applied, layout, scope)
+        code = _SOURCES.of(
+            [layout.refs, applied.rules], scope, partial(source, applied, layout, scope)
+        )
         if code:
             space: dict[str, Any] = {"Fraction": Fraction, "INF": INF, **layout.instants}
             exec(compiled(code, "<rules>"), space)  # noqa: S102 - the source is generated here

@@ -7,8 +7,7 @@ were alone, at a fraction of the cost.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +17,6 @@ from ...meaning.matching import Match
 from ...pack_run import PackRun, pack_run
 from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
-from ...policy.pack import Pack
 from ...python.compute import FactProgram, compile_facts
 from ...python.order import wanted
 from ...python.rows import RowSet, platform_of
@@ -58,37 +56,14 @@ def grouped(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
     return groups
 
 
-class Applying:
-    """Applies packs; between two dates of a pack only the instant differs, so the rest is shared."""
-
-    def __init__(self) -> None:
-        self._dates: dict[int, list[int]] = {}
-        self._known: dict[tuple[int, str, int], Applied] = {}
-
-    def at(self, entry: Entry) -> Applied:
-        """The pack of an entry at its instant."""
-        pack, step = entry.file.pack, entry.step
-        dates = self._dates.setdefault(id(pack), sorted(set(_dates_of(pack))))
-        key = (id(pack), step.role, bisect_right(dates, step.as_of))
-        if key not in self._known:
-            self._known[key] = apply_pack(pack, step.as_of, step.exported_at, step.role)
-        return replace(self._known[key], as_of=step.as_of, exported_at=step.exported_at)
-
-
-def _dates_of(pack: Pack) -> Iterator[int]:
-    """Every instant at which a rule, a fact or a param of the pack changes."""
-    spans = [(rule.start, rule.until) for rule in pack.rules]
-    spans += [(each.start, each.until) for fact in pack.facts.values() for each in fact.periods]
-    spans += [(each.start, each.until) for param in pack.params.values() for each in param.values]
-    return (instant for span in spans for instant in span if instant is not None)
-
-
 def refs_of(applied: Applied, entries: Iterable[Entry]) -> list[Ref]:
-    """What rules need, every fact of the pack, and the fields that cases speak of."""
+    """What rules need, every fact of the pack, and the fields that its cases speak of."""
     refs = list(wanted(applied))
     refs += [fact.ref for fact in applied.pack.facts.values()]
-    refs += [fact.ref for entry in entries for fact in entry.step.expectation.facts]
-    return refs
+    for entry in entries:
+        if entry.file.pack is applied.pack:
+            refs += [fact.ref for fact in entry.step.expectation.facts]
+    return list(dict.fromkeys(refs))
 
 
 @dataclass(slots=True)
@@ -211,10 +186,13 @@ def evaluated(entries: Sequence[Entry], engine: Engine) -> tuple[list[Outcome], 
     Raises `EngineFault` where two engines disagree, `UsageError` where the engine is missing.
     """
     batches = []
-    applying = Applying()
+    refs: dict[int, list[Ref]] = {}  # by the rules in force, which cases of a period share
     for group in grouped(entries).values():
-        applied = applying.at(group[0])
-        batches.append(Batch(applied, group, refs_of(applied, group)))
+        pack, step = group[0].file.pack, group[0].step
+        applied = apply_pack(pack, step.as_of, step.exported_at, step.role)
+        if id(applied.rules) not in refs:
+            refs[id(applied.rules)] = refs_of(applied, entries)
+        batches.append(Batch(applied, group, refs[id(applied.rules)]))
     used = match_states(engine, [[part.states for part in batch.parts] for batch in batches])
     outcomes: dict[int, Outcome] = {}
     for batch in batches:
