@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
     ("engine.comparing", "engine.sweeping", "engine.lint"),
+    ("engine.checking",),
     # the command line
     (
         "cli.text_file",
@@ -42,7 +43,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.as_of",
         "cli.known",
         "cli.named",
-        "cli.platforms",
         "cli.time_zone",
         "cli.dialog",
         "cli.found",
