@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -12,7 +12,9 @@ from .loading import Policies, load_policies
 if TYPE_CHECKING:
     from .report import Report
 
-    Path = str | os.PathLike[str]
+    One = str | os.PathLike[str] | Mapping[str, object]
+    """A path, a snapshot or a contract. Of several, type checkers are not told that any iterable would do:
+    a dict is an iterable as well, and they would take its keys for paths."""
     Role = Literal["freelancer", "agency", "client"]
 
 
@@ -25,7 +27,7 @@ class DataFrame(Protocol):
 
 
 def check(
-    contracts: Path | Mapping[str, object] | DataFrame | Iterable[Path | Mapping[str, object]],
+    contracts: One | Sequence[One] | Iterator[One] | ValuesView[One] | DataFrame,
     policies: Policies | None = None,
     *,
     as_of: datetime | str | None = None,
@@ -53,10 +55,7 @@ def check(
     >>> report.verdicts
     {'C1': <Verdict.CANNOT_TELL: 'cannot-tell'>}
     """
-    policies = load_policies() if policies is None else policies
-    if not isinstance(policies, Policies):
-        found = type(policies).__name__
-        raise TypeError(f"expected policies from load_policies(), found {found}")
     from .judging import judged
 
-    return judged(contracts, policies, as_of, close, role, strict, time_zone)
+    read = load_policies() if policies is None else policies
+    return judged(contracts, read, as_of, close, role, strict, time_zone)

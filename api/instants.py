@@ -22,7 +22,7 @@ def moment(seconds: int | None, zone: Zone) -> datetime | None:
         return None
 
 
-def seconds_of(as_of: datetime | str, option: str) -> int:
+def seconds_of(as_of: object, option: str) -> int:
     """The UTC seconds of an instant that a program names. Raises `UsageError`."""
     from .engine.problems import Place, UsageError
     from .engine.snapshot.bad_value import BadValueError

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .engine.checking.account_zone import account_zone
 from .engine.checking.as_of import AsOf, about_other_instant, chosen
@@ -32,14 +31,17 @@ if TYPE_CHECKING:
 
 def judged(
     contracts: object,
-    policies: Policies,
-    as_of: datetime | str | None,
+    policies: object,
+    as_of: object,
     close: str | Iterable[str],
     role: str | None,
     strict: bool,
     time_zone: str | None,
 ) -> Report:
     """The report of what `check` was given, which says what may be raised."""
+    if not isinstance(policies, Policies):
+        found = type(policies).__name__
+        raise TypeError(f"expected policies from load_policies(), found {found}")
     now = int(time.time())
     given = None if as_of is None or as_of == NOW else seconds_of(as_of, "as_of")
     zone = None if time_zone is None else _zone(time_zone)
@@ -69,20 +71,30 @@ def _snapshot(contracts: object, role: str | None) -> Snapshot:
 
 def _given(contracts: object) -> Given | Sequence[str]:
     """How the data is read. Raises `InputError` for what is no data."""
-    if isinstance(contracts, str | os.PathLike):
+    if is_path(contracts):
         return [_name(contracts)]
     if is_frame(contracts):
         return Frame(contracts)
     if isinstance(contracts, Mapping):
-        return Records([contracts]) if is_contract(contracts) else Document(contracts)
+        document = cast("Mapping[str, object]", contracts)
+        return Records([document]) if is_contract(document) else Document(document)
     if isinstance(contracts, bytes | bytearray) or not isinstance(contracts, Iterable):
         message = f"expected paths, dicts or a data frame, found {type(contracts).__name__}"
         raise InputError([Problem(Place("contracts"), message)])
-    entries = iter(contracts)
-    first = next(entries, None)
-    if not isinstance(first, str | os.PathLike):
-        return Records(() if first is None else chain([first], entries))
-    return [_name(first), *map(_name, entries)]
+    entries = iter(cast("Iterable[object]", contracts))
+    first = next(entries, NOTHING)
+    if first is NOTHING:
+        return Records(())
+    entries = chain([first], entries)
+    return [_name(each) for each in entries] if is_path(first) else Records(entries)
+
+
+NOTHING = object()
+
+
+def is_path(value: object) -> bool:
+    """Whether it names a file."""
+    return isinstance(value, str | os.PathLike)
 
 
 def _name(path: object) -> str:
@@ -90,12 +102,10 @@ def _name(path: object) -> str:
 
     Raises `InputError` for what is no path.
     """
-    if not isinstance(path, str | os.PathLike):
+    if not is_path(path):
         message = f"expected a path like the first, found {type(path).__name__}"
         raise InputError([Problem(Place("contracts"), message, "give paths alone, or dicts alone")])
-    name = os.fspath(path)
-    if isinstance(name, bytes):
-        name = os.fsdecode(name)
+    name = os.fsdecode(cast("str | os.PathLike[str]", path))
     return f"{os.curdir}{os.sep}{name}" if name == STDIN else name
 
 

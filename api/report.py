@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from .instants import EPOCH, moment
 from .results import (
@@ -82,7 +82,7 @@ class Report:
 
         found = report_json(self.told)
         return {
-            key: list(value) if isinstance(value, Iterator) else value
+            key: list(cast("Iterator[object]", value)) if isinstance(value, Iterator) else value
             for key, value in found.items()
         }
 

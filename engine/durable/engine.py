@@ -5,6 +5,7 @@ Every bank lives for one pass over the rows of its scope; nothing survives a run
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,6 +23,10 @@ Found = dict[int, dict[int, bool]]
 """Rule -> row -> whether it holds certainly."""
 
 
+ONE_AT_A_TIME = threading.Lock()
+"""The library keeps its rulesets in tables of the process, and nobody promises more."""
+
+
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     """Every rule that holds, or may hold, for a row; in ascending order of (rule, row).
 
@@ -35,9 +40,10 @@ def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     }
     encoding = _encoding(planned, rows)
     found: Found = {}
-    for scope, rules in planned.items():
-        for plan in banks(rules):
-            _run(plan, encoding, rows[scope], found)
+    with ONE_AT_A_TIME:
+        for scope, rules in planned.items():
+            for plan in banks(rules):
+                _run(plan, encoding, rows[scope], found)
     return [
         Match(rule, row, is_certain)
         for rule, by_row in sorted(found.items())

@@ -1,6 +1,6 @@
 """The house as a table: a room imports rooms of lower floors, and nobody on its own.
 
-A room is a folder of `engine` or `cli` with all that is in it, or a file that stands in them alone.
+A room is a folder of `engine`, `cli` or `api` with all that is in it, or a file that stands in them alone.
 A new room gets a place here, as low as what it needs allows.
 """
 
@@ -53,7 +53,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli.commands",),
     ("cli.app",),
     ("cli.entry",),
+    # the interface for programs
+    ("api.instants", "api.loading", "api.arrow_table"),
+    ("api.results",),
+    ("api.report",),
+    ("api.judging",),
+    ("api.checks",),
 )
+
+FOR_PROGRAMS = frozenset({"cli.render.json", "cli.render.tables"})
+"""What `api` may name of the command line: how a report is written, and nothing of a terminal."""
 
 FOR_RENDERERS = frozenset(
     {

@@ -55,7 +55,7 @@ def columns_of(frame: object, name: str) -> Columns:
         fields = list(schema.fields)
         names = tuple(str(field.name) for field in fields)
         nested = (nanoarrow.Type.STRUCT, *_lists(nanoarrow.Type))
-        rows = [row for array in stream for row in _rows(nanoarrow, array)]
+        rows = list(_rows(stream))
         return Columns(names, any(field.type in nested for field in fields), rows)
     except InputError:
         raise
@@ -67,9 +67,14 @@ def columns_of(frame: object, name: str) -> Columns:
         raise error(Place(name), f"the frame cannot be read: {reason}", hint) from failure
 
 
-def _rows(nanoarrow: Any, array: Any) -> Iterator[tuple[object, ...]]:
-    _correct_nulls(array)
-    yield from nanoarrow.Array(array).iter_tuples()
+def _rows(stream: Any) -> Iterator[tuple[object, ...]]:
+    """The rows of all chunks. They are looked at where they lie: handed on, views of texts would break."""
+    from nanoarrow.iterator import RowTupleIterator
+
+    rows = RowTupleIterator(stream.get_schema())
+    for array in stream:
+        _correct_nulls(array)
+        yield from rows._set_array(array)
 
 
 def _correct_nulls(array: Any) -> None:
