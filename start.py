@@ -72,7 +72,7 @@ def state(extra: str) -> str:
     digest = hashlib.sha256(extra.encode())
     for name in ("pyproject.toml", "constraints.txt"):
         digest.update((HERE / name).read_bytes())
-    for folder in ("engine", "cli", "policies", "schemas"):
+    for folder in ("api", "engine", "cli", "policies", "schemas"):
         for path in sorted((HERE / folder).rglob("*.*")):
             if "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(HERE)).encode())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..engine.evaluation import Options, evaluate
+from ..engine.checking.checked import report_of
+from ..engine.checking.platforms import check_platforms
+from ..engine.evaluation import Options
 from ..engine.language.load import load_packs
-from ..engine.questions.asked import questions_of
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
@@ -18,7 +19,6 @@ from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
-from .platforms import check_platforms
 from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT, WAIVERS
 from .text_file import read_text
 
@@ -101,9 +101,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     )
     as_of = as_of_for(settings, snapshot)
     about_age = check_age(as_of, settings, snapshot)
-    report = evaluate(snapshot, packs, as_of.instant, options)
-    questions = questions_of(report, snapshot, packs, options)
-    report = replace(report, as_of_origin=as_of.origin, questions=questions)
+    report = report_of(snapshot, packs, as_of, options)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)

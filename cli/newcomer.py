@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..engine.checking.platforms import check_platforms
 from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs
 from ..engine.problems import Place, UsageError
@@ -34,7 +35,6 @@ from . import clock
 from .as_of import as_of_for, check_age
 from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
 from .output import check_writable, write
-from .platforms import check_platforms
 from .render.layout import LONG_TEXT, plain
 from .settings.keys import AS_OF, ENGINE, POLICIES, STRICT
 from .text_file import read_text

@@ -30,10 +30,10 @@ VERSION = 1
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one JSON document."""
-    return document(_document(report, options.facts))
+    return document(report_json(report, options.facts))
 
 
-def _document(report: Report, facts: bool = False) -> dict[str, Any]:
+def report_json(report: Report, facts: bool = False) -> dict[str, Any]:
     """The report as plain values, keys in the order of the schema.
 
     The long lists are generators, so that a large report is not held twice.

@@ -5,6 +5,7 @@ Every bank lives for one pass over the rows of its scope; nothing survives a run
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -27,6 +28,10 @@ _PLANNED: Kept[list[BankPlan]] = Kept(160)
 """Plans that stay known: a few for each of the last packs, one for each scope."""
 
 
+ONE_AT_A_TIME = threading.Lock()
+"""The library keeps its rulesets in tables of the process, and nobody promises more."""
+
+
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     """Every rule that holds, or may hold, for a row; in ascending order of (rule, row).
 
@@ -42,9 +47,10 @@ def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     }
     encoding = _encoding(planned, layout.at, rows)
     found: Found = {}
-    for scope, plans in planned.items():
-        for plan in plans:
-            _run(plan, encoding, rows[scope], found)
+    with ONE_AT_A_TIME:
+        for scope, plans in planned.items():
+            for plan in plans:
+                _run(plan, encoding, rows[scope], found)
     return [
         Match(rule, row, is_certain)
         for rule, by_row in sorted(found.items())

@@ -19,7 +19,7 @@ from .model import ID, Contract, blank
 from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
-from .sources import Source, error, opened
+from .sources import error, opened
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 Told = TypeVar("Told", Fault, Problem)
@@ -71,7 +71,7 @@ class Intake:
         self.account_ids: dict[str, Place] = {}
         """The accounts that contracts name, each with the first contract that does."""
         self._keeps = keeps
-        self._skips = skips
+        self.skips = skips
         self._places: dict[str, Place] = {}
         self._by_id: dict[str, Contract] = {}
         self._foreign: dict[str, int] = {}
@@ -83,15 +83,21 @@ class Intake:
         Raises `InputError` where the source cannot be read on.
         """
         with opened(name, stdin, self._spreadsheet) as source:
-            yield from self._take(source)
+            reader = reader_of(source)
+            yield from self.take_pieces(source.name, reader.read(source), reader.IS_STREAMED)
 
-    def _take(self, source: Source) -> Iterator[Problem]:
-        reader = reader_of(source)
-        taken = Taken(source.name)
+    def take_pieces(
+        self, name: str, pieces: Iterable[Piece], is_streamed: bool
+    ) -> Iterator[Problem]:
+        """Take in what a reader gives, or a program; `is_streamed`: the header, if any, comes first.
+
+        Tells and raises as `take` does.
+        """
+        taken = Taken(name)
         self.takings.append(taken)
         waiting: list[tuple[Contract, Piece]] = []
         told = 0
-        for piece in reader.read(source):
+        for piece in pieces:
             if piece.is_header:
                 yield from self._take_header(piece, taken)
                 continue
@@ -100,10 +106,10 @@ class Intake:
             told += len(problems)
             if told > MOST_PROBLEMS:
                 message = f"more than {MOST_PROBLEMS} problems: the rest is not read"
-                raise error(source.place, message)
+                raise error(Place(name), message)
             if contract is None:
                 continue
-            if reader.IS_STREAMED:
+            if is_streamed:
                 yield from self._contradictions(contract, piece, taken)
             else:
                 piece.raw = None
@@ -162,11 +168,11 @@ class Intake:
 
     def _keep(self, contract: Contract, taken: Taken) -> None:
         taken.contracts.append(contract)
-        if self._skips:
+        if self.skips:
             self._by_id[contract.id] = contract
 
     def _keep_invalid(self, contract_id: str, piece: Piece, taken: Taken) -> None:
-        if not (self._keeps and self._skips):
+        if not (self._keeps and self.skips):
             return
         if contract_id in self._by_id:
             contract_id = f"{contract_id} of {taken.name}"
@@ -213,8 +219,8 @@ def _subject(contract_id: object, piece: Piece) -> str:
 def problem_of(fault: Fault, piece: Piece, subject: str) -> Problem:
     """A fault with its place in the file."""
     place = piece.origin.place(fault.path, at_key=fault.at_key)
-    if place.cell and subject == piece.label:
-        subject = ""  # the cell names the row already
+    if subject == piece.label and (place.cell or place.file.startswith(subject)):
+        subject = ""  # the place names it already
     about = ", ".join(filter(None, (subject, path_text(fault.path))))
     message = f"{about}: {fault.message}" if about else fault.message
     return Problem(place, message, fault.hint, fault.level)

@@ -22,8 +22,10 @@ PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 class Merge:
     """The headers of all sources as one, and the defaults that follow from it."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, role: str | None = None) -> None:
+        """`role`: of sources that state none."""
         self._intake = intake
+        self._role = role
         self._accounts: dict[object, tuple[Record, Place]] = {}
         found = (self._disagreements(), self._mixed_shapes(), self._lost_accounts())
         self.problems = [problem for each in found for problem in each]
@@ -47,7 +49,9 @@ class Merge:
             as_of=next((t.header.as_of for t in takings if t.header.as_of is not None), None),
             exported_at=min((each for each in exported if each is not None), default=None),
             platform=first or DEFAULT_PLATFORM,
-            role=next((each.header.role for each in takings if each.header.role), ROLES[0]),
+            role=next(
+                (each.header.role for each in takings if each.header.role), self._role or ROLES[0]
+            ),
             problems=problems,
             files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )
@@ -69,8 +73,9 @@ class Merge:
 
     def _disagreements(self) -> Iterator[Problem]:
         # A file that states no role is a freelancer's, and must not be judged by a client's rules.
-        is_clients = any(taken.header.role == "client" for taken in self._intake.takings)
-        roles: dict[str, Place] = {}
+        stated = {taken.header.role for taken in self._intake.takings}
+        is_clients = self._role is None and "client" in stated
+        roles: dict[str, Place] = {} if self._role is None else {self._role: Place("role=")}
         instants: dict[str, Place] = {}
         for taken in self._intake.takings:
             header = taken.header
@@ -80,11 +85,11 @@ class Merge:
                 instants.setdefault(instant_json(header.as_of), _place(taken, "as_of"))
             for index, account in enumerate(header.accounts):
                 yield from self._merge_account(account, _place(taken, "account", index))
-        for name, stated in (("role", roles), ("as_of", instants)):
-            for other in list(stated)[1:]:
-                first = next(iter(stated))
-                message = f"{name} is {other} here and {first} at {stated[first]}"
-                yield Problem(stated[other], message, "files that are read together must agree")
+        for name, places in (("role", roles), ("as_of", instants)):
+            for other in list(places)[1:]:
+                first = next(iter(places))
+                message = f"{name} is {other} here and {first} at {places[first]}"
+                yield Problem(places[other], message, "files that are read together must agree")
 
     def _merge_account(self, account: Record, place: Place) -> Iterator[Problem]:
         """Each source may know something else of one account; what both know must agree."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
 from ..written import counted
 from .finding.found import ALL, Choice, found_files
+from .given.given import Given
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
@@ -35,7 +36,24 @@ def read_snapshot(
     """
     with _no_collection():
         intake = Intake(keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet)
-        return _read(sources, stdin, intake, skips=on_invalid == "skip")
+        files = found_files(sources).files
+        return _read((intake.take(name, stdin) for name in files), intake)
+
+
+def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Snapshot:
+    """The snapshot that a program holds already, or that files hold together.
+
+    An invalid contract is there with `is_invalid`, as `read_snapshot` does with `skip`. `role`: of an
+    export that does not state one. Raises `InputError` with everything that is wrong where nothing can
+    be used, and `SurroundingsError` where a library is missing.
+    """
+    with _no_collection():
+        intake = Intake(keeps=True, skips=True)
+        if isinstance(given, Sequence):
+            files = found_files(given).files
+            return _read((intake.take(name) for name in files), intake, role)
+        pieces = intake.take_pieces(given.name, given.pieces(), given.is_streamed)
+        return _read([pieces], intake, role)
 
 
 @contextmanager
@@ -50,25 +68,23 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(
-    sources: Sequence[str], stdin: BinaryIO | None, intake: Intake, *, skips: bool
-) -> Snapshot:
+def _read(takes: Iterable[Iterable[Problem]], intake: Intake, role: str | None = None) -> Snapshot:
     told = _Told()
     is_usable = True
-    for name in found_files(sources).files:
+    for problems in takes:
         try:
-            for problem in intake.take(name, stdin):
+            for problem in problems:
                 told.add(problem)
         except InputError as fault:
             is_usable = False
             for problem in fault.problems:
                 told.add(problem)
-    merge = Merge(intake) if is_usable else None
+    merge = Merge(intake, role) if is_usable else None
     for problem in merge.problems if merge else ():
         told.add(problem)
         is_usable = is_usable and problem.level is not Level.ERROR
     is_usable = is_usable and intake.is_usable
-    if merge is None or not is_usable or (told.count[Level.ERROR] and not skips):
+    if merge is None or not is_usable or (told.count[Level.ERROR] and not intake.skips):
         raise InputError(told.problems())
     return merge.snapshot(told.problems())
 

@@ -1,6 +1,6 @@
 """The house as a table: a room imports rooms of lower floors, and nobody on its own.
 
-A room is a folder of `engine` or `cli` with all that is in it, or a file that stands in them alone.
+A room is a folder of `engine`, `cli` or `api` with all that is in it, or a file that stands in them alone.
 A new room gets a place here, as low as what it needs allows.
 """
 
@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
     ("engine.comparing", "engine.sweeping", "engine.lint"),
+    ("engine.checking",),
     # the command line
     (
         "cli.text_file",
@@ -42,7 +43,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.as_of",
         "cli.known",
         "cli.named",
-        "cli.platforms",
         "cli.time_zone",
         "cli.dialog",
         "cli.found",
@@ -53,7 +53,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli.commands",),
     ("cli.app",),
     ("cli.entry",),
+    # the interface for programs
+    ("api.instants", "api.loading", "api.arrow_table"),
+    ("api.results",),
+    ("api.report",),
+    ("api.judging",),
+    ("api.checks",),
 )
+
+FOR_PROGRAMS = frozenset({"cli.render.json", "cli.render.tables"})
+"""What `api` may name of the command line: how a report is written, and nothing of a terminal."""
 
 FOR_RENDERERS = frozenset(
     {

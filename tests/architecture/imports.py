@@ -1,4 +1,4 @@
-"""Who imports whom in `engine` and `cli`, read from the source.
+"""Who imports whom in `engine`, `cli` and `api`, read from the source.
 
 Imports count wherever they stand: inside functions, and behind `TYPE_CHECKING` too.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
-TOPS = ("engine", "cli")
+TOPS = ("engine", "cli", "api")
+ROOT = "api"
+"""The folder that is installed as the package around the others."""
 
 Graph = Mapping[str, Set[str]]
 
@@ -45,9 +47,19 @@ def _imported(name: str, path: Path, known: Mapping[str, Path]) -> Iterator[str]
             base = package[: len(package) - node.level + 1] if node.level else []
             whole = [*base, *(node.module or "").split(".")] if node.module else base
             names = [".".join([*whole, alias.name]) for alias in node.names]
-            yield from (each if each in known else ".".join(whole) for each in names)
+            yield from (
+                _home(each if _home(each, known) in known else ".".join(whole), known)
+                for each in names
+            )
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+
+
+def _home(name: str, known: Mapping[str, Path]) -> str:
+    """The module of a dotted name: inside the root package the others are named as its own, and its
+    modules have no folder of theirs when they are named from the others."""
+    inner = name.removeprefix(f"{ROOT}.")
+    return next((each for each in (name, inner, f"{ROOT}.{name}") if each in known), name)
 
 
 def between(graph: Graph, room: Mapping[str, str]) -> Graph:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .floors import FLOORS, FOR_RENDERERS
+from .floors import FLOORS, FOR_PROGRAMS, FOR_RENDERERS
 from .imports import Graph, between, imports, modules, reached, rings, room_of
 
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
@@ -53,6 +53,18 @@ def test_renderers_see_only_what_is_reported() -> None:
     }
     behind = {each for each in named if not {each, room_of(each)} & FOR_RENDERERS}
     assert sorted(behind) == []
+
+
+def test_the_interface_for_programs_knows_no_terminal() -> None:
+    named = {other for name, others in GRAPH.items() if name.startswith("api") for other in others}
+    assert {other for other in named if other.startswith("cli")} == FOR_PROGRAMS
+
+
+def test_nothing_but_the_interface_itself_imports_the_package_around_it() -> None:
+    outside = {name: others for name, others in GRAPH.items() if not name.startswith("api")}
+    assert [
+        name for name, others in outside.items() if any(o.startswith("api") for o in others)
+    ] == []
 
 
 HIDDEN: list[tuple[str, str]] = [

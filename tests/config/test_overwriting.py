@@ -175,7 +175,7 @@ def test_an_output_over_a_file_that_is_read_is_refused_before_anything_is_evalua
     # A module that is first loaded below would keep what is put in place here.
     for command in COMMANDS:
         import_module(f"closeout.cli.commands.{command.replace('-', '_')}")
-    monkeypatch.setattr("closeout.cli.checking.evaluate", evaluated)
+    monkeypatch.setattr("closeout.cli.checking.report_of", evaluated)
     monkeypatch.setattr("closeout.cli.comparing.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.cases.running.run.run_cases", evaluated)
@@ -319,7 +319,7 @@ NOT_AN_INPUT = {
 def test_whoever_opens_a_file_to_read_it_notes_it() -> None:
     unnoted = {
         str(path.relative_to(ROOT))
-        for part in ("engine", "cli")
+        for part in ("engine", "cli", "api")
         for path in (ROOT / part).rglob("*.py")
         for line in path.read_text("utf-8").split("\n")
         if READING.search(line) and "noted(" not in line

@@ -22,7 +22,7 @@ NAMED = sorted(
         for text in ("\n".join(TABLE), ARCHITECTURE)
         for piece in re.findall(r"`([^`]+)`|\"([^\"]+)\"", text)
         for path in PATH.findall("".join(piece))
-        if path.split("/")[0] in ("engine", "cli", "policies", "tests", "schemas", "docs")
+        if path.split("/")[0] in ("api", "engine", "cli", "policies", "tests", "schemas", "docs")
     }
 )
 

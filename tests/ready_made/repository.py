@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PARTS = (
-    *("engine", "cli", "policies", "schemas"),
+    *("api", "engine", "cli", "policies", "schemas"),
     *("pyproject.toml", "README.md", "LICENSE", "constraints.txt", "action.yml"),
     ".pre-commit-hooks.yaml",
 )

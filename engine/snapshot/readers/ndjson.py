@@ -32,7 +32,7 @@ def read(source: Source) -> Iterator[Piece]:
                 raise error(
                     place, "this is a JSON document, not one contract a line", "name it .json"
                 )
-            piece.is_header = _is_header(piece.raw)
+            piece.is_header = is_header(piece.raw)
         is_first = False
         yield piece
 
@@ -53,6 +53,6 @@ def _piece(lines: Lines, label: str) -> Piece:
     return Piece(raw, origin, label)
 
 
-def _is_header(raw: dict[str, object]) -> bool:
+def is_header(raw: dict[str, object]) -> bool:
     """A header has a key that no contract has, and no id."""
     return "id" not in raw and any(key in raw for key in HEADER_KEYS if key not in _SHARED_KEYS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +18,7 @@ from .cells import Exact
 from .grid import CellFault, Row, cell_name, letters
 from .marks import MOST_CELLS, Marks
 from .ods_marks import ods_marks
+from .stored import number_text, stored_text
 from .workbook_parts import damaged, packed, unpacked
 from .xlsx_marks import WORKBOOK, xlsx_marks
 
@@ -93,38 +93,7 @@ def _sheet_of(book: Any, source: Source) -> tuple[str, list[str]]:
 
 def _values(book: Any, name: str, source: Source) -> list[list[str]]:
     rows = _guarded(lambda: book.get_sheet_by_name(name).to_python(skip_empty_area=False), source)
-    return [[_text(value) for value in row] for row in rows]
-
-
-def _text(value: object) -> str:
-    """A value as a CSV would hold it; what has one reading only is marked as such."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return Exact(str(value).lower())
-        case int() | float():
-            return Exact(number_text(value))
-        case datetime():
-            at = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-            is_day = (at.hour, at.minute, at.second) == (0, 0, 0)
-            return Exact(at.date().isoformat() if is_day else at.isoformat())
-        case date():
-            return Exact(value.isoformat())
-        case time():
-            return value.isoformat("seconds")
-        case timedelta():
-            minutes, seconds = divmod(round(value.total_seconds()), 60)
-            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        case _:
-            return str(value)
-
-
-def number_text(value: float) -> str:
-    """A number with the 15 digits that a spreadsheet keeps, without an exponent."""
-    number = Decimal(f"{value:.15g}")
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return [[stored_text(value) for value in row] for row in rows]
 
 
 class WorkbookGrid:

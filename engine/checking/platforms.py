@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..engine.problems import Level, Place, Problem, did_you_mean
-from ..engine.python.rows import platform_of
-from ..engine.written import counted
+from ..problems import Level, Place, Problem, did_you_mean
+from ..python.rows import platform_of
+from ..written import counted
 
 if TYPE_CHECKING:
-    from ..engine.policy.pack import Pack
-    from ..engine.snapshot.model import Contract, Snapshot
+    from ..policy.pack import Pack
+    from ..snapshot.model import Contract, Snapshot
 
 
 def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem, ...]:

@@ -1,0 +1,51 @@
+"""The instant for which contracts are judged: where it comes from, and what is odd about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..problems import Level, Place, Problem
+from ..report.findings import AsOfOrigin
+from ..written import instant_text
+
+if TYPE_CHECKING:
+    from ..snapshot.model import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The instant, its origin, and what the clock says; UTC seconds."""
+
+    instant: int
+    origin: AsOfOrigin
+    now: int
+
+
+def chosen(given: int | None, snapshot: Snapshot, now: int, *, is_by_clock: bool = False) -> AsOf:
+    """The instant that is given, else the snapshot's, else now; `is_by_clock`: now in any case."""
+    if is_by_clock:
+        return AsOf(now, AsOfOrigin.CLOCK, now)
+    if given is not None:
+        return AsOf(given, AsOfOrigin.GIVEN, now)
+    if snapshot.as_of is not None:
+        return AsOf(snapshot.as_of, AsOfOrigin.SNAPSHOT, now)
+    return AsOf(now, AsOfOrigin.CLOCK, now)
+
+
+def about_other_instant(as_of: AsOf, snapshot: Snapshot, option: str) -> tuple[Problem, ...]:
+    """A warning where the snapshot is judged at another instant than it is of.
+
+    Without `exported_at` it counts as exported at the instant that is asked for. `option`: what a
+    person asks for the instant with.
+    """
+    own, known_until = snapshot.as_of, snapshot.known_until
+    if known_until is not None and as_of.instant < known_until:
+        later = instant_text(known_until)
+        message = f"the snapshot is of {later}, which is later: what happened in between is in it"
+        return (Problem(Place(option), message, "use an older export", Level.WARNING),)
+    if own is None or snapshot.exported_at is not None or as_of.instant == own:
+        return ()
+    message = f"the snapshot is of {instant_text(own)} and is read as if nothing had changed since"
+    hint = "state `exported_at` in it, and what may have changed counts as not known"
+    return (Problem(Place(option), message, hint, Level.WARNING),)

@@ -1,0 +1,89 @@
+"""A data frame of any library, taken over by the Arrow C stream interface.
+
+The library `nanoarrow` reads the interface; it is imported when a frame comes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...problems import InputError, Place, SurroundingsError
+from ..sources import error
+
+STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
+NOT_INSTALLED = "data frames need the library nanoarrow, which is not installed"
+INSTALL = "install it beside closeout: pip install 'closeout[arrow]'"
+NULL_FORMAT = "n"
+_BUFFERS_AT = 24
+"""Where an array of the C interface counts its buffers, in bytes: after three 64-bit numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A frame: the names of its columns, and its rows."""
+
+    names: tuple[str, ...]
+    are_nested: bool
+    """A column holds lists or structs."""
+    rows: list[tuple[object, ...]]
+
+
+def is_frame(data: object) -> bool:
+    """Whether it hands itself over by the Arrow interface."""
+    return hasattr(type(data), STREAM) or hasattr(type(data), ARRAY)
+
+
+def columns_of(frame: object, name: str) -> Columns:
+    """The frame as values of Python.
+
+    Raises `InputError` for what its own library cannot hand over or this one cannot take, and
+    `SurroundingsError` where a library is missing.
+    """
+    try:
+        import nanoarrow
+    except ImportError:
+        raise SurroundingsError.at(Place(name), NOT_INSTALLED, INSTALL) from None
+    try:
+        stream = nanoarrow.c_array_stream(frame)
+        schema = nanoarrow.Schema(stream.get_schema())
+        if schema.type != nanoarrow.Type.STRUCT:
+            what = f"expected a data frame, found one column of {schema.type.name.lower()}"
+            raise error(Place(name), what)
+        fields = list(schema.fields)
+        names = tuple(str(field.name) for field in fields)
+        nested = (nanoarrow.Type.STRUCT, *_lists(nanoarrow.Type))
+        rows = list(_rows(stream))
+        return Columns(names, any(field.type in nested for field in fields), rows)
+    except InputError:
+        raise
+    except ImportError as missing:
+        raise SurroundingsError.at(Place(name), f"the frame cannot be read: {missing}") from missing
+    except Exception as failure:  # whatever a library of frames raises
+        reason = " ".join(str(failure).split())[:200]
+        hint = "give every column one type, and cast what is no text, number, flag or date"
+        raise error(Place(name), f"the frame cannot be read: {reason}", hint) from failure
+
+
+def _rows(stream: Any) -> Iterator[tuple[object, ...]]:
+    """The rows of all chunks. They are looked at where they lie: handed on, views of texts would break."""
+    from nanoarrow.iterator import RowTupleIterator
+
+    rows = RowTupleIterator(stream.get_schema())
+    for array in stream:
+        _correct_nulls(array)
+        yield from rows._set_array(array)
+
+
+def _correct_nulls(array: Any) -> None:
+    """Say that a column of nothing has no buffers: polars 2.1 counts one, which no reader takes."""
+    if array.schema.format == NULL_FORMAT:
+        ctypes.c_int64.from_address(array._addr() + _BUFFERS_AT).value = 0
+    for index in range(array.n_children):
+        _correct_nulls(array.child(index))
+
+
+def _lists(types: Any) -> list[Any]:
+    return [each for each in types if "LIST" in each.name or each.name == "MAP"]

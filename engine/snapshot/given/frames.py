@@ -1,0 +1,141 @@
+"""Contracts in a data frame: a table like a spreadsheet, or one record a row where columns are nested."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from ...problems import Place, Problem
+from ..bad_value import BadValueError, Path
+from ..conform import Fault
+from ..intake import problem_of
+from ..pieces import Piece
+from ..sheets.cells import Exact
+from ..sheets.grid import CellFault, Row
+from ..sheets.stored import number_text, stored_text
+from ..sheets.table import Table
+from ..sources import error
+from ..spreadsheet import AS_THE_FILE_TELLS
+from .arrow_stream import Columns, columns_of
+from .given import ValueOrigin
+from .plain_values import NOT_A_NUMBER, day_or_instant
+
+NULL_IS_UNKNOWN = "null says that it is not known"
+HEADINGS = 0
+"""The number of the row of headings: the rows of a frame are counted from 0, one less than here."""
+
+
+class Frame:
+    """A data frame that hands itself over by the Arrow interface."""
+
+    is_streamed = False
+
+    def __init__(self, frame: object, name: str = "frame") -> None:
+        self.name = name
+        self._frame = frame
+
+    def pieces(self) -> Iterator[Piece]:
+        """The contracts. Raises `InputError` for a frame that cannot be read."""
+        columns = columns_of(self._frame, self.name)
+        if columns.are_nested:
+            yield from _records(columns, self.name)
+        else:
+            yield from Table(FrameGrid(columns, self.name), AS_THE_FILE_TELLS).pieces()
+
+
+class FrameGrid:
+    """The cells of a frame as a table takes them."""
+
+    is_rectangular = False
+    has_partial_rows = False
+
+    def __init__(self, columns: Columns, name: str) -> None:
+        self.notes: list[Problem] = []
+        self._columns = columns
+        self._name = name
+        self._rows = [_row(number, row) for number, row in enumerate(columns.rows, 1)]
+
+    def rows(self) -> Iterator[Row]:
+        """The headings, and the rows that are not empty."""
+        yield Row(HEADINGS, list(self._columns.names))
+        yield from (row for row in self._rows if row.faults or any(row.cells))
+
+    def start(self, row: int) -> Place:
+        """The row as a whole."""
+        return self.place(row)
+
+    def place(self, row: int, column: int | None = None, name: str = "") -> Place:
+        """The place of a cell or of a row, counted as the frame counts: `frame[3]`."""
+        cell = ""
+        if column is not None:
+            cell = f"column `{name or self._columns.names[column]}`"
+        return Place(f"{self._name}[{row - 1}]" if row else self._name, cell=cell)
+
+
+def _row(number: int, values: tuple[object, ...]) -> Row:
+    faults: dict[int, CellFault] = {}
+    cells = [_cell(value, index, faults) for index, value in enumerate(values)]
+    return Row(number, cells, faults)
+
+
+def _cell(value: object, index: int, faults: dict[int, CellFault]) -> str:
+    try:
+        return _text(value)
+    except BadValueError as refused:
+        faults[index] = CellFault(refused.message, refused.hint)
+        return ""
+
+
+def _text(value: object) -> str:
+    """A value as a cell. Raises `BadValueError` for one that no cell can hold."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return Exact(str(value).lower())
+        case int():
+            return str(value)
+        case float() | Decimal():
+            if not math.isfinite(value):
+                raise BadValueError(f"{value} {NOT_A_NUMBER}", NULL_IS_UNKNOWN)
+            return Exact(number_text(value))
+        case datetime():
+            return Exact(day_or_instant(value.replace(microsecond=0)))
+        case str() | date() | timedelta():
+            return stored_text(value)
+        case _:
+            message = f"a value of the type {type(value).__name__} is none that a cell can hold"
+            raise BadValueError(message, "cast the column to text, numbers or dates")
+
+
+def _records(columns: Columns, name: str) -> Iterator[Piece]:
+    """A piece a row; every scalar becomes a text, as in a table, so that an id may be a number."""
+    twice = next((each for each in columns.names if columns.names.count(each) > 1), None)
+    if twice is not None:
+        raise error(Place(name), f"the column {twice} is there twice", "keep one of the two")
+    for index, row in enumerate(columns.rows):
+        origin = ValueOrigin(f"{name}[{index}]")
+        faults: list[Fault] = []
+        raw = {
+            key: _textual(value, faults, (key,))
+            for key, value in zip(columns.names, row, strict=True)
+        }
+        problems = tuple(problem_of(each, Piece(None, origin), "") for each in faults)
+        label = f"{name}[{index}]"
+        yield Piece(raw, origin, label, is_textual=True, problems=problems)
+
+
+def _textual(value: object, faults: list[Fault], path: Path) -> object:
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return {key: _textual(each, faults, (*path, key)) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_textual(each, faults, (*path, index)) for index, each in enumerate(value)]
+    try:
+        return str(_text(value))
+    except BadValueError as refused:
+        faults.append(Fault(path, refused.message, refused.hint))
+        return None
