@@ -14,7 +14,7 @@ from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .words import ORIGINS, capital, other_side, subject_phrase
+from .words import ORIGINS, capital, other_name, other_side, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
@@ -97,7 +97,8 @@ def about_phrase(report: Report, finding: Finding) -> str:
 def contract_phrase(contract: ContractResult, role: str = "freelancer") -> str:
     """`Logo for a bakery (client Bakery Blum)`, what is known of it, or nothing."""
     title = "" if contract.title is None or not contract.title.strip() else plain(contract.title)
-    other = other_side(contract, role)
+    name = other_name(contract, role)
+    other = other_side(contract, role) if name is not None and name.strip() else ""
     return f"{title} ({other})" if title and other else title or other
 
 

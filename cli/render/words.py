@@ -75,7 +75,7 @@ def extent(subjects: Iterable[Subject]) -> str:
 def other_side(contract: ContractResult, role: str, room: int = ONE_TEXT) -> str:
     """`client Bakery Blum`; a client reads the freelancer's name. Nothing where it is not known."""
     name = other_name(contract, role)
-    return "" if name is None or not name.strip() else f"{other_role(role)} {plain(name, room)}"
+    return "" if name is None else f"{other_role(role)} {plain(name, room)}"
 
 
 def other_name(contract: ContractResult, role: str) -> str | None:
