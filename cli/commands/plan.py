@@ -38,7 +38,7 @@ def plan(
     ],
     weeks: Annotated[
         int,
-        typer.Option(min=1, max=MOST_WEEKS, metavar="N", help="How many weeks to look ahead."),
+        typer.Option(metavar="N", help="How many weeks to look ahead, 1 to 104; default: 26."),
     ] = WEEKS,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
@@ -93,6 +93,7 @@ def plan(
     from ..time_zone import zone_for
     from ..warned import warn
 
+    _check_weeks(weeks)
     settings = effective(context.params)
     plans = planned(asked_formats(format), output, renderer)
     told = spreadsheet(dates, sheet, encoding)
@@ -109,3 +110,11 @@ def plan(
     warn((*found.warnings, *about_zone), "correct these first")
     options = RenderOptions(verbose=verbose, closing=found.closing, zone=zone)
     write_all(plans, Planned(found.report, course), options, settings[COLOR])
+
+
+def _check_weeks(weeks: int) -> None:
+    from ...engine.problems import Place, UsageError
+
+    if not 1 <= weeks <= MOST_WEEKS:
+        message = f"{weeks} is no number of weeks to look ahead"
+        raise UsageError.at(Place("--weeks"), message, f"give a number from 1 to {MOST_WEEKS}")

@@ -18,7 +18,8 @@ from .looks import Look, Looks
 from .model import Ending, Left
 
 ENDED = "ended"
-LONGEST_STEP = 7 * 86_400
+WEEK = 7 * 86_400
+LATER_STEPS = 4
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Course:
     role: str
     gap: int
     """Seconds: what changes within so long of each other is looked at together."""
+    begin: int
+    """As-of, UTC seconds."""
     endings: list[Ending] = field(default_factory=list)
     states: dict[str, dict[str, Contract]] = field(default_factory=dict)
     """By ending: the state just before it."""
@@ -164,13 +167,15 @@ class Course:
     def _next(self) -> int:
         """Just after the next instant that something is waited for; those near each other are one.
 
-        Rules also turn with time where nothing is waited for, so no step is longer than `LONGEST_STEP`.
+        Rules also turn with time where nothing is waited for, so no step is longer than a week; later on
+        than a part of the time that has gone by.
         """
         at = self.look.at
+        longest = max(self.gap, WEEK, (at - self.begin) // LATER_STEPS)
         later = sorted(instant for instant in self._awaited() if instant >= at)
         within = [instant for instant in later if instant < at + self.gap]
-        following = (within or later)[-1 if within else 0] + 1 if later else at + LONGEST_STEP
-        return min(following, at + max(self.gap, LONGEST_STEP))
+        following = (within or later)[-1 if within else 0] + 1 if later else at + longest
+        return min(following, at + longest)
 
     def _awaited(self) -> Iterator[int]:
         for one in self.look.with_verdict(Verdict.WAIT):

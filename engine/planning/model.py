@@ -41,7 +41,7 @@ class Ending:
     waited: tuple[Finding, ...]
     """What it had to wait for until then, as it was told last."""
     after: tuple[str, ...]
-    """The contracts ended before it in the plan whose clients had their time for feedback first."""
+    """The contracts ended before it in the plan, whose other sides had their time for feedback first, if any."""
     sooner: bool
     """It may be ended as soon as the clients of those have left feedback."""
     window_until: int | None

@@ -10,12 +10,11 @@ from ..policy.pack import Pack
 from ..report.findings import Age, Finding, Report, Verdict
 from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
-from .course import ENDED, Course
+from .course import ENDED, WEEK, Course
 from .ended import ended, ended_with_feedback
 from .looks import MOST_LOOKS, Look, Looks
 from .model import AllAtOnce, Between, Ending, Left, Plan
 
-WEEK = 7 * 86_400
 LOOKS_A_STEP = 2
 """One before the endings of an instant, and one after them."""
 
@@ -34,7 +33,7 @@ def plan_of(
     first = looks.look(state, report.as_of, is_first=True)
     until = report.as_of + weeks * WEEK
     gap = 0 if looks.most == MOST_LOOKS else weeks * WEEK * LOOKS_A_STEP // looks.most
-    course = Course(looks, dict(state), first, snapshot.role, gap)
+    course = Course(looks, dict(state), first, snapshot.role, gap, report.as_of)
     is_too_old = report.age is not Age.FRESH
     if not is_too_old:
         course.run(until)

@@ -82,23 +82,31 @@ def notes(step: Step, planned: Planned) -> Iterator[str]:
     if step.ending is not None:
         if not step.rules:
             yield "Its end is planned, and nothing stands against it."
-        yield from _why_then(step.ending, planned.report)
+        yield from _why_then(step.ending, planned)
         yield from _row_notes("If nobody leaves feedback", step.ending.rows)
     if step.between is not None:
         then = f"If it ends with feedback before {plain(step.between.before)} is ended"
         yield from _row_notes(then, step.between.rows)
 
 
-def _why_then(ending: Ending, report: Report) -> Iterator[str]:
+def _why_then(ending: Ending, planned: Planned) -> Iterator[str]:
+    report = planned.report
     if ending.after:
-        other = other_role(report.role)
-        sooner = ", or sooner, once that feedback is there" if ending.sooner else ""
-        yield f"After {_names(ending.after)} and the {other}'s time for feedback{sooner}."
+        yield f"After {_names(ending.after)}{_window_of(ending, planned)}."
     for finding in ending.waited:
         yield f"Why not before: {plain(finding.why, LONG_TEXT)} {rules_phrase([finding])}"
     if ending.window_until is not None:
         until = report.zone.day(ending.window_until)
         yield f"The {other_role(report.role)} can leave feedback until {until}."
+
+
+def _window_of(ending: Ending, planned: Planned) -> str:
+    """What is waited for after those that were ended before, where they have a window."""
+    before = (one for one in planned.plan.endings if one.contract in ending.after)
+    if all(one.window_until is None for one in before):
+        return ""
+    sooner = ", or sooner, once that feedback is there" if ending.sooner else ""
+    return f" and the {other_role(planned.report.role)}'s time for feedback{sooner}"
 
 
 def _row_notes(begin: str, rows: Iterable[Row]) -> Iterator[str]:
