@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "init": "Write the files to begin with.",
     "check": "Check contracts before closing them.",
     "validate": "Tell what is wrong with snapshots.",
+    "plan": "Plan what to do from today on, and which contract to end when.",
     "ask": "Ask what is not known, one question at a time.",
     "explain": "Explain a verdict, a rule or a fact.",
     "diff": "Compare two policies over the same contracts, or two exports.",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..engine.opening import is_read
+from ..engine.planning.local import localized_plan
+from ..engine.planning.model import Planned
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
 from ..engine.report.findings import Report
 from ..engine.report.local import localized
@@ -122,9 +124,13 @@ def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color
 
 
 def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str | bytes:
-    """What was found in the format of an output; of a report, people are told instants in their zone."""
-    is_told = plan.format in LOCAL and isinstance(found, Report)
-    told = localized(found, options.zone) if is_told else found
+    """What was found in the format of an output; people are told instants in their zone."""
+    told = found
+    if plan.format in LOCAL:
+        if isinstance(found, Report):
+            told = localized(found, options.zone)
+        elif isinstance(found, Planned):
+            told = localized_plan(found, options.zone)
     return plan.render(told, replace(options, color=_wants_color(color, plan)))
 
 

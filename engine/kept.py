@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
@@ -14,21 +15,25 @@ class Kept(Generic[Made]):
 
     Objects are told apart by identity: those that a pack is made of are never changed, and comparing them
     costs more than what is saved. They are held as long as what was made of them, so that no other
-    object can take their place.
+    object can take their place. Threads may share one; two that ask at once may both make.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._lock = threading.Lock()
         self._made: OrderedDict[Hashable, tuple[Sequence[object], Made]] = OrderedDict()
 
     def of(self, objects: Sequence[object], rest: Hashable, make: Callable[[], Made]) -> Made:
         """What was made of these before, or what `make` makes of them now."""
         key = (tuple(map(id, objects)), rest)
-        known = self._made.get(key)
-        if known is None:
-            known = self._made[key] = (objects, make())
-            if len(self._made) > self._most:
+        with self._lock:
+            known = self._made.get(key)
+            if known is not None:
+                self._made.move_to_end(key)
+                return known[1]
+        made = make()
+        with self._lock:
+            self._made[key] = (objects, made)
+            while len(self._made) > self._most:
                 self._made.popitem(last=False)
-        else:
-            self._made.move_to_end(key)
-        return known[1]
+        return made

@@ -25,6 +25,7 @@ class SchemaName(StrEnum):
     SETTINGS = "settings"
     DIFF = "diff"
     SWEEP = "sweep"
+    PLAN = "plan"
 
 
 class Template(StrEnum):

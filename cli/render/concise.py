@@ -35,6 +35,7 @@ def _findings(report: Report) -> Iterator[str]:
             f"{subject_phrase(finding.subject)}: {plain(finding.message, LONG_TEXT)}",
             dates_phrase(report, finding),
             "(waived)" if finding.waived is not None else "",
+            "(known)" if finding.is_known else "",
         )
         text = " ".join(filter(None, parts))
         yield _line(where, str(finding.severity), text, finding.rule)

@@ -20,7 +20,7 @@ from .urgency import (
     others_by_subject,
     relative,
 )
-from .words import capital, subject_words
+from .words import capital, other_side, subject_words
 
 NARROWEST = 40
 LONGEST_ID = 36
@@ -92,11 +92,8 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
     """
     name = plain(contract.id, LONGEST_ID)
     marks = []
-    side, other = "client", contract.client
-    if role == "client":
-        side, other = "freelancer", contract.freelancer
-    if other is not None:
-        marks.append(f"{side} {plain(other, room // 3)}")
+    if other := other_side(contract, role, room // 3):
+        marks.append(other)
     if contract.status not in (None, "active"):
         marks.append(plain(str(contract.status)))
     if contract.closing_planned:

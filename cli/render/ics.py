@@ -8,7 +8,7 @@ as-of: importing a later report moves the events instead of doubling them. Writt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from .phrases import about_phrase, action_phrase, as_of_phrase, finding_phrase, 
 from .words import subject_phrase
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
+    from icalendar import Alarm, Calendar, Event, Timezone
 
 PRODUCT = "-//closeout//deadlines 1//EN"
 ALARM = timedelta(days=-1)
@@ -31,6 +31,27 @@ NAMES = {"deadline": "Deadline", "safe-by": "Last safe moment"}
 
 def render(report: Report, options: RenderOptions) -> str:
     """The calendar; lines end in CR LF. Raises `UsageError` without the library `icalendar`."""
+    calendar = new_calendar("Deadlines of contracts")
+    outside = add_deadlines(calendar, report, report.findings)
+    return written(calendar, f"Found by closeout as of {as_of_phrase(report)}.", outside)
+
+
+def add_deadlines(calendar: Calendar, report: Report, findings: Iterable[Finding]) -> int:
+    """An event for each deadline of findings; how many have no place in a calendar."""
+    outside = 0
+    for finding in findings:
+        title = about_phrase(report, finding)
+        for name, seconds in _instants(finding):
+            moment = moment_of(seconds)
+            if moment is None:
+                outside += 1
+            else:
+                calendar.add_component(_event(report, finding, name, moment, title))
+    return outside
+
+
+def new_calendar(name: str) -> Calendar:
+    """An empty calendar. Raises `UsageError` without the library `icalendar`."""
     try:
         from icalendar import Calendar
     except ImportError as error:
@@ -42,21 +63,19 @@ def render(report: Report, options: RenderOptions) -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Deadlines of contracts")
-    outside = 0
-    for finding in report.findings:
-        title = about_phrase(report, finding)
-        for name, seconds in _instants(finding):
-            moment = _moment(seconds)
-            if moment is None:
-                outside += 1
-            else:
-                calendar.add_component(_event(report, finding, name, moment, title))
+    calendar.add("x-wr-calname", name)
+    return calendar
+
+
+def written(calendar: Calendar, about: str, outside: int) -> str:
+    """The text of a calendar; `outside`: how many dates it has no room for."""
     if not calendar.subcomponents:
         calendar.add_component(_utc())
-    _describe(calendar, report, outside)
-    written: bytes = calendar.to_ical()
-    return written.decode("utf-8")
+    if outside:
+        about += f" {counted(outside, 'date')} beyond the year 9999 left out."
+    calendar.add("x-wr-caldesc", about)
+    text: bytes = calendar.to_ical()
+    return text.decode("utf-8")
 
 
 def _utc() -> Timezone:
@@ -73,13 +92,6 @@ def _utc() -> Timezone:
     return zone
 
 
-def _describe(calendar: Calendar, report: Report, outside: int) -> None:
-    text = f"Found by closeout as of {as_of_phrase(report)}."
-    if outside:
-        text += f" {counted(outside, 'date')} beyond the year 9999 left out."
-    calendar.add("x-wr-caldesc", text)
-
-
 def _instants(finding: Finding) -> Iterator[tuple[str, int]]:
     safe_by, deadline = finding.safe_by, finding.deadline
     if safe_by is not None and (deadline is None or safe_by < deadline):
@@ -88,7 +100,7 @@ def _instants(finding: Finding) -> Iterator[tuple[str, int]]:
         yield "deadline", deadline
 
 
-def _moment(seconds: int) -> datetime | None:
+def moment_of(seconds: int) -> datetime | None:
     """None where the calendar of Python ends."""
     try:
         return EPOCH + timedelta(seconds=seconds)
@@ -97,30 +109,43 @@ def _moment(seconds: int) -> datetime | None:
 
 
 def _event(report: Report, finding: Finding, name: str, moment: datetime, title: str) -> Event:
-    from icalendar import Alarm, Event
-
     summary = f"{action_phrase(report, finding)}: {subject_phrase(finding.subject)}"
     if finding.waived is not None:
         summary = f"(waived) {summary}"
-    event = Event()
-    event.add("uid", f"{finding.fingerprint}-{name}@closeout")
-    event.add("dtstamp", _moment(report.as_of))
-    event.add("sequence", max(0, report.as_of // 60))
+    event = new_event(report, f"{finding.fingerprint}-{name}@closeout", summary)
     event.add("dtstart", moment)
-    event.add("summary", summary)
     event.add("description", "\n".join(_description(report, finding, name, title)))
     event.add("categories", ["closeout", str(finding.severity)])
-    event.add("transp", "TRANSPARENT")
     for source in finding.sources:
         if link(source):
             event.add("url", link(source))
             break
+    event.add_component(alarm_before(summary))
+    return event
+
+
+def new_event(report: Report, uid: str, summary: str) -> Event:
+    """An event without a date; one of the same uid in a later report takes its place."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", moment_of(report.as_of))
+    event.add("sequence", max(0, report.as_of // 60))
+    event.add("summary", summary)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def alarm_before(summary: str) -> Alarm:
+    """A reminder a day before."""
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", ALARM)
     alarm.add("description", summary)
-    event.add_component(alarm)
-    return event
+    return alarm
 
 
 def _description(report: Report, finding: Finding, name: str, title: str) -> Iterator[str]:

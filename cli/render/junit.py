@@ -103,7 +103,7 @@ def _contract(
 ) -> None:
     case = _case(suite, "closeout.contract", plain(contract.id))
     findings = report.by_contract.get(contract.id, ())
-    notes = [contract_phrase(contract), f"Verdict: {contract.verdict}"]
+    notes = [contract_phrase(contract, report.role), f"Verdict: {contract.verdict}"]
     if contract.until is not None:
         notes.append(f"Until: {report.zone.text(contract.until)}")
     if contract.end_reason is not None:

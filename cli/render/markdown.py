@@ -167,7 +167,9 @@ def _verdicts(report: Report) -> Iterator[str]:
                 until = "" if contract.until is None else report.zone.text(contract.until)
                 needs = needs_phrase(report, contract) if contract.needs else ""
                 look = look_before(report, contract)
-                name = ": ".join(filter(None, (plain(contract.id), contract_phrase(contract))))
+                name = ": ".join(
+                    filter(None, (plain(contract.id), contract_phrase(contract, report.role)))
+                )
                 yield _row(str(verdict), escaped(name), until, escaped(needs or look))
 
 

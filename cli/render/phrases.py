@@ -14,7 +14,7 @@ from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .words import ORIGINS, capital, subject_phrase
+from .words import ORIGINS, capital, other_name, other_side, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
@@ -91,16 +91,15 @@ def finding_phrase(report: Report, finding: Finding) -> str:
 def about_phrase(report: Report, finding: Finding) -> str:
     """Title and client of the contract that a finding is about; empty for clients and accounts."""
     contract = report.contract_of(finding)
-    return "" if contract is None else contract_phrase(contract)
+    return "" if contract is None else contract_phrase(contract, report.role)
 
 
-def contract_phrase(contract: ContractResult) -> str:
+def contract_phrase(contract: ContractResult, role: str = "freelancer") -> str:
     """`Logo for a bakery (client Bakery Blum)`, what is known of it, or nothing."""
     title = "" if contract.title is None or not contract.title.strip() else plain(contract.title)
-    if contract.client is None or not contract.client.strip():
-        return title
-    client = f"client {plain(contract.client)}"
-    return f"{title} ({client})" if title else client
+    name = other_name(contract, role)
+    other = other_side(contract, role) if name is not None and name.strip() else ""
+    return f"{title} ({other})" if title and other else title or other
 
 
 def link(source: Source) -> str:

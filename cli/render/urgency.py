@@ -128,7 +128,7 @@ def _comes_first(finding: Finding, report: Report) -> bool:
 
     For info only what comes before the end of a contract, while there is a date ahead.
     """
-    if finding.waived is not None or _is_answer(finding, report):
+    if finding.waived is not None or is_answer(finding, report):
         return False
     if finding.severity is Severity.ERROR:
         return True
@@ -141,7 +141,7 @@ def _comes_first(finding: Finding, report: Report) -> bool:
     return not is_optional and instant is not None and instant > report.as_of
 
 
-def _is_answer(finding: Finding, report: Report) -> bool:
+def is_answer(finding: Finding, report: Report) -> bool:
     """Whether it answers that a planned closing cannot be; that is told at the top, and no deed."""
     contract = report.contract_of(finding)
     return (
@@ -179,6 +179,6 @@ def open_errors(report: Report) -> int:
     return sum(
         finding.severity is Severity.ERROR
         and finding.waived is None
-        and not _is_answer(finding, report)
+        and not is_answer(finding, report)
         for finding in report.findings
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...engine.report.findings import AsOfOrigin, Subject, Verdict
+from ...engine.report.findings import AsOfOrigin, ContractResult, Subject, Verdict
 from ...engine.units import Scope
 from ...engine.written import counted
 from .layout import ONE_TEXT, plain
@@ -70,3 +70,19 @@ def extent(subjects: Iterable[Subject]) -> str:
             accounts.add(subject.account)
     counts = ((contracts, "contract"), (clients, "client"), (accounts, "account"))
     return " and ".join(counted(len(found), name) for found, name in counts if found)
+
+
+def other_side(contract: ContractResult, role: str, room: int = ONE_TEXT) -> str:
+    """`client Bakery Blum`; a client reads the freelancer's name. Nothing where it is not known."""
+    name = other_name(contract, role)
+    return "" if name is None else f"{other_role(role)} {plain(name, room)}"
+
+
+def other_name(contract: ContractResult, role: str) -> str | None:
+    """The name or id of who stands across from the one who exported; None where it is not known."""
+    return contract.freelancer if role == "client" else contract.client
+
+
+def other_role(role: str) -> str:
+    """What that one is."""
+    return "freelancer" if role == "client" else "client"

@@ -28,7 +28,8 @@ from .reading import (
 CLOSING = "close-contract"
 IN_REVIEW = (Scope.CONTRACT, "in_review")
 """The fact of a pack that counts what the client has still to review."""
-ACTION_KEYS = ("title", "who", "effect", "how", "requires")
+ACTION_KEYS = ("title", "who", "effect", "how", "requires", "ends_by")
+ENDS_BY = ("other-side",)
 WHO = ("owner", "client", "freelancer", "platform")
 WORKERS = ("freelancer", "agency")
 """The roles that lose the money in escrow by ending a contract."""
@@ -58,6 +59,7 @@ class ActionReader:
             who=word_of(who, WHO, "who acts") if who is not None else "owner",
             how=self._how(mapping),
             requires=self._requires(mapping),
+            ends_by_other=self._ends_by_other(mapping),
         )
         if action.effect is Effect.CLOSE:
             self._must_be_safe(action, mapping)
@@ -79,7 +81,15 @@ class ActionReader:
             title=text_of(title, "`title`") if title is not None else base.title,
             how=self._how(mapping) or base.how,
             requires=(*base.requires, *self._requires(mapping)),
+            ends_by_other=base.ends_by_other or self._ends_by_other(mapping),
         )
+
+    def _ends_by_other(self, mapping: Mapping) -> bool:
+        node = mapping.get("ends_by")
+        if node is None:
+            return False
+        word_of(node, ENDS_BY, "who ends the contract then")
+        return True
 
     def _how(self, mapping: Mapping) -> tuple[str, ...]:
         how = mapping.get("how")

@@ -14,7 +14,7 @@ from ..policy.pack import Basis, Effect, Pack, Severity
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ROLES
 from ..units import Scope
-from .action_reader import WHO
+from .action_reader import ENDS_BY, WHO
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
 from .schema_facts import (
@@ -288,5 +288,9 @@ def _action() -> Schema:
             "effect": _about("What it means for ending the contract.", {"enum": list(Effect)}),
             "how": _about("Steps, one sentence each.", TEXTS),
             "requires": _about("What must hold of the contract, always.", requires),
+            "ends_by": _about(
+                "Once it is done, the other side ends the contract, with feedback.",
+                {"enum": list(ENDS_BY)},
+            ),
         },
     }

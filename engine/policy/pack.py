@@ -67,6 +67,8 @@ class Action:
     who: str = "owner"
     how: tuple[str, ...] = ()
     requires: tuple[Requirement, ...] = ()
+    ends_by_other: bool = False
+    """Once it is done, the other side ends the contract and leaves feedback in the same step."""
 
     @property
     def lets_go(self) -> bool:

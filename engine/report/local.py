@@ -9,19 +9,13 @@ from ..snapshot.instants import parse_instant
 from ..units import Unit
 from ..written import date_text
 from ..zones import UTC, Zone
-from .findings import Report, Shown
+from .findings import Finding, Report, Shown
 
 
 def localized(report: Report, zone: Zone) -> Report:
     """The report with the instants of its sentences, evidence and facts as texts of that zone."""
     if zone == UTC:
         return report
-
-    def told(parts: Iterable[str | Shown]) -> tuple[str | Shown, ...]:
-        return tuple(part if isinstance(part, str) else _local(part, zone) for part in parts)
-
-    def known(values: Mapping[str, Shown]) -> dict[str, Shown]:
-        return {name: _local(value, zone) for name, value in values.items()}
 
     def facts(values: Mapping[str, Shown | None]) -> dict[str, Shown | None]:
         return {
@@ -31,14 +25,21 @@ def localized(report: Report, zone: Zone) -> Report:
     return replace(
         report,
         zone=zone,
-        findings=tuple(
-            replace(one, told=told(one.told), evidence=known(one.evidence))
-            for one in report.findings
-        ),
+        findings=tuple(local_finding(one, zone) for one in report.findings),
         contracts=tuple(replace(one, facts=facts(one.facts)) for one in report.contracts),
         accounts=tuple(replace(one, facts=facts(one.facts)) for one in report.accounts),
-        questions=report.questions.mapped(lambda one: replace(one, told=told(one.told))),
+        questions=report.questions.mapped(lambda one: replace(one, told=_told(one.told, zone))),
     )
+
+
+def local_finding(finding: Finding, zone: Zone) -> Finding:
+    """A finding with the instants of its sentence and evidence as texts of a zone."""
+    evidence = {name: _local(value, zone) for name, value in finding.evidence.items()}
+    return replace(finding, told=_told(finding.told, zone), evidence=evidence)
+
+
+def _told(parts: Iterable[str | Shown], zone: Zone) -> tuple[str | Shown, ...]:
+    return tuple(part if isinstance(part, str) else _local(part, zone) for part in parts)
 
 
 def _local(value: Shown, zone: Zone) -> Shown:

@@ -79,6 +79,11 @@ class Bench:
         self.before = self._together(found)
         """What comes out with the packs that the bench begins with."""
 
+    @property
+    def runs(self) -> list[PackRun]:
+        """The packs that the bench begins with, over their contracts."""
+        return [base.run for base in self._bases if base is not None]
+
     def outcome(self, packs: Packs) -> Outcome:
         """What comes out with other packs in the same slots."""
         found = [self._varied(*pair) for pair in zip(self._bases, packs, strict=True)]

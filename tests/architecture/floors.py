@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.standings",),
     ("engine.evaluation",),
     ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
-    ("engine.comparing", "engine.sweeping", "engine.lint"),
+    ("engine.comparing", "engine.sweeping", "engine.lint", "engine.planning"),
     ("engine.checking",),
     # the command line
     (
@@ -76,6 +76,7 @@ FOR_RENDERERS = frozenset(
         "engine.explain.timeline",
         "engine.lint.checks",
         "engine.lint.model",
+        "engine.planning.model",
         "engine.policy.pack",
         "engine.problems",
         "engine.report.decidability",

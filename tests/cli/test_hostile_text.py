@@ -21,6 +21,7 @@ from closeout.cli.commands.explain import ExplainFormat
 from closeout.cli.render import BINARY, FORMATS
 from closeout.cli.render.diff import FORMATS as DIFF_FORMATS
 from closeout.cli.render.joined import joins
+from closeout.cli.render.plan import FORMATS as PLAN_FORMATS
 from closeout.cli.render.sweep import FORMATS as SWEEP_FORMATS
 from closeout.cli.settings.choices import Color
 
@@ -168,6 +169,10 @@ INVOCATIONS: dict[str, list[tuple[str, ...]]] = {
             for format in DIFF_FORMATS
         ),
         ("diff", "a.json", "a.json", "--under", "mine"),
+    ],
+    "plan": [
+        ("plan", "a.json", "--policies", "mine", "--weeks", "1", "-v", "-f", format)
+        for format in PLAN_FORMATS
     ],
     "sweep": [
         ("sweep", "patience", "1..3 days", "a.json", "--policies", "mine", "-f", format)

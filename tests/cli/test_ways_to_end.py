@@ -24,6 +24,7 @@ SNAPSHOT = (
 WORKS: dict[str, tuple[str, ...]] = {
     "init": (),
     "check": ("a.json", "--fail-on", "never"),
+    "plan": ("a.json", "--weeks", "1"),
     "validate": ("a.json",),
     "explain": ("a.json", "C1"),
     "ask": ("a.json", "-f", "json"),
@@ -44,7 +45,7 @@ WORKS: dict[str, tuple[str, ...]] = {
 """Command -> arguments that print something and exit with 0."""
 FAILS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("check", "validate", "test", "convert", "statements", "lint"), ("nowhere.json",)
+        ("check", "plan", "validate", "test", "convert", "statements", "lint"), ("nowhere.json",)
     ),
     "init": ("nowhere",),
     "docs": ("pages", "nowhere"),

@@ -82,6 +82,16 @@ WRITERS: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
         (("diff", "export", "export", "--under", "mine"), "-o", (*EXPORT, *PACK)),
         (("diff", "export", "--policies", "base", "mine"), "-o", (*EXPORT, *PACK)),
     ],
+    "plan": [
+        (
+            (
+                *("plan", "export", "--policies", "mine", "--supplement", "paid.csv"),
+                *("--waivers", "waivers.yaml", "--weeks", "1"),
+            ),
+            "-o",
+            (*EXPORT, *PACK, "paid.csv", "waivers.yaml"),
+        )
+    ],
     "sweep": [
         (
             ("sweep", "export_fresh", "1..2 days", "export", "--policies", "mine"),

@@ -23,6 +23,11 @@ TEMPLATES = "templates"
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as a page."""
+    return page_with(report, options, None)
+
+
+def page_with(report: Report, options: RenderOptions, plan: object) -> str:
+    """The page with the section that the template `plan.html` makes of a plan; None: without one."""
     page = Page.of(report, options)
     files = _environment()
     # As the files are: their hashes are part of the page.
@@ -30,7 +35,7 @@ def render(report: Report, options: RenderOptions) -> str:
     script = _text(files, "filter.js")
     policy = security_policy(style, script)
     template = files.get_template("page.html")
-    return template.render(page=page, style=style, script=script, policy=policy) + "\n"
+    return template.render(page=page, plan=plan, style=style, script=script, policy=policy) + "\n"
 
 
 def _text(files: Environment, name: str) -> str:

@@ -14,9 +14,10 @@ from .. import RenderOptions
 from ..age import age_sentence, as_of_words
 from ..layout import LONG_TEXT, plain
 from ..missing import by_field, extent_of_rules, largest_first, remedy
+from ..narrow import narrowed, told_phrase
 from ..phrases import counts_phrase, hidden_phrase, policies_phrase
 from ..urgency import contracts_by_urgency, first_things, others_by_subject
-from ..words import HEADINGS, capital
+from ..words import HEADINGS, capital, other_role
 from .sheets import Fact, Sheet, contract_sheet, entry, facts_of, question_text, subject_sheet
 from .timeline import Axis, Moment, Timeline, moments, nearness, row
 
@@ -53,6 +54,8 @@ class Page:
     """What the templates are filled with."""
 
     title: str
+    other_role: str
+    """What the other side of each contract is: client or freelancer."""
     age: str
     total: str
     columns: tuple[Column, ...]
@@ -77,9 +80,9 @@ class Page:
         return _Making(report, options).page()
 
     @property
-    def clients(self) -> list[str]:
-        """The names of clients to filter by."""
-        return sorted({sheet.client for sheet in self.sheets if sheet.client})
+    def others_to_choose(self) -> list[str]:
+        """The names of clients to filter by; for a client, of freelancers."""
+        return sorted({sheet.other for sheet in self.sheets if sheet.other})
 
     @property
     def accounts(self) -> list[str]:
@@ -94,7 +97,8 @@ class Page:
 
 class _Making:
     def __init__(self, report: Report, options: RenderOptions) -> None:
-        self.report = report
+        self.whole = report
+        self.report = report = narrowed(report, options)
         self.options = options
         self.moments: dict[int, list[Moment]] = {}
         """By the number of a sheet."""
@@ -129,6 +133,7 @@ class _Making:
         contracts = tuple(self.contracts.values())
         return Page(
             title=f"Contracts {as_of_words(report)}",
+            other_role=other_role(report.role),
             age=age_sentence(report),
             total=counted(len(contracts), "contract"),
             columns=tuple(_columns(contracts)),
@@ -142,10 +147,16 @@ class _Making:
             granted=tuple(_granted(report)),
             account_facts=tuple(self._account_facts()),
             notes=tuple(plain(note, LONG_TEXT) for note in report.notes),
-            counts=" ".join(filter(None, (counts_phrase(report), hidden_phrase(self.options)))),
+            counts=" ".join(filter(None, self._counts())),
             policies=policies_phrase(report),
             engine=plain(report.engine),
         )
+
+    def _counts(self) -> Iterator[str]:
+        """Of the whole report, and what of it the page leaves out."""
+        yield counts_phrase(self.whole)
+        yield hidden_phrase(self.options)
+        yield told_phrase(self.whole, self.options)
 
     def _first(self, finding: Finding) -> First:
         subject = finding.subject

@@ -15,7 +15,7 @@ from ..layout import LONG_TEXT, plain
 from ..missing import remedy
 from ..phrases import action_phrase, dates_phrase, link, waiver_phrase
 from ..urgency import due_words
-from ..words import HEADINGS, capital, subject_words
+from ..words import HEADINGS, capital, other_name, other_side, subject_words
 from .timeline import Moment, event_words
 
 
@@ -68,7 +68,8 @@ class Sheet:
     title: str
     marks: str
     """What stands beside the title: client, status, whether the end is planned."""
-    client: str
+    other: str
+    """The name of the other side."""
     account: str
     verdict: str
     heading: str
@@ -100,8 +101,8 @@ def contract_sheet(
     """The sheet of a contract."""
     findings = report.by_contract.get(contract.id, ())
     marks = []
-    if contract.client is not None:
-        marks.append(f"client {plain(contract.client)}")
+    if other := other_side(contract, report.role):
+        marks.append(other)
     if contract.status not in (None, "active"):
         marks.append(plain(str(contract.status)))
     if contract.closing_planned:
@@ -111,7 +112,7 @@ def contract_sheet(
         name=plain(contract.id, LONGEST_ID),
         title=plain(contract.title) if contract.title and contract.title.strip() else "",
         marks=", ".join(marks),
-        client=known(contract.client),
+        other=known(other_name(contract, report.role)),
         account=known(contract.account),
         verdict=str(contract.verdict),
         heading=HEADINGS[contract.verdict],
@@ -136,7 +137,7 @@ def subject_sheet(
         name=capital(subject_words(subject, LONGEST_ID)),
         title="",
         marks="",
-        client=known(subject.client),
+        other=known(subject.client),
         account=known(subject.account),
         verdict="",
         heading="",

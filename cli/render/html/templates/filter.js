@@ -5,7 +5,7 @@
   stored.replaceWith(form);
   const output = form.querySelector("output");
   const opener = form.elements.namedItem("open");
-  const keys = ["verdict", "client", "account"];
+  const keys = ["verdict", "other", "account"];
 
   // What belongs to one contract, client or account carries the same number.
   const things = new Map();

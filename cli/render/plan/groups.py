@@ -1,0 +1,69 @@
+"""The steps of a plan under the headings of a calendar: today, whenever you can, this week, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ....engine.report.findings import Report
+from ....engine.zones import Zone
+from .calendar import Kind, Step
+
+LATER = "Later"
+"""Beyond the years of the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps under one heading."""
+
+    heading: str
+    steps: tuple[Step, ...]
+
+
+def groups(steps: Iterable[Step], report: Report) -> list[Group]:
+    """The steps by local day and week, in their order; deeds without a date stand after today's."""
+    today = _date(report.zone, report.as_of)
+    found: dict[str, list[Step]] = {}
+    first, undated = f"Today, {report.zone.day(report.as_of)}", "Without a date, as soon as you can"
+    found[first], found[undated] = [], []
+    for step in steps:
+        if step.kind is Kind.DO and step.due is None:
+            found[undated].append(step)
+            continue
+        # What is due at midnight belongs to the day before.
+        at = step.at - 1 if step.due == step.at else step.at
+        day = _date(report.zone, max(at, report.as_of))
+        heading = first if day == today else _week(today, day)
+        found.setdefault(heading, []).append(step)
+    return [Group(heading, tuple(each)) for heading, each in found.items() if each]
+
+
+def _date(zone: Zone, at: int) -> date | None:
+    try:
+        return date.fromisoformat(zone.day(at))
+    except ValueError:
+        return None
+
+
+def _week(today: date | None, day: date | None) -> str:
+    if today is None or day is None:
+        return LATER
+    monday, this = _monday(day), _monday(today)
+    if monday == this:
+        return f"This week, until {_sunday(this)}"
+    if monday.toordinal() == this.toordinal() + 7:
+        return f"Next week, {monday} to {_sunday(monday)}"
+    return f"Week of {monday}"
+
+
+def _monday(day: date) -> date:
+    return date.fromordinal(max(1, day.toordinal() - day.weekday()))
+
+
+def _sunday(monday: date) -> str:
+    try:
+        return str(monday + timedelta(days=6))
+    except OverflowError:
+        return str(date.max)
