@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..engine.policy.pack import SEVERITIES, Severity
 from ..engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
@@ -95,17 +95,25 @@ def failing(
     return replace(
         report,
         findings=tuple(
-            replace(item, fails=not never and _fails(item, fail_on)) for item in report.findings
+            _failing(item, not never and _fails(item, fail_on)) for item in report.findings
         ),
         undetermined=tuple(
-            replace(item, fails=not never and _is_open(item, fail_on, undecided))
+            _failing(item, not never and _is_open(item, fail_on, undecided))
             for item in report.undetermined
         ),
         contracts=tuple(
-            replace(item, is_refused=not never and _is_refused(item, closing))
+            replace(item, is_refused=True) if not never and _is_refused(item, closing) else item
             for item in report.contracts
         ),
     )
+
+
+Item = TypeVar("Item", Finding, Undetermined)
+
+
+def _failing(item: Item, fails: bool) -> Item:
+    """Most are as they were: a copy of each would take longer than to judge it."""
+    return item if item.fails is fails else replace(item, fails=fails)
 
 
 def _fails(item: Finding, fail_on: FailOn) -> bool:

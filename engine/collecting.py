@@ -7,7 +7,7 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .meaning.layout import ID, UP, Row
 from .meaning.matching import Match
@@ -130,9 +130,8 @@ def _take(states: States, state: State, match: Match, into: Collected) -> Undete
         item = state.results.undetermined(match)
         into.undetermined.append(item)
         return item
-    finding = state.results.finding(match)
     assumes = states.assumed_by(state, match)
-    into.findings.append(replace(finding, assumes=assumes) if assumes else finding)
+    into.findings.append(state.results.finding(match, assumes))
     return None
 
 

@@ -6,9 +6,15 @@ surrogates, `##[`) are written as JSON escapes: what a parser reads is unchanged
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, repeat
 from json.encoder import encode_basestring as quoted
 from typing import Any
+
+_on_one_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
@@ -31,10 +37,7 @@ def document(value: Any) -> str:
 
 def line(value: dict[str, Any]) -> str:
     """A mapping on one line, with a line end."""
-    pieces: list[str] = []
-    _write_short(value, pieces)
-    pieces.append("\n")
-    return escaped("".join(pieces))
+    return escaped(_on_one_line(value) + "\n")
 
 
 def escaped(text: str) -> str:
@@ -46,14 +49,17 @@ def escaped(text: str) -> str:
 
 def _write(value: Any, newline: str, out: list[str]) -> None:
     """Append the pieces of a list's or mapping's JSON, as `json.dumps(indent=2)` would write it."""
-    is_mapping = isinstance(value, dict)
-    opening, closing = "{}" if is_mapping else "[]"
     inner = newline + "  "
-    before = opening + inner
-    for key in value:
-        item = value[key] if is_mapping else key
-        label = f"{before}{quoted(key)}: " if is_mapping else before
-        before = "," + inner
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        labels: Iterable[str] = _labels(tuple(value), inner)
+        items: Iterable[Any] = value.values()
+    else:
+        opening, closing = "[]"
+        labels, items = chain(("[" + inner,), repeat("," + inner)), value
+    is_empty = True
+    for item, label in zip(items, labels, strict=False):
+        is_empty = False
         if isinstance(item, str):
             out.append(label + quoted(item))
         elif item is None or isinstance(item, bool):
@@ -63,26 +69,13 @@ def _write(value: Any, newline: str, out: list[str]) -> None:
         else:
             out.append(label)
             _write(item, inner, out)
-    out.append(opening + closing if before[0] == opening else newline + closing)
+    out.append(opening + closing if is_empty else newline + closing)
 
 
-def _write_short(value: Any, out: list[str]) -> None:
-    """Append the pieces of a value's JSON, as `json.dumps` would write it."""
-    if isinstance(value, str):
-        out.append(quoted(value))
-    elif value is None or isinstance(value, bool):
-        out.append(CONSTANTS[value])
-    elif isinstance(value, int | float):
-        out.append(repr(value))
-    else:
-        is_mapping = isinstance(value, dict)
-        before = "{" if is_mapping else "["
-        for key in value:
-            out.append(before + (f"{quoted(key)}: " if is_mapping else ""))
-            _write_short(value[key] if is_mapping else key, out)
-            before = ", "
-        opening, closing = "{}" if is_mapping else "[]"
-        out.append(opening + closing if before == opening else closing)
+@lru_cache(maxsize=4_096)
+def _labels(keys: tuple[str, ...], inner: str) -> tuple[str, ...]:
+    """What stands before each value of a mapping: thousands of entries have the same keys."""
+    return tuple(f"{',' if place else '{'}{inner}{quoted(key)}: " for place, key in enumerate(keys))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -32,8 +32,8 @@ class Results:
         self.needs: Needs = Needs(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
-    def finding(self, match: Match) -> Finding:
-        """The finding of a rule that holds."""
+    def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
+        """The finding of a rule that holds; `assumes`: what it rests on."""
         applied, reader = self._at(match)
         rule = applied.rule
         subject = subject_of(rule.scope, reader.row)
@@ -55,6 +55,7 @@ class Results:
             events={name: reader.moment(moment) for name, moment in applied.events},
             sources=tuple(self._source(key) for key in rule.sources),
             fingerprint=fingerprint(rule.pack, rule.id, subject),
+            assumes=assumes,
             page=rule.page,
         )
 
