@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from .batches import CONTRACTS, Batch, batches_of
 from .collecting import Collected, Progress, collect
-from .pack_run import PackRun, pack_run
+from .meaning.gaps import Gap
+from .pack_run import PackRun, batch_run, pack_run
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
 from .policy.pack import Pack
 from .policy.readings import Reading
-from .python.compute import compile_facts
+from .python.compute import FactProgram, compile_facts
 from .python.order import wanted
 from .python.rows import platform_of
 from .report.findings import (
@@ -19,10 +21,11 @@ from .report.findings import (
     ContractResult,
     Finding,
     Report,
+    Undetermined,
 )
 from .report.results import finding_order, undetermined_order
 from .report.verdicts import Standing
-from .selection import Engine
+from .selection import Engine, is_for_python
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import with_planned
 from .standings import account_results, contract_results, standing_findings, standings_of
@@ -41,6 +44,10 @@ class Options:
     is_strict: bool = False
     """Nothing is assumed."""
     progress: Progress | None = None
+    batched_from: int = 1_000
+    """Contracts from which on an export is evaluated in batches."""
+    batch: int = CONTRACTS
+    """Contracts of a batch, at least."""
 
 
 def evaluate(
@@ -48,9 +55,105 @@ def evaluate(
 ) -> Report:
     """All findings, undetermined rules and verdicts of a snapshot at an instant (UTC seconds).
 
-    Raises `EngineFault` where two engines disagree.
+    A large one is evaluated batch by batch. Raises `EngineFault` where two engines disagree.
     """
-    return evaluated(snapshot, packs, as_of, options or Options())[0]
+    options = options or Options()
+    is_large = len(snapshot.contracts) >= options.batched_from
+    if is_large and not options.with_facts and options.engine is not Engine.DURABLE:
+        found = _in_batches(snapshot, packs, as_of, options)
+        if found is not None:
+            return found
+    return evaluated(snapshot, packs, as_of, options)[0]
+
+
+def _in_batches(
+    snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
+) -> Report | None:
+    """The report, or None where the durable engine may have a say, which takes all rows at once."""
+    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    snapshot = with_planned(snapshot, options.closing)
+    by_platform = _by_platform(snapshot)
+    programs = [
+        compile_facts(applied, wanted(applied))
+        for applied in (
+            apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview)
+            for pack in packs
+            if pack.platform in by_platform
+        )
+    ]
+    whole = Part()
+    is_dated, total = snapshot.known_until is not None, len(snapshot.contracts)
+    for batch in batches_of(snapshot, options.batch):
+        mine = [item for item in programs if item.layout.applied.pack.platform == batch.platform]
+        runs = [batch_run(program, batch, is_dated, options.is_strict) for program in mine]
+        if not whole.results and not _is_for_python(options, by_platform, programs, runs):
+            return None
+        whole.add(_part(snapshot, batch, runs))
+        if options.progress is not None:
+            options.progress(len(whole.results), total)
+    results = tuple(whole.results[contract.id] for contract in snapshot.contracts)
+    applied = [program.layout.applied for program in programs]
+    return _report(snapshot, packs, as_of, Engine.PYTHON, by_platform, applied, results, whole)
+
+
+def _is_for_python(
+    options: Options,
+    by_platform: Mapping[str, Sequence[Contract]],
+    programs: Sequence[FactProgram],
+    runs: Sequence[PackRun],
+) -> bool:
+    """Whether there are surely too many rows for the durable engine, by the states of the first batch."""
+    states = max((len(run.states.distinct) for run in runs), default=1)
+    rows = sum(
+        not contract.is_invalid and 1 + len(contract.milestones or ())
+        for program in programs
+        for contract in by_platform[program.layout.applied.pack.platform]
+    )
+    return is_for_python(options.engine, rows * states)
+
+
+JUDGED_OF_BATCH = 2
+"""Rows of each scope that the specification judges in every batch, beside one of a thousand."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What was found in some batches."""
+
+    results: dict[str, ContractResult] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    undetermined: list[Undetermined] = field(default_factory=list)
+    gaps: set[Gap] = field(default_factory=set)
+
+    def add(self, other: Part) -> None:
+        """Take what was found in another."""
+        self.results |= other.results
+        self.findings += other.findings
+        self.undetermined += other.undetermined
+        self.gaps |= other.gaps
+
+
+def _part(snapshot: Snapshot, batch: Batch, runs: Sequence[PackRun]) -> Part:
+    match_states(Engine.PYTHON, [[item.states] for item in runs], JUDGED_OF_BATCH)
+    collected = Collected()
+    for item in runs:
+        collect(item.states, collected)
+    standings = standings_of(batch.contracts, runs, collected)
+    alone = replace(snapshot, contracts=batch.contracts)
+    results = tuple(contract_results(alone, standings, runs, False))
+    return Part(
+        {result.id: result for result in results},
+        standing_findings(collected, results),
+        collected.undetermined,
+        {gap for item in runs for gap in item.states.gaps},
+    )
+
+
+def _by_platform(snapshot: Snapshot) -> dict[str, list[Contract]]:
+    found: dict[str, list[Contract]] = {}
+    for contract in snapshot.contracts:
+        found.setdefault(platform_of(contract, snapshot), []).append(contract)
+    return found
 
 
 def evaluated(
@@ -59,9 +162,7 @@ def evaluated(
     """The report, and by contract what decided its verdict."""
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
     snapshot = with_planned(snapshot, options.closing)
-    by_platform: dict[str, list[Contract]] = {}
-    for contract in snapshot.contracts:
-        by_platform.setdefault(platform_of(contract, snapshot), []).append(contract)
+    by_platform = _by_platform(snapshot)
     runs = [
         _prepare(
             apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview),
@@ -78,38 +179,52 @@ def evaluated(
         collect(item.states, collected, options.progress)
     standings = standings_of(snapshot.contracts, runs, collected)
     results = tuple(contract_results(snapshot, standings, runs, options.with_facts))
-    findings = standing_findings(collected, results)
-    findings.sort(key=finding_order)
-    collected.undetermined.sort(key=undetermined_order)
-    report = Report(
-        as_of=as_of,
-        exported_at=exported_at,
-        engine=engine,
-        role=snapshot.role,
-        policies=_lineages(item.applied.pack for item in runs),
-        contracts=results,
-        findings=tuple(findings),
-        undetermined=tuple(collected.undetermined),
-        accounts=account_results(runs) if options.with_facts else (),
-        notes=tuple(_notes(by_platform, packs)),
-        age=_age(runs),
-        readings=_named_readings(runs, findings, results),
-        overrides=tuple(one for item in runs for one in item.applied.overrides),
-        gaps=frozenset(gap for item in runs for gap in item.states.gaps),
+    whole = Part(
+        findings=standing_findings(collected, results),
+        undetermined=collected.undetermined,
+        gaps={gap for item in runs for gap in item.states.gaps},
     )
+    applied = [item.applied for item in runs]
+    report = _report(snapshot, packs, as_of, engine, by_platform, applied, results, whole)
+    if options.with_facts:
+        report = replace(report, accounts=account_results(runs))
     return report, standings
 
 
+def _report(
+    snapshot: Snapshot,
+    packs: Sequence[Pack],
+    as_of: int,
+    engine: Engine,
+    by_platform: Mapping[str, Sequence[Contract]],
+    applied: Sequence[Applied],
+    results: tuple[ContractResult, ...],
+    whole: Part,
+) -> Report:
+    return Report(
+        as_of=as_of,
+        exported_at=as_of if snapshot.exported_at is None else snapshot.exported_at,
+        engine=engine,
+        role=snapshot.role,
+        policies=_lineages(item.pack for item in applied),
+        contracts=results,
+        findings=tuple(sorted(whole.findings, key=finding_order)),
+        undetermined=tuple(sorted(whole.undetermined, key=undetermined_order)),
+        notes=tuple(_notes(by_platform, packs)),
+        age=_age(applied),
+        readings=_named_readings(applied, whole.findings, results),
+        overrides=tuple(one for item in applied for one in item.overrides),
+        gaps=frozenset(whole.gaps),
+    )
+
+
 def _named_readings(
-    runs: Sequence[PackRun], findings: Iterable[Finding], results: Iterable[ContractResult]
+    applied: Sequence[Applied], findings: Iterable[Finding], results: Iterable[ContractResult]
 ) -> dict[str, Reading]:
     named = {id for finding in findings for id in finding.assumes}
     named |= {id for result in results for id in result.assumes}
     return {
-        id: reading
-        for item in runs
-        for id, reading in item.applied.pack.readings.items()
-        if id in named
+        id: reading for item in applied for id, reading in item.pack.readings.items() if id in named
     }
 
 
@@ -145,8 +260,8 @@ def _notes(
             yield f"no policy pack covers platform {platform}: {len(contracts)} not checked"
 
 
-def _age(runs: Sequence[PackRun]) -> Age:
+def _age(applied: Sequence[Applied]) -> Age:
     """What the export is too old for, by the pack that is the strictest."""
-    if any(item.applied.is_stale for item in runs):
+    if any(item.is_stale for item in applied):
         return Age.STALE
-    return Age.FRESH if all(item.applied.is_fresh_to_close for item in runs) else Age.OLD
+    return Age.FRESH if all(item.is_fresh_to_close for item in applied) else Age.OLD

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .batches import Batch
 from .meaning.reading import Reader
 from .policy.applied import Applied
 from .python.compute import FactProgram
-from .python.rows import build_rows
+from .python.needed import GENERATED_FROM
+from .python.rows import RowSet, build_rows, rows_of
 from .snapshot.model import Contract, Snapshot
 from .states import States, states_of
 from .units import Scope
@@ -38,16 +40,46 @@ def pack_run(
     tells_assumed: bool = True,
 ) -> PackRun:
     """A pack's contracts, filled; to be matched. `tells_assumed`: see `states_of`."""
-    applied = program.layout.applied
-    states = states_of(
+    listed = list(contracts)
+    return _run(
         program,
-        lambda: build_rows(program.layout, snapshot, list(contracts)),
+        lambda: build_rows(program.layout, snapshot, listed),
+        listed,
+        snapshot.known_until is not None,
         is_strict,
         tells_assumed,
+        GENERATED_FROM,
     )
+
+
+def batch_run(program: FactProgram, batch: Batch, is_dated: bool, is_strict: bool) -> PackRun:
+    """A pack over one of many batches, filled; to be matched. `is_dated`: the export knows its instant."""
+    return _run(
+        program,
+        lambda: rows_of(
+            program.layout, batch.contracts, batch.accounts, batch.has_accounts, batch.guests
+        ),
+        batch.contracts,
+        is_dated,
+        is_strict,
+        True,
+        0,
+    )
+
+
+def _run(
+    program: FactProgram,
+    build: Callable[[], RowSet],
+    contracts: Sequence[Contract],
+    is_dated: bool,
+    is_strict: bool,
+    tells_assumed: bool,
+    generated_from: int,
+) -> PackRun:
+    applied = program.layout.applied
     return PackRun(
         applied=applied,
-        states=states,
+        states=states_of(program, build, is_strict, tells_assumed, generated_from),
         place_of={contract.id: place for place, contract in enumerate(contracts)},
-        is_fresh=applied.may_end_by(snapshot.known_until is not None, is_strict),
+        is_fresh=applied.may_end_by(is_dated, is_strict),
     )

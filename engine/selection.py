@@ -44,8 +44,10 @@ class Job(NamedTuple):
     rows: Rows
 
 
-def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Match]]]:
-    """The matches of every job, and the engine that found them.
+def match_all(
+    wanted: Engine, jobs: Sequence[Job], judged: int = JUDGED
+) -> tuple[Engine, list[list[Match]]]:
+    """The matches of every job, and the engine that found them. `judged`: rows of each scope, at least.
 
     The durable engine's are compared with the reference engine's, and those of either with the
     specification's: raises `EngineFault` naming rule and entity where they differ. Raises
@@ -66,8 +68,17 @@ def match_all(wanted: Engine, jobs: Sequence[Job]) -> tuple[Engine, list[list[Ma
                 raise UsageError.at(Place("--engine durable"), str(limit)) from limit
             engine = Engine.PYTHON
     for job, matches in zip(jobs, expected, strict=True):
-        _judge(job, matches, JUDGED_MORE[engine])
+        _judge(job, matches, judged, JUDGED_MORE[engine])
     return engine, expected
+
+
+def is_for_python(wanted: Engine, rows: int) -> bool:
+    """Whether the reference engine alone matches so many rows, or more."""
+    if wanted is not Engine.AUTO:
+        return wanted is Engine.PYTHON
+    from .durable.bank import availability
+
+    return rows > AUTO_LIMIT or availability() is not None
 
 
 def _chosen(wanted: Engine, jobs: Sequence[Job]) -> Engine:
@@ -84,9 +95,9 @@ def _chosen(wanted: Engine, jobs: Sequence[Job]) -> Engine:
     return Engine.PYTHON
 
 
-def _judge(job: Job, matches: list[Match], of: int) -> None:
+def _judge(job: Job, matches: list[Match], least: int, of: int) -> None:
     """Raise `EngineFault` where the specification decides otherwise."""
-    sample = JUDGED + sum(map(len, job.rows.values())) // of
+    sample = least + sum(map(len, job.rows.values())) // of
     found = judge(job.applied, job.layout, job.rows, matches, sample)
     if found is not None:
         raise EngineFault(

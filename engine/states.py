@@ -23,7 +23,7 @@ from .python.compute import FactProgram
 from .python.needed import GENERATED_FROM, GeneratedAssumed, GeneratedNeeds, NeedsPrograms
 from .python.rows import RowSet
 from .report.results import Results
-from .selection import Engine, Job, match_all
+from .selection import JUDGED, Engine, Job, match_all
 from .units import Scope
 
 
@@ -128,7 +128,7 @@ def states_of(
         program.fill(rows, knowledge)
         results = Results(program.layout, rows.subjects)
         if len(rows.contracts) >= generated_from:
-            programs = programs or NeedsPrograms(program.layout)
+            programs = program.needs
             results.needs = GeneratedNeeds(programs.of_fields)
         return State(rows, results)
 
@@ -149,16 +149,19 @@ def states_of(
     return States(applied, strict, state(Knowledge.CAREFUL), working, programs)
 
 
-def match_states(engine: Engine, groups: Sequence[Sequence[States]]) -> Engine:
+def match_states(
+    engine: Engine, groups: Sequence[Sequence[States]], judged: int = JUDGED
+) -> Engine:
     """Match all rows of all states; those of a group share a compiled program and are matched together.
 
-    Gives the engine that was used. Raises as `match_all` does.
+    `judged`: how many rows of each scope the specification judges at least. Gives the engine that was used.
+    Raises as `match_all` does.
     """
     gathered = [[state for states in group for state in states.distinct] for group in groups]
     jobs = [
         _job(group[0].applied, members) for group, members in zip(groups, gathered, strict=True)
     ]
-    used, matches = match_all(engine, jobs)
+    used, matches = match_all(engine, jobs, judged)
     for job, members, found in zip(jobs, gathered, matches, strict=True):
         _hand_back(job.applied, members, found)
     return used

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..calendar import add_to_bounds, known_part
@@ -37,6 +38,7 @@ from .compiled import compiled
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
+from .needed import NeedsPrograms
 from .order import Key, Pass, closure, is_computed, passes, settled_by, unfixed_shifts
 from .readings_code import loaded_and_read, reading_lines
 from .rows import CLIENT_RECORD, RowSet, build_rows
@@ -47,7 +49,7 @@ RECORD_OF_ROW = "v"
 Step = tuple[Scope, Callable[[list[Row], Knowledge, dict[tuple[int, str], str], object], None]]
 
 
-@dataclass(slots=True)
+@dataclass
 class FactProgram:
     """The compiled facts of a run."""
 
@@ -55,6 +57,11 @@ class FactProgram:
     steps: list[Step]
     code: str
     """The generated source, for reading and debugging."""
+
+    @cached_property
+    def needs(self) -> NeedsPrograms:
+        """The code that tells what undecided rules wait for."""
+        return NeedsPrograms(self.layout)
 
     def fill(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..kept import Kept
 from ..meaning.bounds import INF
@@ -28,9 +29,15 @@ KEPT = 160
 _SOURCES: Kept[str] = Kept(KEPT)
 
 
+_COMPILED: WeakKeyDictionary[Layout, dict[Scope, Step]] = WeakKeyDictionary()
+"""The rules of layouts that are in use: an export may come in many batches."""
+
+
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     """All rules over all rows; see `closeout.engine.meaning.matching`."""
-    return matched(compile_rules(applied, layout), rows)
+    if layout not in _COMPILED:
+        _COMPILED[layout] = compile_rules(applied, layout)
+    return matched(_COMPILED[layout], rows)
 
 
 def matched(steps: Mapping[Scope, Step], rows: Rows) -> list[Match]:

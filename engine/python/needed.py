@@ -41,6 +41,8 @@ class NeedsProgram:
     facts: dict[tuple[Scope, str], str]
     members: dict[int, str]
     breaks: dict[int, str]
+    asked: dict[int, int]
+    """By the identity of a condition: how often it was asked for, of all rows."""
 
     def loaded(self, needs: object) -> dict[str, Any]:
         """The functions, for one who remembers."""
@@ -69,6 +71,7 @@ def needs_program(layout: Layout, *, of_assumptions: bool) -> NeedsProgram:
         writer.facts,
         writer.members,
         writer.breaks,
+        {},
     )
 
 
@@ -110,7 +113,7 @@ class _Generated(Needs):
         self._breaking: dict[int, Callable[[Row], bool]] = {
             key: space[name] for key, name in program.breaks.items()
         }
-        self._asked: dict[int, int] = {}
+        self._asked = program.asked
 
     _judge: Needs
     """The specification, which remembers what it found itself."""

@@ -6,7 +6,7 @@ subject of a rule, and nothing is known of its other members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..meaning.groups import Maybes
@@ -58,12 +58,10 @@ def platform_of(contract: Contract, snapshot: Snapshot) -> str:
 
 
 class _Builder:
-    def __init__(self, layout: Layout, snapshot: Snapshot) -> None:
+    def __init__(self, layout: Layout, accounts: Iterable[Record], has_accounts: bool) -> None:
         # A milestone may have been added since an export that is older than as-of.
         self.is_stale = layout.applied.is_stale
-        self.has_accounts = bool(snapshot.accounts) or any(
-            contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
-        )
+        self.has_accounts = has_accounts
         self.empty = {scope: [None] * (layout.width[scope] - FIRST) for scope in Scope}
         self.rows: dict[Scope, list[Row]] = {scope: [] for scope in Scope}
         self.export = self._row(Scope.EXPORT, None, None, None, True)
@@ -73,7 +71,7 @@ class _Builder:
         """Contracts of which the account is not known."""
         self.nameless: dict[str | None, list[Row]] = {}
         """By account: contracts of which the client is not known."""
-        for record in snapshot.accounts:
+        for record in accounts:
             self._account(str(record[RECORD_ID]) if record[RECORD_ID] is not None else None, record)
 
     def _row(
@@ -161,22 +159,43 @@ class _Builder:
                 client[MAYBES] = Maybes((loose, everywhere, strays.get(client[ID], []))) or ()
 
 
+def knows_accounts(snapshot: Snapshot) -> bool:
+    """Whether an export names accounts, or its contracts do; if not, all of them are of one."""
+    return bool(snapshot.accounts) or any(
+        contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
+    )
+
+
 def build_rows(layout: Layout, snapshot: Snapshot, contracts: list[Contract]) -> RowSet:
     """Rows for the given contracts of the snapshot."""
-    builder = _Builder(layout, snapshot)
+    return rows_of(layout, contracts, snapshot.accounts, knows_accounts(snapshot))
+
+
+def rows_of(
+    layout: Layout,
+    contracts: list[Contract],
+    accounts: Iterable[Record],
+    has_accounts: bool,
+    guests: Sequence[Contract] = (),
+) -> RowSet:
+    """Rows for contracts, and for others of unknown accounts that may belong to theirs; these `guests` stand
+    behind the others and are no subjects.
+    """
+    builder = _Builder(layout, accounts, has_accounts)
     builder.add(contracts)
+    milestones = len(builder.rows[Scope.MILESTONE])
+    builder.add(guests)
     builder.link_maybes()
     rows = builder.rows
-    invalid = {
-        id(row)
-        for row, contract in zip(rows[Scope.CONTRACT], contracts, strict=True)
-        if contract.is_invalid
-    }
     return RowSet(
         rows=rows,
         subjects={
-            Scope.MILESTONE: rows[Scope.MILESTONE],
-            Scope.CONTRACT: [row for row in rows[Scope.CONTRACT] if id(row) not in invalid],
+            Scope.MILESTONE: rows[Scope.MILESTONE][:milestones],
+            Scope.CONTRACT: [
+                row
+                for row, contract in zip(rows[Scope.CONTRACT], contracts, strict=False)
+                if not contract.is_invalid
+            ],
             Scope.CLIENT: [row for row in rows[Scope.CLIENT] if row[IS_COMPLETE]],
             Scope.ACCOUNT: [row for row in rows[Scope.ACCOUNT] if row[IS_COMPLETE]],
             Scope.EXPORT: rows[Scope.EXPORT],

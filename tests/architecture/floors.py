@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.language", "engine.meaning"),
     # what follows
     ("engine.python", "engine.durable", "engine.report", "engine.statements"),
-    ("engine.selection",),
+    ("engine.selection", "engine.batches"),
     ("engine.states",),
     ("engine.collecting", "engine.pack_run"),
     ("engine.standings",),
