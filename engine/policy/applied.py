@@ -115,11 +115,17 @@ def apply_pack(
 
     Between two dates of a pack only the instants differ: the rest is the same objects.
     """
-    period = bisect_right(_DATES.of([pack], None, lambda: sorted(set(_dates_of(pack)))), as_of)
     known = _APPLIED.of(
-        [pack], (role, preview, period), lambda: _applied(pack, as_of, exported_at, role, preview)
+        [pack],
+        (role, preview, period_of(pack, as_of)),
+        lambda: _applied(pack, as_of, exported_at, role, preview),
     )
     return dataclasses.replace(known, as_of=as_of, exported_at=exported_at)
+
+
+def period_of(pack: Pack, as_of: int) -> int:
+    """How many of the dates of a pack have passed: what is in force is the same in between."""
+    return bisect_right(_DATES.of([pack], None, lambda: sorted(set(_dates_of(pack)))), as_of)
 
 
 def _dates_of(pack: Pack) -> Iterator[int]:

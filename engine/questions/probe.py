@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
+from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
@@ -22,7 +23,7 @@ from ..python.match import compile_rules, matched
 from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
-from ..report.results import Results
+from ..report.results import Results, subject_of
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -59,6 +60,32 @@ class Outcome:
 def key_of(item: Finding | Undetermined) -> Key:
     """The rule and the milestone that an item is about."""
     return (item.pack, item.rule, item.subject.milestone)
+
+
+class _Brief(Results):
+    """Findings without words, evidence and sources: what is asked next hangs on none of them."""
+
+    def finding(self, match: Match) -> Finding:
+        """Which rule holds for what, and until when."""
+        applied, reader = self._at(match)
+        rule = applied.rule
+        return Finding(
+            rule=rule.id,
+            pack=rule.pack,
+            title=rule.title,
+            subject=subject_of(rule.scope, reader.row),
+            action=applied.action,
+            severity=rule.severity,
+            basis=applied.basis,
+            told=(),
+            why=rule.why,
+            deadline=reader.moment(applied.deadline),
+            safe_by=None,
+            evidence={},
+            events={},
+            sources=(),
+            fingerprint="",
+        )
 
 
 class Ground:
@@ -204,7 +231,7 @@ class _PackGround:
         }
         near = RowSet(mine, subjects, [variant])
         self.program.fill(near, level)
-        state = State(near, Results(self.program.layout, subjects))
+        state = State(near, _Brief(self.program.layout, subjects))
         state.matches = matched(self.steps, subjects)
         return state
 

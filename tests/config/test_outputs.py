@@ -16,8 +16,20 @@ from closeout.cli.render import FORMATS
 SNAPSHOT = {
     "version": 1,
     "as_of": "2026-03-10T12:00:00Z",
-    "contracts": [{"id": "C1", "status": "active", "closing_planned": True}],
+    "contracts": [
+        {
+            "id": "C1",
+            "status": "ended",
+            "refund_request": {
+                "requested_at": "2026-03-08",
+                "requested_by": "client",
+                "response": "none",
+                "amount": "10.00",
+            },
+        }
+    ],
 }
+"""One finding of severity error, and nothing to ask: asking takes longer than everything else."""
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from closeout.engine.collecting import Collected, collect
 from closeout.engine.evaluation import Options, evaluate, pack_run
@@ -13,7 +14,7 @@ from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Effect, Pack
 from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
-from closeout.engine.report.findings import Subject, Verdict
+from closeout.engine.report.findings import Report, Subject, Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.states import match_states
@@ -43,10 +44,12 @@ def collected(pack: Pack, snapshot: Snapshot, as_of: int, is_strict: bool = Fals
 
 def found(pack: Pack, snapshot: Snapshot, as_of: int, is_strict: bool = False) -> Found:
     """What is told of whom, and what each finding assumes."""
-    return {
-        (finding.rule, finding.subject): finding.assumes
-        for finding in collected(pack, snapshot, as_of, is_strict).findings
-    }
+    return named_by(collected(pack, snapshot, as_of, is_strict))
+
+
+def named_by(told: Collected) -> Found:
+    """The findings, and what each assumes."""
+    return {(finding.rule, finding.subject): finding.assumes for finding in told.findings}
 
 
 def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
@@ -55,8 +58,13 @@ def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
     return replace(pack, readings=kept)
 
 
-def exports() -> Iterator[Snapshot]:
+@cache
+def exports() -> tuple[Snapshot, ...]:
     """Contracts that make sense, with fields missing."""
+    return tuple(_exports())
+
+
+def _exports() -> Iterator[Snapshot]:
     for number in range(sizes().assumed_portfolios):
         rng = random.Random(f"assumes {number}")
         role = ("freelancer", "agency", "client")[number % 3]
@@ -74,18 +82,29 @@ def worlds() -> Iterator[tuple[Pack, Snapshot, int]]:
         yield made.pack, made.snapshot, made.as_of
 
 
-def cases() -> Iterator[tuple[Pack, Snapshot, int]]:
+@cache
+def cases() -> tuple[tuple[Pack, Snapshot, int], ...]:
     """The shipped pack over contracts that make sense, and random packs over anything."""
-    for snapshot in exports():
-        yield UPWORK, snapshot, NOW
-    yield from worlds()
+    return (*((UPWORK, snapshot, NOW) for snapshot in exports()), *worlds())
+
+
+@cache
+def plain(place: int) -> Collected:
+    """What is told in one of the cases, with all that may be assumed."""
+    return collected(*cases()[place])
+
+
+@cache
+def reported(place: int) -> Report:
+    """The report on one of the exports."""
+    return evaluate(exports()[place], [UPWORK], NOW, Options(engine=Engine.PYTHON))
 
 
 def test_a_finding_names_assumptions_if_and_only_if_it_is_not_certain_without_any() -> None:
     named = unnamed = 0
-    for pack, snapshot, as_of in cases():
+    for place, (pack, snapshot, as_of) in enumerate(cases()):
         strict = found(pack, snapshot, as_of, is_strict=True)
-        for key, assumes in found(pack, snapshot, as_of).items():
+        for key, assumes in named_by(plain(place)).items():
             assert bool(assumes) is (key not in strict), (pack.id, key, assumes)
             assert set(assumes) <= set(pack.readings), assumes
             named += bool(assumes)
@@ -96,8 +115,8 @@ def test_a_finding_names_assumptions_if_and_only_if_it_is_not_certain_without_an
 
 def test_without_all_that_it_names_a_finding_is_not_certain() -> None:
     seen = 0
-    for pack, snapshot, as_of in cases():
-        whole = found(pack, snapshot, as_of)
+    for place, (pack, snapshot, as_of) in enumerate(cases()):
+        whole = named_by(plain(place))
         named = sorted({assumes for assumes in whole.values() if assumes})
         for ids in random.Random(as_of).sample(named, min(SETS, len(named))):
             left = found(without(pack, ids), snapshot, as_of)
@@ -109,8 +128,8 @@ def test_without_all_that_it_names_a_finding_is_not_certain() -> None:
 
 def test_a_verdict_that_names_nothing_is_the_same_where_nothing_is_assumed() -> None:
     seen = 0
-    for snapshot in exports():
-        report = evaluate(snapshot, [UPWORK], NOW, Options(engine=Engine.PYTHON))
+    for place, snapshot in enumerate(exports()):
+        report = reported(place)
         options = Options(engine=Engine.PYTHON, is_strict=True)
         strict = evaluate(snapshot, [UPWORK], NOW, options).by_id
         for result in report.contracts:
@@ -122,9 +141,8 @@ def test_a_verdict_that_names_nothing_is_the_same_where_nothing_is_assumed() -> 
 
 def test_without_all_that_it_names_a_contract_is_not_ended() -> None:
     seen = 0
-    for snapshot in exports():
-        report = evaluate(snapshot, [UPWORK], NOW, Options(engine=Engine.PYTHON))
-        for result in report.contracts:
+    for place, snapshot in enumerate(exports()):
+        for result in reported(place).contracts:
             if result.verdict is Verdict.CLOSE and result.assumes:
                 pack = without(UPWORK, result.assumes)
                 left = evaluate(snapshot, [pack], NOW, Options(engine=Engine.PYTHON))
@@ -134,7 +152,7 @@ def test_without_all_that_it_names_a_contract_is_not_ended() -> None:
 
 
 def test_no_closing_rests_on_an_assumption_that_is_not_marked_for_it() -> None:
-    for pack, snapshot, as_of in cases():
-        for finding in collected(pack, snapshot, as_of).findings:
+    for place, (pack, _, _) in enumerate(cases()):
+        for finding in plain(place).findings:
             if finding.action.effect is Effect.CLOSE:
                 assert all(pack.readings[id].may_close for id in finding.assumes), finding

@@ -8,34 +8,23 @@ else are taken over from the run of the pack as it is.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...collecting import Collected, collect
-from ...policy.applied import (
-    Applied,
-    AppliedRule,
-    applied_rule,
-    closing_of,
-    definition_at,
-    is_in_force,
-    readings_at,
-)
-from ...policy.conditions import Literal, Ref
+from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
-from ...policy.walk import references
 from ...python.compute import FactProgram
-from ...python.match import match as match_reference
-from ...python.order import TOLD
 from ...report.results import Results
 from ...states import State, States
 from ..coverage.readings import filled
-from ..running.batch import Batch, Outcome, Part, with_rules
+from ..running.batch import Batch, Outcome, Part
 from ..running.compare import differences
 from .mutants import Mutant, Name, dependents, mutants_of
+from .mutated import Mutated
 
-_NO_READINGS = ("rule", "fact", "action")
-"""Kinds of change that leave the readings as they are."""
+REMEMBERED = 3
+"""Cases that are asked first about a change, since they noticed others of the same rule or fact."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -90,6 +79,8 @@ class _Judge:
         self.verdict_names = _verdict_names(pack)
         self.groups = self._groups(outcomes)
         self._filled: dict[int, frozenset[str]] = {}
+        self._noticed: dict[Name, list[tuple[_Group, Outcome]]] = {}
+        """The cases that noticed changes of the same rule, fact, param, action or reading, the last one first."""
 
     def _groups(self, outcomes: Sequence[Outcome]) -> list[_Group]:
         groups: dict[int, _Group] = {}
@@ -122,7 +113,7 @@ class _Judge:
         """Whether some case fails with the mutant."""
         affected = self.dependents.get(mutant.touched, frozenset()) | {mutant.touched}
         needs_roles = ": not for " in mutant.id or ": for every role" in mutant.id
-        candidates = []
+        candidates: list[tuple[_Group, Sequence[Outcome]]] = []
         for group in self.groups:
             if not (group.is_first_role or needs_roles):
                 continue
@@ -133,9 +124,26 @@ class _Judge:
             if touching:
                 candidates.append((group, touching))
         candidates.sort(key=lambda item: -len(item[1]))
-        return any(
-            self._notices(group, touching, mutant, affected) for group, touching in candidates
-        )
+        changed = Mutated(mutant, affected, [each for _, some in candidates for each in some])
+        for group, asked in [*self._likely(mutant.touched, candidates), *candidates]:
+            noticing = self._noticing(group, asked, changed)
+            if noticing is not None:
+                self._remember(mutant.touched, group, noticing)
+                return True
+        return False
+
+    def _likely(
+        self, touched: Name, candidates: Sequence[tuple[_Group, Sequence[Outcome]]]
+    ) -> list[tuple[_Group, Sequence[Outcome]]]:
+        """Cases that noticed other changes of the same: mostly one of them notices this one as well."""
+        ids = {id(outcome) for _, touching in candidates for outcome in touching}
+        found = self._noticed.get(touched, ())
+        return [(group, [outcome]) for group, outcome in found if id(outcome) in ids]
+
+    def _remember(self, touched: Name, group: _Group, noticing: Outcome) -> None:
+        known = self._noticed.setdefault(touched, [])
+        rest = [one for one in known if one[1] is not noticing]
+        known[:] = [(group, noticing), *rest][:REMEMBERED]
 
     def _readings(self, outcome: Outcome) -> frozenset[str]:
         """The readings that filled something in for a case."""
@@ -143,20 +151,19 @@ class _Judge:
             self._filled[id(outcome)] = filled(outcome.batch, outcome.part).readings
         return self._filled[id(outcome)]
 
-    def _notices(
-        self,
-        group: _Group,
-        touching: Sequence[Outcome],
-        mutant: Mutant,
-        affected: frozenset[Name],
-    ) -> bool:
-        rules = frozenset(name for kind, name in affected if kind == "rule")
-        applied = _changed(group.batch.applied, mutant, affected)
-        if mutant.touched[0] == "rule":
-            outcomes = _same_rows(group.batch, touching, applied, mutant)
+    def _noticing(
+        self, group: _Group, touching: Sequence[Outcome], changed: Mutated
+    ) -> Outcome | None:
+        """The first of these cases that fails with the mutant."""
+        applied = changed.at(group.batch.applied)
+        if changed.mutant.touched[0] == "rule":
+            outcomes = _same_rows(group.batch, touching, applied, changed)
         else:
-            outcomes = _new_rows(touching, applied, rules)
-        return any(next(differences(outcome), None) is not None for outcome in outcomes)
+            outcomes = _new_rows(touching, applied, changed)
+        for before, outcome in zip(touching, outcomes, strict=True):
+            if next(differences(outcome), None) is not None:
+                return before
+        return None
 
 
 def _verdict_names(pack: Pack) -> frozenset[Name]:
@@ -169,73 +176,27 @@ def _verdict_names(pack: Pack) -> frozenset[Name]:
     return frozenset(names)
 
 
-# --- the mutated pack at the instant of a batch ---
-
-
-def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:
-    """The applied pack with only what the mutant touches applied anew."""
-    pack, as_of = mutant.pack, base.as_of
-    kind, name = mutant.touched
-    params: Mapping[str, Literal] = base.params
-    if kind == "param":
-        params = {key: value for key, value in params.items() if key != name}
-        for dated in pack.params[name].values:
-            if is_in_force(dated.start, dated.until, as_of):
-                params = {**params, name: replace(dated.value, param=name)}
-    facts = dict(base.facts)
-    if kind in ("param", "fact"):
-        for key, fact in pack.facts.items():
-            if ("fact", fact.ref.full) in affected:
-                facts[key] = definition_at(fact, params, as_of)
-    return replace(
-        base,
-        pack=pack,
-        params=params,
-        facts=facts,
-        rules=tuple(_rules(base, pack, params, affected)),
-        closing=closing_of(pack, params, base.role),
-        readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
-    )
-
-
-def _rules(
-    base: Applied, pack: Pack, params: Mapping[str, Literal], affected: frozenset[Name]
-) -> Iterator[AppliedRule]:
-    by_id = {applied.rule.id: applied for applied in base.rules}
-    for rule in pack.rules:
-        if ("rule", rule.id) not in affected:
-            if rule.id in by_id:
-                yield by_id[rule.id]
-        elif (
-            base.role in rule.roles
-            and is_in_force(rule.start, rule.until, base.as_of)
-            and not rule.is_preview
-        ):
-            yield applied_rule(rule, pack, params, base.role)
-
-
 # --- what comes out with it ---
 
 
 def _same_rows(
-    base: Batch, touching: Sequence[Outcome], applied: Applied, mutant: Mutant
+    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
 ) -> Iterator[Outcome]:
     """A changed rule: the facts stay as they are."""
-    rule = mutant.touched[1]
-    layout = copy.copy(base.program.layout)
-    layout.applied = applied
+    rule = changed.mutant.touched[1]
+    layout = base.program.layout.under(applied)
     batch = copy.copy(base)
     batch.applied = applied
     batch.program = FactProgram(layout, base.program.steps, base.program.code)
     before, after = _index_of(base.applied, rule), _index_of(applied, rule)
     fresh = [_with_program(outcome.part, batch.program) for outcome in touching]
-    if after is not None and mutant.keeps_matches:
+    if after is not None and changed.mutant.keeps_matches:
         for outcome, part in zip(touching, fresh, strict=True):
             for old, new in zip(outcome.part.states.distinct, part.states.distinct, strict=True):
                 kept = [match for match in old.matches if match.rule == before]
                 new.matches = [match._replace(rule=after) for match in kept]
     else:
-        _match(applied, [] if after is None else [after], fresh)
+        changed.match(applied, fresh)
     for outcome, part in zip(touching, fresh, strict=True):
         yield _combined(outcome, batch, part, frozenset({rule}))
 
@@ -255,46 +216,14 @@ def _with_program(part: Part, program: FactProgram) -> Part:
     return replace(part, run=run)
 
 
-def _match(applied: Applied, indexes: Sequence[int], parts: Sequence[Part]) -> None:
-    """Match some rules of the applied pack; the others keep no match."""
-    chosen = with_rules(applied, indexes)
-    for part in parts:
-        for state in part.states.distinct:
-            found = match_reference(chosen, state.results.layout, state.rows.subjects)
-            state.matches = [match._replace(rule=indexes[match.rule]) for match in found]
-
-
-def _new_rows(
-    touching: Sequence[Outcome], applied: Applied, rules: frozenset[str]
-) -> Iterator[Outcome]:
+def _new_rows(touching: Sequence[Outcome], applied: Applied, changed: Mutated) -> Iterator[Outcome]:
     """A changed fact, param or action: the facts are computed anew, for these cases alone."""
     entries = [outcome.part.entry for outcome in touching]
-    wanted = rules.union(*(entry.step.expectation.rules for entry in entries))
-    batch = Batch(applied, entries, list(_refs(applied, wanted, touching)))
-    indexes = [index for index, item in enumerate(applied.rules) if item.rule.id in rules]
-    _match(applied, indexes, batch.parts)
+    batch = Batch(applied, entries, changed.refs(applied))
+    rules = changed.rules
+    changed.match(applied, batch.parts)
     for outcome, part in zip(touching, batch.parts, strict=True):
         yield _combined(outcome, batch, part, rules)
-
-
-def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
-    """The facts that these rules, the verdict and the cases need."""
-    names = frozenset(rules)
-    for item in applied.rules:
-        if item.rule.id in names:
-            yield from references(item.condition)
-            for moment in (item.deadline, item.safe_by, *(moment for _, moment in item.events)):
-                if moment is not None:
-                    yield from references(moment)
-            yield from references(item.rule.message)
-    yield from TOLD
-    if applied.closing is not None:
-        yield from references(applied.closing)
-    if applied.pack.end_reason is not None:
-        yield applied.pack.end_reason
-    for outcome in touching:
-        for fact in outcome.part.entry.step.expectation.facts:
-            yield fact.ref
 
 
 def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:

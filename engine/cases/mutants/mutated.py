@@ -1,0 +1,133 @@
+"""A mutant applied: what it makes of a pack at an instant, and which facts and rules it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ...policy.applied import (
+    Applied,
+    AppliedRule,
+    applied_rule,
+    closing_of,
+    definition_at,
+    is_in_force,
+    period_of,
+    readings_at,
+)
+from ...policy.conditions import Literal, Ref
+from ...policy.pack import Pack
+from ...policy.walk import references
+from ...python.match import match as match_reference
+from ...python.order import TOLD
+from ..running.batch import Outcome, Part, with_rules
+from .mutants import Mutant, Name
+
+_NO_READINGS = ("rule", "fact", "action")
+"""Kinds of change that leave the readings as they are."""
+
+
+class Mutated:
+    """A mutant, applied: once for all instants at which neither the pack nor the mutant changes."""
+
+    def __init__(
+        self, mutant: Mutant, affected: frozenset[Name], touching: Sequence[Outcome]
+    ) -> None:
+        self.mutant = mutant
+        self.affected = affected
+        self.rules = frozenset(name for kind, name in affected if kind == "rule")
+        self._touching = touching
+        self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
+        self._refs: dict[int, list[Ref]] = {}
+        self._chosen: dict[int, tuple[list[int], Applied]] = {}
+
+    def at(self, base: Applied) -> Applied:
+        """The mutated pack as it is where the pack itself is `base`."""
+        key = (id(base.rules), period_of(self.mutant.pack, base.as_of))
+        if key not in self._applied:
+            self._applied[key] = (base, _changed(base, self.mutant, self.affected))
+        _, made = self._applied[key]
+        return replace(made, as_of=base.as_of, exported_at=base.exported_at)
+
+    def refs(self, applied: Applied) -> list[Ref]:
+        """The facts that the rules in question, the verdict and the cases need."""
+        if id(applied.rules) not in self._refs:
+            named = (outcome.part.entry.step.expectation.rules for outcome in self._touching)
+            wanted = self.rules.union(*named)
+            found = dict.fromkeys(_refs(applied, wanted, self._touching))
+            self._refs[id(applied.rules)] = list(found)
+        return self._refs[id(applied.rules)]
+
+    def match(self, applied: Applied, parts: Sequence[Part]) -> None:
+        """Match the rules in question; the others keep no match."""
+        if id(applied.rules) not in self._chosen:
+            found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
+            self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
+        indexes, chosen = self._chosen[id(applied.rules)]
+        chosen = replace(chosen, as_of=applied.as_of, exported_at=applied.exported_at)
+        for part in parts:
+            for state in part.states.distinct:
+                matches = match_reference(chosen, state.results.layout, state.rows.subjects)
+                state.matches = [match._replace(rule=indexes[match.rule]) for match in matches]
+
+
+def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:
+    """The applied pack with only what the mutant touches applied anew."""
+    pack, as_of = mutant.pack, base.as_of
+    kind, name = mutant.touched
+    params: Mapping[str, Literal] = base.params
+    if kind == "param":
+        params = {key: value for key, value in params.items() if key != name}
+        for dated in pack.params[name].values:
+            if is_in_force(dated.start, dated.until, as_of):
+                params = {**params, name: replace(dated.value, param=name)}
+    facts = dict(base.facts)
+    if kind in ("param", "fact"):
+        for key, fact in pack.facts.items():
+            if ("fact", fact.ref.full) in affected:
+                facts[key] = definition_at(fact, params, as_of)
+    return replace(
+        base,
+        pack=pack,
+        params=params,
+        facts=facts,
+        rules=tuple(_rules(base, pack, params, affected)),
+        closing=closing_of(pack, params, base.role),
+        readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
+    )
+
+
+def _rules(
+    base: Applied, pack: Pack, params: Mapping[str, Literal], affected: frozenset[Name]
+) -> Iterator[AppliedRule]:
+    by_id = {applied.rule.id: applied for applied in base.rules}
+    for rule in pack.rules:
+        if ("rule", rule.id) not in affected:
+            if rule.id in by_id:
+                yield by_id[rule.id]
+        elif (
+            base.role in rule.roles
+            and is_in_force(rule.start, rule.until, base.as_of)
+            and not rule.is_preview
+        ):
+            yield applied_rule(rule, pack, params, base.role)
+
+
+def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
+    """The facts that these rules, the verdict and the cases need."""
+    names = frozenset(rules)
+    for item in applied.rules:
+        if item.rule.id in names:
+            yield from references(item.condition)
+            for moment in (item.deadline, item.safe_by, *(moment for _, moment in item.events)):
+                if moment is not None:
+                    yield from references(moment)
+            yield from references(item.rule.message)
+    yield from TOLD
+    if applied.closing is not None:
+        yield from references(applied.closing)
+    if applied.pack.end_reason is not None:
+        yield applied.pack.end_reason
+    for outcome in touching:
+        for fact in outcome.part.entry.step.expectation.facts:
+            yield fact.ref
