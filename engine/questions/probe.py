@@ -65,7 +65,7 @@ def key_of(item: Finding | Undetermined) -> Key:
 class _Brief(Results):
     """Findings without words, evidence and sources: what is asked next hangs on none of them."""
 
-    def finding(self, match: Match) -> Finding:
+    def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """Which rule holds for what, and until when."""
         applied, reader = self._at(match)
         rule = applied.rule
@@ -85,6 +85,7 @@ class _Brief(Results):
             events={},
             sources=(),
             fingerprint="",
+            assumes=assumes,
         )
 
 
