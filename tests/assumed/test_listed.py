@@ -61,13 +61,12 @@ def test_a_reading_is_shown_in_full() -> None:
 def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> None:
     text = run("explain", PORTFOLIO, "C111", "ask-client-to-close")
     assert "work_state: complete\n" in text
-    assert "open_tasks: 0 (assumed: no-open-tasks-of-complete-work)" in text
+    assert "open_tasks: 0 (assumed: no-open-tasks)" in text
     assert "hours.unlogged: 0 days (implied: fixed-price-has-no-hours)" in text
     assert (
-        "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
-        "    nobody noted one and the work is said to be complete, or not begun.\n"
-        "    Because: Only a person can note it; who says that the work is complete has\n"
-        "    looked.\n    To change it, state contract.open_tasks.\n"
+        "  no-open-tasks (assumed): No task or concern is open, where nobody noted one.\n"
+        "    Because: Only a person can note it; no export carries it.\n"
+        "    To change it, state contract.open_tasks.\n"
     ) in text
     strict = run("explain", PORTFOLIO, "C111", "ask-client-to-close", "--strict")
     assert "open_tasks: not known" in strict and "(assumed" not in strict
@@ -80,7 +79,7 @@ def test_json_tells_the_grade_of_every_fact_of_the_snapshot() -> None:
         name: (one["grade"], one["reading"] and one["reading"]["id"]) for name, one in facts.items()
     }
     assert grades["work_state"] == ("stated", None)
-    assert grades["open_tasks"] == ("assumed", "no-open-tasks-of-complete-work")
+    assert grades["open_tasks"] == ("assumed", "no-open-tasks")
     assert grades["hours.unlogged"] == ("implied", "fixed-price-has-no-hours")
     assert grades["at_rest"] == (None, None)
     assert facts["hours.unlogged"]["reading"]["sources"][0]["id"] == "H211063698"

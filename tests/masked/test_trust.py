@@ -150,7 +150,7 @@ def test_a_close_is_true_but_for_what_it_names(batch: int) -> None:
     seen = ask(sizes().masked_contracts, f"trust {batch}")
     assert not seen.faults, (len(seen.faults), seen.faults[:5])
     assert seen.closes > seen.contracts / 100
-    assert seen.excused
+    assert seen.excused * 10 <= seen.closes
 
 
 def test_of_complete_contracts_the_engine_ends_those_that_the_oracle_ends() -> None:
