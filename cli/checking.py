@@ -12,6 +12,7 @@ from ..engine.checking.checked import report_of
 from ..engine.checking.platforms import check_platforms
 from ..engine.evaluation import Options
 from ..engine.language.load import load_packs
+from ..engine.processes import cores
 from ..engine.selection import Engine
 from ..engine.snapshot.read import read_snapshot
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
@@ -47,6 +48,8 @@ class Asked:
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS
     is_one_of_many: bool = False
     """Rules and contracts that are not known here may be so in another report of the run."""
+    jobs: int | None = None
+    """Processes; None: by the cores and the contracts."""
     loaded: dict[object, tuple[Pack, ...]] = field(default_factory=dict)
     """The packs of earlier reports of the run, by what names them."""
 
@@ -98,6 +101,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
         with_facts=asked.facts,
         is_strict=settings[STRICT],
         progress=progress,
+        jobs=_jobs(asked, snapshot),
     )
     as_of = as_of_for(settings, snapshot)
     about_age = check_age(as_of, settings, snapshot)
@@ -105,6 +109,16 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
+
+
+JOBS_FROM = 5_000
+"""Contracts from which on several processes are worth their start."""
+
+
+def _jobs(asked: Asked, snapshot: Snapshot) -> int:
+    if asked.jobs is not None:
+        return asked.jobs
+    return cores() if len(snapshot.contracts) >= JOBS_FROM else 1
 
 
 def _packs(asked: Asked, settings: Settings) -> tuple[Pack, ...]:

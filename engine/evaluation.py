@@ -13,6 +13,7 @@ from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
 from .policy.pack import Pack
 from .policy.readings import Reading
+from .processes import spread
 from .python.compute import FactProgram, compile_facts
 from .python.order import wanted
 from .python.rows import platform_of
@@ -48,6 +49,8 @@ class Options:
     """Contracts from which on an export is evaluated in batches."""
     batch: int = CONTRACTS
     """Contracts of a batch, at least."""
+    jobs: int = 1
+    """Processes that share the batches."""
 
 
 def evaluate(
@@ -81,14 +84,19 @@ def _in_batches(
             if pack.platform in by_platform
         )
     ]
-    whole = Part()
-    is_dated, total = snapshot.known_until is not None, len(snapshot.contracts)
-    for batch in batches_of(snapshot, options.batch):
+    is_dated = snapshot.known_until is not None
+
+    def part(batch: Batch) -> Part:
         mine = [item for item in programs if item.layout.applied.pack.platform == batch.platform]
         runs = [batch_run(program, batch, is_dated, options.is_strict) for program in mine]
-        if not whole.results and not _is_for_python(options, by_platform, programs, runs):
-            return None
-        whole.add(_part(snapshot, batch, runs))
+        return _part(snapshot, batch, runs)
+
+    batches = list(batches_of(snapshot, options.batch))
+    if not _is_for_python(options, by_platform, programs, batches):
+        return None
+    whole, total = Part(), len(snapshot.contracts)
+    for made in spread(batches, part, options.jobs):
+        whole.add(made)
         if options.progress is not None:
             options.progress(len(whole.results), total)
     results = tuple(whole.results[contract.id] for contract in snapshot.contracts)
@@ -100,10 +108,18 @@ def _is_for_python(
     options: Options,
     by_platform: Mapping[str, Sequence[Contract]],
     programs: Sequence[FactProgram],
-    runs: Sequence[PackRun],
+    batches: Sequence[Batch],
 ) -> bool:
-    """Whether there are surely too many rows for the durable engine, by the states of the first batch."""
-    states = max((len(run.states.distinct) for run in runs), default=1)
+    """Whether there are surely too many rows for the durable engine, by the states of the first batches."""
+    if options.engine is Engine.PYTHON:
+        return True
+    states = 1
+    for program in programs:
+        platform = program.layout.applied.pack.platform
+        first = next(batch for batch in batches if batch.platform == platform)
+        states = max(
+            states, len(batch_run(program, first, True, options.is_strict).states.distinct)
+        )
     rows = sum(
         not contract.is_invalid and 1 + len(contract.milestones or ())
         for program in programs

@@ -83,6 +83,15 @@ def check(
     max_waiver_days: MaxWaiverDaysOption = None,
     baseline: BaselineOption = None,
     engine: EngineOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=256,
+            help="Processes that share a large export; default: one a core.",
+        ),
+    ] = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(
@@ -161,6 +170,7 @@ def check(
         supplement or (),
         spreadsheet(dates, sheet, encoding),
         is_one_of_many=each,
+        jobs=jobs,
     )
     if each:
         from ..each import Run, check_each

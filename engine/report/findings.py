@@ -15,6 +15,7 @@ from ..policy.readings import Reading
 from ..problems import Place
 from ..units import Scope
 from ..zones import UTC, Zone
+from .handed import Handed
 from .question import Questions
 from .shown import FieldKey as FieldKey
 from .shown import Shown as Shown
@@ -54,7 +55,7 @@ class AsOfOrigin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Handed):
     """What a finding speaks of. Only the parts that identify it are set: a milestone finding has
     contract and milestone, a client finding account and client."""
 
@@ -79,7 +80,7 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Handed):
     """One recommended action for one entity. Instants in UTC seconds."""
 
     rule: str
@@ -116,7 +117,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Undetermined:
+class Undetermined(Handed):
     """A rule that could not be decided for one entity, and the fields that would decide it."""
 
     rule: str
@@ -134,7 +135,7 @@ class Undetermined:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Handed):
     """What a planned closing requires: whether that is certainly fulfilled, and the fields that would tell."""
 
     is_allowed: bool
@@ -144,7 +145,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractResult:
+class ContractResult(Handed):
     """The verdict of one contract, in the order of the input."""
 
     id: str

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from ..snapshot.value_text import Showable, as_json, as_text
 from ..units import Scope, Unit
+from .handed import Handed
 
 FieldKey = tuple[Scope, str]
 """A field of the snapshot: its scope and dotted path."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Handed):
     """A known value with its unit, ready for JSON (`json`) and for people (`text`)."""
 
     unit: Unit

@@ -7,7 +7,7 @@ A new room gets a place here, as low as what it needs allows.
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
     ("engine.problems", "engine.units", "engine.kept", "cli.clock", "cli.plain_types"),
-    ("engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
+    ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
     ("engine.documents",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -67,8 +68,17 @@ def test_batches_of_any_size_give_the_report_of_the_whole() -> None:
     assert split > sizes().trace_worlds / 4
 
 
-def report(pack: Pack, snapshot: Snapshot, as_of: int, batched_from: int, size: int) -> Report:
-    options = Options(engine=Engine.PYTHON, batched_from=batched_from, batch=size)
+def test_several_processes_give_the_report_of_one() -> None:
+    for pack, snapshot, as_of in islice(cases(), 3):
+        one, several = (report(pack, snapshot, as_of, 0, 1, jobs) for jobs in (1, 3))
+        assert several == one
+        assert several.gaps == one.gaps
+
+
+def report(
+    pack: Pack, snapshot: Snapshot, as_of: int, batched_from: int, size: int, jobs: int = 1
+) -> Report:
+    options = Options(engine=Engine.PYTHON, batched_from=batched_from, batch=size, jobs=jobs)
     return evaluate(snapshot, [pack], as_of, options)
 
 
