@@ -7,6 +7,7 @@ that is no terminal (a pipe, a build log) gets nothing.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
@@ -42,6 +43,8 @@ class Progress:
         self._done = 0
         self._total: int | None = None
         self._drawn = 0
+        self._since: tuple[int, int] | None = None
+        """The second at which something was done first, and how much."""
         self._is_over = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -69,14 +72,22 @@ class Progress:
         """Draw until `wait`, given seconds, says that the work is over; then wipe the line."""
         seconds = DELAY
         is_over = wait(DELAY)
-        while not is_over and self._draw(
-            progress_line(self._label, seconds, self._done, self._total)
-        ):
+        while not is_over and self._draw(self._line(seconds)):
             is_over = wait(INTERVAL)
             seconds += INTERVAL
         if self._drawn:
             self._draw("")
             self._write("\r")
+
+    def _line(self, seconds: int) -> str:
+        """The rate is that since something was first seen to be done: work may begin uncounted."""
+        done, total = self._done, self._total
+        rate = 0.0
+        if self._since is None or done < self._since[1]:
+            self._since = (seconds, done) if done else None
+        elif seconds > self._since[0]:
+            rate = (done - self._since[1]) / (seconds - self._since[0])
+        return progress_line(self._label, seconds, done, total, rate)
 
     def _draw(self, line: str) -> bool:
         is_drawn = self._write("\r" + line.ljust(self._drawn))
@@ -98,15 +109,27 @@ def working(label: str, stream: TextIO | None = None) -> Progress:
     return Progress(label, sys.stderr if stream is None else stream)
 
 
-def progress_line(label: str, seconds: int, done: int = 0, total: int | None = None) -> str:
-    """`checking contracts, 3 seconds: [#####...............] 5000 of 20000`."""
-    line = f"{label}, {seconds} second{'' if seconds == 1 else 's'}"
+def progress_line(
+    label: str, seconds: int, done: int = 0, total: int | None = None, rate: float = 0
+) -> str:
+    """`checking contracts, 3 seconds: [#####...............] 5000 of 20000`; with a rate in words:
+    `checking contracts, 4 seconds: 6600 of 20000, 1600 a second, 9 seconds left`.
+    """
+    line = f"{label}, {_seconds(seconds)}"
     if total and 0 < done <= total:
+        count = f"{done} of {total}"
+        if rate >= 1:
+            left = math.ceil((total - done) / rate)
+            return f"{line}: {count}, {rate:.0f} a second, {_seconds(left)} left"[:WIDTH]
         filled = BAR * done // total
-        line += f": [{'#' * filled}{'.' * (BAR - filled)}] {done} of {total}"
+        line += f": [{'#' * filled}{'.' * (BAR - filled)}] {count}"
     elif done:
         line += f": {done}"
     return line[:WIDTH]
+
+
+def _seconds(count: int) -> str:
+    return f"{count} second{'' if count == 1 else 's'}"
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -8,7 +8,7 @@ requires, they may only make it hold less often. This is followed through derive
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from enum import IntEnum
 
 from ..policy.conditions import (
@@ -53,16 +53,24 @@ class Side(IntEnum):
         return Side(-self)
 
 
+_Seen = tuple[FactKey, Side, Side]
+"""A fact, how it bears on the whole, and the side on which a word would be wrong."""
+
 HINDERING = frozenset({Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP})
 
 
 def wrong_sides(pack: Pack) -> Iterator[Problem]:
     """Every rule and action of the pack in which not knowing could drop what it must not."""
+    clean: set[_Seen] = set()
     for rule in pack.rules:
         action = pack.action_of(rule)
         if rule.pack != pack.id or rule.place is None:
             continue
-        for word, way in _Walk(pack).of_rule(rule, action):
+        walk = _Walk(pack, clean)
+        found = list(walk.of_rule(rule, action))
+        if not found:
+            clean |= walk.seen  # rules share most of what they are made of
+        for word, way in found:
             yield _problem(rule, action, word, way)
 
 
@@ -83,9 +91,11 @@ def _problem(rule: Rule, action: Action, word: str, way: tuple[str, ...]) -> Pro
 class _Walk:
     """Follows the conditions of one rule."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, clean: Set[_Seen]) -> None:
         self.facts: Mapping[FactKey, FactDefinition] = pack.facts
-        self.seen: set[tuple[FactKey, Side, Side]] = set()
+        self.clean = clean
+        """Where nothing was found, nor in anything behind it."""
+        self.seen: set[_Seen] = set()
 
     def of_rule(self, rule: Rule, action: Action) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The words on the wrong side, each with the facts that lead to it."""
@@ -120,9 +130,10 @@ class _Walk:
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
         key = (ref.scope, ref.name)
         fact = self.facts.get(key)
-        if fact is None or (key, side, wrong) in self.seen:
+        here = (key, side, wrong)
+        if fact is None or here in self.seen or here in self.clean:
             return
-        self.seen.add((key, side, wrong))
+        self.seen.add(here)
         for period in fact.periods:
             yield from self._definition(period.definition, side, wrong, (*way, ref.full))
 

@@ -61,6 +61,19 @@ def test_what_is_done_is_counted_and_a_shorter_line_covers_a_longer_one() -> Non
     assert stream.getvalue() == expected
 
 
+def test_work_that_goes_on_tells_its_rate_and_the_time_that_is_left() -> None:
+    stream = Terminal()
+    progress = Progress("checking contracts", stream)
+    counts = iter([0, 5_000, 6_600, 11_600, 20_000])
+    progress.run(waits(5, lambda _: progress(next(counts), 20_000)))
+    assert [line.rstrip() for line in stream.getvalue().split("\r")[1:-2]] == [
+        "checking contracts, 1 second",
+        "checking contracts, 2 seconds: [#####...............] 5000 of 20000",
+        "checking contracts, 3 seconds: 6600 of 20000, 1600 a second, 9 seconds left",
+        "checking contracts, 4 seconds: 11600 of 20000, 3300 a second, 3 seconds left",
+    ]
+
+
 def test_a_terminal_that_went_away_does_not_end_the_work() -> None:
     stream = Terminal()
     progress = Progress("reading", stream)
