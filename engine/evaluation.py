@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .batches import CONTRACTS, Batch, batches_of
 from .collecting import Collected, Progress, collect
 from .meaning.gaps import Gap
-from .pack_run import PackRun, batch_run, pack_run
+from .pack_run import PackRun, batch_run, pack_run, run_for
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
 from .policy.pack import Pack
@@ -26,7 +26,7 @@ from .report.findings import (
 )
 from .report.results import finding_order, undetermined_order
 from .report.verdicts import Standing
-from .selection import Engine, is_for_python
+from .selection import JUDGED, Engine, is_for_python
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import with_planned
 from .standings import account_results, contract_results, standing_findings, standings_of
@@ -85,11 +85,12 @@ def _in_batches(
         )
     ]
     is_dated = snapshot.known_until is not None
+    of_batch = replace(options, engine=Engine.PYTHON, progress=None)
 
     def part(batch: Batch) -> Part:
         mine = [item for item in programs if item.layout.applied.pack.platform == batch.platform]
         runs = [batch_run(program, batch, is_dated, options.is_strict) for program in mine]
-        return _part(snapshot, batch, runs)
+        return _found(snapshot, batch.contracts, runs, of_batch, JUDGED_OF_BATCH)[2]
 
     batches = list(batches_of(snapshot, options.batch))
     if not _is_for_python(options, by_platform, programs, batches):
@@ -99,9 +100,8 @@ def _in_batches(
         whole.add(made)
         if options.progress is not None:
             options.progress(len(whole.results), total)
-    results = tuple(whole.results[contract.id] for contract in snapshot.contracts)
     applied = [program.layout.applied for program in programs]
-    return _report(snapshot, packs, as_of, Engine.PYTHON, by_platform, applied, results, whole)
+    return _report(snapshot, packs, as_of, Engine.PYTHON, by_platform, applied, whole)
 
 
 def _is_for_python(
@@ -149,20 +149,30 @@ class Part:
         self.gaps |= other.gaps
 
 
-def _part(snapshot: Snapshot, batch: Batch, runs: Sequence[PackRun]) -> Part:
-    match_states(Engine.PYTHON, [[item.states] for item in runs], JUDGED_OF_BATCH)
+def _found(
+    snapshot: Snapshot,
+    contracts: Sequence[Contract],
+    runs: Sequence[PackRun],
+    options: Options,
+    judged: int = JUDGED,
+) -> tuple[Engine, Mapping[str, Standing], Part]:
+    """What is found for some contracts of the snapshot, by the engine that is used; and by contract what
+    decided its verdict.
+    """
+    engine = match_states(options.engine, [[item.states] for item in runs], judged)
     collected = Collected()
     for item in runs:
-        collect(item.states, collected)
-    standings = standings_of(batch.contracts, runs, collected)
-    alone = replace(snapshot, contracts=batch.contracts)
-    results = tuple(contract_results(alone, standings, runs, False))
-    return Part(
+        collect(item.states, collected, options.progress)
+    standings = standings_of(contracts, runs, collected)
+    alone = replace(snapshot, contracts=list(contracts))
+    results = tuple(contract_results(alone, standings, runs, options.with_facts))
+    part = Part(
         {result.id: result for result in results},
         standing_findings(collected, results),
         collected.undetermined,
         {gap for item in runs for gap in item.states.gaps},
     )
+    return engine, standings, part
 
 
 def _by_platform(snapshot: Snapshot) -> dict[str, list[Contract]]:
@@ -189,22 +199,43 @@ def evaluated(
         for pack in packs
         if pack.platform in by_platform
     ]
-    engine = match_states(options.engine, [[item.states] for item in runs])
-    collected = Collected()
-    for item in runs:
-        collect(item.states, collected, options.progress)
-    standings = standings_of(snapshot.contracts, runs, collected)
-    results = tuple(contract_results(snapshot, standings, runs, options.with_facts))
-    whole = Part(
-        findings=standing_findings(collected, results),
-        undetermined=collected.undetermined,
-        gaps={gap for item in runs for gap in item.states.gaps},
-    )
+    engine, standings, whole = _found(snapshot, snapshot.contracts, runs, options)
     applied = [item.applied for item in runs]
-    report = _report(snapshot, packs, as_of, engine, by_platform, applied, results, whole)
+    report = _report(snapshot, packs, as_of, engine, by_platform, applied, whole)
     if options.with_facts:
         report = replace(report, accounts=account_results(runs))
     return report, standings
+
+
+def evaluated_for(
+    snapshot: Snapshot, packs: Sequence[Pack], as_of: int, id: str, options: Options
+) -> tuple[Report, Standing]:
+    """The report of one contract of the snapshot, in which the others only bear on it; and what decided its
+    verdict.
+    """
+    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    by_platform = _by_platform(snapshot)
+    contract = next(each for each in snapshot.contracts if each.id == id)
+    platform = platform_of(contract, snapshot)
+    applied = [
+        apply_pack(pack, as_of, exported_at, snapshot.role)
+        for pack in packs
+        if pack.platform in by_platform
+    ]
+    runs = [
+        run_for(
+            compile_facts(item, wanted(item)),
+            snapshot,
+            by_platform[platform],
+            id,
+            options.is_strict,
+        )
+        for item in applied
+        if item.pack.platform == platform
+    ]
+    engine, standings, whole = _found(snapshot, [contract], runs, options)
+    report = _report(snapshot, packs, as_of, engine, by_platform, applied, whole)
+    return report, standings[id]
 
 
 def _report(
@@ -214,9 +245,10 @@ def _report(
     engine: Engine,
     by_platform: Mapping[str, Sequence[Contract]],
     applied: Sequence[Applied],
-    results: tuple[ContractResult, ...],
     whole: Part,
 ) -> Report:
+    in_order = (whole.results.get(contract.id) for contract in snapshot.contracts)
+    results = tuple(result for result in in_order if result is not None)
     return Report(
         as_of=as_of,
         exported_at=as_of if snapshot.exported_at is None else snapshot.exported_at,

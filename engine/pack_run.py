@@ -10,10 +10,13 @@ from .meaning.reading import Reader
 from .policy.applied import Applied
 from .python.compute import FactProgram
 from .python.needed import GENERATED_FROM
-from .python.rows import RowSet, build_rows, rows_of
+from .python.rows import RowSet, build_rows, rows_of, with_subject
 from .snapshot.model import Contract, Snapshot
 from .states import States, states_of
 from .units import Scope
+
+MORE_THAN_ANY = 1 << 62
+"""Contracts; what is asked for one alone is not worth writing code for."""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,27 @@ def pack_run(
         is_strict,
         tells_assumed,
         GENERATED_FROM,
+    )
+
+
+def run_for(
+    program: FactProgram,
+    snapshot: Snapshot,
+    contracts: Sequence[Contract],
+    id: str,
+    is_strict: bool,
+) -> PackRun:
+    """A pack's contracts, filled; to be matched for one of them alone."""
+    listed = list(contracts)
+    place = next(place for place, contract in enumerate(listed) if contract.id == id)
+    return _run(
+        program,
+        lambda: with_subject(build_rows(program.layout, snapshot, listed), place),
+        listed,
+        snapshot.known_until is not None,
+        is_strict,
+        True,
+        MORE_THAN_ANY,
     )
 
 

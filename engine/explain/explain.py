@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..evaluation import Options, evaluated
+from ..evaluation import Options, evaluated_for
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..policy.applied import is_in_force
@@ -74,9 +74,9 @@ def explain_verdict(
     planned = with_planned(snapshot, closing)
     question = question_of(planned, packs, name, as_of, is_strict)
     options = Options(engine=Engine.PYTHON, is_strict=is_strict)
-    report, standings = evaluated(bearing_on(question), packs, as_of, options)
     id = question.at.contract.id
-    result, standing = report.by_id[id], standings[id]
+    report, standing = evaluated_for(bearing_on(question), packs, as_of, id, options)
+    result = report.by_id[id]
     findings = report.by_contract.get(id, ())
     undetermined = tuple(sorted(standing.undetermined, key=undetermined_order))
     asked = tuple(steps(standing))

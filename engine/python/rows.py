@@ -51,6 +51,15 @@ class RowSet:
     """Which assumption filled in a fact: (id of the row, name of the fact) -> its id."""
 
 
+def with_subject(found: RowSet, place: int) -> RowSet:
+    """The same rows, of which rules may speak of one contract and its milestones alone."""
+    row = found.rows[Scope.CONTRACT][place]
+    kept = {Scope.CONTRACT: [row], Scope.MILESTONE: row[MEMBERS]}
+    is_subject = any(each is row for each in found.subjects[Scope.CONTRACT])
+    found.subjects = {scope: kept.get(scope, []) if is_subject else [] for scope in Scope}
+    return found
+
+
 def platform_of(contract: Contract, snapshot: Snapshot) -> str:
     """The platform of a contract; the export's where it names none."""
     platform = contract.values[_PLATFORM]

@@ -59,13 +59,13 @@ def test_contracts_of_another_account_are_not_evaluated(
         {"id": "C5", "account_id": "A2", "platform": "elsewhere"},
     ]
     seen: list[str] = []
-    evaluated = explain.evaluated
+    evaluated = explain.evaluated_for
 
     def noted(snapshot, *arguments):  # type: ignore[no-untyped-def]
         seen.extend(contract.id for contract in snapshot.contracts)
         return evaluated(snapshot, *arguments)
 
-    monkeypatch.setattr(explain, "evaluated", noted)
+    monkeypatch.setattr(explain, "evaluated_for", noted)
     packs = load_packs([pack(tmp_path, "only", "open_tasks", "0")])
     explain.explain_verdict(read_snapshot([written(tmp_path, contracts)]), packs, "C1", AS_OF)
     assert seen == ["C1", "C2", "C4", "C5"]
