@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import POLICIES, STRICT, AsOfOption, PoliciesOption, StrictOption
+from ..settings.keys import (
+    POLICIES,
+    STRICT,
+    AsOfOption,
+    PoliciesOption,
+    StrictOption,
+    TimeZoneOption,
+)
 from ..shared_options import CloseOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from ...engine.explain.model import Explanation
     from ...engine.policy.pack import Pack
     from ...engine.snapshot.model import Snapshot
+    from ...engine.zones import Zone
 
 
 class ExplainFormat(StrEnum):
@@ -52,6 +60,7 @@ def explain(
     format: Annotated[
         ExplainFormat, typer.Option("--format", "-f", help="How the answer is written.")
     ] = ExplainFormat.TEXT,
+    time_zone: TimeZoneOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -66,22 +75,25 @@ def explain(
     from ..progress import working
     from ..settings.settings import effective
     from ..table_options import spreadsheet
+    from ..time_zone import zone_for
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
-    settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
+    given = {"as_of": as_of, "policies": policies, "strict": strict, "time_zone": time_zone}
+    settings = effective(given)
     with working("explaining"):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told)
-        warn(snapshot.problems)
+        zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
+        warn([*snapshot.problems, *about_zone])
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant
         found = _explained(
             snapshot, packs, (contract, rule, fact), instant, closing, settings[STRICT]
         )
-        text = _rendered(found, format)
+        text = _rendered(found, format, zone)
     write(text, None)
 
 
@@ -120,11 +132,11 @@ def _explained(
     return explain_verdict(snapshot, packs, contract, as_of, closing, is_strict)
 
 
-def _rendered(found: Explanation, format: ExplainFormat) -> str:
+def _rendered(found: Explanation, format: ExplainFormat, zone: Zone) -> str:
     if format is ExplainFormat.JSON:
         from ..render.explain_json import render as as_json
 
         return as_json(found)
     from ..render.explain_text import render as as_text
 
-    return as_text(found)
+    return as_text(found, zone)

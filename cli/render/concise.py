@@ -47,7 +47,8 @@ def _undecided(report: Report) -> Iterator[str]:
             contract = report.by_id.get(one.subject.contract or "")
             needs = ", ".join(plain(need) for need in one.needs)
             supply = f"; supply {needs}" if needs else ""
-            text = f"{subject_phrase(one.subject)}: cannot be decided{supply}"
+            mark = " (known)" if one.is_known else ""
+            text = f"{subject_phrase(one.subject)}: cannot be decided{supply}{mark}"
             yield _line(_spot(contract), str(one.severity), text, one.rule)
 
 

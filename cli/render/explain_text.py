@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...engine.explain.local import localized_explanation
 from ...engine.explain.model import (
     Change,
     Explanation,
@@ -21,7 +22,8 @@ from ...engine.explain.timeline import Stretch, Timeline
 from ...engine.policy.pack import Source
 from ...engine.report.findings import ContractResult, Finding, Undetermined, Verdict
 from ...engine.report.verdicts import Step
-from ...engine.written import DAY, counted, date_text, instant_text
+from ...engine.written import counted
+from ...engine.zones import UTC, Zone
 from .answers import NO_REASON
 from .explain_tree import (
     ground_lines,
@@ -32,38 +34,39 @@ from .explain_tree import (
     value_lines,
 )
 from .layout import LONG_TEXT, plain, wrapped
-from .words import subject_words
+from .words import other_side, subject_words
 
 WIDTH = 80
 MOST_STRETCHES = 8
 
 
-def render(found: Explanation) -> str:
-    """The answer as lines of at most 80 columns, with a line end."""
+def render(found: Explanation, zone: Zone = UTC) -> str:
+    """The answer as lines of at most 80 columns, with a line end; instants of a zone."""
+    found = localized_explanation(found, zone)
     if found.verdict is not None:
-        blocks = _verdict(found.verdict)
+        blocks = _verdict(found.verdict, found.role, zone)
     elif found.rule is not None:
-        blocks = _rule(found.rule, found.as_of)
+        blocks = _rule(found.rule, zone)
     elif found.reading is not None:
         blocks = _reading(found.reading)
     else:
         assert found.fact is not None
         blocks = _fact(found.fact)
-    blocks.append(_footer(found))
+    blocks.append(_footer(found, zone))
     return "\n\n".join("\n".join(map(str.rstrip, lines)) for lines in blocks if lines) + "\n"
 
 
-def _footer(found: Explanation) -> list[str]:
+def _footer(found: Explanation, zone: Zone) -> list[str]:
     lines = [
         line
         for note in found.notes
         for line in wrapped(f"Note: {plain(note, LONG_TEXT)}", WIDTH, 0, 2)
     ]
-    text = f"As of {instant_text(found.as_of)}"
+    text = f"As of {zone.text(found.as_of)}"
     if found.exported_at != found.as_of:
-        text += f"; the export reaches to {instant_text(found.exported_at)}"
+        text += f"; the export reaches to {zone.text(found.exported_at)}"
     if found.lasts is not None:
-        lines += wrapped(lasts_words(found.lasts), WIDTH, 0, 2)
+        lines += wrapped(lasts_words(found.lasts, zone), WIDTH, 0, 2)
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in found.policies)
     return [*lines, *wrapped(f"{text}. Policies: {packs or 'none'}.", WIDTH, 0, 2)]
 
@@ -71,12 +74,12 @@ def _footer(found: Explanation) -> list[str]:
 # --- verdicts ---------------------------------------------------------------------------------
 
 
-def _verdict(found: VerdictExplanation) -> list[list[str]]:
+def _verdict(found: VerdictExplanation, role: str, zone: Zone) -> list[list[str]]:
     result = found.result
     return [
-        _title(result),
-        _steps(found.steps, found.decided),
-        _lost(found.lost),
+        _title(result, role, zone),
+        _steps(found.steps, found.decided, zone),
+        _lost(found.lost, zone),
         _closing(found),
         _end_reason(found),
         _missing(found.missing),
@@ -84,11 +87,11 @@ def _verdict(found: VerdictExplanation) -> list[list[str]]:
     ]
 
 
-def _title(result: ContractResult) -> list[str]:
+def _title(result: ContractResult, role: str, zone: Zone) -> list[str]:
     name = plain(result.id)
     if result.title:
         name += f": {plain(result.title)}"
-    marks = [f"client {plain(result.client)}"] if result.client else []
+    marks = [other] if (other := other_side(result, role)) else []
     if result.status not in (None, "active"):
         marks.append(plain(str(result.status)))
     if result.closing_planned:
@@ -96,7 +99,7 @@ def _title(result: ContractResult) -> list[str]:
     lines = wrapped(name + (f" ({', '.join(marks)})" if marks else ""), WIDTH, 0, 2)
     text = f"Verdict: {_plain_verdict(result)}"
     if result.until is not None:
-        text += f", until {instant_text(result.until)}"
+        text += f", until {zone.text(result.until)}"
     return [*lines, *wrapped(text, WIDTH, 0, 2)]
 
 
@@ -104,7 +107,7 @@ def _plain_verdict(result: ContractResult) -> str:
     return str(result.verdict).replace("-", " ")
 
 
-def _steps(steps: tuple[Step, ...], decided: int) -> list[str]:
+def _steps(steps: tuple[Step, ...], decided: int, zone: Zone) -> list[str]:
     lines = ["How it came about"]
     for index, step in enumerate(steps[: decided + 1]):
         answer = "No."
@@ -115,18 +118,18 @@ def _steps(steps: tuple[Step, ...], decided: int) -> list[str]:
         lines += wrapped(text, WIDTH, 2, 5)
         if index == decided:
             for finding in step.findings:
-                lines += _finding(finding, 5)
+                lines += _finding(finding, 5, zone)
             for item in step.undetermined:
                 lines += _undetermined(item, 5)
     return lines
 
 
-def _finding(finding: Finding, indent: int) -> list[str]:
+def _finding(finding: Finding, indent: int, zone: Zone) -> list[str]:
     where = f" (milestone {plain(finding.subject.milestone)})" if finding.subject.milestone else ""
     text = f"{plain(finding.rule)}{where}: {plain(finding.message, LONG_TEXT)}"
     lines = wrapped(text, WIDTH, indent, indent + 2)
     if finding.deadline is not None:
-        lines += wrapped(f"Deadline {instant_text(finding.deadline)}", WIDTH, indent + 2)
+        lines += wrapped(f"Deadline {zone.text(finding.deadline)}", WIDTH, indent + 2)
     return lines
 
 
@@ -137,14 +140,14 @@ def _undetermined(item: Undetermined, indent: int) -> list[str]:
     return wrapped(text, WIDTH, indent, indent + 2)
 
 
-def _lost(lost: tuple[Finding, ...]) -> list[str]:
+def _lost(lost: tuple[Finding, ...], zone: Zone) -> list[str]:
     if not lost:
         return []
     lines = ["What holds too, but does not decide"]
     for finding in lost:
         text = f"{plain(finding.action.title)} (effect: {finding.action.effect})"
         lines += wrapped(f"{finding.severity}: {text}", WIDTH, 2, 4)
-        lines += _finding(finding, 4)
+        lines += _finding(finding, 4, zone)
     return lines
 
 
@@ -204,7 +207,7 @@ def _next_question(found: VerdictExplanation) -> list[str]:
 # --- rules --------------------------------------------------------------------------------------
 
 
-def _rule(found: RuleExplanation, as_of: int) -> list[list[str]]:
+def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
     rule = found.rule
     head = f"Rule {plain(rule.id)} for {subject_words(found.subject)}: {found.outcome}"
     lines = wrapped(head, WIDTH, 0, 2)
@@ -224,7 +227,7 @@ def _rule(found: RuleExplanation, as_of: int) -> list[list[str]]:
         ["Condition", *node_lines(found.tree, 2)],
         _granted(found.tree),
         _flips(found),
-        _timeline(found.timeline),
+        _timeline(found.timeline, zone),
     ]
 
 
@@ -252,37 +255,35 @@ def _changes(changes: Iterable[Change], indent: int) -> list[str]:
     return lines
 
 
-def _timeline(found: Timeline) -> list[str]:
-    end = instant_text(found.looked_until)
+def _timeline(found: Timeline, zone: Zone) -> list[str]:
+    end = zone.text(found.looked_until)
     if len(found.stretches) == 1:
         return wrapped(f"Time alone does not change this before {end}.", WIDTH, 0, 2)
     lines = ["If nothing else changes, it"]
     for index, stretch in enumerate(found.stretches[:MOST_STRETCHES]):
-        lines += wrapped(f"- {stretch_words(stretch, index == 0)}", WIDTH, 2, 4)
+        lines += wrapped(f"- {stretch_words(stretch, index == 0, zone)}", WIDTH, 2, 4)
     left = len(found.stretches) - MOST_STRETCHES
     if left > 0:
         lines.append(f"  - and {counted(left, 'change')} more before {end}")
     else:
-        lines += wrapped(
-            f"(looked ahead to {date_text(found.looked_until // DAY * DAY)})", WIDTH, 2
-        )
+        lines += wrapped(f"(looked ahead to {zone.day(found.looked_until)})", WIDTH, 2)
     return lines
 
 
-def stretch_words(stretch: Stretch, is_now: bool) -> str:
+def stretch_words(stretch: Stretch, is_now: bool, zone: Zone) -> str:
     """`holds from 2026-03-15 09:00 UTC, until 2026-03-17 09:00 UTC`."""
     outcome = "is not known" if stretch.outcome is Outcome.OPEN else str(stretch.outcome)
-    start = "now" if is_now else _edge("from", "after", stretch.start)
+    start = "now" if is_now else _edge("from", "after", stretch.start, zone)
     if stretch.until is None:
         return f"{outcome} {start}"
-    return f"{outcome} {start}, {_edge('until', 'up to and including', stretch.until)}"
+    return f"{outcome} {start}, {_edge('until', 'up to and including', stretch.until, zone)}"
 
 
-def _edge(word: str, inclusive: str, instant: int) -> str:
+def _edge(word: str, inclusive: str, instant: int, zone: Zone) -> str:
     """A stretch that ends a second after a full minute includes that minute."""
     if instant % 60 == 1:
-        return f"{inclusive} {instant_text(instant - 1)}"
-    return f"{word} {instant_text(instant)}"
+        return f"{inclusive} {zone.text(instant - 1)}"
+    return f"{word} {zone.text(instant)}"
 
 
 def sources_lines(sources: Iterable[Source], label: str, indent: int) -> list[str]:
@@ -310,11 +311,11 @@ def _fact(found: FactExplanation) -> list[list[str]]:
     return [lines, note_lines(found.note, 0), _granted(found.note)]
 
 
-def lasts_words(lasts: Lasts) -> str:
+def lasts_words(lasts: Lasts, zone: Zone) -> str:
     """Up to when the export counts: time alone changes that."""
     return (
-        f"By this export a contract may be ended up to {instant_text(lasts.to_close)}; after "
-        f"{instant_text(lasts.at_all)} what may have changed is open: export again."
+        f"By this export a contract may be ended up to {zone.text(lasts.to_close)}; after "
+        f"{zone.text(lasts.at_all)} what may have changed is open: export again."
     )
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+TITLE = "closeout report"
+"""By that the workbook is known among exports, and passed over."""
 LONGEST_TEXT = 32_767
 """Characters of a cell."""
 MOST_ROWS = 1_048_575
@@ -47,7 +49,8 @@ def render(report: Report, options: RenderOptions) -> bytes:
     content = BytesIO()
     book = Workbook(content, OPTIONS)
     # Without an instant of its own the same report would be another file each time.
-    book.set_properties({"created": _day(report.as_of) or EPOCH.replace(tzinfo=None)})
+    created = _day(report.as_of) or EPOCH.replace(tzinfo=None)
+    book.set_properties({"created": created, "title": TITLE})
     for table in (CONTRACTS, FINDINGS):
         _fill(book, table, report)
     book.close()

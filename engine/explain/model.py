@@ -113,7 +113,15 @@ class Branch:
 
     when: Node | None
     """None: the row for "else"."""
-    value: str
+    words: str
+    """A literal, or the name of a fact."""
+    fact: FactValue | None = None
+    """The value of that fact."""
+
+    @property
+    def value(self) -> str:
+        """`ended_at (2026-03-01 10:00 UTC)`."""
+        return self.words if self.fact is None else f"{self.words} ({self.fact.text})"
 
 
 @dataclass(frozen=True, slots=True)

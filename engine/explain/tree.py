@@ -178,17 +178,17 @@ def _opened(
 
 def _branches(case: Case, reader: Reader, depth: int) -> tuple[Branch, ...]:
     rows = [
-        Branch(tree_of(branch.when, reader, depth), _value(branch.value, reader))
+        _branch(tree_of(branch.when, reader, depth), branch.value, reader)
         for branch in case.branches
     ]
     if case.otherwise is not None:
-        rows.append(Branch(None, _value(case.otherwise, reader)))
+        rows.append(_branch(None, case.otherwise, reader))
     return tuple(rows)
 
 
-def _value(operand: Operand, reader: Reader) -> str:
-    """A literal, or a fact with its value: `ended_at (2026-03-01 10:00 UTC)`."""
+def _branch(when: Node | None, operand: Operand, reader: Reader) -> Branch:
+    """A row with a literal, or with a fact and its value."""
     if isinstance(operand, Literal):
-        return operand_words(operand)
+        return Branch(when, operand_words(operand))
     assert isinstance(operand, Ref)
-    return f"{operand_words(operand)} ({value_of(operand, reader).text})"
+    return Branch(when, operand_words(operand), value_of(operand, reader))

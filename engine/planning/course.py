@@ -20,6 +20,8 @@ from .model import Ending, Left
 ENDED = "ended"
 WEEK = 7 * 86_400
 LATER_STEPS = 4
+AT_AN_INSTANT = 6
+"""Of all looks a sixth at most is made at one instant."""
 
 
 @dataclass(slots=True)
@@ -87,9 +89,14 @@ class Course:
         ]
 
     def _end_what_may_be(self) -> None:
-        """End what the rules let go, and what they let go once that has ended."""
+        """End what the rules let go, and what they let go once that has ended.
+
+        A long row of these at one instant goes on at the next one, so that it does not use up all looks.
+        """
         self._remember()
-        while ready := self._ready():
+        for _ in range(max(1, self.looks.most // AT_AN_INSTANT)):
+            if not (ready := self._ready()):
+                return
             if self.looks.are_used_up:
                 self.is_cut_short = True
                 return

@@ -19,7 +19,8 @@ def localized(report: Report, zone: Zone) -> Report:
 
     def facts(values: Mapping[str, Shown | None]) -> dict[str, Shown | None]:
         return {
-            name: None if value is None else _local(value, zone) for name, value in values.items()
+            name: None if value is None else local_value(value, zone)
+            for name, value in values.items()
         }
 
     return replace(
@@ -34,15 +35,15 @@ def localized(report: Report, zone: Zone) -> Report:
 
 def local_finding(finding: Finding, zone: Zone) -> Finding:
     """A finding with the instants of its sentence and evidence as texts of a zone."""
-    evidence = {name: _local(value, zone) for name, value in finding.evidence.items()}
+    evidence = {name: local_value(value, zone) for name, value in finding.evidence.items()}
     return replace(finding, told=_told(finding.told, zone), evidence=evidence)
 
 
 def _told(parts: Iterable[str | Shown], zone: Zone) -> tuple[str | Shown, ...]:
-    return tuple(part if isinstance(part, str) else _local(part, zone) for part in parts)
+    return tuple(part if isinstance(part, str) else local_value(part, zone) for part in parts)
 
 
-def _local(value: Shown, zone: Zone) -> Shown:
+def local_value(value: Shown, zone: Zone) -> Shown:
     """An instant, or its day where only that is told, in the zone."""
     if value.unit is not Unit.INSTANT or not isinstance(value.json, str) or value.json[-1:] != "Z":
         return value

@@ -71,6 +71,7 @@ FOR_RENDERERS = frozenset(
         "cli.text_file",
         "engine.cases",
         "engine.comparing.model",
+        "engine.explain.local",
         "engine.explain.model",
         "engine.explain.outcome",
         "engine.explain.timeline",

@@ -108,7 +108,7 @@ def test_names_of_own_files_are_those_that_others_read() -> None:
     )
 
 
-@pytest.mark.parametrize("format_", ["json", "csv", "ndjson"])
+@pytest.mark.parametrize("format_", ["json", "csv", "ndjson", "xlsx"])
 def test_a_report_of_a_former_run_is_no_export_and_is_written_anew(format_: str) -> None:
     put("a.json")
     arguments = ("check", ".", "-f", f"{format_}:report.{format_}", "--fail-on", "never")

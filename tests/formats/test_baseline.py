@@ -105,3 +105,10 @@ def test_sarif_tells_new_from_unchanged_only_where_there_is_a_baseline(
 def test_gitlab_plays_known_ones_down(known: Report) -> None:
     issues = json.loads(told("gitlab", known))
     assert {issue["severity"] for issue in issues} == {"info"}
+
+
+def test_one_line_a_finding_says_which_are_known(known: Report) -> None:
+    lines = told("concise", known).splitlines()
+    assert [line for line in lines if "(known)" not in line] == [
+        line for line in lines if f"[{NEW}]" in line
+    ]

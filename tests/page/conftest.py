@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.plan import renderer
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
+from closeout.engine.planning.model import Planned
+from closeout.engine.planning.plan import plan_of
 from closeout.engine.questions.asked import questions_of
 from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.read import read_snapshot
@@ -52,9 +55,22 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(checked(file), tmp_path_factory)
 
 
+@pytest.fixture(scope="session")
+def plan_page(portfolio: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the example portfolio with a plan of the next weeks."""
+    snapshot = read_snapshot([str(ROOT / "examples" / "portfolio.json")])
+    plan = plan_of(portfolio, snapshot, load_packs(None), Options(), weeks=5)
+    text = renderer("html")(Planned(portfolio, plan), RenderOptions())
+    return put(text, tmp_path_factory)
+
+
 def written(report: Report, folder: pytest.TempPathFactory) -> Path:
     """The file of a report's page."""
-    text = render("html", report, RenderOptions())
+    return put(render("html", report, RenderOptions()), folder)
+
+
+def put(text: str | bytes, folder: pytest.TempPathFactory) -> Path:
+    """The text in a file."""
     assert isinstance(text, str)
     file = folder.mktemp("page") / "report.html"
     file.write_text(text, "utf-8")

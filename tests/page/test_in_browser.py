@@ -86,7 +86,7 @@ def test_filters_leave_what_was_asked_for_on_board_timeline_and_sheets(
 
 
 def test_filters_add_up_and_are_taken_back_together(shown: Chromium, portfolio: Report) -> None:
-    assert choose(shown, client="Fjord Films", severity="error") == 1
+    assert choose(shown, other="Fjord Films", severity="error") == 1
     assert choose(shown, text="no such words anywhere") == 0
     shown.run("document.querySelector('button[type=reset]').click()")
     shown.run("new Promise(done => setTimeout(done))")
@@ -174,8 +174,33 @@ def test_nothing_but_board_and_timeline_is_wider_than_the_window(
         shown.call("Emulation.clearDeviceMetricsOverride")
 
 
+def test_a_plan_is_filtered_with_the_contracts_and_asks_for_nothing(
+    browser: Chromium, plan_page: Path
+) -> None:
+    browser.open(plan_page)
+    assert browser.told() == []
+    choose(browser, other="Old Mill Brewery")
+    left = browser.run(
+        "[...document.querySelectorAll('.plan li')].filter(li => li.dataset.n && !li.hidden)"
+        ".map(li => li.className)"
+    )
+    assert left == ["p-end"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_to_complain_about(shown: Chromium, axe: str, scheme: str) -> None:
+    assert complaints(shown, axe, scheme) == []
+
+
+def test_axe_finds_nothing_to_complain_about_in_a_plan(
+    browser: Chromium, plan_page: Path, axe: str
+) -> None:
+    browser.open(plan_page)
+    assert complaints(browser, axe, "light") == []
+
+
+def complaints(shown: Chromium, axe: str, scheme: str) -> list[dict[str, Any]]:
+    """What axe-core finds on the page with everything open, in light or in dark."""
     feature = {"name": "prefers-color-scheme", "value": scheme}
     shown.call("Emulation.setEmulatedMedia", features=[feature])
     try:
@@ -187,4 +212,4 @@ def test_axe_finds_nothing_to_complain_about(shown: Chromium, axe: str, scheme: 
         )
     finally:
         shown.call("Emulation.setEmulatedMedia", features=[])
-    assert found == []
+    return found

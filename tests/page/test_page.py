@@ -184,3 +184,23 @@ def test_an_export_without_contracts_has_a_page_too(portfolio: Report) -> None:
     report = replace(portfolio, contracts=(), findings=(), undetermined=(), readings={})
     seen = Reading(render("html", report, RenderOptions())).seen
     assert "0 contracts" in seen
+
+
+def test_the_page_tells_of_the_contracts_alone_that_were_asked_for(portfolio: Report) -> None:
+    told = frozenset({"C121", "C203"})
+    text = render("html", portfolio, RenderOptions(told=told))
+    assert isinstance(text, str)
+    sheets = [
+        each["data-verdict"] for each in Reading(text).named("details") if each.get("data-verdict")
+    ]
+    assert len(sheets) == len(told)
+    assert "Told of 2 of 32 contracts." in Reading(text).seen
+
+
+def test_a_client_reads_the_names_of_freelancers(portfolio: Report) -> None:
+    contracts = tuple(replace(one, freelancer="Ines Lobo") for one in portfolio.contracts)
+    text = render("html", replace(portfolio, role="client", contracts=contracts), RenderOptions())
+    assert isinstance(text, str)
+    seen = Reading(text).seen
+    assert "freelancer Ines Lobo" in seen
+    assert "client Hillside Accounting" not in seen

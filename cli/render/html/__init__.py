@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ....engine.report.findings import Report
 from .. import RenderOptions
+from ..words import capital
 from .page import Page
 from .security import security_policy
 
@@ -47,10 +48,12 @@ def _text(files: Environment, name: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    files = Environment(
         loader=PackageLoader(__package__, TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    files.filters["capitalize_first"] = capital
+    return files

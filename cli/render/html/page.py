@@ -16,7 +16,7 @@ from ..layout import LONG_TEXT, plain
 from ..missing import by_field, extent_of_rules, largest_first, remedy
 from ..narrow import narrowed, told_phrase
 from ..phrases import counts_phrase, hidden_phrase, policies_phrase
-from ..urgency import contracts_by_urgency, first_things, others_by_subject
+from ..urgency import contracts_by_urgency, due, first_things, others_by_subject, relative
 from ..words import HEADINGS, capital, other_role
 from .sheets import Fact, Sheet, contract_sheet, entry, facts_of, question_text, subject_sheet
 from .timeline import Axis, Moment, Timeline, moments, nearness, row
@@ -162,7 +162,9 @@ class _Making:
         subject = finding.subject
         sheet = self.contracts.get(subject.contract or "") or self.others[subject]
         made = entry(self.report, finding)
-        return First(sheet, made.severity, made.action, made.due)
+        instant = due(finding, self.report.as_of)
+        near = "" if instant is None else f", {relative(instant, self.report.as_of)}"
+        return First(sheet, made.severity, made.action, f"{made.due}{near}")
 
     def _asked(self, question: Question) -> Asked:
         return Asked(

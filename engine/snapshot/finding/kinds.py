@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +30,12 @@ REPORT_ROWS = (
     b"contract,title,client,account,status,closing_planned,verdict,",
 )
 """How a table of findings begins, and one of contracts with their verdicts."""
+
+
+WORKBOOK = ".xlsx"
+PROPERTIES = "docProps/core.xml"
+TITLE_OF_REPORT = b"<dc:title>closeout report</dc:title>"
+"""In the properties of a workbook that is a report."""
 
 
 class Kind(Enum):
@@ -69,12 +76,24 @@ def kind_of(file: Path) -> Kind:
             return Kind.OTHER  # a pipe or a device, which would be waited for
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-            if _is_report(name, head):
+            if _is_report(name, head) or (name.endswith(WORKBOOK) and _is_workbook_of_ours(stream)):
                 return Kind.OWN
+            stream.seek(len(head))
             noted(stream)
             return Kind.EXPORT if _goes_on(stream) else _kind_of_text(file, name, head)
     except (OSError, ValueError):
         return Kind.EXPORT
+
+
+def _is_workbook_of_ours(stream: BinaryIO) -> bool:
+    """Whether the properties of a workbook say that it is a report."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(stream) as book, book.open(PROPERTIES) as properties:
+            return TITLE_OF_REPORT in properties.read(HEAD_BYTES)
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return False
 
 
 def _goes_on(stream: BinaryIO) -> bool:

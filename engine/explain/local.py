@@ -1,0 +1,55 @@
+"""An explanation whose values tell local times."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar
+
+from ..policy.pack import Rule
+from ..report.findings import Finding, Shown
+from ..report.local import local_finding, local_value
+from ..zones import UTC, Zone
+from .model import Explanation, FactValue
+from .timeline import Timeline
+
+Part = TypeVar("Part")
+FOREIGN = (Rule, Timeline)
+"""What holds no value for people: instants of these are told by who writes them."""
+
+
+def localized_explanation(found: Explanation, zone: Zone) -> Explanation:
+    """The explanation with the instants of its values and sentences as texts of that zone."""
+    return found if zone == UTC else _local(found, zone)
+
+
+def _local(part: Part, zone: Zone) -> Part:
+    found: object = part
+    if isinstance(part, Shown):
+        found = local_value(part, zone)
+    elif isinstance(part, Finding):
+        found = local_finding(part, zone)
+    elif isinstance(part, FactValue):
+        found = _fact_value(part, zone)
+    elif isinstance(part, tuple) and type(part) is tuple:
+        found = tuple(_local(each, zone) for each in part)
+    elif is_dataclass(part) and not isinstance(part, (type, *FOREIGN)):
+        values = {each.name: getattr(part, each.name) for each in fields(part) if each.init}
+        changed = {name: _local(value, zone) for name, value in values.items()}
+        if any(changed[name] is not value for name, value in values.items()):
+            found = replace(part, **changed)
+    return found  # type: ignore[return-value]
+
+
+def _fact_value(value: FactValue, zone: Zone) -> FactValue:
+    """A value whose text tells it, or its bounds, locally."""
+    text = value.text
+    for end in (value.low, value.high):
+        if end is not None:
+            text = text.replace(end.text, local_value(end, zone).text)
+    return replace(
+        value,
+        text=text,
+        exact=_local(value.exact, zone),
+        low=_local(value.low, zone),
+        high=_local(value.high, zone),
+    )
