@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ...meaning.layout import Layout
 from ...policy.applied import (
     Applied,
     AppliedRule,
@@ -18,7 +19,7 @@ from ...policy.applied import (
 from ...policy.conditions import Literal, Ref
 from ...policy.pack import Pack
 from ...policy.walk import references
-from ...python.match import match as match_reference
+from ...python.match import compile_rules, matched
 from ...python.order import TOLD
 from ..running.batch import Outcome, Part, with_rules
 from .mutants import Mutant, Name
@@ -30,16 +31,19 @@ _NO_READINGS = ("rule", "fact", "action")
 class Mutated:
     """A mutant, applied: once for all instants at which neither the pack nor the mutant changes."""
 
-    def __init__(
-        self, mutant: Mutant, affected: frozenset[Name], touching: Sequence[Outcome]
-    ) -> None:
+    def __init__(self, mutant: Mutant, affected: frozenset[Name]) -> None:
         self.mutant = mutant
         self.affected = affected
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
-        self._touching = touching
+        self._asked: list[Outcome] = []
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
         self._refs: dict[int, list[Ref]] = {}
         self._chosen: dict[int, tuple[list[int], Applied]] = {}
+
+    def ask(self, cases: Iterable[Outcome]) -> None:
+        """These cases come next: no more facts are computed than they need together."""
+        self._asked = list(cases)
+        self._refs.clear()
 
     def at(self, base: Applied) -> Applied:
         """The mutated pack as it is where the pack itself is `base`."""
@@ -52,23 +56,26 @@ class Mutated:
     def refs(self, applied: Applied) -> list[Ref]:
         """The facts that the rules in question, the verdict and the cases need."""
         if id(applied.rules) not in self._refs:
-            named = (outcome.part.entry.step.expectation.rules for outcome in self._touching)
+            named = (outcome.part.entry.step.expectation.rules for outcome in self._asked)
             wanted = self.rules.union(*named)
-            found = dict.fromkeys(_refs(applied, wanted, self._touching))
+            found = dict.fromkeys(_refs(applied, wanted, self._asked))
             self._refs[id(applied.rules)] = list(found)
         return self._refs[id(applied.rules)]
 
-    def match(self, applied: Applied, parts: Sequence[Part]) -> None:
-        """Match the rules in question; the others keep no match."""
+    def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
+        """Matches the rules in question for a part of a batch; the others keep no match."""
         if id(applied.rules) not in self._chosen:
             found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
             self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
         indexes, chosen = self._chosen[id(applied.rules)]
-        chosen = replace(chosen, as_of=applied.as_of, exported_at=applied.exported_at)
-        for part in parts:
+        steps = compile_rules(chosen, layout)
+
+        def match(part: Part) -> None:
             for state in part.states.distinct:
-                matches = match_reference(chosen, state.results.layout, state.rows.subjects)
-                state.matches = [match._replace(rule=indexes[match.rule]) for match in matches]
+                matches = matched(steps, state.rows.subjects)
+                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
+
+        return match
 
 
 def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:
