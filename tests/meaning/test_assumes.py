@@ -50,8 +50,13 @@ def found(pack: Pack, snapshot: Snapshot, as_of: int, is_strict: bool = False) -
 
 
 def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
-    """The pack without some of its readings."""
-    kept = {id: reading for id, reading in pack.readings.items() if id not in ids}
+    """The pack without some of its readings, and what else is assumed of the same fields."""
+    gone = {ref for id in ids for ref in pack.readings[id].refs}
+    kept = {
+        id: reading
+        for id, reading in pack.readings.items()
+        if id not in ids and not (reading.is_assumed and gone & set(reading.refs))
+    }
     return replace(pack, readings=kept)
 
 
