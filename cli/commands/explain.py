@@ -72,6 +72,7 @@ def explain(
     from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import write
+    from ..own_fields import check_own_fields
     from ..progress import working
     from ..settings.settings import effective
     from ..table_options import spreadsheet
@@ -87,7 +88,7 @@ def explain(
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told)
         zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
-        warn([*snapshot.problems, *about_zone])
+        warn((*snapshot.problems, *check_own_fields(snapshot, packs), *about_zone))
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant
         found = _explained(

@@ -58,8 +58,10 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
     length_in,
@@ -243,7 +245,9 @@ class Watch:
                 self._periods(definition, reader)
             case LongestGap():
                 self._gaps(definition, reader)
-            case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant() | NotKnown():
+            case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant():
+                return
+            case NotKnown() | Stated() | Own():
                 return
             case (
                 GroupCount()

@@ -26,8 +26,10 @@ from ..policy.definitions import (
     Named,
     NextWeekday,
     NotKnown,
+    Own,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -64,6 +66,10 @@ def definition_words(definition: Definition) -> str:
             return operand_words(value)
         case NotKnown(reason):
             return f"not known: {reason}"
+        case Own():
+            return "a field of your own, stated under `custom`"
+        case Stated(of):
+            return f"what the export itself says of {name_of(of)}"
         case CountPeriods(of, every, since):
             start = f"since {name_of(since)}" if since is not None else "from the first entry on"
             entry = f"an entry{_above_zero(of)}"

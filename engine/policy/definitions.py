@@ -234,6 +234,23 @@ class NotKnown:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the export itself says of a field, before anything is implied or assumed."""
+
+    of: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of a user's own, which the pack declares and a snapshot states under `custom`."""
+
+    about: str
+    question: str
+    choices: tuple[str, ...] = ()
+    """The words that a text, or the entries of a list of texts, can be; none: any."""
+
+
 Aggregate = GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank
 """A fact over a group."""
 
@@ -259,6 +276,8 @@ Definition = (
     | Table
     | Constant
     | NotKnown
+    | Stated
+    | Own
 )
 
 

@@ -43,8 +43,10 @@ from .definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -172,8 +174,8 @@ def parts(definition: Definition) -> Iterator[Piece]:
             yield definition.otherwise
         case Constant():
             yield definition.value
-        case NotKnown():
-            return
+        case NotKnown() | Stated() | Own():
+            return  # a field as it stands in the record is no fact that is computed
         case _:
             assert_never(definition)
 

@@ -42,8 +42,10 @@ from ...policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -125,7 +127,7 @@ def of_definition(definition: Definition) -> Iterator[Change]:
                 yield f"without {name_of(ref)} in the order", changed
         case ListCount() | ListSum() | GroupCount() | GroupSum() | CountDistinct() | Share():
             pass
-        case FirstKnown() | Constant() | NotKnown():
+        case FirstKnown() | Constant() | NotKnown() | Stated() | Own():
             pass
         case _:
             assert_never(definition)
