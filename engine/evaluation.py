@@ -91,7 +91,10 @@ def _in_batches(
     def part(batch: Batch) -> Part:
         mine = [item for item in programs if item.layout.applied.pack.platform == batch.platform]
         runs = [batch_run(program, batch, is_dated, options.is_strict) for program in mine]
-        return _found(snapshot, batch.contracts, runs, of_batch, JUDGED_OF_BATCH)[2]
+        found = _found(snapshot, batch.contracts, runs, of_batch, JUDGED_OF_BATCH)[2]
+        for run in runs:
+            run.states.release()
+        return found
 
     batches = list(batches_of(snapshot, options.batch))
     if not _is_for_python(options, by_platform, programs, batches):

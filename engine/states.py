@@ -40,6 +40,13 @@ class State:
         """The facts of a row, counted among all rows of its scope."""
         return Reader(self.results.layout, scope, self.rows.rows[scope][row])
 
+    def release(self) -> None:
+        """Take the rows apart, whose links run in circles, so that their memory is free at once."""
+        for rows in self.rows.rows.values():
+            for row in rows:
+                row.clear()
+        self.results.needs.release()
+
 
 @dataclass
 class States:
@@ -62,6 +69,14 @@ class States:
         """What was found to be missing in the records, as far as was asked."""
         for state in self.distinct:
             yield from state.results.needs.gaps
+
+    def release(self) -> None:
+        """Nobody asks for the rows any more."""
+        for state in self.distinct:
+            state.release()
+        for name in ("_of_careful", "_of_working"):
+            if name in self.__dict__:
+                self.__dict__[name].release()
 
     @cached_property
     def _strictly_certain(self) -> frozenset[tuple[int, int]]:

@@ -92,6 +92,13 @@ def check(
             help="Processes that share a large export; default: one a core.",
         ),
     ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Take no more memory than 2GiB, say, or end; each process, one by default.",
+        ),
+    ] = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(
@@ -134,6 +141,7 @@ def check(
     from ..checking import Asked
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
+    from ..memory import within
     from ..outputs import planned, quietly, write_all
     from ..progress import working
     from ..redaction import read_key
@@ -170,20 +178,21 @@ def check(
         supplement or (),
         spreadsheet(dates, sheet, encoding),
         is_one_of_many=each,
-        jobs=jobs,
+        jobs=jobs or (1 if memory_limit else None),
     )
-    if each:
-        from ..each import Run, check_each
+    with within(memory_limit):
+        if each:
+            from ..each import Run, check_each
 
-        code = check_each(Run(asked, settings, context.params, key, plans, options))
-        if code:
-            raise typer.Exit(code)
-        return
-    with working("checking contracts") as progress:
-        found = exports(files, choice_of(settings), with_names=key is None)
-        one = judged(replace(asked, files=found.files), settings, key, progress)
-    tell(one)
-    write_all(plans, one.report, options(one), settings[COLOR])
+            code = check_each(Run(asked, settings, context.params, key, plans, options))
+            if code:
+                raise typer.Exit(code)
+            return
+        with working("checking contracts") as progress:
+            found = exports(files, choice_of(settings), with_names=key is None)
+            one = judged(replace(asked, files=found.files), settings, key, progress)
+        tell(one)
+        write_all(plans, one.report, options(one), settings[COLOR])
     if one.failed:
         raise typer.Exit(1)
 

@@ -70,6 +70,12 @@ class Needs:
         self._groups: dict[tuple[int, Scope, str, str | None], frozenset[str]] = {}
         self._made: Made = {}
 
+    def release(self) -> None:
+        """Nobody asks any more: what was remembered is forgotten, but for the gaps."""
+        self._known.clear()
+        self._groups.clear()
+        self._made.clear()
+
     def _lacking(self, scope: Scope, row: Row, need: str) -> str:
         self.gaps.add(gap_at(scope, row, need))
         return need

@@ -100,7 +100,7 @@ class _Generated(Needs):
     """Answers by generated code, and remembers."""
 
     def _load(self, program: NeedsProgram) -> None:
-        space = program.loaded(self)
+        space = self._space = program.loaded(self)
         self._conditions: dict[int, Adding] = {
             key: space[name] for key, name in program.conditions.items()
         }
@@ -117,6 +117,12 @@ class _Generated(Needs):
 
     _judge: Needs
     """The specification, which remembers what it found itself."""
+
+    def release(self) -> None:
+        """As inherited; the functions and what they speak of hold each other."""
+        super().release()
+        self._judge.release()
+        self._space.clear()
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """As inherited. Raises `EngineFault` where the specification says otherwise."""

@@ -33,6 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.progress",
         "cli.completion",
         "cli.warned",
+        "cli.memory",
         "cli.revisions",
         "cli.watching",
     ),
