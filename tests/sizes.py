@@ -84,6 +84,9 @@ class Sizes:
     locale_tables: int
     """Written as the spreadsheet of a country writes them; of each country."""
 
+    read_twice: int
+    """Contracts of the whole catalogue, and damaged lines, that both readers of NDJSON read."""
+
     is_every_case_on_both_engines: bool
     """The cases of the shipped packs; otherwise the reference engine runs them."""
 
@@ -116,6 +119,7 @@ SAMPLE = Sizes(
     written_snapshots=25,
     every_format=25,
     locale_tables=40,
+    read_twice=400,
     is_every_case_on_both_engines=False,
     is_coverage_shown=False,
 )
@@ -144,6 +148,7 @@ FULL = Sizes(
     written_snapshots=300,
     every_format=300,
     locale_tables=6_250,
+    read_twice=50_000,
     is_every_case_on_both_engines=True,
     is_coverage_shown=True,
 )

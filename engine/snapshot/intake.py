@@ -135,7 +135,9 @@ class Intake:
         """A valid contract, or None; and what is wrong with it."""
         self.count += 1
         faults: list[Fault] = []
-        if piece.is_unreadable:
+        if piece.contract is not None:
+            contract = piece.contract
+        elif piece.is_unreadable:
             contract = Contract(blank(Scope.CONTRACT), None)
         else:
             contract = contract_of(piece.raw, faults, textual=piece.is_textual)

@@ -102,6 +102,34 @@ class JsonOrigin:
         return offset
 
 
+class LineOrigin:
+    """A value that is a line of UTF-8, of which a place is seldom asked for: it is decoded then."""
+
+    __slots__ = ("_file", "_line", "_number", "_origin")
+
+    def __init__(self, file: str, line: bytes, number: int) -> None:
+        self._file = file
+        self._line = line
+        self._number = number
+        self._origin: JsonOrigin | None = None
+
+    def start(self) -> Place:
+        """Where the value begins, without the quoted line."""
+        if self._line.startswith(b"{"):
+            return Place(self._file, self._number, 1)
+        return self._found().start()
+
+    def place(self, path: Path = (), *, at_key: bool = False) -> Place:
+        """The place of the value that a path leads to, or of its key."""
+        return self._found().place(path, at_key=at_key)
+
+    def _found(self) -> JsonOrigin:
+        if self._origin is None:
+            lines = Lines(self._file, self._line.decode().rstrip("\r\n"), self._number)
+            self._origin = JsonOrigin(lines, skip_blank(lines.text, 0))
+        return self._origin
+
+
 class DocumentOrigin(JsonOrigin):
     """The top level of a JSON document, whose keys were met before.
 

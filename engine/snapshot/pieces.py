@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..problems import Problem
 from .json_text import TreeOrigin
+from .model import Contract
 from .pages import Page
 from .places import Origin
 from .sources import Source
@@ -30,6 +31,8 @@ class Piece:
     """With a header: the pages of a longer list that the source holds."""
     shape: str = ""
     """The foreign shape of the source, if it has one."""
+    contract: Contract | None = None
+    """The contract, where the reader has typed it already; there is nothing wrong with it then, and no `raw`."""
 
     @property
     def is_unreadable(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conform import CONTRACTS, HEADER_KEYS
-from ..json_text import JsonError, JsonOrigin, json_problem, parse_at, skip_blank
+from ..fast.lane import contract_in
+from ..json_text import JsonError, JsonOrigin, LineOrigin, json_problem, parse_at, skip_blank
 from ..pieces import Piece
 from ..places import Lines
 from ..sources import Source, decoded, error
@@ -19,11 +20,17 @@ _SHARED_KEYS = frozenset({"platform"})
 def read(source: Source) -> Iterator[Piece]:
     """The header, if there is one, and the contracts, each with the line it stands in.
 
-    A line that cannot be read is a piece with a problem; the lines after it are read.
+    Lines in the usual form are typed by the fast lane. A line that cannot be read is a piece with a
+    problem; the lines after it are read.
     Raises `InputError` where the file cannot be read on: not UTF-8, too long a line.
     """
     is_first = True
     for number, line in source.lines():
+        contract = None if is_first else contract_in(line)
+        if contract is not None:
+            origin = LineOrigin(source.name, line, number)
+            yield Piece(None, origin, f"line {number}", contract=contract)
+            continue
         lines = Lines(source.name, decoded(line, source.name, number).rstrip("\r\n"), number)
         piece = _piece(lines, f"line {number}")
         if is_first and isinstance(piece.raw, dict):

@@ -1,0 +1,56 @@
+"""Takes lines of NDJSON that say what they say in the usual way, and leaves all others.
+
+A contract is taken only if the careful reader would make the same of it and tell nothing. So nothing is reported
+here: what the parser or a converter refuses, what it would not notice, and what a warning belongs to, is left.
+
+Parsers keep the last of two equal keys and say nothing. That there are none is proven by writing what was read:
+every key and every text stands between two quotes, so the line has more of them than what was read if, and
+only if, something of it was lost. A quote within a text counts the same in both, unless the line writes it as
+`\\u0022`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import msgspec
+
+from ..model import Contract
+from .forms import contract_form
+from .records import records_of
+
+QUOTE, NULL, ESCAPE, ESCAPED_QUOTE = b'"', b"null", b"\\", b"\\u0022"
+
+
+class _Way:
+    """One way of writing contracts: with null for what is not known, or without."""
+
+    def __init__(self, *, has_nulls: bool) -> None:
+        self.decode = msgspec.json.Decoder(
+            contract_form(has_nulls=has_nulls), float_hook=Decimal
+        ).decode
+        self.records = records_of(has_nulls=has_nulls)
+
+
+@cache
+def _way(*, has_nulls: bool) -> _Way:
+    return _Way(has_nulls=has_nulls)
+
+
+_written = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def contract_in(line: bytes) -> Contract | None:
+    """The contract of a line; None where the careful reader has to look at it."""
+    way = _way(has_nulls=NULL in line)
+    try:
+        form = way.decode(line)
+        if _written(form).count(QUOTE) != line.count(QUOTE):
+            return None
+        if ESCAPE in line and ESCAPED_QUOTE in line:
+            return None
+        values, milestones = way.records(form)
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        return None
+    return Contract(values, milestones)
