@@ -119,7 +119,7 @@ SAMPLE = Sizes(
     written_snapshots=25,
     every_format=25,
     locale_tables=40,
-    read_twice=400,
+    read_twice=150,
     is_every_case_on_both_engines=False,
     is_coverage_shown=False,
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from closeout.engine.problems import InputError
 from closeout.engine.snapshot.conform import Fault, contract_of
+from closeout.engine.snapshot.fast import lane, worth
 from closeout.engine.snapshot.fast.lane import contract_in
 from closeout.engine.snapshot.model import Contract
 from closeout.engine.snapshot.read import check_files, read_snapshot
@@ -33,17 +36,31 @@ HEADER = b'{"version": 1, "as_of": "2026-03-10T12:00:00Z"}\n'
 CONTRACTS: list[dict[str, Any]] = [each for one in EXAMPLES for each in one["contracts"]]
 
 
+@pytest.fixture(autouse=True)
+def _always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No source is too small for the fast lane."""
+    monkeypatch.setattr(worth, "LEAST_BYTES", 0)
+
+
 @pytest.fixture
-def no_fast_lane(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on the careful reader reads all lines."""
-    monkeypatch.setattr(ndjson, "contract_in", lambda _: None)
+def no_fast_lane(_always: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the careful reader reads everything."""
+    monkeypatch.setattr(worth, "LEAST_BYTES", sys.maxsize)
+
+
+def told(file: Path) -> list[str]:
+    """Everything that is wrong with a file."""
+    try:
+        return [problem.rendered() for problem in check_files([str(file)])]
+    except InputError as failure:
+        return [str(failure)]
 
 
 def careful(line: bytes) -> Contract | None:
     """What the careful reader makes of a line; None where it tells something."""
     source = Source("x.ndjson", BytesIO(HEADER + line))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ndjson, "contract_in", lambda _: None)
+        patch.setattr(worth, "LEAST_BYTES", sys.maxsize)
         try:
             pieces = list(ndjson.read(source))[1:]
         except InputError:
@@ -167,10 +184,12 @@ def test_it_is_told_of_as_if_there_were_no_fast_lane(
     file = tmp_path / "contracts.ndjson"
     usual = json.dumps(CONTRACTS[0]).encode()
     file.write_bytes(b"\n".join((HEADER.strip(), usual, line, usual.replace(b"C1", b"D1"))) + b"\n")
-    told = [problem.rendered() for problem in check_files([str(file)])]
+    document = tmp_path / "contracts.json"
+    document.write_bytes(b'{"version": 1, "contracts": [\n%s,\n %s]}' % (usual, line))
+    fast = told(file), told(document)
     request.getfixturevalue("no_fast_lane")
-    assert told == [problem.rendered() for problem in check_files([str(file)])]
-    assert told
+    assert fast == (told(file), told(document))
+    assert all(fast)
 
 
 TAKEN: dict[str, bytes] = {
@@ -286,16 +305,9 @@ def test_every_bad_file_is_told_of_as_if_there_were_no_fast_lane(
     except (ValueError, KeyError, TypeError):
         lines = []
     file.write_bytes(HEADER + b"\n".join([*lines, *whole.split(b"\n")]) + b"\n")
-
-    def told() -> list[str]:
-        try:
-            return [problem.rendered() for problem in check_files([str(file)])]
-        except InputError as failure:
-            return [str(failure)]
-
-    fast = told()
+    fast = told(file), told(CASES / "negative" / name)
     request.getfixturevalue("no_fast_lane")
-    assert fast == told()
+    assert fast == (told(file), told(CASES / "negative" / name))
 
 
 def test_what_is_wrong_between_contracts_has_its_place_in_the_line(
@@ -315,10 +327,92 @@ def test_what_is_wrong_between_contracts_has_its_place_in_the_line(
     assert fast == list(check_files([str(file)]))
 
 
-def test_a_snapshot_is_the_same_by_both(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    file = tmp_path / "contracts.ndjson"
-    unique = {contract["id"]: contract for contract in CONTRACTS}.values()
-    file.write_bytes(HEADER + b"\n".join(json.dumps(each).encode() for each in unique))
+UNIQUE = list({contract["id"]: contract for contract in CONTRACTS}.values())
+HEAD: dict[str, Any] = json.loads(HEADER)
+DOCUMENTS: dict[str, bytes] = {
+    "one contract a line": HEADER + b"\n".join(json.dumps(each).encode() for each in UNIQUE),
+    "a document in one line": json.dumps({**HEAD, "contracts": UNIQUE}).encode(),
+    "a document with the header behind": json.dumps(
+        {"contracts": UNIQUE, **HEAD}, indent=4
+    ).encode(),
+    "a document with letters of other scripts": json.dumps(
+        {**HEAD, "contracts": [{**each, "title": "Käse 🧀"} for each in UNIQUE]},
+        indent="\t",
+        ensure_ascii=False,
+    ).encode(),
+    "a document with a contract that is left": json.dumps(
+        {**HEAD, "contracts": [*UNIQUE[:3], {"id": "X", "status": "actve"}, *UNIQUE[3:]]}, indent=1
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_snapshot_is_the_same_by_both(
+    text: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    taken: list[Contract] = []
+
+    def counted(line: bytes) -> Contract | None:
+        contract = contract_in(line)
+        taken.extend(() if contract is None else (contract,))
+        return contract
+
+    monkeypatch.setattr(lane, "contract_in", counted)
+    file = tmp_path / ("a.ndjson" if text.startswith(HEADER) else "a.json")
+    file.write_bytes(text)
     fast = read_snapshot([str(file)], on_invalid="skip")
+    assert len(fast.contracts) >= len(UNIQUE)
+    assert len(taken) > 0.9 * len(UNIQUE)
     request.getfixturevalue("no_fast_lane")
     assert fast == read_snapshot([str(file)], on_invalid="skip")
+
+
+TWICE: dict[str, bytes] = {
+    "contracts twice": b'{"version": 1, "contracts": [{"id": "A"}], "contracts": [{"id": "B"}]}',
+    "contracts twice, the first shorter": b'{"contracts": [{"id": "A"}], "contracts": [{"id": "A"}, {"id": "B"}]}',
+    "another key twice": b'{"version": 1, "version": 1, "contracts": [{"id": "A"}]}',
+    "contracts of another kind first": b'{"version": 1, "contracts": {}, "contracts": [{"id": "A"}]}',
+    "an end that is missing": b'{"version": 1, "contracts": [{"id": "A"}, {"id": "A"}]',
+    "more behind the end": b'{"version": 1, "contracts": [{"id": "A"}, {"id": "A"}]} {}',
+    "a comma too many": b'{"version": 1, "contracts": [{"id": "A"}, {"id": "A"},]}',
+    "no version": b'{"contracts": [{"id": "A"}]}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TWICE.values(), ids=TWICE)
+def test_what_is_wrong_with_a_document_is_told_as_if_there_were_no_fast_lane(
+    text: bytes, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    file = tmp_path / "contracts.json"
+    file.write_bytes(text)
+    fast = told(file)
+    request.getfixturevalue("no_fast_lane")
+    assert fast == told(file)
+    assert fast
+
+
+def test_it_is_given_up_where_it_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(lane, "contract_in", lambda line: asked.append(line))
+    tried = lane.Lane()
+    assert {tried.contract(b'{"id": "C1", "titel": 1}') for _ in range(1_000)} == {None}
+    assert len(asked) == lane.MOST_LEFT
+
+
+def test_a_few_contracts_left_are_no_reason_to_give_up() -> None:
+    tried = lane.Lane()
+    lines = (b'{"id": "C1"}', b'{"id": "C1", "titel": 1}')
+    found = [tried.contract(line) for _ in range(lane.MOST_LEFT) for line in lines]
+    assert found[-2] is not None
+
+
+def test_small_files_do_without_the_parser() -> None:
+    code = (
+        "import sys; from closeout.engine.snapshot.read import read_snapshot\n"
+        "read_snapshot(['examples/portfolio.json']); print('msgspec' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"

@@ -6,9 +6,11 @@ Contracts are parsed one by one out of the text, so that each knows where it sta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...problems import InputError
 from ..bad_value import Path, found
+from ..fast.worth import lane_for
 from ..json_text import (
     DocumentOrigin,
     JsonError,
@@ -23,6 +25,9 @@ from ..places import Lines
 from ..sources import Source, error
 from . import Shape, shape_reader, shapes_of
 
+if TYPE_CHECKING:
+    from ..fast.lane import Taken
+
 IS_STREAMED = False
 CONTRACTS = "contracts"
 SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
@@ -30,14 +35,17 @@ SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 
 def read(source: Source) -> Iterator[Piece]:
     """The header and the contracts of a document. Raises `InputError`."""
-    return _Document(Lines(source.name, source.text())).pieces()
+    text = source.text()
+    lane = lane_for(source)
+    return _Document(Lines(source.name, text), None if lane is None else lane.taken(text)).pieces()
 
 
 class _Document:
     """One pass over the top level: its keys, and the entries of `contracts`."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, taken: Taken | None = None) -> None:
         self.lines = lines
+        self.taken = taken
         self.text = lines.text
         self.start = skip_blank(self.text, 0)
         self.header: dict[str, object] = {}
@@ -131,9 +139,13 @@ class _Document:
         index, more = 0, True
         while more:
             start = self.offset
-            raw, self.offset = self._value(start)
+            raw: object = None
+            contract, end = self.taken.at(start) if self.taken else (None, start)
+            if contract is None:
+                raw, end = self._value(start)
+            self.offset = end
             origin = JsonOrigin(self.lines, start)
-            yield Piece(raw, origin, f"{CONTRACTS}[{index}]")
+            yield Piece(raw, origin, f"{CONTRACTS}[{index}]", contract=contract)
             index += 1
             more = self._comma_or("]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conform import CONTRACTS, HEADER_KEYS
-from ..fast.lane import contract_in
+from ..fast.worth import lane_for
 from ..json_text import JsonError, JsonOrigin, LineOrigin, json_problem, parse_at, skip_blank
 from ..pieces import Piece
 from ..places import Lines
@@ -25,8 +25,9 @@ def read(source: Source) -> Iterator[Piece]:
     Raises `InputError` where the file cannot be read on: not UTF-8, too long a line.
     """
     is_first = True
+    lane = lane_for(source)
     for number, line in source.lines():
-        contract = None if is_first else contract_in(line)
+        contract = None if is_first or lane is None else lane.contract(line)
         if contract is not None:
             origin = LineOrigin(source.name, line, number)
             yield Piece(None, origin, f"line {number}", contract=contract)
