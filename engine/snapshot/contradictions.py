@@ -153,11 +153,14 @@ def _wrong_payments(values: Record) -> Iterator[Fault]:
     total, last, payments = values[_TOTAL_PAID], values[_LAST_PAID], values[_PAYMENTS]
     if type(total) is not int or total <= 0:
         return
-    stated = f"although total_paid is {money_text(total)}"
     if last is NONE:
-        yield _contradiction(("last_paid_at",), f"none, {stated}")
+        yield _contradiction(("last_paid_at",), f"none, {_although(total)}")
     if payments == ():
-        yield _contradiction(("payments",), f"empty, {stated}")
+        yield _contradiction(("payments",), f"empty, {_although(total)}")
+
+
+def _although(total_paid: int) -> str:
+    return f"although total_paid is {money_text(total_paid)}"
 
 
 def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from ..model import ID, NONE, Record, Value
 from ..money import parse_cents
 from .forms import Group, groups_of
 
-MOST_KNOWN = 20_000
+MOST_KNOWN = 10_000
 """How many different ones of one kind are remembered with what they say."""
 
 Made = tuple[Record, list[Record] | None]
@@ -152,10 +152,10 @@ def _converted(
         yield f"{indent}value = {holder}.{key}"
         is_there = "value is not None" + (" and value is not UNSET" if has_nulls else "")
         yield f"{indent}if {is_there}:"
-        yield f"{indent}    values[{place}] = {_conversion(field, place, scope, names)}"
+        yield f"{indent}    values[{place}] = {_conversion(field, names)}"
 
 
-def _conversion(field: Field, place: int, scope: Scope, names: dict[str, Any]) -> str:
+def _conversion(field: Field, names: dict[str, Any]) -> str:
     match field.kind:
         case Kind.INSTANTS:
             return "tuple([instant[each] for each in value])"
@@ -163,9 +163,11 @@ def _conversion(field: Field, place: int, scope: Scope, names: dict[str, Any]) -
             return "tuple(value)"
         case Kind.PAYMENTS:
             return f"tuple([({_PAID_AMOUNT}, {_PAID_AT}) for each in value])"
-    convert = converter(field, textual=False)
-    name = f"{scope}_{place}"
-    names[name], names[f"known_{name}"] = convert, Known(convert)
+    # Fields that are read alike share what is remembered, or it would fill the memory.
+    name = "_".join(map(str, ("read", field.kind, *(field.limits or ()))))
+    if name not in names:
+        convert = converter(field, textual=False)
+        names[name], names[f"known_{name}"] = convert, Known(convert)
     if field.kind is Kind.INSTANT:
         return f"known_{name}[value]"
     # A flag and a decimal may be equal to a whole number, and are something else.
