@@ -111,7 +111,7 @@ LEFT: dict[str, bytes] = {
     "a key twice, the second with null": b'{"id": "C1", "title": "x", "title": null}',
     "a key twice with the same value": b'{"id": "C1", "id": "C1"}',
     "a key twice, once in escapes": b'{"id": "C1", "\\u0069d": "C2"}',
-    "a key twice, made up for by a quote in escapes": b'{"id": "a", "title": "\\u0022:\\u0022", "id": "b"}',
+    "a key twice, made up for by a quote in escapes": b'{"id": "a", "title": "%s", "id": "b"}' % (b"\\u0022" * 4),
     "a key twice and spaces before its colon": b'{"id": "C1", "title": "a", "title" : "b"}',
     "a key twice in a milestone": b'{"id": "C1", "milestones": [{"id": "m", "id": "n"}]}',
     "a key twice with numbers": b'{"id": "C1", "escrow": 1, "escrow": 2}',
@@ -214,6 +214,11 @@ def test_what_is_said_in_a_usual_way_is_taken_as_the_careful_reader_would(line: 
     found, expected = contract_in(line), careful(line)
     assert found is not None and expected is not None
     assert typed(found) == typed(expected)
+
+
+def test_a_flag_is_no_amount_though_it_equals_one_that_was_met() -> None:
+    assert contract_in(b'{"id": "C1", "escrow": 1}') is not None
+    assert contract_in(b'{"id": "C1", "escrow": true}') is None
 
 
 def agree(line: bytes) -> bool:
@@ -370,6 +375,9 @@ def test_a_snapshot_is_the_same_by_both(
 TWICE: dict[str, bytes] = {
     "contracts twice": b'{"version": 1, "contracts": [{"id": "A"}], "contracts": [{"id": "B"}]}',
     "contracts twice, the first shorter": b'{"contracts": [{"id": "A"}], "contracts": [{"id": "A"}, {"id": "B"}]}',
+    "contracts twice, with a warning for the first": (
+        b'{"version": 1, "contracts": [{"id": "A", "titel": 1}], "contracts": [{"id": "B"}]}'
+    ),
     "another key twice": b'{"version": 1, "version": 1, "contracts": [{"id": "A"}]}',
     "contracts of another kind first": b'{"version": 1, "contracts": {}, "contracts": [{"id": "A"}]}',
     "an end that is missing": b'{"version": 1, "contracts": [{"id": "A"}, {"id": "A"}]',
