@@ -31,7 +31,7 @@ FORMATS: dict[str, str] = {
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 
-LOCAL = frozenset({"text", "html", "markdown"})
+LOCAL = frozenset({"text", "concise", "html", "markdown"})
 """Formats that people read: they tell instants in the zone of the reader."""
 BINARY = frozenset({"xlsx"})
 """Formats that are no text."""

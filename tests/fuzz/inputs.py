@@ -31,10 +31,10 @@ def as_json(tree: Any) -> bytes:
 
 
 def questions(chance: random.Random, file: str, packs: tuple[str, ...]) -> tuple[Command, ...]:
-    """One further question about a snapshot: other formats, explanations, lists."""
+    """One further question about a snapshot: other formats, explanations, lists, a plan."""
     policies = tuple(word for pack in packs for word in ("--policies", pack))
     formats = ["text", "sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics"]
-    match chance.randrange(4):
+    match chance.randrange(5):
         case 0:
             more = chance.choice(((), ("-v",), ("--facts",), ("--redact",), ("--close", "C1")))
             return (("check", file, *policies, "-f", chance.choice(formats), *more),)
@@ -44,5 +44,8 @@ def questions(chance: random.Random, file: str, packs: tuple[str, ...]) -> tuple
         case 2:
             form = chance.choice(("text", "json"))
             return (("rules", *policies, "-f", form), ("validate", file, "-f", form))
+        case 3:
+            form = chance.choice(("text", "json", "html", "ics"))
+            return (("plan", file, *policies, "-f", form, "--weeks", "2"),)
         case _:
             return (("baseline", "write", file, *policies),)

@@ -45,6 +45,7 @@ def ready(id: str, **changes: Any) -> dict[str, Any]:
         "more_work_expected": False,
         "situation": [],
         "refund_request": "none",
+        "dispute": "none",
         "last_client_message_at": "2026-03-06T15:00:00Z",
         "last_freelancer_message_at": "2026-03-09T08:00:00Z",
         "milestones": [paid],
