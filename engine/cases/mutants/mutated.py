@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ...meaning.layout import Layout
 from ...policy.applied import (
     Applied,
     AppliedRule,
@@ -18,7 +19,7 @@ from ...policy.applied import (
 from ...policy.conditions import Literal, Ref
 from ...policy.pack import Pack
 from ...policy.walk import references
-from ...python.match import match as match_reference
+from ...python.match import compile_rules, matched
 from ...python.order import TOLD
 from ..running.batch import Outcome, Part, with_rules
 from .mutants import Mutant, Name
@@ -58,17 +59,20 @@ class Mutated:
             self._refs[id(applied.rules)] = list(found)
         return self._refs[id(applied.rules)]
 
-    def match(self, applied: Applied, parts: Sequence[Part]) -> None:
-        """Match the rules in question; the others keep no match."""
+    def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
+        """Matches the rules in question for a part of a batch; the others keep no match."""
         if id(applied.rules) not in self._chosen:
             found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
             self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
         indexes, chosen = self._chosen[id(applied.rules)]
-        chosen = replace(chosen, as_of=applied.as_of, exported_at=applied.exported_at)
-        for part in parts:
+        steps = compile_rules(chosen, layout)
+
+        def match(part: Part) -> None:
             for state in part.states.distinct:
-                matches = match_reference(chosen, state.results.layout, state.rows.subjects)
-                state.matches = [match._replace(rule=indexes[match.rule]) for match in matches]
+                matches = matched(steps, state.rows.subjects)
+                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
+
+        return match
 
 
 def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:

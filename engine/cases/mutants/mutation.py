@@ -189,15 +189,15 @@ def _same_rows(
     batch.applied = applied
     batch.program = FactProgram(layout, base.program.steps, base.program.code)
     before, after = _index_of(base.applied, rule), _index_of(applied, rule)
-    fresh = [_with_program(outcome.part, batch.program) for outcome in touching]
-    if after is not None and changed.mutant.keeps_matches:
-        for outcome, part in zip(touching, fresh, strict=True):
+    match = changed.matcher(applied, layout)
+    for outcome in touching:
+        part = _with_program(outcome.part, batch.program)
+        if after is not None and changed.mutant.keeps_matches:
             for old, new in zip(outcome.part.states.distinct, part.states.distinct, strict=True):
-                kept = [match for match in old.matches if match.rule == before]
-                new.matches = [match._replace(rule=after) for match in kept]
-    else:
-        changed.match(applied, fresh)
-    for outcome, part in zip(touching, fresh, strict=True):
+                kept = [each for each in old.matches if each.rule == before]
+                new.matches = [each._replace(rule=after) for each in kept]
+        else:
+            match(part)
         yield _combined(outcome, batch, part, frozenset({rule}))
 
 
@@ -218,12 +218,12 @@ def _with_program(part: Part, program: FactProgram) -> Part:
 
 def _new_rows(touching: Sequence[Outcome], applied: Applied, changed: Mutated) -> Iterator[Outcome]:
     """A changed fact, param or action: the facts are computed anew, for these cases alone."""
-    entries = [outcome.part.entry for outcome in touching]
-    batch = Batch(applied, entries, changed.refs(applied))
-    rules = changed.rules
-    changed.match(applied, batch.parts)
-    for outcome, part in zip(touching, batch.parts, strict=True):
-        yield _combined(outcome, batch, part, rules)
+    batch = Batch(applied, (), changed.refs(applied))
+    match = changed.matcher(applied, batch.program.layout)
+    for outcome in touching:
+        part = batch.part(outcome.part.entry)
+        match(part)
+        yield _combined(outcome, batch, part, changed.rules)
 
 
 def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:

@@ -108,7 +108,7 @@ class Batch:
     def __init__(self, applied: Applied, entries: Sequence[Entry], refs: Sequence[Ref]) -> None:
         self.applied = applied
         self.program: FactProgram = compile_facts(applied, refs)
-        self.parts = [self._part(entry) for entry in entries]
+        self.parts = [self.part(entry) for entry in entries]
 
     @property
     def subjects(self) -> dict[Scope, list[Row]]:
@@ -118,7 +118,8 @@ class Batch:
             for scope in Scope
         }
 
-    def _part(self, entry: Entry) -> Part:
+    def part(self, entry: Entry) -> Part:
+        """The rows of one case, filled."""
         given, step = entry.case.given, entry.step
         snapshot = Snapshot(
             contracts=list(given.contracts),
