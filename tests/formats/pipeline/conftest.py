@@ -169,7 +169,7 @@ def pipeline_report(
     return name, {"portfolio": portfolio, "injection": injection, "empty": make.report()}[name]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shapes() -> SimpleNamespace:
     """What the tests of this folder share."""
     return SimpleNamespace(
