@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import cache
 
 import pytest
+import typer.testing
 from hypothesis import settings
 
 from . import golden, sizes
@@ -29,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before any test file is read: sizes are needed to collect."""
     sizes.choose(is_full=config.getoption("--full"))
     golden.accept(config.getoption("--accept"))
+    # The command line is made once a process, as it is in the program: making it takes a third of a short run.
+    typer.testing._get_command = cache(typer.testing._get_command)
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
