@@ -31,16 +31,19 @@ _NO_READINGS = ("rule", "fact", "action")
 class Mutated:
     """A mutant, applied: once for all instants at which neither the pack nor the mutant changes."""
 
-    def __init__(
-        self, mutant: Mutant, affected: frozenset[Name], touching: Sequence[Outcome]
-    ) -> None:
+    def __init__(self, mutant: Mutant, affected: frozenset[Name]) -> None:
         self.mutant = mutant
         self.affected = affected
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
-        self._touching = touching
+        self._asked: list[Outcome] = []
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
         self._refs: dict[int, list[Ref]] = {}
         self._chosen: dict[int, tuple[list[int], Applied]] = {}
+
+    def ask(self, cases: Iterable[Outcome]) -> None:
+        """These cases come next: no more facts are computed than they need together."""
+        self._asked = list(cases)
+        self._refs.clear()
 
     def at(self, base: Applied) -> Applied:
         """The mutated pack as it is where the pack itself is `base`."""
@@ -53,9 +56,9 @@ class Mutated:
     def refs(self, applied: Applied) -> list[Ref]:
         """The facts that the rules in question, the verdict and the cases need."""
         if id(applied.rules) not in self._refs:
-            named = (outcome.part.entry.step.expectation.rules for outcome in self._touching)
+            named = (outcome.part.entry.step.expectation.rules for outcome in self._asked)
             wanted = self.rules.union(*named)
-            found = dict.fromkeys(_refs(applied, wanted, self._touching))
+            found = dict.fromkeys(_refs(applied, wanted, self._asked))
             self._refs[id(applied.rules)] = list(found)
         return self._refs[id(applied.rules)]
 

@@ -124,12 +124,14 @@ class _Judge:
             if touching:
                 candidates.append((group, touching))
         candidates.sort(key=lambda item: -len(item[1]))
-        changed = Mutated(mutant, affected, [each for _, some in candidates for each in some])
-        for group, asked in [*self._likely(mutant.touched, candidates), *candidates]:
-            noticing = self._noticing(group, asked, changed)
-            if noticing is not None:
-                self._remember(mutant.touched, group, noticing)
-                return True
+        changed = Mutated(mutant, affected)
+        for stage in (self._likely(mutant.touched, candidates), candidates):
+            changed.ask(each for _, some in stage for each in some)
+            for group, asked in stage:
+                noticing = self._noticing(group, asked, changed)
+                if noticing is not None:
+                    self._remember(mutant.touched, group, noticing)
+                    return True
         return False
 
     def _likely(
