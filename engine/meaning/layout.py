@@ -115,6 +115,16 @@ class Layout:
         other.applied = applied
         return other
 
+    def grown(self, applied: Applied, refs: Iterable[Ref]) -> Layout:
+        """The same places for another pack, with more for facts that have none here."""
+        other = self.under(applied)
+        other.width, other.refs = dict(self.width), dict(self.refs)
+        other._columns, other._shifts = dict(self._columns), dict(self._shifts)
+        other._names = dict(self._names)
+        for ref in refs:
+            other._add(ref)
+        return other
+
     def name(self, instant: Instant) -> str:
         """The name of an instant in generated code."""
         return self._names.setdefault(instant, f"T{len(self._names)}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from types import CodeType
 
-KEPT = 64
-"""Texts of which the code is kept; a run of one pack has one for its facts and one a scope for its rules."""
+KEPT = 500
+"""Texts of which the code is kept; a run of one pack has some twenty for its facts, and one a scope for rules."""
 
 
 @lru_cache(maxsize=KEPT)

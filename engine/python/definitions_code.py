@@ -48,11 +48,17 @@ class Names:
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
+        self._user, self._count = "", 0
+
+    def begin(self, user: str) -> None:
+        """What follows is named for a function, so that its text hangs on no other one."""
+        self._user, self._count = user, 0
 
     def of(self, value: object) -> str:
         """A name for an object."""
-        name = f"K{len(self.values)}"
+        name = f"K{self._count}{self._user}"
         self.values[name] = value
+        self._count += 1
         return name
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from closeout.engine.calendar import DAY
@@ -10,7 +12,7 @@ from closeout.engine.language.load import load_packs, shipped_pack_ids
 from closeout.engine.policy import applied as applying
 from closeout.engine.policy.applied import Applied, apply_pack
 from closeout.engine.policy.pack import Pack
-from closeout.engine.python import compute
+from closeout.engine.python import compute, writing
 from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
 
@@ -50,13 +52,12 @@ def test_between_two_dates_a_pack_is_written_as_a_program_once(
 ) -> None:
     (upwork,) = load_packs(["upwork"])
     written: list[Applied] = []
-    write = compute._written
 
-    def counted(applied: Applied, refs: tuple[applying.Any, ...]) -> compute._Written:
+    def counted(applied: Applied, *others: Any) -> writing.Written:
         written.append(applied)
-        return write(applied, refs)
+        return writing.written(applied, *others)
 
-    monkeypatch.setattr(compute, "_written", counted)
+    monkeypatch.setattr(compute, "written", counted)
     monkeypatch.setattr(compute, "_WRITTEN", Kept(4))
     programs = []
     for at in (NOON, NOON + 1, NOON + 60 * DAY):

@@ -161,7 +161,7 @@ class _Judge:
         if changed.mutant.touched[0] == "rule":
             outcomes = _same_rows(group.batch, touching, applied, changed)
         else:
-            outcomes = _new_rows(touching, applied, changed)
+            outcomes = _new_rows(group.batch, touching, applied, changed)
         for before, outcome in zip(touching, outcomes, strict=True):
             if next(differences(outcome), None) is not None:
                 return before
@@ -218,9 +218,11 @@ def _with_program(part: Part, program: FactProgram) -> Part:
     return replace(part, run=run)
 
 
-def _new_rows(touching: Sequence[Outcome], applied: Applied, changed: Mutated) -> Iterator[Outcome]:
+def _new_rows(
+    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
+) -> Iterator[Outcome]:
     """A changed fact, param or action: the facts are computed anew, for these cases alone."""
-    batch = Batch(applied, (), changed.refs(applied))
+    batch = Batch(applied, (), changed.refs(applied), base.program.layout)
     match = changed.matcher(applied, batch.program.layout)
     for outcome in touching:
         part = batch.part(outcome.part.entry)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...collecting import Collected, collect, read_matches
-from ...meaning.layout import Row
+from ...meaning.layout import Layout, Row
 from ...meaning.matching import Match
 from ...pack_run import PackRun, pack_run
 from ...policy.applied import Applied, apply_pack
@@ -105,9 +105,15 @@ class Part:
 class Batch:
     """Cases of one pack, role and instant, with their facts; matched when asked."""
 
-    def __init__(self, applied: Applied, entries: Sequence[Entry], refs: Sequence[Ref]) -> None:
+    def __init__(
+        self,
+        applied: Applied,
+        entries: Sequence[Entry],
+        refs: Sequence[Ref],
+        places: Layout | None = None,
+    ) -> None:
         self.applied = applied
-        self.program: FactProgram = compile_facts(applied, refs)
+        self.program: FactProgram = compile_facts(applied, refs, places)
         self.parts = [self.part(entry) for entry in entries]
 
     @property

@@ -1,0 +1,187 @@
+"""The facts of a pack as Python source: functions that load fields, and one for each pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..meaning.groups import is_direct
+from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, has_own_currency
+from ..policy.applied import Applied
+from ..policy.conditions import Ref
+from ..policy.definitions import Aggregate, Rank, Streak
+from ..units import Scope
+from .aggregates import functions
+from .definitions_code import Names, assignment
+from .expressions import View
+from .loading import export_values, load_lines
+from .order import Key, Pass, closure, is_computed, passes, settled_by, unfixed_shifts
+from .readings_code import loaded_and_read, reading_lines
+from .rows import CLIENT_RECORD
+
+RECORD_OF_ROW = "v"
+"""Name of the record of the row `r` in the generated code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The program of a pack, whatever the time."""
+
+    layout: Layout
+    functions: Sequence[tuple[Scope, str]]
+    values: Mapping[str, object]
+    """What its names stand for, but for the instants."""
+    texts: Sequence[str]
+    """The source of each function: what a change of the pack leaves alone is not translated again."""
+
+
+def written(applied: Applied, refs: Iterable[Ref], places: Layout | None = None) -> Written:
+    """The program of the named facts and of all that they are made of; `places`: see `compile_facts`."""
+    needed = closure(applied, refs)
+    found = needed.values()
+    layout = Layout(applied, found) if places is None else places.grown(applied, found)
+    for ref, length in unfixed_shifts(applied, needed):
+        layout.add_shift(ref, length)
+    writer = _Writer(layout, needed)
+    writer.load()
+    for item in passes(applied, needed):
+        writer.compute(item)
+    return writer.written()
+
+
+class _Writer:
+    def __init__(self, layout: Layout, needed: dict[Key, Ref]) -> None:
+        self.layout = layout
+        self.applied = layout.applied
+        self.needed = needed
+        self.names = Names()
+        self.texts: list[str] = []
+        self.functions: list[tuple[Scope, str]] = []
+
+    def load(self) -> None:
+        """One function per scope that loads the fields which no pass computes."""
+        for scope in Scope:
+            self.names.begin(f"_load_{scope}")
+            refs = [ref for ref in self._of(scope) if not is_computed(self.applied, ref)]
+            body = [line for ref in refs for line in (*self._load(ref), *self._shifts(ref))]
+            self._function(scope, f"load_{scope}", body)
+
+    def compute(self, item: Pass) -> None:
+        """One function for a pass."""
+        name = f"pass_{len(self.functions)}_{item.scope}"
+        self.names.begin(f"_{name}")
+        before: list[str] = []
+        body: list[str] = []
+        for ref in item.refs:
+            definition = self.applied.facts.get((ref.scope, ref.name))
+            body.append(f"# {ref.full}")
+            readings = self.applied.readings.get((ref.scope, ref.name), ())
+            if definition is None:
+                lines = load_lines(ref, self.layout, settled_by(self.applied, ref))
+                body += loaded_and_read(ref, self.layout, readings, lines)
+                readings = ()
+            elif isinstance(definition, Aggregate):
+                body += self._group(ref, definition, before)
+            else:
+                view = View(self.layout, ref.scope, "r")
+                body += assignment(ref, definition, view, self.names)
+            body += reading_lines(ref, self.layout, readings)
+            body += self._shifts(ref)
+        self._function(item.scope, name, body, before)
+
+    def _of(self, scope: Scope) -> list[Ref]:
+        return [ref for key, ref in self.needed.items() if key[0] is scope]
+
+    def _load(self, ref: Ref) -> list[str]:
+        if ref.scope is Scope.EXPORT:
+            values = export_values(ref, self.layout, self.applied.pack.platform)
+            column = self.layout.column(ref)
+            return [f"r[{column + index}] = {value}" for index, value in enumerate(values)]
+        if ref.scope is Scope.CLIENT:
+            return [f"r[{self.layout.column(ref)}] = r[{RECORD}][{CLIENT_RECORD.index(ref.name)}]"]
+        return load_lines(ref, self.layout, None)
+
+    def _shifts(self, ref: Ref) -> list[str]:
+        """The bounds of t + length, for the lengths not fixed that a fact is asked about."""
+        column = self.layout.column(ref)
+        holidays = self.names.of(self.applied.holidays)
+        return [
+            f"r[{index}], r[{index + 1}] = "
+            f"add_to_bounds(r[{column}], r[{column + 1}], {self.names.of(length)}, {holidays})"
+            for (scope, name, length), index in self.layout.shifts.items()
+            if (scope, name) == (ref.scope, ref.name)
+        ]
+
+    def _group(self, ref: Ref, definition: Aggregate, before: list[str]) -> list[str]:
+        name = f"aggregate_{self.layout.column(ref)}_{ref.scope}"
+        self._add(functions(name, definition, self.layout, ref))
+        column = self.layout.column(ref)
+        width = 4 if has_own_currency(ref) else 3
+        target = ", ".join(f"r[{column + index}]" for index in range(width))
+        before.append(f"{name}_made = {{}}")
+        if isinstance(definition, Rank):
+            group = "r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth)
+            before.append(f"{name}_done = {{}}")
+            return [
+                f"g = {group}",
+                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"{target} = {name}_done[id(g)].get(id(r), NONE)",
+            ]
+        if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
+            before.append(f"{name}_done = {{}}")
+            by = definition.by if isinstance(definition, Streak) else None
+            return self._siblings(name, target, by)
+        if is_direct(ref.scope, definition.member):
+            return [f"{target} = {_call(name, 'r')}"]
+        return [
+            f"members, maybes, complete = members_of(r, {definition.member.value!r}, {name}_made)",
+            f"{target} = {name}(members, sums_of({name}_may, {name}_made, maybes), complete)",
+        ]
+
+    def _siblings(self, name: str, target: str, by: Ref | None) -> list[str]:
+        """Facts over the contracts of the account are computed once for each account and `by`."""
+        group = f"g = r[{UP}][{UP}]"
+        if by is None:
+            return [
+                group,
+                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"{target} = {name}_done[id(g)]",
+            ]
+        column = self.layout.column(by)
+        return [
+            group,
+            f"{target} = by_key({name}, {name}_may, {name}_done, g, r[{column}], {column})",
+        ]
+
+    def _function(
+        self, scope: Scope, name: str, body: list[str], before: Iterable[str] = ()
+    ) -> None:
+        if not body:
+            return
+        self._add(
+            [
+                f"def {name}(rows, state, assumed, implied):",
+                *("    " + line for line in before),
+                "    for r in rows:",
+                f"        {RECORD_OF_ROW} = r[{RECORD}]",
+                *("        " + _by_record(line) for line in body),
+            ]
+        )
+        self.functions.append((scope, name))
+
+    def _add(self, lines: Iterable[str]) -> None:
+        self.texts.append("\n".join(lines) + "\n")
+
+    def written(self) -> Written:
+        """All that was written."""
+        return Written(self.layout, self.functions, self.names.values, self.texts)
+
+
+def _by_record(line: str) -> str:
+    """The line with the record of the row by its name: it is looked into for every field."""
+    return line.replace(f"r[{RECORD}][", f"{RECORD_OF_ROW}[")
+
+
+def _call(name: str, group: str) -> str:
+    mays = f"{group}[{MAYBES}] and sums_of({name}_may, {name}_made, {group}[{MAYBES}])"
+    return f"{name}({group}[{MEMBERS}], {mays}, {group}[{IS_COMPLETE}])"
