@@ -13,7 +13,7 @@ from ..instants import EPOCH, NOW, moment, seconds_of
 from ..loading import Policies, load_policies
 from .columns import PROBLEM, RESULT, TABLES, spark_schema
 from .frames import lines_column, taken_of
-from .judging import judge
+from .judging import CONTRACTS, judge
 from .mapped import mapped
 from .plan import Plan, own_version
 from .report import SparkReport
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..loading import PackName
 
 ACCOUNTS = ("platform", "account")
+PARTS = "spark.sql.shuffle.partitions"
 
 
 def judged(
@@ -58,7 +59,7 @@ def judged(
         survey.has_accounts,
         survey.guests,
     )
-    results = _kept(_results(survey.contracts, plan))
+    results = _kept(_results(survey.contracts, survey.total, plan))
     tables = {
         kind: results.where(f"kind = '{kind}'").select(*(name for name, _ in columns))
         for kind, columns in TABLES.items()
@@ -95,10 +96,16 @@ def _kept(frame: Any) -> Any:
     return frame.persist(StorageLevel.MEMORY_AND_DISK)
 
 
-def _results(contracts: Any, plan: Plan) -> Any:
-    """Every account in one part of the frame, and its contracts one after the other."""
-    told_plan = contracts.sparkSession.sparkContext.broadcast(plan)
-    by_account = contracts.select(*ACCOUNTS, "row", "id", "text").repartition(*ACCOUNTS)
+def _results(contracts: Any, total: int, plan: Plan) -> Any:
+    """Every account in one part of the frame, and its contracts one after the other.
+
+    As many parts as the session asks for; fewer, where they would be smaller than what is judged at once.
+    """
+    session = contracts.sparkSession
+    parts = min(int(session.conf.get(PARTS)), total // CONTRACTS + 1)
+    told_plan = session.sparkContext.broadcast(plan)
+    columns = contracts.select(*ACCOUNTS, "row", "id", "text")
+    by_account = columns.repartition(parts, *ACCOUNTS)
     in_order = by_account.sortWithinPartitions(*ACCOUNTS, "row")
     return mapped(in_order, _Judge(told_plan), RESULT)
 

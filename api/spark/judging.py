@@ -61,11 +61,16 @@ def judge(batches: Iterable[Any], told: Any) -> Iterator[Any]:
         )
         raise SurroundingsError.at(Place("closeout.spark"), message, "install the same on both")
     schema = arrow_schema(RESULT)
-    packs = _packs(plan.lineages)
     for party in parties(_rows(batches), plan):
-        found = rows_of(_report(party, packs, plan), frozenset(row.id for row in party))
+        found = rows_of_party(party, plan)
         while rows := [row for row, _ in zip(found, range(OUTPUT_ROWS), strict=False)]:
             yield pyarrow.RecordBatch.from_pylist(rows, schema)
+
+
+def rows_of_party(party: list[Row], plan: Plan) -> Iterator[dict[str, object]]:
+    """What is found about the contracts of a party, their clients and accounts, as rows of `RESULT`."""
+    report = _report(party, _packs(plan.lineages), plan)
+    return rows_of(report, frozenset(row.id for row in party))
 
 
 @lru_cache(maxsize=4)

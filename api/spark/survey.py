@@ -27,6 +27,8 @@ class Survey:
 
     contracts: Any
     """The frame of all contracts, each id once."""
+    total: int = 0
+    """How many they are."""
     has_accounts: bool = False
     guests: dict[str, tuple[Guest, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -41,7 +43,7 @@ def surveyed(taken: Any, platforms: set[str], closing: frozenset[str]) -> Survey
     survey = Survey(taken)
     _settle_twice(taken, survey)
     counts = _counts(survey.contracts)
-    total = sum(row["contracts"] for row in counts)
+    total = survey.total = sum(row["contracts"] for row in counts)
     named = sum(row["named"] for row in counts)
     invalid = sum(row["invalid"] for row in counts)
     if not total:

@@ -42,7 +42,7 @@ def take(batches: Iterable[Any], is_lines: bool) -> Iterator[Any]:
         rows = batch.column(0).to_pylist()
         records = zip(rows, _values(batch.column(1)), strict=True)
         taken = [
-            _taken(row, _piece(label_of(row), record), record)
+            taken_row(row, record)
             for row, record in records
             if not (is_lines and _is_blank(record))
         ]
@@ -89,7 +89,9 @@ def piece_of(row: int, id: str, text: str | None, is_lines: bool) -> Piece:
     return Piece(json.loads(text), ValueOrigin(label), label, is_textual=True)
 
 
-def _taken(row: int, piece: Piece, record: object) -> dict[str, object]:
+def taken_row(row: int, record: object) -> dict[str, object]:
+    """A line, or a record with the values of its columns, as a row of `TAKEN`."""
+    piece = _piece(label_of(row), record)
     if not piece.is_textual and isinstance(piece.raw, dict) and is_header(piece.raw):
         return {"row": row, "is_header": label_of(row)}
     text = record if isinstance(record, str) else json.dumps(piece.raw, ensure_ascii=False)
