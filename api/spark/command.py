@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ..cli.ending import closed, told_fault
+from ..cli.ending import closed, ending_of, tell, told_fault
 from ..engine.policy.pack import SEVERITIES
 from ..engine.problems import EngineFault, Place, SurroundingsError, UsageError
 from ..engine.snapshot.model import ROLES
@@ -26,11 +26,19 @@ def main() -> NoReturn:
     """Run and exit: 0, 1 for findings, 2 for wrong usage, 3 for data that cannot be used or no Spark."""
     try:
         code = _run(_arguments().parse_args())
+    except SystemExit:
+        raise
     except BaseException as fault:
-        if isinstance(fault, SystemExit):
-            raise
-        code = told_fault(fault)
+        code = _ended(fault)
     sys.exit(closed(code))
+
+
+def _ended(fault: BaseException) -> int:
+    ending = ending_of(fault)
+    if ending is None:
+        return told_fault(fault)
+    code, message = ending
+    return tell(message) or code
 
 
 def _arguments() -> ArgumentParser:
