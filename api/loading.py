@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .engine.language.pack_reader import PackText
     from .engine.policy.pack import Pack
 
     PackName = str | os.PathLike[str]
@@ -20,6 +21,8 @@ class Policies:
 
     packs: tuple[Pack, ...]
     """The packs as the program holds them. Not part of the interface."""
+    lineages: tuple[tuple[PackText, ...], ...] = field(default=(), compare=False)
+    """The texts that they were read from, for other machines. Not part of the interface."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,10 +49,13 @@ def load_policies(packs: PackName | Iterable[PackName] | None = None) -> Policie
     >>> load_policies("upwork").names
     ('upwork',)
     """
-    from .engine.language.load import load_packs
+    from .engine.language.load import lineage_texts, load_packs, shipped_pack_ids
     from .engine.problems import Place, PolicyError
 
-    policies = Policies(load_packs(_names(packs)))
+    names = _names(packs)
+    loaded = load_packs(names)
+    named_or_all = shipped_pack_ids() if names is None else names
+    policies = Policies(loaded, tuple(lineage_texts(name) for name in named_or_all))
     if not policies.packs:
         raise PolicyError.at(Place("packs"), "no policy pack was named", "leave packs out for all")
     if not policies.rules:

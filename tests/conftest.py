@@ -1,5 +1,6 @@
 """The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens.
 
+`--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
 `--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
 """
 
@@ -23,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--accept", action="store_true", help="write what is printed now into the golden files"
     )
+    group.addoption("--spark", action="store_true", help="run the tests that start Spark")
     group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
@@ -33,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     golden.accept(config.getoption("--accept"))
     # The command line is made once a process, as it is in the program: making it takes a third of a short run.
     typer.testing._get_command = cache(typer.testing._get_command)
+    if config.getoption("--spark"):  # PySpark leaves sockets open
+        config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")

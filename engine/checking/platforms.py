@@ -22,13 +22,16 @@ def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem,
         platform = platform_of(contract, snapshot)
         if platform not in known:
             missing.setdefault(platform, []).append(contract)
-    return tuple(_told(platform, found, known) for platform, found in missing.items())
+    return tuple(
+        no_pack_for(platform, len(found), found[0].place, known)
+        for platform, found in missing.items()
+    )
 
 
-def _told(platform: str, contracts: Sequence[Contract], known: set[str]) -> Problem:
+def no_pack_for(platform: str, count: int, first: Place | None, known: set[str]) -> Problem:
+    """The warning about a platform with so many contracts; `known`: those that packs are for."""
     message = (
-        f"no policy pack is for the platform {platform}: "
-        f"{counted(len(contracts), 'contract')} not checked"
+        f"no policy pack is for the platform {platform}: {counted(count, 'contract')} not checked"
     )
     hint = did_you_mean(platform, known, f"there are packs for {', '.join(sorted(known))}")
-    return Problem(contracts[0].place or Place("platform"), message, hint, Level.WARNING)
+    return Problem(first or Place("platform"), message, hint, Level.WARNING)

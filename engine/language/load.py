@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from .reading import clipped
 
 SUFFIX = ".yaml"
 STATEMENTS_FILE = "statements.yaml"
+Lineage = tuple[PackText, ...]
+"""A pack and those that it extends, itself first."""
 OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)
 """Ends of names of files in a pack folder that hold neither rules nor facts."""
 
@@ -57,6 +59,10 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
         packs.append(pack)
         _refuse_shared_base(pack, packs[:-1], reference)
     _refuse_other_fields(packs, references)
+    return _without_inherited(packs)
+
+
+def _without_inherited(packs: Sequence[Pack]) -> tuple[Pack, ...]:
     inherited = {entry for pack in packs for entry in pack.lineage[1:]}
     return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
 
@@ -72,6 +78,15 @@ def _refuse_other_fields(packs: Sequence[Pack], references: Sequence[str]) -> No
             if first.ref.unit is not fact.ref.unit or first.periods != fact.periods:
                 message = f"{fact.ref.full} is declared otherwise by the pack {other.id}"
                 raise _error(reference, message, "give one of the two another name")
+
+
+def packs_of(lineages: Iterable[Lineage]) -> tuple[Pack, ...]:
+    """The packs of texts that `lineage_texts` gave: those that `load_packs` would give."""
+    return _without_inherited([_pack_of(lineage) for lineage in lineages])
+
+
+def _pack_of(lineage: Lineage) -> Pack:
+    return read_pack(lineage[0], lambda _: _pack_of(lineage[1:]))
 
 
 def forget_packs() -> None:
@@ -168,25 +183,28 @@ def _checked_folder(reference: str, path: Path) -> Path:
 
 def policy_texts(references: Sequence[str] | None) -> dict[str, str]:
     """Shown name -> text of every file of packs that can be loaded, those they extend first."""
-    texts: dict[str, str] = {}
-    for reference in shipped_pack_ids() if references is None else references:
-        texts |= _texts_of(reference)
-    return texts
+    return {
+        name: text
+        for reference in (shipped_pack_ids() if references is None else references)
+        for pack in reversed(lineage_texts(reference))
+        for name, text in (pack.pack_file, *pack.rule_files)
+    }
 
 
-def _texts_of(reference: str) -> dict[str, str]:
-    path = Path(reference)
-    name = path.parent.as_posix() if path.name == PACK_FILE else path.as_posix()
-    is_shipped = reference in shipped_pack_ids()
-    folder = _shipped_root() / reference if is_shipped else Path(name)
-    texts = _texts(folder, name, is_shipped)
+def lineage_texts(reference: str) -> Lineage:
+    """The texts of a pack that can be loaded, and of those that it extends: what it can be read from
+    where there are no files of it.
+    """
+    texts = pack_texts(reference)
     label, text = texts[0]
+    pack = PackText(texts[0], texts[1:], reference in shipped_pack_ids())
     root = read_tree(text, label)
     base = root.get("extends") if isinstance(root, Mapping) else None
     if not isinstance(base, Scalar):
-        return dict(texts)
-    inner = base.text if base.text in shipped_pack_ids() else f"{name}/{base.text}"
-    return {**_texts_of(inner), **dict(texts)}
+        return (pack,)
+    folder = label.removesuffix(f"/{PACK_FILE}")
+    inner = base.text if base.text in shipped_pack_ids() else f"{folder}/{base.text}"
+    return (pack, *lineage_texts(inner))
 
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:

@@ -61,10 +61,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.report",),
     ("api.judging",),
     ("api.checks",),
+    ("api.spark",),
 )
 
-FOR_PROGRAMS = frozenset({"cli.render.json", "cli.render.tables"})
-"""What `api` may name of the command line: how a report is written, and nothing of a terminal."""
+FOR_PROGRAMS = frozenset(
+    {"cli.ending", "cli.render.json", "cli.render.json_writing", "cli.render.tables"}
+)
+"""What `api` may name of the command line: how a report is written, how a run ends, nothing of a terminal."""
 
 FOR_RENDERERS = frozenset(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -116,15 +116,16 @@ def _records(columns: Columns, name: str) -> Iterator[Piece]:
     if twice is not None:
         raise error(Place(name), f"the column {twice} is there twice", "keep one of the two")
     for index, row in enumerate(columns.rows):
-        origin = ValueOrigin(f"{name}[{index}]")
-        faults: list[Fault] = []
-        raw = {
-            key: _textual(value, faults, (key,))
-            for key, value in zip(columns.names, row, strict=True)
-        }
-        problems = tuple(problem_of(each, Piece(None, origin), "") for each in faults)
-        label = f"{name}[{index}]"
-        yield Piece(raw, origin, label, is_textual=True, problems=problems)
+        yield record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
+
+
+def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
+    """A contract of the names and values of its columns, which may be nested; `label`: how problems call it."""
+    origin = ValueOrigin(label)
+    faults: list[Fault] = []
+    raw = {key: _textual(value, faults, (key,)) for key, value in record}
+    problems = tuple(problem_of(each, Piece(None, origin), "") for each in faults)
+    return Piece(raw, origin, label, is_textual=True, problems=problems)
 
 
 def _textual(value: object, faults: list[Fault], path: Path) -> object:

@@ -33,7 +33,7 @@ def read(source: Source) -> Iterator[Piece]:
             yield Piece(None, origin, f"line {number}", contract=contract)
             continue
         lines = Lines(source.name, decoded(line, source.name, number).rstrip("\r\n"), number)
-        piece = _piece(lines, f"line {number}")
+        piece = line_piece(lines, f"line {number}")
         if is_first and isinstance(piece.raw, dict):
             if CONTRACTS in piece.raw:
                 place = piece.origin.place((CONTRACTS,), at_key=True)
@@ -45,7 +45,8 @@ def read(source: Source) -> Iterator[Piece]:
         yield piece
 
 
-def _piece(lines: Lines, label: str) -> Piece:
+def line_piece(lines: Lines, label: str) -> Piece:
+    """A line: a contract, a header, or a piece with a problem. `label` names it where it has no id."""
     start = skip_blank(lines.text, 0)
     origin = JsonOrigin(lines, start)
     try:
