@@ -60,6 +60,7 @@ from ..policy.definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
     length_in,
@@ -243,7 +244,9 @@ class Watch:
                 self._periods(definition, reader)
             case LongestGap():
                 self._gaps(definition, reader)
-            case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant() | NotKnown():
+            case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant():
+                return
+            case NotKnown() | Stated():
                 return
             case (
                 GroupCount()

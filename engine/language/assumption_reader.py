@@ -248,7 +248,7 @@ class AssumptionReader:
         if not isinstance(node, Scalar) or node.text != NONE_WORD:
             raise fault(node, "a group as a whole can only be `none`", "or name one of its fields")
         for ref in refs:
-            is_word = ref.unit is Unit.TEXT and self._has_none(ref)
+            is_word = ref.unit is Unit.TEXT and (len(refs) > 1 or self._has_none(ref))
             if not ref.unit.is_ordered and not is_word:
                 raise fault(node, f"{ref.full} cannot be `none`")
         return Literal(NONE_WORD, refs[0].unit if len(refs) == 1 else Unit.TEXT)

@@ -17,11 +17,13 @@ from ..policy.definitions import (
     LongestGap,
     Named,
     NotKnown,
+    Stated,
     Step,
     Table,
 )
 from ..policy.shapes import SHAPES, Inner
 from ..problems import nearest
+from ..snapshot.fields import BY_PATH
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar
 from . import group_reader as groups
@@ -276,6 +278,20 @@ def _unknown(mapping: Mapping, view: View) -> Read:
     return NotKnown(text_of(mapping.entries["unknown"][1], "`unknown`")), None
 
 
+def _stated(mapping: Mapping, view: View) -> Read:
+    node = mapping.entries["stated"][1]
+    ref = view.ref(node)
+    if (ref.scope, ref.name) not in BY_PATH or ref.scope is not view.scope or ref.unit.is_list:
+        hint = "for the value with all that is taken for granted, write `fact:`"
+        raise fault(node, f"`stated` takes a field of the {view.scope} itself, and no list", hint)
+    if ref.name in SUMMED:
+        raise fault(node, f"{ref.full} follows from the milestones", "write `fact:`")
+    return Stated(ref), ref.unit
+
+
+SUMMED = ("escrow", "escrow_amount")
+"""Fields that an export need not say, since they follow from others."""
+
 READERS: dict[str, Callable[[Mapping, View], Read]] = {
     "latest": groups.latest,
     "earliest": groups.earliest,
@@ -297,6 +313,7 @@ READERS: dict[str, Callable[[Mapping, View], Read]] = {
     "fact": _fact,
     "value": _value,
     "unknown": _unknown,
+    "stated": _stated,
 }
 """What reads the definitions of each shape."""
 

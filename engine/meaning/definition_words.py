@@ -28,6 +28,7 @@ from ..policy.definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -64,6 +65,8 @@ def definition_words(definition: Definition) -> str:
             return operand_words(value)
         case NotKnown(reason):
             return f"not known: {reason}"
+        case Stated(of):
+            return f"what the export itself says of {name_of(of)}"
         case CountPeriods(of, every, since):
             start = f"since {name_of(since)}" if since is not None else "from the first entry on"
             entry = f"an entry{_above_zero(of)}"

@@ -28,6 +28,7 @@ from ..policy.definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -167,6 +168,9 @@ class Needs:
                 yield from self._made_of(definition, reader)
             case NotKnown():
                 return
+            case Stated(of):
+                row = enclosing(reader.row, reader.scope, of.scope)
+                yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
             case _:
                 assert_never(definition)
 

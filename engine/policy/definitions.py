@@ -234,6 +234,13 @@ class NotKnown:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the export itself says of a field, before anything is implied or assumed."""
+
+    of: Ref
+
+
 Aggregate = GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank
 """A fact over a group."""
 
@@ -259,6 +266,7 @@ Definition = (
     | Table
     | Constant
     | NotKnown
+    | Stated
 )
 
 

@@ -29,6 +29,7 @@ from .definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -210,6 +211,10 @@ _ROWS = (
         "unknown", Holds.REASON,
         {NotKnown: "contract.x: [{until: 2030-01-01, unknown: Nobody says.}, {from: 2030-01-01, value: 3}]"},
         "Not known, with the reason in words.",
+    ),
+    Shape(
+        "stated", Holds.NAME, {Stated: "contract.x: {stated: total_paid}"},
+        "What the export itself says of a field, before anything is taken for granted.",
     ),
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ from .definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -172,8 +173,8 @@ def parts(definition: Definition) -> Iterator[Piece]:
             yield definition.otherwise
         case Constant():
             yield definition.value
-        case NotKnown():
-            return
+        case NotKnown() | Stated():
+            return  # a field as it stands in the record is no fact that is computed
         case _:
             assert_never(definition)
 

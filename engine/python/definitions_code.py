@@ -29,6 +29,7 @@ from ..policy.definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
     length_in,
@@ -37,6 +38,7 @@ from ..policy.definitions import (
 from ..policy.walk import references
 from ..units import Money, Unit
 from .expressions import View, number, pair
+from .loading import stated_lines
 
 
 class Names:
@@ -62,6 +64,8 @@ def assignment(ref: Ref, definition: Definition, view: View, names: Names) -> li
         return [f"{target} = (True if {certainly} else None) if {possibly} else False"]
     if isinstance(definition, Case):
         return _case(ref, definition, view)
+    if isinstance(definition, Stated):
+        return stated_lines(definition.of, view.layout, ref)
     if isinstance(definition, Moment) and _is_plain(definition):
         return _plain_moment(target, definition, view)
     return [f"{target} = {_value(ref, definition, view, names)}"]
@@ -119,7 +123,7 @@ def _plain_value(definition: Definition, view: View, names: Names) -> str | None
             return text(value, view) if _is_text(value) else quantity(value, view)
         case NotKnown():
             return None
-        case Named() | Case():
+        case Named() | Case() | Stated():
             raise TypeError(f"a fact of several lines: {definition}")
         case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak() | Rank():
             raise TypeError(f"a fact over a group: {definition}")

@@ -40,8 +40,17 @@ def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
     if ref.scope is Scope.MILESTONE and ref.name == "escrow_amount":
         call = f"milestone_escrow(r[{RECORD}], {layout.applied.is_stale})"
         return [f"r[{column}], r[{column + 1}] = {call}", f"r[{column + 2}] = False"]
-    lines = [f"x = r[{RECORD}][{POSITION[ref.scope][ref.name]}]"]
-    if ref.unit.is_ordered:
+    return _from_record(field, column, layout, settled)
+
+
+def stated_lines(of: Ref, layout: Layout, target: Ref) -> list[str]:
+    """Statements that fill a fact with what the record says of a field of its scope."""
+    return _from_record(BY_PATH[of.scope, of.name], layout.column(target), layout, None)
+
+
+def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
+    lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
+    if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
 

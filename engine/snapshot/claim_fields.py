@@ -111,6 +111,13 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         True,
     ),
     _contract(
+        "dispute.id",
+        Kind.ID,
+        "Number of the dispute on the platform; `dispute_id` beside the contract says the same.",
+        "Which number has the dispute[ of {dispute.filed_at}]?",
+        "31",
+    ),
+    _contract(
         "dispute.filed_at",
         Kind.INSTANT,
         "When a dispute was filed.",

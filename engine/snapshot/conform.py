@@ -15,8 +15,16 @@ from typing import NamedTuple
 from ..problems import Level, did_you_mean
 from ..units import Scope, Unit
 from .bad_value import BadValueError, Path, found
-from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, identifier, instant
-from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, POSITION, Kind
+from .convert import (
+    NONE_WORD,
+    PAYMENT_KEYS,
+    Converter,
+    converter,
+    identifier,
+    instant,
+    number_or_identifier,
+)
+from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, ROLES, Contract, Record, Value, blank
 
 VERSION = 1
@@ -102,6 +110,9 @@ def table_of(scope: Scope, *, textual: bool) -> Table:
             here = branch.table
         index = POSITION[scope][each.path]
         here[name] = Leaf(index, converter(each, textual=textual), each.kind is Kind.PAYMENTS)
+    if scope is Scope.CONTRACT:
+        for key, path in OTHER_NAMES.items():
+            table[key] = Leaf(POSITION[scope][path], number_or_identifier)
     return table
 
 

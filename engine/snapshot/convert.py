@@ -77,6 +77,13 @@ def identifier(value: object) -> str:
     return text
 
 
+def number_or_identifier(value: object) -> str:
+    """An id that another system may write as a number. Raises `BadValueError`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return identifier(value)
+
+
 def _quote_it(value: object) -> str:
     is_scalar = isinstance(value, int) and not isinstance(value, bool)
     return f'write "{value}"' if is_scalar and len(found(value)) < 40 else ""

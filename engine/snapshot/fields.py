@@ -87,6 +87,9 @@ BY_PATH: dict[tuple[Scope, str], Field] = {
 OBJECTS_WITH_NONE: tuple[str, ...] = ("refund_request", "dispute", "hold", "bonus")
 """Groups of contract fields that may be `none` as a whole: there is no request, no dispute, no hold."""
 
+OTHER_NAMES: dict[str, str] = {"dispute_id": "dispute.id"}
+"""Keys of a contract under which an interface of a platform says what a field says here."""
+
 ANNOTATIONS: frozenset[str] = frozenset(
     field.need for fields in FIELDS.values() for field in fields if field.annotation
 )

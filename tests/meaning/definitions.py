@@ -7,11 +7,13 @@ in its turn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from closeout.engine.meaning import bounds
 from closeout.engine.meaning.bounds import NONE, UNCOUNTED, UNKNOWN, Bound, Quantity
 from closeout.engine.meaning.layout import (
     CURRENCY,
+    RECORD,
     has_own_currency,
 )
 from closeout.engine.meaning.occurrences import (
@@ -41,11 +43,14 @@ from closeout.engine.policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Stated,
     Table,
     length_in,
     lengths_of,
 )
 from closeout.engine.policy.walk import references
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import Absent
 from closeout.engine.units import Money, Unit
 
 from .group_definitions import Value, end_of, group_of, over_group, sum_over
@@ -65,6 +70,8 @@ def value_of(ref: Ref, definition: Definition, reader: Reader) -> Value:
             return (_text_of_table(definition, reader),)
         case NotKnown() if not ref.unit.is_ordered:
             return (None,)
+        case Stated(of) if not ref.unit.is_ordered:
+            return (_stated(of, reader),)
         case GroupSum():
             return sum_over(ref, definition, group_of(ref, definition, reader))
     quantity = _quantity(ref, definition, reader)
@@ -77,6 +84,8 @@ def _quantity(ref: Ref, definition: Definition, reader: Reader) -> Quantity:
     match definition:
         case NotKnown():
             return UNKNOWN
+        case Stated(of):
+            return _stated_quantity(of, reader)
         case Constant(value):
             return _operand(value, reader)
         case ListCount(of):
@@ -108,6 +117,18 @@ def _quantity(ref: Ref, definition: Definition, reader: Reader) -> Quantity:
             return _table(definition, reader)
     assert isinstance(definition, Aggregate)
     return over_group(definition, reader, group_of(ref, definition, reader))
+
+
+def _stated(of: Ref, reader: Reader) -> Any:
+    """What the record says, of an export that is no older than the instant of judging."""
+    return reader.row[RECORD][POSITION[of.scope][of.name]]
+
+
+def _stated_quantity(of: Ref, reader: Reader) -> Quantity:
+    value = _stated(of, reader)
+    if value is not None:
+        return NONE if value is Absent.NONE else (value, value, False)
+    return (0, UNKNOWN[1], False) if of.unit is not Unit.INSTANT else UNKNOWN
 
 
 def _case(ref: Ref, case: Case, reader: Reader) -> Value:

@@ -44,6 +44,7 @@ from ...policy.definitions import (
     NotKnown,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
@@ -125,7 +126,7 @@ def of_definition(definition: Definition) -> Iterator[Change]:
                 yield f"without {name_of(ref)} in the order", changed
         case ListCount() | ListSum() | GroupCount() | GroupSum() | CountDistinct() | Share():
             pass
-        case FirstKnown() | Constant() | NotKnown():
+        case FirstKnown() | Constant() | NotKnown() | Stated():
             pass
         case _:
             assert_never(definition)

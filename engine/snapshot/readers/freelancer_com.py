@@ -155,7 +155,7 @@ def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
         if word == DISPUTED or (
             text(source.get("dispute_id")) and MILESTONE_STATES.get(word) not in OVER
         ):
-            return {"hours": 0}
+            return {"id": text(source.get("dispute_id")), "hours": 0}
     return None
 
 
