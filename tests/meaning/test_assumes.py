@@ -53,8 +53,13 @@ def named_by(told: Collected) -> Found:
 
 
 def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
-    """The pack without some of its readings."""
-    kept = {id: reading for id, reading in pack.readings.items() if id not in ids}
+    """The pack without some of its readings, and what else is assumed of the same fields."""
+    gone = {ref for id in ids for ref in pack.readings[id].refs}
+    kept = {
+        id: reading
+        for id, reading in pack.readings.items()
+        if id not in ids and not (reading.is_assumed and gone & set(reading.refs))
+    }
     return replace(pack, readings=kept)
 
 

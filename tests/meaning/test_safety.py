@@ -125,6 +125,13 @@ def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
             values[position["status"]] = rng.choice(("active", "paused"))
             values[position["hours.unlogged"]] = 0
             values[position["open_tasks"]] = 0
+        if rng.random() < 0.9:  # a hold, or the number of a dispute, stands against every end
+            for path in ("hold.by", "hold.since", "hold.reason", "dispute.id"):
+                values[position[path]] = None
+        if rng.random() < 0.5:
+            values[position["dispute.filed_at"]] = NONE
+            values[position["dispute.hours"]] = 0
+            values[position["dispute.response"]] = "none"
         if rng.random() < 0.5:
             values[position["refund_request.requested_at"]] = NONE
             values[position["refund_request.requested_by"]] = "none"
