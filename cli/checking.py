@@ -19,6 +19,7 @@ from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
+from .own_fields import check_own_fields
 from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT, WAIVERS
 from .text_file import read_text
 
@@ -86,6 +87,7 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
         for name in asked.supplements
         for problem in merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
     ]
+    added += check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
     rules, closing = frozenset(asked.rules), frozenset(asked.closing)
     if asked.is_one_of_many:

@@ -12,6 +12,7 @@
 | instants  | tuple of int                                         |
 | texts     | tuple of str                                         |
 | payments  | tuple of (cents or None, instant or None)            |
+| custom    | tuple of `closeout.engine.snapshot.model.Custom`     |
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Unit(StrEnum):
     INSTANTS = "instants"
     TEXTS = "texts"
     PAYMENTS = "payments"
+    CUSTOM = "custom"
 
     @property
     def is_ordered(self) -> bool:
@@ -42,8 +44,8 @@ class Unit(StrEnum):
 
     @property
     def is_list(self) -> bool:
-        """Holds several values: instants, texts, payments."""
-        return self in (Unit.INSTANTS, Unit.TEXTS, Unit.PAYMENTS)
+        """Holds several values: instants, texts, payments, fields of a user's own."""
+        return self in (Unit.INSTANTS, Unit.TEXTS, Unit.PAYMENTS, Unit.CUSTOM)
 
 
 ORDERED = frozenset({Unit.MONEY, Unit.INSTANT, Unit.DURATION, Unit.COUNT, Unit.RATIO})

@@ -55,17 +55,19 @@ from closeout.engine.policy.definitions import (
     Named,
     NextWeekday,
     NotKnown,
+    Own,
     Period,
     Rank,
     Share,
     Step,
+    Stated,
     Streak,
     Table,
 )
 from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
 from closeout.engine.policy.readings import Reading
-from closeout.engine.snapshot.fields import FIELDS, Field, Kind
-from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
+from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
+from closeout.engine.snapshot.model import NONE, Contract, Custom, Record, Snapshot, Value
 from closeout.engine.units import Duration, Money, Scope, Unit
 
 DAY = 86_400
@@ -172,6 +174,7 @@ def raw_refs() -> list[Ref]:
         Ref(field.scope, field.path, field.unit, f"{field.scope}.{field.path}")
         for fields in FIELDS.values()
         for field in fields
+        if field.kind is not Kind.CUSTOM
     ]
     refs.append(Ref(Scope.CLIENT, "id", Unit.TEXT, "client.id"))
     refs.append(Ref(Scope.EXPORT, "as_of", Unit.INSTANT, "as_of"))
@@ -522,8 +525,24 @@ class PolicyMaker:
             )
             return Unit.COUNT, CountPeriods(self.rng.choice((of, payments)), every, since)
         if kind == 3:
-            return Unit.COUNT, NotKnown("random")
+            return self._of_the_record(scope)
         return Unit.INSTANT, ListEnd(of, self.rng.random() < 0.6)
+
+    def _of_the_record(self, scope: Scope) -> tuple[Unit, Definition]:
+        """What the record itself says, or nobody."""
+        fields = [
+            ref
+            for ref in raw_refs()
+            if ref.scope is scope
+            and ref.unit in (Unit.COUNT, Unit.MONEY)
+            and ref.name.split(".")[0] not in (*OBJECTS_WITH_NONE, "escrow", "escrow_amount")
+        ]
+        if fields and self.rng.random() < 0.4:
+            of = self.rng.choice(fields)
+            return of.unit, Stated(of)
+        if scope in (Scope.CONTRACT, Scope.MILESTONE) and self.rng.random() < 0.6:
+            return Unit.COUNT, Own("A number.", "Which number?")
+        return Unit.COUNT, NotKnown("random")
 
     def _longest_gap(self, scope: Scope) -> tuple[Unit, Definition]:
         lists = self._visible(scope, Unit.INSTANTS, Unit.PAYMENTS)
@@ -670,6 +689,9 @@ class SnapshotMaker:
                 return rng.choice((0, 3600, 19_800))
             case Kind.PAYMENTS:
                 return self._payments()
+            case Kind.CUSTOM:
+                names = rng.sample(range(20), 10)
+                return tuple(Custom(f"fact_{n}", rng.choice((0, 1, "2", "many"))) for n in names)
             case Kind.MONEY:
                 return rng.choice(CENTS)
             case _:

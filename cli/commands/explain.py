@@ -63,6 +63,7 @@ def explain(
     from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import write
+    from ..own_fields import check_own_fields
     from ..progress import working
     from ..settings.settings import effective
     from ..table_options import spreadsheet
@@ -75,7 +76,7 @@ def explain(
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told)
-        warn(snapshot.problems)
+        warn((*snapshot.problems, *check_own_fields(snapshot, packs)))
         closing = known_contracts(close or [], snapshot)
         instant = as_of_for(settings, snapshot).instant
         found = _explained(

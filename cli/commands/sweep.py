@@ -86,6 +86,7 @@ def sweep(
     from ..named import known_contracts
     from ..output import refuse_inputs
     from ..outputs import asked_formats, planned, write_all
+    from ..own_fields import check_own_fields
     from ..progress import working
     from ..render import RenderOptions
     from ..render.sweep import renderer
@@ -107,6 +108,7 @@ def sweep(
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=told,
         )
+        about_own = check_own_fields(snapshot, packs)
         refuse_inputs(*(plan.target for plan in plans))
         options = Options(
             engine=Engine(settings[ENGINE].value),
@@ -115,5 +117,5 @@ def sweep(
             progress=progress,
         )
         found = swept(asked, snapshot, packs, as_of_for(settings, snapshot).instant, options)
-    warn(snapshot.problems)
+    warn((*snapshot.problems, *about_own))
     write_all(plans, found, RenderOptions(verbose=verbose), settings[COLOR])

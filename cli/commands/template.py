@@ -15,6 +15,7 @@ from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
     from ...engine.report.findings import Report
+    from ...engine.snapshot.field import Field
     from ...engine.snapshot.spreadsheet import Spreadsheet
     from ...engine.snapshot.supply.supplement import Waits
 
@@ -72,9 +73,9 @@ def template(
     if new == (export is not None):
         raise _usage("--new", "say --new, or --for FILE", "one of the two")
     if new:
-        if rows is not Rows.CONTRACTS or as_of or policies or strict is not None:
-            raise _usage("--new", "--rows, --as-of, --policies and --strict are for --for FILE", "")
-        _write_new(format, full, output)
+        if rows is not Rows.CONTRACTS or as_of or strict is not None:
+            raise _usage("--new", "--rows, --as-of and --strict are for --for FILE", "")
+        _write_new(format, full, output, policies)
         return
     assert export is not None
     if full or format is not TemplateFormat.CSV:
@@ -91,19 +92,32 @@ def _usage(option: str, message: str, hint: str) -> Exception:
     return UsageError.at(Place(option), message, hint)
 
 
-def _write_new(format: TemplateFormat, is_full: bool, output: Path | None) -> None:
+def _own_fields(policies: list[str] | None) -> list[Field]:
+    """The fields that the packs of the run declare; the shipped ones declare none."""
+    from ...engine.language.load import load_packs
+    from ...engine.meaning.own_fields import by_need
+    from ..settings.keys import POLICIES
+    from ..settings.settings import effective
+
+    named = effective({"policies": policies})[POLICIES]
+    return [] if named is None else list(by_need(load_packs(named)).values())
+
+
+def _write_new(
+    format: TemplateFormat, is_full: bool, output: Path | None, policies: list[str] | None
+) -> None:
     from ...engine.snapshot.supply.new_template import new_csv, new_json
     from ..output import write
 
     if format is not TemplateFormat.XLSX:
         made = new_json if format is TemplateFormat.JSON else new_csv
-        write(made(is_full=is_full), output)
+        write(made(is_full=is_full, own=_own_fields(policies)), output)
         return
     if output is None:
         raise _usage("--format", "a workbook is no text for the terminal", "say where: -o FILE")
     from ...engine.snapshot.supply.workbook_template import new_workbook
 
-    write(new_workbook(is_full=is_full), output)
+    write(new_workbook(is_full=is_full, own=_own_fields(policies)), output)
 
 
 def _write_lacking(
@@ -115,6 +129,7 @@ def _write_lacking(
 ) -> None:
     from ...engine.evaluation import Options, evaluate
     from ...engine.language.load import load_packs
+    from ...engine.meaning.own_fields import by_need
     from ...engine.problems import harmless
     from ...engine.report.decidability import decidability
     from ...engine.selection import Engine
@@ -123,13 +138,16 @@ def _write_lacking(
     from ..clock import now
     from ..found import choice_of, exports
     from ..output import refuse_inputs, write
+    from ..own_fields import check_own_fields
     from ..settings.keys import AS_OF, POLICIES, STRICT
     from ..settings.settings import effective
+    from ..warned import warn
 
     settings = effective(flags)
     packs = load_packs(settings[POLICIES])
     found = exports([export], choice_of(settings))
     snapshot = read_snapshot(found.files, stdin=sys.stdin.buffer, spreadsheet=told)
+    warn(check_own_fields(snapshot, packs))
     refuse_inputs(output)
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)
@@ -138,7 +156,7 @@ def _write_lacking(
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
     of_verdicts = (need for contract in report.contracts for need in contract.needs)
     needs = dict.fromkeys((*decidability(report, packs).needs, *of_verdicts))
-    table = made(snapshot, tuple(needs), _waiting(report))
+    table = made(snapshot, tuple(needs), _waiting(report), by_need(packs))
     # A file keeps the ids as they are, odd characters and all, so that they are found again.
     write(harmless(table) if output is None else table, output)
 

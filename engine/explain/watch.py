@@ -58,6 +58,7 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -246,7 +247,7 @@ class Watch:
                 self._gaps(definition, reader)
             case Named() | ListEnd() | ListCount() | ListSum() | Case() | Constant():
                 return
-            case NotKnown() | Stated():
+            case NotKnown() | Stated() | Own():
                 return
             case (
                 GroupCount()

@@ -49,6 +49,8 @@ class FactTable:
                 if fact in inherited:
                     hint = "give it another name; what it was made from can be changed by params"
                     raise fault(key, f"{name} is defined by the pack that this one extends", hint)
+                if fact in self.names.facts:
+                    raise fault(key, f"{name} is a field of this pack", "choose another name")
                 if fact in self._nodes:
                     first = self._nodes[fact][0].place
                     raise fault(key, f"{name} is defined twice", f"first defined in {first}")

@@ -40,6 +40,7 @@ PHRASES: dict[Unit, str] = {
     Unit.INSTANTS: "a list of instants",
     Unit.TEXTS: "a list of texts",
     Unit.PAYMENTS: "a list of payments",
+    Unit.CUSTOM: "a group of fields",
 }
 """Each unit as the end of a sentence: "contract.total_paid is money"."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ... import policies
 from ..opening import noted
+from ..policy.definitions import FactDefinition, Own
 from ..policy.pack import Pack
 from ..problems import (
     CloseoutError,
@@ -22,6 +23,7 @@ from ..yaml_tree import Mapping, Scalar, read_tree
 from .gather import fault
 from .limits import DEEPEST_FOLDER, LARGEST_FILE, LONGEST_LINEAGE, MOST_BYTES, MOST_FILES
 from .links import MESSAGE, leads_out, refuse_link
+from .names import FactKey
 from .pack_files import PACK_FILE
 from .pack_reader import PackText, read_pack
 from .reading import clipped
@@ -54,8 +56,22 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
             raise _error(reference, f"two packs have the id `{pack.id}`", "name one of them")
         packs.append(pack)
         _refuse_shared_base(pack, packs[:-1], reference)
+    _refuse_other_fields(packs, references)
     inherited = {entry for pack in packs for entry in pack.lineage[1:]}
     return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
+
+
+def _refuse_other_fields(packs: Sequence[Pack], references: Sequence[str]) -> None:
+    """Two packs of a run read the same snapshots, so that a field means the same in both."""
+    declared: dict[FactKey, tuple[Pack, FactDefinition]] = {}
+    for pack, reference in zip(packs, references, strict=True):
+        for key, fact in pack.facts.items():
+            if not isinstance(fact.periods[0].definition, Own):
+                continue
+            other, first = declared.setdefault(key, (pack, fact))
+            if first.ref.unit is not fact.ref.unit or first.periods != fact.periods:
+                message = f"{fact.ref.full} is declared otherwise by the pack {other.id}"
+                raise _error(reference, message, "give one of the two another name")
 
 
 def forget_packs() -> None:

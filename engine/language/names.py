@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
-from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Table
+from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Own, Table
 from ..policy.pack import ParamDefinition
 from ..policy.walk import references
 from ..problems import nearest
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, Kind
 from ..units import SCOPES, Scope, Unit
 from ..yaml_tree import Node, Scalar
 from .gather import Fault, Gathered, fault
@@ -52,6 +52,8 @@ def _snapshot_facts() -> dict[FactKey, Known]:
     known: dict[FactKey, Known] = {}
     for scope, fields in FIELDS.items():
         for field in fields:
+            if field.kind is Kind.CUSTOM:
+                continue  # each of them is a field of its own, which a pack declares
             choices = frozenset(field.choices) or None
             if choices and field.path.split(".")[0] in OBJECTS_WITH_NONE:
                 choices |= {NONE_WORD}
@@ -95,7 +97,7 @@ class Names:
         self.facts[key] = Known(
             fact.ref.unit,
             fact.about,
-            self._choices(fact) if fact.ref.unit is Unit.TEXT else None,
+            self._choices(fact) if fact.ref.unit in (Unit.TEXT, Unit.TEXTS) else None,
             any(self._is_percent(period.definition) for period in fact.periods),
         )
         self.depths[key] = self.depth_of(fact)
@@ -119,6 +121,8 @@ class Names:
                     values = (*(step.value for step in steps), period.definition.otherwise)
                 case NotKnown():
                     values = ()
+                case Own(choices=choices):
+                    return frozenset(choices) or None
                 case _:
                     return None
             for value in values:

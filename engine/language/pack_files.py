@@ -14,11 +14,11 @@ PACK_FILE = "pack.yaml"
 
 READING_KEYS = ("implications", "assumptions")
 CHANGES = (
-    "params", "facts", "rules", "actions", "verdict", "severity", "disable", "settled", *READING_KEYS
+    "params", "fields", "facts", "rules", "actions", "verdict", "severity", "disable", "settled", *READING_KEYS
 )  # fmt: skip
 """Keys by which a pack says something of its own."""
 PACK_KEYS = ("id", "version", "platform", "title", "extends", "docs", "sources", *CHANGES)
-RULE_FILE_KEYS = ("rules", "facts", "sources", "params", "actions", *READING_KEYS)
+RULE_FILE_KEYS = ("rules", "fields", "facts", "sources", "params", "actions", *READING_KEYS)
 """Keys that may stand in any file of a pack; the others belong into pack.yaml."""
 
 _IN_PACK_FILE = {

@@ -23,6 +23,7 @@ from .limits import Measure, check_counts
 from .literals import PHRASES
 from .names import Names, View
 from .override_checks import misfits_of
+from .own_field_reader import own_fields
 from .pack_files import CHANGES, PACK_FILE, PACK_KEYS, READING_KEYS, PackFiles
 from .param_reader import HOLIDAYS, read_param
 from .polarity import wrong_sides
@@ -184,11 +185,13 @@ class _Reading:
         inherited = self.base.facts if self.base else {}
         for fact in inherited.values():
             self.names.take_up(fact)
+        own = own_fields(self.files.entries("fields"), self.id, self.names, self.gathered)
         table = FactTable(self.id, self.names, sources, self.gathered)
         for file in self.files.having("facts"):
             with self.gathered:
                 table.add(file.entries["facts"][1], inherited)
         table.read_all()
+        table.read = {**own, **table.read}
         return table
 
     def _actions(self) -> dict[str, Action]:

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from ..policy.pack import Basis, Effect, Pack, Severity
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ROLES
+from ..snapshot.own import SCOPES
 from ..units import Scope
 from .action_reader import ENDS_BY, WHO
+from .own_field_reader import UNITS
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
 from .schema_facts import (
@@ -60,6 +62,7 @@ def policy_schema(packs: Sequence[Pack], is_closed: bool = False) -> Schema:
             "rules": {"type": "array", "items": ref("rule")},
             "rule": _rule(packs),
             **{f"then_{scope}": _then(scope) for scope in RULE_SCOPES},
+            "fields": _fields(),
             "facts": _facts(),
             "param_definition": _param(),
             "source": _source(),
@@ -130,6 +133,7 @@ def _anywhere(packs: Sequence[Pack]) -> dict[str, Schema]:
             "Named values; `name: 10 days` is enough.",
             _named(ref("param_definition"), NAME.pattern, params),
         ),
+        "fields": ref("fields"),
         "facts": ref("facts"),
         "implications": readings("implications", _read(packs, "implication")),
         "assumptions": readings("assumptions", _read(packs, "assumption")),
@@ -242,6 +246,25 @@ def _facts() -> Schema:
         "patternProperties": {
             rf"^{scope}\.[a-z][a-z0-9_.]*$": ref(f"dated_{scope}") for scope in Scope
         },
+    }
+
+
+def _fields() -> Schema:
+    entry: Schema = {
+        **OBJECT,
+        "required": ["unit", "about"],
+        "properties": {
+            "unit": {"enum": [str(unit) for unit in UNITS]},
+            "about": _about("One sentence for a person; it is what is asked.", TEXT),
+            "question": _about("What is asked instead.", TEXT),
+            "choices": {"type": "array", "minItems": 1, "items": TEXT},
+        },
+    }
+    names = "|".join(str(scope) for scope in SCOPES)
+    return {
+        **OBJECT,
+        "description": "Fields of your own, which a snapshot states under `custom`.",
+        "patternProperties": {rf"^({names})\.[a-z][a-z0-9_.]*$": entry},
     }
 
 

@@ -26,6 +26,7 @@ from ..policy.definitions import (
     Named,
     NextWeekday,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -65,6 +66,8 @@ def definition_words(definition: Definition) -> str:
             return operand_words(value)
         case NotKnown(reason):
             return f"not known: {reason}"
+        case Own():
+            return "a field of your own, stated under `custom`"
         case Stated(of):
             return f"what the export itself says of {name_of(of)}"
         case CountPeriods(of, every, since):

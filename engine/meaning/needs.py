@@ -26,6 +26,7 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -168,6 +169,10 @@ class Needs:
                 yield from self._made_of(definition, reader)
             case NotKnown():
                 return
+            case Own():
+                prefix = "" if ref.scope is Scope.CONTRACT else f"{ref.scope}."
+                row = enclosing(reader.row, reader.scope, ref.scope)
+                yield self._lacking(ref.scope, row, f"{prefix}custom.{ref.name}")
             case Stated(of):
                 row = enclosing(reader.row, reader.scope, of.scope)
                 yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)

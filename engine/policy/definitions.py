@@ -241,6 +241,16 @@ class Stated:
     of: Ref
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of a user's own, which the pack declares and a snapshot states under `custom`."""
+
+    about: str
+    question: str
+    choices: tuple[str, ...] = ()
+    """The words that a text, or the entries of a list of texts, can be; none: any."""
+
+
 Aggregate = GroupCount | GroupSum | GroupEnd | CountDistinct | Share | Streak | Rank
 """A fact over a group."""
 
@@ -267,6 +277,7 @@ Definition = (
     | Constant
     | NotKnown
     | Stated
+    | Own
 )
 
 

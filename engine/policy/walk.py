@@ -43,6 +43,7 @@ from .definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -173,7 +174,7 @@ def parts(definition: Definition) -> Iterator[Piece]:
             yield definition.otherwise
         case Constant():
             yield definition.value
-        case NotKnown() | Stated():
+        case NotKnown() | Stated() | Own():
             return  # a field as it stands in the record is no fact that is computed
         case _:
             assert_never(definition)

@@ -32,6 +32,7 @@ from ..policy.definitions import Aggregate, Rank, Streak
 from ..policy.readings import Knowledge
 from ..snapshot import escrow
 from ..snapshot.model import Absent, Contract, Snapshot
+from ..snapshot.own import own_value
 from ..units import Scope
 from .aggregates import functions
 from .compiled import compiled
@@ -357,6 +358,7 @@ RUNTIME: dict[str, Any] = {
     "known_part": known_part,
     "contract_escrow": escrow.of_contract,
     "milestone_escrow": escrow.of_milestone,
+    "own_value": own_value,
     "is_contradictory": escrow.is_contradictory,
     "members_of": members_of,
     "sums_of": sums_of,

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from ..calendar import FIRST, LAST
 from ..meaning.layout import CURRENCY, has_own_currency
+from ..meaning.own_fields import field_of
 from ..policy.conditions import Literal, Operand, Param, Ref, held
 from ..policy.definitions import (
     Case,
@@ -27,6 +28,7 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -38,7 +40,7 @@ from ..policy.definitions import (
 from ..policy.walk import references
 from ..units import Money, Unit
 from .expressions import View, number, pair
-from .loading import stated_lines
+from .loading import own_lines, stated_lines
 
 
 class Names:
@@ -64,6 +66,9 @@ def assignment(ref: Ref, definition: Definition, view: View, names: Names) -> li
         return [f"{target} = (True if {certainly} else None) if {possibly} else False"]
     if isinstance(definition, Case):
         return _case(ref, definition, view)
+    if isinstance(definition, Own):
+        field = field_of(ref, definition)
+        return own_lines(field, view.layout.column(ref), names.of(field))
     if isinstance(definition, Stated):
         return stated_lines(definition.of, view.layout, ref)
     if isinstance(definition, Moment) and _is_plain(definition):
@@ -123,7 +128,7 @@ def _plain_value(definition: Definition, view: View, names: Names) -> str | None
             return text(value, view) if _is_text(value) else quantity(value, view)
         case NotKnown():
             return None
-        case Named() | Case() | Stated():
+        case Named() | Case() | Stated() | Own():
             raise TypeError(f"a fact of several lines: {definition}")
         case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Share() | Streak() | Rank():
             raise TypeError(f"a fact over a group: {definition}")

@@ -19,6 +19,7 @@ from ..meaning.layout import (
 )
 from ..policy.conditions import Ref
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..snapshot.model import CUSTOM
 from ..units import Scope, Unit
 
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
@@ -46,6 +47,24 @@ def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
 def stated_lines(of: Ref, layout: Layout, target: Ref) -> list[str]:
     """Statements that fill a fact with what the record says of a field of its scope."""
     return _from_record(BY_PATH[of.scope, of.name], layout.column(target), layout, None)
+
+
+def own_lines(field: Field, column: int, name: str) -> list[str]:
+    """Statements that fill a fact with a field of a user's own; `name` stands for the field in the code.
+
+    A person writes it, and no export: it is as the person says, however old the export is.
+    """
+    lines = [f"x = r[{RECORD}][{CUSTOM}] and own_value(r[{RECORD}][{CUSTOM}], {name})"]
+    if not field.unit.is_ordered:
+        return [*lines, f"r[{column}] = x"]
+    lo, hi, opt = f"r[{column}]", f"r[{column + 1}]", f"r[{column + 2}]"
+    low, high = unknown_range(field)
+    return [
+        *lines,
+        f"if x is None: {lo} = {low}; {hi} = {high}; {opt} = {field.kind is Kind.INSTANT}",
+        f"elif x is ABSENT: {lo} = INF; {hi} = -INF; {opt} = True",
+        f"else: {lo} = {hi} = x; {opt} = False",
+    ]
 
 
 def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:

@@ -12,6 +12,7 @@ from ..calendar import DAY, add, negative
 from ..snapshot.contradictions import PLANNED, contradictions
 from ..snapshot.fields import FIELDS, POSITION, Field, Kind
 from ..snapshot.model import ID, NONE, Contract, Record, blank
+from ..snapshot.own import name_of
 from ..units import Duration, Scope
 from .slots import Answer, Slot, answered
 from .thresholds import Thresholds
@@ -53,7 +54,7 @@ def _answers(
     if field is None:
         yield from _milestone_lists()
         return
-    key = (field.scope, field.path)
+    key = (field.scope, name_of(field))
     record = _record(slot, contract)
     match field.kind:
         case Kind.ENUM:
@@ -154,7 +155,7 @@ def _instants(
     exported_at: int,
 ) -> list[int]:
     """Just before and just after every instant at which something may turn, the latest first."""
-    key = (field.scope, field.path)
+    key = (field.scope, name_of(field))
     edges = {as_of - DAY}
     for length in (length for each in thresholds for length in each.lengths(key)):
         edges.add(_back(as_of, length))

@@ -14,6 +14,7 @@ from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
 from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
+from ..meaning.own_fields import by_need
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
 from ..policy.pack import Pack, Severity
@@ -108,6 +109,8 @@ class Ground:
         self.as_of, self.exported_at = as_of, exported_at
         self.is_strict = is_strict
         self._packs = packs
+        self.own = by_need(packs)
+        """The fields that the packs declare, by need."""
         self._programs: dict[str, list[_PackProgram]] = {}
         self._runs: dict[_Account, list[_PackGround]] = {}
 

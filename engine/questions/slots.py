@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..snapshot.escrow import told_of_milestone
 from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
-from ..snapshot.model import ID, NONE, Contract, Record, Value
+from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
+from ..snapshot.own import name_of, own_value
+from ..snapshot.writing import customs, written
 from ..units import Scope
 
 MILESTONES = "milestones"
@@ -27,11 +29,13 @@ class Slot:
     need: str
     milestone: int | None = None
     """Index of the milestone in its contract."""
+    own: Field | None = None
+    """The field of a user's own that it is for."""
 
     @property
     def field(self) -> Field | None:
         """The field; None for the milestones as a whole."""
-        return BY_NEED.get(self.need)
+        return self.own or BY_NEED.get(self.need)
 
     def milestone_id(self, contract: Contract) -> str | None:
         """The id of the milestone that it is about."""
@@ -41,11 +45,16 @@ class Slot:
         return None if id is None else str(id)
 
 
-def slots_for(needs: Iterator[str], contract: Contract) -> Iterator[Slot]:
-    """The places of a contract where a needed field is not known; each once, in the order given."""
+def slots_for(needs: Iterator[str], contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
+    """The places of a contract where a needed field is not known; each once, in the order given.
+
+    `own`: the fields that packs declare, by need.
+    """
     for need in dict.fromkeys(needs):
         field = BY_NEED.get(need)
-        if need == MILESTONES:
+        if need in own:
+            yield from _own_slots(own[need], contract)
+        elif need == MILESTONES:
             if contract.milestones is None:
                 yield Slot(need)
         elif field is None or field.scope is Scope.ACCOUNT or field.path == "id":
@@ -60,6 +69,17 @@ def slots_for(needs: Iterator[str], contract: Contract) -> Iterator[Slot]:
             for index, record in enumerate(contract.milestones or ()):
                 if record[position] is None:
                     yield Slot(need, index)
+
+
+def _own_slots(field: Field, contract: Contract) -> Iterator[Slot]:
+    """Where a field of a user's own is not stated."""
+    if field.scope is Scope.CONTRACT:
+        if own_value(contract.values[CUSTOM], field) is None:
+            yield Slot(field.need, None, field)
+        return
+    for index, record in enumerate(contract.milestones or ()):
+        if own_value(record[CUSTOM], field) is None:
+            yield Slot(field.need, index, field)
 
 
 def _behind_escrow(contract: Contract) -> Iterator[Slot]:
@@ -77,6 +97,8 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
         assert isinstance(answer, list)
         return dataclasses.replace(contract, milestones=answer)
     assert not isinstance(answer, list)
+    if slot.own is not None:
+        return _with_own(contract, slot.milestone, slot.own, answer)
     position = POSITION[field.scope][field.path]
     if slot.milestone is None:
         values = _with(contract.values, position, answer)
@@ -87,6 +109,21 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
     assert contract.milestones is not None
     milestones = [*contract.milestones]
     milestones[slot.milestone] = _with(milestones[slot.milestone], position, answer)
+    return dataclasses.replace(contract, milestones=milestones)
+
+
+def _with_own(contract: Contract, milestone: int | None, field: Field, answer: Value) -> Contract:
+    record = contract.values
+    if milestone is not None and contract.milestones is not None:
+        record = contract.milestones[milestone]
+    others = (each for each in customs(record[CUSTOM]) if each.name != name_of(field))
+    raw = written(field, answer)
+    raw = tuple(raw) if isinstance(raw, list) else raw
+    changed: Record = [*record[:CUSTOM], (*others, Custom(name_of(field), raw))]
+    if milestone is None or contract.milestones is None:
+        return dataclasses.replace(contract, values=changed)
+    milestones = [*contract.milestones]
+    milestones[milestone] = changed
     return dataclasses.replace(contract, milestones=milestones)
 
 

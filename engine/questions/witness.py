@@ -84,7 +84,7 @@ class Scene:
         needs = [need for item in outcome.open_errors for need in item.needs]
         if outcome.result.verdict is Verdict.CANNOT_TELL:
             needs += outcome.result.needs
-        return list(slots_for(iter(needs), self.contract))
+        return list(slots_for(iter(needs), self.contract, self._asking.ground.own))
 
     def fork(self, slot: Slot) -> Fork:
         """Where the possible answers to a question lead."""

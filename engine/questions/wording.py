@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ..report.shown import Shown, shown
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
 from ..snapshot.model import Absent, Contract, Record, Value
+from ..snapshot.own import GROUP
 from ..units import Scope, Unit
 from ..written import date_text
 
@@ -28,6 +29,8 @@ _ROLE_OF_THE_OTHER_SIDE = "client"
 
 def told(field: Field | None, contract: Contract, milestone: int | None, role: str) -> Told:
     """The question for a field, or for the milestones as a whole (None)."""
+    if field is not None and field.path.startswith(f"{GROUP}."):
+        return (field.question,)  # a policy wrote it, in words without holes
     template = MILESTONES_QUESTION if field is None else field.question
     record = None
     if milestone is not None and contract.milestones is not None:

@@ -278,4 +278,11 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
         [{"amount": "250.00", "paid_at": "2026-02-20T08:00:00Z"}],
     ),
     *CLAIM_FIELDS,
+    _contract(
+        "custom",
+        Kind.CUSTOM,
+        "Fields of your own, by name; a pack declares them under `fields`.",
+        "Which fields of your own has the contract?",
+        {"client_rating": 4.5},
+    ),
 )

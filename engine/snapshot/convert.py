@@ -14,7 +14,7 @@ from ..problems import Level, did_you_mean
 from .bad_value import BadValueError, found
 from .fields import Field, Kind
 from .instants import parse_instant
-from .model import NONE, Absent, Value
+from .model import NONE, Absent, Custom, Value
 from .money import parse_cents, parse_count, parse_hours, parse_number
 
 NONE_WORD = "none"
@@ -52,6 +52,8 @@ def converter(field: Field, *, textual: bool) -> Converter:
             return _words_of(field)
         case Kind.PAYMENTS:
             return _payments
+        case Kind.CUSTOM:
+            return _custom
 
 
 def _text(value: object) -> str:
@@ -226,6 +228,24 @@ def _words_of(field: Field) -> Converter:
 
 def _payments(value: object) -> tuple[tuple[int | None, int | None], ...]:
     return tuple(_payment(index, entry) for index, entry in enumerate(_list(value, "payments")))
+
+
+def _custom(value: object) -> tuple[Custom, ...]:
+    if not isinstance(value, dict):
+        raise BadValueError(
+            f"expected an object with fields of your own, found {found(value)}",
+            'like {"client_rating": 4.5}',
+        )
+    for name, each in value.items():
+        entries = each if isinstance(each, list) else [each]
+        if any(isinstance(entry, dict | list) for entry in entries):
+            message = f"expected a text, a number, a flag or a list of them, found {found(each)}"
+            raise BadValueError(message).within(name)
+    return tuple(
+        Custom(name, tuple(each) if isinstance(each, list) else each)
+        for name, each in value.items()
+        if each is not None
+    )
 
 
 def _payment(index: int, entry: object) -> tuple[int | None, int | None]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     INSTANTS = "instants"
     CHOICES = "choices"
     PAYMENTS = "payments"
+    CUSTOM = "custom"
 
 
 UNIT_OF_KIND: dict[Kind, Unit] = {
@@ -38,6 +39,7 @@ UNIT_OF_KIND: dict[Kind, Unit] = {
     Kind.INSTANTS: Unit.INSTANTS,
     Kind.CHOICES: Unit.TEXTS,
     Kind.PAYMENTS: Unit.PAYMENTS,
+    Kind.CUSTOM: Unit.CUSTOM,
 }
 
 

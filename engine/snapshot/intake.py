@@ -12,15 +12,16 @@ from typing import BinaryIO, TypeVar
 from ..problems import Level, Place, Problem
 from ..units import Scope
 from .bad_value import Path, found
-from .conform import Fault, Header, contract_of, header_of
+from .conform import MILESTONES, Fault, Header, contract_of, header_of
 from .contradictions import contradictions
 from .fields import POSITION
-from .model import ID, Contract, blank
+from .model import CUSTOM, ID, Contract, Custom, Record, blank
 from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
 from .sources import error, opened
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
+from .writing import customs
 
 Told = TypeVar("Told", Fault, Problem)
 
@@ -140,6 +141,9 @@ class Intake:
         else:
             contract = contract_of(piece.raw, faults, textual=piece.is_textual)
         contract.place = piece.origin.start()
+        _place_custom(contract.values, (), piece)
+        for index, record in enumerate(contract.milestones or ()):
+            _place_custom(record, (MILESTONES, index), piece)
         contract_id = contract.values[ID]
         problems: list[Problem] = []
         is_valid = True
@@ -209,6 +213,15 @@ class Intake:
                     continue
                 taken.said.add(key)
             yield each
+
+
+def _place_custom(record: Record, path: Path, piece: Piece) -> None:
+    """Note where each field of a user's own stands: it is typed when the packs are known."""
+    if record[CUSTOM] is not None:
+        record[CUSTOM] = tuple(
+            Custom(each.name, each.raw, piece.origin.place((*path, "custom", each.name)))
+            for each in customs(record[CUSTOM])
+        )
 
 
 def _subject(contract_id: object, piece: Piece) -> str:

@@ -101,4 +101,11 @@ MILESTONE_FIELDS: tuple[Field, ...] = (
         "complete",
         choices=WORK_STATES,
     ),
+    _milestone(
+        "custom",
+        Kind.CUSTOM,
+        "Fields of your own, by name; a pack declares them under `fields`.",
+        "Which fields of your own has milestone {milestone}?",
+        {"client_rating": 4.5},
+    ),
 )

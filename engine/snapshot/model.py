@@ -22,7 +22,18 @@ class Absent(Enum):
 
 NONE = Absent.NONE
 
-Item = int | str | tuple[int | None, int | None]
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A field of a user's own, as it was written; the pack that declares it says what it is."""
+
+    name: str
+    raw: object
+    """A text, a number, a flag or a tuple of these; never null."""
+    place: Place | None = field(default=None, compare=False)
+
+
+Item = int | str | tuple[int | None, int | None] | Custom
 Value = None | Absent | bool | int | Fraction | str | tuple[Item, ...]
 """A field's value: None is "not known"; see `closeout.engine.units` for what each unit holds.
 
@@ -56,6 +67,8 @@ class Contract:
 
 ID = 0
 """Every record starts with its id."""
+CUSTOM = -1
+"""Every contract and milestone ends with the fields of a user's own."""
 
 DEFAULT_PLATFORM = "upwork"
 ROLES = ("freelancer", "agency", "client")

@@ -52,6 +52,7 @@ UNITS: dict[Unit, str] = {
     Unit.INSTANTS: "list of instants",
     Unit.TEXTS: "list of words",
     Unit.PAYMENTS: "list of amounts with instants",
+    Unit.CUSTOM: "as declared",
 }
 
 
@@ -214,6 +215,14 @@ def _value(field: Field) -> Schema:
             return {"type": ["array", "null"], "items": {"enum": list(field.choices)}}
         case Kind.PAYMENTS:
             return {"type": ["array", "null"], "items": _payment()}
+        case Kind.CUSTOM:
+            return {"type": ["object", "null"], "additionalProperties": _own()}
+
+
+def _own() -> Schema:
+    """A value of a field that a pack declares; which one, only the pack knows."""
+    scalar: Schema = {"type": ["string", "number", "boolean", "null"]}
+    return _either(scalar, {"type": "array", "items": scalar})
 
 
 def _payment() -> Schema:

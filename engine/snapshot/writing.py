@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from ..units import Scope
 from ..written import decimal_text, instant_json, money_text, number_json
 from .conform import MILESTONES, VERSION
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
-from .model import NONE, Contract, Item, Record, Snapshot, Value
+from .model import NONE, Contract, Custom, Item, Record, Snapshot, Value
 from .money import MOST_DIGITS, SECONDS_OF_AN_HOUR
 
 PLATFORM = POSITION[Scope.CONTRACT]["platform"]
@@ -91,6 +92,8 @@ def written(field: Field, value: Value) -> object:
     """A value as JSON writes it."""
     if value is NONE:
         return NONE.value
+    if field.kind is Kind.CUSTOM:
+        return {each.name: _as_written(each.raw) for each in customs(value)}
     if isinstance(value, tuple):
         return _list(field, value)
     if isinstance(value, bool | str):
@@ -105,6 +108,18 @@ def written(field: Field, value: Value) -> object:
             return decimal_text(Fraction(value, SECONDS_OF_AN_HOUR), HOUR_PLACES)
         case _:
             return number_json(value)
+
+
+def customs(value: Value) -> tuple[Custom, ...]:
+    """The fields of a user's own that a record states."""
+    entries = value if isinstance(value, tuple) else ()
+    return tuple(each for each in entries if isinstance(each, Custom))
+
+
+def _as_written(raw: object) -> object:
+    if isinstance(raw, tuple):
+        return [_as_written(each) for each in raw]
+    return number_json(Fraction(raw)) if isinstance(raw, Decimal) else raw
 
 
 def _money(cents: int) -> str:

@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.as_of",
         "cli.known",
         "cli.named",
+        "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
         "cli.found",

@@ -43,6 +43,7 @@ from closeout.engine.policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Stated,
     Table,
     length_in,
@@ -50,7 +51,7 @@ from closeout.engine.policy.definitions import (
 )
 from closeout.engine.policy.walk import references
 from closeout.engine.snapshot.fields import POSITION
-from closeout.engine.snapshot.model import Absent
+from closeout.engine.snapshot.model import CUSTOM, Absent
 from closeout.engine.units import Money, Unit
 
 from .group_definitions import Value, end_of, group_of, over_group, sum_over
@@ -86,6 +87,8 @@ def _quantity(ref: Ref, definition: Definition, reader: Reader) -> Quantity:
             return UNKNOWN
         case Stated(of):
             return _stated_quantity(of, reader)
+        case Own():
+            return _own_count(ref, reader)
         case Constant(value):
             return _operand(value, reader)
         case ListCount(of):
@@ -129,6 +132,14 @@ def _stated_quantity(of: Ref, reader: Reader) -> Quantity:
     if value is not None:
         return NONE if value is Absent.NONE else (value, value, False)
     return (0, UNKNOWN[1], False) if of.unit is not Unit.INSTANT else UNKNOWN
+
+
+def _own_count(ref: Ref, reader: Reader) -> Quantity:
+    """A number of a user's own, where it is one."""
+    for each in reader.row[RECORD][CUSTOM] or ():
+        if each.name == ref.name and str(each.raw).isdigit():
+            return (int(each.raw), int(each.raw), False)
+    return (0, UNKNOWN[1], False)
 
 
 def _case(ref: Ref, case: Case, reader: Reader) -> Value:

@@ -42,6 +42,7 @@ from ...policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
     Stated,
@@ -126,7 +127,7 @@ def of_definition(definition: Definition) -> Iterator[Change]:
                 yield f"without {name_of(ref)} in the order", changed
         case ListCount() | ListSum() | GroupCount() | GroupSum() | CountDistinct() | Share():
             pass
-        case FirstKnown() | Constant() | NotKnown() | Stated():
+        case FirstKnown() | Constant() | NotKnown() | Stated() | Own():
             pass
         case _:
             assert_never(definition)

@@ -17,6 +17,7 @@ from ...language.reading import (
     scalar_of,
     text_of,
 )
+from ...meaning.own_fields import by_need
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
@@ -225,8 +226,9 @@ class Expecting:
         if node is None or (isinstance(node, Scalar) and node.is_empty):
             return None
         items = node.items if isinstance(node, ListNode) else [node]
+        own = by_need([self.pack])
         return frozenset(
-            name_among(item, NEEDS, "a field that a report asks for") for item in items
+            name_among(item, (*NEEDS, *own), "a field that a report asks for") for item in items
         )
 
     # --- verdicts ---

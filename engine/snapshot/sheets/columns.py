@@ -11,7 +11,7 @@ from functools import cache
 
 from ...units import Scope
 from ..conform import MILESTONES
-from ..fields import FIELDS, OBJECTS_WITH_NONE, Kind
+from ..fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
 
 HEADER_COLUMNS = ("version", "role", "as_of", "exported_at")
 """Columns that speak of the export; every row says the same. `platform` is the contract's."""
@@ -29,6 +29,8 @@ class Column:
     scope: Scope
     keys: tuple[str, ...]
     kind: Kind
+    own: Field | None = None
+    """The field of a user's own that it holds, where the pack that declares it is known."""
 
     def value(self, cell: str) -> object:
         """The cell as a reader of YAML would give it: texts, lists, objects."""
@@ -60,12 +62,31 @@ def known_columns() -> dict[str, Column]:
         (Scope.MILESTONE, "milestone."),
     ):
         for field in FIELDS[scope]:
+            if field.kind is Kind.CUSTOM:
+                continue  # see `column_named`
             keys = tuple(field.path.split("."))
             columns.append(Column(prefix + field.path, scope, keys, field.kind))
     for group in OBJECTS_WITH_NONE:
         columns.append(Column(group, Scope.CONTRACT, (group,), Kind.ENUM))
     columns.append(Column(MILESTONES, Scope.CONTRACT, (MILESTONES,), Kind.INSTANTS))
     return {column.name: column for column in columns}
+
+
+_OWN = {"custom.": Scope.CONTRACT, "milestone.custom.": Scope.MILESTONE}
+
+
+def column_named(name: str) -> Column | None:
+    """A column by its name; any name stands behind `custom.`, since the packs say which there are."""
+    for prefix, scope in _OWN.items():
+        if name.startswith(prefix) and name != prefix:
+            return Column(name, scope, ("custom", name.removeprefix(prefix)), Kind.CUSTOM)
+    return known_columns().get(name)
+
+
+def own_column(field: Field) -> Column:
+    """The column of a field that a pack declares."""
+    group, _, name = field.path.partition(".")
+    return Column(field.need, field.scope, (group, name), field.kind, field)
 
 
 def put(raw: dict[str, object], column: Column, cell: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...problems import did_you_mean
-from .columns import Column, known_columns
+from .columns import Column, column_named, known_columns
 from .words import folded
 
 ALIASES: dict[str, str] = {
@@ -126,7 +126,7 @@ def _by_key() -> dict[str, Column]:
 
 def column_of(heading: str) -> Column | None:
     """The column that a heading means."""
-    return known_columns().get(heading) or _by_key().get(_key(heading))
+    return column_named(heading) or _by_key().get(_key(heading))
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | None]:

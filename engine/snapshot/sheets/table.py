@@ -19,7 +19,7 @@ from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
 from .column_cells import ColumnCells
-from .columns import Column, known_columns, put
+from .columns import Column, column_named, put
 from .currencies import Currencies
 from .grid import Grid, Row
 from .headings import LEGEND, column_of, columns_of, heading_hint, known_headings, no_id_hint
@@ -175,7 +175,7 @@ class Table:
         groups = {Scope.CONTRACT: contract, Scope.ACCOUNT: account, Scope.EXPORT: export}
         milestone: dict[str, object] = {}
         for name, taken in cells.items():
-            column = known_columns()[name]
+            column = _column(name)
             if taken.currency:
                 contract.currencies.append((row.number, name, taken.currency))
             if column.scope is Scope.MILESTONE:
@@ -268,7 +268,7 @@ class Table:
         for name, (cell, row) in group.cells.items():
             if name == ACCOUNT_ID:
                 account_id = cell.strip()
-            elif not put(raw, known_columns()[name], cell):
+            elif not put(raw, _column(name), cell):
                 place = self.grid.place(row, self.index(name), name)
                 message = f"{name} is stated, and {name.split('.')[0]} is none"
                 group.problems.append(Problem(place, message, "keep one of the two"))
@@ -300,7 +300,7 @@ class Table:
         for group in stated:
             record: dict[str, object] = {}
             for name, (cell, _) in group.cells.items():
-                put(record, known_columns()[name], cell)
+                put(record, _column(name), cell)
             records.append(record)
         if len(records) == 1:
             raw["account"] = records[0]
@@ -315,3 +315,9 @@ class Table:
 def _means(cell: str, name: str) -> bool:
     column = column_of(cell.strip())
     return column is not None and column.name == name
+
+
+def _column(name: str) -> Column:
+    column = column_named(name)
+    assert column is not None, name
+    return column

@@ -11,7 +11,7 @@ from ..conform import MILESTONES
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION
 from ..model import ID, NONE, Contract, Record
 from ..sheets.columns import EMPTY_LIST, known_columns
-from .supplement import TITLE, cell
+from .supplement import TITLE, cell, cells_of
 
 Cells = dict[str, str]
 
@@ -23,7 +23,9 @@ def answers_csv(before: Iterable[Contract], after: Iterable[Contract]) -> str:
     """
     rows = [row for pair in zip(before, after, strict=True) for row in _rows(*pair)]
     names = {name for row in rows for name in row}
-    columns = ["id", TITLE, *(name for name in known_columns() if name in names - {"id", TITLE})]
+    known = known_columns()
+    own = sorted(name for name in names if name not in known)
+    columns = ["id", TITLE, *(name for name in known if name in names - {"id", TITLE}), *own]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n", restval="")
     writer.writeheader()
@@ -70,11 +72,8 @@ def _milestone(record: Record, before: Record | None) -> Cells:
 
 
 def _added(scope: Scope, before: Record, after: Record) -> Cells:
-    return {
-        field.path: cell(field, value)
-        for field, old, value in zip(FIELDS[scope], before, after, strict=True)
-        if old is None and value is not None
-    }
+    known, now = cells_of(scope, before), cells_of(scope, after)
+    return {name: text for name, text in now.items() if name not in known}
 
 
 def _as_a_whole(cells: Cells, group: str, contract: Contract) -> Cells:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...units import Scope
 from ..conform import MILESTONES, VERSION
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Field, Kind
 from ..model import ROLES
-from ..sheets.columns import Column, known_columns
+from ..sheets.columns import Column, known_columns, own_column
 from ..sheets.headings import LEGEND
 
 SMALL: tuple[str, ...] = (
@@ -50,18 +50,18 @@ _WRITTEN = {
 }
 
 
-def template_columns(*, is_full: bool) -> tuple[Column, ...]:
-    """The columns of the template, `id` first."""
+def template_columns(*, is_full: bool, own: Iterable[Field] = ()) -> tuple[Column, ...]:
+    """The columns of the template, `id` first, and last those of fields that packs declare."""
     known = known_columns()
     names = ["id", *(name for name in known if name != "id")] if is_full else SMALL
-    return tuple(known[name] for name in names)
+    return (*(known[name] for name in names), *(own_column(field) for field in own))
 
 
 def explained(column: Column) -> str:
     """What a cell of the column holds and how it is written."""
     if column.name in _OF_THE_EXPORT:
         return _OF_THE_EXPORT[column.name]
-    field = BY_PATH.get((column.scope, ".".join(column.keys)))
+    field = column.own or BY_PATH.get((column.scope, ".".join(column.keys)))
     if field is None:
         is_group = column.name in OBJECTS_WITH_NONE
         return f"none, if there is no {column.name}" if is_group else "[] if there are none"
@@ -82,9 +82,9 @@ def legend(columns: Sequence[Column]) -> list[str]:
     return [LEGEND if column.name == "id" else explained(column) for column in columns]
 
 
-def new_csv(*, is_full: bool) -> str:
+def new_csv(*, is_full: bool, own: Iterable[Field] = ()) -> str:
     """The headings, and a row that explains them."""
-    columns = template_columns(is_full=is_full)
+    columns = template_columns(is_full=is_full, own=own)
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([column.name for column in columns])
@@ -92,7 +92,7 @@ def new_csv(*, is_full: bool) -> str:
     return text.getvalue()
 
 
-def new_json(*, is_full: bool) -> str:
+def new_json(*, is_full: bool, own: Iterable[Field] = ()) -> str:
     """A snapshot with one contract of which nothing is known but its id."""
     contract: dict[str, object] = {"id": "C1"}
     milestone: dict[str, object] = {"id": "m1"}
@@ -104,7 +104,7 @@ def new_json(*, is_full: bool) -> str:
         Scope.CONTRACT: contract,
         Scope.MILESTONE: milestone,
     }
-    for column in template_columns(is_full=is_full):
+    for column in template_columns(is_full=is_full, own=own):
         if column.name not in (*OBJECTS_WITH_NONE, MILESTONES):
             _put_null(objects[column.scope], column)
     contract[MILESTONES] = [milestone]

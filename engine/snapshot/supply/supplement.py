@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import BinaryIO
 
 from ...problems import InputError, Level, Problem, did_you_mean
@@ -20,14 +22,14 @@ from ..conform import MILESTONES, Fault, contract_of, header_of
 from ..convert import NONE_WORD
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..intake import problem_of
-from ..model import ID, Contract, Record, Snapshot, blank
+from ..model import CUSTOM, ID, Contract, Custom, Record, Snapshot, Value, blank
 from ..pieces import Piece
 from ..readers import reader_of
-from ..sheets.columns import EMPTY_LIST, SEPARATOR, known_columns
+from ..sheets.columns import EMPTY_LIST, SEPARATOR, column_named, known_columns, own_column
 from ..sheets.questions import QUESTION_COLUMNS
 from ..sources import opened
 from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
-from ..writing import absent_groups, written
+from ..writing import absent_groups, customs, written
 from .new_template import explained
 
 TITLE, CLOSING_PLANNED = "title", "closing_planned"
@@ -41,11 +43,17 @@ OF_UNKNOWN_MILESTONES = ("id", "state", "escrow_amount")
 """Columns for milestones of which nothing is known."""
 
 
+OwnByNeed = Mapping[str, Field]
+"""The fields that packs declare, by the name under which a report asks for them."""
+NOTHING_OWN: OwnByNeed = MappingProxyType({})
+
 Waits = Callable[[str, object, str], bool]
 """Whether a rule waits for a column, of a contract (by id) or a milestone of it (by id, or None)."""
 
 
-def supplement_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) -> str:
+def supplement_template(
+    snapshot: Snapshot, needs: Sequence[str], waits: Waits, own: OwnByNeed = NOTHING_OWN
+) -> str:
     """A CSV with a row for each contract or milestone of which a needed field is not known.
 
     Cells that no rule waits for hold `-`, which is read as not known.
@@ -62,7 +70,9 @@ def supplement_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) 
     return text.getvalue()
 
 
-def questions_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) -> str:
+def questions_template(
+    snapshot: Snapshot, needs: Sequence[str], waits: Waits, own: OwnByNeed = NOTHING_OWN
+) -> str:
     """A CSV with a row for each cell that a rule waits for: what is asked, and room for the answer."""
     columns = _columns(needs)
     known = known_columns()
@@ -74,7 +84,8 @@ def questions_template(snapshot: Snapshot, needs: Sequence[str], waits: Waits) -
             marked = _marked(row, contract.id, milestone, waits)
             for name, cell in marked.items():
                 if cell == "" and not _is_name(name):
-                    about = explained(known[name])
+                    column = own_column(own[name]) if name in own else known[name]
+                    about = explained(column)
                     named = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
                     rows.writerow([marked["id"], marked[TITLE], named, name, about, ""])
     return text.getvalue()
@@ -91,24 +102,27 @@ def _marked(
 
 def _is_name(name: str) -> bool:
     """Names what a row is about, and is never marked: a dash could be a name."""
-    return name.rpartition(".")[2] in ("id", TITLE) or known_columns()[name].kind is Kind.TEXT
+    column = column_named(name)
+    is_text = column is not None and column.kind is Kind.TEXT
+    return name.rpartition(".")[2] in ("id", TITLE) or is_text
 
 
 def _columns(needs: Sequence[str]) -> list[str]:
     """The columns in the order of the field catalogue, with those that identify their rows."""
     known = known_columns()
     wanted = {name for name in needs if name in known}
+    own = [name for name in needs if name not in known and column_named(name)]
     for group in OBJECTS_WITH_NONE:
         if any(name.startswith(f"{group}.") for name in wanted):
             wanted.add(group)
     if MILESTONES in wanted:
         wanted |= {f"milestone.{name}" for name in OF_UNKNOWN_MILESTONES}
     for prefix in ("milestone.", "account."):
-        if any(name.startswith(prefix) for name in wanted):
+        if any(name.startswith(prefix) for name in (*wanted, *own)):
             wanted.add(prefix + "id")
     if "milestone.id" in wanted:
         wanted.add("milestone.title")
-    return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE})]
+    return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE}), *own]
 
 
 def _rows(
@@ -144,8 +158,24 @@ def _rows(
 
 def cells_of(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
     """What is known of a record, by column."""
-    pairs = zip(FIELDS[scope], record, strict=True)
-    return {prefix + field.path: cell(field, value) for field, value in pairs if value is not None}
+    cells: dict[str, str] = {}
+    for field, value in zip(FIELDS[scope], record, strict=True):
+        if field.kind is Kind.CUSTOM:
+            cells |= {
+                f"{prefix}{field.path}.{each.name}": own_cell(each) for each in customs(value)
+            }
+        elif value is not None:
+            cells[prefix + field.path] = cell(field, value)
+    return cells
+
+
+def own_cell(custom: Custom) -> str:
+    """A field of a user's own as a cell that a spreadsheet takes as a text."""
+    raw = custom.raw
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    text = SEPARATOR.join(map(str, raw)) or EMPTY_LIST if isinstance(raw, tuple) else str(raw)
+    return GUARD + text if text.startswith(FORMULA) else text
 
 
 def cell(field: Field, value: object) -> str:
@@ -261,6 +291,9 @@ class _Merge:
             value = added[index]
             if value is None or field.path == CLOSING_PLANNED:
                 continue
+            if field.kind is Kind.CUSTOM:
+                self._fill_custom(scope, known, value, piece, path)
+                continue
             if known[index] is None:
                 known[index] = value
             elif known[index] != value and field.path != TITLE:
@@ -270,6 +303,21 @@ class _Merge:
                 )
                 at = (*path, *field.path.split("."))
                 self._error(piece, at, message, "only what is not known is filled in")
+
+    def _fill_custom(
+        self, scope: Scope, known: Record, added: Value, piece: Piece, path: Path
+    ) -> None:
+        """Take over the fields of a user's own that are not known."""
+        stated = {each.name: each for each in customs(known[CUSTOM])}
+        for each in customs(added):
+            at = (*path, "custom", each.name)
+            other = stated.setdefault(each.name, replace(each, place=piece.origin.place(at)))
+            if str(other.raw) != str(each.raw):
+                message = (
+                    f"{each.name} is {found(each.raw)} here and {found(other.raw)} in the export"
+                )
+                self._error(piece, at, message, "only what is not known is filled in")
+        known[CUSTOM] = tuple(stated.values())
 
     def _tell(self, faults: list[Fault], piece: Piece) -> None:
         self.problems += (problem_of(fault, piece, piece.label) for fault in faults)

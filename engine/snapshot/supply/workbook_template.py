@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from ...problems import Place, UsageError
-from ..fields import BY_PATH, Kind
+from ..fields import BY_PATH, Field, Kind
 from ..sheets.columns import Column
 from .new_template import legend, template_columns
 
@@ -13,7 +14,7 @@ _ROWS = 1_000
 """So many rows are made ready to be filled in."""
 
 
-def new_workbook(*, is_full: bool) -> bytes:
+def new_workbook(*, is_full: bool, own: Iterable[Field] = ()) -> bytes:
     """The file. Raises `UsageError` without the library `XlsxWriter`."""
     try:
         from xlsxwriter import Workbook
@@ -30,7 +31,7 @@ def new_workbook(*, is_full: bool) -> bytes:
     small = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
-    columns = template_columns(is_full=is_full)
+    columns = template_columns(is_full=is_full, own=own)
     for index, (column, about) in enumerate(zip(columns, legend(columns), strict=True)):
         form = day if column.kind is Kind.INSTANT or column.name == "as_of" else text
         is_plain = column.kind in (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.COUNT)
@@ -47,7 +48,7 @@ def new_workbook(*, is_full: bool) -> bytes:
 
 
 def _words(column: Column) -> list[str]:
-    field = BY_PATH.get((column.scope, ".".join(column.keys)))
+    field = column.own or BY_PATH.get((column.scope, ".".join(column.keys)))
     if column.kind is Kind.FLAG:
         return ["yes", "no"]
     return list(field.choices) if field and field.kind is Kind.ENUM else []
