@@ -59,8 +59,8 @@ from closeout.engine.policy.definitions import (
     Period,
     Rank,
     Share,
-    Step,
     Stated,
+    Step,
     Streak,
     Table,
 )

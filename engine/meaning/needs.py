@@ -170,9 +170,8 @@ class Needs:
             case NotKnown():
                 return
             case Own():
-                prefix = "" if ref.scope is Scope.CONTRACT else f"{ref.scope}."
                 row = enclosing(reader.row, reader.scope, ref.scope)
-                yield self._lacking(ref.scope, row, f"{prefix}custom.{ref.name}")
+                yield self._lacking(ref.scope, row, own_need(ref))
             case Stated(of):
                 row = enclosing(reader.row, reader.scope, of.scope)
                 yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
@@ -305,6 +304,12 @@ def values_of_member(definition: Aggregate) -> Iterable[Ref]:
             return ()
         case _:
             assert_never(definition)
+
+
+def own_need(ref: Ref) -> str:
+    """The name under which a report asks for a field of a user's own."""
+    prefix = "" if ref.scope is Scope.CONTRACT else f"{ref.scope}."
+    return f"{prefix}custom.{ref.name}"
 
 
 def is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:

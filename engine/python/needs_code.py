@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
-from ..meaning.needs import compares_money, conditions_of_member, values_of_member
+from ..meaning.needs import compares_money, conditions_of_member, own_need, values_of_member
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Ref
 from ..policy.definitions import (
     Aggregate,
@@ -33,12 +33,15 @@ from ..policy.definitions import (
     Moment,
     Named,
     NotKnown,
+    Own,
     Rank,
     Share,
+    Stated,
     Streak,
     Table,
 )
 from ..policy.walk import references
+from ..snapshot.fields import BY_PATH
 from ..units import Scope, Unit
 from .definitions_code import Names
 from .expressions import View, pair
@@ -189,8 +192,18 @@ class NeedsWriter:
                 yield from self._made_of(definition, view)
             case NotKnown():
                 return
+            case Stated(of):
+                yield from self._lacking(of, BY_PATH[of.scope, of.name].need, view)
+            case Own():
+                yield from self._lacking(ref, own_need(ref), view)
             case _:
                 assert_never(definition)
+
+    def _lacking(self, field: Ref, need: str, view: View) -> Iterator[str]:
+        """What a record does not say; nobody assumes what it says itself."""
+        if not self.of_assumptions:
+            row = view.row(field.scope)
+            yield f"out.add(needs.lack({field.scope.name!r}, {row}, {need!r}))"
 
     def _made_of(self, definition: Definition, view: View) -> Iterator[str]:
         for other in dict.fromkeys(references(definition)):
