@@ -7,7 +7,7 @@ from ...engine.report.granted import look_before
 from ...engine.snapshot.fields import EXPORTED_AT
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .phrases import needs_phrase
+from .phrases import needs_phrase, needs_words
 from .urgency import dated
 from .words import capital
 
@@ -63,7 +63,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if contract.needs == (EXPORTED_AT,):
         found.append(f"{capital(export_again(report))}.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
-        found.append(f"To decide, supply: {', '.join(plain(need) for need in contract.needs)}")
+        found.append(f"To decide, supply: {needs_words(contract.needs)}")
     return found
 
 

@@ -108,13 +108,39 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
 
 def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     """A contract: its name, what its verdict adds, and its findings."""
-    lines = ["  " + contract_title(contract, page.width - 2, page.report.role)]
+    title = contract_title(contract, page.width - 2, page.report.role)
+    if (brief := _brief(page, contract)) is not None:
+        return wrapped(f"{title}: {brief}", page.width, 2, 4)
+    lines = ["  " + title]
     for sentence in verdict_sentences(page.report, contract, tells_all=page.options.verbose):
         lines += wrapped(sentence, page.width, 4, 6)
     lines += findings_lines(page, page.asking(contract))
     if page.options.facts:
         lines += facts_lines(page, contract.facts)
     return lines
+
+
+def _brief(page: Page, contract: ContractResult) -> str | None:
+    """All that is to be said of a contract that asks for patience alone; None where there is more."""
+    if page.options.verbose or page.options.facts or contract.verdict not in _PATIENT:
+        return None
+    findings = page.asking(contract)
+    if not findings or not all(is_brief(one) and not one.is_known for one in findings):
+        return None
+    parts = [plain(one.action.title) + until_words(page, one) for one in findings]
+    is_told = any(one.deadline == contract.until for one in findings)
+    sentences = verdict_sentences(page.report, contract, tells_all=False)
+    parts += [one for one in sentences if not (is_told and one.startswith("Wait until"))]
+    return "; ".join(dict.fromkeys(parts))
+
+
+_PATIENT = (Verdict.WAIT, Verdict.KEEP_OPEN)
+
+
+def until_words(page: Page, finding: Finding) -> str:
+    """`, until 2026-03-15 10:00 CET, in 4 days`, while that is ahead."""
+    at, report = finding.deadline, page.report
+    return "" if at is None or at <= report.as_of else f", until {dated(at, report)}"
 
 
 def findings_lines(page: Page, findings: Iterable[Finding]) -> list[str]:
@@ -130,25 +156,43 @@ def findings_lines(page: Page, findings: Iterable[Finding]) -> list[str]:
 
 
 def finding_lines(page: Page, finding: Finding) -> list[str]:
-    """What to do, by when, and why; with `-v` also how, the evidence and the sources."""
-    width = page.width
+    """What to do, by when, and why, in one paragraph; with `-v` apart, and how, the evidence and the sources."""
+    width, report = page.width, page.report
     known = ", known" if finding.is_known else ""
-    action = f"{finding.severity}{known}: {action_phrase(page.report, finding)}"
-    is_told = tells_deadline(page.report, finding)
-    if is_told and finding.deadline is not None:
-        action += f", {relative(finding.deadline, page.report.as_of)}"
+    action = f"{finding.severity}{known}: {action_phrase(report, finding)}"
+    is_told = tells_deadline(report, finding)
+    if is_told and finding.deadline is not None and not is_brief(finding):
+        action += f", {relative(finding.deadline, report.as_of)}"
+    dates = "" if is_told else _deadline(finding, report)
+    if not page.options.verbose:
+        text = f"{action}{_in_short(page, finding, dates)} [{plain(finding.rule)}]"
+        return [*page.tinted(wrapped(text, width, 4, 6), finding), *_waived(page, finding)]
     lines = page.tinted(wrapped(action, width, 4, 6), finding)
-    if not is_told and (finding.deadline is not None or finding.safe_by is not None):
-        lines += wrapped(_deadline(finding, page.report), width, 6, 8)
-    lines += _message(page, finding)
-    lines += _waived(page, finding)
-    if page.options.verbose:
-        lines += _details(page, finding)
-    return lines
+    if dates:
+        lines += wrapped(dates, width, 6, 8)
+    return [*lines, *_message(page, finding), *_waived(page, finding), *_details(page, finding)]
+
+
+def is_brief(finding: Finding) -> bool:
+    """Whether it asks for nothing but patience: its message is told with `-v` alone."""
+    is_patient = finding.action.effect in (Effect.WAIT, Effect.KEEP)
+    return is_patient and finding.severity is Severity.INFO and finding.waived is None
+
+
+def _in_short(page: Page, finding: Finding, dates: str) -> str:
+    """What follows the action in the same paragraph."""
+    if is_brief(finding):
+        return until_words(page, finding)
+    text = plain(finding.message, LONG_TEXT)
+    if finding.subject.milestone is not None:
+        text = f"Milestone {plain(finding.subject.milestone, LONGEST_ID)}: {text}"
+    return ". " + " ".join(filter(None, [dates and f"{dates}.", text]))
 
 
 def _deadline(finding: Finding, report: Report) -> str:
     deadline, safe_by, as_of = finding.deadline, finding.safe_by, report.as_of
+    if deadline is None and safe_by is None:
+        return ""
     if deadline is None:
         return f"Safe until {dated(safe_by, report)}" if safe_by is not None else ""
     text = f"Deadline {dated(deadline, report)}"
@@ -223,13 +267,13 @@ def value_lines(page: Page, label: str, value: Shown | None, indent: int) -> lis
     return wrapped(f"{label}: {text}", page.width, indent, indent + 2)
 
 
-def action_lines(page: Page, place: int, finding: Finding) -> list[str]:
-    """`1. error: Respond to the refund request, by 2026-03-12 09:00 UTC, in 2 days`.
+def action_lines(page: Page, place: int, finding: Finding, about: str) -> list[str]:
+    """`1. error: C121: Respond to the refund request, by 2026-03-12 09:00 UTC, in 2 days`.
 
     The date stays in one piece: it has a line of its own where the first has no room for it.
     """
     report = page.report
-    text = f"{place}. {finding.severity}: {action_phrase(page.report, finding)}"
+    text = f"{place}. {finding.severity}: {about}: {action_phrase(page.report, finding)}"
     instant = due(finding, report.as_of)
     if instant is None:
         return page.tinted(wrapped(text, page.width, 2, 5), finding)

@@ -12,6 +12,7 @@ from ...engine.units import Scope
 from ...engine.written import counted
 from .entries import LONGEST_ID, Page
 from .layout import painted, plain, wrapped
+from .phrases import needs_words
 from .words import extent
 
 ByField = dict[str, list[Undetermined]]
@@ -22,8 +23,13 @@ FEW = 5
 
 
 def missing_lines(page: Page) -> list[str]:
-    """One line a field, the one that decides most first; annotations together, as optional."""
+    """The fields, the one that decides most first; with `-v` a line for each, with the rules.
+
+    Annotations stand together, as optional.
+    """
     required, optional = by_field(page.report.undetermined)
+    if not page.options.verbose:
+        return _in_short(page, required, optional)
     lines: list[str] = []
     for need, group in largest_first(required):
         lines += wrapped(
@@ -38,6 +44,24 @@ def missing_lines(page: Page) -> list[str]:
     if not lines:
         return []
     return [painted("Not decided for lack of data", "strong", page.options.color), *lines]
+
+
+def _in_short(page: Page, required: ByField, optional: ByField) -> list[str]:
+    """All fields in one sentence."""
+    needs = [need for need, _ in largest_first(required)]
+    every = {id(one): one for group in (*required.values(), *optional.values()) for one in group}
+    if not every:
+        return []
+    asked = [need for need in needs if need != EXPORTED_AT]
+    parts = ["export again"] if EXPORTED_AT in needs else []
+    if asked:
+        parts.append(f"supply {needs_words(asked)}")
+    if optional:
+        names = [need for need, _ in largest_first(optional)]
+        parts.append(f"optional, no export carries them: {needs_words(names)}")
+    text = f"{'; '.join(parts)} ({extent_of_rules(list(every.values()))}, told with -v)"
+    heading = painted("Not decided for lack of data", "strong", page.options.color)
+    return [heading, *wrapped(text, page.width, 2, 4)]
 
 
 def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
-from ...engine.snapshot.fields import EXPORTED_AT
+from ...engine.snapshot.fields import EXPORTED_AT, object_of
 from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
@@ -74,7 +74,17 @@ def needs_phrase(report: Report, contract: ContractResult) -> str:
     """`supply escrow, milestones`, or what to do where the export is too old."""
     if contract.needs == (EXPORTED_AT,):
         return export_again(report)
-    return f"supply {', '.join(plain(need) for need in contract.needs)}"
+    return f"supply {needs_words(contract.needs)}"
+
+
+def needs_words(needs: Sequence[str]) -> str:
+    """`escrow, refund_request`: a request or dispute of which several fields are asked for is one thing."""
+    groups = [object_of(need) for need in needs]
+    named = (
+        group if group and groups.count(group) > 1 else need
+        for need, group in zip(needs, groups, strict=True)
+    )
+    return ", ".join(dict.fromkeys(map(plain, named)))
 
 
 def finding_phrase(report: Report, finding: Finding) -> str:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
-from ...engine.report.granted import granted
+from ...engine.report.granted import Granted, granted
 from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
@@ -112,8 +112,7 @@ def _do_first(page: Page) -> list[str]:
         return []
     lines = [heading(page, "Do first")]
     for place, finding in enumerate(things, start=1):
-        lines += action_lines(page, place, finding)
-        lines += wrapped(_about(page, finding.subject), page.width, 5)
+        lines += action_lines(page, place, finding, _about(page, finding.subject))
     left = open_errors(page.report) - sum(thing.severity is Severity.ERROR for thing in things)
     if left > 0:
         lines.append(f"  and {counted(left, 'more error')} below")
@@ -121,8 +120,10 @@ def _do_first(page: Page) -> list[str]:
 
 
 def _about(page: Page, subject: Subject) -> str:
-    contract = page.report.by_id.get(subject.contract or "")
-    return subject_title(page, contract, subject, page.width - 5)
+    """`C121`; the rest is told below."""
+    if subject.contract is not None:
+        return plain(subject.contract, LONGEST_ID)
+    return subject_title(page, None, subject, page.width - 5)
 
 
 def _group(page: Page, verdict: Verdict) -> list[str]:
@@ -217,15 +218,27 @@ def _account_facts(page: Page) -> list[str]:
 def _taken_for_granted(page: Page) -> list[str]:
     """What was assumed, for how many contracts: that of the most of them, with `-v` all of it."""
     found = granted(page.report)
-    told = found if page.options.verbose else found[:MOST_GRANTED]
     lines: list[str] = []
-    for one in told:
+    for one in found if page.options.verbose else ():
         extent = f" ({counted(one.contracts, 'contract')})" if one.contracts else ""
         says = plain(one.reading.says, LONG_TEXT).removesuffix(".")
         lines += wrapped(f"{says}{extent}", page.width, 2, 4)
-    if len(told) < len(found):
-        lines.append(f"  and {len(found) - len(told)} more, told with -v")
-    return [heading(page, "Taken for granted"), *lines] if lines else []
+    if not page.options.verbose:
+        lines = wrapped(_granted_in_short(found), page.width, 2, 4)
+    return [heading(page, "Taken for granted"), *lines] if found else []
+
+
+def _granted_in_short(found: list[Granted]) -> str:
+    """`nothing is in dispute (23 contracts), nobody asked for money back (18), 11 more with -v`."""
+    told: dict[str, int] = {}
+    for one in found:
+        if one.reading.short:
+            words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
+            told[words] = max(told.get(words, 0), one.contracts)
+    most = list(told.items())[:MOST_GRANTED]
+    parts = [f"{words} ({counted(number, 'contract')})" for words, number in most]
+    left = len(found) - len(most)
+    return "; ".join([*parts, *([f"{left} more, told with -v"] if left else [])])
 
 
 def _severities(counts: Mapping[str, int]) -> str:
@@ -259,10 +272,9 @@ def _footer(page: Page) -> list[str]:
     hidden = _severities(page.options.hidden)
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")
-    lines += wrapped(f"{as_of}.", width, 0, 2)
-    lines += wrapped(f"Policies: {packs or 'none'}. Engine: {plain(report.engine)}.", width, 0, 2)
     for one in report.overrides:
         lines += wrapped(f"{plain(override_words(one))}.", width, 0, 2)
     sentences += filter(None, [told_phrase(report, page.options)])
-    lines += wrapped(" ".join(sentences), width, 0, 2)
+    about = f"{as_of}. Policies: {packs or 'none'}. Engine: {plain(report.engine)}."
+    lines += wrapped(" ".join([about, *sentences]), width, 0, 2)
     return lines

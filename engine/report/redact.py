@@ -19,8 +19,9 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from ..problems import Place
-from ..snapshot.fields import FIELDS, Field
+from ..snapshot.fields import FIELDS, Field, Kind
 from ..snapshot.model import Record, Snapshot
+from ..snapshot.writing import customs
 from ..units import Scope, Unit
 from .findings import (
     AccountResult,
@@ -56,6 +57,7 @@ _WORDS: dict[FieldKey, str] = {
     (Scope.CONTRACT, "client.name"): "client",
     (Scope.CONTRACT, "freelancer.id"): "freelancer",
     (Scope.CONTRACT, "freelancer.name"): "freelancer",
+    (Scope.CONTRACT, "dispute.id"): "dispute",
     (Scope.MILESTONE, "id"): "milestone",
     (Scope.MILESTONE, "title"): "title",
 }
@@ -172,6 +174,10 @@ def _told(fields: Iterable[Field], record: Record) -> Iterator[tuple[str, str]]:
         word = _WORDS.get((field.scope, field.path))
         if word is not None and isinstance(value, str):
             yield word, value
+        elif field.kind is Kind.CUSTOM:
+            for each in customs(value):
+                texts = each.raw if isinstance(each.raw, tuple) else (each.raw,)
+                yield from (("custom", text) for text in texts if isinstance(text, str))
 
 
 def redacted(report: Report, disguise: Disguise) -> Report:
