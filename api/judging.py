@@ -13,11 +13,13 @@ from .engine.checking.as_of import AsOf, about_other_instant, chosen
 from .engine.checking.checked import report_of
 from .engine.checking.platforms import check_platforms
 from .engine.evaluation import Options
+from .engine.meaning.own_fields import by_platform
 from .engine.problems import InputError, Level, Place, Problem, UsageError, did_you_mean
 from .engine.snapshot.given.arrow_stream import is_frame
 from .engine.snapshot.given.frames import Frame
 from .engine.snapshot.given.records import Document, Records, is_contract
 from .engine.snapshot.model import ROLES, Snapshot
+from .engine.snapshot.own import own_problems
 from .engine.snapshot.read import snapshot_of
 from .engine.snapshot.sources import STDIN
 from .engine.zones import Zone, zone_names, zone_of
@@ -57,7 +59,8 @@ def judged(
     if zone is None:
         zone, about_zone = account_zone(snapshot, "time_zone=")
         warnings += about_zone
-    problems = [*snapshot.problems, *_unknown(closing, snapshot), *warnings]
+    about_own = own_problems(snapshot, by_platform(policies.packs))
+    problems = [*snapshot.problems, *about_own, *_unknown(closing, snapshot), *warnings]
     return Report(tuple(sorted(_without_notes(problems), key=_gravity)), told, zone)
 
 

@@ -11,6 +11,7 @@ from .meaning.gaps import Gap
 from .pack_run import PackRun, batch_run, pack_run
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
+from .policy.overrides import resting_on
 from .policy.pack import Pack
 from .policy.readings import Reading
 from .python.compute import FactProgram, compile_facts
@@ -214,6 +215,11 @@ def _report(
         age=_age(applied),
         readings=_named_readings(applied, whole.findings, results),
         overrides=tuple(one for item in applied for one in item.overrides),
+        resting_on={
+            id: used
+            for item in applied
+            for id, used in resting_on(item.pack, item.overrides).items()
+        },
         gaps=frozenset(whole.gaps),
     )
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...engine.report.findings import Override, Shown, shown
+from ...engine.report.findings import Override, Report, Shown, shown
 
 
 def override_words(override: Override) -> str:
     """`auto_release: 10 days by my-policies (upwork: 14 days), basis advice`."""
     value = _words(override, _value(override))
     return f"{override.param}: {value} {stated_by(override)}, basis {override.basis}"
+
+
+def numbers_of(report: Report, rule: str) -> list[str]:
+    """What a rule rests on that a pack states otherwise than the one it extends, in words."""
+    return [override_words(one) for one in report.resting_on.get(rule, ())]
 
 
 def stated_by(override: Override) -> str:

@@ -19,6 +19,7 @@ from . import RenderOptions
 from .json_writing import document
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
+from .overrides import numbers_of
 from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
 from .whereabouts import Spot, finding_spot, first_file
 
@@ -49,7 +50,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "name": "closeout",
         "fullName": "closeout: checks the closing of freelance contracts against policies",
         **tool_version(),
-        "rules": [_rule(finding) for _, finding in rules.values()],
+        "rules": [_rule(report, finding) for _, finding in rules.values()],
     }
     run = {
         "tool": {"driver": driver},
@@ -92,7 +93,7 @@ def tool_version() -> Json:
     return {"version": about["Version"], **home}
 
 
-def _rule(finding: Finding) -> Json:
+def _rule(report: Report, finding: Finding) -> Json:
     """What the rule of a finding is, by what the finding tells of it."""
     found: Json = {"id": plain(finding.rule)}
     name = _name(finding.rule)
@@ -106,9 +107,11 @@ def _rule(finding: Finding) -> Json:
         found["helpUri"] = addresses[0]
     found["help"] = _help(finding)
     found["defaultConfiguration"] = {"level": LEVELS[finding.severity]}
+    numbers = [plain(words) for words in numbers_of(report, finding.rule)]
     found["properties"] = {
         "tags": ["closeout", plain(finding.pack), str(finding.basis)],
         "action": plain(finding.action.id),
+        **({"numbers": numbers} if numbers else {}),
         **({"page": plain(finding.page)} if finding.page else {}),
     }
     return found

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ...engine.report.findings import ContractResult, Finding, Report, Shown
 from ...engine.written import ABSENT
+from .overrides import numbers_of
 from .urgency import due
 from .whereabouts import Spot, finding_spot, first_file, spot
 
@@ -57,6 +58,7 @@ def _finding(report: Report, finding: Finding, place: Spot | None) -> Iterator[C
     yield from (At(report.as_of), report.as_of_origin)
     yield " ".join(finding.assumes)
     yield "yes" if finding.is_known else None
+    yield "; ".join(numbers_of(report, finding.rule))
 
 
 FINDINGS = Table(
@@ -65,7 +67,7 @@ FINDINGS = Table(
         *("severity", "rule", "scope", "account", "client", "contract", "milestone"),
         *("contract_title", "verdict", "action", "action_title", "message", "deadline", "safe_by"),
         *("basis", "sources", "waived", "waived_until", "fingerprint", "file", "line", "column"),
-        *("as_of", "as_of_origin", "assumes", "known"),
+        *("as_of", "as_of_origin", "assumes", "known", "numbers"),
     ),
     _finding_rows,
 )

@@ -67,6 +67,35 @@ def bases_of(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, Basis]:
     return found
 
 
+def resting_on(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, tuple[Override, ...]]:
+    """The numbers that each rule uses, its action and its facts too, by the id of the rule."""
+    by_param = {one.param: one for one in overrides}
+    if not by_param:
+        return {}
+    facts: dict[FactKey, frozenset[str]] = {}
+    for key, fact in pack.facts.items():  # each stands after those that it names
+        facts[key] = _used(fact, by_param, facts)
+    found = {}
+    for rule in pack.rules:
+        used = _used(rule, by_param, facts) | _used(pack.actions[rule.action], by_param, facts)
+        if used:
+            found[rule.id] = tuple(by_param[name] for name in sorted(used))
+    return found
+
+
+def _used(
+    node: Walkable, params: Iterable[str], facts: Mapping[FactKey, frozenset[str]]
+) -> frozenset[str]:
+    known = set(params)
+    found: set[str] = set()
+    for operand in operands(node):
+        if isinstance(operand, Param):
+            found |= {operand.name} & known
+        elif isinstance(operand, Ref):
+            found |= facts.get((operand.scope, operand.name), frozenset())
+    return frozenset(found)
+
+
 def basis_of(
     rule: Rule, pack: Pack, bases: Mapping[str, Basis], facts: Mapping[FactKey, Basis]
 ) -> Basis:

@@ -214,6 +214,8 @@ class Report:
     """What a person could say to decide what is open, the most harmful first."""
     overrides: tuple[Override, ...] = ()
     """Numbers in force that a pack states otherwise than the one it extends."""
+    resting_on: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
+    """Those that a rule uses, by its id."""
     gaps: frozenset[Gap] = field(default=frozenset(), compare=False)
     """Every place that rules which are not decided wait for, in whichever contract it lies."""
 
