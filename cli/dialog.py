@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from ..engine.policy.pack import Effect
 from ..engine.report.findings import Verdict
 from ..engine.report.results import finding_order
 from ..engine.snapshot.bad_value import BadValueError
@@ -102,7 +103,8 @@ def spoken_so_far(outcome: Outcome) -> str:
     line = f"So far: {SPOKEN[outcome.result.verdict]}"
     if outcome.result.verdict is not Verdict.DO_NOT_END or not outcome.findings:
         return _with_advice(line, outcome)
-    why = _FIRST_CLAUSE.split(min(outcome.findings, key=finding_order).message)[0]
+    blocks = (one for one in outcome.findings if one.action.effect is Effect.BLOCK)
+    why = _FIRST_CLAUSE.split(min(blocks, key=finding_order).message)[0]
     return f"{line} {plain(why, WIDTH - columns(line) - 1)}"
 
 

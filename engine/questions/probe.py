@@ -17,7 +17,7 @@ from ..meaning.needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
-from ..policy.pack import Pack, Severity
+from ..policy.pack import Effect, Pack, Severity
 from ..policy.readings import Knowledge
 from ..python.compute import FactProgram, compile_facts
 from ..python.match import compile_rules, matched
@@ -25,6 +25,7 @@ from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results, subject_of
+from ..report.shown import Shown
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -64,12 +65,20 @@ def key_of(item: Finding | Undetermined) -> Key:
 
 
 class _Brief(Results):
-    """Findings without words, evidence and sources: what is asked next hangs on none of them."""
+    """Findings without evidence, sources and most words: what is asked next hangs on none of them.
+
+    What keeps a contract from being ended has its words, since who is asked hears it at once.
+    """
 
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """Which rule holds for what, and until when."""
         applied, reader = self._at(match)
         rule = applied.rule
+        deadline, safe_by = reader.moment(applied.deadline), None
+        told: tuple[str | Shown, ...] = ()
+        if applied.action.effect is Effect.BLOCK:
+            safe_by = reader.moment(applied.safe_by)
+            told = self._told(rule.message, reader, deadline, safe_by)
         return Finding(
             rule=rule.id,
             pack=rule.pack,
@@ -78,10 +87,10 @@ class _Brief(Results):
             action=applied.action,
             severity=rule.severity,
             basis=applied.basis,
-            told=(),
+            told=told,
             why=rule.why,
-            deadline=reader.moment(applied.deadline),
-            safe_by=None,
+            deadline=deadline,
+            safe_by=safe_by,
             evidence={},
             events={},
             sources=(),
