@@ -18,7 +18,7 @@ from ...engine.report.findings import (
     Subject,
     Undetermined,
 )
-from ...engine.report.granted import granted
+from ...engine.report.granted import granted, look_before
 from ...engine.report.question import Question
 from ...engine.written import instant_json, known_instant_json
 from . import RenderOptions
@@ -41,7 +41,7 @@ def report_json(report: Report, facts: bool = False) -> dict[str, Any]:
     found = header_json(report)
     origin = found.pop("as_of_origin")
     exported_at, age = found.pop("exported_at"), found.pop("export_age")
-    found["contracts"] = (contract_json(contract, facts) for contract in report.contracts)
+    found["contracts"] = (contract_json(report, contract, facts) for contract in report.contracts)
     if facts:
         found["accounts"] = (account_json(account) for account in report.accounts)
     found["findings"] = (finding_json(finding) for finding in report.findings)
@@ -85,8 +85,8 @@ def _summary(report: Report) -> dict[str, int]:
     return counts | ({"known": report.known} if report.known else {})
 
 
-def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
-    """One verdict."""
+def contract_json(report: Report, contract: ContractResult, facts: bool) -> dict[str, Any]:
+    """One verdict; of a contract that may be ended, what to look at before."""
     found: dict[str, Any] = {
         "id": contract.id,
         "verdict": str(contract.verdict),
@@ -95,6 +95,9 @@ def contract_json(contract: ContractResult, facts: bool) -> dict[str, Any]:
         "needs": list(contract.needs),
         "assumes": list(contract.assumes),
     }
+    look = look_before(report, contract)
+    if look:
+        found["look_before"] = look
     if facts:
         found["facts"] = _values(contract.facts)
     return found

@@ -32,7 +32,9 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _lines(report: Report, facts: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "report", header_json(report)
-    yield from (("contract", contract_json(contract, facts)) for contract in report.contracts)
+    yield from (
+        ("contract", contract_json(report, contract, facts)) for contract in report.contracts
+    )
     if facts:
         yield from (("account", account_json(account)) for account in report.accounts)
     yield from (("finding", finding_json(finding)) for finding in report.findings)

@@ -51,7 +51,8 @@ def test_keys_come_in_the_order_of_the_schema(full_report: Report) -> None:
     shown = [key for key in SCHEMA["properties"] if key in document or key != "overrides"]
     assert list(document) == shown
     for part, name in (("contracts", "contract"), ("accounts", "account")):
-        assert list(document[part][0]) == list(SCHEMA["$defs"][name]["properties"])
+        described = [key for key in SCHEMA["$defs"][name]["properties"] if key != "look_before"]
+        assert [key for key in document[part][0] if key != "look_before"] == described
     for part, name in (("findings", "finding"), ("undetermined", "undetermined")):
         assert list(document[part][0]) == usual(SCHEMA["$defs"][name])
     assert list(document["summary"]) == usual(SCHEMA["$defs"]["summary"])
@@ -146,3 +147,12 @@ def test_an_empty_report_is_a_whole_document(make: SimpleNamespace) -> None:
         "exported_at": "2026-03-10T12:00:00Z",
         "export_age": "fresh",
     }
+
+
+def test_a_contract_that_may_be_ended_says_in_one_line_what_to_look_at_before(
+    full_report: Report,
+) -> None:
+    contracts = json.loads(render("json", full_report, FACTS))["contracts"]
+    looks = {one["verdict"]: one["look_before"] for one in contracts if "look_before" in one}
+    assert set(looks) <= {"close"}
+    assert all("\n" not in look for look in looks.values())
