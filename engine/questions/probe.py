@@ -102,8 +102,8 @@ class _Brief(Results):
 class Ground:
     """The contracts of a snapshot under the packs of their platforms, to be asked one by one.
 
-    Those of one account are filled when the first of them is asked about: no other bears on it, but those
-    whose account is not known.
+    Those of one account are filled when the first of them is asked about, since no other bears on it; all
+    together, where the account of some is not known.
     """
 
     def __init__(
@@ -130,6 +130,9 @@ class Ground:
             found.setdefault(self._account_of(one), []).append(one)
         return found
 
+    def _of_platform(self, platform: str) -> list[Contract]:
+        return [one for one in self.snapshot.contracts if self._account_of(one)[0] == platform]
+
     def _account_of(self, contract: Contract) -> _Account:
         return (platform_of(contract, self.snapshot), contract.values[_ACCOUNT])
 
@@ -144,10 +147,16 @@ class Ground:
     def runs(self, contract: Contract) -> list[_PackGround]:
         """The packs that speak of a contract, with the contracts that bear on it."""
         account = self._account_of(contract)
+        astray = (account[0], None)
+        if astray in self._by_account:
+            account = astray  # who may belong to every account would be filled for each
         if account not in self._runs:
-            keys = dict.fromkeys((account, (account[0], None)))
-            contracts = [one for key in keys for one in self._by_account.get(key, ())]
-            near = replace(self.snapshot, accounts=_near(self.snapshot.accounts, account[1]))
+            near = self.snapshot
+            if account == astray:
+                contracts = self._of_platform(account[0])
+            else:
+                contracts = self._by_account[account]
+                near = replace(near, accounts=_near(near.accounts, account[1]))
             programs = self.programs(contract)
             self._runs[account] = [_PackGround(program, near, contracts) for program in programs]
         return self._runs[account]
