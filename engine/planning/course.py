@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 
 from ..policy.pack import Effect
 from ..report.findings import ContractResult, Finding, Verdict
-from ..report.verdicts import HINDERING
+from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract
 from .ended import ended, reviewed
 from .looks import Look, Looks
 from .model import Ending, Left
 
-ENDED = "ended"
 WEEK = 7 * 86_400
 LATER_STEPS = 4
 AT_AN_INSTANT = 6

@@ -8,9 +8,10 @@ from dataclasses import replace
 from ..evaluation import Options
 from ..policy.pack import Pack
 from ..report.findings import Age, Finding, Report, Verdict
+from ..report.verdicts import ENDED
 from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
-from .course import ENDED, WEEK, Course
+from .course import WEEK, Course
 from .ended import ended, ended_with_feedback
 from .looks import MOST_LOOKS, Look, Looks
 from .model import AllAtOnce, Between, Ending, Left, Plan

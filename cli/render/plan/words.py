@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ....engine.planning.model import Ending, Left, Plan, Planned, Row
-from ....engine.report.findings import Age, ContractResult, Finding, Report, Verdict
+from ....engine.report.findings import ContractResult, Finding, Report, Verdict
 from ....engine.written import counted
 from ..answers import WORDS
 from ..layout import LONG_TEXT, plain
@@ -187,11 +187,6 @@ def horizon_lines(planned: Planned) -> Iterator[str]:
     if plan.gap:
         days = max(1, plan.gap // 86_400)
         yield f"With so many contracts, what ends within {counted(days, 'day')} is looked at together."
-
-
-def is_old(report: Report) -> bool:
-    """Whether the export is too old for a closing."""
-    return report.age is not Age.FRESH
 
 
 def _names(ids: Iterable[str]) -> str:
