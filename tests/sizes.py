@@ -54,6 +54,9 @@ class Sizes:
     advice_portfolios: int
     """Searched for contradicting advice; for each pack and role."""
 
+    judged_advice: int
+    """Contracts of such a portfolio of which verdicts are asked as well."""
+
     mixed_exports: int
     """Of several platforms."""
 
@@ -106,6 +109,7 @@ SAMPLE = Sizes(
     year_thresholds=5,
     year_deadlines=1,
     advice_portfolios=3,
+    judged_advice=600,
     mixed_exports=12,
     stretch_batches=1,
     explained_worlds=5,
@@ -134,6 +138,7 @@ FULL = Sizes(
     year_thresholds=20,
     year_deadlines=3,
     advice_portfolios=10,
+    judged_advice=2_000,
     mixed_exports=40,
     stretch_batches=4,
     explained_worlds=50,
