@@ -54,6 +54,9 @@ class Sizes:
     advice_portfolios: int
     """Searched for contradicting advice; for each pack and role."""
 
+    judged_advice: int
+    """Contracts of such a portfolio of which verdicts are asked as well."""
+
     mixed_exports: int
     """Of several platforms."""
 
@@ -104,14 +107,15 @@ SAMPLE = Sizes(
     agreement_batches=2,
     agreement_checks=10_000,
     completion_batches=1,
-    trace_worlds=6,
+    trace_worlds=10,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
     year_thresholds=5,
     year_deadlines=1,
     advice_portfolios=3,
+    judged_advice=600,
     mixed_exports=12,
     stretch_batches=1,
-    explained_worlds=5,
+    explained_worlds=8,
     edge_batches=2,
     asked_portfolios=1,
     formula_checks=20_000,
@@ -138,6 +142,7 @@ FULL = Sizes(
     year_thresholds=20,
     year_deadlines=3,
     advice_portfolios=10,
+    judged_advice=2_000,
     mixed_exports=40,
     stretch_batches=4,
     explained_worlds=50,
