@@ -19,7 +19,7 @@ _SECOND = 1_000_000
 
 def rows_of(report: Report, ids: Collection[str]) -> Iterator[Row]:
     """The contracts with these ids, and all that is about them, their clients and their accounts."""
-    yield from (_contract(each) for each in report.contracts if storable(each.id) in ids)
+    yield from (_contract(report, each) for each in report.contracts if storable(each.id) in ids)
     yield from (_finding(each) for each in report.findings if _is_about(each.subject, ids))
     yield from (_undetermined(each) for each in report.undetermined if _is_about(each.subject, ids))
 
@@ -28,7 +28,7 @@ def _is_about(subject: Subject, ids: Collection[str]) -> bool:
     return subject.contract is None or storable(subject.contract) in ids
 
 
-def _contract(one: ContractResult) -> Row:
+def _contract(report: Report, one: ContractResult) -> Row:
     return {
         "kind": "contract",
         "contract": storable(one.id),
@@ -38,7 +38,7 @@ def _contract(one: ContractResult) -> Row:
         "end_reason": storable(one.end_reason),
         "needs": list(one.needs),
         "assumes": list(one.assumes),
-        "line": _line("contract", contract_json(one, False)),
+        "line": _line("contract", contract_json(report, one, False)),
     }
 
 
