@@ -54,6 +54,7 @@ def test_a_row_tells_everything_about_a_finding(portfolio: Report) -> None:
         "as_of_origin": "given",
         "assumes": "",
         "known": "",
+        "numbers": "",
     }
     waived = table(portfolio)[1]
     assert waived["waived"] == "agreed with the client"
