@@ -13,7 +13,7 @@ from closeout import load_policies
 from .cluster import HOST, PATIENCE, cluster, killed, waited_for
 from .portfolios import AS_OF, HOUSE, lines_of, portfolio, whole
 
-CONTRACTS = 3_000
+CONTRACTS = 1_200
 
 
 def lines_in(folder: Path) -> list[str]:
