@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from .cli.render.tables import CONTRACTS, FINDINGS, At, Cell, Table
+from .cli.render.tables import (
+    AMOUNTS,
+    CONTRACTS,
+    FINDINGS,
+    FLAGS,
+    INSTANTS,
+    NUMBERS,
+    At,
+    Cell,
+    Table,
+)
 from .engine.problems import Place, SurroundingsError
 from .engine.snapshot.given.arrow_stream import INSTALL
 
@@ -16,11 +26,6 @@ if TYPE_CHECKING:
 
 TABLES = {table.name: table for table in (FINDINGS, CONTRACTS)}
 
-INSTANTS = frozenset(("deadline", "safe_by", "waived_until", "until", "act_by", "as_of"))
-NUMBERS = frozenset(("line", "column", "findings"))
-AMOUNTS = frozenset(("escrow",))
-FLAGS = frozenset(("closing_planned", "known"))
-"""Columns by what they hold; every other holds texts."""
 DIGITS, DECIMALS, AMOUNT_BYTES = 38, 2, 16
 
 

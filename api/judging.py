@@ -17,10 +17,10 @@ from .engine.meaning.own_fields import by_platform
 from .engine.problems import InputError, Level, Place, Problem, UsageError, did_you_mean
 from .engine.snapshot.given.arrow_stream import is_frame
 from .engine.snapshot.given.frames import Frame
-from .engine.snapshot.given.records import Document, Records, is_contract
 from .engine.snapshot.model import ROLES, Snapshot
 from .engine.snapshot.own import own_problems
 from .engine.snapshot.read import snapshot_of
+from .engine.snapshot.records import Document, Records, is_contract
 from .engine.snapshot.sources import STDIN
 from .engine.zones import Zone, zone_names, zone_of
 from .instants import NOW, seconds_of

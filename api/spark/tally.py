@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..engine.policy.pack import SEVERITIES
+from ..engine.problems import Level
 from ..engine.report.findings import Verdict
 from ..engine.written import counted
 
@@ -51,7 +52,7 @@ def told_tally(report: SparkReport, output: str) -> Tally:
         f"Written to {output}",
     ]
     text = "".join(f"{line}\n" for line in lines)
-    return Tally(text, _problems(report, sum(levels.values())), severities, "error" in levels)
+    return Tally(text, _problems(report, sum(levels.values())), severities, Level.ERROR in levels)
 
 
 def _counts(frame: Any, column: str) -> dict[str, int]:
@@ -59,9 +60,10 @@ def _counts(frame: Any, column: str) -> dict[str, int]:
 
 
 def _problems(report: SparkReport, total: int) -> str:
-    rows = report.problems.orderBy("level", "place").limit(MOST_PROBLEMS).collect() if total else []
+    """The first of them, errors before all others."""
     lines: list[str] = []
-    for row in rows:
+    is_less = report.problems["level"] != Level.ERROR.value
+    for row in report.problems.orderBy(is_less, "level", "place").limit(MOST_PROBLEMS).collect():
         lines.append(f"{row['place']}: {row['level']}: {row['message']}")
         lines += [f"  {row['hint']}"] if row["hint"] else []
     if total > MOST_PROBLEMS:

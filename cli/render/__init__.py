@@ -26,6 +26,8 @@ FORMATS: dict[str, str] = {
     "csv": "csv",
     "contracts-csv": "contracts_csv",
     "xlsx": "xlsx",
+    "parquet": "parquet",
+    "contracts-parquet": "contracts_parquet",
     "ndjson": "ndjson",
     "ics": "ics",
 }
@@ -33,7 +35,7 @@ FORMATS: dict[str, str] = {
 
 LOCAL = frozenset({"text", "concise", "html", "markdown"})
 """Formats that people read: they tell instants in the zone of the reader."""
-BINARY = frozenset({"xlsx"})
+BINARY = frozenset({"xlsx", "parquet", "contracts-parquet"})
 """Formats that are no text."""
 DEFAULT = "text"
 AUTO = "auto"

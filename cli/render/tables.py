@@ -23,6 +23,12 @@ class At:
     seconds: int
 
 
+INSTANTS = frozenset(("deadline", "safe_by", "waived_until", "until", "act_by", "as_of"))
+NUMBERS = frozenset(("line", "column", "findings"))
+AMOUNTS = frozenset(("escrow",))
+FLAGS = frozenset(("closing_planned", "known"))
+"""Columns by what they hold, for formats with types; every other holds texts."""
+
 Cell = str | int | Fraction | At | None
 """A Fraction is an amount of money; None: there is nothing to write."""
 

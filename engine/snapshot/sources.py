@@ -23,6 +23,8 @@ STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ENDING = ".gz"
 ZIP_MAGIC = b"PK\x03\x04"
+PARQUET_MAGIC = b"PAR1"
+PARQUET_ENDING = ".parquet"
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
 _WORKBOOK_PARTS = (
     b"[Content_Types].xml",
@@ -48,7 +50,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
         "this is an old Excel file, or one with a password",
         "save it as .xlsx without a password, or as CSV",
     ),
-    (b"PAR1", "this is a Parquet file, which is not read", "convert it to NDJSON"),
+    (PARQUET_MAGIC, "this is a Parquet file", "name it .parquet"),
     (b"%PDF", "this is a PDF file", "export the contracts as JSON or CSV"),
 )
 """First bytes of files that are none of ours, what to call them, what to do."""
@@ -65,7 +67,8 @@ class Source:
         stream, self.encoding = _as_utf_8(name, stream, spreadsheet.encoding)
         head = _read(name, stream, HEAD_BYTES)
         self.is_workbook = _is_workbook(name, head)
-        if not self.is_workbook:
+        is_parquet = name.casefold().endswith(PARQUET_ENDING) and head.startswith(PARQUET_MAGIC)
+        if not self.is_workbook and not is_parquet:
             _refuse_foreign(name, head)
         self.head = head
         self._stream = stream

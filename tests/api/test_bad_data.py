@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeout import Policies, Verdict, check, load_policies
-from closeout.engine.snapshot.given.records import Records
 from closeout.engine.snapshot.read import snapshot_of
+from closeout.engine.snapshot.records import Records
 
 from .told import AS_OF, CONTRACT, lines
 

@@ -17,9 +17,9 @@ import pytest
 from closeout import CloseoutError, Policies, check
 from closeout.engine.problems import Level
 from closeout.engine.snapshot.given.frames import Frame
-from closeout.engine.snapshot.given.records import Records
 from closeout.engine.snapshot.model import Record, Snapshot
 from closeout.engine.snapshot.read import snapshot_of
+from closeout.engine.snapshot.records import Records
 
 from .told import AS_OF, lines
 

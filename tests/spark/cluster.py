@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.request import urlopen
 
 HOST = "127.0.0.1"
-PATIENCE = 180
+PATIENCE = 400
 """Seconds until something that has to come has come."""
 Found = TypeVar("Found")
 

@@ -1,1 +1,1 @@
-"""Contracts that a program holds already: dicts, and data frames by the Arrow interface."""
+"""What a program holds already: data frames by the Arrow interface, and values as JSON would hold them."""

@@ -11,7 +11,7 @@ from typing import cast
 
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
-from ..sources import GZIP_ENDING, WORKBOOK_ENDINGS, Source
+from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     Format("ndjson", (".ndjson", ".jsonl")),
     Format("csv_rows", (".csv", ".tsv")),
     Format("workbook", WORKBOOK_ENDINGS),
+    Format("parquet", (PARQUET_ENDING,)),
 )
 CSV = "csv_rows"
 

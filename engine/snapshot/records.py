@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...problems import InputError, Problem
-from ..bad_value import found
-from ..conform import CONTRACTS, Fault
-from ..intake import problem_of
-from ..pieces import Piece
-from ..readers import shapes_of
-from ..readers.ndjson import is_header
-from ..sources import error
-from .given import ValueOrigin
-from .plain_values import plain
+from ..problems import InputError, Problem
+from .bad_value import found
+from .conform import CONTRACTS, Fault
+from .given.given import ValueOrigin
+from .given.plain_values import plain
+from .intake import problem_of
+from .pieces import Piece
+from .readers import shapes_of
+from .readers.ndjson import is_header
+from .sources import error
 
 SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 

@@ -1,0 +1,154 @@
+"""Parquet in and out: read as the same contracts in JSON are, written as the tables of CSV with types."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from closeout.cli.app import app
+
+CONTRACTS = [
+    {
+        "id": "C1",
+        "type": "fixed",
+        "status": "active",
+        "currency": "USD",
+        "escrow": 12.5,
+        "title": "Größe",
+        "started_at": "2026-01-02T03:04:05Z",
+        "client": {"id": "k", "name": "Blum"},
+        "milestones": [
+            {"id": "m1", "state": "funded", "amount": 12.5, "funded_amount": 12.5},
+            {"id": "m2", "state": "paid", "amount": 20, "paid_amount": 20},
+        ],
+    },
+    {"id": "C2", "type": "hourly", "status": "paused"},
+]
+FLAT = [
+    {
+        "id": "C1",
+        "type": "fixed",
+        "status": "active",
+        "milestone.id": "m1",
+        "milestone.amount": "5",
+    },
+    {
+        "id": "C1",
+        "type": "fixed",
+        "status": "active",
+        "milestone.id": "m2",
+        "milestone.amount": "6",
+    },
+]
+
+
+def parquet(file: Path, rows: list[dict[str, object]]) -> Path:
+    """A Parquet file of these rows."""
+    lines = file.with_suffix(".lines")
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with duckdb.connect() as database:
+        database.read_json(str(lines), format="newline_delimited").write_parquet(str(file))
+    lines.unlink()
+    return file
+
+
+def told(*arguments: object) -> str:
+    """What a command writes, and its code."""
+    result = CliRunner().invoke(app, [str(each) for each in arguments])
+    return f"{result.output}code {result.exit_code}\n"
+
+
+ASKED = ("--as-of", "2026-03-10", "--policies", "upwork", "-f")
+
+
+def test_contracts_with_structs_and_lists_are_judged_as_their_json(tmp_path: Path) -> None:
+    given = parquet(tmp_path / "a.parquet", CONTRACTS)
+    same = tmp_path / "a.json"
+    same.write_text(json.dumps({"version": 1, "contracts": CONTRACTS}), "utf-8")
+    expected = told("check", same, *ASKED, "ndjson")
+    assert told("check", given, *ASKED, "ndjson") == expected
+    assert '"id": "C2"' in expected
+    same.unlink()
+    assert told("check", tmp_path, *ASKED, "ndjson") == expected
+    assert told("check", tmp_path / "*.parquet", *ASKED, "ndjson") == expected
+
+
+def test_a_flat_table_is_read_as_a_spreadsheet_a_row_a_milestone(tmp_path: Path) -> None:
+    given = parquet(tmp_path / "a.parquet", FLAT)
+    assert (
+        told("validate", given)
+        == "1 file, 1 contract: 0 errors, 0 contradictions, 0 warnings\ncode 0\n"
+    )
+
+
+def test_a_bad_value_is_told_with_its_row(tmp_path: Path) -> None:
+    rows = [*CONTRACTS, {"id": "C3", "escrow": -1}]
+    given = parquet(tmp_path / "a.parquet", rows)
+    assert told("validate", given).startswith(f"{given}[2].escrow: error: contract C3, escrow:")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,type\nC1,fixed\n", "this is no Parquet file\n  name it as what it is\n"),
+        (b"PAR1 and no more PAR1", "the Parquet file cannot be read: "),
+    ],
+    ids=["CSV under the name of Parquet", "a damaged file"],
+)
+def test_what_is_no_parquet_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    file.write_bytes(content)
+    output = told("check", file)
+    assert f"a.parquet: error: {message}" in output
+    assert output.endswith("code 3\n")
+
+
+def test_a_name_that_looks_like_a_pattern_is_refused(tmp_path: Path) -> None:
+    file = parquet(tmp_path / "a.parquet", CONTRACTS).rename(tmp_path / "a{1}.parquet")
+    assert "whose name looks like a pattern cannot be read\n  rename it\n" in told("check", file)
+
+
+@pytest.mark.parametrize("arguments", [(), (*ASKED, "parquet:out.parquet")], ids=["in", "out"])
+def test_without_the_library_the_remedy_is_told(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = parquet(tmp_path / "a.parquet", CONTRACTS)
+    if arguments:
+        given = tmp_path / "a.json"
+        given.write_text(json.dumps({"version": 1, "contracts": CONTRACTS}), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    output = told("check", given, *arguments)
+    assert "the library DuckDB, which is not installed\n" in output
+    assert "pip install 'closeout[scale]'" in output
+    assert output.endswith("code 2\n" if arguments else "code 3\n")
+
+
+@pytest.mark.parametrize("name", ["", "contracts-"], ids=["findings", "contracts"])
+def test_a_table_in_parquet_holds_what_the_one_in_csv_holds_with_types(
+    name: str, tmp_path: Path
+) -> None:
+    given = tmp_path / "a.json"
+    given.write_text(json.dumps({"version": 1, "contracts": CONTRACTS}), "utf-8")
+    out = tmp_path / "out.parquet"
+    told("check", given, *ASKED, f"{name}parquet:{out}", "-f", f"{name}csv:{tmp_path / 'out.csv'}")
+    first = out.read_bytes()
+    told("check", given, *ASKED, f"{name}parquet:{out}")
+    assert out.read_bytes() == first
+    with duckdb.connect() as database:
+        table = database.read_parquet(str(out))
+        types = dict(zip(table.columns, map(str, table.types), strict=True))
+        assert types["as_of"] == "TIMESTAMP WITH TIME ZONE"
+        assert types["line"] == "BIGINT"
+        texts = ", ".join(f'"{each}"' for each in table.columns if types[each] == "VARCHAR")
+        cells = [tuple(cell or None for cell in row) for row in table.project(texts).fetchall()]
+        written = database.read_csv(str(tmp_path / "out.csv"), all_varchar=True).project(texts)
+        assert cells == written.fetchall()
+    if name:
+        assert types["escrow"] == "DECIMAL(38,2)"
+        assert types["closing_planned"] == "BOOLEAN"
