@@ -24,7 +24,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "refund_request.requested_at",
         Kind.INSTANT,
         "When the refund was asked for.",
-        "When was the refund[ of {refund_request.amount}] asked for?",
+        "Was a refund[ of {refund_request.amount}] asked for, and when?",
         "2026-03-01T16:30:00Z",
     ),
     _contract(
@@ -64,7 +64,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "hold.since",
         Kind.INSTANT,
         "Since when the contract is suspended or on hold.",
-        "Since when is the contract[ with {client.name}] on hold?",
+        "Is the contract[ with {client.name}] on hold, and since when?",
         "2026-03-02T09:00:00Z",
     ),
     _contract(
@@ -86,7 +86,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "bonus.paid_at",
         Kind.INSTANT,
         "When the latest bonus was paid.",
-        "When was the latest bonus[ of {bonus.amount}] paid?",
+        "Was a bonus[ of {bonus.amount}] paid, and when the latest?",
         "2026-03-05T09:00:00Z",
     ),
     _contract(
@@ -121,7 +121,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "dispute.filed_at",
         Kind.INSTANT,
         "When a dispute was filed.",
-        "When was the dispute filed?",
+        "Is anything in dispute, and since when?",
         "2026-03-04T12:00:00Z",
     ),
     _contract(
@@ -225,7 +225,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "feedback.change.enabled_at",
         Kind.INSTANT,
         "When a change of the feedback was enabled.",
-        "When was the change of the feedback enabled?",
+        "Was a change of the feedback enabled, and when?",
         "2026-03-08T10:00:00Z",
     ),
     _contract(
@@ -241,14 +241,14 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "feedback.mid_contract.requested_at",
         Kind.INSTANT,
         "When feedback during the contract was asked for.",
-        "When was feedback during the contract asked for?",
+        "Was feedback during the contract asked for, and when?",
         "2026-02-01T10:00:00Z",
     ),
     _contract(
         "feedback.mid_contract.given_at",
         Kind.INSTANT,
         "When feedback during the contract was given.",
-        "When was feedback during the contract given?",
+        "Was feedback during the contract given, and when?",
         "2026-02-03T10:00:00Z",
     ),
 )

@@ -226,7 +226,7 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
         "close_requests",
         Kind.INSTANTS,
         "When the other side was asked to close the contract; [] for never.",
-        "When did you ask <{client.name|the client}|the freelancer> to end the contract?",
+        "Did you ask <{client.name|the client}|the freelancer> to end the contract, and when?",
         ["2026-02-22T11:00:00Z"],
     ),
     _contract(

@@ -74,7 +74,7 @@ def test_a_question_about_a_milestone_names_it(field: Field) -> None:
         ),
         (
             text("refund_request.requested_at", refund_request__amount=10_000, currency="USD"),
-            "When was the refund of 100.00 USD asked for?",
+            "Was a refund of 100.00 USD asked for, and when?",
         ),
         (
             text("last_client_message_at", client__name="Bakery Blum"),
