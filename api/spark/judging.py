@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
     from ..engine.report.findings import Report
 
-CONTRACTS = 500
+CONTRACTS = 2_000
 """Judged at once at least, if there are so many: enough that what is done once for each time weighs nothing."""
 OUTPUT_ROWS = 5_000
 """Results that are handed on at once."""
