@@ -13,7 +13,7 @@ from ..instants import EPOCH, NOW, moment, seconds_of
 from ..loading import Policies, load_policies
 from .columns import PROBLEM, RESULT, TABLES, spark_schema
 from .frames import lines_column, taken_of
-from .judging import CONTRACTS, judge
+from .judging import judge
 from .mapped import mapped
 from .plan import Plan, own_version
 from .report import SparkReport
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ACCOUNTS = ("platform", "account")
 PARTS = "spark.sql.shuffle.partitions"
+LEAST_PART = 500
+"""Contracts of a part on average, at least: a worker needs longer than for them to begin."""
 
 
 def judged(
@@ -99,10 +101,10 @@ def _kept(frame: Any) -> Any:
 def _results(contracts: Any, total: int, plan: Plan) -> Any:
     """Every account in one part of the frame, and its contracts one after the other.
 
-    As many parts as the session asks for; fewer, where they would be smaller than what is judged at once.
+    As many parts as the session asks for; fewer, where they would be very small.
     """
     session = contracts.sparkSession
-    parts = min(int(session.conf.get(PARTS)), total // CONTRACTS + 1)
+    parts = min(int(session.conf.get(PARTS)), total // LEAST_PART + 1)
     told_plan = session.sparkContext.broadcast(plan)
     columns = contracts.select(*ACCOUNTS, "row", "id", "text")
     by_account = columns.repartition(parts, *ACCOUNTS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..engine.evaluation import Options, evaluate
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
     from ..engine.report.findings import Report
 
-CONTRACTS = 500
+CONTRACTS = 2_000
 """Judged at once at least, if there are so many: enough that what is done once for each time weighs nothing."""
 OUTPUT_ROWS = 5_000
 """Results that are handed on at once."""
@@ -62,9 +62,14 @@ def judge(batches: Iterable[Any], told: Any) -> Iterator[Any]:
         raise SurroundingsError.at(Place("closeout.spark"), message, "install the same on both")
     schema = arrow_schema(RESULT)
     for party in parties(_rows(batches), plan):
-        found = rows_of_party(party, plan)
-        while rows := [row for row, _ in zip(found, range(OUTPUT_ROWS), strict=False)]:
+        for rows in portions(rows_of_party(party, plan)):
             yield pyarrow.RecordBatch.from_pylist(rows, schema)
+
+
+def portions(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    """All of them, as many at once as are handed on."""
+    while portion := list(islice(rows, OUTPUT_ROWS)):
+        yield portion
 
 
 def rows_of_party(party: list[Row], plan: Plan) -> Iterator[dict[str, object]]:

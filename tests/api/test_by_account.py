@@ -104,6 +104,14 @@ def test_an_account_is_never_cut_and_those_without_one_stay_among_themselves() -
     assert [row.account for row in found[0]] == [None] * accounts.count("")
 
 
+@pytest.mark.parametrize("count", [0, 1, 5_000, 5_001, 12_345])
+def test_every_result_is_handed_on_once(count: int) -> None:
+    rows: list[dict[str, object]] = [{"row": number} for number in range(count)]
+    found = list(judging.portions(iter(rows)))
+    assert [row for portion in found for row in portion] == rows
+    assert all(0 < len(portion) <= judging.OUTPUT_ROWS for portion in found)
+
+
 def test_a_row_is_called_by_its_part_and_its_place_there() -> None:
     assert label_of((2 << 33) + 17) == "frame[2:17]"
 
