@@ -216,6 +216,13 @@ def test_what_is_said_in_a_usual_way_is_taken_as_the_careful_reader_would(line: 
     assert typed(found) == typed(expected)
 
 
+def test_fields_of_somebodys_own_are_left_to_the_careful_reader() -> None:
+    assert contract_in(b'{"id": "C1", "custom": {"rating": 1}}') is None
+    assert (
+        contract_in(b'{"id": "C1", "milestones": [{"id": "m1", "custom": {"rating": 1}}]}') is None
+    )
+
+
 def test_a_flag_is_no_amount_though_it_equals_one_that_was_met() -> None:
     assert contract_in(b'{"id": "C1", "escrow": 1}') is not None
     assert contract_in(b'{"id": "C1", "escrow": true}') is None

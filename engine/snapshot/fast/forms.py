@@ -42,9 +42,14 @@ class Group:
 
 
 def groups_of(scope: Scope) -> Group:
-    """The fields of a scope, nested as its keys are."""
+    """The fields of a scope, nested as its keys are.
+
+    What a pack declares is not among them: contracts that have it are left to the careful reader.
+    """
     whole = Group()
     for each in FIELDS[scope]:
+        if each.kind is Kind.CUSTOM:
+            continue
         *outer, name = each.path.split(".")
         here = whole
         for key in outer:
@@ -107,6 +112,8 @@ def _type(field: Field, has_nulls: bool) -> Any:
             return GenericAlias(list, (_word(field),))
         case Kind.PAYMENTS:
             return GenericAlias(list, (NullPayment if has_nulls else Payment,))
+        case Kind.CUSTOM:
+            raise AssertionError("no form has it")
 
 
 def _word(field: Field) -> Any:
