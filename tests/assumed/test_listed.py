@@ -165,8 +165,8 @@ def test_the_ages_of_the_export_are_among_what_time_alone_changes(tmp_path: Path
     file.write_text(json.dumps(document), encoding="utf-8")
     asked = ("explain", str(file), "C115", "--as-of", "2026-03-10T13:00:00Z")
     words = (
-        "By this export a contract may be ended up to 2026-03-11 12:00 UTC; after 2026-03-13 "
-        "12:00 UTC what may have changed is open: export again."
+        "By this export a contract may be ended up to 2026-03-11 13:00 CET; after 2026-03-13 "
+        "13:00 CET what may have changed is open: export again."
     )
     assert words in " ".join(run(*asked).split())
     found = judged("explain", run(*asked, "-f", "json"))

@@ -12,6 +12,8 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
 from closeout.engine.units import Scope
 
+from .stories import NOW
+
 AT = POSITION[Scope.CONTRACT]
 ORDER = frozenset(
     {
@@ -43,6 +45,9 @@ GRANTED: dict[str, dict[str, Value]] = {
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},
     "work-was-paid": {"total_paid": 1, "payments": ()},
+    "no-bonus": {"bonus.amount": NONE, "bonus.paid_at": NONE},
+    # Somebody who was told why has been written to.
+    "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW},
     "export-is-of-now": {},
     **{id: {} for id in ORDER},
 }

@@ -97,7 +97,7 @@ def test_everything_that_is_asked_being_told_two_rounds_are_enough(here: None, s
 @pytest.mark.parametrize(
     ("name", "left", "after"),
     # In the portfolio nobody says whether money was asked back, and then what lets it be assumed is gone.
-    [("agency", 0, 0), ("client", 0, 0), ("portfolio", 1, 2)],
+    [("agency", 0, 0), ("client", 0, 0), ("portfolio", 1, 1)],
 )
 def test_the_examples_are_told_again_by_two_rounds_of_what_a_template_asks(
     here: None, name: str, left: int, after: int

@@ -179,7 +179,7 @@ def test_a_plan_is_filtered_with_the_contracts_and_asks_for_nothing(
 ) -> None:
     browser.open(plan_page)
     assert browser.told() == []
-    choose(browser, other="Old Mill Brewery")
+    choose(browser, other="Harbour Museum")
     left = browser.run(
         "[...document.querySelectorAll('.plan li')].filter(li => li.dataset.n && !li.hidden)"
         ".map(li => li.className)"
