@@ -118,6 +118,8 @@ def _crossed(
 ) -> Witness | None:
     """Another answer to the fork's question that leads elsewhere, with the same answer to the second."""
     for way in fork.ways:
+        if not slot.is_in(way.state.contract):
+            continue  # by this answer there is no such milestone
         other = asking.scene(answered(way.state.contract, slot, answer))
         if scene.told(other) != scene.told(one):
             return (one, other)

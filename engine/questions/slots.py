@@ -37,6 +37,10 @@ class Slot:
         """The field; None for the milestones as a whole."""
         return self.own or BY_NEED.get(self.need)
 
+    def is_in(self, contract: Contract) -> bool:
+        """Whether the contract has the milestone, where it is about one."""
+        return self.milestone is None or self.milestone < len(contract.milestones or ())
+
     def milestone_id(self, contract: Contract) -> str | None:
         """The id of the milestone that it is about."""
         if self.milestone is None or contract.milestones is None:

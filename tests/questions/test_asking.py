@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from closeout.engine.questions.order import MOST_ASKED, following, plan
@@ -70,6 +72,16 @@ def differing(one: Contract, other: Contract) -> set[tuple[int | None, int]]:
     for number, (mine, others) in enumerate(zip(one.milestones, other.milestones, strict=True)):
         found |= {(number, i) for i, (a, b) in enumerate(zip(mine, others, strict=True)) if a != b}
     return found
+
+
+def test_a_question_about_a_milestone_is_for_contracts_that_have_it() -> None:
+    whole = next(one for one in COMPLETE.contracts if one.milestones)
+    assert whole.milestones is not None
+    last = Slot("milestone.amount", len(whole.milestones) - 1)
+    assert last.is_in(whole) and Slot("escrow").is_in(whole)
+    for fewer in (whole.milestones[:-1], [], None):
+        other = replace(whole, milestones=fewer)
+        assert not last.is_in(other) and Slot("escrow").is_in(other)
 
 
 def filled_by(slot: Slot, contract: Contract) -> set[tuple[int | None, int]]:
