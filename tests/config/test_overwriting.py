@@ -320,6 +320,7 @@ NOT_AN_INPUT = {
     "cli/entry.py": "a closed stream",
     "cli/output.py": "what is written",
     "cli/starting.py": "what is written where nothing was",
+    "cli/render/parquet.py": "what it has written itself",
     "cli/commands/schema.py": "a schema of the program",
     "engine/documents/judge.py": "a schema of the program",
     "engine/snapshot/finding/kinds.py": "what it finds is noted, unless it is a report of a former run",

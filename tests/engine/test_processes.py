@@ -15,10 +15,20 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes canno
 
 
 @pytest.fixture(autouse=True)
-def _no_child_is_left() -> Iterator[None]:
+def _no_child_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each process that a test forks is waited for; other tests may have children of their own."""
+    fork, made = os.fork, list[int]()
+
+    def forked() -> int:
+        pid = fork()
+        made.append(pid)
+        return pid
+
+    monkeypatch.setattr(os, "fork", forked)
     yield
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for pid in made:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 50])
