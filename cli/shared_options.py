@@ -7,6 +7,18 @@ from typing import Annotated
 
 import typer
 
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."),
+]
+SupplementOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--supplement",
+        metavar="CSV",
+        help="What was added by hand: `closeout ask`, `template`.",
+    ),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all."),

@@ -33,18 +33,13 @@ from ..settings.keys import (
     UndecidedOption,
     WaiversOption,
 )
-from ..shared_options import OutputOption
+from ..shared_options import FilesArgument, OutputOption, SupplementOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 
 def check(
     context: typer.Context,
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."
-        ),
-    ],
+    files: FilesArgument,
     each: Annotated[
         bool,
         typer.Option("--each", help="A report for each file, by the settings nearest to it."),
@@ -59,10 +54,7 @@ def check(
         list[str] | None,
         typer.Option(metavar="ID", help="I want to end this contract: exit 1 unless it may be."),
     ] = None,
-    supplement: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CSV", help="What was added by hand: `closeout ask`, `template`."),
-    ] = None,
+    supplement: SupplementOption = None,
     format: Annotated[
         list[str] | None,
         typer.Option(

@@ -22,7 +22,7 @@ from ..settings.keys import (
     TimeZoneOption,
     WaiversOption,
 )
-from ..shared_options import CloseOption, OutputOption
+from ..shared_options import CloseOption, FilesArgument, OutputOption, SupplementOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 WEEKS, MOST_WEEKS = 26, 104
@@ -30,12 +30,7 @@ WEEKS, MOST_WEEKS = 26, 104
 
 def plan(
     context: typer.Context,
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."
-        ),
-    ],
+    files: FilesArgument,
     weeks: Annotated[
         int,
         typer.Option(metavar="N", help="How many weeks to look ahead, 1 to 104; default: 26."),
@@ -47,10 +42,7 @@ def plan(
     max_snapshot_age: MaxSnapshotAgeOption = None,
     policies: PoliciesOption = None,
     close: CloseOption = None,
-    supplement: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CSV", help="What was added by hand: `closeout ask`, `template`."),
-    ] = None,
+    supplement: SupplementOption = None,
     format: Annotated[
         list[str] | None,
         typer.Option(
