@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..policy.conditions import Condition, Ref
+from ..policy.definitions import Definition, Own, Stated
 from ..policy.walk import references
 from ..units import Scope
 from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
@@ -48,6 +49,11 @@ class Assumed(Needs):
                     ESCROW_OF_MILESTONE, Reader(self.layout, Scope.MILESTONE, row)
                 )
         yield from self._behind_readings(ref, reader)
+
+    def _behind(self, ref: Ref, definition: Definition, reader: Reader) -> Iterator[str]:
+        """As inherited, but for what a record does not say: nobody assumes what it says itself."""
+        if not isinstance(definition, Own | Stated):
+            yield from super()._behind(ref, definition, reader)
 
     def _behind_readings(self, ref: Ref, reader: Reader) -> Iterator[str]:
         """An implication that does not apply yet may wait for an assumption."""

@@ -11,14 +11,22 @@ Path = tuple[str | int, ...]
 class BadValueError(ValueError):
     """A value that does not fit its field: what was expected, and what to do about it.
 
-    With `Level.WARNING` the value counts as not known and the rest is used.
+    With `Level.WARNING` the value counts as not known, or as `meant`, and the rest is used.
     """
 
-    def __init__(self, message: str, hint: str = "", level: Level = Level.ERROR) -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        level: Level = Level.ERROR,
+        meant: str | tuple[str, ...] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.level = level
+        self.meant = meant
+        """What is read instead; None: nothing is."""
         self.path: Path = ()
         """Leads from the field to the entry of its list that does not fit."""
 

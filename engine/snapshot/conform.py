@@ -205,6 +205,8 @@ def _fill(
                 values[node.index] = node.convert(value)
             except BadValueError as refused:
                 faults.append(_fault((*path, key, *refused.path), refused))
+                if refused.meant is not None:
+                    values[node.index] = refused.meant
             else:
                 if node.is_payments:
                     faults.extend(_foreign_keys_of_payments(value, (*path, key)))

@@ -1,13 +1,14 @@
 """One function a field, that turns what was written into the value that the engine holds.
 
-A converter raises `BadValueError`; at level warning the value is not known and the rest is used.
+A converter raises `BadValueError`; at level warning the value is not known, or the one that was
+surely meant, and the rest is used.
 JSON types are taken as they are; where every scalar is a text (YAML, CSV), flags and counts are
 read from their text as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..problems import Level, did_you_mean
@@ -20,6 +21,8 @@ from .money import parse_cents, parse_count, parse_hours, parse_number
 NONE_WORD = "none"
 FLAGS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
 PAYMENT_KEYS = ("amount", "paid_at")
+SHORTEST_CUT, MOST_CUT = 5, 2
+"""A word whose end is missing: letters that are left at least, and that are missing at most."""
 
 Converter = Callable[[object], Value]
 """Turns one written value, never null, into the value that is held. Raises `BadValueError`."""
@@ -110,10 +113,22 @@ def _unknown_word(value: object, field: Field) -> BadValueError:
     )
     if not isinstance(value, str):
         return BadValueError(f"{expected}, found {found(value)}")
+    whole = _of_which_the_end_is_missing(value, field.choices)
+    if whole is not None:
+        message = f"{expected}, found {found(value)}: read as {found(whole)}"
+        return BadValueError(message, f"write {found(whole)}", Level.WARNING, whole)
     hint = did_you_mean(value, field.choices)
     return BadValueError(
         f"{expected}, found {found(value)}: taken as not known", hint, Level.WARNING
     )
+
+
+def _of_which_the_end_is_missing(cut: str, words: Sequence[str]) -> str | None:
+    """The only word that a column too narrow can have cut to this; None where there is none."""
+    if len(cut) < SHORTEST_CUT:
+        return None
+    whole = [word for word in words if word.startswith(cut) and len(word) - len(cut) <= MOST_CUT]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _flag(value: object) -> bool:
@@ -215,12 +230,19 @@ def _words_of(field: Field) -> Converter:
     word = _word_of(field)
 
     def words(value: object) -> tuple[str, ...]:
-        chosen = []
+        chosen: list[str] = []
+        first: BadValueError | None = None
         for index, entry in enumerate(_list(value, "words")):
             try:
                 chosen.append(str(word(entry)))
             except BadValueError as refused:
-                raise refused.within(index) from None
+                if not isinstance(refused.meant, str):
+                    raise refused.within(index) from None
+                chosen.append(refused.meant)
+                first = first or refused.within(index)
+        if first is not None:
+            first.meant = tuple(chosen)
+            raise first
         return tuple(chosen)
 
     return words
