@@ -107,7 +107,11 @@ class Case:
         """Work was done that nobody has paid for."""
         is_begun = self.says("work_state") in ("in_progress", "complete")
         states = [milestone(each, "state") for each in self.milestones()]
-        is_all_paid = "paid" in states and set(states) <= {"paid", "cancelled"}
+        is_all_paid = (
+            self.says("work_state") == "complete"
+            and "paid" in states
+            and set(states) <= {"paid", "cancelled"}
+        )
         is_nothing_paid = number(self.contract.get("total_paid")) == 0 and "paid" not in states
         return (
             self.has_unfunded_work()

@@ -239,6 +239,12 @@ class Story:
         is_over = all(part.state in ("submitted", "paid") for part in self.milestones)
         return "complete" if is_over and self.chance(0.75) else "in_progress"
 
+    def _hours_of_the_week(self, is_live: bool) -> int:
+        """Who works by the hour and was never paid has begun this week: zeros mean not started."""
+        if self.is_hourly and self.work == "in_progress" and not self.payments:
+            return self.rng.choice((3, 12))
+        return self.rng.choice((0, 3, 12)) if is_live else 0
+
     def _end(self) -> None:
         if self.chance(self.mix.ended_lately):
             self.ended_by, days = "freelancer", self.rng.uniform(0.1, 14)
@@ -384,7 +390,7 @@ class Story:
             "refund_request": self.refund or "none",
             "dispute": self.dispute or "none",
             "hours": {
-                "this_week": rng.choice((0, 3, 12)) if is_live else 0,
+                "this_week": self._hours_of_the_week(is_live),
                 "unlogged": 2.5 if unlogged and self.chance(self.mix.unlogged) else 0,
                 "manual_time_allowed": True,
             },
