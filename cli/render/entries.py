@@ -127,11 +127,20 @@ def _brief(page: Page, contract: ContractResult) -> str | None:
     findings = page.asking(contract)
     if not findings or not all(is_brief(one) and not one.is_known for one in findings):
         return None
-    parts = [plain(one.action.title) + until_words(page, one) for one in findings]
+    parts = [brief_words(page, one) for one in findings]
     is_told = any(one.deadline == contract.until for one in findings)
     sentences = verdict_sentences(page.report, contract, tells_all=False)
     parts += [one for one in sentences if not (is_told and one.startswith("Wait until"))]
     return "; ".join(dict.fromkeys(parts))
+
+
+def brief_words(page: Page, finding: Finding) -> str:
+    """What is to be waited for, and until when: `End one contract at a time. Behind C1: not before 2026-04-02`."""
+    title = plain(finding.action.title)
+    if finding.behind:
+        clause, _, _ = plain(finding.message, LONG_TEXT).partition(", ")
+        return f"{title}. {clause}"
+    return title + until_words(page, finding)
 
 
 _PATIENT = (Verdict.WAIT, Verdict.KEEP_OPEN)

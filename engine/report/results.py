@@ -7,17 +7,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..meaning.layout import ID, UP, Layout, Row
+from ..meaning.layout import ID, UP, Layout, Row, enclosing
 from ..meaning.matching import Match, Rows
 from ..meaning.needs import Needs, remedies
 from ..meaning.reading import Reader
 from ..policy.applied import AppliedRule
 from ..policy.conditions import Param, Ref
-from ..policy.pack import SEVERITIES, Message, Placeholder, Source
+from ..policy.pack import DATE, ENDS, SEVERITIES, Message, Placeholder, Source
 from ..policy.walk import references
 from ..units import Scope, Unit
 from ..written import date_text
 from .findings import FieldKey, Finding, Shown, Subject, Undetermined, shown
+from .places import Places
+from .shown import CONTRACT_ID
 
 OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
 """Facts that the report states once, not as evidence of every finding."""
@@ -30,6 +32,7 @@ class Results:
         self.layout = layout
         self.rows = rows
         self.needs: Needs = Needs(layout)
+        self.places = Places(layout)
         self._named: dict[int, list[tuple[str, Ref]]] = {}
 
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
@@ -124,10 +127,14 @@ class Results:
         elif isinstance(what, Param):
             literal = self.layout.applied.params.get(what.name)
             told = shown(what.unit, literal.value if literal else None)
+        elif hole.format in ENDS:
+            row = enclosing(reader.row, reader.scope, Scope.CONTRACT)
+            holder = self.places.holder(what, row, hole.format)
+            told = shown(Unit.TEXT, holder, None, CONTRACT_ID)
         else:
             value = reader.exact(what)
             told = shown(what.unit, value, _currency(what, reader), self._field(what))
-        if told.unit is Unit.INSTANT and isinstance(value, int) and hole.format == "date":
+        if told.unit is Unit.INSTANT and isinstance(value, int) and hole.format == DATE:
             return replace(told, text=date_text(value))
         return told
 
