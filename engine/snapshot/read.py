@@ -15,6 +15,7 @@ from .given.given import Given
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
+from .own import OwnCheck
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 MOST_PROBLEMS = 100
@@ -132,6 +133,7 @@ class Check:
         stdin: BinaryIO | None = None,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         choice: Choice = ALL,
+        own: OwnCheck | None = None,
     ) -> None:
         self.files = 0
         self.passed_over = ""
@@ -142,6 +144,7 @@ class Check:
         self._stdin = stdin
         self._spreadsheet = spreadsheet
         self._choice = choice
+        self._own = own
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -155,7 +158,7 @@ class Check:
         return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
-        intake = Intake(keeps=False, spreadsheet=self._spreadsheet)
+        intake = Intake(keeps=False, spreadsheet=self._spreadsheet, own=self._own)
         is_readable = True
         try:
             found = found_files(self._sources, self._choice)
@@ -180,9 +183,11 @@ def check_files(
     stdin: BinaryIO | None = None,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     choice: Choice = ALL,
+    own: OwnCheck | None = None,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
-    NDJSON is streamed; of its contracts nothing is kept but the ids.
+    NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
+    of a user's own; without it these are not looked at.
     """
-    return Check(sources, stdin, spreadsheet, choice)
+    return Check(sources, stdin, spreadsheet, choice, own)
