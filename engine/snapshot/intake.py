@@ -14,6 +14,8 @@ from ..units import Scope
 from .bad_value import Path, found
 from .conform import MILESTONES, Fault, Header, contract_of, header_of
 from .contradictions import contradictions
+from .databases import given_at
+from .databases.address import is_address
 from .fields import POSITION
 from .model import CUSTOM, ID, Contract, Custom, Record, blank
 from .pages import Page
@@ -83,6 +85,10 @@ class Intake:
 
         Raises `InputError` where the source cannot be read on.
         """
+        if is_address(name):
+            given = given_at(name)
+            yield from self.take_pieces(given.name, given.pieces(), given.is_streamed)
+            return
         with opened(name, stdin, self._spreadsheet) as source:
             reader = reader_of(source)
             yield from self.take_pieces(source.name, reader.read(source), reader.IS_STREAMED)
