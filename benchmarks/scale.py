@@ -17,7 +17,9 @@ import math
 import random
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -58,9 +60,9 @@ def main() -> int:
     measured: dict[int, dict[str, Taken]] = {}
     for size in sorted(options.sizes):
         mine = [program for program in taking_part if program.least <= size <= program.most]
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, small_process() as runner:
             made = written(Path(folder), size, options.seed)
-            measured[size], hits = measure(mine, made, Path(folder), options, size)
+            measured[size], hits = measure(mine, made, Path(folder), options, size, runner)
         blocks[str(size)] = block(size, measured[size], len(hits))
         sys.stdout.write(f"\n{blocks[str(size)]}\n\n")
     sizes = sorted(measured)
@@ -73,12 +75,18 @@ def main() -> int:
     return 0
 
 
+def small_process() -> ProcessPoolExecutor:
+    """A process that starts the programs, and holds nothing itself."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
 def measure(
     taking_part: list[Program],
     portfolio: Portfolio,
     folder: Path,
     options: argparse.Namespace,
     size: int,
+    runner: ProcessPoolExecutor,
 ) -> tuple[dict[str, Taken], Hits]:
     """The runs of each program, and what all have found; raises `SystemExit` where they differ."""
     rng = random.Random(options.seed)
@@ -88,7 +96,7 @@ def measure(
         turn = [each for each in taking_part if not (number and each.is_slow and size >= LARGE)]
         for program in rng.sample(turn, len(turn)):
             out, own = outputs(folder, program.name)
-            result = run(program.command(portfolio, own), out)
+            result = runner.submit(run, program.command(portfolio, own), out).result()
             if not program.is_measured_whole:
                 result = Run(result.wall, math.nan, math.nan)
             taken[program.name].runs.append(result)

@@ -27,7 +27,10 @@ class Run:
 
 
 def run(command: Sequence[str], stdout: Path) -> Run:
-    """Run a command in the repository; raises `RuntimeError` with what it said where it fails."""
+    """Run a command in the repository; raises `RuntimeError` with what it said where it fails.
+
+    To be called in a small process: what a system counts for a child begins with the memory of its parent.
+    """
     errors = stdout.with_suffix(".err")
     with stdout.open("wb") as out, errors.open("wb") as err:
         started = time.perf_counter()

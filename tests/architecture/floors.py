@@ -49,12 +49,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.dialog",
         "cli.found",
     ),
-    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
-    ("cli.comparing", "cli.judged"),
-    ("cli.each",),
-    ("cli.commands",),
-    ("cli.app",),
-    ("cli.entry",),
     # the interface for programs
     ("api.instants", "api.loading", "api.arrow_table"),
     ("api.results",),
@@ -62,7 +56,18 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.judging",),
     ("api.checks",),
     ("api.spark",),
+    # the command line, which hands over to Spark
+    ("cli.on_spark",),
+    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
+    ("cli.comparing", "cli.judged"),
+    ("cli.each",),
+    ("cli.commands",),
+    ("cli.app",),
+    ("cli.entry",),
 )
+
+HANDED_OVER = {"cli.on_spark": frozenset({"api.spark.command"})}
+"""What the command line hands over to the interface for programs, which is closed to everybody else."""
 
 FOR_PROGRAMS = frozenset(
     {"cli.ending", "cli.render.json", "cli.render.json_writing", "cli.render.tables"}
