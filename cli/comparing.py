@@ -33,7 +33,7 @@ from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.cases.model import CaseFile
-    from ..engine.collecting import Progress
+    from ..engine.progress import Progress
     from ..engine.snapshot.model import Snapshot
     from ..engine.snapshot.spreadsheet import Spreadsheet
     from .settings.settings import Settings

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, TypeVar
 
 from ..problems import Level, Place, Problem
+from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
 from .conform import MILESTONES, Fault, Header, contract_of, header_of
@@ -64,8 +65,10 @@ class Intake:
         keeps: bool,
         skips: bool = False,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+        progress: Progress | None = None,
     ) -> None:
         self._spreadsheet = spreadsheet
+        self._progress = progress
         self.takings: list[Taken] = []
         self.count = 0
         """Contracts that were met, valid or not."""
@@ -141,6 +144,8 @@ class Intake:
     def _contract_of(self, piece: Piece, taken: Taken) -> tuple[Contract | None, list[Problem]]:
         """A valid contract, or None; and what is wrong with it."""
         self.count += 1
+        if self._progress is not None:
+            self._progress(self.count, None)
         faults: list[Fault] = []
         if piece.contract is not None:
             contract = piece.contract

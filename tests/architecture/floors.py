@@ -6,7 +6,14 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    ("engine.problems", "engine.units", "engine.kept", "cli.clock", "cli.plain_types"),
+    (
+        "engine.problems",
+        "engine.units",
+        "engine.kept",
+        "engine.progress",
+        "cli.clock",
+        "cli.plain_types",
+    ),
     ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
