@@ -21,6 +21,7 @@ from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs, shipped_pack_ids
 from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
+from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for
 from .found import choice_of, exports
@@ -33,8 +34,8 @@ from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.cases.model import CaseFile
-    from ..engine.collecting import Progress
     from ..engine.policy.pack import Pack
+    from ..engine.progress import Progress
     from ..engine.snapshot.model import Snapshot
     from ..engine.snapshot.spreadsheet import Spreadsheet
     from .settings.settings import Settings
@@ -111,7 +112,7 @@ def compared_exports(
         present = [id for id in asked.closing if any(one.id == id for one in snapshot.contracts)]
         options = _options(replace(asked, closing=present), settings, snapshot, progress)
         as_of = as_of_for(settings, snapshot).instant
-        reports.append((name, evaluate(snapshot, packs, as_of, options)))
+        reports.append((shown_name(name), evaluate(snapshot, packs, as_of, options)))
     return with_data(compared(Of.EXPORTS, reports[0], reports[1]), old, new)
 
 

@@ -6,13 +6,14 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .meaning.layout import ID, UP, Row
 from .meaning.matching import Match
 from .meaning.trace import trace
 from .policy.pack import Action, Effect
+from .progress import Progress
 from .report.findings import Closing, Finding, Subject, Undetermined
 from .report.results import Results
 from .report.verdicts import HINDERING
@@ -21,9 +22,6 @@ from .units import Scope
 
 NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.NONE), ())
 """Stands for a match of which nothing was made yet."""
-
-Progress = Callable[[int, int | None], None]
-"""Told how much is done, of how much (None: not known)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .batches import CONTRACTS, Batch, batches_of
-from .collecting import Collected, Progress, collect
+from .collecting import Collected, collect
 from .meaning.gaps import Gap
 from .pack_run import PackRun, batch_run, pack_run, run_for
 from .policy.applied import Applied, apply_pack
@@ -15,6 +15,7 @@ from .policy.overrides import bases_of_readings, resting_on
 from .policy.pack import Pack
 from .policy.readings import Reading
 from .processes import spread
+from .progress import Progress
 from .python.compute import FactProgram, compile_facts
 from .python.order import wanted
 from .python.rows import platform_of

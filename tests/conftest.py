@@ -1,6 +1,7 @@
 """The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens.
 
 `--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
+`--postgres` runs those that start a PostgreSQL server; they need its programs and `closeout[postgres]`.
 `--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
 """
 
@@ -25,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--accept", action="store_true", help="write what is printed now into the golden files"
     )
     group.addoption("--spark", action="store_true", help="run the tests that start Spark")
+    group.addoption(
+        "--postgres", action="store_true", help="run the tests that start a PostgreSQL server"
+    )
     group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 

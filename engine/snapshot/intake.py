@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, TypeVar
 
 from ..problems import Level, Place, Problem
+from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
 from .conform import MILESTONES, Fault, Header, contract_of, header_of
 from .contradictions import contradictions
+from .databases import given_at
+from .databases.address import is_address
 from .fields import POSITION
 from .model import CUSTOM, DEFAULT_PLATFORM, ID, Contract, Custom, Record, blank
 from .pages import Page
@@ -80,9 +83,11 @@ class Intake:
         skips: bool = False,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         own: Examines | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._spreadsheet = spreadsheet
         self._own = own
+        self._progress = progress
         self.takings: list[Taken] = []
         self.count = 0
         """Contracts that were met, valid or not."""
@@ -102,6 +107,10 @@ class Intake:
 
         Raises `InputError` where the source cannot be read on.
         """
+        if is_address(name):
+            given = given_at(name)
+            yield from self.take_pieces(given.name, given.pieces(), given.is_streamed)
+            return
         with opened(name, stdin, self._spreadsheet) as source:
             reader = reader_of(source)
             yield from self.take_pieces(source.name, reader.read(source), reader.IS_STREAMED)
@@ -159,6 +168,8 @@ class Intake:
     def _contract_of(self, piece: Piece, taken: Taken) -> tuple[Contract | None, list[Problem]]:
         """A valid contract, or None; and what is wrong with it."""
         self.count += 1
+        if self._progress is not None:
+            self._progress(self.count, None)
         faults: list[Fault] = []
         if piece.contract is not None:
             contract = piece.contract

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
+from ..progress import Progress
 from ..written import counted
 from .finding.found import ALL, Choice, found_files
 from .given.given import Given
@@ -28,15 +29,18 @@ def read_snapshot(
     stdin: BinaryIO | None = None,
     on_invalid: Literal["fail", "skip"] = "fail",
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    progress: Progress | None = None,
 ) -> Snapshot:
-    """The snapshot that files, folders or `-` for standard input hold together.
+    """The snapshot that files, folders, addresses or `-` for standard input hold together.
 
     Warnings and contradictions are in its `problems`. With `skip`, an invalid contract is there
     with `is_invalid` and nothing known but its id, and its errors are in `problems` too.
     Raises `InputError` with everything that is wrong, for an export without contracts as well.
     """
     with _no_collection():
-        intake = Intake(keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet)
+        intake = Intake(
+            keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet, progress=progress
+        )
         files = found_files(sources).files
         return _read((intake.take(name, stdin) for name in files), intake)
 

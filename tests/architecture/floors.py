@@ -6,7 +6,14 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    ("engine.problems", "engine.units", "engine.kept", "cli.clock", "cli.plain_types"),
+    (
+        "engine.problems",
+        "engine.units",
+        "engine.kept",
+        "engine.progress",
+        "cli.clock",
+        "cli.plain_types",
+    ),
     ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
@@ -49,12 +56,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.dialog",
         "cli.found",
     ),
-    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
-    ("cli.comparing", "cli.judged"),
-    ("cli.each",),
-    ("cli.commands",),
-    ("cli.app",),
-    ("cli.entry",),
     # the interface for programs
     ("api.instants", "api.loading", "api.arrow_table"),
     ("api.results",),
@@ -62,7 +63,18 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.judging",),
     ("api.checks",),
     ("api.spark",),
+    # the command line, which hands over to Spark
+    ("cli.on_spark",),
+    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
+    ("cli.comparing", "cli.judged"),
+    ("cli.each",),
+    ("cli.commands",),
+    ("cli.app",),
+    ("cli.entry",),
 )
+
+HANDED_OVER = {"cli.on_spark": frozenset({"api.spark.command"})}
+"""What the command line hands over to the interface for programs, which is closed to everybody else."""
 
 FOR_PROGRAMS = frozenset(
     {"cli.ending", "cli.render.json", "cli.render.json_writing", "cli.render.tables"}
