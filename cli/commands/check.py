@@ -17,6 +17,7 @@ from ..settings.keys import (
     WAIVERS,
     AsOfOption,
     BaselineOption,
+    CacheOption,
     ColorOption,
     EngineOption,
     ExcludeOption,
@@ -124,12 +125,14 @@ def check(
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
+    cache: CacheOption = None,
 ) -> None:
     """Check contracts before closing them: verdicts, actions, deadlines and why.
 
     What an option does not say is taken from the environment (CLOSEOUT_FAIL_ON), then from
     closeout.yaml; `closeout config` shows what holds.
     """
+    from ..cache import caching
     from ..checking import Asked
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
@@ -172,7 +175,7 @@ def check(
         is_one_of_many=each,
         jobs=jobs or (1 if memory_limit else None),
     )
-    with within(memory_limit):
+    with within(memory_limit), caching(settings):
         if each:
             from ..each import Run, check_each
 

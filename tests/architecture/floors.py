@@ -6,8 +6,16 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    ("engine.problems", "engine.units", "engine.kept", "cli.clock", "cli.plain_types"),
-    ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
+    ("engine.problems", "engine.units", "engine.kept", "engine.stored"),
+    ("cli.clock", "cli.plain_types"),
+    (
+        "engine.processes",
+        "engine.calendar",
+        "engine.written",
+        "engine.yaml_tree",
+        "engine.opening",
+        "engine.stored",
+    ),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
     ("engine.documents",),
@@ -40,6 +48,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (
         "cli.outputs",
+        "cli.cache",
         "cli.outcome",
         "cli.as_of",
         "cli.known",
