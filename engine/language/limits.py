@@ -64,3 +64,9 @@ PARTS: dict[str, Part] = {
     "severity": Part(1_000, "set the severity in the extended pack itself"),
     "disable": Part(1_000, "extend a pack that has fewer rules"),
 }
+"""By their keys in a pack; of a pack and all that it extends together."""
+
+HOLIDAYS = Part(4_000, "leave out the years that no contract reaches")
+PERIODS = Part(100, "leave out the periods that no contract reaches")
+STEPS = Part(50, "name what has to be done, and link to the rest")
+ENTRIES = Part(LONGEST_LIST, "compare with something that the values have in common")

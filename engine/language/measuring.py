@@ -7,14 +7,7 @@ from collections.abc import Iterable, Iterator, Sized
 from ..policy.pack import Pack
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import fault
-from .limits import LONGEST_LIST, LONGEST_SCALAR, MOST_VALUES, PARTS, Part
-
-"""By their keys in a pack; of a pack and all that it extends together."""
-
-HOLIDAYS = Part(4_000, "leave out the years that no contract reaches")
-PERIODS = Part(100, "leave out the periods that no contract reaches")
-STEPS = Part(50, "name what has to be done, and link to the rest")
-ENTRIES = Part(LONGEST_LIST, "compare with something that the values have in common")
+from .limits import ENTRIES, HOLIDAYS, LONGEST_SCALAR, MOST_VALUES, PARTS, PERIODS, STEPS
 
 
 def check_counts(pack: Pack, head: Mapping) -> None:
