@@ -13,8 +13,8 @@ from typing import Any
 
 import typer
 
+from ..engine.language.file_names import PACK_FILE
 from ..engine.language.load import forget_packs, pack_folder, shipped_pack_ids
-from ..engine.language.pack_files import PACK_FILE
 from ..engine.opening import forget
 from ..engine.problems import Place, SurroundingsError, UsageError, shown
 from ..engine.snapshot.databases.address import is_address, shown_name

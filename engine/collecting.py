@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .meaning.layout import ID, UP, Row
 from .meaning.matching import Match
-from .meaning.trace import trace
+from .meaning.trace import decision
 from .policy.pack import Action, Effect
 from .progress import Progress
 from .report.findings import Closing, Finding, Subject, Undetermined
@@ -155,9 +155,8 @@ def closing_of(states: States, row: int) -> Closing | None:
     if condition is None:
         return None
     reader = states.careful.reader(Scope.CONTRACT, row)
-    outcome = trace(condition, reader)
-    if not outcome.certainly:
-        return Closing(False, states.careful.results.needs.of_trace(outcome, reader))
+    if not decision(condition, reader)[0]:
+        return Closing(False, states.careful.results.needs.of_condition(condition, reader))
     strict = states.strict.rows.rows[Scope.CONTRACT][row]
     assumes = states.assumed_in(states.careful, condition, Scope.CONTRACT, strict)
     return Closing(True, assumes=assumes)

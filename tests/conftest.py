@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import typer.testing
@@ -44,6 +45,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing is stored in the cache folder of who runs the tests."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

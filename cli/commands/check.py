@@ -18,6 +18,7 @@ from ..settings.keys import (
     WAIVERS,
     AsOfOption,
     BaselineOption,
+    CacheOption,
     CheckEngineOption,
     ColorOption,
     ExcludeOption,
@@ -139,6 +140,7 @@ def check(
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
+    cache: CacheOption = None,
 ) -> None:
     """Check contracts before closing them: verdicts, actions, deadlines and why.
 
@@ -147,6 +149,7 @@ def check(
 
     With --engine spark the files are folders, and the last one, which is not there yet, is for what is found.
     """
+    from ..cache import caching
     from ..on_spark import check_on_spark, refuse_without_spark_engine
 
     if engine is CheckEngine.SPARK:
@@ -196,7 +199,7 @@ def check(
         is_one_of_many=each,
         jobs=jobs or (1 if memory_limit else None),
     )
-    with within(memory_limit):
+    with within(memory_limit), caching(settings):
         if each:
             from ..each import Run, check_each
 

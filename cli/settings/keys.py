@@ -188,6 +188,14 @@ TIME_ZONE = Key[Zone | None](
 )
 TimeZoneOption = Annotated[str | None, TIME_ZONE.option(metavar="ZONE")]
 
+CACHE = Key[bool](
+    "cache",
+    Kind.FLAG,
+    "Keep compiled policies in the user's cache folder for the next run.",
+    "true",
+)
+CacheOption = Annotated[bool | None, CACHE.option("--cache/--no-cache")]
+
 COLOR = Key[Color]("color", Kind.WORD, "Colour the text.", "auto", Color)
 ColorOption = Annotated[Color | None, COLOR.option()]
 

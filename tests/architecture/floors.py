@@ -6,14 +6,8 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    (
-        "engine.problems",
-        "engine.units",
-        "engine.kept",
-        "engine.progress",
-        "cli.clock",
-        "cli.plain_types",
-    ),
+    ("engine.problems", "engine.units", "engine.kept", "engine.progress", "engine.stored"),
+    ("cli.clock", "cli.plain_types"),
     ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
@@ -47,6 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (
         "cli.outputs",
+        "cli.cache",
         "cli.outcome",
         "cli.as_of",
         "cli.known",
