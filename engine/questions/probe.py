@@ -81,7 +81,7 @@ class _Brief(Results):
         told: tuple[str | Shown, ...] = ()
         if applied.action.effect is Effect.BLOCK:
             safe_by = reader.moment(applied.safe_by)
-            told = common.told(reader, {"deadline": deadline, "safe_by": safe_by})
+            told = common.told(reader, {"deadline": deadline, "safe_by": safe_by}, self.places)
         return Finding(
             rule=rule.id,
             pack=rule.pack,
