@@ -25,11 +25,11 @@ from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT
 from .text_file import read_text
 
 if TYPE_CHECKING:
-    from ..engine.collecting import Progress
     from ..engine.policy.pack import Pack
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
     from ..engine.snapshot.model import Snapshot
+    from .progress import Progress
     from .settings.settings import Settings
 
 
@@ -79,11 +79,14 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
+    if progress is not None:
+        progress.phase("reading")
     snapshot = read_snapshot(
         asked.files,
         stdin=sys.stdin.buffer,
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,
+        progress=progress,
     )
     added = [
         problem
@@ -107,6 +110,8 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     )
     as_of = as_of_for(settings, snapshot)
     about_age = check_age(as_of, settings, snapshot)
+    if progress is not None:
+        progress.phase("judging")
     report = report_of(snapshot, packs, as_of, options)
     report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
     warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)

@@ -21,18 +21,21 @@ from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs, shipped_pack_ids
 from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
+from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for
 from .found import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
+from .own_fields import check_own_fields
 from .pack_sides import PackSide, pack_side
 from .settings.keys import ENGINE, ON_INVALID, POLICIES, STRICT
 from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.cases.model import CaseFile
-    from ..engine.collecting import Progress
+    from ..engine.policy.pack import Pack
+    from ..engine.progress import Progress
     from ..engine.snapshot.model import Snapshot
     from ..engine.snapshot.spreadsheet import Spreadsheet
     from .settings.settings import Settings
@@ -63,7 +66,7 @@ def compared_policies(
     ):
         old = pack_side(pair[0], pair[1], usual, Path(before))
         new = pack_side(pair[1], pair[0], usual, Path(after))
-        snapshot = _read(asked.files, asked, settings)
+        snapshot = _read(asked.files, asked, settings, (*old.packs, *new.packs))
         refuse_inputs(*asked.outputs)
         options = _options(asked, settings, snapshot, progress)
         as_of = as_of_for(settings, snapshot).instant
@@ -102,25 +105,29 @@ def compared_exports(
     Raises `CloseoutError` for whatever cannot be used.
     """
     packs = load_packs(settings[POLICIES])
-    old, new = (_read([file], asked, settings) for file in asked.files)
+    old, new = (_read([file], asked, settings, packs) for file in asked.files)
     refuse_inputs(*asked.outputs)
     reports = []
     for name, snapshot in zip(asked.files, (old, new), strict=True):
         present = [id for id in asked.closing if any(one.id == id for one in snapshot.contracts)]
         options = _options(replace(asked, closing=present), settings, snapshot, progress)
         as_of = as_of_for(settings, snapshot).instant
-        reports.append((name, evaluate(snapshot, packs, as_of, options)))
+        reports.append((shown_name(name), evaluate(snapshot, packs, as_of, options)))
     return with_data(compared(Of.EXPORTS, reports[0], reports[1]), old, new)
 
 
-def _read(files: Sequence[str], asked: Asked, settings: Settings) -> Snapshot:
+def _read(
+    files: Sequence[str], asked: Asked, settings: Settings, packs: Sequence[Pack]
+) -> Snapshot:
     snapshot = read_snapshot(
         exports(files, choice_of(settings)).files,
         stdin=sys.stdin.buffer,
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,
     )
-    warn(snapshot.problems)
+    orders = (packs, packs[::-1])  # of two declarations of a field both are held against it
+    about_own = (problem for order in orders for problem in check_own_fields(snapshot, order))
+    warn(tuple(dict.fromkeys((*snapshot.problems, *about_own))))
     return snapshot
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
+from ..engine.snapshot.databases.address import is_address, shown_name
 from ..engine.snapshot.sources import STDIN
 from .ending import problems_text, tell
 from .found import choice_of, exports
@@ -81,10 +82,10 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         settings = _settings_of(run, file)
         if not is_named and not choice_of(settings).takes(file):
             return
-        with working(f"checking {shown(file)}") as progress:
+        with working(f"checking {shown(shown_name(file))}") as progress:
             one = judged(replace(run.asked, files=[file]), settings, run.key, progress)
         tell_odd(one)
-        part = Part(file, int(one.failed), one.report)
+        part = Part(shown_name(file), int(one.failed), one.report)
         options = run.options(one)
         for plan in run.plans:
             text = rendered(plan, one.report, options, settings[COLOR])
@@ -95,13 +96,13 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         run.known_contracts |= one.found.closing
     except CloseoutError as failure:
         tell(problems_text(failure))
-        part = Part(file, failure.exit_code)
+        part = Part(shown_name(file), failure.exit_code)
     run.parts.append(part)
 
 
 def _settings_of(run: Run, file: str) -> Settings:
     """Those of the nearest configuration file, from the folder of the file upwards."""
-    if file == STDIN or "\0" in file:
+    if file == STDIN or "\0" in file or is_address(file):
         return run.settings
     folder = Path(os.path.abspath(file)).parent  # noqa: PTH100  a link counts where it stands
     return effective(run.flags, folder)

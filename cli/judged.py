@@ -16,10 +16,10 @@ from .warned import warn, warn_of_sentences, warn_without_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..engine.collecting import Progress
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
     from ..engine.zones import Zone
+    from .progress import Progress
     from .settings.settings import Settings
 
 

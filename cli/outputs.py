@@ -18,6 +18,7 @@ from ..engine.problems import Level, Place, Problem, UsageError, relocated
 from ..engine.report.findings import Report
 from ..engine.report.local import localized
 from .output import check_writable, write
+from .progress import working
 from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
 
@@ -119,7 +120,9 @@ def asked_formats(formats: Sequence[str] | None) -> Chosen:
 
 def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color: Color) -> None:
     """Write what was found as every output: all are rendered before the first is written."""
-    write_texts((rendered(plan, found, options, color), plan.target) for plan in plans)
+    with working("writing the report"):
+        texts = [(rendered(plan, found, options, color), plan.target) for plan in plans]
+    write_texts(texts)
     summarize(plans, found, options)
 
 

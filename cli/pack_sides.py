@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ..engine.language.file_names import PACK_FILE
 from ..engine.language.load import load_packs, shipped_pack_ids
-from ..engine.language.pack_files import PACK_FILE
 from ..engine.policy.pack import Pack
 from ..engine.problems import Place, PolicyError, Problem, UsageError, did_you_mean
 from .revisions import Revision, lay_out, revision

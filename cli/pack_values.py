@@ -10,7 +10,7 @@ from ..engine.cases.reading.naming import NamedCase
 from ..engine.language.entries import Entry
 from ..engine.meaning.words import operand_words
 from ..engine.policy.definitions import FactDefinition
-from ..engine.policy.overrides import bases_of, overrides_at
+from ..engine.policy.overrides import bases_of, bases_of_readings, overrides_at
 from ..engine.policy.pack import Action, Basis, DatedValue, Pack, ParamDefinition, Rule, Source
 from ..engine.policy.readings import Reading
 from ..engine.snapshot.value_text import as_text
@@ -26,7 +26,8 @@ PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
 def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
     """The contents of a pack; `entries` are those of its files and of the files that it extends."""
     written = {(entry.kind, entry.name): entry for entry in entries}
-    bases = bases_of(pack, overrides_at(pack, None))
+    overrides = overrides_at(pack, None)
+    bases, below = bases_of(pack, overrides), bases_of_readings(pack, overrides)
     return {
         "id": pack.id,
         "version": pack.version,
@@ -36,7 +37,7 @@ def pack_values(pack: Pack, entries: Sequence[Entry]) -> dict[str, Any]:
         ],
         **{
             f"{word}s": [
-                reading_values(reading, written.get((word, reading.id)))
+                reading_values(reading, written.get((word, reading.id)), below)
                 for reading in pack.readings.values()
                 if reading.word == word
             ]
@@ -80,7 +81,8 @@ def _own(
         ), rule.sources
     if kind in READINGS:
         reading = pack.readings[name]
-        return reading_values(reading, entry), reading.sources
+        below = bases_of_readings(pack, overrides_at(pack, None))
+        return reading_values(reading, entry, below), reading.sources
     if kind == "action":
         return action_values(pack.actions[name]), ()
     if kind == "param":
@@ -114,8 +116,10 @@ def rule_values(
     }
 
 
-def reading_values(reading: Reading, entry: Entry | None) -> dict[str, Any]:
-    """An implication or an assumption: what it fills in, and why."""
+def reading_values(
+    reading: Reading, entry: Entry | None, bases: Mapping[str, Basis]
+) -> dict[str, Any]:
+    """An implication or an assumption: what it fills in, and why; `bases` as of `bases_of_readings`."""
     bounds = {"value": reading.value, "at_least": reading.at_least, "at_most": reading.at_most}
     return {
         "id": reading.id,
@@ -130,7 +134,7 @@ def reading_values(reading: Reading, entry: Entry | None) -> dict[str, Any]:
         "says": reading.says,
         "because": reading.because,
         "in_short": reading.short or None,
-        "basis": str(reading.basis),
+        "basis": str(bases.get(reading.id, reading.basis)),
         "pack": reading.pack,
         "sources": list(reading.sources),
         "place": _place(entry) if entry else None,

@@ -1,8 +1,8 @@
 """A progress line on stderr, for work that takes longer than a second, on a terminal alone.
 
 The line is redrawn in place and wiped at the end, so that nothing of it stays among the messages.
-It says in words how long the work has taken, and how much is done once the work tells. A stream
-that is no terminal (a pipe, a build log) gets nothing.
+It says in words how long the work has taken, at which part of it things are, and how much is done once
+the work tells. A stream that is no terminal (a pipe, a build log) gets nothing.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Progress:
     def __init__(self, label: str, stream: TextIO) -> None:
         self._label = label
         self._stream = stream
+        self._phase = ""
         self._done = 0
         self._total: int | None = None
         self._drawn = 0
@@ -51,6 +52,10 @@ class Progress:
     def __call__(self, done: int, total: int | None = None) -> None:
         """So much is done, of so much (None: not known)."""
         self._done, self._total = done, total
+
+    def phase(self, name: str) -> None:
+        """Another part of the work begins, such as `reading`, and is counted anew."""
+        self._phase, self._done, self._total, self._since = name, 0, None, None
 
     def __enter__(self) -> Progress:
         if is_terminal(self._stream):
@@ -87,7 +92,8 @@ class Progress:
             self._since = (seconds, done) if done else None
         elif seconds > self._since[0]:
             rate = (done - self._since[1]) / (seconds - self._since[0])
-        return progress_line(self._label, seconds, done, total, rate)
+        label = f"{self._label}, {self._phase}" if self._phase else self._label
+        return progress_line(label, seconds, done, total, rate)
 
     def _draw(self, line: str) -> bool:
         is_drawn = self._write("\r" + line.ljust(self._drawn))
@@ -113,18 +119,21 @@ def progress_line(
     label: str, seconds: int, done: int = 0, total: int | None = None, rate: float = 0
 ) -> str:
     """`checking contracts, 3 seconds: [#####...............] 5000 of 20000`; with a rate in words:
-    `checking contracts, 4 seconds: 6600 of 20000, 1600 a second, 9 seconds left`.
+    `checking contracts, 4 seconds: 6600 of 20000, 1600 a second, 9 seconds left`, of which the time so far
+    gives way where there is no room.
     """
     line = f"{label}, {_seconds(seconds)}"
     if total and 0 < done <= total:
         count = f"{done} of {total}"
         if rate >= 1:
             left = math.ceil((total - done) / rate)
-            return f"{line}: {count}, {rate:.0f} a second, {_seconds(left)} left"[:WIDTH]
+            told = f"{count}, {rate:.0f} a second, {_seconds(left)} left"
+            whole = f"{line}: {told}"
+            return whole if len(whole) <= WIDTH else f"{label}: {told}"[:WIDTH]
         filled = BAR * done // total
         line += f": [{'#' * filled}{'.' * (BAR - filled)}] {count}"
     elif done:
-        line += f": {done}"
+        line += f": {done}" + (f", {rate:.0f} a second" if rate >= 1 else "")
     return line[:WIDTH]
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import typer
 
+from ..engine.language.file_names import PACK_FILE
 from ..engine.language.load import forget_packs, pack_folder, shipped_pack_ids
-from ..engine.language.pack_files import PACK_FILE
 from ..engine.opening import forget
 from ..engine.problems import Place, SurroundingsError, UsageError, shown
+from ..engine.snapshot.databases.address import is_address, shown_name
 from .ending import ending_of, tell
 
 OPTION = Place("--watch")
@@ -42,6 +43,9 @@ def watched(
     if "-" in read:
         hint = "write what comes from there into a file"
         raise UsageError.at(OPTION, "stdin is read once and cannot be watched", hint)
+    for name in filter(None, read):
+        if is_address(name):
+            raise UsageError.at(OPTION, f"{shown_name(name)} cannot be watched", "watch a file")
     of_system = _of_system() if changes is None else changes
     shipped = shipped_pack_ids()
     paths = [_anchor(Path(name)) for name in read if name and name not in shipped]

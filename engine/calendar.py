@@ -87,15 +87,22 @@ def add_to_bounds(
     """
     if low > high:
         return low, high
+    if length.is_fixed:
+        least, most = low + length.seconds, high + length.seconds
+        if least >= FIRST and most <= LAST:
+            return least, most
+        return known_part(least, most)
     if low == high and FIRST <= low <= LAST:
         known = add(int(low), length, holidays)
         return (known, known) if FIRST <= known <= LAST else known_part(known, known)
-    least = low if math.isinf(low) else add(int(low), length, holidays)
-    most = high if math.isinf(high) else add(int(high), length, holidays)
-    if not length.is_fixed:
-        if not math.isinf(low) and (midnight := floor_day(int(low)) + DAY) <= high:
+    least, most = low, high
+    if not math.isinf(low):
+        least = add(int(low), length, holidays)
+        if (midnight := floor_day(int(low)) + DAY) <= high:
             least = min(least, add(midnight, length, holidays))
-        if not math.isinf(high) and (evening := floor_day(int(high)) - 1) >= low:
+    if not math.isinf(high):
+        most = add(int(high), length, holidays)
+        if (evening := floor_day(int(high)) - 1) >= low:
             most = max(most, add(evening, length, holidays))
     return known_part(least, most)
 

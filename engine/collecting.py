@@ -6,13 +6,14 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .meaning.layout import ID, UP, Row
 from .meaning.matching import Match
-from .meaning.trace import trace
+from .meaning.trace import decision
 from .policy.pack import Action, Effect
+from .progress import Progress
 from .report.findings import Closing, Finding, Subject, Undetermined
 from .report.results import Results
 from .report.verdicts import HINDERING
@@ -21,9 +22,6 @@ from .units import Scope
 
 NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.NONE), ())
 """Stands for a match of which nothing was made yet."""
-
-Progress = Callable[[int, int | None], None]
-"""Told how much is done, of how much (None: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +155,8 @@ def closing_of(states: States, row: int) -> Closing | None:
     if condition is None:
         return None
     reader = states.careful.reader(Scope.CONTRACT, row)
-    outcome = trace(condition, reader)
-    if not outcome.certainly:
-        return Closing(False, states.careful.results.needs.of_trace(outcome, reader))
+    if not decision(condition, reader)[0]:
+        return Closing(False, states.careful.results.needs.of_condition(condition, reader))
     strict = states.strict.rows.rows[Scope.CONTRACT][row]
     assumes = states.assumed_in(states.careful, condition, Scope.CONTRACT, strict)
     return Closing(True, assumes=assumes)

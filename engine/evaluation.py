@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .batches import CONTRACTS, Batch, batches_of
-from .collecting import Collected, Progress, collect
+from .collecting import Collected, collect
 from .meaning.gaps import Gap
 from .pack_run import PackRun, batch_run, pack_run, run_for
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
-from .policy.overrides import resting_on
+from .policy.overrides import bases_of_readings, resting_on
 from .policy.pack import Pack
 from .policy.readings import Reading
 from .processes import spread
+from .progress import Progress
 from .python.compute import FactProgram, compile_facts
 from .python.order import wanted
 from .python.rows import platform_of
@@ -280,9 +281,13 @@ def _named_readings(
 ) -> dict[str, Reading]:
     named = {id for finding in findings for id in finding.assumes}
     named |= {id for result in results for id in result.assumes}
-    return {
-        id: reading for item in applied for id, reading in item.pack.readings.items() if id in named
-    }
+    found = {}
+    for item in applied:
+        bases = bases_of_readings(item.pack, item.overrides)
+        for id, reading in item.pack.readings.items():
+            if id in named:
+                found[id] = replace(reading, basis=bases.get(id, reading.basis))
+    return found
 
 
 def _prepare(

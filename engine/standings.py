@@ -84,9 +84,10 @@ def contract_results(
 ) -> Iterable[ContractResult]:
     """The verdict of each contract of the snapshot that has a standing."""
     for contract in snapshot.contracts:
-        if contract.id in standings:
-            mine = [item for item in runs if contract.id in item.place_of]
-            yield _contract_result(snapshot, contract, mine, standings[contract.id], with_facts)
+        id = contract.id
+        if id in standings:
+            mine = [item for item in runs if id in item.place_of]
+            yield _contract_result(snapshot, contract, mine, standings[id], with_facts)
 
 
 def _status(contract: Contract, runs: Sequence[PackRun]) -> str | None:

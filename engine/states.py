@@ -111,11 +111,9 @@ class States:
 
     def _assumed(self, state: State) -> Assumed:
         """What a state assumes, by the rows of the strict one, which stand in the same order."""
-        twin = {
-            id(other): id(row)
-            for scope in Scope
-            for row, other in zip(self.strict.rows.rows[scope], state.rows.rows[scope], strict=True)
-        }
+        twin: dict[int, int] = {}
+        for scope, rows in state.rows.rows.items():
+            twin.update(zip(map(id, rows), map(id, self.strict.rows.rows[scope]), strict=True))
         filled = {(twin[row], name): reading for (row, name), reading in state.rows.assumed.items()}
         if self.needs is None:
             return Assumed(self.strict.results.layout, filled)

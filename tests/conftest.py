@@ -1,13 +1,15 @@
 """The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens.
 
 `--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
+`--postgres` runs those that start a PostgreSQL server; they need its programs and `closeout[postgres]`.
 `--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import typer.testing
@@ -25,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--accept", action="store_true", help="write what is printed now into the golden files"
     )
     group.addoption("--spark", action="store_true", help="run the tests that start Spark")
+    group.addoption(
+        "--postgres", action="store_true", help="run the tests that start a PostgreSQL server"
+    )
     group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
@@ -40,6 +45,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing is stored in the cache folder of who runs the tests."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

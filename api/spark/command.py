@@ -1,10 +1,14 @@
-"""`python -m closeout.spark IN... OUT`: folders of contracts become folders of what was found."""
+"""Folders of contracts become folders of what was found: `python -m closeout.spark IN... OUT`, and
+`closeout check --engine spark IN... OUT`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..cli.ending import closed, ending_of, tell, told_fault
@@ -16,16 +20,37 @@ from .surroundings import refuse_without_java, refuse_without_spark
 from .tally import told_tally
 
 if TYPE_CHECKING:
+    from .checks import Role
     from .report import SparkReport
 
 NEVER = "never"
 WRITTEN = ("ndjson", "parquet")
+FAIL_ON = (*SEVERITIES, NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for."""
+
+    inputs: Sequence[str]
+    output: str
+    master: str | None = None
+    """None: as Spark is configured."""
+    read: str | None = None
+    """What the inputs are, one of `WRITTEN`; None: by the endings of their names."""
+    format: str = WRITTEN[0]
+    policies: Sequence[str] | None = None
+    as_of: str | None = None
+    close: Sequence[str] = ()
+    role: Role | None = None
+    strict: bool = False
+    fail_on: str = FAIL_ON[0]
 
 
 def main() -> NoReturn:
     """Run and exit: 0, 1 for findings, 2 for wrong usage, 3 for data that cannot be used or no Spark."""
     try:
-        code = _run(_arguments().parse_args())
+        code = run(Asked(**vars(_arguments().parse_args())))
     except SystemExit:
         raise
     except BaseException as fault:
@@ -51,20 +76,19 @@ def _arguments() -> ArgumentParser:
     add("inputs", nargs="+", metavar="IN", help="files, folders or patterns of Parquet or NDJSON")
     add("output", metavar="OUT", help="a folder that does not exist yet")
     add("--master", metavar="URL", help="such as local[2] or spark://host:7077; else as configured")
-    add(
-        "--read", choices=("ndjson", "parquet"), help="what IN is; else by the endings of its names"
-    )
+    add("--read", choices=WRITTEN, help="what IN is; else by the endings of its names")
     add("-f", "--format", choices=WRITTEN, default=WRITTEN[0], help="what OUT is; default: ndjson")
     add("--policies", action="append", metavar="PACK", help="default: all that come with closeout")
     add("--as-of", metavar="INSTANT", help="judge at this instant; default: now")
     add("--close", action="append", default=[], metavar="ID", help="this contract is to be ended")
     add("--role", choices=ROLES, help="who exported; default: freelancer")
     add("--strict", action="store_true", help="assume nothing")
-    add("--fail-on", choices=(*SEVERITIES, NEVER), default=SEVERITIES[0], help="default: error")
+    add("--fail-on", choices=FAIL_ON, default=FAIL_ON[0], help="default: error")
     return parser
 
 
-def _run(asked: Namespace) -> int:
+def run(asked: Asked) -> int:
+    """Check, write the folders, tell what there is; the exit code. Raises `CloseoutError`."""
     refuse_without_spark()
     refuse_without_java()
     from ..loading import load_policies
@@ -93,7 +117,7 @@ def _session(master: str | None) -> Any:
     return spark
 
 
-def _checked(spark: Any, asked: Namespace, policies: Any) -> int:
+def _checked(spark: Any, asked: Asked, policies: Any) -> int:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 

@@ -84,6 +84,7 @@ def ask(
     With --new somebody who has no file is asked: may I end this contract? The file that is written
     is a snapshot for `check`; --new with the same -o goes on where the talk was left.
     """
+    from ...engine.snapshot.databases.address import shown_name
     from .. import dialog
     from ..checking import Asked, checked
     from ..found import choice_of, exports
@@ -124,7 +125,8 @@ def ask(
         write(_printed(found, wanted, format or AskFormat.TEXT), target)
         return
     assert target is not None
-    _talk(found, wanted, target, asked, files, is_continued=bool(earlier))
+    names = [shown_name(file) for file in files]
+    _talk(found, wanted, target, asked, names, is_continued=bool(earlier))
 
 
 def _no_file() -> CloseoutError:

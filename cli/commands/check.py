@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..completion import rule_ids
+from ..settings.choices import CheckEngine, Role, SparkFormat
 from ..settings.keys import (
     BASELINE,
     COLOR,
@@ -17,8 +18,9 @@ from ..settings.keys import (
     WAIVERS,
     AsOfOption,
     BaselineOption,
+    CacheOption,
+    CheckEngineOption,
     ColorOption,
-    EngineOption,
     ExcludeOption,
     FailOnOption,
     IncludeOption,
@@ -74,7 +76,7 @@ def check(
     waivers: WaiversOption = None,
     max_waiver_days: MaxWaiverDaysOption = None,
     baseline: BaselineOption = None,
-    engine: EngineOption = None,
+    engine: CheckEngineOption = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -121,15 +123,40 @@ def check(
     ] = False,
     color: ColorOption = None,
     time_zone: TimeZoneOption = None,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Of Spark: local[2], spark://host:7077; else as configured."
+        ),
+    ] = None,
+    read: Annotated[
+        SparkFormat | None,
+        typer.Option(help="What Spark reads; by default what the names end in."),
+    ] = None,
+    role: Annotated[
+        Role | None,
+        typer.Option(help="Who exported what Spark reads; default: freelancer."),
+    ] = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
+    cache: CacheOption = None,
 ) -> None:
     """Check contracts before closing them: verdicts, actions, deadlines and why.
 
     What an option does not say is taken from the environment (CLOSEOUT_FAIL_ON), then from
     closeout.yaml; `closeout config` shows what holds.
+
+    With --engine spark the files are folders, and the last one, which is not there yet, is for what is found.
     """
+    from ..cache import caching
+    from ..on_spark import check_on_spark, refuse_without_spark_engine
+
+    if engine is CheckEngine.SPARK:
+        if code := check_on_spark(context):
+            raise typer.Exit(code)
+        return
+    refuse_without_spark_engine(context)
     from ..checking import Asked
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
@@ -172,7 +199,7 @@ def check(
         is_one_of_many=each,
         jobs=jobs or (1 if memory_limit else None),
     )
-    with within(memory_limit):
+    with within(memory_limit), caching(settings):
         if each:
             from ..each import Run, check_each
 

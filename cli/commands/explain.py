@@ -69,6 +69,7 @@ def explain(
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
     from ..as_of import as_of_for
+    from ..cache import caching
     from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import write
@@ -82,7 +83,7 @@ def explain(
     _check_fit(contract, rule, fact)
     given = {"as_of": as_of, "policies": policies, "strict": strict, "time_zone": time_zone}
     settings = effective(given)
-    with working("explaining"):
+    with working("explaining"), caching(settings):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files

@@ -96,6 +96,7 @@ def plan(
             read, close or (), outputs=outputs, supplements=supplement or (), spreadsheet=told
         )
         found = checked(asked, settings, progress)
+        progress.phase("ending one after the other")
         course = plan_of(found.report, found.snapshot, found.packs, found.options, weeks)
     zone, about_zone = zone_for(settings, found.snapshot, is_redacted=False)
     warn(found.snapshot.problems)

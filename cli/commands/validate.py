@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..settings.keys import PoliciesOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ...engine.problems import Level, Problem
+    from ...engine.snapshot.own import OwnFields
     from ...engine.snapshot.read import Check
 
 EXIT_INVALID = 3
@@ -40,21 +42,28 @@ def validate(
     every: Annotated[
         bool, typer.Option("--all", help=f"Tell every problem, not the first {MOST} of a level.")
     ] = False,
+    policies: PoliciesOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
 ) -> None:
     """Tell the errors, contradictions and warnings of snapshots, and how tables were understood.
 
+    Fields of your own are held against what the policies declare of them.
+
     Exit code 3 if there is an error or a contradiction, else 0.
     """
+    from ...engine.snapshot.own import OwnCheck
     from ...engine.snapshot.read import check_files
     from ..found import choice_of, tell_passed_over
+    from ..settings.keys import POLICIES
     from ..settings.settings import effective
     from ..table_options import spreadsheet
 
     told = spreadsheet(dates, sheet, encoding)
-    check = check_files(files, sys.stdin.buffer, told, choice_of(effective()))
+    settings = effective({"policies": policies})
+    own = OwnCheck(lambda: _declared(settings[POLICIES]))
+    check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own)
     if format is ReportFormat.JSON:
         _write_json(check, every)
     else:
@@ -62,6 +71,14 @@ def validate(
     tell_passed_over(check.passed_over)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)
+
+
+def _declared(policies: tuple[str, ...] | None) -> Mapping[str, OwnFields]:
+    """What the policies declare of fields of a user's own; they are read only where one is stated."""
+    from ...engine.language.load import load_packs
+    from ...engine.meaning.own_fields import by_platform
+
+    return by_platform(load_packs(policies))
 
 
 def _listed(check: Check, every: bool) -> Iterator[Problem]:

@@ -21,6 +21,8 @@ WORDS = {
 """Why a planned closing is not answered with yes or no."""
 
 
+END_REASON = "End reason"
+SUPPLY = "To decide, supply"
 NO_REASON = "End reason: not decided"
 """Where a contract may be ended and nothing speaks for one of the reasons."""
 
@@ -53,7 +55,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     elif contract.verdict is Verdict.WAIT and contract.id not in report.by_contract:
         found.append("Wait, then export again.")
     if contract.end_reason is not None and (contract.verdict is Verdict.CLOSE or tells_all):
-        label = "End reason" if contract.verdict is Verdict.CLOSE else "End reason when it may end"
+        label = END_REASON if contract.verdict is Verdict.CLOSE else "End reason when it may end"
         found.append(f"{label}: {plain(contract.end_reason).replace('_', ' ')}")
     elif contract.verdict is Verdict.CLOSE:
         found.append(NO_REASON)
@@ -63,7 +65,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if contract.needs == (EXPORTED_AT,):
         found.append(f"{capital(export_again(report))}.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
-        found.append(f"To decide, supply: {needs_words(contract.needs)}")
+        found.append(f"{SUPPLY}: {needs_words(contract.needs)}")
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ...engine.policy.pack import Basis, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Verdict
 from ...engine.written import NOT_KNOWN
 from . import RenderOptions
-from .answers import tells_deadline, verdict_sentences
+from .answers import END_REASON, SUPPLY, tells_deadline, verdict_sentences
 from .layout import LONG_TEXT, clipped, painted, plain, wrapped
 from .phrases import action_phrase, is_folded
 from .urgency import (
@@ -20,12 +21,14 @@ from .urgency import (
     others_by_subject,
     relative,
 )
-from .words import capital, other_side, subject_words
+from .words import capital, other_name, other_side, subject_words
 
 NARROWEST = 40
 LONGEST_ID = 36
 """Columns of an id; those of the platforms have 8 to 20 characters, a UUID has 36."""
 LONGEST_LINK = 2_000
+FEW_QUESTIONS = 5
+"""So many questions are shown unless all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,17 @@ class Page:
     """Place of a contract by urgency."""
     elsewhere: tuple[Finding, ...]
     """Findings without a contract, by account and client."""
+    asked: frozenset[str]
+    """Contracts of which the first questions ask."""
 
     @classmethod
     def of(cls, report: Report, options: RenderOptions) -> Page:
         """The page of a report."""
         width = max(options.width, NARROWEST)
         order = {one.id: place for place, one in enumerate(contracts_by_urgency(report))}
-        return cls(report, options, width, order, tuple(others_by_subject(report)))
+        first, _ = report.questions.first(FEW_QUESTIONS)
+        asked = frozenset(one.contract for one in first if one.contract is not None)
+        return cls(report, options, width, order, tuple(others_by_subject(report)), asked)
 
     def urgency(self, contract: ContractResult) -> int:
         """Sorts the contracts of a verdict."""
@@ -67,6 +74,15 @@ class Page:
         """The findings of a contract that are no background."""
         findings = self.report.by_contract.get(contract.id, ())
         return [one for one in findings if not self.is_background(one, contract.verdict)]
+
+    def sentences(self, contract: ContractResult) -> list[str]:
+        """What its verdict adds, without what stands above already: its questions, its end reason."""
+        if self.options.verbose:
+            return verdict_sentences(self.report, contract, tells_all=True)
+        found = verdict_sentences(self.report, contract, tells_all=False)
+        told = [SUPPLY] if contract.id in self.asked else []
+        told += [END_REASON] if contract.closing_planned and contract.end_reason else []
+        return [one for one in found if not one.startswith(tuple(told))]
 
     def tinted(self, lines: list[str], finding: Finding) -> list[str]:
         """The lines, the first with its severity's word in colour."""
@@ -106,13 +122,31 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
     return clipped(f"{name}: {clipped(title, max(left, 10))}{tail}", room)
 
 
+def contracts_lines(page: Page, contracts: Iterable[ContractResult]) -> list[str]:
+    """Contracts one after the other; those that ask for the same patience in one line."""
+    lines: list[str] = []
+    for brief, group in groupby(contracts, key=lambda one: _brief(page, one)):
+        if brief is None:
+            lines += (line for contract in group for line in contract_lines(page, contract))
+        else:
+            names = [_short_title(page, contract) for contract in group]
+            lines += wrapped(f"{', '.join(names)}: {brief}", page.width, 2, 4)
+    return lines
+
+
+def _short_title(page: Page, contract: ContractResult) -> str:
+    """`C121 (Bakery Blum)`: the id, and with whom it is, else its title."""
+    other = other_name(contract, page.report.role)
+    name = other if other and other.strip() else contract.title
+    words = f" ({clipped(plain(name), page.width // 3)})" if name and name.strip() else ""
+    return plain(contract.id, LONGEST_ID) + words
+
+
 def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     """A contract: its name, what its verdict adds, and its findings."""
     title = contract_title(contract, page.width - 2, page.report.role)
-    if (brief := _brief(page, contract)) is not None:
-        return wrapped(f"{title}: {brief}", page.width, 2, 4)
     lines = ["  " + title]
-    for sentence in verdict_sentences(page.report, contract, tells_all=page.options.verbose):
+    for sentence in page.sentences(contract):
         lines += wrapped(sentence, page.width, 4, 6)
     lines += findings_lines(page, page.asking(contract))
     if page.options.facts:
@@ -120,27 +154,48 @@ def contract_lines(page: Page, contract: ContractResult) -> list[str]:
     return lines
 
 
+def is_patient(page: Page, contract: ContractResult) -> bool:
+    """Whether a contract asks for patience alone, so that a few words say all of it."""
+    if page.options.verbose or page.options.facts or contract.verdict not in _PATIENT:
+        return False
+    findings = page.asking(contract)
+    return bool(findings) and all(is_brief(one) and not one.is_known for one in findings)
+
+
 def _brief(page: Page, contract: ContractResult) -> str | None:
     """All that is to be said of a contract that asks for patience alone; None where there is more."""
-    if page.options.verbose or page.options.facts or contract.verdict not in _PATIENT:
+    if not is_patient(page, contract):
         return None
     findings = page.asking(contract)
-    if not findings or not all(is_brief(one) and not one.is_known for one in findings):
-        return None
-    parts = [plain(one.action.title) + until_words(page, one) for one in findings]
+    parts = [brief_words(page, one) for one in findings]
     is_told = any(one.deadline == contract.until for one in findings)
-    sentences = verdict_sentences(page.report, contract, tells_all=False)
+    sentences = page.sentences(contract)
     parts += [one for one in sentences if not (is_told and one.startswith("Wait until"))]
     return "; ".join(dict.fromkeys(parts))
+
+
+def brief_words(page: Page, finding: Finding) -> str:
+    """What is to be waited for, and until when: `End one contract at a time. Behind C1: not before 2026-04-02`."""
+    words = patience_words(finding)
+    return words if finding.behind else words + until_words(page, finding, is_near_told=False)
+
+
+def patience_words(finding: Finding) -> str:
+    """What is to be waited for, and behind which contract."""
+    title = plain(finding.action.title)
+    clause, _, _ = plain(finding.message, LONG_TEXT).partition(", ")
+    return f"{title}. {clause}" if finding.behind else title
 
 
 _PATIENT = (Verdict.WAIT, Verdict.KEEP_OPEN)
 
 
-def until_words(page: Page, finding: Finding) -> str:
-    """`, until 2026-03-15 10:00 CET, in 4 days`, while that is ahead."""
+def until_words(page: Page, finding: Finding, *, is_near_told: bool = True) -> str:
+    """`, until 2026-03-15 10:00 CET, in 4 days`, while that is ahead; `is_near_told`: how long that is."""
     at, report = finding.deadline, page.report
-    return "" if at is None or at <= report.as_of else f", until {dated(at, report)}"
+    if at is None or at <= report.as_of:
+        return ""
+    return f", until {dated(at, report) if is_near_told else report.zone.text(at)}"
 
 
 def findings_lines(page: Page, findings: Iterable[Finding]) -> list[str]:
@@ -161,7 +216,7 @@ def finding_lines(page: Page, finding: Finding) -> list[str]:
     known = ", known" if finding.is_known else ""
     action = f"{finding.severity}{known}: {action_phrase(report, finding)}"
     is_told = tells_deadline(report, finding)
-    if is_told and finding.deadline is not None and not is_brief(finding):
+    if is_told and finding.deadline is not None and page.options.verbose:
         action += f", {relative(finding.deadline, report.as_of)}"
     dates = "" if is_told else _deadline(finding, report)
     if not page.options.verbose:
@@ -277,9 +332,10 @@ def action_lines(page: Page, place: int, finding: Finding, about: str) -> list[s
     instant = due(finding, report.as_of)
     if instant is None:
         return page.tinted(wrapped(text, page.width, 2, 5), finding)
-    date = f"{due_words(report, finding)}, {relative(instant, report.as_of)}"
-    in_one = wrapped(f"{text}, {date}", page.width, 2)
-    if len(in_one) == 1:
-        return page.tinted(in_one, finding)
+    by = due_words(report, finding)
+    date = f"{by}, {relative(instant, report.as_of)}"
+    for told in (date, by):
+        if len(in_one := wrapped(f"{text}, {told}", page.width, 2)) == 1:
+            return page.tinted(in_one, finding)
     apart = [*wrapped(f"{text},", page.width, 2, 5), *wrapped(date, page.width, 5)]
     return page.tinted(apart, finding)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from itertools import chain, repeat
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 _on_one_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
@@ -51,9 +53,15 @@ def _write(value: Any, newline: str, out: list[str]) -> None:
     """Append the pieces of a list's or mapping's JSON, as `json.dumps(indent=2)` would write it."""
     inner = newline + "  "
     if isinstance(value, dict):
+        if _SCALARS.issuperset(map(type, value.values())):
+            out.append(_flat(value, newline, inner))
+            return
         opening, closing = "{}"
         labels: Iterable[str] = _labels(tuple(value), inner)
         items: Iterable[Any] = value.values()
+    elif isinstance(value, list) and _SCALARS.issuperset(kinds := tuple(map(type, value))):
+        out.append(_listed(kinds, tuple(value), newline))
+        return
     else:
         opening, closing = "[]"
         labels, items = chain(("[" + inner,), repeat("," + inner)), value
@@ -70,6 +78,31 @@ def _write(value: Any, newline: str, out: list[str]) -> None:
             out.append(label)
             _write(item, inner, out)
     out.append(opening + closing if is_empty else newline + closing)
+
+
+def _flat(value: dict[str, Any] | list[Any], newline: str, inner: str) -> str:
+    """A list or mapping that holds no other: written at once, each entry on a line of its own."""
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
+    text = _entry_by_entry(inner)(value)
+    return f"{text[0]}{inner}{text[1:-1]}{newline}{text[-1]}"
+
+
+@lru_cache(maxsize=4_096)
+def _listed(kinds: tuple[type, ...], entries: tuple[Any, ...], newline: str) -> str:
+    """A list that holds no other: thousands of entries name the same assumptions. 1 and True are equal, and
+    are told apart by their `kinds`.
+    """
+    return _flat(list(entries), newline, newline + "  ")
+
+
+@cache
+def _entry_by_entry(inner: str) -> Callable[[Any], str]:
+    """Writes JSON with every entry on a line of its own, but for the first."""
+    writer = json.JSONEncoder(
+        ensure_ascii=False, check_circular=False, separators=("," + inner, ": ")
+    )
+    return writer.encode
 
 
 @lru_cache(maxsize=4_096)

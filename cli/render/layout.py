@@ -125,6 +125,12 @@ def listed(words: Iterable[str], width: int, indent: int, lines: int | None = No
     return found
 
 
+def run_in(title: str, text: str, width: int, color: bool) -> list[str]:
+    """A paragraph that begins with its heading."""
+    first, *others = wrapped(f"{title}: {text}", width, 0, 2)
+    return [painted(title, "strong", color) + first.removeprefix(title), *others]
+
+
 def painted(text: str, color: str, enabled: bool) -> str:
     """Text in a colour of `COLORS`, where colours are enabled."""
     return f"\x1b[{COLORS[color]}m{text}\x1b[0m" if enabled and text else text

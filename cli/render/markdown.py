@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ...engine.report.findings import Finding, Report, Verdict
+from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from ...engine.report.granted import granted, look_before
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
+from .answers import tells_deadline
+from .entries import Page, is_patient, patience_words
+from .folded import MOST_NAMED, background_words, granted_words
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
+from .missing import NOT_DECIDED, missing_words
 from .narrow import narrowed, told_phrase
 from .overrides import override_words
 from .phrases import (
@@ -33,6 +37,7 @@ from .phrases import (
     waiver_phrase,
 )
 from .questions import shown_questions
+from .urgency import relative
 from .words import HEADINGS, subject_phrase
 
 STEP_SUMMARY_BYTES = 1_000_000
@@ -56,25 +61,32 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
     foot = list(_foot(report, options))
     head = _head(report)
     report = narrowed(report, options)
+    page = Page.of(report, options)
     left = None if room is None else room - _size(head) - _size(foot) - 500
     lines = [*head]
     for title, header, rows in (
         (
             "What to do",
             "| Severity | Where | What to do | By | Why |",
-            _findings(report, options),
+            _findings(page),
         ),
         (
             "Verdicts",
             "| Verdict | Contract | Until | To decide, or before the click |",
-            _verdicts(report),
+            _verdicts(page),
         ),
         ("To decide", "| Contract | Question | Until |", _questions(report, options)),
-        ("Not decided for lack of data", "| Supply | Would decide |", _missing(report)),
-        ("Taken for granted", "| What | For |", _granted(report)),
+        (NOT_DECIDED, "| Supply | Would decide |", _missing(page)),
+        ("Taken for granted", "| What | For |", _granted(page)),
     ):
         section, left = _table(title, header, list(rows), left)
         lines += section
+    for title, text in _sentences(page):
+        sentence = [f"**{title}:** {escaped(text)}.", ""]
+        if left is not None:
+            left -= _size(sentence)
+        if left is None or left >= 0:
+            lines += sentence
     return "\n".join([*lines, *foot]) + "\n"
 
 
@@ -120,11 +132,20 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
-def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
-    """What is new, unless all is asked for; how many findings the baseline has is told after it."""
-    known = 0
+def _findings(page: Page) -> Iterator[str]:
+    """What is new, unless all is asked for; how many findings the baseline has is told after it.
+
+    What asks for nothing is told below, what asks for patience beside the verdict.
+    """
+    known, report = 0, page.report
+    patient = {one.id for one in report.contracts if is_patient(page, one)}
     for finding in report.findings:
-        if is_folded(report, finding, options):
+        contract = report.contract_of(finding)
+        if contract is not None and page.is_background(finding, contract.verdict):
+            continue
+        if finding.subject.contract in patient:
+            continue
+        if is_folded(report, finding, page.options):
             known += 1
             continue
         about = about_phrase(report, finding)
@@ -132,16 +153,20 @@ def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
         severity = str(finding.severity) + (" (waived)" if finding.waived else "")
         severity += " (known)" if finding.is_known else ""
         action = escaped(action_phrase(report, finding))
-        yield _row(severity, where, f"**{action}**", _by(report, finding), _why(report, finding))
+        yield _row(severity, where, f"**{action}**", _by(page, finding), _why(report, finding))
     if known:
         yield _row("", f"{known} known", "", "", "")
 
 
-def _by(report: Report, finding: Finding) -> str:
+def _by(page: Page, finding: Finding) -> str:
+    """The days to act by; how long that is, where the message names the days."""
+    report, deadline = page.report, finding.deadline
+    if deadline is not None and tells_deadline(report, finding) and not page.options.verbose:
+        return relative(deadline, report.as_of)
     parts = []
-    if finding.deadline is not None:
-        parts.append(report.zone.text(finding.deadline))
-    if finding.safe_by is not None and finding.safe_by != finding.deadline:
+    if deadline is not None:
+        parts.append(report.zone.text(deadline))
+    if finding.safe_by is not None and finding.safe_by != deadline:
         parts.append(f"safe until {report.zone.text(finding.safe_by)}")
     return "; ".join(parts)
 
@@ -157,20 +182,39 @@ def _why(report: Report, finding: Finding) -> str:
     return " ".join([*parts, f"({escaped(plain(finding.rule))}{': ' if sources else ''}{sources})"])
 
 
-def _verdicts(report: Report) -> Iterator[str]:
-    """The contracts that need anybody, by verdict; the others are counted above."""
+def _verdicts(page: Page) -> Iterator[str]:
+    """The contracts that need anybody, by verdict; the others are counted above.
+
+    Those of which all is told by what is to do, or by a question, stand together.
+    """
+    report = page.report
     for verdict in HEADINGS:
         if verdict is Verdict.NOTHING_TO_DO:
             continue
+        alike: list[str] = []
         for contract in report.contracts:
-            if contract.verdict is verdict:
-                until = "" if contract.until is None else report.zone.text(contract.until)
-                needs = needs_phrase(report, contract) if contract.needs else ""
-                look = look_before(report, contract)
-                name = ": ".join(
-                    filter(None, (plain(contract.id), contract_phrase(contract, report.role)))
-                )
-                yield _row(str(verdict), escaped(name), until, escaped(needs or look))
+            if contract.verdict is not verdict:
+                continue
+            until = "" if contract.until is None else report.zone.text(contract.until)
+            beside = _beside(page, contract)
+            is_named = contract.id in page.asked or page.asking(contract)
+            if is_named and not (until or beside or page.options.verbose):
+                alike.append(plain(contract.id))
+                continue
+            name = filter(None, (plain(contract.id), contract_phrase(contract, report.role)))
+            yield _row(str(verdict), escaped(": ".join(name)), until, escaped(beside))
+        for start in range(0, len(alike), MOST_NAMED):
+            ids = ", ".join(alike[start : start + MOST_NAMED])
+            yield _row(str(verdict), escaped(ids), "", "")
+
+
+def _beside(page: Page, contract: ContractResult) -> str:
+    """What is to be waited for or supplied, or to be looked at before; questions stand below."""
+    if is_patient(page, contract):
+        return "; ".join(dict.fromkeys(patience_words(one) for one in page.asking(contract)))
+    if contract.needs and (page.options.verbose or contract.id not in page.asked):
+        return needs_phrase(page.report, contract)
+    return look_before(page.report, contract)
 
 
 def _questions(report: Report, options: RenderOptions) -> Iterator[str]:
@@ -184,8 +228,23 @@ def _questions(report: Report, options: RenderOptions) -> Iterator[str]:
         yield _row("", "and more: closeout ask asks them one by one", "")
 
 
-def _missing(report: Report) -> Iterator[str]:
-    """One row a field; what only annotations would decide costs no verdict and is left out."""
+def _sentences(page: Page) -> Iterator[tuple[str, str]]:
+    """What asks for nothing, what is open and what is assumed; with `-v` these have tables."""
+    if page.options.verbose:
+        return
+    found = (
+        ("Good to know", "; ".join(background_words(page))),
+        (NOT_DECIDED, missing_words(page.report.undetermined)),
+        ("Taken for granted", granted_words(granted(page.report))),
+    )
+    yield from ((title, text) for title, text in found if text)
+
+
+def _missing(page: Page) -> Iterator[str]:
+    """One row a field, with `-v`; what only annotations would decide costs no verdict and is left out."""
+    if not page.options.verbose:
+        return
+    report = page.report
     rules: dict[str, set[tuple[str, str]]] = {}
     subjects: dict[str, set[str]] = {}
     for one in report.undetermined:
@@ -201,9 +260,9 @@ def _missing(report: Report) -> Iterator[str]:
         yield _row("a new export" if need == EXPORTED_AT else escaped(plain(need)), extent)
 
 
-def _granted(report: Report) -> Iterator[str]:
-    """What was assumed, that of the most contracts first."""
-    for one in granted(report):
+def _granted(page: Page) -> Iterator[str]:
+    """What was assumed, with `-v`, that of the most contracts first."""
+    for one in granted(page.report) if page.options.verbose else ():
         extent = counted(one.contracts, "contract") if one.contracts else ""
         yield _row(escaped(plain(one.reading.says, LONG_TEXT)), extent)
 

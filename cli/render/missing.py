@@ -11,12 +11,14 @@ from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.units import Scope
 from ...engine.written import counted
 from .entries import LONGEST_ID, Page
-from .layout import painted, plain, wrapped
+from .layout import painted, plain, run_in, wrapped
 from .phrases import needs_words
 from .words import extent
 
 ByField = dict[str, list[Undetermined]]
 """Name of a field -> what it would decide."""
+
+NOT_DECIDED = "Not decided for lack of data"
 
 FEW = 5
 """So many contracts are named in a line."""
@@ -27,9 +29,10 @@ def missing_lines(page: Page) -> list[str]:
 
     Annotations stand together, as optional.
     """
-    required, optional = by_field(page.report.undetermined)
     if not page.options.verbose:
-        return _in_short(page, required, optional)
+        text = missing_words(page.report.undetermined)
+        return run_in(NOT_DECIDED, text, page.width, page.options.color) if text else []
+    required, optional = by_field(page.report.undetermined)
     lines: list[str] = []
     for need, group in largest_first(required):
         lines += wrapped(
@@ -43,15 +46,16 @@ def missing_lines(page: Page) -> list[str]:
         lines += _optional(page, optional)
     if not lines:
         return []
-    return [painted("Not decided for lack of data", "strong", page.options.color), *lines]
+    return [painted(NOT_DECIDED, "strong", page.options.color), *lines]
 
 
-def _in_short(page: Page, required: ByField, optional: ByField) -> list[str]:
-    """All fields in one sentence."""
+def missing_words(undetermined: Iterable[Undetermined]) -> str:
+    """All fields in one sentence; "" where nothing is missing."""
+    required, optional = by_field(undetermined)
     needs = [need for need, _ in largest_first(required)]
     every = {id(one): one for group in (*required.values(), *optional.values()) for one in group}
     if not every:
-        return []
+        return ""
     asked = [need for need in needs if need != EXPORTED_AT]
     parts = ["export again"] if EXPORTED_AT in needs else []
     if asked:
@@ -59,9 +63,7 @@ def _in_short(page: Page, required: ByField, optional: ByField) -> list[str]:
     if optional:
         names = [need for need, _ in largest_first(optional)]
         parts.append(f"optional, no export carries them: {needs_words(names)}")
-    text = f"{'; '.join(parts)} ({extent_of_rules(list(every.values()))}, told with -v)"
-    heading = painted("Not decided for lack of data", "strong", page.options.color)
-    return [heading, *wrapped(text, page.width, 2, 4)]
+    return f"{'; '.join(parts)} ({extent_of_rules(list(every.values()))}, told with -v)"
 
 
 def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:

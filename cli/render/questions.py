@@ -5,18 +5,15 @@ from __future__ import annotations
 from ...engine.report.findings import Report
 from ...engine.report.question import Question
 from ...engine.zones import UTC, Zone
-from .entries import LONGEST_ID, Page
+from .entries import FEW_QUESTIONS, LONGEST_ID, Page
 from .layout import LONG_TEXT, painted, plain, wrapped
-
-FEW = 5
-"""So many questions are shown unless all are asked for."""
 
 
 def shown_questions(report: Report, is_verbose: bool) -> tuple[list[Question], bool]:
     """The questions to show, and whether some are left out."""
     if is_verbose:
         return list(report.questions), False
-    return report.questions.first(FEW)
+    return report.questions.first(FEW_QUESTIONS)
 
 
 def question_lines(page: Page) -> list[str]:

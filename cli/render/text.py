@@ -7,12 +7,12 @@ would have to say for the rest. Words carry all meaning: no drawing, no meaning 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 
-from ...engine.policy.pack import SEVERITIES, Effect, Severity
+from ...engine.policy.pack import SEVERITIES, Severity
 from ...engine.report.findings import ContractResult, Report, Subject, Verdict
-from ...engine.report.granted import Granted, granted
+from ...engine.report.granted import granted
 from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
@@ -21,12 +21,13 @@ from .entries import (
     LONGEST_ID,
     Page,
     action_lines,
-    contract_lines,
+    contracts_lines,
     facts_lines,
     findings_lines,
     subject_title,
 )
-from .layout import LONG_TEXT, listed, painted, plain, wrapped
+from .folded import background_words, granted_words
+from .layout import LONG_TEXT, columns, listed, painted, plain, run_in, wrapped
 from .missing import missing_lines
 from .narrow import narrowed, told_phrase
 from .overrides import override_words
@@ -37,9 +38,6 @@ from .words import HEADINGS, ORIGINS
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
-
-MOST_GRANTED = 3
-"""So many assumptions are told."""
 
 FOLDED_LINES = 4
 """Lines of ids that contracts without any finding may take."""
@@ -55,19 +53,28 @@ def render(report: Report, options: RenderOptions) -> str:
         question_lines(page),
         *(_group(page, verdict) for verdict in HEADINGS),
         _elsewhere(page),
-        _background(page),
         _account_facts(page),
-        missing_lines(page),
-        _taken_for_granted(page),
-        _footer(whole),
+        *_tail(page, whole),
     ]
     blocks = ("\n".join(map(str.rstrip, lines)) for lines in sections if lines)
     return "\n\n".join(blocks) + "\n"
 
 
+def _tail(page: Page, whole: Page) -> list[list[str]]:
+    """What asks for nothing, what is open and what is assumed: one paragraph each, with `-v` a section."""
+    sections = [_background(page), missing_lines(page), _taken_for_granted(page)]
+    if page.options.verbose:
+        return [*sections, _footer(whole)]
+    return [[line for section in sections for line in section], _footer(whole)]
+
+
 def heading(page: Page, text: str) -> str:
     """A heading; it stands out by its place, the colour only helps."""
     return painted(text, "strong", page.options.color)
+
+
+def _run_in(page: Page, title: str, text: str) -> list[str]:
+    return run_in(title, text, page.width, page.options.color)
 
 
 def _headline(page: Page) -> list[str]:
@@ -94,13 +101,12 @@ def _planned(page: Page) -> list[str]:
     if len(planned) > MOST_PLANNED:  # no "yes" is left out
         planned.sort(key=lambda one: one.verdict is not Verdict.CLOSE)
     lines = [heading(page, "May they be ended now?")]
+    answers: dict[str, list[str]] = {}
     for contract in planned[:MOST_PLANNED]:
-        lines += wrapped(
-            f"{plain(contract.id, LONGEST_ID)}: {planned_answer(page.report, contract)}",
-            page.width,
-            2,
-            4,
-        )
+        ids = answers.setdefault(planned_answer(page.report, contract), [])
+        ids.append(plain(contract.id, LONGEST_ID))
+    for answer, ids in answers.items():
+        lines += wrapped(f"{', '.join(ids)}: {answer}", page.width, 2, 4)
     if len(planned) > MOST_PLANNED:
         lines.append(f"  and {len(planned) - MOST_PLANNED} more below")
     return lines
@@ -130,10 +136,12 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
     members = [one for one in page.report.contracts if one.verdict is verdict]
     if not members:
         return []
-    lines = [heading(page, f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}")]
-    for contract in sorted(members, key=page.urgency):
-        if not _is_folded(page, contract) and not _is_known(page, contract):
-            lines += contract_lines(page, contract)
+    title = f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}"
+    if (ids := _in_one_line(page, title, members)) is not None:
+        return [heading(page, title) + ids]
+    lines = [heading(page, title)]
+    told = [one for one in members if not _is_folded(page, one) and not _is_known(page, one)]
+    lines += contracts_lines(page, sorted(told, key=page.urgency))
     lines += _known(page, [one for one in members if _is_known(page, one)])
     folded = [one for one in members if _is_folded(page, one)]
     unsure = {one.subject.contract for one in page.report.undetermined}
@@ -145,6 +153,24 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
         lines += _ids(page, [one for one in folded if one.id in unsure])
     return lines
+
+
+def _in_one_line(page: Page, title: str, members: list[ContractResult]) -> str | None:
+    """` (C120, C204)` beside a heading, where nothing else is to be told of its contracts."""
+    unsure = {one.subject.contract for one in page.report.undetermined}
+    if not all(_is_told_elsewhere(page, one, unsure) for one in members):
+        return None
+    ids = f" ({', '.join(plain(one.id, LONGEST_ID) for one in members)})"
+    return ids if columns(title + ids) <= page.width else None
+
+
+def _is_told_elsewhere(
+    page: Page, contract: ContractResult, unsure: Collection[str | None]
+) -> bool:
+    """Whether nothing is to be told of a contract, or nothing but the questions above."""
+    if contract.id in page.asked and not page.options.verbose and not page.options.facts:
+        return not page.asking(contract) and not page.sentences(contract)
+    return _is_folded(page, contract) and contract.id not in unsure
 
 
 def _known(page: Page, contracts: list[ContractResult]) -> list[str]:
@@ -188,21 +214,8 @@ def _elsewhere(page: Page) -> list[str]:
 
 
 def _background(page: Page) -> list[str]:
-    """What asks for nothing: one line for each kind, with the contracts that it speaks of."""
-    found: dict[str, list[str]] = {}
-    for contract in page.report.contracts:
-        for finding in page.report.by_contract.get(contract.id, ()):
-            is_kept = finding.action.effect is Effect.KEEP
-            is_told = not is_kept and not is_folded(page.report, finding, page.options)
-            if page.is_background(finding, contract.verdict) and is_told:
-                ids = found.setdefault(plain(finding.action.title), [])
-                ids.append(plain(contract.id, LONGEST_ID))
-    lines: list[str] = []
-    for title, ids in found.items():
-        told = ", ".join(dict.fromkeys(ids[:MOST_PLANNED]))
-        more = f" and {len(ids) - MOST_PLANNED} more" if len(ids) > MOST_PLANNED else ""
-        lines += wrapped(f"{title}: {told}{more}", page.width, 2, 4)
-    return [heading(page, "Good to know (more with -v)"), *lines] if lines else []
+    parts = background_words(page)
+    return _run_in(page, "Good to know (more with -v)", "; ".join(parts)) if parts else []
 
 
 def _account_facts(page: Page) -> list[str]:
@@ -223,22 +236,9 @@ def _taken_for_granted(page: Page) -> list[str]:
         extent = f" ({counted(one.contracts, 'contract')})" if one.contracts else ""
         says = plain(one.reading.says, LONG_TEXT).removesuffix(".")
         lines += wrapped(f"{says}{extent}", page.width, 2, 4)
-    if not page.options.verbose:
-        lines = wrapped(_granted_in_short(found), page.width, 2, 4)
+    if found and not page.options.verbose:
+        return _run_in(page, "Taken for granted", granted_words(found))
     return [heading(page, "Taken for granted"), *lines] if found else []
-
-
-def _granted_in_short(found: list[Granted]) -> str:
-    """`nothing is in dispute (23 contracts), nobody asked for money back (18), 11 more with -v`."""
-    told: dict[str, int] = {}
-    for one in found:
-        if one.reading.short:
-            words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
-            told[words] = max(told.get(words, 0), one.contracts)
-    most = list(told.items())[:MOST_GRANTED]
-    parts = [f"{words} ({counted(number, 'contract')})" for words, number in most]
-    left = len(found) - len(most)
-    return "; ".join([*parts, *([f"{left} more, told with -v"] if left else [])])
 
 
 def _severities(counts: Mapping[str, int]) -> str:
@@ -264,11 +264,7 @@ def _footer(page: Page) -> list[str]:
     findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
     findings += f", {waived} waived" if waived else ""
     findings += f", {report.known} known" if report.known else ""
-    sentences = [
-        f"{counted(len(report.contracts), 'contract')}.",
-        f"{findings}.",
-        f"{len(report.undetermined)} undetermined.",
-    ]
+    sentences = [f"{findings}.", f"{len(report.undetermined)} undetermined."]
     hidden = _severities(page.options.hidden)
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")

@@ -38,6 +38,30 @@ class EngineName(StrEnum):
     DURABLE = "durable"
 
 
+class CheckEngine(StrEnum):
+    """Where `closeout check` evaluates: with one of the engines, or on a cluster."""
+
+    AUTO = "auto"
+    PYTHON = "python"
+    DURABLE = "durable"
+    SPARK = "spark"
+
+
+class SparkFormat(StrEnum):
+    """How Spark reads and writes."""
+
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+
+
+class Role(StrEnum):
+    """Who exported."""
+
+    FREELANCER = "freelancer"
+    AGENCY = "agency"
+    CLIENT = "client"
+
+
 class OnInvalid(StrEnum):
     """What to do about contracts that cannot be read."""
 

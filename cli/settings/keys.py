@@ -18,6 +18,7 @@ from ...engine.units import Duration
 from ...engine.zones import Zone
 from ..completion import pack_names
 from .choices import (
+    CheckEngine,
     Color,
     EngineName,
     FailOn,
@@ -148,6 +149,12 @@ MinSeverityOption = Annotated[MinSeverity | None, MIN_SEVERITY.option()]
 
 ENGINE = Key[EngineName]("engine", Kind.WORD, "Which engine matches rules.", "auto", EngineName)
 EngineOption = Annotated[EngineName | None, ENGINE.option()]
+CheckEngineOption = Annotated[
+    CheckEngine | None,
+    typer.Option(
+        help="Which engine matches rules, or spark for folders on a cluster. Default: auto."
+    ),
+]
 
 ON_INVALID = Key[OnInvalid](
     "on-invalid",
@@ -180,6 +187,14 @@ TIME_ZONE = Key[Zone | None](
     example="Europe/Berlin",
 )
 TimeZoneOption = Annotated[str | None, TIME_ZONE.option(metavar="ZONE")]
+
+CACHE = Key[bool](
+    "cache",
+    Kind.FLAG,
+    "Keep compiled policies in the user's cache folder for the next run.",
+    "true",
+)
+CacheOption = Annotated[bool | None, CACHE.option("--cache/--no-cache")]
 
 COLOR = Key[Color]("color", Kind.WORD, "Colour the text.", "auto", Color)
 ColorOption = Annotated[Color | None, COLOR.option()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ... import policies
 from ..opening import noted
@@ -19,21 +20,20 @@ from ..problems import (
     did_you_mean,
     named_or_found,
 )
-from ..yaml_tree import Mapping, Scalar, read_tree
-from .gather import fault
+from .file_names import OTHER_FILES, PACK_FILE, SUFFIX
 from .limits import DEEPEST_FOLDER, LARGEST_FILE, LONGEST_LINEAGE, MOST_BYTES, MOST_FILES
 from .links import MESSAGE, leads_out, refuse_link
-from .names import FactKey
-from .pack_files import PACK_FILE
-from .pack_reader import PackText, read_pack
-from .reading import clipped
+from .stored_packs import stored_pack
 
-SUFFIX = ".yaml"
-STATEMENTS_FILE = "statements.yaml"
-Lineage = tuple[PackText, ...]
-"""A pack and those that it extends, itself first."""
-OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)
-"""Ends of names of files in a pack folder that hold neither rules nor facts."""
+if TYPE_CHECKING:
+    from ..yaml_tree import Scalar
+    from .names import FactKey
+    from .pack_reader import PackText
+
+    Lineage = tuple[PackText, ...]
+    """A pack and those that it extends, itself first."""
+
+# What reads YAML is imported where it is done: a shipped pack mostly comes from the store.
 
 
 @cache
@@ -86,6 +86,8 @@ def packs_of(lineages: Iterable[Lineage]) -> tuple[Pack, ...]:
 
 
 def _pack_of(lineage: Lineage) -> Pack:
+    from .pack_reader import read_pack
+
     return read_pack(lineage[0], lambda _: _pack_of(lineage[1:]))
 
 
@@ -195,6 +197,9 @@ def lineage_texts(reference: str) -> Lineage:
     """The texts of a pack that can be loaded, and of those that it extends: what it can be read from
     where there are no files of it.
     """
+    from ..yaml_tree import Mapping, Scalar, read_tree
+    from .pack_reader import PackText
+
     texts = pack_texts(reference)
     label, text = texts[0]
     pack = PackText(texts[0], texts[1:], reference in shipped_pack_ids())
@@ -210,12 +215,16 @@ def lineage_texts(reference: str) -> Lineage:
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     is_shipped = lineage[-1].startswith("shipped ")
     texts = _texts(folder, name, is_shipped)
-    text = PackText(texts[0], tuple(texts[1:]), is_shipped)
 
     def base_of(node: Scalar) -> Pack:
         return _base(node, folder, name, lineage)
 
-    return read_pack(text, base_of)
+    def read() -> Pack:
+        from .pack_reader import PackText, read_pack
+
+        return read_pack(PackText(texts[0], tuple(texts[1:]), is_shipped), base_of)
+
+    return stored_pack(tuple(texts), read) if is_shipped else read()
 
 
 def _texts(folder: Path, name: str, is_shipped: bool) -> list[tuple[str, str]]:
@@ -236,6 +245,9 @@ def _texts(folder: Path, name: str, is_shipped: bool) -> list[tuple[str, str]]:
 
 def _base(node: Scalar, folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     """The pack that `extends` names: a shipped id, or a folder relative to the extending one."""
+    from .gather import fault
+    from .reading import clipped
+
     if node.text in shipped_pack_ids():
         return _shipped(node.text)
     if not _is_folder_below(folder, node.text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from ..policy.conditions import Param, Ref
-from ..policy.pack import Message, Placeholder
+from ..policy.pack import DATE, ENDS, Message, Placeholder
 from ..problems import did_you_mean
 from ..units import Unit
 from ..yaml_tree import Node, Scalar
@@ -18,7 +18,6 @@ from .reading import clipped, scalar_of
 
 OWN_INSTANTS = ("deadline", "safe_by")
 """Placeholders for the finding's own instants."""
-DATE = "date"
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
@@ -77,11 +76,15 @@ def _placeholder(inner: str, place: Scalar, view: View, instants: Collection[str
     if unit.is_list:
         message = f"`{clipped(name)}` is {PHRASES[unit]} and cannot be shown in a message"
         raise fault(place, message, "define a fact with `count` or `latest`")
-    if colon and form != DATE:
-        hint = did_you_mean(form, [DATE], "the one format is `:date`, for instants")
+    if colon and form not in (DATE, *ENDS):
+        others = "the formats are `:date` for instants, `:first` and `:last` for places"
+        hint = did_you_mean(form, [DATE, *ENDS], others)
         raise fault(place, f"unknown format `{clipped(form)}`", hint)
-    if form and unit is not Unit.INSTANT:
+    if form == DATE and unit is not Unit.INSTANT:
         raise fault(place, f"`{clipped(name)}` is {PHRASES[unit]}, so it has no date")
+    if form in ENDS and not (isinstance(what, Ref) and view.known(what).is_place):
+        hint = f"`:{form}` is for facts that are defined with `rank`"
+        raise fault(place, f"`{clipped(name)}` is no place in a ranking", hint)
     return Placeholder(what, form)
 
 

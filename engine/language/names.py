@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
-from ..policy.definitions import Case, Constant, Definition, FactDefinition, NotKnown, Own, Table
+from ..policy.definitions import (
+    Case,
+    Constant,
+    Definition,
+    FactDefinition,
+    NotKnown,
+    Own,
+    Rank,
+    Table,
+)
 from ..policy.pack import ParamDefinition
 from ..policy.walk import references
 from ..problems import nearest
@@ -37,6 +46,8 @@ class Known:
     """The words that a text can be; None: any text."""
     is_percent: bool = False
     """A number from 0 to 100, where `80%` would be 0.8."""
+    is_place: bool = False
+    """The place of a contract in a ranking."""
 
 
 EXPORT_FACTS: dict[str, Known] = {
@@ -99,6 +110,7 @@ class Names:
             fact.about,
             self._choices(fact) if fact.ref.unit in (Unit.TEXT, Unit.TEXTS) else None,
             any(self._is_percent(period.definition) for period in fact.periods),
+            all(isinstance(period.definition, Rank) for period in fact.periods),
         )
         self.depths[key] = self.depth_of(fact)
 

@@ -70,7 +70,7 @@ def _key(key: Scalar, names: Names) -> FactKey:
     prefix, _, name = written.partition(".")
     if prefix not in SCOPE_OF or SCOPE_OF[prefix] not in SCOPES or not name:
         hint = f"begin its name with the scope: `contract.{clipped(name or written)}`"
-        message = f"`{clipped(written)}` names no field of a contract or a milestone"
+        message = f"`{clipped(written)}` names no field of a contract, a milestone or an account"
         raise fault(key, message, did_you_mean(prefix, [str(scope) for scope in SCOPES], hint))
     check_identifier(key, name, FACT_NAME, "the name of a field")
     if name.split(".")[0] in RESERVED:

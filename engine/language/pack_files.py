@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from ..problems import Place
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
+from .file_names import PACK_FILE
 from .gather import Gathered, fault
 from .reading import check_keys, clipped, list_of, mapping_of
-
-PACK_FILE = "pack.yaml"
 
 READING_KEYS = ("implications", "assumptions")
 CHANGES = (

@@ -18,13 +18,14 @@ from ..yaml_tree import Mapping, Node, Scalar, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
 from .assumption_reader import AssumptionReader
 from .fact_table import FactTable
+from .file_names import PACK_FILE
 from .gather import Fault, Gathered, fault
-from .limits import Measure, check_counts
 from .literals import PHRASES
+from .measuring import Measure, check_counts
 from .names import Names, View
 from .override_checks import misfits_of
 from .own_field_reader import own_fields
-from .pack_files import CHANGES, PACK_FILE, PACK_KEYS, READING_KEYS, PackFiles
+from .pack_files import CHANGES, PACK_KEYS, READING_KEYS, PackFiles
 from .param_reader import HOLIDAYS, read_param
 from .polarity import wrong_sides
 from .reading import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..language.file_names import PACK_FILE
 from ..language.load import shipped_pack_ids
-from ..language.pack_files import PACK_FILE
 from ..problems import Place, UsageError, did_you_mean
 
 DEEPEST = 20

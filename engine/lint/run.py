@@ -7,15 +7,14 @@ from pathlib import Path
 
 from ..cases.reading.discover import Found, test_files
 from ..language.agreement import refused_by_loader, refused_by_schema
+from ..language.file_names import PACK_FILE, STATEMENTS_FILE
 from ..language.limits import LARGEST_FILE
 from ..language.load import (
-    STATEMENTS_FILE,
     load_packs,
     pack_texts,
     shipped_folder,
     shipped_pack_ids,
 )
-from ..language.pack_files import PACK_FILE
 from ..opening import noted
 from ..policy.pack import Pack
 from ..problems import InputError, PolicyError, Problem

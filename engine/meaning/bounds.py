@@ -59,10 +59,14 @@ def either(values: Sequence[Quantity]) -> Quantity:
     high: Bound = -INF
     may_be_none = exists = False
     for lo, hi, opt in values:
-        may_be_none = may_be_none or opt
+        if opt:
+            may_be_none = True
         if lo <= hi:
             exists = True
-            low, high = min(low, lo), max(high, hi)
+            if lo < low:
+                low = lo
+            if hi > high:
+                high = hi
     if not exists:
         return NONE if values else UNKNOWN
     return (low, high, may_be_none)

@@ -21,7 +21,7 @@ from ..units import Duration, Scope
 from .basis import Basis
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
-from .overrides import Override, bases_of, lineage_of, overrides_at
+from .overrides import Override, bases_of, bases_of_readings, lineage_of, overrides_at
 from .pack import Action, Effect, Pack, Rule
 from .readings import Reading
 
@@ -165,15 +165,21 @@ def _applied(pack: Pack, as_of: int, exported_at: int, role: str, preview: bool)
         ),
         closing=closing_of(pack, params, role),
         holidays=holidays_of(days if isinstance(days, tuple) else ()),
-        readings=readings_at(pack, params, role),
+        readings=readings_at(pack, params, role, bases_of_readings(pack, overrides)),
         overrides=overrides,
     )
 
 
 def readings_at(
-    pack: Pack, params: Mapping[str, Literal], role: str
+    pack: Pack,
+    params: Mapping[str, Literal],
+    role: str,
+    bases: Mapping[str, Basis] = MappingProxyType({}),
 ) -> dict[FactKey, tuple[Reading, ...]]:
-    """The readings for a role, by fact; one whose param has no value at as-of says nothing."""
+    """The readings for a role, by fact; one whose param has no value at as-of says nothing.
+
+    `bases`: of those that rest on less than they state.
+    """
     found: dict[FactKey, tuple[Reading, ...]] = {}
     for reading in sorted(pack.readings.values(), key=lambda item: item.is_assumed):
         if role not in reading.roles or reading.scope is Scope.EXPORT:
@@ -182,6 +188,7 @@ def readings_at(
             applied = substituted(reading, params)
         except _NoValue:
             continue
+        applied = dataclasses.replace(applied, basis=bases.get(reading.id, reading.basis))
         for ref in reading.refs:
             key = (ref.scope, ref.name)
             found[key] = (*found.get(key, ()), applied)

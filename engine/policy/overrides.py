@@ -56,15 +56,34 @@ def bases_of(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, Basis]:
     bases = {one.param: one.basis for one in overrides}
     if not bases:
         return {}
-    facts: dict[FactKey, Basis] = {}
-    for key, fact in pack.facts.items():  # each stands after those that it names
-        facts[key] = _lowest(Basis.OFFICIAL, fact, bases, facts)
+    facts = _bases_of_facts(pack, bases)
     found = {}
     for rule in pack.rules:
         lowered = basis_of(rule, pack, bases, facts)
         if lowered is not rule.basis:
             found[rule.id] = lowered
     return found
+
+
+def bases_of_readings(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, Basis]:
+    """The basis of every implication and assumption that rests on less than it states, by id."""
+    bases = {one.param: one.basis for one in overrides}
+    if not bases:
+        return {}
+    facts = _bases_of_facts(pack, bases)
+    found = {}
+    for reading in pack.readings.values():
+        lowered = _lowest(reading.basis, reading, bases, facts)
+        if lowered is not reading.basis:
+            found[reading.id] = lowered
+    return found
+
+
+def _bases_of_facts(pack: Pack, bases: Mapping[str, Basis]) -> dict[FactKey, Basis]:
+    facts: dict[FactKey, Basis] = {}
+    for key, fact in pack.facts.items():  # each stands after those that it names
+        facts[key] = _lowest(Basis.OFFICIAL, fact, bases, facts)
+    return facts
 
 
 def resting_on(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, tuple[Override, ...]]:

@@ -103,6 +103,13 @@ class ParamDefinition:
     """What the pack that was extended states."""
 
 
+DATE = "date"
+FIRST = "first"
+LAST = "last"
+ENDS = (FIRST, LAST)
+"""Formats of a fact that ranks: the contract that has the first or the last place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """A hole in a message: a fact, a param, or one of the finding's own instants."""
@@ -110,7 +117,7 @@ class Placeholder:
     what: Ref | Param | str
     """A str is `deadline` or `safe_by`."""
     format: str = ""
-    """`date` shows an instant by its day; empty: by unit."""
+    """`date` shows an instant by its day, `first` and `last` a contract by its place; empty: by unit."""
 
 
 Message = tuple[str | Placeholder, ...]

@@ -15,6 +15,7 @@ from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Ro
 from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
 from ..meaning.own_fields import by_need
+from ..meaning.reading import Reader
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
 from ..policy.pack import Effect, Pack, Severity
@@ -26,6 +27,7 @@ from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results, subject_of
 from ..report.shown import Shown
+from ..report.telling import telling
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -72,13 +74,14 @@ class _Brief(Results):
 
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """Which rule holds for what, and until when."""
-        applied, reader = self._at(match)
-        rule = applied.rule
+        common = telling(self.layout, match.rule)
+        applied, rule = common.applied, common.applied.rule
+        reader = Reader(self.layout, rule.scope, self.rows[rule.scope][match.row])
         deadline, safe_by = reader.moment(applied.deadline), None
         told: tuple[str | Shown, ...] = ()
         if applied.action.effect is Effect.BLOCK:
             safe_by = reader.moment(applied.safe_by)
-            told = self._told(rule.message, reader, deadline, safe_by)
+            told = common.told(reader, {"deadline": deadline, "safe_by": safe_by}, self.places)
         return Finding(
             rule=rule.id,
             pack=rule.pack,

@@ -17,7 +17,7 @@ from ..snapshot.json_text import JsonError, JsonOrigin, parse_at, skip_blank
 from ..snapshot.places import Lines
 from ..written import instant_json
 from .findings import Finding, Report, Subject, Undetermined
-from .results import fingerprint
+from .telling import fingerprint
 
 VERSION = 1
 MOST_TOLD = 20

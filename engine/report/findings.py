@@ -17,6 +17,7 @@ from ..units import Scope
 from ..zones import UTC, Zone
 from .handed import Handed
 from .question import Questions
+from .shown import CONTRACT_ID
 from .shown import FieldKey as FieldKey
 from .shown import Shown as Shown
 from .shown import shown as shown
@@ -114,6 +115,13 @@ class Finding(Handed):
     def message(self) -> str:
         """What is said of the entity, in one text."""
         return "".join(part if isinstance(part, str) else part.text for part in self.told)
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """Ids of other contracts that it speaks of: those that it waits behind."""
+        named = (part for part in self.told if isinstance(part, Shown))
+        found = (part.json for part in named if part.field == CONTRACT_ID)
+        return tuple(id for id in found if isinstance(id, str))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ from .findings import (
     Waived,
 )
 from .question import Question
-from .results import finding_order, fingerprint, undetermined_order
+from .results import finding_order, undetermined_order
+from .telling import fingerprint
 
 DIGITS = 8
 """Hexadecimal digits of a pseudonym; more where two would be the same within one report."""

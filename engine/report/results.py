@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-
 from ..meaning.layout import ID, UP, Layout, Row
 from ..meaning.matching import Match, Rows
 from ..meaning.needs import Needs, remedies
 from ..meaning.reading import Reader
-from ..policy.applied import AppliedRule
-from ..policy.conditions import Param, Ref
-from ..policy.pack import SEVERITIES, Message, Placeholder, Source
-from ..policy.walk import references
-from ..units import Scope, Unit
-from ..written import date_text
-from .findings import FieldKey, Finding, Shown, Subject, Undetermined, shown
-
-OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
-"""Facts that the report states once, not as evidence of every finding."""
+from ..policy.conditions import Ref
+from ..policy.pack import SEVERITIES
+from ..units import Scope
+from .findings import Finding, Shown, Subject, Undetermined
+from .places import Places
+from .telling import Placed, moments, placed, telling, tellings
 
 
 class Results:
@@ -30,15 +21,18 @@ class Results:
         self.layout = layout
         self.rows = rows
         self.needs: Needs = Needs(layout)
-        self._named: dict[int, list[tuple[str, Ref]]] = {}
+        self.places = Places(layout)
+        self._tellings = tellings(layout)
+        self._places: dict[tuple[Scope, str], Placed] = {}
 
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """The finding of a rule that holds; `assumes`: what it rests on."""
-        applied, reader = self._at(match)
-        rule = applied.rule
-        subject = subject_of(rule.scope, reader.row)
-        deadline = reader.moment(applied.deadline)
-        safe_by = reader.moment(applied.safe_by)
+        common = self._tellings.get(match.rule) or telling(self.layout, match.rule)
+        applied, rule = common.applied, common.applied.rule
+        row = self.rows[common.scope][match.row]
+        reader = Reader(self.layout, common.scope, row)
+        subject = subject_of(common.scope, row)
+        deadline, safe_by, events = moments(applied, reader)
         return Finding(
             rule=rule.id,
             pack=rule.pack,
@@ -47,22 +41,23 @@ class Results:
             action=applied.action,
             severity=rule.severity,
             basis=applied.basis,
-            told=self._told(rule.message, reader, deadline, safe_by),
+            told=common.told(reader, {"deadline": deadline, "safe_by": safe_by}, self.places),
             why=rule.why,
             deadline=deadline,
             safe_by=safe_by,
-            evidence=self._evidence(match.rule, reader),
-            events={name: reader.moment(moment) for name, moment in applied.events},
-            sources=tuple(self._source(key) for key in rule.sources),
-            fingerprint=fingerprint(rule.pack, rule.id, subject),
+            evidence=common.known(row),
+            events=events,
+            sources=common.sources,
+            fingerprint=common.fingerprint(subject),
             assumes=assumes,
             page=rule.page,
         )
 
     def undetermined(self, match: Match) -> Undetermined:
         """The entry of a rule that cannot be decided."""
-        applied, reader = self._at(match)
+        applied = self.layout.applied.rules[match.rule]
         rule = applied.rule
+        reader = Reader(self.layout, rule.scope, self.rows[rule.scope][match.row])
         needs = self.needs.of_condition(applied.condition, reader)
         return Undetermined(
             rule=rule.id,
@@ -77,70 +72,11 @@ class Results:
 
     def fact(self, ref: Ref, row: Row) -> Shown | None:
         """A fact of a row for display; None: not known."""
-        return self._shown(ref, Reader(self.layout, ref.scope, row))
-
-    def _at(self, match: Match) -> tuple[AppliedRule, Reader]:
-        applied = self.layout.applied.rules[match.rule]
-        scope = applied.rule.scope
-        return applied, Reader(self.layout, scope, self.rows[scope][match.row])
-
-    def _source(self, key: str) -> Source:
-        return self.layout.applied.pack.sources.get(key, Source(key, key))
-
-    def _shown(self, ref: Ref, reader: Reader) -> Shown | None:
-        value = reader.exact(ref)
-        if value is None:
-            return None
-        return shown(ref.unit, value, _currency(ref, reader), self._field(ref))
-
-    def _evidence(self, rule: int, reader: Reader) -> Mapping[str, Shown]:
-        """The known facts that condition and message name, in written order."""
-        if rule not in self._named:
-            self._named[rule] = list(self._names(self.layout.applied.rules[rule]))
-        values = ((name, self._shown(ref, reader)) for name, ref in self._named[rule])
-        return {name: value for name, value in values if value is not None}
-
-    def _names(self, applied: AppliedRule) -> Iterator[tuple[str, Ref]]:
-        """The facts of the subject and of what encloses it, each once, as first written."""
-        named: dict[str, Ref] = {}
-        for ref in (*references(applied.condition), *references(applied.rule.message)):
-            if applied.rule.scope.sees(ref.scope) and ref.full not in OF_THE_RUN:
-                named.setdefault(ref.written or ref.full, ref)
-        yield from named.items()
-
-    def _told(
-        self, message: Message, reader: Reader, deadline: int | None, safe_by: int | None
-    ) -> tuple[str | Shown, ...]:
-        own = {"deadline": deadline, "safe_by": safe_by}
-        return tuple(
-            part if isinstance(part, str) else self._filled(part, reader, own) for part in message
-        )
-
-    def _filled(self, hole: Placeholder, reader: Reader, own: Mapping[str, int | None]) -> Shown:
-        what, value = hole.what, None
-        if isinstance(what, str):
-            value = own[what]
-            told = shown(Unit.INSTANT, value)
-        elif isinstance(what, Param):
-            literal = self.layout.applied.params.get(what.name)
-            told = shown(what.unit, literal.value if literal else None)
-        else:
-            value = reader.exact(what)
-            told = shown(what.unit, value, _currency(what, reader), self._field(what))
-        if told.unit is Unit.INSTANT and isinstance(value, int) and hole.format == "date":
-            return replace(told, text=date_text(value))
-        return told
-
-    def _field(self, ref: Ref) -> FieldKey | None:
-        """The field of the snapshot that a text is."""
         key = (ref.scope, ref.name)
-        return key if ref.unit is Unit.TEXT and key not in self.layout.applied.facts else None
-
-
-def _currency(ref: Ref, reader: Reader) -> str | None:
-    if ref.unit not in (Unit.MONEY, Unit.PAYMENTS) or reader.scope.depth > ref.scope.depth:
-        return None
-    return reader.currency(ref)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = placed(self.layout, ref, ref.scope)
+        return place.told(row)
 
 
 def subject_of(scope: Scope, row: Row) -> Subject:
@@ -154,36 +90,38 @@ def subject_of(scope: Scope, row: Row) -> Subject:
     return Subject(scope, account=row[ID] if scope is Scope.ACCOUNT else None)
 
 
-def fingerprint(pack: str, rule: str, subject: Subject) -> str:
-    """Identifies a finding across runs: sha256 of pack, rule and ids; never of dates or amounts."""
-    parts = [pack, rule, subject.account, subject.client, subject.contract, subject.milestone]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
 SortKey = tuple[object, ...]
+
+
+_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 
 def finding_order(finding: Finding) -> SortKey:
     """Severity, deadline (absent last), contract, milestone, rule, account, client, pack."""
-    subject = finding.subject
+    subject, deadline = finding.subject, finding.deadline
     return (
-        SEVERITIES.index(finding.severity),
-        finding.deadline is None,
-        finding.deadline or 0,
-        *_texts(subject.contract, subject.milestone, finding.rule),
-        *_texts(subject.account, subject.client, finding.pack),
+        _RANK[finding.severity],
+        deadline is None,
+        deadline or 0,
+        *_before(subject),
+        finding.rule,
+        *_after(subject),
+        finding.pack,
     )
 
 
 def undetermined_order(item: Undetermined) -> SortKey:
     """Contract, milestone, rule, account, client, pack."""
-    subject = item.subject
-    return (
-        *_texts(subject.contract, subject.milestone, item.rule),
-        *_texts(subject.account, subject.client, item.pack),
-    )
+    return (*_before(item.subject), item.rule, *_after(item.subject), item.pack)
 
 
-def _texts(*values: str | None) -> Iterator[tuple[bool, str]]:
-    """Sort keys by code point, absent first."""
-    return ((value is not None, value or "") for value in values)
+def _before(subject: Subject) -> SortKey:
+    """What sorts before the rule: by code point, absent first."""
+    contract, milestone = subject.contract, subject.milestone
+    return (contract is not None, contract or "", milestone is not None, milestone or "")
+
+
+def _after(subject: Subject) -> SortKey:
+    """What sorts behind the rule."""
+    account, client = subject.account, subject.client
+    return (account is not None, account or "", client is not None, client or "")

@@ -9,6 +9,8 @@ from ..units import Scope, Unit
 from .handed import Handed
 
 FieldKey = tuple[Scope, str]
+
+CONTRACT_ID: FieldKey = (Scope.CONTRACT, "id")
 """A field of the snapshot: its scope and dotted path."""
 
 

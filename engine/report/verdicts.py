@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..meaning.needs import remedies
 from ..policy.pack import Effect, Severity
@@ -37,8 +37,7 @@ def nothing_hinders() -> Sequence[Undetermined]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What decides the verdict of one contract.
 
     `findings` and `undetermined` are the contract's own and its milestones': of the working state of
@@ -62,8 +61,7 @@ class Standing:
     """It could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One question on the way to a verdict, what it found, and the verdict that it gives if it holds."""
 
     question: str
@@ -75,8 +73,7 @@ class Step:
     """The fields that would decide, where the verdict is that this cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A verdict and what it rests on. `until`: the latest deadline of what is waited for, UTC seconds."""
 
     verdict: Verdict
@@ -197,14 +194,14 @@ def _cannot_tell(
     findings: tuple[Finding, ...] = (),
     applies: bool = True,
 ) -> Step:
-    needs = remedies(need for item in undetermined for need in item.needs)
+    needs = remedies(need for item in undetermined for need in item.needs) if undetermined else ()
     holds = applies and bool(undetermined)
     return Step(question, Verdict.CANNOT_TELL, holds, findings, undetermined, needs)
 
 
 def _with(findings: Sequence[Finding], *effects: Effect) -> tuple[Finding, ...]:
-    return tuple(item for item in findings if item.action.effect in effects)
+    return tuple([item for item in findings if item.action.effect in effects])
 
 
 def _unsure(items: Sequence[Undetermined], *effects: Effect) -> tuple[Undetermined, ...]:
-    return tuple(item for item in items if item.action.effect in effects)
+    return tuple([item for item in items if item.action.effect in effects])

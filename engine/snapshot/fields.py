@@ -66,6 +66,13 @@ ACCOUNT_FIELDS: tuple[Field, ...] = (
         97,
         limits=(0, 100),
     ),
+    _account(
+        "custom",
+        Kind.CUSTOM,
+        "Fields of your own, by name; a pack declares them under `fields`.",
+        "Which fields of your own has the account?",
+        {"team": "print"},
+    ),
 )
 
 FIELDS: dict[Scope, tuple[Field, ...]] = {

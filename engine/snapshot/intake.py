@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
 from ..problems import Level, Place, Problem
+from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
 from .conform import MILESTONES, Fault, Header, contract_of, header_of
 from .contradictions import contradictions
+from .databases import given_at
+from .databases.address import is_address
 from .fields import POSITION
-from .model import CUSTOM, ID, Contract, Custom, Record, blank
+from .model import CUSTOM, DEFAULT_PLATFORM, ID, Contract, Custom, Record, blank
 from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
@@ -48,9 +51,26 @@ class Taken:
     said: set[object] = field(default_factory=set)
     """Warnings that were given: one is enough for all contracts that have it."""
 
+    @property
+    def platform(self) -> str:
+        """The platform of contracts that name none."""
+        return self.header.platform or DEFAULT_PLATFORM
+
+
+class Examines(Protocol):
+    """Tells what is wrong with the fields of a user's own; `platform`: that of the export."""
+
+    def of_account(self, record: Record, platform: str) -> Iterator[Problem]:
+        """What is wrong with an account."""
+        ...
+
+    def of_contract(self, contract: Contract, platform: str) -> Iterator[Problem]:
+        """What is wrong with a contract and its milestones."""
+        ...
+
 
 class Intake:
-    """Takes in sources.
+    """Takes in sources. `own` examines what the catalogue does not know.
 
     `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
     with nothing known but its id; its errors are told all the same.
@@ -62,8 +82,12 @@ class Intake:
         keeps: bool,
         skips: bool = False,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+        own: Examines | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._spreadsheet = spreadsheet
+        self._own = own
+        self._progress = progress
         self.takings: list[Taken] = []
         self.count = 0
         """Contracts that were met, valid or not."""
@@ -83,6 +107,10 @@ class Intake:
 
         Raises `InputError` where the source cannot be read on.
         """
+        if is_address(name):
+            given = given_at(name)
+            yield from self.take_pieces(given.name, given.pieces(), given.is_streamed)
+            return
         with opened(name, stdin, self._spreadsheet) as source:
             reader = reader_of(source)
             yield from self.take_pieces(source.name, reader.read(source), reader.IS_STREAMED)
@@ -127,6 +155,11 @@ class Intake:
         if isinstance(piece.raw, dict):
             taken.header = header_of(piece.raw, faults, textual=piece.is_textual)
             taken.header_piece = piece
+            is_alone = isinstance(piece.raw.get("account"), dict)
+            for index, account in enumerate(taken.header.accounts):
+                _place_custom(account, ("account",) if is_alone else ("accounts", index), piece)
+                if self._own is not None:
+                    yield from self._own.of_account(account, taken.platform)
         for fault in faults[:MOST_HEADER_PROBLEMS]:
             if fault.level is Level.ERROR:
                 self.is_usable = False
@@ -135,6 +168,8 @@ class Intake:
     def _contract_of(self, piece: Piece, taken: Taken) -> tuple[Contract | None, list[Problem]]:
         """A valid contract, or None; and what is wrong with it."""
         self.count += 1
+        if self._progress is not None:
+            self._progress(self.count, None)
         faults: list[Fault] = []
         if piece.contract is not None:
             contract = piece.contract
@@ -148,6 +183,8 @@ class Intake:
             _place_custom(record, (MILESTONES, index), piece)
         contract_id = contract.values[ID]
         problems: list[Problem] = []
+        if self._own is not None:
+            problems += self._own.of_contract(contract, taken.platform)
         is_valid = True
         if faults or piece.problems:
             subject = _subject(contract_id, piece)

@@ -5,7 +5,8 @@ Readers take the values as they are written, since they know no pack; here they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from ..problems import Level, Place, Problem, did_you_mean
 from ..units import Scope, Unit
@@ -13,7 +14,7 @@ from .bad_value import BadValueError, Path
 from .convert import converter
 from .field import Field, Kind
 from .intake import path_text
-from .model import CUSTOM, Contract, Custom, Record, Snapshot, Value
+from .model import CUSTOM, ID, Contract, Custom, Record, Snapshot, Value
 from .sheets.columns import EMPTY_LIST, SEPARATOR
 from .sheets.words import Flags
 from .writing import customs
@@ -34,7 +35,7 @@ KIND_OF_UNIT: dict[Unit, Kind] = {
 }
 """How a field of a unit is written."""
 
-SCOPES: tuple[Scope, ...] = (Scope.CONTRACT, Scope.MILESTONE)
+SCOPES: tuple[Scope, ...] = (Scope.CONTRACT, Scope.MILESTONE, Scope.ACCOUNT)
 """What can have fields of a user's own."""
 
 OwnFields = Mapping[tuple[Scope, str], Field]
@@ -77,54 +78,75 @@ def read(raw: object, field: Field) -> Value:
     return converter(field, textual=isinstance(raw, str))(raw)
 
 
-def own_problems(snapshot: Snapshot, declared: Mapping[str, OwnFields]) -> Iterator[Problem]:
+class OwnCheck:
     """What is stated under `custom` and fits no declaration: of its type an error, of its name a warning.
 
-    `declared`: by platform.
+    `declared`: by platform; asked for when the first value is met.
     """
-    every: dict[tuple[Scope, str], Field] = {}
-    for fields in declared.values():
-        every.update(fields)
-    unknown: set[tuple[Scope, str]] = set()
+
+    def __init__(self, declared: Callable[[], Mapping[str, OwnFields]]) -> None:
+        self._declare = declared
+        self._unknown: set[tuple[Scope, str]] = set()
+
+    @cached_property
+    def _declared(self) -> Mapping[str, OwnFields]:
+        return self._declare()
+
+    @cached_property
+    def _every(self) -> OwnFields:
+        found: dict[tuple[Scope, str], Field] = {}
+        for fields in self._declared.values():
+            found.update(fields)
+        return found
+
+    def of_account(self, record: Record, platform: str) -> Iterator[Problem]:
+        """What is wrong with an account; each name that nobody declares is told once."""
+        subject = "the account" if record[ID] is None else f"account {record[ID]}"
+        yield from self._of_record(record, Scope.ACCOUNT, (), platform, subject, None)
+
+    def of_contract(self, contract: Contract, platform: str) -> Iterator[Problem]:
+        """What is wrong with a contract and its milestones; `platform`: that of the export."""
+        told = str(contract.get("platform") or platform)
+        subject, place = f"contract {contract.id}", contract.place
+        yield from self._of_record(contract.values, Scope.CONTRACT, (), told, subject, place)
+        for index, record in enumerate(contract.milestones or ()):
+            path: Path = ("milestones", index)
+            yield from self._of_record(record, Scope.MILESTONE, path, told, subject, place)
+
+    def _of_record(
+        self,
+        record: Record,
+        scope: Scope,
+        path: Path,
+        platform: str,
+        subject: str,
+        place: Place | None,
+    ) -> Iterator[Problem]:
+        if not record[CUSTOM]:
+            return
+        fields = {**self._every, **self._declared.get(platform, {})}
+        for each in customs(record[CUSTOM]):
+            at = each.place or place or Place("")
+            about = ", ".join(filter(None, (subject, path_text((*path, GROUP, each.name)))))
+            field = fields.get((scope, each.name))
+            if field is None:
+                if (scope, each.name) not in self._unknown:
+                    self._unknown.add((scope, each.name))
+                    yield _unknown(each, scope, fields, about, at)
+                continue
+            try:
+                read(each.raw, field)
+            except BadValueError as refused:
+                yield Problem(at, f"{about}: {refused.message}", refused.hint, refused.level)
+
+
+def own_problems(snapshot: Snapshot, declared: Mapping[str, OwnFields]) -> Iterator[Problem]:
+    """What a snapshot states under `custom` and fits no declaration. `declared`: by platform."""
+    check = OwnCheck(lambda: declared)
+    for account in snapshot.accounts:
+        yield from check.of_account(account, snapshot.platform)
     for contract in snapshot.contracts:
-        platform = contract.get("platform") or snapshot.platform
-        fields = {**every, **declared.get(str(platform), {})}
-        yield from _of_contract(contract, fields, unknown)
-
-
-def _of_contract(
-    contract: Contract, fields: OwnFields, unknown: set[tuple[Scope, str]]
-) -> Iterator[Problem]:
-    subject = f"contract {contract.id}"
-    place = contract.place
-    yield from _of_record(contract.values, Scope.CONTRACT, (), fields, unknown, subject, place)
-    for index, record in enumerate(contract.milestones or ()):
-        path: Path = ("milestones", index)
-        yield from _of_record(record, Scope.MILESTONE, path, fields, unknown, subject, place)
-
-
-def _of_record(
-    record: Record,
-    scope: Scope,
-    path: Path,
-    fields: OwnFields,
-    unknown: set[tuple[Scope, str]],
-    subject: str,
-    place: Place | None,
-) -> Iterator[Problem]:
-    for each in customs(record[CUSTOM]):
-        at = each.place or place or Place("")
-        about = ", ".join(filter(None, (subject, path_text((*path, GROUP, each.name)))))
-        field = fields.get((scope, each.name))
-        if field is None:
-            if (scope, each.name) not in unknown:
-                unknown.add((scope, each.name))
-                yield _unknown(each, scope, fields, about, at)
-            continue
-        try:
-            read(each.raw, field)
-        except BadValueError as refused:
-            yield Problem(at, f"{about}: {refused.message}", refused.hint, refused.level)
+        yield from check.of_contract(contract, snapshot.platform)
 
 
 def _unknown(each: Custom, scope: Scope, fields: OwnFields, about: str, place: Place) -> Problem:

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
 from ..problems import InputError, Level, Place, Problem, at_level
+from ..progress import Progress
 from ..written import counted
 from .finding.found import ALL, Choice, found_files
 from .given.given import Given
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
+from .own import OwnCheck
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 MOST_PROBLEMS = 100
@@ -27,15 +29,18 @@ def read_snapshot(
     stdin: BinaryIO | None = None,
     on_invalid: Literal["fail", "skip"] = "fail",
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    progress: Progress | None = None,
 ) -> Snapshot:
-    """The snapshot that files, folders or `-` for standard input hold together.
+    """The snapshot that files, folders, addresses or `-` for standard input hold together.
 
     Warnings and contradictions are in its `problems`. With `skip`, an invalid contract is there
     with `is_invalid` and nothing known but its id, and its errors are in `problems` too.
     Raises `InputError` with everything that is wrong, for an export without contracts as well.
     """
     with _no_collection():
-        intake = Intake(keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet)
+        intake = Intake(
+            keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet, progress=progress
+        )
         files = found_files(sources).files
         return _read((intake.take(name, stdin) for name in files), intake)
 
@@ -132,6 +137,7 @@ class Check:
         stdin: BinaryIO | None = None,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         choice: Choice = ALL,
+        own: OwnCheck | None = None,
     ) -> None:
         self.files = 0
         self.passed_over = ""
@@ -142,6 +148,7 @@ class Check:
         self._stdin = stdin
         self._spreadsheet = spreadsheet
         self._choice = choice
+        self._own = own
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -155,7 +162,7 @@ class Check:
         return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
-        intake = Intake(keeps=False, spreadsheet=self._spreadsheet)
+        intake = Intake(keeps=False, spreadsheet=self._spreadsheet, own=self._own)
         is_readable = True
         try:
             found = found_files(self._sources, self._choice)
@@ -180,9 +187,11 @@ def check_files(
     stdin: BinaryIO | None = None,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     choice: Choice = ALL,
+    own: OwnCheck | None = None,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
-    NDJSON is streamed; of its contracts nothing is kept but the ids.
+    NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
+    of a user's own; without it these are not looked at.
     """
-    return Check(sources, stdin, spreadsheet, choice)
+    return Check(sources, stdin, spreadsheet, choice, own)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ... import policies
+from ..language.file_names import PACK_FILE, STATEMENTS_FILE
 from ..language.links import refuse_link
-from ..language.load import STATEMENTS_FILE, load_packs, shipped_pack_ids
-from ..language.pack_files import PACK_FILE
+from ..language.load import load_packs, shipped_pack_ids
 from ..policy.pack import Pack
 from ..problems import Place, PolicyError, Problem
 

@@ -6,7 +6,8 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    ("engine.problems", "engine.units", "engine.kept", "cli.clock", "cli.plain_types"),
+    ("engine.problems", "engine.units", "engine.kept", "engine.progress", "engine.stored"),
+    ("cli.clock", "cli.plain_types"),
     ("engine.processes", "engine.calendar", "engine.written", "engine.yaml_tree", "engine.opening"),
     ("cli.ending", "engine.zones"),
     ("cli.signals",),
@@ -40,6 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
     (
         "cli.outputs",
+        "cli.cache",
         "cli.outcome",
         "cli.as_of",
         "cli.known",
@@ -49,12 +51,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.dialog",
         "cli.found",
     ),
-    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
-    ("cli.comparing", "cli.judged"),
-    ("cli.each",),
-    ("cli.commands",),
-    ("cli.app",),
-    ("cli.entry",),
     # the interface for programs
     ("api.instants", "api.loading", "api.arrow_table"),
     ("api.results",),
@@ -62,7 +58,18 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.judging",),
     ("api.checks",),
     ("api.spark",),
+    # the command line, which hands over to Spark
+    ("cli.on_spark",),
+    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
+    ("cli.comparing", "cli.judged"),
+    ("cli.each",),
+    ("cli.commands",),
+    ("cli.app",),
+    ("cli.entry",),
 )
+
+HANDED_OVER = {"cli.on_spark": frozenset({"api.spark.command"})}
+"""What the command line hands over to the interface for programs, which is closed to everybody else."""
 
 FOR_PROGRAMS = frozenset(
     {"cli.ending", "cli.render.json", "cli.render.json_writing", "cli.render.tables"}

@@ -269,6 +269,7 @@ def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
         "max-waiver-days   365        default\n"
         "baseline          (none)     default\n"
         "time-zone         (none)     default\n"
+        "cache             true       default\n"
         "color             auto       default\n"
         "\n"
         "Configuration file: ../closeout.yaml\n"

@@ -27,11 +27,17 @@ def test_what_people_tell_comes_out_right(told: dict[str, Any], tmp_path: Path) 
     file.write_text(json.dumps({**header, "contracts": told["contracts"]}), "utf-8")
     snapshot = read_snapshot([str(file)])
     assert snapshot.as_of is not None
-    options = Options(engine=Engine.PYTHON, closing=frozenset(told.get("close", ())))
+    closing = frozenset(told.get("close", ()))
+    options = Options(engine=Engine.PYTHON, closing=closing, with_facts="facts" in told)
     report = evaluate(snapshot, load_packs(None), snapshot.as_of, options)
     assert {each.id: str(each.verdict) for each in report.contracts} == told["verdicts"]
     reasons = {each.id: each.end_reason for each in report.contracts if each.end_reason}
     assert reasons == told.get("end_reasons", {})
+    for id, needs in told.get("needs", {}).items():
+        assert list(report.by_id[id].needs) == needs
+    for id, facts in told.get("facts", {}).items():
+        shown = {name: report.by_id[id].facts[name] for name in facts}
+        assert {name: value and value.text for name, value in shown.items()} == facts
     holds: dict[str, set[str]] = {}
     for finding in report.findings:
         holds.setdefault(finding.rule, set()).add(finding.subject.contract or "account")

@@ -36,9 +36,9 @@ def test_text_counts_what_is_known_and_tells_what_is_new(known: Report) -> None:
     text = told("text", known)
     after = text.partition("Prepare (do this first)")[2]
     assert after.startswith(": 2 contracts\n  Nothing new, 2 known: 2 contracts\n  C6, C11\n")
-    assert "Keep open: 1 contract\n  C7: Monthly support (client Acme): Keep" in text
+    assert "Keep open: 1 contract\n  C7 (Acme): Keep" in text
     assert "Account A1\n    1 known\n" in text
-    assert "9 findings (2 errors, 2 warnings, 5 info), 8 known." in text
+    assert "9 findings (2\n  errors, 2 warnings, 5 info), 8 known." in text
 
 
 def test_text_tells_everything_of_a_contract_that_is_to_be_ended(known: Report) -> None:
@@ -56,8 +56,8 @@ def test_what_is_to_be_done_first_begins_with_what_is_new(known: Report) -> None
     report = replace(known, findings=(*known.findings[:2], first, *known.findings[3:]))
     head = told("text", report).partition("Do first\n")[2].partition("\n\n")[0]
     assert [line for line in head.split("\n") if line[2:3].isdigit()] == [
-        "  1. warning: C11: Contact support,",
-        "  2. error: C6: Answer the refund request,",
+        "  1. warning: C11: Contact support, overdue since 2026-03-08 11:00 UTC",
+        "  2. error: C6: Answer the refund request, by the end of 2026-03-11 UTC",
         "  3. error: C3: Do not end the contract",
         "  4. warning: Account A1: Ask politely for feedback",
     ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from closeout.cli.app import app
 from closeout.cli.progress import Progress, progress_line, working
 
 
@@ -74,6 +77,59 @@ def test_work_that_goes_on_tells_its_rate_and_the_time_that_is_left() -> None:
     ]
 
 
+def test_the_parts_of_the_work_are_named_and_each_is_counted_anew() -> None:
+    stream = Terminal()
+    progress = Progress("checking contracts", stream)
+    counts = iter([(0, None), (6_000, None), (8_000, None), (0, None), (400, 8_000), (900, 8_000)])
+
+    def on(passed: int) -> None:
+        if passed in (0, 3):
+            progress.phase("judging" if passed else "reading")
+        progress(*next(counts))
+
+    progress.run(waits(6, on))
+    assert [line.rstrip() for line in stream.getvalue().split("\r")[1:-2]] == [
+        "checking contracts, reading, 1 second",
+        "checking contracts, reading, 2 seconds: 6000",
+        "checking contracts, reading, 3 seconds: 8000, 2000 a second",
+        "checking contracts, judging, 4 seconds",
+        "checking contracts, judging, 5 seconds: [#...................] 400 of 8000",
+    ]
+
+
+def test_a_run_reads_judges_and_writes_and_counts_what_it_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[tuple[str, int]] = []
+
+    class Heard(Progress):
+        def phase(self, name: str) -> None:
+            said.append((name, 0))
+
+        def __call__(self, done: int, total: int | None = None) -> None:
+            said[-1] = (said[-1][0], done)
+
+    def heard(label: str) -> Progress:
+        said.append((label, 0))
+        return Heard(label, io.StringIO())
+
+    monkeypatch.setattr("closeout.cli.progress.working", heard)
+    monkeypatch.setattr("closeout.cli.outputs.working", heard)
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "id,type,status\n" + "".join(f"C{n},fixed,paused\n" for n in range(7)), "utf-8"
+    )
+    options = ["--as-of", "2026-03-10", "--policies", "upwork"]
+    result = CliRunner().invoke(app, ["check", str(export), *options, "--fail-on", "never"])
+    assert result.exit_code == 0, result.output
+    assert said == [
+        ("checking contracts", 0),
+        ("reading", 7),
+        ("judging", 0),
+        ("writing the report", 0),
+    ]
+
+
 def test_a_terminal_that_went_away_does_not_end_the_work() -> None:
     stream = Terminal()
     progress = Progress("reading", stream)
@@ -123,6 +179,11 @@ def test_the_thread_ends_with_the_work_also_when_it_fails() -> None:
 )
 def test_the_line_counts_in_words(done: int, total: int | None, line: str) -> None:
     assert progress_line("work", 3, done, total) == line
+
+
+def test_where_there_is_no_room_the_time_so_far_gives_way_to_the_time_that_is_left() -> None:
+    line = progress_line("checking contracts, judging", 61, 500_000, 1_000_000, 3_600)
+    assert line == "checking contracts, judging: 500000 of 1000000, 3600 a second, 139 seconds left"
 
 
 def test_the_line_never_wraps() -> None:

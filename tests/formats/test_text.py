@@ -286,11 +286,10 @@ def test_a_field_that_decides_more_is_asked_for_first_and_annotations_once(
         make.undetermined("b", ("escrow",), contract="C2"),
         make.undetermined("c", ("repeat_client",), contract="C2"),
     )
-    text = render("text", make.report((), (), missing), RenderOptions(width=130))
+    text = render("text", make.report((), (), missing), RenderOptions(width=105))
     assert text.split("\n\n")[1].split("\n") == [
-        "Not decided for lack of data",
-        "  supply escrow, ended_at; optional, no export carries them: open_tasks, repeat_client"
-        " (3 rules for 2 contracts, told with -v)",
+        "Not decided for lack of data: supply escrow, ended_at; optional, no export carries them: open_tasks,",
+        "  repeat_client (3 rules for 2 contracts, told with -v)",
     ]
     text = render("text", make.report((), (), missing), RenderOptions(width=120, verbose=True))
     lines = [line for line in text.split("\n\n")[1].split("\n") if "Rules: " not in line]

@@ -12,6 +12,7 @@ from closeout.engine.language import limits, load
 from closeout.engine.language.fact_table import FactTable
 from closeout.engine.language.gather import Gathered
 from closeout.engine.language.load import load_packs
+from closeout.engine.language.measuring import Measure
 from closeout.engine.language.rule_reader import RuleReader
 from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError
@@ -205,7 +206,7 @@ def test_folders_of_a_pack_are_not_looked_into_for_ever(tmp_path: Path) -> None:
 
 def measured(text: str) -> tuple[int, str]:
     """How many values were looked at until a text was refused, and why."""
-    measure = limits.Measure()
+    measure = Measure()
     gathered = Gathered()
     with gathered:
         measure.take(read_tree(text, "pack.yaml"))

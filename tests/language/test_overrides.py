@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from closeout.engine.language.load import load_packs
 from closeout.engine.policy.applied import Applied, apply_pack
 from closeout.engine.policy.basis import Basis
 from closeout.engine.problems import PolicyError
@@ -54,6 +55,74 @@ def test_a_stated_basis_is_kept_and_never_raises_that_of_a_rule(load: Load) -> N
     assert bases(found)["auto-release-pending"] is own["auto-release-pending"]
     assert bases(found)["leave-feedback"] is Basis.MIXED
     assert bases(found)["no-feedback-streak"] is Basis.ADVICE
+
+
+READINGS = """
+id: base
+actions: {look: {title: Have a look, effect: none}}
+rules:
+  - id: begun
+    title: The work was begun
+    for: contract
+    when: {work_state: in_progress, last_paid_at: none, open_tasks: 0}
+    then: {action: look, severity: info, message: Begun.}
+params:
+  patience: {value: 30 days, basis: official, sources: [H]}
+  few: {value: 2, unit: contracts, basis: official, sources: [H]}
+sources: {H: {title: Handbook}}
+facts:
+  contract.is_old: {started_at: {older_than: $patience}}
+implications:
+  old-is-begun:
+    for: contract
+    when: {is_old: true}
+    field: work_state
+    value: in_progress
+    says: Old work was begun.
+    because: It is old.
+    basis: official
+    sources: [H]
+assumptions:
+  young-is-not-paid:
+    for: contract
+    when: {started_at: {newer_than: $patience}}
+    field: last_paid_at
+    value: none
+    says: Young work is not paid.
+    because: It is young.
+    basis: official
+    sources: [H]
+  no-tasks:
+    for: contract
+    field: open_tasks
+    value: 0
+    says: No task is open.
+    because: Nobody said so.
+    basis: official
+    sources: [H]
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "lowered"),
+    [
+        pytest.param("patience: 20 days", {"old-is-begun", "young-is-not-paid"}, id="one is used"),
+        pytest.param("few: 3", set(), id="it is used by none"),
+        pytest.param("patience: 30 days", set(), id="the same is said again"),
+    ],
+)
+def test_what_is_taken_for_granted_rests_on_no_more_than_the_numbers_that_it_uses(
+    tmp_path: Path, params: str, lowered: set[str]
+) -> None:
+    extended = f"id: mine\nextends: ../first\nparams: {{{params}}}\n"
+    for name, text in (("first", READINGS), ("mine", extended)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(text, "utf-8")
+    (pack,) = load_packs([str(tmp_path / "mine")])
+    found = apply_pack(pack, AS_OF, AS_OF, "freelancer")
+    bases = {one.id: one.basis for each in found.readings.values() for one in each}
+    assert {id for id, basis in bases.items() if basis is Basis.ADVICE} == lowered
+    assert {id for id, basis in bases.items() if basis is Basis.OFFICIAL} == {*bases} - lowered
 
 
 @pytest.mark.parametrize("params", ["", "auto_release: 14 days", "auto_release: 336 hours"])

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 import closeout.policies
 import closeout.schemas
 from closeout.engine.language.agreement import as_typed
-from closeout.engine.language.load import OTHER_FILES, load_packs
+from closeout.engine.language.file_names import OTHER_FILES
+from closeout.engine.language.load import load_packs
 from closeout.engine.language.schema import policy_schema, policy_schema_text
 from closeout.engine.yaml_tree import YamlFault, read_tree
 

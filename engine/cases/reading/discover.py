@@ -8,9 +8,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from ...language.file_names import PACK_FILE
 from ...language.links import refuse_link
 from ...language.load import shipped_pack_ids
-from ...language.pack_files import PACK_FILE
 from ...opening import note, noted
 from ...problems import InputError, Place, Problem, did_you_mean
 from ..model import DEFAULTS_FILE, SUFFIX, SURVIVORS_FILE

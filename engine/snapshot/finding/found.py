@@ -1,8 +1,9 @@
 """The files that some names mean, and what was passed over on the way to them.
 
 A name is a file, a folder (every file of a known ending in it), a pattern such as `teams/**/*.json`
-where no file is called so, or `-` for standard input. A file that is named is always taken; of what
-is found, hidden files and folders, what plainly is no export, and what the settings leave out are not.
+where no file is called so, the address of a table in a database, or `-` for standard input. What is
+named is always taken; of what is found, hidden files and folders, what plainly is no export, and what
+the settings leave out are not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from ...problems import STDIN_NAME, InputError, Place, Problem
 from ...written import counted
+from ..databases.address import is_address, shown_name
 from ..readers import ENDINGS
 from ..sources import GZIP_ENDING, STDIN, error, unreadable
 from .globs import covers, is_pattern, literal_part, parts_of
@@ -113,7 +115,8 @@ def found_files(names: Iterable[str], choice: Choice = ALL) -> Found:
 
 def _refuse_twice(name: str, found: Found) -> None:
     if name in found.named:
-        raise error(Place(STDIN_NAME if name == STDIN else name), "the file is named twice")
+        place = Place(STDIN_NAME if name == STDIN else shown_name(name))
+        raise error(place, "the file is named twice")
 
 
 class _Search:
@@ -126,7 +129,7 @@ class _Search:
 
     def files(self, name: str) -> list[str] | None:
         """The exports in a folder or of a pattern; None for a name that means one file."""
-        if name == STDIN or "\0" in name:
+        if name == STDIN or "\0" in name or is_address(name):
             return None
         if Path(name).is_dir():
             files = [file for file in self._below(name) if self._is_taken(file)]

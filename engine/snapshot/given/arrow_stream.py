@@ -6,7 +6,8 @@ The library `nanoarrow` reads the interface; it is imported when a frame comes.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,8 @@ class Columns:
     names: tuple[str, ...]
     are_nested: bool
     """A column holds lists or structs."""
-    rows: list[tuple[object, ...]]
+    rows: Iterable[tuple[object, ...]]
+    """To be gone through once; they may raise `InputError`."""
 
 
 def is_frame(data: object) -> bool:
@@ -46,7 +48,7 @@ def columns_of(frame: object, name: str) -> Columns:
         import nanoarrow
     except ImportError:
         raise SurroundingsError.at(Place(name), NOT_INSTALLED, INSTALL) from None
-    try:
+    with _readable(name):
         stream = nanoarrow.c_array_stream(frame)
         schema = nanoarrow.Schema(stream.get_schema())
         if schema.type != nanoarrow.Type.STRUCT:
@@ -55,26 +57,33 @@ def columns_of(frame: object, name: str) -> Columns:
         fields = list(schema.fields)
         names = tuple(str(field.name) for field in fields)
         nested = (nanoarrow.Type.STRUCT, *_lists(nanoarrow.Type))
-        rows = list(_rows(stream))
-        return Columns(names, any(field.type in nested for field in fields), rows)
+        return Columns(names, any(field.type in nested for field in fields), _rows(stream, name))
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Whatever a library of frames raises becomes an error about the frame."""
+    try:
+        yield
     except InputError:
         raise
     except ImportError as missing:
         raise SurroundingsError.at(Place(name), f"the frame cannot be read: {missing}") from missing
-    except Exception as failure:  # whatever a library of frames raises
+    except Exception as failure:
         reason = " ".join(str(failure).split())[:200]
         hint = "give every column one type, and cast what is no text, number, flag or date"
         raise error(Place(name), f"the frame cannot be read: {reason}", hint) from failure
 
 
-def _rows(stream: Any) -> Iterator[tuple[object, ...]]:
-    """The rows of all chunks. They are looked at where they lie: handed on, views of texts would break."""
+def _rows(stream: Any, name: str) -> Iterator[tuple[object, ...]]:
+    """The rows, chunk by chunk. They are looked at where they lie: handed on, views of texts would break."""
     from nanoarrow.iterator import RowTupleIterator
 
-    rows = RowTupleIterator(stream.get_schema())
-    for array in stream:
-        _correct_nulls(array)
-        yield from rows._set_array(array)
+    with _readable(name):
+        rows = RowTupleIterator(stream.get_schema())
+        for array in stream:
+            _correct_nulls(array)
+            yield from rows._set_array(array)
 
 
 def _correct_nulls(array: Any) -> None:

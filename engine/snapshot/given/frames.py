@@ -38,11 +38,15 @@ class Frame:
 
     def pieces(self) -> Iterator[Piece]:
         """The contracts. Raises `InputError` for a frame that cannot be read."""
-        columns = columns_of(self._frame, self.name)
-        if columns.are_nested:
-            yield from _records(columns, self.name)
-        else:
-            yield from Table(FrameGrid(columns, self.name), AS_THE_FILE_TELLS).pieces()
+        yield from pieces_of(columns_of(self._frame, self.name), self.name)
+
+
+def pieces_of(columns: Columns, name: str) -> Iterator[Piece]:
+    """The contracts of a table; row by row where columns are nested, and held as a whole where they are not."""
+    if columns.are_nested:
+        yield from _records(columns, name)
+    else:
+        yield from Table(FrameGrid(columns, name), AS_THE_FILE_TELLS).pieces()
 
 
 class FrameGrid:

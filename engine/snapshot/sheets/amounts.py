@@ -82,6 +82,15 @@ class Amounts:
     _open: tuple[int, str] = (0, "")
     _clash: ColumnFault | None = None
 
+    def is_number(self, text: str) -> bool:
+        """Whether a cell can be read as a number at all."""
+        return isinstance(text, Exact) or bool(self._readings(self._number(plain(text))))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known what stands before the decimals, by a cell that has one reading."""
+        return len(self._marks) == 1 and self._clash is None
+
     def see(self, text: str, row: int) -> None:
         """Learn from a cell what stands before the decimals."""
         if isinstance(text, Exact):

@@ -14,6 +14,7 @@ from .amounts import CODE_OF_SIGN, CODES, Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
+from .own_numbers import OwnNumbers
 from .words import NONE_WORD, Flags, Words, folded, list_entries
 
 _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
@@ -57,6 +58,8 @@ class ColumnCells:
                 return self._amounts
             case Kind.FLAG:
                 return Flags()
+            case Kind.CUSTOM:
+                return OwnNumbers()
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
                 return Words((NONE_WORD,))
             case Kind.ENUM | Kind.CHOICES:
@@ -118,6 +121,8 @@ class ColumnCells:
             return self._list(cell)
         if self._reading is None:
             return Taken(cell) if kind is Kind.TEXT else self._identifier(cell, bare)
+        if kind is Kind.CUSTOM:
+            self._identifier(cell, bare)
         if kind is Kind.INSTANT and bare.casefold() == NONE_WORD:
             return Taken(NONE_WORD)
         return self._reading.read(cell if isinstance(cell, Exact) else cell.strip())

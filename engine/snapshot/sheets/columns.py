@@ -72,7 +72,11 @@ def known_columns() -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
-_OWN = {"custom.": Scope.CONTRACT, "milestone.custom.": Scope.MILESTONE}
+_OWN = {
+    "custom.": Scope.CONTRACT,
+    "milestone.custom.": Scope.MILESTONE,
+    "account.custom.": Scope.ACCOUNT,
+}
 
 
 def column_named(name: str) -> Column | None:

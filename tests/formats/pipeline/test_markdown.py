@@ -81,7 +81,7 @@ def test_tables_have_one_row_a_finding_and_keep_their_columns(
 ) -> None:
     _, report = pipeline_report
     rows: list[list[str]] = []
-    for token in tokens(page(report)):
+    for token in tokens(page(report, RenderOptions(verbose=True))):
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("td_open", "th_open"):
@@ -94,7 +94,7 @@ def test_tables_have_one_row_a_finding_and_keep_their_columns(
 
 
 def test_everything_is_told(portfolio: Report) -> None:
-    seen = shown_text(page(portfolio))
+    seen = shown_text(page(portfolio, RenderOptions(verbose=True)))
     for finding in portfolio.findings:
         assert finding.message in seen
         assert finding.action.title in seen
@@ -153,7 +153,32 @@ def test_what_only_annotations_would_decide_is_not_asked_for(
     portfolio: Report, make: SimpleNamespace
 ) -> None:
     both = make.undetermined("both", ("escrow", "open_tasks"), contract="C1")
-    text = page(replace(portfolio, undetermined=(*portfolio.undetermined, both)))
+    report = replace(portfolio, undetermined=(*portfolio.undetermined, both))
+    text = page(report, RenderOptions(verbose=True))
     assert "open\\_tasks" not in text
     assert "situation" not in text
     assert "| escrow | 2 rules for 2 subjects |" in text
+    short = page(report)
+    assert "**Not decided for lack of data:** supply " in short
+    assert "; optional, no export carries them: open\\_tasks, situation (" in short
+
+
+def test_what_asks_for_patience_stands_beside_its_verdict_alone(portfolio: Report) -> None:
+    text = page(portfolio)
+    assert "Contract C1, milestone m1" not in text
+    row = "| wait | C1: Logo for a bakery (client Bakery Blum) | 2026-03-15 09:00 UTC |"
+    assert f"{row} Wait for the automatic release |" in text
+
+
+def test_a_deadline_that_the_message_names_is_told_once(portfolio: Report) -> None:
+    (row,) = (line for line in page(portfolio).splitlines() if "**Answer the refund" in line)
+    assert row.count("2026-03-12 09:00") == 1
+    assert "| in 45 hours |" in row
+
+
+def test_contracts_of_which_all_is_told_share_the_row_of_their_verdict(portfolio: Report) -> None:
+    assert "| prepare | C6, C11 |  |  |\n" in page(portfolio)
+
+
+def test_what_is_taken_for_granted_is_one_sentence(portfolio: Report) -> None:
+    assert "\n**Taken for granted:** nothing is in dispute (2 contracts); " in page(portfolio)

@@ -1,0 +1,49 @@
+"""What asks for nothing, in one sentence each: what is good to know, and what was taken for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...engine.policy.pack import Effect
+from ...engine.report.granted import Granted
+from ...engine.written import counted
+from .entries import LONGEST_ID, Page
+from .layout import LONG_TEXT, plain
+from .phrases import is_folded
+
+MOST_NAMED = 20
+"""So many contracts are named in a sentence."""
+
+MOST_GRANTED = 2
+"""So many assumptions are told."""
+
+
+def background_words(page: Page) -> list[str]:
+    """`Allow feedback after the time: C205, C209`: what asks for nothing, by its kind."""
+    found: dict[str, list[str]] = {}
+    for contract in page.report.contracts:
+        for finding in page.report.by_contract.get(contract.id, ()):
+            is_kept = finding.action.effect is Effect.KEEP
+            is_told = not is_kept and not is_folded(page.report, finding, page.options)
+            if page.is_background(finding, contract.verdict) and is_told:
+                ids = found.setdefault(plain(finding.action.title), [])
+                ids.append(plain(contract.id, LONGEST_ID))
+    return [f"{title}: {_named(list(dict.fromkeys(ids)))}" for title, ids in found.items()]
+
+
+def _named(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more
+
+
+def granted_words(found: Sequence[Granted]) -> str:
+    """`nothing is in dispute (23 contracts), nobody asked for money back (18), 11 more with -v`."""
+    told: dict[str, int] = {}
+    for one in found:
+        if one.reading.short:
+            words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
+            told[words] = max(told.get(words, 0), one.contracts)
+    most = list(told.items())[:MOST_GRANTED]
+    parts = [f"{words} ({counted(number, 'contract')})" for words, number in most]
+    left = len(found) - len(most)
+    return "; ".join([*parts, *([f"{left} more, told with -v"] if left else [])])

@@ -1,0 +1,9 @@
+"""What the files of a pack are called."""
+
+from __future__ import annotations
+
+PACK_FILE = "pack.yaml"
+SUFFIX = ".yaml"
+STATEMENTS_FILE = "statements.yaml"
+OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)
+"""Ends of names of files in a pack folder that hold neither rules nor facts."""

@@ -1,0 +1,233 @@
+"""Where the findings of each rule take their values from: places in rows, looked up once for all rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from ..meaning.layout import CURRENCY, UP, Layout, Row, enclosing, has_own_currency, hops
+from ..meaning.reading import Reader
+from ..policy.applied import AppliedRule
+from ..policy.conditions import Param, Ref
+from ..policy.definitions import Moment
+from ..policy.pack import DATE, ENDS, Placeholder, Source
+from ..policy.walk import references
+from ..units import Scope, Unit
+from ..written import date_text
+from .findings import Shown, Subject, shown
+from .places import Places
+from .shown import CONTRACT_ID
+
+OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
+"""Facts that the report states once, not as evidence of every finding."""
+
+KEPT = 20_000
+"""Values that stay known as they are shown: the findings of a contract repeat each other's."""
+
+_shown = lru_cache(maxsize=KEPT, typed=True)(shown)
+
+Own = Mapping[str, int | None]
+"""The instants of a finding itself."""
+
+
+class Placed(NamedTuple):
+    """Where a fact lies, seen from the rows of a scope, and as what it is shown."""
+
+    hops: int
+    column: int
+    unit: Unit
+    is_ordered: bool
+    currency: tuple[int, int] | None
+    """Of money: where its currency lies; None: nowhere."""
+    field: tuple[Scope, str] | None
+
+    def told(self, subject: Row) -> Shown | None:
+        """The fact of a row; None: not known."""
+        column, row = self.column, subject
+        for _ in range(self.hops):
+            row = row[UP]
+        value = row[column]
+        if self.is_ordered:
+            if value > row[column + 1]:
+                value = "none"
+            elif value != row[column + 1] or row[column + 2]:
+                return None
+        elif value is None:
+            return None
+        if isinstance(value, tuple):
+            return shown(self.unit, value, self._currency(subject), self.field)
+        return _shown(self.unit, value, self._currency(subject), self.field)
+
+    def _currency(self, row: Row) -> str | None:
+        if self.currency is None:
+            return None
+        up, column = self.currency
+        for _ in range(up):
+            row = row[UP]
+        found: str | None = row[column]
+        return found
+
+
+def placed(layout: Layout, ref: Ref, scope: Scope) -> Placed:
+    """Where a fact lies for the rows of a scope."""
+    column, up = layout.column(ref), hops(scope, ref.scope)
+    currency = None
+    if ref.unit in (Unit.MONEY, Unit.PAYMENTS) and scope.depth <= ref.scope.depth:
+        if has_own_currency(ref):
+            currency = (up, column + 3)
+        else:
+            currency = (hops(scope, CURRENCY.scope), layout.column(CURRENCY))
+    key = (ref.scope, ref.name)
+    field = key if ref.unit is Unit.TEXT and key not in layout.applied.facts else None
+    return Placed(up, column, ref.unit, ref.unit.is_ordered, currency, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What all findings of a rule have in common."""
+
+    applied: AppliedRule
+    scope: Scope
+    evidence: tuple[tuple[str, Placed], ...]
+    """The facts that condition and message name, in written order."""
+    words: tuple[str | Shown | tuple[Placeholder, Placed | None], ...]
+    """The message: what is the same for every row, and the holes; without a place: an instant of the finding."""
+    sources: tuple[Source, ...]
+    beginning: str
+    """What fingerprints are made of, as far as the rule says it."""
+
+    def told(self, reader: Reader, own: Own, places: Places) -> tuple[str | Shown, ...]:
+        """The message for a row; `places`: of the rows that it is one of."""
+        return tuple(
+            [
+                part if isinstance(part, str | Shown) else _filled(*part, reader, own, places)
+                for part in self.words
+            ]
+        )
+
+    def known(self, row: Row) -> dict[str, Shown]:
+        """The evidence that a row has."""
+        found = {}
+        for name, place in self.evidence:
+            value = place.told(row)
+            if value is not None:
+                found[name] = value
+        return found
+
+    def fingerprint(self, subject: Subject) -> str:
+        """As `fingerprint`."""
+        return _digest(self.beginning, subject)
+
+
+def _filled(
+    hole: Placeholder, place: Placed | None, reader: Reader, own: Own, places: Places
+) -> Shown:
+    what = hole.what
+    if isinstance(what, str):
+        told = _shown(Unit.INSTANT, own[what], None, None)
+        value = own[what]
+    elif isinstance(what, Ref) and hole.format in ENDS:
+        row = enclosing(reader.row, reader.scope, Scope.CONTRACT)
+        return shown(Unit.TEXT, places.holder(what, row, hole.format), None, CONTRACT_ID)
+    else:
+        assert place is not None and isinstance(what, Ref)
+        found = place.told(reader.row)
+        if found is None:
+            return _shown(what.unit, None, None, place.field)
+        if hole.format != DATE or found.unit is not Unit.INSTANT:
+            return found
+        told, value = found, reader.exact(what)
+    if hole.format == DATE and isinstance(value, int):
+        return replace(told, text=date_text(value))
+    return told
+
+
+_TELLINGS: WeakKeyDictionary[Layout, dict[int, Telling]] = WeakKeyDictionary()
+"""By layouts that are in use: an export may come in many batches."""
+
+
+def tellings(layout: Layout) -> dict[int, Telling]:
+    """What is known so far of the findings of the rules of a layout, by the index of a rule."""
+    return _TELLINGS.setdefault(layout, {})
+
+
+def telling(layout: Layout, rule: int) -> Telling:
+    """What all findings of a rule have in common; looked up once."""
+    known = tellings(layout)
+    if rule not in known:
+        known[rule] = _telling(layout, layout.applied.rules[rule])
+    return known[rule]
+
+
+def _telling(layout: Layout, applied: AppliedRule) -> Telling:
+    rule = applied.rule
+    given = layout.applied.pack.sources
+    return Telling(
+        applied,
+        rule.scope,
+        tuple((name, placed(layout, ref, rule.scope)) for name, ref in _names(applied)),
+        tuple(_word(layout, part, rule.scope) for part in rule.message),
+        tuple(given.get(key, Source(key, key)) for key in rule.sources),
+        _beginning(rule.pack, rule.id),
+    )
+
+
+def _word(
+    layout: Layout, part: str | Placeholder, scope: Scope
+) -> str | Shown | tuple[Placeholder, Placed | None]:
+    if isinstance(part, str):
+        return part
+    if isinstance(part.what, Param):
+        literal = layout.applied.params.get(part.what.name)
+        return shown(part.what.unit, literal.value if literal else None)
+    return part, None if isinstance(part.what, str) else placed(layout, part.what, scope)
+
+
+def _names(applied: AppliedRule) -> Iterator[tuple[str, Ref]]:
+    """The facts of the subject and of what encloses it, each once, as first written."""
+    named: dict[str, Ref] = {}
+    for ref in (*references(applied.condition), *references(applied.rule.message)):
+        if applied.rule.scope.sees(ref.scope) and ref.full not in OF_THE_RUN:
+            named.setdefault(ref.written or ref.full, ref)
+    yield from named.items()
+
+
+def moments(
+    applied: AppliedRule, reader: Reader
+) -> tuple[int | None, int | None, dict[str, int | None]]:
+    """Deadline, safe instant and events of a rule for a row; those that are the same are looked up once."""
+    done: dict[int, int | None] = {}
+
+    def at(moment: Moment | None) -> int | None:
+        if moment is None:
+            return None
+        if id(moment) not in done:
+            done[id(moment)] = reader.moment(moment)
+        return done[id(moment)]
+
+    return (
+        at(applied.deadline),
+        at(applied.safe_by),
+        {name: at(one) for name, one in applied.events},
+    )
+
+
+def fingerprint(pack: str, rule: str, subject: Subject) -> str:
+    """Identifies a finding across runs: sha256 of pack, rule and ids; never of dates or amounts."""
+    return _digest(_beginning(pack, rule), subject)
+
+
+def _beginning(pack: str, rule: str) -> str:
+    return f"[{quoted(pack)}, {quoted(rule)}"
+
+
+def _digest(beginning: str, subject: Subject) -> str:
+    """Of a JSON list: what it begins with, and the ids of the subject or null."""
+    ids = (subject.account, subject.client, subject.contract, subject.milestone)
+    rest = "".join([", null" if id is None else ", " + quoted(id) for id in ids])
+    return hashlib.sha256(f"{beginning}{rest}]".encode()).hexdigest()

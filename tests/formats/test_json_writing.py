@@ -1,0 +1,43 @@
+"""The writer of JSON writes what the standard library writes, in fewer steps."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from closeout.cli.render.json_writing import document, escaped
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
+)
+
+
+def _written(value: object) -> str:
+    return escaped(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.text(), VALUES))
+def test_a_document_is_what_the_standard_library_writes(value: dict[str, object]) -> None:
+    assert document(value) == _written(value)
+
+
+@pytest.mark.parametrize("entries", [[1], [True], [1.0], [0], [False], [None], [""], []], ids=repr)
+def test_entries_that_are_equal_but_of_another_kind_are_told_apart(entries: list[object]) -> None:
+    for value in ([1], [True], [1.0], [0], [False], entries):
+        assert document({"of": value}) == _written({"of": value})
+
+
+def test_a_generator_is_written_as_a_list() -> None:
+    entries = [{"id": "C1", "needs": ["a", "b"]}, {"id": "C2", "needs": []}]
+    assert document({"of": (one for one in entries)}) == _written({"of": entries})
