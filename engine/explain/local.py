@@ -8,6 +8,7 @@ from typing import TypeVar
 from ..policy.pack import Rule
 from ..report.findings import Finding, Shown
 from ..report.local import local_finding, local_value
+from ..report.verdicts import Step
 from ..zones import UTC, Zone
 from .model import Explanation, FactValue
 from .timeline import Timeline
@@ -28,6 +29,8 @@ def _local(part: Part, zone: Zone) -> Part:
         found = local_value(part, zone)
     elif isinstance(part, Finding):
         found = local_finding(part, zone)
+    elif isinstance(part, Step):
+        found = part._replace(findings=_local(part.findings, zone))
     elif isinstance(part, FactValue):
         found = _fact_value(part, zone)
     elif isinstance(part, tuple) and type(part) is tuple:
