@@ -21,7 +21,7 @@ from .money import parse_cents, parse_count, parse_hours, parse_number
 NONE_WORD = "none"
 FLAGS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
 PAYMENT_KEYS = ("amount", "paid_at")
-SHORTEST_CUT, MOST_CUT = 5, 2
+SHORTEST_CUT, MOST_CUT = 6, 2
 """A word whose end is missing: letters that are left at least, and that are missing at most."""
 
 Converter = Callable[[object], Value]

@@ -275,3 +275,41 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
     Path("a.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError):
         read_snapshot(["a.json"], on_invalid="skip")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("in_progress", "in_progress"),
+        ("in_progres", "in_progress"),
+        ("not_starte", "not_started"),
+        ("complet", "complete"),
+        ("in_pro", None),
+        ("done", None),
+        ("in_progresss", None),
+        ("In_progres", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["export.json", "export.ndjson", "export.yaml"])
+def test_a_word_is_read_as_the_only_one_of_which_no_more_than_two_letters_are_missing(
+    name: str, written: str, read: str | None
+) -> None:
+    contract = {"id": "C1", "work_state": written}
+    line = json.dumps(contract)
+    text = {
+        "json": '{"version": 1, "contracts": [' + line + "]}",
+        "ndjson": f'{{"version": 1}}\n{line}\n',
+        "yaml": f"version: 1\ncontracts: [{line}]\n",
+    }
+    Path(name).write_text(text[name.partition(".")[2]], encoding="utf-8")
+    snapshot = read_snapshot([name])
+    assert snapshot.contracts[0].get("work_state") == read
+    told = [] if written == read else [f'read as "{read}"' if read else "taken as not known"]
+    assert [each.message.rpartition(": ")[2] for each in snapshot.problems] == told
+
+
+def test_of_a_list_of_words_those_are_read_whose_end_is_missing_if_nothing_else_is_wrong() -> None:
+    write("a.json", {"id": "A", "situation": ["no_detail", "mutual_stop"]})
+    write("b.json", {"id": "B", "situation": ["no_detail", "stop"]})
+    read = [read_snapshot([name]).contracts[0].get("situation") for name in ("a.json", "b.json")]
+    assert read == [("no_details", "mutual_stop"), None]
