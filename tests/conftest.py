@@ -1,7 +1,7 @@
 """The options of this test suite: `--full` tries all that the random tests can try, `--accept` writes goldens.
 
 `--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
-`--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
+`--fuzz N` tries N damaged inputs instead of 625, `--fuzz-from SEED` others than those of every run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--accept", action="store_true", help="write what is printed now into the golden files"
     )
     group.addoption("--spark", action="store_true", help="run the tests that start Spark")
-    group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
+    group.addoption("--fuzz", type=int, default=625, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
 
