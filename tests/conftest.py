@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator
 from functools import cache
 
@@ -37,9 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     typer.testing._get_command = cache(typer.testing._get_command)
     if config.getoption("--spark"):  # PySpark leaves sockets open
         config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
-    settings.register_profile("sample", derandomize=True, database=None, deadline=None)
+    settings.register_profile(
+        "sample", max_examples=sizes.examples(100), derandomize=True, database=None, deadline=None
+    )
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: thousands of tests, which the garbage collector need not go through
+    again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -39,6 +39,9 @@ class Sizes:
     completion_batches: int
     """Of random worlds of which everything unknown is filled in."""
 
+    definition_batches: int
+    """Of 60 random worlds in which every derived fact is computed again from its definition."""
+
     trace_worlds: int
     """In which the trace is compared with the matcher; in each of three batches."""
 
@@ -107,6 +110,7 @@ SAMPLE = Sizes(
     agreement_batches=2,
     agreement_checks=6_000,
     completion_batches=1,
+    definition_batches=1,
     trace_worlds=6,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
     year_thresholds=3,
@@ -137,6 +141,7 @@ FULL = Sizes(
     agreement_batches=8,
     agreement_checks=25_000,
     completion_batches=8,
+    definition_batches=4,
     trace_worlds=60,
     year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
     year_thresholds=20,
@@ -170,3 +175,8 @@ def choose(is_full: bool) -> None:
 def sizes() -> Sizes:
     """Those that hold in this run."""
     return _chosen
+
+
+def examples(most: int) -> int:
+    """Of a property, for hypothesis: all of them with `--full`, a third in the sample."""
+    return most if _chosen is FULL else max(1, most // 3)

@@ -27,7 +27,6 @@ def rooms() -> Graph:
     return between(graph(), {name: room_of(name) for name in graph()})
 
 
-
 def test_every_room_has_a_floor_and_every_floor_its_rooms() -> None:
     assert sorted(FLOOR) == INSIDE, "tests/architecture/floors.py names every room once"
 
@@ -68,7 +67,9 @@ def test_renderers_see_only_what_is_reported() -> None:
 
 
 def test_the_interface_for_programs_knows_no_terminal() -> None:
-    named = {other for name, others in graph().items() if name.startswith("api") for other in others}
+    named = {
+        other for name, others in graph().items() if name.startswith("api") for other in others
+    }
     assert {other for other in named if other.startswith("cli")} == FOR_PROGRAMS
 
 

@@ -180,7 +180,7 @@ def test_the_judge_is_loaded_where_a_document_is_read(
     options: tuple[str, ...], is_loaded: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "w.yaml").write_text("[]\n", "utf-8")
-    snapshot = str(ROOT / "examples" / "portfolio.json")
-    command = [sys.executable, "-c", LOADED, "check", snapshot, *options]
+    (tmp_path / "a.json").write_text('{"version": 1, "contracts": [{"id": "C1"}]}', "utf-8")
+    command = [sys.executable, "-c", LOADED, "check", "a.json", *options]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert run.stderr.splitlines()[-1] == str(is_loaded)

@@ -35,6 +35,7 @@ ABSENT: dict[str, tuple[str, ...]] = {
 }
 """What an open contract, or one without requests for money, has not: paths and their beginnings."""
 
+
 def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, tuple[Value]], ...]:
     """The place of each field that begins so, and what it says where there is none of it."""
     return tuple(
