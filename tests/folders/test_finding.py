@@ -20,16 +20,8 @@ from closeout.engine.snapshot.finding import kinds
 from closeout.engine.snapshot.finding.found import Choice, found_files
 from closeout.engine.snapshot.finding.kinds import Kind, kind_of
 
-PACK = """
-id: tiny
-title: Tiny
-platform: upwork
-actions: {go: {title: Go, effect: prepare}}
-rules:
-  - {id: x, title: X, for: contract, when: {status: ended},
-     then: {action: go, severity: info, message: m}, why: w}
-"""
-"""Of one rule: which files are read is the point here, and not what the shipped packs say of them."""
+from ..tiny import use_tiny_pack
+
 EXPORT = '{"version": 1, "as_of": "2026-03-10T12:00:00Z", "contracts": [{"id": "C1"}]}'
 
 
@@ -38,10 +30,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("CLOSEOUT_")]:
         monkeypatch.delenv(name)
     (tmp_path / "here" / ".git").mkdir(parents=True)
-    (tmp_path / "tiny").mkdir()
-    (tmp_path / "tiny" / "pack.yaml").write_text(PACK, "utf-8")
-    monkeypatch.setenv("CLOSEOUT_POLICIES", str(tmp_path / "tiny"))
-    # Nor what their contracts leave open.
+    # Which files are read is the point here: not what is said of their contracts, nor what they leave open.
+    use_tiny_pack(tmp_path / "tiny", monkeypatch)
     monkeypatch.setenv("CLOSEOUT_UNDECIDED", "ignore")
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"

@@ -68,8 +68,9 @@ def offline(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PIP_NO_INDEX": "1",
         "PIP_NO_DEPS": "1",
-        # For pip this means: no isolation.
+        # For pip these mean: no isolation, and nothing compiled that no run imports.
         "PIP_NO_BUILD_ISOLATION": "0",
+        "PIP_NO_COMPILE": "0",
         "PIP_CONFIG_FILE": os.devnull,
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
