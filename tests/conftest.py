@@ -14,6 +14,8 @@ import pytest
 import typer.testing
 from hypothesis import settings
 
+from closeout.cli.entry import GARBAGE_THRESHOLD
+
 from . import golden, sizes
 from .sentences import sentence
 
@@ -48,9 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: thousands of tests, which the garbage collector need not go through
-    again and again."""
+    again and again. It looks for garbage seldom, as it does in the program."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 100)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

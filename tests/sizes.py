@@ -63,6 +63,9 @@ class Sizes:
     mixed_exports: int
     """Of several platforms."""
 
+    explained_part: int
+    """Every so many of the findings and undetermined rules of the examples are explained."""
+
     stretch_batches: int
     """Of random worlds in which explained stretches are compared with evaluations."""
 
@@ -74,6 +77,9 @@ class Sizes:
 
     asked_portfolios: int
     """With fields missing, of which every question is put to the test; for each share of them."""
+
+    asked_checks: int
+    """Questions of each of them that are evaluated again as whole snapshots."""
 
     formula_checks: int
     """One random condition for one row, durable engine against the pair evaluator."""
@@ -118,10 +124,12 @@ SAMPLE = Sizes(
     advice_portfolios=3,
     judged_advice=200,
     mixed_exports=12,
+    explained_part=3,
     stretch_batches=1,
     explained_worlds=8,
     edge_batches=2,
     asked_portfolios=1,
+    asked_checks=3,
     formula_checks=20_000,
     shrinking_rules=15,
     written_snapshots=25,
@@ -149,10 +157,12 @@ FULL = Sizes(
     advice_portfolios=10,
     judged_advice=2_000,
     mixed_exports=40,
+    explained_part=1,
     stretch_batches=4,
     explained_worlds=50,
     edge_batches=1_120,
     asked_portfolios=5,
+    asked_checks=5,
     formula_checks=200_000,
     shrinking_rules=300,
     written_snapshots=300,
