@@ -88,7 +88,7 @@ def export(folder: Path, document: dict[str, Any], name: str = "contracts.json")
 
 def read_yaml(path: Path) -> Any:
     """A YAML file of the repository."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def published_schema(name: str) -> dict[str, Any]:
