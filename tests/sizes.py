@@ -54,6 +54,9 @@ class Sizes:
     year_deadlines: int
     """Around which the verdicts are asked, for each pack and role."""
 
+    year_judged: int
+    """Contracts of such a portfolio of which verdicts are asked."""
+
     advice_portfolios: int
     """Searched for contradicting advice; for each pack and role."""
 
@@ -121,6 +124,7 @@ SAMPLE = Sizes(
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
     year_thresholds=3,
     year_deadlines=1,
+    year_judged=120,
     advice_portfolios=3,
     judged_advice=200,
     mixed_exports=12,
@@ -154,6 +158,7 @@ FULL = Sizes(
     year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
     year_thresholds=20,
     year_deadlines=3,
+    year_judged=300,
     advice_portfolios=10,
     judged_advice=2_000,
     mixed_exports=40,
