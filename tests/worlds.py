@@ -675,10 +675,10 @@ class SnapshotMaker:
         )
 
     def _account(self, id: str) -> Record:
-        return [id, *(self.maybe(field) for field in FIELDS[Scope.ACCOUNT][1:])]
+        return [id, *self.values(Scope.ACCOUNT, 1)]
 
     def _contract(self, number: int, accounts: Sequence[str]) -> Contract:
-        values = [self.maybe(field) for field in FIELDS[Scope.CONTRACT]]
+        values = self.values(Scope.CONTRACT)
         place = POSITION[Scope.CONTRACT]
         rng = self.rng
         values[place["id"]] = f"C{number}"
@@ -697,11 +697,15 @@ class SnapshotMaker:
         return Contract(values, milestones)
 
     def milestone(self, number: int) -> Record:
-        return [f"m{number}", *(self.maybe(field) for field in FIELDS[Scope.MILESTONE][1:])]
+        return [f"m{number}", *self.values(Scope.MILESTONE, 1)]
 
-    def maybe(self, field: Field) -> Value:
-        """A value, or not known."""
-        return None if self.rng.random() < self.unknown else self.value(field)
+    def values(self, scope: Scope, first: int = 0) -> Record:
+        """Of the fields of a scope from that one on: a value, or not known."""
+        chance, unknown, of_kind = self.rng.random, self.unknown, self._of_kind
+        return [
+            None if chance() < unknown else of_kind[field.kind](field)
+            for field in FIELDS[scope][first:]
+        ]
 
     def value(self, field: Field) -> Value:
         """A known value of a field: a value or `none`."""

@@ -87,7 +87,7 @@ class PortfolioMaker(SnapshotMaker):
             self.accounts += 1
             self.statuses = self.choice(STATUSES)
         made = Contract(
-            [self.maybe(field) for field in FIELDS[Scope.CONTRACT]],
+            self.values(Scope.CONTRACT),
             [self.milestone(place) for place in range(self.choice((0, 1, 1, 2)))],
         )
         if self.rng.random() < 7 / 8:
