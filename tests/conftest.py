@@ -2,11 +2,12 @@
 
 `--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
 `--postgres` runs those that start a PostgreSQL server; they need its programs and `closeout[postgres]`.
-`--fuzz N` tries N damaged inputs instead of 2,000, `--fuzz-from SEED` others than those of every run.
+`--fuzz N` tries N damaged inputs instead of 625, `--fuzz-from SEED` others than those of every run.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 import typer.testing
 from hypothesis import settings
+
+from closeout.cli.entry import GARBAGE_THRESHOLD
 
 from . import golden, sizes
 from .sentences import sentence
@@ -30,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--postgres", action="store_true", help="run the tests that start a PostgreSQL server"
     )
-    group.addoption("--fuzz", type=int, default=2_000, metavar="N", help="damaged inputs to try")
+    group.addoption("--fuzz", type=int, default=625, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
 
@@ -42,7 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     typer.testing._get_command = cache(typer.testing._get_command)
     if config.getoption("--spark"):  # PySpark leaves sockets open
         config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
-    settings.register_profile("sample", derandomize=True, database=None, deadline=None)
+    settings.register_profile(
+        "sample", max_examples=sizes.examples(100), derandomize=True, database=None, deadline=None
+    )
     settings.register_profile("full", print_blob=True, deadline=None)
     settings.load_profile("full" if config.getoption("--full") else "sample")
 
@@ -54,6 +59,15 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         yield folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: thousands of tests, which the garbage collector need not go through
+    again and again. It looks for garbage seldom, as it does in the program."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 100)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

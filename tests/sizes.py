@@ -39,6 +39,9 @@ class Sizes:
     completion_batches: int
     """Of random worlds of which everything unknown is filled in."""
 
+    definition_batches: int
+    """Of 60 random worlds in which every derived fact is computed again from its definition."""
+
     trace_worlds: int
     """In which the trace is compared with the matcher; in each of three batches."""
 
@@ -51,6 +54,9 @@ class Sizes:
     year_deadlines: int
     """Around which the verdicts are asked, for each pack and role."""
 
+    year_judged: int
+    """Contracts of such a portfolio of which verdicts are asked."""
+
     advice_portfolios: int
     """Searched for contradicting advice; for each pack and role."""
 
@@ -59,6 +65,9 @@ class Sizes:
 
     mixed_exports: int
     """Of several platforms."""
+
+    explained_part: int
+    """Every so many of the findings and undetermined rules of the examples are explained."""
 
     stretch_batches: int
     """Of random worlds in which explained stretches are compared with evaluations."""
@@ -71,6 +80,9 @@ class Sizes:
 
     asked_portfolios: int
     """With fields missing, of which every question is put to the test; for each share of them."""
+
+    asked_checks: int
+    """Questions of each of them that are evaluated again as whole snapshots."""
 
     formula_checks: int
     """One random condition for one row, durable engine against the pair evaluator."""
@@ -98,31 +110,35 @@ class Sizes:
 
 
 SAMPLE = Sizes(
-    safety_contracts=600,
+    safety_contracts=500,
     masked_batches=1,
-    masked_contracts=1_500,
-    less_said=16,
-    assumed_portfolios=6,
-    assumed_worlds=8,
+    masked_contracts=600,
+    less_said=10,
+    assumed_portfolios=4,
+    assumed_worlds=5,
     agreement_batches=2,
-    agreement_checks=10_000,
+    agreement_checks=6_000,
     completion_batches=1,
-    trace_worlds=10,
+    definition_batches=1,
+    trace_worlds=6,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
-    year_thresholds=5,
+    year_thresholds=3,
     year_deadlines=1,
+    year_judged=120,
     advice_portfolios=3,
-    judged_advice=600,
-    mixed_exports=12,
+    judged_advice=200,
+    mixed_exports=8,
+    explained_part=3,
     stretch_batches=1,
     explained_worlds=8,
     edge_batches=2,
     asked_portfolios=1,
-    formula_checks=20_000,
+    asked_checks=3,
+    formula_checks=10_000,
     shrinking_rules=15,
     written_snapshots=25,
     every_format=25,
-    locale_tables=40,
+    locale_tables=25,
     read_twice=100,
     is_every_case_on_both_engines=False,
     is_coverage_shown=False,
@@ -137,17 +153,21 @@ FULL = Sizes(
     agreement_batches=8,
     agreement_checks=25_000,
     completion_batches=8,
+    definition_batches=4,
     trace_worlds=60,
     year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
     year_thresholds=20,
     year_deadlines=3,
+    year_judged=300,
     advice_portfolios=10,
     judged_advice=2_000,
     mixed_exports=40,
+    explained_part=1,
     stretch_batches=4,
     explained_worlds=50,
     edge_batches=1_120,
     asked_portfolios=5,
+    asked_checks=5,
     formula_checks=200_000,
     shrinking_rules=300,
     written_snapshots=300,
@@ -170,3 +190,8 @@ def choose(is_full: bool) -> None:
 def sizes() -> Sizes:
     """Those that hold in this run."""
     return _chosen
+
+
+def examples(most: int) -> int:
+    """Of a property, for hypothesis: all of them with `--full`, a third in the sample."""
+    return most if _chosen is FULL else max(1, most // 3)

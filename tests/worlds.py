@@ -7,10 +7,11 @@ for: often one where months and days end. Everything follows from the seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import TypeVar
 
 from closeout.engine.calendar import FIRST, LAST, add, negative
 from closeout.engine.policy.conditions import (
@@ -66,9 +67,11 @@ from closeout.engine.policy.definitions import (
 )
 from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
 from closeout.engine.policy.readings import Reading
-from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
+from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from closeout.engine.snapshot.model import NONE, Contract, Custom, Record, Snapshot, Value
 from closeout.engine.units import Duration, Money, Scope, Unit
+
+T = TypeVar("T")
 
 DAY = 86_400
 AS_OF = 1_772_971_200
@@ -100,6 +103,9 @@ HOSTILE = (
     "a" * 300,
 )
 WORDS = ("a", "b", "c")
+TEXTS = (*WORDS, *WORDS, *HOSTILE)
+NUMBERS = (0, 1, Fraction(9, 2), 5)
+HOURS = (0, 3600, 19_800)
 DAYS = (-45, -31, -28, -17, -16, -15, -14, -13, -8, -7, -6, -5, -3, -2, -1, 0, 1, 2, 5, 7, 14, 31)
 LENGTHS = (
     Duration(seconds=14 * DAY),
@@ -612,6 +618,21 @@ def _choices(ref: Ref) -> tuple[str, ...]:
     return ()
 
 
+def chooser(rng: random.Random) -> Callable[[Sequence[T]], T]:
+    """What `rng.choice` would choose, at half its price: large portfolios are hardly anything else."""
+    bits = rng.getrandbits
+
+    def choice(values: Sequence[T]) -> T:
+        count = len(values)
+        width = count.bit_length()
+        place = bits(width)
+        while place >= count:
+            place = bits(width)
+        return values[place]
+
+    return choice
+
+
 class SnapshotMaker:
     """Makes snapshots in which much is not known."""
 
@@ -620,6 +641,21 @@ class SnapshotMaker:
         self.style = style
         self.as_of = as_of
         self.unknown = rng.choice((0.0, 0.1, 0.3, 0.6))
+        self.choice = choice = chooser(rng)
+        self._of_kind: dict[Kind, Callable[[Field], Value]] = {
+            **dict.fromkeys(Kind, self._text),
+            Kind.INSTANT: self._instant_or_none,
+            Kind.INSTANTS: self._instants,
+            Kind.ENUM: lambda field: choice(field.choices),
+            Kind.CHOICES: self._choices,
+            Kind.FLAG: lambda _: rng.random() < 0.5,
+            Kind.COUNT: lambda _: choice(COUNTS),
+            Kind.NUMBER: lambda _: choice(NUMBERS),
+            Kind.HOURS: lambda _: choice(HOURS),
+            Kind.PAYMENTS: lambda _: self._payments(),
+            Kind.CUSTOM: self._customs,
+            Kind.MONEY: lambda _: choice(CENTS),
+        }
 
     def snapshot(self) -> Snapshot:
         rng = self.rng
@@ -639,69 +675,61 @@ class SnapshotMaker:
         )
 
     def _account(self, id: str) -> Record:
-        return [id, *(self.maybe(field) for field in FIELDS[Scope.ACCOUNT][1:])]
+        return [id, *self.values(Scope.ACCOUNT, 1)]
 
     def _contract(self, number: int, accounts: Sequence[str]) -> Contract:
-        values = [self.maybe(field) for field in FIELDS[Scope.CONTRACT]]
-        names = [field.path for field in FIELDS[Scope.CONTRACT]]
+        values = self.values(Scope.CONTRACT)
+        place = POSITION[Scope.CONTRACT]
         rng = self.rng
-        values[names.index("id")] = f"C{number}"
-        values[names.index("platform")] = "upwork"
-        values[names.index("account_id")] = (
+        values[place["id"]] = f"C{number}"
+        values[place["platform"]] = "upwork"
+        values[place["account_id"]] = (
             rng.choice(accounts) if accounts and rng.random() < 0.9 else None
         )
-        values[names.index("escrow")] = None
+        values[place["escrow"]] = None
         if rng.random() < 0.1 * (not self.unknown):
-            values[names.index("closing_planned")] = None
+            values[place["closing_planned"]] = None
         milestones: list[Record] | None = None
         if rng.random() >= self.unknown / 2:
             milestones = [self.milestone(index) for index in range(rng.choice((0, 0, 1, 1, 2, 3)))]
         elif rng.random() < 0.5:
-            values[names.index("escrow")] = rng.choice(CENTS)
+            values[place["escrow"]] = rng.choice(CENTS)
         return Contract(values, milestones)
 
     def milestone(self, number: int) -> Record:
-        return [f"m{number}", *(self.maybe(field) for field in FIELDS[Scope.MILESTONE][1:])]
+        return [f"m{number}", *self.values(Scope.MILESTONE, 1)]
 
-    def maybe(self, field: Field) -> Value:
-        """A value, or not known."""
-        return None if self.rng.random() < self.unknown else self.value(field)
+    def values(self, scope: Scope, first: int = 0) -> Record:
+        """Of the fields of a scope from that one on: a value, or not known."""
+        chance, unknown, of_kind = self.rng.random, self.unknown, self._of_kind
+        return [
+            None if chance() < unknown else of_kind[field.kind](field)
+            for field in FIELDS[scope][first:]
+        ]
 
     def value(self, field: Field) -> Value:
         """A known value of a field: a value or `none`."""
-        rng = self.rng
-        match field.kind:
-            case Kind.INSTANT:
-                return NONE if rng.random() < 0.2 else self.instant()
-            case Kind.INSTANTS:
-                return tuple(self.instant() for _ in range(rng.randrange(3)))
-            case Kind.ENUM:
-                return rng.choice(field.choices)
-            case Kind.CHOICES:
-                return tuple(rng.sample(field.choices, rng.randrange(3)))
-            case Kind.FLAG:
-                return rng.random() < 0.5
-            case Kind.COUNT:
-                return rng.choice(COUNTS)
-            case Kind.NUMBER:
-                return rng.choice((0, 1, Fraction(9, 2), 5))
-            case Kind.HOURS:
-                return rng.choice((0, 3600, 19_800))
-            case Kind.PAYMENTS:
-                return self._payments()
-            case Kind.CUSTOM:
-                names = rng.sample(range(20), 10)
-                return tuple(Custom(f"fact_{n}", rng.choice((0, 1, "2", "many"))) for n in names)
-            case Kind.MONEY:
-                return rng.choice(CENTS)
-            case _:
-                if field.path == "currency":
-                    return rng.choice(CURRENCIES)
-                return rng.choice((*WORDS, *WORDS, *HOSTILE))
+        return self._of_kind[field.kind](field)
+
+    def _instant_or_none(self, _: Field) -> Value:
+        return NONE if self.rng.random() < 0.2 else self.instant()
+
+    def _instants(self, _: Field) -> Value:
+        return tuple(self.instant() for _ in range(self.rng.randrange(3)))
+
+    def _choices(self, field: Field) -> Value:
+        return tuple(self.rng.sample(field.choices, self.rng.randrange(3)))
+
+    def _customs(self, _: Field) -> Value:
+        names = self.rng.sample(range(20), 10)
+        return tuple(Custom(f"fact_{n}", self.choice((0, 1, "2", "many"))) for n in names)
+
+    def _text(self, field: Field) -> Value:
+        return self.choice(CURRENCIES if field.path == "currency" else TEXTS)
 
     def _payments(self) -> tuple[tuple[int | None, int | None], ...]:
         """Some of them given back, but not more than was paid."""
-        amounts = [self.rng.choice(PAID) for _ in range(self.rng.randrange(5))]
+        amounts = [self.choice(PAID) for _ in range(self.rng.randrange(5))]
         if sum(amounts) < 0:
             amounts = [-amount for amount in amounts]
         return tuple(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from ..policy.conditions import All, Compare, Condition, Literal, Ref
 from ..policy.pack import Effect, Pack
@@ -96,9 +97,14 @@ def _contradictions(reading: Reading, pack: Pack) -> Iterator[Problem]:
 
 def _circle(own: list[Reading], pack: Pack) -> Iterator[Problem]:
     """The first circle in which a reading of the pack's own takes part."""
+
+    @cache
+    def made_of(key: FactKey) -> tuple[FactKey, ...]:
+        return tuple(_made_of(key, pack))
+
     for reading in own:
         for ref in reading.refs:
-            found = _way_back(ref, pack)
+            found = _way_back(ref, made_of)
             if found:
                 names = " -> ".join(f"{scope}.{name}" for scope, name in found)
                 message = f"`{reading.id}` runs in a circle: {names}"
@@ -106,10 +112,10 @@ def _circle(own: list[Reading], pack: Pack) -> Iterator[Problem]:
                 return
 
 
-def _way_back(start: Ref, pack: Pack) -> list[FactKey]:
+def _way_back(start: Ref, made_of: Callable[[FactKey], Iterable[FactKey]]) -> list[FactKey]:
     """A way from a fact over what it is made of to itself; empty where there is none."""
     goal = (start.scope, start.name)
-    trail: list[tuple[FactKey, Iterator[FactKey]]] = [(goal, _made_of(goal, pack))]
+    trail: list[tuple[FactKey, Iterator[FactKey]]] = [(goal, iter(made_of(goal)))]
     seen: set[FactKey] = set()
     while trail:
         key = next(trail[-1][1], None)
@@ -119,7 +125,7 @@ def _way_back(start: Ref, pack: Pack) -> list[FactKey]:
             return [*(step for step, _ in trail), goal]
         elif key not in seen:
             seen.add(key)
-            trail.append((key, _made_of(key, pack)))
+            trail.append((key, iter(made_of(key))))
     return []
 
 

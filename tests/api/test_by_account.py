@@ -75,7 +75,8 @@ def test_random_portfolios_are_judged_as_on_the_whole(
 
 
 def test_what_is_asked_for_reaches_the_workers(policies: Policies) -> None:
-    contracts = examples()
+    few = ("C103", "C104", "C115")  # of which one is judged otherwise for each of these
+    contracts = [each for each in examples() if each["id"] in few]
     asked: dict[str, Any] = {"close": ("C103", "C104"), "role": "agency", "strict": True}
     assert by_account(contracts, policies, **asked) == whole(contracts, policies, **asked)
 

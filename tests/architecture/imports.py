@@ -13,6 +13,8 @@ HOUSE = Path(__file__).parents[2]
 TOPS = ("engine", "cli", "api")
 ROOT = "api"
 """The folder that is installed as the package around the others."""
+INSTALLED = "closeout."
+"""What begins the whole name of an installed module."""
 
 Graph = Mapping[str, Set[str]]
 
@@ -52,12 +54,13 @@ def _imported(name: str, path: Path, known: Mapping[str, Path]) -> Iterator[str]
                 for each in names
             )
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (_home(alias.name, known) for alias in node.names)
 
 
 def _home(name: str, known: Mapping[str, Path]) -> str:
     """The module of a dotted name: inside the root package the others are named as its own, and its
     modules have no folder of theirs when they are named from the others."""
+    name = name.removeprefix(INSTALLED)
     inner = name.removeprefix(f"{ROOT}.")
     return next((each for each in (name, inner, f"{ROOT}.{name}") if each in known), name)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Severity
+from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
@@ -38,10 +41,29 @@ def bare_contracts() -> list[dict[str, Any]]:
     return found
 
 
-def hanging(*files: Path) -> set[str]:
+def reported(file: Path) -> Report:
+    """What the shipped packs say of a file."""
+    snapshot = read_snapshot([str(file)])
+    return evaluate(snapshot, load_packs(None), NOW, Options(engine=Engine.PYTHON))
+
+
+def of(contracts: list[dict[str, Any]], platform: str, role: str) -> Report:
+    """What they say of contracts."""
+    head = {"version": 1, "platform": platform, "role": role}
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "bare.json")
+        file.write_text(json.dumps({**head, "contracts": contracts}), encoding="utf-8")
+        return reported(file)
+
+
+@cache
+def of_bare_contracts(platform: str, role: str) -> Report:
+    """What they say of all that people type."""
+    return of(bare_contracts(), platform, role)
+
+
+def hanging(report: Report) -> set[str]:
     """The rules of severity error that cannot be decided."""
-    snapshot = read_snapshot([str(file) for file in files])
-    report = evaluate(snapshot, load_packs(None), NOW, Options(engine=Engine.PYTHON))
     return {item.rule for item in report.undetermined if item.severity is Severity.ERROR}
 
 
@@ -61,30 +83,24 @@ KNOWN: dict[tuple[str, str], dict[str, str]] = {
 }
 """What stays open, and why."""
 
+SIDES = [pytest.param(*side, id=" for a ".join(side)) for side in KNOWN]
 
-@pytest.mark.parametrize(("platform", "role"), KNOWN, ids=" for a ".join)
+
+@pytest.mark.parametrize(("platform", "role"), SIDES)
 def test_bare_contracts_leave_no_other_rule_of_severity_error_open(
-    platform: str, role: str, tmp_path: Path
+    platform: str, role: str
 ) -> None:
-    file = tmp_path / "bare.json"
-    document = {"version": 1, "platform": platform, "role": role, "contracts": bare_contracts()}
-    file.write_text(json.dumps(document), encoding="utf-8")
-    assert hanging(file) == set(KNOWN[platform, role])
+    assert hanging(of_bare_contracts(platform, role)) == set(KNOWN[platform, role])
 
 
-@pytest.mark.parametrize(("platform", "role"), KNOWN, ids=" for a ".join)
-def test_bare_contracts_that_run_and_are_not_to_be_ended_pass(
-    platform: str, role: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(("platform", "role"), SIDES)
+def test_bare_contracts_that_run_and_are_not_to_be_ended_pass(platform: str, role: str) -> None:
     healthy = [
         each
         for each in bare_contracts()
         if not each.get("closing_planned") and each.get("status") != "ended"
     ]
-    file = tmp_path / "bare.json"
-    document = {"version": 1, "platform": platform, "role": role, "contracts": healthy}
-    file.write_text(json.dumps(document), encoding="utf-8")
-    assert hanging(file) == set()
+    assert hanging(of(healthy, platform, role)) == set()
 
 
 BESIDE = {
@@ -97,14 +113,9 @@ BESIDE = {
 
 @pytest.mark.parametrize("platform", ["upwork", "fiverr", "freelancer-com"])
 def test_an_amount_that_is_not_known_is_told_as_an_error_and_not_only_left_open(
-    platform: str, tmp_path: Path
+    platform: str,
 ) -> None:
-    file = tmp_path / "bare.json"
-    document = {"version": 1, "platform": platform, "contracts": bare_contracts()}
-    file.write_text(json.dumps(document), encoding="utf-8")
-    report = evaluate(
-        read_snapshot([str(file)]), load_packs(None), NOW, Options(engine=Engine.PYTHON)
-    )
+    report = of_bare_contracts(platform, "freelancer")
     told = {
         (one.rule, one.subject.contract)
         for one in report.findings
@@ -123,4 +134,4 @@ def test_an_amount_that_is_not_known_is_told_as_an_error_and_not_only_left_open(
     [("upwork-graphql-page.json", set()), ("portfolio.csv", {"escrow-at-stake"})],
 )
 def test_exports_leave_no_other_rule_of_severity_error_open(name: str, rules: set[str]) -> None:
-    assert hanging(EXAMPLES / name) == rules
+    assert hanging(reported(EXAMPLES / name)) == rules

@@ -23,10 +23,11 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 POLICIES = Path(str(files("closeout.policies")))
 SHIPPED = sorted(POLICIES.rglob("*.test.yaml"))
 BAD = Path(__file__).parent / "bad"
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def errors(file: Path) -> list[str]:
-    data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    data = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
     return [error.message for error in VALIDATOR.iter_errors(data)]
 
 

@@ -12,13 +12,17 @@ from typer.testing import CliRunner, Result
 from closeout.cli import clock
 from closeout.cli.app import app
 
+from ..tiny import use_tiny_pack
+
 NOW = 1_773_144_000
 """2026-03-10 12:00 UTC."""
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    use_tiny_pack(tmp_path / "tiny", monkeypatch)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 

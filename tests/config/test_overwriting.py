@@ -47,8 +47,9 @@ FILES = {
 }
 PACK = ("base/pack.yaml", "base/rules.yaml", "mine/pack.yaml", "mine/below/rules.yaml")
 EXPORT = ("export/a.json", "export/more/b.ndjson")
+BARE = ("check", "export", "--policies", "mine")
 CHECK = (
-    *("check", "export", "--policies", "mine", "--waivers", "waivers.yaml", "--fail-on", "never"),
+    *(*BARE, "--waivers", "waivers.yaml", "--fail-on", "never"),
     *("--baseline", "baseline.json", "--redact", "--redact-key", "key"),
 )
 CHECKED = (*EXPORT, *PACK, "waivers.yaml", "baseline.json", "key", "closeout.yaml")
@@ -218,7 +219,7 @@ def test_a_file_that_came_by_stdin_is_not_overwritten() -> None:
 
 def test_a_summary_of_github_does_not_end_up_in_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "export/a.json")
-    result = CliRunner().invoke(app, ["check", "export", "-f", "github", "--fail-on", "never"])
+    result = CliRunner().invoke(app, [*BARE, "-f", "github", "--fail-on", "never"])
     assert result.exit_code == 0
     told = "the summary cannot be written to export/a.json: it is an input of this run\n"
     assert told in result.stderr
@@ -284,15 +285,13 @@ def test_a_settings_file_names_outputs_below_its_folder_only(target: str, told: 
     Path("file-link").symlink_to(above / "stolen")
     (above / "stolen").write_text("mine", encoding="utf-8")
     Path("closeout.yaml").write_text(f'format: [text, "json:{target}"]\n', encoding="utf-8")
-    for arguments in (["check", "export"], ["config"]):
+    for arguments in ([*BARE, "--fail-on", "never"], ["config"]):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 2
         assert result.stderr.startswith("closeout.yaml:1:9: error: ")
         assert told in result.stderr
     assert (above / "stolen").read_text("utf-8") == "mine"
-    flagged = CliRunner().invoke(
-        app, ["check", "export", "--fail-on", "never", "-f", "json:../stolen"]
-    )
+    flagged = CliRunner().invoke(app, [*BARE, "--fail-on", "never", "-f", "json:../stolen"])
     assert flagged.exit_code == 0
 
 
@@ -301,7 +300,7 @@ def test_a_pyproject_is_held_to_the_same() -> None:
     Path("pyproject.toml").write_text(
         '[tool.closeout]\nformat = ["text", "json:../x"]\n', encoding="utf-8"
     )
-    result = CliRunner().invoke(app, ["check", "export"])
+    result = CliRunner().invoke(app, BARE)
     assert result.exit_code == 2
     assert result.stderr.startswith("pyproject.toml:2:1: error: `../x` lies outside of .\n")
 
@@ -309,7 +308,7 @@ def test_a_pyproject_is_held_to_the_same() -> None:
 def test_a_settings_file_may_name_outputs_below_its_folder() -> None:
     Path("out").mkdir()
     Path("closeout.yaml").write_text('format: "json:out/found.json"\n', encoding="utf-8")
-    assert CliRunner().invoke(app, ["check", "export", "--fail-on", "never"]).exit_code == 0
+    assert CliRunner().invoke(app, [*BARE, "--fail-on", "never"]).exit_code == 0
     assert Path("out/found.json").exists()
 
 
@@ -341,5 +340,5 @@ def test_whoever_opens_a_file_to_read_it_notes_it() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="it is called otherwise there")
 def test_a_device_is_written_to() -> None:
-    result = CliRunner().invoke(app, ["check", "export", "--fail-on", "never", "-o", "/dev/null"])
+    result = CliRunner().invoke(app, [*BARE, "--fail-on", "never", "-o", "/dev/null"])
     assert result.exit_code == 0

@@ -21,7 +21,7 @@ COMMANDS = re.findall(r"^closeout ([^#\n]*)", GUIDE, re.MULTILINE)
 )
 def test_a_command_runs_as_it_stands(command: str, tmp_path: Path) -> None:
     arguments = [
-        str(ROOT / "examples" / "portfolio.json") if each in EXPORTS else each
+        str(ROOT / "examples" / EXPORTS[each]) if each in EXPORTS else each
         for each in shlex.split(command)
     ]
     arguments = [re.sub(r"^(csv|svg):", rf"\1:{tmp_path}/", each) for each in arguments]
@@ -37,8 +37,13 @@ def test_a_command_runs_as_it_stands(command: str, tmp_path: Path) -> None:
     assert result.stdout or "csv:" in command
 
 
-EXPORTS = ("exports/", "examples/portfolio.json", "last-week.json", "today.json")
-"""Names of exports, for which the example stands."""
+EXPORTS = {
+    "exports/": "agency.json",
+    "examples/portfolio.json": "portfolio.json",
+    "last-week.json": "portfolio.json",
+    "today.json": "portfolio.json",
+}
+"""Names of exports, and the example that stands for each: a small one where many evaluations are asked for."""
 
 
 def test_the_commands_are_those_of_the_program() -> None:

@@ -14,6 +14,8 @@ from closeout.engine.documents.judge import errors_of, schema_named
 from closeout.engine.documents.shape import Shape, plain
 from closeout.engine.yaml_tree import Node, Sequence, read_tree
 
+from ..tiny import PACK
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("waivers", "statements", "baseline", "config", "test")
 
@@ -180,7 +182,8 @@ def test_the_judge_is_loaded_where_a_document_is_read(
     options: tuple[str, ...], is_loaded: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "w.yaml").write_text("[]\n", "utf-8")
-    snapshot = str(ROOT / "examples" / "portfolio.json")
-    command = [sys.executable, "-c", LOADED, "check", snapshot, *options]
+    (tmp_path / "a.json").write_text('{"version": 1, "contracts": [{"id": "C1"}]}', "utf-8")
+    (tmp_path / "pack.yaml").write_text(PACK, "utf-8")
+    command = [sys.executable, "-c", LOADED, "check", "a.json", "--policies", ".", *options]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert run.stderr.splitlines()[-1] == str(is_loaded)

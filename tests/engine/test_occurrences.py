@@ -20,6 +20,8 @@ from closeout.engine.meaning.occurrences import (
 )
 from closeout.engine.units import Duration
 
+from ..sizes import examples
+
 Payment = tuple[int | None, int | None]
 
 FAR = 1_000
@@ -88,7 +90,7 @@ def covers(quantity: Quantity, value: int | None) -> bool:
     return quantity[2] if value is None else quantity[0] <= value <= quantity[1]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(payments, ends, ends)
 @example([(7, None), (7, None), (7, 0)], (0, 0, False), (5, 5, False))
 @example([(None, 1), (None, 3), (7, 4)], None, (4, 5, True))

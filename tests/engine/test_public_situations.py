@@ -14,7 +14,8 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
-SITUATIONS = yaml.safe_load((Path(__file__).parent / "situations.yaml").read_text("utf-8"))
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SITUATIONS = yaml.load((Path(__file__).parent / "situations.yaml").read_text("utf-8"), LOADER)
 AS_OF = "2026-03-10T12:00:00Z"
 HEADER = ("exported_at", "platform", "role")
 

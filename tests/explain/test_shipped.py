@@ -17,6 +17,8 @@ from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 
+from ..sizes import sizes
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ("portfolio.json", "agency.json", "client.json", "upwork-graphql-page.json")
 AS_OF = 1_773_144_000
@@ -56,7 +58,11 @@ def name_of(subject: Subject, snapshot: Snapshot) -> str:
 def test_every_finding_holds_and_every_undetermined_rule_is_not_known(file: str) -> None:
     snapshot, as_of = read(file)
     report = checked(snapshot, as_of)
-    entries: list[Finding | Undetermined] = [*report.findings, *report.undetermined]
+    part = sizes().explained_part
+    entries: list[Finding | Undetermined] = [
+        *report.findings[::part],
+        *report.undetermined[::part],
+    ]
     for entry in entries:
         name = name_of(entry.subject, snapshot)
         found = explain_rule(snapshot, load_packs(None), name, entry.rule, as_of, horizon=0).rule

@@ -20,6 +20,8 @@ from closeout.engine.snapshot.finding import kinds
 from closeout.engine.snapshot.finding.found import Choice, found_files
 from closeout.engine.snapshot.finding.kinds import Kind, kind_of
 
+from ..tiny import use_tiny_pack
+
 EXPORT = '{"version": 1, "as_of": "2026-03-10T12:00:00Z", "contracts": [{"id": "C1"}]}'
 
 
@@ -28,7 +30,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("CLOSEOUT_")]:
         monkeypatch.delenv(name)
     (tmp_path / "here" / ".git").mkdir(parents=True)
-    # Which files are read is the point here, not what their contracts leave open.
+    # Which files are read is the point here: not what is said of their contracts, nor what they leave open.
+    use_tiny_pack(tmp_path / "tiny", monkeypatch)
     monkeypatch.setenv("CLOSEOUT_UNDECIDED", "ignore")
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"

@@ -19,6 +19,8 @@ from closeout.engine.snapshot.supply.payment_report import read_report
 from closeout.engine.snapshot.supply.supplement import merge_supplement
 from closeout.engine.snapshot.writing import snapshot_text
 
+from ..sizes import examples
+
 EXPORTS = Path(__file__).parents[2] / "examples" / "exports"
 JSON = sorted(each.name for each in EXPORTS.glob("*.json"))
 PAYMENTS = sorted(each.name for each in (EXPORTS / "payments").glob("*.json"))
@@ -27,7 +29,9 @@ AS_OF = 1_773_144_000
 plain = [None, True, 0, -1, 10**40, "", " ", "0", "x", "9" * 30, "2026-02-30", "\x00", "=1"]
 nested = [[], {}, [[]], [{}], {"id": []}, {"node": {}}, {"edges": [None]}, ["a", {"id": "b"}]]
 junk = st.sampled_from([*plain, *nested])
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

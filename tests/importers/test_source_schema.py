@@ -20,6 +20,8 @@ from closeout.engine.snapshot.places import Lines
 from closeout.engine.snapshot.readers import source_schema
 from closeout.engine.snapshot.readers.source_schema import changes
 
+from ..sizes import examples
+
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted((ROOT / "schemas" / "sources").glob("*.json"))
 ALLOWED = {"type", "required", "properties", "items", "$ref", "$defs"}
@@ -61,7 +63,7 @@ contracts = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(contracts, max_size=8))
 def test_entries_of_one_form_have_the_same_mistakes(entries: list[dict[str, Any]]) -> None:
     origin = TreeOrigin(Lines("f.json", json.dumps(entries, default=float)), 0)

@@ -22,6 +22,8 @@ from closeout.engine.language.agreement import refused_by_loader, refused_by_sch
 from closeout.engine.language.load import load_packs, shipped_pack_ids
 from closeout.engine.problems import PolicyError
 
+from ..sizes import examples
+
 PACK = Path(__file__).parent / "agreement" / "pack"
 FILES = {
     name: yaml.load((PACK / name).read_text("utf-8"), yaml.BaseLoader)
@@ -95,7 +97,7 @@ def test_the_pack_to_be_damaged_is_sound() -> None:
     assert differences(str(PACK)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(DAMAGES))
 def test_they_agree_on_a_damaged_pack(damage: Damage) -> None:
     name, path, what, value = damage

@@ -107,10 +107,11 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("word", sorted(map(str, WORDS)))
-def test_a_word_of_the_language_is_explained(word: str) -> None:
+def test_every_word_of_the_language_is_explained() -> None:
     prose = re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL)
-    assert re.search(rf"`[^`]*\b{word}\b[^`]*`", prose)
+    assert [
+        word for word in sorted(map(str, WORDS)) if not re.search(rf"`[^`]*\b{word}\b[^`]*`", prose)
+    ] == []
 
 
 CHOICES = {(scope, one.path): one.choices for scope in FIELDS for one in FIELDS[scope]}

@@ -24,6 +24,8 @@ from closeout.engine.problems import PolicyError
 from closeout.engine.units import Unit
 from closeout.engine.yaml_tree import Scalar
 
+from ..sizes import examples
+
 SHARED = (Path(__file__).parent / "cases" / "shared.pack.yaml").read_text(encoding="utf-8")
 
 
@@ -266,7 +268,7 @@ def _slip(lines: list[str], chance: random.Random) -> None:
             lines[index] = " " + lines[index]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from([unit for unit in Unit if not unit.is_list]), st.text(max_size=40))
 def test_any_text_is_a_literal_or_not(unit: Unit, text: str) -> None:
     from closeout.engine.language.literals import literal_of, misfit

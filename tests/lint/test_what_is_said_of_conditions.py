@@ -32,6 +32,8 @@ from closeout.engine.policy.conditions import (
 )
 from closeout.engine.units import Scope, Unit
 
+from ..sizes import examples
+
 LINTED = linted_pack("fiverr", load_packs(["fiverr"])[0], 1_773_000_000)
 TASKS = Ref(Scope.CONTRACT, "open_tasks", Unit.COUNT)
 DUE = Ref(Scope.CONTRACT, "due_at", Unit.INSTANT)
@@ -152,7 +154,7 @@ def check(condition: Condition, said: Said, row: Row) -> None:
         assert not whole[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(conditions, st.lists(rows, min_size=8, max_size=8))
 def test_it_is_so_for_every_row(condition: Condition, values: list[dict[Ref, Any]]) -> None:
     for said in said_of(LINTED, condition):

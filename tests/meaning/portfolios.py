@@ -35,8 +35,26 @@ ABSENT: dict[str, tuple[str, ...]] = {
 }
 """What an open contract, or one without requests for money, has not: paths and their beginnings."""
 
+
+def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, tuple[Value]], ...]:
+    """The place of each field that begins so, and what it says where there is none of it."""
+    return tuple(
+        (place, ("none",) if field.choices and not field.path.startswith("end") else (NONE,))
+        for place, field in enumerate(FIELDS[Scope.CONTRACT])
+        if field.path.startswith(beginnings)
+    )
+
+
+ABSENT_VALUES = {what: _absent_values(beginnings) for what, beginnings in ABSENT.items()}
+
 QUIET: dict[str, Value] = {"situation": (), "open_tasks": 0}
 """Annotations of a contract about which there is nothing to say; the others are flags."""
+
+QUIET_VALUES: tuple[tuple[int, tuple[Value]], ...] = tuple(
+    (place, (QUIET.get(field.path, False),))
+    for place, field in enumerate(FIELDS[Scope.CONTRACT])
+    if field.path in ANNOTATIONS
+)
 
 
 class PortfolioMaker(SnapshotMaker):
@@ -54,7 +72,7 @@ class PortfolioMaker(SnapshotMaker):
 
     def instant(self) -> int:
         """Something that has happened."""
-        return self.rng.choice(self.known)
+        return self.choice(self.known)
 
     def portfolio(self, contracts: int, role: str, platform: str) -> Snapshot:
         """So many contracts, read as they are now."""
@@ -67,10 +85,10 @@ class PortfolioMaker(SnapshotMaker):
         self.known = self.past[: len(self.past) // 2] if is_old else self.past
         if self.rng.random() < NEW_ACCOUNT:
             self.accounts += 1
-            self.statuses = self.rng.choice(STATUSES)
+            self.statuses = self.choice(STATUSES)
         made = Contract(
-            [self.maybe(field) for field in FIELDS[Scope.CONTRACT]],
-            [self.milestone(place) for place in range(self.rng.choice((0, 1, 1, 2)))],
+            self.values(Scope.CONTRACT),
+            [self.milestone(place) for place in range(self.choice((0, 1, 1, 2)))],
         )
         if self.rng.random() < 7 / 8:
             self._make_sense(made)
@@ -84,21 +102,18 @@ class PortfolioMaker(SnapshotMaker):
     def _due(self) -> Value:
         """When something is due, which may be later."""
         days: tuple[Value, ...] = (NONE, *self.known, *self.future, *self.future, *self.future)
-        return self.rng.choice(days)
+        return self.choice(days)
 
     def _set(self, contract: Contract, path: str, value: Value) -> None:
         contract.values[POSITION[Scope.CONTRACT][path]] = value
 
     def _likely(self, values: Sequence[Value]) -> Value:
         """One of the values, or not known."""
-        return None if self.rng.random() < self.unknown else self.rng.choice(values)
+        return None if self.rng.random() < self.unknown else self.choice(values)
 
     def _absent(self, contract: Contract, what: str) -> None:
-        for field in FIELDS[Scope.CONTRACT]:
-            if field.path.startswith(ABSENT[what]):
-                is_state = bool(field.choices) and not field.path.startswith("end")
-                absent: tuple[Value] = ("none",) if is_state else (NONE,)
-                self._set(contract, field.path, self._likely(absent))
+        for place, absent in ABSENT_VALUES[what]:
+            contract.values[place] = self._likely(absent)
 
     def _make_sense(self, contract: Contract) -> None:
         rng = self.rng
@@ -106,9 +121,9 @@ class PortfolioMaker(SnapshotMaker):
         self._set(contract, "currency", "USD")
         self._set(contract, "escrow", None)
         self._set(contract, "due_at", self._likely((self._due(),)))
-        for field in FIELDS[Scope.CONTRACT]:
-            if field.path in ANNOTATIONS and rng.random() < 0.6:
-                self._set(contract, field.path, self._likely((QUIET.get(field.path, False),)))
+        for place, quiet in QUIET_VALUES:
+            if rng.random() < 0.6:
+                contract.values[place] = self._likely(quiet)
         if contract.get("status") == "ended":
             self._set(contract, "ended_at", self._likely(self.known))
             self._absent(contract, "hold")

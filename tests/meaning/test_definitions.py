@@ -12,15 +12,15 @@ from closeout.engine.meaning.reading import Reader
 from closeout.engine.policy.definitions import Definition
 
 from ..filled import filled
+from ..sizes import sizes
 from ..worlds import Style, world
 from .definitions import value_of
 
 WORLDS = 60
-BATCHES = 4
 STYLE = Style(contracts=10, facts=24, rules=4)
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(sizes().definition_batches))
 def test_every_derived_fact_is_what_its_definition_says(batch: int) -> None:
     compared: Counter[type] = Counter()
     partly: Counter[type] = Counter()

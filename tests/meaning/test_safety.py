@@ -192,7 +192,9 @@ def advised(snapshot: Snapshot, role: str, age: int) -> tuple[set[str], set[str]
 def test_whoever_is_told_to_close_loses_no_money(role: str, age: int) -> None:
     seen = closed = given_back = 0
     rng = random.Random(f"{role} {age}")
-    while seen < CONTRACTS:
+    # Of an export that is too old nothing is ended, so there is less to look for.
+    most = CONTRACTS if age <= DAY else CONTRACTS // 3
+    while seen < most:
         snapshot = likely(SnapshotMaker(rng, Style(contracts=150)).snapshot(), rng)
         seen += len(snapshot.contracts)
         closing, giving_back = advised(snapshot, role, age)

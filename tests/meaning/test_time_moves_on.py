@@ -377,7 +377,7 @@ def _smallest(clock: Clock, violation: Violation) -> str:
 # --- tests ---------------------------------------------------------------------------------------
 
 
-def random_clock(pack: Pack, role: str, rng: random.Random) -> Clock:
+def random_clock(pack: Pack, role: str, rng: random.Random, contracts: int = CONTRACTS) -> Clock:
     """A portfolio of some instants before now and one after, at any time of the day."""
     hours = (0, 12 * 3600, DAY - 1, rng.randrange(DAY))
 
@@ -385,7 +385,7 @@ def random_clock(pack: Pack, role: str, rng: random.Random) -> Clock:
         return floor_day(AS_OF) + rng.randrange(*days) * DAY + rng.choice(hours)
 
     past = [day(-300, -60), day(-60, -14), day(-14, -1), day(-1, 0)]
-    portfolio = PortfolioMaker(rng, past, [day(1, 40)]).portfolio(CONTRACTS, role, pack.platform)
+    portfolio = PortfolioMaker(rng, past, [day(1, 40)]).portfolio(contracts, role, pack.platform)
     return Clock(pack, portfolio)
 
 
@@ -430,7 +430,7 @@ def test_no_verdict_waits_until_an_instant_that_has_passed(role: str) -> None:
     waits = 0
     rng = random.Random(role)
     for pack in PACKS.values():
-        clock = random_clock(pack, role, rng)
+        clock = random_clock(pack, role, rng, sizes().year_judged)
         deadlines = {due.deadline for due in clock.at(AS_OF).values() if due.deadline is not None}
         for as_of in (AS_OF, *around(some(deadlines, sizes().year_deadlines, rng))):
             report = evaluate(clock.snapshot, [pack], as_of, Options(engine=Engine.PYTHON))

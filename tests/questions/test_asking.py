@@ -19,8 +19,6 @@ from .masked import asked, complete, masked, open_errors, reported, told
 
 COMPLETE = complete()
 SEEDS = range(sizes().asked_portfolios)
-MOST_CHECKED = 5
-"""Questions of one portfolio that are evaluated again as whole snapshots."""
 MOST_SCENES = 250
 """Variants of a contract that are looked at in search of the best order."""
 
@@ -46,7 +44,7 @@ def test_every_question_has_two_answers_that_lead_to_different_results(
     survey, askings = asked(snapshot)
     count = 0
     for asking in askings:
-        for each in plan(asking) if count < MOST_CHECKED else ():
+        for each in plan(asking) if count < sizes().asked_checks else ():
             count += 1
             one, other = (scene.contract for scene in each.witness)
             assert differing(one, other) <= filled_by(each.fork.slot, each.scene.contract)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from closeout.engine.questions.wording import holes, told
@@ -42,16 +44,19 @@ def test_every_field_has_a_question(field: Field) -> None:
         assert path == "milestone" or (scope, name) in BY_PATH
 
 
+MARK = re.compile(r"[\[\]{}<>|]|  | \?| ,")
+
+
 @pytest.mark.parametrize("role", ["freelancer", "agency", "client"])
-@pytest.mark.parametrize("field", ALL, ids=lambda field: f"{field.scope} {field.path}")
-def test_no_mark_of_the_template_is_left_where_nothing_is_known(field: Field, role: str) -> None:
-    milestone = 0 if field.scope is Scope.MILESTONE else None
-    question = "".join(
-        part if isinstance(part, str) else part.text
-        for part in told(field, contract(), milestone, role)
-    )
-    assert not set("[]{}<>|") & set(question)
-    assert "  " not in question and " ?" not in question and " ," not in question
+def test_no_mark_of_the_template_is_left_where_nothing_is_known(role: str) -> None:
+    questions = [
+        "".join(
+            part if isinstance(part, str) else part.text
+            for part in told(field, contract(), 0 if field.scope is Scope.MILESTONE else None, role)
+        )
+        for field in ALL
+    ]
+    assert [question for question in questions if MARK.search(question)] == []
 
 
 @pytest.mark.parametrize(

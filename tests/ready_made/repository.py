@@ -68,8 +68,9 @@ def offline(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PIP_NO_INDEX": "1",
         "PIP_NO_DEPS": "1",
-        # For pip this means: no isolation.
+        # For pip these mean: no isolation, and nothing compiled that no run imports.
         "PIP_NO_BUILD_ISOLATION": "0",
+        "PIP_NO_COMPILE": "0",
         "PIP_CONFIG_FILE": os.devnull,
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
@@ -87,7 +88,7 @@ def export(folder: Path, document: dict[str, Any], name: str = "contracts.json")
 
 def read_yaml(path: Path) -> Any:
     """A YAML file of the repository."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def published_schema(name: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 
-from ..sizes import sizes
+from ..sizes import examples, sizes
 from .samples import documents
 from .written import as_csv, as_data, as_json, as_ndjson, as_yaml
 
@@ -46,7 +46,7 @@ def test_all_formats_read_to_the_same_records(document: dict[str, Any]) -> None:
         assert snapshot == expected, name
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(documents())
 def test_the_same_contradictions_are_found_in_all_formats(document: dict[str, Any]) -> None:
     found = {

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from closeout.engine.problems import InputError
 from closeout.engine.snapshot.read import check_files, read_snapshot
 
+from ..sizes import examples
+
 CASES = Path(__file__).parent / "cases"
 WHOLE = [
     (CASES / "positive" / "one-export" / f"export.{ending}").read_bytes()
@@ -55,7 +57,7 @@ def damage(content: bytes, slips: list[tuple[int, int, bytes]]) -> bytes:
 
 @pytest.mark.parametrize("whole", WHOLE, ids=["json", "ndjson", "yaml", "csv", "gzip", "graphql"])
 def test_a_damaged_file_is_read_or_told_about(whole: bytes) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(
         st.lists(
             st.tuples(st.integers(0, 10**5), st.sampled_from([0, 1, 2, 9, 200]), PIECES),

@@ -21,6 +21,7 @@ from closeout.engine.snapshot.sheets.columns import known_columns
 from closeout.engine.snapshot.supply.template import csv_template
 from closeout.engine.units import Scope
 
+from ..sizes import examples
 from .samples import documents, field_values, instants
 
 SHIPPED = Path(__file__).parents[2] / "schemas" / "snapshot.schema.json"
@@ -79,7 +80,7 @@ def test_every_field_has_a_description_a_unit_and_an_example_that_fits(field: Fi
     assert VALIDATORS[field.scope].is_valid(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(documents())
 def test_the_schema_accepts_what_reading_accepts(document: dict[str, Any]) -> None:
     assert is_taken(document)
@@ -122,7 +123,7 @@ SLIPS = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(st.data())
 def test_the_schema_refuses_what_reading_refuses(data: st.DataObject) -> None:
     field = data.draw(

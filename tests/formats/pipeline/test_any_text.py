@@ -18,6 +18,8 @@ from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
 from closeout.engine.report.findings import Report, Waived
 
+from ...sizes import examples
+
 MARKS = (
     *("::", "::error::", "##[", "]]>", "<b>", "|", "`", "\\", "\r\n", "\n", ",", ";", '"', "'"),
     *("=", "[x](y)", "&amp;", "@a", "#1", "{0}", "\x1b[0m", "\u202e", "\ud800", "END:VEVENT"),
@@ -64,7 +66,7 @@ def filled(report: Report, text: str) -> Report:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
