@@ -542,6 +542,8 @@ class PolicyMaker:
             return of.unit, Stated(of)
         if scope in (Scope.CONTRACT, Scope.MILESTONE) and self.rng.random() < 0.6:
             return Unit.COUNT, Own("A number.", "Which number?")
+        if scope is Scope.ACCOUNT and len(self.facts) % 2:  # no draw, so that the other worlds stay
+            return Unit.COUNT, Own("A number.", "Which number?")
         return Unit.COUNT, NotKnown("random")
 
     def _longest_gap(self, scope: Scope) -> tuple[Unit, Definition]:
@@ -639,7 +641,12 @@ class SnapshotMaker:
         )
 
     def _account(self, id: str) -> Record:
-        return [id, *(self.maybe(field) for field in FIELDS[Scope.ACCOUNT][1:])]
+        *fields, custom = FIELDS[Scope.ACCOUNT][1:]
+        values = [self.maybe(field) for field in fields]
+        state = self.rng.getstate()
+        own = self.maybe(custom)
+        self.rng.setstate(state)  # so that the other worlds stay
+        return [id, *values, own]
 
     def _contract(self, number: int, accounts: Sequence[str]) -> Contract:
         values = [self.maybe(field) for field in FIELDS[Scope.CONTRACT]]
