@@ -70,6 +70,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 100)
 
 
+def pytest_unconfigure() -> None:
+    """What libraries look for when they end is found again."""
+    gc.unfreeze()
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """For values without an id of their own."""
     return sentence(val)

@@ -548,6 +548,8 @@ class PolicyMaker:
             return of.unit, Stated(of)
         if scope in (Scope.CONTRACT, Scope.MILESTONE) and self.rng.random() < 0.6:
             return Unit.COUNT, Own("A number.", "Which number?")
+        if scope is Scope.ACCOUNT and len(self.facts) % 2:  # no draw, so that the other worlds stay
+            return Unit.COUNT, Own("A number.", "Which number?")
         return Unit.COUNT, NotKnown("random")
 
     def _longest_gap(self, scope: Scope) -> tuple[Unit, Definition]:

@@ -41,8 +41,16 @@ def planned_answer(report: Report, contract: ContractResult) -> str:
             return f"cannot tell; {needs_phrase(report, contract)}"
         case Verdict.WAIT if contract.until is not None:
             return f"not yet, wait until {report.zone.text(contract.until)}"
+        case Verdict.WAIT if behind := _behind(report, contract):
+            return f"not yet, wait: it is behind {', '.join(behind)}"
         case verdict:
             return f"not yet: {WORDS[verdict]}"
+
+
+def _behind(report: Report, contract: ContractResult) -> list[str]:
+    """The contracts that it waits behind."""
+    found = report.by_contract.get(contract.id, ())
+    return [plain(id) for each in found for id in each.behind]
 
 
 def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bool) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 
 from ...engine.policy.pack import SEVERITIES, Severity
-from ...engine.report.findings import ContractResult, Report, Subject, Verdict
+from ...engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
 from ...engine.report.granted import granted
 from ...engine.written import counted
 from . import RenderOptions
@@ -24,6 +24,7 @@ from .entries import (
     contracts_lines,
     facts_lines,
     findings_lines,
+    is_patient,
     subject_title,
 )
 from .folded import background_words, granted_words
@@ -51,7 +52,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _planned(page),
         _do_first(page),
         question_lines(page),
-        *(_group(page, verdict) for verdict in HEADINGS),
+        *_groups(page),
         _elsewhere(page),
         _account_facts(page),
         *_tail(page, whole),
@@ -132,6 +133,19 @@ def _about(page: Page, subject: Subject) -> str:
     return subject_title(page, None, subject, page.width - 5)
 
 
+def _groups(page: Page) -> list[list[str]]:
+    """The contracts by verdict; groups of one line stand together."""
+    found: list[list[str]] = []
+    before: list[str] = []
+    for lines in (_group(page, verdict) for verdict in HEADINGS):
+        if len(lines) == 1 == len(before):
+            found[-1] += lines
+        else:
+            found.append([*lines])
+        before = lines or before
+    return found
+
+
 def _group(page: Page, verdict: Verdict) -> list[str]:
     members = [one for one in page.report.contracts if one.verdict is verdict]
     if not members:
@@ -158,10 +172,27 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
 def _in_one_line(page: Page, title: str, members: list[ContractResult]) -> str | None:
     """` (C120, C204)` beside a heading, where nothing else is to be told of its contracts."""
     unsure = {one.subject.contract for one in page.report.undetermined}
-    if not all(_is_told_elsewhere(page, one, unsure) for one in members):
+    if not all(_is_told_elsewhere(page, one, unsure) or _is_kept(page, one) for one in members):
         return None
     ids = f" ({', '.join(plain(one.id, LONGEST_ID) for one in members)})"
     return ids if columns(title + ids) <= page.width else None
+
+
+def _is_kept(page: Page, contract: ContractResult) -> bool:
+    """Whether a contract is to be left open, and nothing else is told of it."""
+    return (
+        contract.verdict is Verdict.KEEP_OPEN
+        and is_patient(page, contract)
+        and not page.sentences(contract)
+        and all(_says_keep_open(each) for each in page.asking(contract))
+    )
+
+
+def _says_keep_open(finding: Finding) -> bool:
+    """Whether a finding says nothing but what the heading says."""
+    said = finding.action.title.casefold().split()
+    is_bare = finding.deadline is None and not finding.behind
+    return is_bare and set(HEADINGS[Verdict.KEEP_OPEN].casefold().split()) <= set(said)
 
 
 def _is_told_elsewhere(

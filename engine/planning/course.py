@@ -111,7 +111,7 @@ class Course:
             if one.status != ENDED:
                 if self._stands.get(one.id, (None, 0))[0] is not one.verdict:
                     self._stands[one.id] = (one.verdict, self.look.at)
-                if self.look.is_in_line(one):
+                if one.verdict is Verdict.WAIT and one.until is None:
                     self._lined_up.add(one.id)
                 for finding in self.look.of_effect(one.id, Effect.WAIT):
                     self._waited.setdefault(one.id, {})[finding.rule] = finding
@@ -119,7 +119,7 @@ class Course:
     def _end(self, ready: list[ContractResult]) -> None:
         """End these at once, and see what that leads to."""
         before, at = self.look, self.look.at
-        in_line = [one for one in before.contracts.values() if before.is_in_line(one)]
+        in_line = [one for one in before.with_verdict(Verdict.WAIT) if one.until is None]
         state_before = dict(self.state)
         for one in ready:
             self.states[one.id] = state_before
@@ -185,6 +185,6 @@ class Course:
 
     def _awaited(self) -> Iterator[int]:
         for one in self.look.with_verdict(Verdict.WAIT):
-            if one.until is not None and one.status != ENDED and not self.look.is_in_line(one):
+            if one.until is not None and one.status != ENDED:
                 yield one.until
         yield from self._held.values()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from ..evaluation import Options
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Finding, Verdict, by_contract
-from ..report.verdicts import ENDED
 from ..selection import Engine
 from ..snapshot.model import Contract, Snapshot
 from ..variants.bench import Bench
@@ -39,14 +38,6 @@ class Look:
         """The findings on a contract whose actions have an effect."""
         found = self.by_contract.get(contract, ())
         return tuple(one for one in found if one.action.effect is effect)
-
-    def is_in_line(self, one: ContractResult) -> bool:
-        """Whether a contract waits for others to be ended, or for what has no date."""
-        if one.verdict is not Verdict.WAIT:
-            return False
-        behind = {id for each in self.of_effect(one.id, Effect.WAIT) for id in each.behind}
-        running = (id for id in behind if id in self.contracts)
-        return one.until is None or any(self.contracts[id].status != ENDED for id in running)
 
     def rows_of(self, account: str | None) -> tuple[Row, ...]:
         """The rows of an account."""

@@ -36,7 +36,7 @@ def test_text_counts_what_is_known_and_tells_what_is_new(known: Report) -> None:
     text = told("text", known)
     after = text.partition("Prepare (do this first)")[2]
     assert after.startswith(": 2 contracts\n  Nothing new, 2 known: 2 contracts\n  C6, C11\n")
-    assert "Keep open: 1 contract\n  C7 (Acme): Keep" in text
+    assert "Keep open: 1 contract (C7)\n" in text
     assert "Account A1\n    1 known\n" in text
     assert "9 findings (2\n  errors, 2 warnings, 5 info), 8 known." in text
 

@@ -12,7 +12,8 @@ from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.entries import is_brief
 from closeout.cli.render.layout import columns
 from closeout.cli.render.urgency import first_things, relative
-from closeout.engine.report.findings import Report, Verdict, Waived
+from closeout.engine.report.findings import Closing, Report, Shown, Verdict, Waived
+from closeout.engine.units import Scope, Unit
 
 DAY, HOUR = 86_400, 3_600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -71,7 +72,8 @@ def test_every_finding_is_told_with_severity_action_message_and_rule(
 ) -> None:
     text = " ".join(render("text", full_report, RenderOptions(verbose=verbose)).split())
     for finding in full_report.findings:
-        assert finding.action.title in text
+        is_said_by_the_heading = finding.action.id == "keep-open" and not verbose
+        assert finding.action.title in text or is_said_by_the_heading
         if verbose or not is_brief(finding):
             assert f"{finding.severity}: {finding.action.title}" in text
             assert f"{finding.message} [{finding.rule}]" in text
@@ -306,3 +308,34 @@ def test_hidden_findings_are_counted(full_report: Report) -> None:
     options = RenderOptions(hidden={"info": 3, "warning": 1})
     last = render("text", full_report, options).splitlines()[-2:]
     assert " ".join(" ".join(last).split()).endswith("Hidden by --min-severity: 1 warning, 3 info.")
+
+
+def test_what_stays_open_is_one_line_unless_its_action_says_more(full_report: Report) -> None:
+    assert "\nKeep open: 1 contract (C7)\n" in render("text", full_report, RenderOptions())
+    named = tuple(
+        replace(one, action=replace(one.action, title="Ask for more work"))
+        if one.action.id == "keep-open"
+        else one
+        for one in full_report.findings
+    )
+    told = render("text", replace(full_report, findings=named), RenderOptions())
+    assert "\nKeep open: 1 contract\n  C7 (Acme): Ask for more work\n" in told
+
+
+def test_who_waits_behind_another_contract_is_told_so(full_report: Report) -> None:
+    behind = Shown(Unit.TEXT, "C2", "C2", (Scope.CONTRACT, "id"))
+    waiting = tuple(
+        replace(one, told=("Behind ", behind, ": not before 2026-04-02, unless it is sooner."))
+        if one.subject.contract == "C1"
+        else one
+        for one in full_report.findings
+    )
+    planned = tuple(
+        replace(one, closing=Closing(False), until=None) if one.id == "C1" else one
+        for one in full_report.contracts
+    )
+    report = replace(full_report, findings=waiting, contracts=planned)
+    told = render("text", report, RenderOptions())
+    assert "\n  C1: not yet, wait: it is behind C2\n" in told
+    title = "Wait for the automatic release"
+    assert f"  C1 (Bakery Blum): {title}. Behind C2: not before\n    2026-04-02\n" in told

@@ -9,7 +9,6 @@ from enum import StrEnum
 from ....engine.planning.model import Between, Ending, Planned
 from ....engine.policy.pack import Effect, Severity
 from ....engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
-from ....engine.report.verdicts import ENDED
 from ....engine.units import Scope
 from ..urgency import RANK, due, is_answer, is_for_reader
 
@@ -67,19 +66,13 @@ def _of_findings(report: Report) -> Iterator[Step]:
         if finding.waived is not None:
             continue
         if finding.action.effect is Effect.WAIT:
-            if finding.deadline is not None and not _is_in_line(report, finding):
+            if finding.deadline is not None:
                 at = max(finding.deadline, report.as_of)
                 yield Step(Kind.WAIT, at, finding.deadline, finding.subject, (finding,))
         elif is_deed(report, finding):
             until = due(finding, report.as_of)
             at = report.as_of if until is None else max(until, report.as_of)
             yield Step(Kind.DO, at, until, finding.subject, (finding,))
-
-
-def _is_in_line(report: Report, finding: Finding) -> bool:
-    """Whether it waits for others to be ended, which the plan itself does."""
-    others = (report.by_id[id] for id in finding.behind if id in report.by_id)
-    return any(one.status != ENDED for one in others)
 
 
 def is_deed(report: Report, finding: Finding) -> bool:
