@@ -10,7 +10,6 @@ from ...problems import Place
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 TABLE = "table"
-ANY_FILE = "/"
 
 
 @dataclass(frozen=True, slots=True)
