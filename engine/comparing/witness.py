@@ -15,7 +15,7 @@ from ..cases.model import Case, CaseFile
 from ..evaluation import Options
 from ..policy.applied import apply_pack
 from ..policy.pack import Effect, Pack
-from ..questions.thresholds import Thresholds
+from ..questions.thresholds import thresholds_of
 from ..selection import Engine
 from ..snapshot.model import ROLES, Snapshot
 from ..snapshot.writing import snapshot_text
@@ -202,7 +202,7 @@ class Inventing:
             if pack is not None and pack.platform == self.platform
         ]
         slots = list(slots_of(applied))
-        thresholds = [Thresholds(each) for each in applied]
+        thresholds = [thresholds_of(each) for each in applied]
         singles = [scene for scene in bases if len(scene.contracts) == 1][:MOST_BASES]
         singles = [scene for scene in singles if scene.as_of == singles[0].as_of]
         rng = random.Random(0)

@@ -17,7 +17,7 @@ from ..snapshot.planned import with_planned
 from .order import QUICK, Asked, plan
 from .probe import Ground, Outcome, key_of
 from .stakes import at_stake
-from .thresholds import Thresholds
+from .thresholds import thresholds_of
 from .witness import Asking, Scene
 from .wording import EXPORT_AGAIN, told
 
@@ -102,7 +102,6 @@ class Survey:
     ) -> None:
         self.as_of, self.role = report.as_of, snapshot.role
         self.ground = Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
-        self._thresholds: dict[int, Thresholds] = {}
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
         """Whether nothing but another export would tell."""
@@ -111,10 +110,7 @@ class Survey:
     def asking(self, contract: Contract) -> Asking:
         """A contract to be asked about."""
         runs = self.ground.runs(contract)
-        for run in runs:
-            if id(run.applied) not in self._thresholds:
-                self._thresholds[id(run.applied)] = Thresholds(run.applied)
-        return Asking(self.ground, [self._thresholds[id(run.applied)] for run in runs], contract)
+        return Asking(self.ground, [thresholds_of(run.applied) for run in runs], contract)
 
     def questions(self, contract: Contract, budget: int = QUICK) -> Iterator[Question]:
         """The questions of one contract, in their order."""

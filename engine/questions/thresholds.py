@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..kept import Kept
 from ..policy.applied import Applied, FactKey
 from ..policy.conditions import Condition, Literal, Operand, Ref
 from ..policy.definitions import Definition, Moment
@@ -77,6 +78,18 @@ class Thresholds:
                     found.add(other)
                     todo.append(other)
         return found
+
+
+KEPT = 16
+"""Applied packs of which the thresholds are kept: a talk asks for the same ones before every question."""
+
+_KEPT: Kept[Thresholds] = Kept(KEPT)
+
+
+def thresholds_of(applied: Applied) -> Thresholds:
+    """Those of an applied pack: the same object wherever its rules and facts are the same ones."""
+    parts = (applied.rules, applied.closing, applied.facts, applied.readings)
+    return _KEPT.of(parts, None, lambda: Thresholds(applied))
 
 
 def _bits(applied: Applied) -> Iterator[_Bit]:

@@ -15,6 +15,7 @@ from closeout.engine.policy.pack import Pack
 from closeout.engine.python import compute, writing
 from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
+from closeout.engine.questions.thresholds import thresholds_of
 
 NOON = 1_773_144_000
 PACKS = load_packs(shipped_pack_ids())
@@ -72,3 +73,10 @@ def test_between_two_dates_a_pack_is_written_as_a_program_once(
     stale = apply_pack(upwork, NOON, NOON - 60 * DAY, "freelancer")
     compile_facts(stale, wanted(stale))
     assert len(written) == 2
+
+
+def test_the_thresholds_of_a_pack_are_looked_for_once_between_two_dates() -> None:
+    (upwork,) = load_packs(["upwork"])
+    found = thresholds_of(apply_pack(upwork, NOON, NOON, "freelancer"))
+    assert thresholds_of(apply_pack(upwork, NOON + 1, NOON, "freelancer")) is found
+    assert thresholds_of(apply_pack(upwork, NOON, NOON, "client")) is not found

@@ -31,11 +31,15 @@ REASONS = (
 """Why work does not begin."""
 
 
-def advice_portfolio(platform: str, role: str, rng: random.Random) -> Snapshot:
-    """Contracts with which something happened on some days before `AS_OF`, or is due later."""
+def advice_portfolio(
+    platform: str, role: str, rng: random.Random, most: int | None = None
+) -> Snapshot:
+    """Contracts with which something happened on some days before `AS_OF`, or is due later; `most`: the
+    first so many of them."""
+    number = min(CONTRACTS[platform], most or CONTRACTS[platform])
     past = [AS_OF - rng.randrange(*some) * DAY for some in PAST[platform]]
     future = [AS_OF + rng.randrange(*some) * DAY for some in FUTURE]
-    return AdviceMaker(rng, past, future).portfolio(CONTRACTS[platform], role, platform)
+    return AdviceMaker(rng, past, future).portfolio(number, role, platform)
 
 
 class AdviceMaker(PortfolioMaker):

@@ -288,8 +288,8 @@ def test_every_action_of_the_tables_is_one_of_a_shipped_pack() -> None:
 @pytest.mark.parametrize("id", PACKS)
 def test_a_verdict_of_close_stands_beside_nothing_that_comes_first(id: str, role: str) -> None:
     hindering = {Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP}
-    snapshot = advice_portfolio(PACKS[id].platform, role, random.Random(f"{id} {role}"))
-    snapshot.contracts = snapshot.contracts[: sizes().judged_advice]
+    rng = random.Random(f"{id} {role}")
+    snapshot = advice_portfolio(PACKS[id].platform, role, rng, sizes().judged_advice)
     report = evaluate(snapshot, [PACKS[id]], AS_OF, Options(engine=Engine.PYTHON))
     closed = {one.id for one in report.contracts if one.verdict is Verdict.CLOSE}
     for finding in report.findings:
