@@ -117,7 +117,7 @@ class States:
         filled = {(twin[row], name): reading for (row, name), reading in state.rows.assumed.items()}
         if self.needs is None:
             return Assumed(self.strict.results.layout, filled)
-        return GeneratedAssumed(self.needs.of_assumptions, filled)
+        return GeneratedAssumed(self.needs, filled)
 
 
 def states_of(
@@ -142,7 +142,7 @@ def states_of(
         results = Results(program.layout, rows.subjects)
         if len(rows.contracts) >= generated_from:
             programs = program.needs
-            results.needs = GeneratedNeeds(programs.of_fields)
+            results.needs = GeneratedNeeds(programs)
         return State(rows, results)
 
     applied = program.layout.applied

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from itertools import chain, repeat
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -50,34 +49,57 @@ def escaped(text: str) -> str:
 
 
 def _write(value: Any, newline: str, out: list[str]) -> None:
-    """Append the pieces of a list's or mapping's JSON, as `json.dumps(indent=2)` would write it."""
+    """Append the pieces of a value's JSON, as `json.dumps(indent=2)` would write it."""
     inner = newline + "  "
-    if isinstance(value, dict):
-        if _SCALARS.issuperset(map(type, value.values())):
-            out.append(_flat(value, newline, inner))
-            return
-        opening, closing = "{}"
-        labels: Iterable[str] = _labels(tuple(value), inner)
-        items: Iterable[Any] = value.values()
-    elif isinstance(value, list) and _SCALARS.issuperset(kinds := tuple(map(type, value))):
-        out.append(_listed(kinds, tuple(value), newline))
-        return
-    else:
-        opening, closing = "[]"
-        labels, items = chain(("[" + inner,), repeat("," + inner)), value
-    is_empty = True
-    for item, label in zip(items, labels, strict=False):
-        is_empty = False
-        if isinstance(item, str):
-            out.append(label + quoted(item))
-        elif item is None or isinstance(item, bool):
-            out.append(label + CONSTANTS[item])
-        elif isinstance(item, int | float):
-            out.append(label + repr(item))
-        else:
-            out.append(label)
+    if isinstance(value, dict) and any(isinstance(item, Iterator) for item in value.values()):
+        separator = "{"
+        for key, item in value.items():
+            out.append(f"{separator}{inner}{quoted(key)}: ")
             _write(item, inner, out)
-    out.append(opening + closing if is_empty else newline + closing)
+            separator = ","
+        out.append(newline + "}")
+    elif isinstance(value, Iterator):
+        separator = "["
+        for item in value:
+            out.append(separator + inner + _text(item, inner))
+            separator = ","
+        out.append("[]" if separator == "[" else newline + "]")
+    else:
+        out.append(_text(value, newline))
+
+
+def _text(value: Any, newline: str) -> str:
+    """The JSON of one value, at once."""
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None or isinstance(value, bool):
+        return CONSTANTS[value]
+    if isinstance(value, int | float):
+        return repr(value)
+    if not isinstance(value, dict):
+        value = list(value)
+        kinds = set(map(type, value))
+        if kinds == {str}:
+            return _words(tuple(value), newline)
+        inner = newline + "  "
+        if kinds <= _SCALARS:
+            return _flat(value, newline, inner)
+        return f"[{inner}{(',' + inner).join([_text(item, inner) for item in value])}{newline}]"
+    if _SCALARS.issuperset(map(type, value.values())):
+        return _flat(value, newline, newline + "  ")
+    inner = newline + "  "
+    items = [
+        quoted(item) if item.__class__ is str else _text(item, inner) for item in value.values()
+    ]
+    return _template(tuple(value), newline) % tuple(items)
+
+
+@lru_cache(maxsize=4_096)
+def _template(keys: tuple[str, ...], newline: str) -> str:
+    """A mapping without its values: thousands of entries have the same keys."""
+    inner = newline + "  "
+    entries = ",".join([f"{inner}{quoted(key)}: ".replace("%", "%%") + "%s" for key in keys])
+    return "{" + entries + newline + "}"
 
 
 def _flat(value: dict[str, Any] | list[Any], newline: str, inner: str) -> str:
@@ -89,11 +111,9 @@ def _flat(value: dict[str, Any] | list[Any], newline: str, inner: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _listed(kinds: tuple[type, ...], entries: tuple[Any, ...], newline: str) -> str:
-    """A list that holds no other: thousands of entries name the same assumptions. 1 and True are equal, and
-    are told apart by their `kinds`.
-    """
-    return _flat(list(entries), newline, newline + "  ")
+def _words(words: tuple[str, ...], newline: str) -> str:
+    """A list of texts: thousands of entries name the same assumptions."""
+    return _flat(list(words), newline, newline + "  ")
 
 
 @cache
@@ -103,12 +123,6 @@ def _entry_by_entry(inner: str) -> Callable[[Any], str]:
         ensure_ascii=False, check_circular=False, separators=("," + inner, ": ")
     )
     return writer.encode
-
-
-@lru_cache(maxsize=4_096)
-def _labels(keys: tuple[str, ...], inner: str) -> tuple[str, ...]:
-    """What stands before each value of a mapping: thousands of entries have the same keys."""
-    return tuple(f"{',' if place else '{'}{inner}{quoted(key)}: " for place, key in enumerate(keys))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..meaning.assumed import Assumed, Filled
 from ..meaning.layout import Layout, Row
@@ -96,24 +96,34 @@ class NeedsPrograms:
         return needs_program(self.layout, of_assumptions=True)
 
 
-class _Generated(Needs):
-    """Answers by generated code, and remembers."""
+class _Functions(NamedTuple):
+    """The functions of a program, for one who remembers."""
 
-    def _load(self, program: NeedsProgram) -> None:
-        space = self._space = program.loaded(self)
-        self._conditions: dict[int, Adding] = {
-            key: space[name] for key, name in program.conditions.items()
-        }
-        self._facts: dict[tuple[Scope, str], Callable[[Row], frozenset[str]]] = {
-            key: space[name] for key, name in program.facts.items()
-        }
-        self._members: dict[int, Adding] = {
-            key: space[name] for key, name in program.members.items()
-        }
-        self._breaking: dict[int, Callable[[Row], bool]] = {
-            key: space[name] for key, name in program.breaks.items()
-        }
-        self._asked = program.asked
+    space: dict[str, Any]
+    conditions: dict[int, Adding]
+    facts: dict[tuple[Scope, str], Callable[[Row], frozenset[str]]]
+    members: dict[int, Adding]
+    breaks: dict[int, Callable[[Row], bool]]
+    asked: dict[int, int]
+
+
+class _Generated(Needs):
+    """Answers by generated code, made when it is first asked, and remembers."""
+
+    _program: Callable[[], NeedsProgram]
+
+    @cached_property
+    def _functions(self) -> _Functions:
+        program = self._program()
+        space = program.loaded(self)
+        return _Functions(
+            space,
+            {key: space[name] for key, name in program.conditions.items()},
+            {key: space[name] for key, name in program.facts.items()},
+            {key: space[name] for key, name in program.members.items()},
+            {key: space[name] for key, name in program.breaks.items()},
+            program.asked,
+        )
 
     _judge: Needs
     """The specification, which remembers what it found itself."""
@@ -122,16 +132,18 @@ class _Generated(Needs):
         """As inherited; the functions and what they speak of hold each other."""
         super().release()
         self._judge.release()
-        self._space.clear()
+        if "_functions" in self.__dict__:
+            self._functions.space.clear()
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """As inherited. Raises `EngineFault` where the specification says otherwise."""
-        add = self._conditions.get(id(condition))
+        functions = self._functions
+        add = functions.conditions.get(id(condition))
         if add is None:
             return super().of_condition(condition, reader)
         out: set[str] = set()
         add(reader.row, out)
-        count = self._asked[id(condition)] = self._asked.get(id(condition), -1) + 1
+        count = functions.asked[id(condition)] = functions.asked.get(id(condition), -1) + 1
         if count % JUDGED_OF == 0:
             expected = self._judge.of_condition(condition, reader)
             if expected != out:
@@ -143,7 +155,7 @@ class _Generated(Needs):
 
     def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
         """As inherited."""
-        find = self._facts.get((ref.scope, ref.name))
+        find = self._functions.facts.get((ref.scope, ref.name))
         if find is None:
             return super().of_fact(ref, reader)
         row = reader.row
@@ -152,7 +164,7 @@ class _Generated(Needs):
         return find(row)
 
     def _member(self, definition: Aggregate, member: Reader) -> Iterator[str]:
-        add = self._members.get(id(definition))
+        add = self._functions.members.get(id(definition))
         if add is None:
             yield from super()._member(definition, member)
             return
@@ -161,7 +173,7 @@ class _Generated(Needs):
         yield from out
 
     def _breaks(self, streak: Streak, member: Reader) -> bool:
-        find = self._breaking.get(id(streak))
+        find = self._functions.breaks.get(id(streak))
         return super()._breaks(streak, member) if find is None else find(member.row)
 
     # What the generated code leaves to the specification.
@@ -187,16 +199,16 @@ class _Generated(Needs):
 class GeneratedNeeds(_Generated):
     """The unknown fields behind conditions."""
 
-    def __init__(self, program: NeedsProgram) -> None:
-        super().__init__(program.layout)
+    def __init__(self, programs: NeedsPrograms) -> None:
+        super().__init__(programs.layout)
         self._judge = Needs(self.layout)
-        self._load(program)
+        self._program = lambda: programs.of_fields
 
 
 class GeneratedAssumed(_Generated, Assumed):
     """The assumptions behind conditions."""
 
-    def __init__(self, program: NeedsProgram, filled: Filled) -> None:
-        Assumed.__init__(self, program.layout, filled)
+    def __init__(self, programs: NeedsPrograms, filled: Filled) -> None:
+        Assumed.__init__(self, programs.layout, filled)
         self._judge = Assumed(self.layout, filled)
-        self._load(program)
+        self._program = lambda: programs.of_assumptions

@@ -92,8 +92,8 @@ def test_generated_code_that_names_another_field_is_found_out() -> None:
     found = states(world(0, STYLES[0]))
     needs = found.working.results.needs
     assert isinstance(needs, GeneratedNeeds)
-    wrong = {id: lambda row, out: out.add("a field that is none") for id in needs._conditions}
-    needs._conditions.update(wrong)
+    known = needs._functions.conditions
+    known.update({id: lambda row, out: out.add("a field that is none") for id in known})
     (condition, scope, place) = next(iter(questions(found)))
     row = found.working.rows.subjects[scope][place]
     with pytest.raises(EngineFault, match="a field that is none"):
