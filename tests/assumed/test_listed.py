@@ -61,7 +61,7 @@ def test_a_reading_is_shown_in_full() -> None:
 def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> None:
     text = run("explain", PORTFOLIO, "C111", "ask-client-to-close")
     assert "work_state: complete\n" in text
-    assert "open_tasks: 0 (assumed: no-open-tasks)" in text
+    assert "open_tasks: 0 (assumed: no-open-tasks-of-complete-work)" in text
     assert "hours.unlogged: 0 days (implied: fixed-price-has-no-hours)" in text
     assert (
         "  no-open-tasks (assumed): No task or concern is open, where nobody noted one.\n"
@@ -79,7 +79,7 @@ def test_json_tells_the_grade_of_every_fact_of_the_snapshot() -> None:
         name: (one["grade"], one["reading"] and one["reading"]["id"]) for name, one in facts.items()
     }
     assert grades["work_state"] == ("stated", None)
-    assert grades["open_tasks"] == ("assumed", "no-open-tasks")
+    assert grades["open_tasks"] == ("assumed", "no-open-tasks-of-complete-work")
     assert grades["hours.unlogged"] == ("implied", "fixed-price-has-no-hours")
     assert grades["at_rest"] == (None, None)
     assert facts["hours.unlogged"]["reading"]["sources"][0]["id"] == "H211063698"

@@ -16,11 +16,11 @@ CHUNK = 50
 LEAST_SHARE = {
     "snapshots": 0.6,
     "exports": 0.3,
-    "packs": 0.6,
+    "packs": 0.5,
     "test files": 0.3,
     "waivers": 0.5,
     "baselines": 0.4,
-    "settings": 0.5,
+    "settings": 0.4,
 }
 """Of the inputs of a kind, how many are at least to get past the readers."""
 

@@ -100,7 +100,7 @@ def test_a_sweep_of_the_example_says_where_it_turns() -> None:
         "auto_release of upwork: 14 days now; tried 12 days to 20 days (3 values).\n"
         "Over 32 contracts as of 2026-03-10 12:00 UTC, 3 runs.\n"
         "At every value: 1 cannot tell, 12 prepare, 1 close, 2 keep open, 6 nothing to\n"
-        "  do, 4 errors, 23 info, 8 undetermined.\n"
+        "  do, 4 errors, 23 info, 7 undetermined.\n"
         "\n"
         "auto_release  do not end  wait  warnings  findings\n"
         "     12 days           3     7        10  #################### 37\n"
