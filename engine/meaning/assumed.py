@@ -8,13 +8,14 @@ Not minimal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..policy.conditions import Condition, Ref
-from ..policy.definitions import Definition, Own, Stated
+from ..policy.definitions import Aggregate, Definition, Own, Stated
 from ..policy.walk import references
 from ..units import Scope
-from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
+from .groups import member_scope
+from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout, Row
 from .needs import Needs
 from .reading import Reader
 
@@ -54,6 +55,12 @@ class Assumed(Needs):
         """As inherited, but for what a record does not say: nobody assumes what it says itself."""
         if not isinstance(definition, Own | Stated):
             yield from super()._behind(ref, definition, reader)
+
+    def _belonging(self, definition: Aggregate, rows: Sequence[Row]) -> Iterator[str]:
+        """As inherited; and what decides whether a row that may belong to the group counts in it at all."""
+        yield from super()._belonging(definition, rows)
+        for row in rows:
+            yield from self._member(definition, Reader(self.layout, member_scope(definition), row))
 
     def _behind_readings(self, ref: Ref, reader: Reader) -> Iterator[str]:
         """An implication that does not apply yet may wait for an assumption."""
