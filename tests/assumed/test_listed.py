@@ -64,8 +64,11 @@ def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> Non
     assert "open_tasks: 0 (assumed: no-open-tasks-of-complete-work)" in text
     assert "hours.unlogged: 0 days (implied: fixed-price-has-no-hours)" in text
     assert (
-        "  no-open-tasks (assumed): No task or concern is open, where nobody noted one.\n"
-        "    Because: Only a person can note it; no export carries it.\n"
+        "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
+        "    nobody noted one, the work is complete or not begun, or was paid and rests,\n"
+        "    and few contracts are to be ended.\n"
+        "    Because: Only a person can note it; who says that the work is complete, and\n"
+        "    ends few contracts, has looked.\n"
         "    To change it, state contract.open_tasks.\n"
     ) in text
     strict = run("explain", PORTFOLIO, "C111", "ask-client-to-close", "--strict")
