@@ -2,7 +2,7 @@
 
 `--spark` runs the tests that start Spark, which take minutes; they need Java and `closeout[spark]`.
 `--postgres` runs those that start a PostgreSQL server; they need its programs and `closeout[postgres]`.
-`--fuzz N` tries N damaged inputs instead of 625, `--fuzz-from SEED` others than those of every run.
+`--fuzz N` tries N damaged inputs instead of 400, `--fuzz-from SEED` others than those of every run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--postgres", action="store_true", help="run the tests that start a PostgreSQL server"
     )
-    group.addoption("--fuzz", type=int, default=625, metavar="N", help="damaged inputs to try")
+    group.addoption("--fuzz", type=int, default=400, metavar="N", help="damaged inputs to try")
     group.addoption("--fuzz-from", type=int, default=0, metavar="SEED", help="the first seed")
 
 

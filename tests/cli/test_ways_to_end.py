@@ -67,7 +67,7 @@ TELLS_ON_STDOUT = ("validate",)
 CALLS = [
     pytest.param(("--help",), id="help"),
     pytest.param(("--version",), id="version"),
-    *(pytest.param((name, "--help"), id=f"help of {name}") for name in COMMANDS),
+    pytest.param(("check", "--help"), id="help of a command"),
     *(pytest.param((name, *WORKS[name]), id=name) for name in COMMANDS),
 ]
 COMPLAINTS = [

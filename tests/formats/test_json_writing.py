@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from closeout.cli.render.json_writing import document, escaped
 
+from ..sizes import examples
+
 SCALARS = (
     st.none()
     | st.booleans()
@@ -26,7 +28,7 @@ def _written(value: object) -> str:
     return escaped(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 @given(st.dictionaries(st.text(), VALUES))
 def test_a_document_is_what_the_standard_library_writes(value: dict[str, object]) -> None:
     assert document(value) == _written(value)
