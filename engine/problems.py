@@ -135,6 +135,15 @@ class EngineFault(Exception):
     exit_code = 70
 
 
+MOST_OF_A_REASON = 200
+"""Characters of what a library says of a failure that a message repeats."""
+
+
+def on_one_line(failure: object) -> str:
+    """What a library says of a failure, as far as a message repeats it."""
+    return " ".join(str(failure).split())[:MOST_OF_A_REASON]
+
+
 def quotation(place: Place) -> list[str]:
     """The quoted line and a caret under its column; a long line is cut around the column."""
     if not place.line or not place.quoted.strip():

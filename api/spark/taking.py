@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..engine.problems import InputError, Problem
+from ..engine.problems import InputError, Problem, on_one_line
 from ..engine.snapshot.fields import POSITION
 from ..engine.snapshot.given.frames import record_piece
 from ..engine.snapshot.given.given import ValueOrigin
@@ -70,8 +70,7 @@ def _values(column: Any) -> Iterator[object]:
 def _piece(label: str, record: object) -> Piece:
     if isinstance(record, Exception):
         origin = ValueOrigin(label)
-        reason = " ".join(str(record).split())[:200]
-        fault = error(origin.start(), f"the row cannot be read: {reason}")
+        fault = error(origin.start(), f"the row cannot be read: {on_one_line(record)}")
         return Piece(None, origin, label, problems=fault.problems)
     if isinstance(record, str):
         return line_piece(Lines(label, record.removeprefix(BYTE_ORDER_MARK)), label)

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ...problems import SurroundingsError
 from ..given.arrow_stream import Columns, columns_of
+from ..given.duckdb_library import loaded
 from .address import Address
-from .table import GivenTable, Names, failed, file_of, quoted
+from .table import GivenTable, Names, failed, file_of, in_schemas, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
 MAGIC, MAGIC_AT = b"DUCK", 8
-INSTALL = "install it beside closeout: pip install 'closeout[scale]'"
 NOTHING_ELSE: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 """A view in the file may not read other files, nor the network."""
 MAIN = "main"
@@ -34,11 +33,7 @@ def given(address: Address) -> GivenTable:
 def _opened(address: Address) -> Iterator[_File]:
     """The file, for reading alone. Raises `SurroundingsError` without DuckDB."""
     path = file_of(address, MAGIC, MAGIC_AT, "DuckDB")
-    try:
-        import duckdb
-    except ImportError:
-        message = "this needs the library DuckDB, which is not installed"
-        raise SurroundingsError.at(address.place, message, INSTALL) from None
+    duckdb = loaded(address.place)
     try:
         with duckdb.connect(str(path), read_only=True, config=NOTHING_ELSE) as connection:
             yield _File(address, connection)
@@ -55,11 +50,7 @@ class _File:
 
     def tables(self) -> Mapping[str, Names]:
         """What lies in it; what is not in the schema `main` is named with its schema."""
-        found = self._connection.execute(TABLES).fetchall()
-        return {
-            table if schema == MAIN else f"{schema}.{table}": (schema, table)
-            for schema, table in found
-        }
+        return in_schemas(self._connection.execute(TABLES).fetchall(), MAIN)
 
     def columns(self, table: Names) -> Columns:
         """Columns may be structs and lists."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...problems import SurroundingsError
+from ...problems import SurroundingsError, on_one_line
+from ..given.duckdb_library import loaded
 from ..given.frames import Frame
 from ..pieces import Piece
 from ..sources import PARQUET_ENDING, error
 from .address import Address
-from .duckdb_file import INSTALL
 
 FETCH = "install it once, where there is a network: python -c \"import duckdb; duckdb.sql('INSTALL httpfs')\""
 NO_FETCHING: dict[str, str | bool | int | float | list[str]] = {
@@ -40,11 +40,7 @@ class Objects:
         if not self._address.rest.casefold().endswith(PARQUET_ENDING):
             hint = "name objects that end in .parquet; * and ** stand for any"
             raise error(self._address.place, "only Parquet is read from there", hint)
-        try:
-            import duckdb
-        except ImportError:
-            message = "this needs the library DuckDB, which is not installed"
-            raise SurroundingsError.at(self._address.place, message, INSTALL) from None
+        duckdb = loaded(self._address.place)
         with duckdb.connect(config=NO_FETCHING) as database:
             try:
                 database.load_extension("httpfs")
@@ -54,5 +50,5 @@ class Objects:
             try:
                 yield from Frame(database.read_parquet(self._address.name), self.name).pieces()
             except duckdb.Error as failure:
-                reason = " ".join(str(failure).split())[:200]
-                raise error(self._address.place, f"the objects cannot be read: {reason}") from None
+                message = f"the objects cannot be read: {on_one_line(failure)}"
+                raise error(self._address.place, message) from None

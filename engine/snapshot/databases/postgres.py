@@ -12,7 +12,7 @@ from ...problems import SurroundingsError
 from ..given.arrow_stream import Columns
 from ..sources import error
 from .address import Address
-from .table import GivenTable, Names, failed, quoted, reason_of
+from .table import GivenTable, Names, failed, in_schemas, quoted, reason_of
 
 NOT_INSTALLED = "this needs the library psycopg, which is not installed"
 INSTALL = "install it beside closeout: pip install 'closeout[postgres]'"
@@ -76,11 +76,7 @@ class _Server:
 
     def tables(self) -> Mapping[str, Names]:
         """What lies in the database; what is not in the schema `public` is named with its schema."""
-        found = self._connection.execute(TABLES).fetchall()
-        return {
-            table if schema == PUBLIC else f"{schema}.{table}": (schema, table)
-            for schema, table in found
-        }
+        return in_schemas(self._connection.execute(TABLES).fetchall(), PUBLIC)
 
     def columns(self, table: Names) -> Columns:
         """Columns may be JSON and arrays."""

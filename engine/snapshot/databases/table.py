@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -88,6 +88,14 @@ def file_of(address: Address, magic: bytes, at: int, what: str) -> Path:
     if head[at:] != magic:
         raise error(address.place, f"this is no {what} database", "name it as what it is")
     return path
+
+
+def in_schemas(found: Iterable[tuple[str, str]], usual: str) -> dict[str, Names]:
+    """Tables by their schema and name; one that is not in the usual schema is named with its own."""
+    return {
+        table if schema == usual else f"{schema}.{table}": (schema, table)
+        for schema, table in found
+    }
 
 
 def quoted(table: Names) -> str:

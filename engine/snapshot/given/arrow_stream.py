@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ...problems import InputError, Place, SurroundingsError
+from ...problems import InputError, Place, SurroundingsError, on_one_line
 from ..sources import error
 
 STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
@@ -70,9 +70,9 @@ def _readable(name: str) -> Iterator[None]:
     except ImportError as missing:
         raise SurroundingsError.at(Place(name), f"the frame cannot be read: {missing}") from missing
     except Exception as failure:
-        reason = " ".join(str(failure).split())[:200]
         hint = "give every column one type, and cast what is no text, number, flag or date"
-        raise error(Place(name), f"the frame cannot be read: {reason}", hint) from failure
+        message = f"the frame cannot be read: {on_one_line(failure)}"
+        raise error(Place(name), message, hint) from failure
 
 
 def _rows(stream: Any, name: str) -> Iterator[tuple[object, ...]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...problems import SurroundingsError
+from ...problems import on_one_line
+from ..given.duckdb_library import loaded
 from ..given.frames import Frame
 from ..pieces import Piece
 from ..sources import PARQUET_MAGIC, Source, error
@@ -15,7 +16,6 @@ from ..sources import PARQUET_MAGIC, Source, error
 IS_STREAMED = False
 GLOB = frozenset("*?[{")
 """What DuckDB takes for patterns."""
-INSTALL = "install it beside closeout: pip install 'closeout[scale]'"
 
 
 def read(source: Source) -> Iterator[Piece]:
@@ -28,15 +28,10 @@ def read(source: Source) -> Iterator[Piece]:
     if not GLOB.isdisjoint(source.name):
         message = "a Parquet file whose name looks like a pattern cannot be read"
         raise error(source.place, message, "rename it")
-    try:
-        import duckdb
-    except ImportError:
-        message = "Parquet needs the library DuckDB, which is not installed"
-        raise SurroundingsError.at(source.place, message, INSTALL) from None
+    duckdb = loaded(source.place, "Parquet")
     try:
         with duckdb.connect() as database:
             yield from Frame(database.read_parquet(source.name), source.name).pieces()
     except duckdb.Error as failure:
-        reason = " ".join(str(failure).split())[:200]
-        message = f"the Parquet file cannot be read: {reason}"
+        message = f"the Parquet file cannot be read: {on_one_line(failure)}"
         raise error(source.place, message, "write it again") from failure
