@@ -12,7 +12,6 @@ from functools import cached_property
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
-from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
@@ -27,7 +26,7 @@ from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
 from ..report.results import Results, subject_of
 from ..report.shown import Shown
-from ..report.telling import telling
+from ..report.telling import Telling
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -72,34 +71,16 @@ class _Brief(Results):
     What keeps a contract from being ended has its words, since who is asked hears it at once.
     """
 
-    def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
+    def _finding(self, common: Telling, reader: Reader, assumes: tuple[str, ...]) -> Finding:
         """Which rule holds for what, and until when."""
-        common = telling(self.layout, match.rule)
-        applied, rule = common.applied, common.applied.rule
-        reader = Reader(self.layout, rule.scope, self.rows[rule.scope][match.row])
+        applied = common.applied
         deadline, safe_by = reader.moment(applied.deadline), None
         told: tuple[str | Shown, ...] = ()
         if applied.action.effect is Effect.BLOCK:
             safe_by = reader.moment(applied.safe_by)
             told = common.told(reader, {"deadline": deadline, "safe_by": safe_by}, self.places)
-        return Finding(
-            rule=rule.id,
-            pack=rule.pack,
-            title=rule.title,
-            subject=subject_of(rule.scope, reader.row),
-            action=applied.action,
-            severity=rule.severity,
-            basis=applied.basis,
-            told=told,
-            why=rule.why,
-            deadline=deadline,
-            safe_by=safe_by,
-            evidence={},
-            events={},
-            sources=(),
-            fingerprint="",
-            assumes=assumes,
-        )
+        subject = subject_of(common.scope, reader.row)
+        return common.finding(subject, told, deadline, safe_by, assumes)
 
 
 class Ground:

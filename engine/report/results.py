@@ -11,7 +11,7 @@ from ..policy.pack import SEVERITIES
 from ..units import Scope
 from .findings import Finding, Shown, Subject, Undetermined
 from .places import Places
-from .telling import Placed, moments, placed, telling, tellings
+from .telling import Placed, Telling, moments, placed, telling, tellings
 
 
 class Results:
@@ -28,29 +28,24 @@ class Results:
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """The finding of a rule that holds; `assumes`: what it rests on."""
         common = self._tellings.get(match.rule) or telling(self.layout, match.rule)
-        applied, rule = common.applied, common.applied.rule
         row = self.rows[common.scope][match.row]
-        reader = Reader(self.layout, common.scope, row)
-        subject = subject_of(common.scope, row)
-        deadline, safe_by, events = moments(applied, reader)
-        return Finding(
-            rule=rule.id,
-            pack=rule.pack,
-            title=rule.title,
-            subject=subject,
-            action=applied.action,
-            severity=rule.severity,
-            basis=applied.basis,
-            told=common.told(reader, {"deadline": deadline, "safe_by": safe_by}, self.places),
-            why=rule.why,
-            deadline=deadline,
-            safe_by=safe_by,
-            evidence=common.known(row),
+        return self._finding(common, Reader(self.layout, common.scope, row), assumes)
+
+    def _finding(self, common: Telling, reader: Reader, assumes: tuple[str, ...]) -> Finding:
+        """All that is told of a row."""
+        subject = subject_of(common.scope, reader.row)
+        deadline, safe_by, events = moments(common.applied, reader)
+        own = {"deadline": deadline, "safe_by": safe_by}
+        return common.finding(
+            subject,
+            common.told(reader, own, self.places),
+            deadline,
+            safe_by,
+            assumes,
+            evidence=common.known(reader.row),
             events=events,
             sources=common.sources,
             fingerprint=common.fingerprint(subject),
-            assumes=assumes,
-            page=rule.page,
         )
 
     def undetermined(self, match: Match) -> Undetermined:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from ..meaning.layout import CURRENCY, UP, Layout, Row, enclosing, has_own_currency, hops
@@ -19,7 +19,7 @@ from ..policy.pack import DATE, ENDS, Placeholder, Source
 from ..policy.walk import references
 from ..units import Scope, Unit
 from ..written import date_text
-from .findings import Shown, Subject, shown
+from .findings import Finding, Shown, Subject, shown
 from .places import Places
 from .shown import CONTRACT_ID
 
@@ -30,6 +30,8 @@ KEPT = 20_000
 """Values that stay known as they are shown: the findings of a contract repeat each other's."""
 
 _shown = lru_cache(maxsize=KEPT, typed=True)(shown)
+
+NOTHING: Mapping[str, Any] = {}
 
 Own = Mapping[str, int | None]
 """The instants of a finding itself."""
@@ -100,6 +102,41 @@ class Telling:
     sources: tuple[Source, ...]
     beginning: str
     """What fingerprints are made of, as far as the rule says it."""
+
+    def finding(
+        self,
+        subject: Subject,
+        told: tuple[str | Shown, ...],
+        deadline: int | None,
+        safe_by: int | None,
+        assumes: tuple[str, ...],
+        *,
+        evidence: Mapping[str, Shown] = NOTHING,
+        events: Own = NOTHING,
+        sources: tuple[Source, ...] = (),
+        fingerprint: str = "",
+    ) -> Finding:
+        """A finding of the rule: what is the same in all of them, and what is told of this one."""
+        applied, rule = self.applied, self.applied.rule
+        return Finding(
+            rule=rule.id,
+            pack=rule.pack,
+            title=rule.title,
+            subject=subject,
+            action=applied.action,
+            severity=rule.severity,
+            basis=applied.basis,
+            told=told,
+            why=rule.why,
+            deadline=deadline,
+            safe_by=safe_by,
+            evidence=evidence,
+            events=events,
+            sources=sources,
+            fingerprint=fingerprint,
+            assumes=assumes,
+            page=rule.page,
+        )
 
     def told(self, reader: Reader, own: Own, places: Places) -> tuple[str | Shown, ...]:
         """The message for a row; `places`: of the rows that it is one of."""
