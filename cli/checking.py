@@ -14,7 +14,7 @@ from ..engine.evaluation import Options
 from ..engine.language.load import load_packs
 from ..engine.processes import cores
 from ..engine.selection import Engine
-from ..engine.snapshot.read import read_snapshot
+from ..engine.snapshot.read import read_snapshot, read_spooled
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
     from ..engine.snapshot.model import Snapshot
+    from ..engine.snapshot.spool import Spool
     from .progress import Progress
     from .settings.settings import Settings
 
@@ -74,20 +75,42 @@ class Checked:
         return self.options.closing
 
 
-def checked(asked: Asked, settings: Settings, progress: Progress | None = None) -> Checked:
-    """The checked files. Raises `CloseoutError` for whatever cannot be used."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is to be checked, read."""
+
+    snapshot: Snapshot
+    packs: tuple[Pack, ...]
+    waivers: str | None
+    """The text of the file."""
+    warnings: tuple[Problem, ...]
+    """About supplements and fields of a user's own."""
+    spool: Spool | None = None
+    """Holds the contracts, where they are too many for the snapshot."""
+
+
+def given(
+    asked: Asked, settings: Settings, progress: Progress | None = None, held: int | None = None
+) -> Given:
+    """What is to be checked; more rows than `held` lie in a spool. Raises `CloseoutError` for whatever cannot
+    be used.
+    """
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
     if progress is not None:
         progress.phase("reading")
-    snapshot = read_snapshot(
-        asked.files,
-        stdin=sys.stdin.buffer,
-        on_invalid=settings[ON_INVALID].value,
-        spreadsheet=asked.spreadsheet,
-        progress=progress,
-    )
+    if held is not None:
+        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress)
+    else:
+        spool = None
+        snapshot = read_snapshot(
+            asked.files,
+            stdin=sys.stdin.buffer,
+            on_invalid=settings[ON_INVALID].value,
+            spreadsheet=asked.spreadsheet,
+            progress=progress,
+        )
     added = [
         problem
         for name in asked.supplements
@@ -95,37 +118,58 @@ def checked(asked: Asked, settings: Settings, progress: Progress | None = None) 
     ]
     added += check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
+    return Given(snapshot, packs, waivers, tuple(added), spool)
+
+
+def checked(
+    asked: Asked, settings: Settings, progress: Progress | None = None, read: Given | None = None
+) -> Checked:
+    """The checked files, which may be `read` already. Raises `CloseoutError` for whatever cannot be used."""
+    read = read or given(asked, settings, progress)
+    snapshot, packs = read.snapshot, read.packs
     rules, closing = frozenset(asked.rules), frozenset(asked.closing)
     if asked.is_one_of_many:
         closing &= {contract.id for contract in snapshot.contracts}
     else:
         rules, closing = known_rules(rules, packs), known_contracts(closing, snapshot)
-    options = Options(
-        engine=Engine(settings[ENGINE].value),
-        closing=closing,
-        with_facts=asked.facts,
-        is_strict=settings[STRICT],
-        progress=progress,
-        jobs=_jobs(asked, snapshot),
-    )
+    options = options_for(asked, settings, closing, len(snapshot.contracts), progress)
     as_of = as_of_for(settings, snapshot)
     about_age = check_age(as_of, settings, snapshot)
     if progress is not None:
         progress.phase("judging")
     report = report_of(snapshot, packs, as_of, options)
-    report, about_waivers = _waived(report, snapshot, packs, settings, waivers)
-    warnings = (*added, *about_age, *check_platforms(snapshot, packs), *about_waivers)
+    report, about_waivers = _waived(report, snapshot, packs, settings, read.waivers)
+    about_platforms = check_platforms(snapshot, packs)
+    warnings = (*read.warnings, *about_age, *about_platforms, *about_waivers)
     return Checked(report, snapshot, packs, options, rules, warnings)
+
+
+def options_for(
+    asked: Asked,
+    settings: Settings,
+    closing: frozenset[str],
+    count: int,
+    progress: Progress | None,
+) -> Options:
+    """How so many contracts are evaluated."""
+    return Options(
+        engine=Engine(settings[ENGINE].value),
+        closing=closing,
+        with_facts=asked.facts,
+        is_strict=settings[STRICT],
+        progress=progress,
+        jobs=_jobs(asked, count),
+    )
 
 
 JOBS_FROM = 5_000
 """Contracts from which on several processes are worth their start."""
 
 
-def _jobs(asked: Asked, snapshot: Snapshot) -> int:
+def _jobs(asked: Asked, count: int) -> int:
     if asked.jobs is not None:
         return asked.jobs
-    return cores() if len(snapshot.contracts) >= JOBS_FROM else 1
+    return cores() if count >= JOBS_FROM else 1
 
 
 def _packs(asked: Asked, settings: Settings) -> tuple[Pack, ...]:

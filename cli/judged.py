@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .checking import Asked, Checked, checked
+from .checking import Asked, Checked, Given, checked
 from .known import about_gone, known_findings, marked, noted
 from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
+    from ..engine.snapshot.model import Snapshot
     from ..engine.zones import Zone
     from .progress import Progress
     from .settings.settings import Settings
@@ -47,11 +48,17 @@ class Judged:
 
 
 def judged(
-    asked: Asked, settings: Settings, key: bytes | None, progress: Progress | None = None
+    asked: Asked,
+    settings: Settings,
+    key: bytes | None,
+    progress: Progress | None = None,
+    read: Given | None = None,
 ) -> Judged:
-    """The judged report; `key` for pseudonyms. Raises `CloseoutError` for whatever cannot be used."""
+    """The judged report; `key` for pseudonyms. What is asked for may be `read` already. Raises `CloseoutError`
+    for whatever cannot be used.
+    """
     known = known_findings(settings)
-    found = checked(asked, settings, progress)
+    found = checked(asked, settings, progress, read)
     shown = only(found.report, found.rules)
     if known is not None:
         shown = marked(shown, known)
@@ -83,8 +90,13 @@ def tell(one: Judged) -> None:
     if one.is_redacted:
         warn_without_names([*found.snapshot.problems, *found.warnings, *one.gone])
     else:
-        warn(found.snapshot.problems)
-        warn(found.warnings, "correct these first")
+        tell_problems(found.snapshot, found.warnings)
         warn(one.gone, "")
     if one.telling:
         warn_of_sentences(one.telling)
+
+
+def tell_problems(snapshot: Snapshot, warnings: Sequence[Problem]) -> None:
+    """What is odd about a snapshot, and what else is to be corrected, on stderr."""
+    warn(snapshot.problems)
+    warn(warnings, "correct these first")

@@ -6,13 +6,17 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..engine.opening import is_read
 from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found
 
+Text = str | bytes | Iterable[str]
+"""A text, the bytes of a file, or a text in pieces, that is too long to be held."""
 
-def write(text: str | bytes, target: Path | None, *, extends: bool = False) -> None:
+
+def write(text: Text, target: Path | None, *, extends: bool = False) -> None:
     """Write to the target, or to stdout as UTF-8.
 
     Raises `UsageError` for a target that leads nowhere or is an input of the run (unless the text
@@ -25,7 +29,8 @@ def write(text: str | bytes, target: Path | None, *, extends: bool = False) -> N
         refuse_inputs(target)
     try:
         if _is_device(target):
-            target.write_bytes(_encoded(text))
+            with target.open("wb") as stream:
+                stream.writelines(_encoded(text))
         else:
             _write_whole(text, target)
     except OSError as error:
@@ -36,13 +41,16 @@ def write(text: str | bytes, target: Path | None, *, extends: bool = False) -> N
         ) from error
 
 
-def _encoded(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+def _encoded(text: Text) -> Iterable[bytes]:
+    if isinstance(text, bytes):
+        return (text,)
+    pieces = (text,) if isinstance(text, str) else text
+    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
 
 
-def _write_out(text: str | bytes) -> None:
+def _write_out(text: Text) -> None:
     try:
-        sys.stdout.buffer.write(_encoded(text))
+        sys.stdout.buffer.writelines(_encoded(text))
         sys.stdout.buffer.flush()
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from error
@@ -96,14 +104,14 @@ def _is_device(target: Path) -> bool:
     return target.exists() and not target.is_file()
 
 
-def _write_whole(text: str | bytes, target: Path) -> None:
+def _write_whole(text: Text, target: Path) -> None:
     """Beside the target first, then renamed onto it; a link stays, and what it leads to is written."""
     target = Path(os.path.realpath(target))
     # Named before it is there, so that it goes away wherever a signal ends the run.
     beside = target.with_name(f".closeout-{os.urandom(8).hex()}")
     try:
         with open(beside, "xb", opener=_private) as stream:
-            stream.write(_encoded(text))
+            stream.writelines(_encoded(text))
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         beside.chmod(mode)
         beside.replace(target)

@@ -17,7 +17,7 @@ from ..engine.planning.model import Planned
 from ..engine.problems import Level, Place, Problem, UsageError, relocated
 from ..engine.report.findings import Report
 from ..engine.report.local import localized
-from .output import check_writable, write
+from .output import Text, check_writable, write
 from .progress import working
 from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
 from .settings.choices import Color
@@ -137,7 +137,7 @@ def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> 
     return plan.render(told, replace(options, color=_wants_color(color, plan)))
 
 
-def write_texts(texts: Iterable[tuple[str | bytes, Path | None]]) -> None:
+def write_texts(texts: Iterable[tuple[Text, Path | None]]) -> None:
     """Write each text to its target; stdout comes last."""
     for text, target in sorted(texts, key=lambda entry: entry[1] is None):
         write(text, target)

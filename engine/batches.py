@@ -6,7 +6,7 @@ guests in every other batch: counted among those that may belong, and judged whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .python.rows import knows_accounts, platform_of
@@ -36,12 +36,34 @@ class Batch:
 
 def batches_of(snapshot: Snapshot, least: int = CONTRACTS) -> Iterator[Batch]:
     """Every contract once; and every account of the export once for each platform."""
-    by_platform: dict[str, list[Contract]] = {}
-    for contract in snapshot.contracts:
-        by_platform.setdefault(platform_of(contract, snapshot), []).append(contract)
     has_accounts = knows_accounts(snapshot)
-    for platform, contracts in by_platform.items():
+    for platform, contracts in by_platform(snapshot).items():
         yield from _of_platform(platform, contracts, snapshot.accounts, has_accounts, least)
+
+
+def batches_beside(
+    snapshot: Snapshot,
+    platforms: Iterable[str],
+    guests: Mapping[str, list[Contract]],
+    least: int = CONTRACTS,
+) -> Iterator[Batch]:
+    """The batches of some accounts of an export that names accounts, beside its guests by platform, which are at
+    home elsewhere; `platforms`: all that the export has.
+    """
+    own = by_platform(snapshot)
+    for platform in platforms:
+        beside = guests.get(platform, [])
+        yield from _of_platform(
+            platform, own.get(platform, []), snapshot.accounts, True, least, beside
+        )
+
+
+def by_platform(snapshot: Snapshot) -> dict[str, list[Contract]]:
+    """The contracts of each platform, in order."""
+    found: dict[str, list[Contract]] = {}
+    for contract in snapshot.contracts:
+        found.setdefault(platform_of(contract, snapshot), []).append(contract)
+    return found
 
 
 def _of_platform(
@@ -50,18 +72,19 @@ def _of_platform(
     accounts: Sequence[Record],
     has_accounts: bool,
     least: int,
+    guests: list[Contract] | None = None,
 ) -> Iterator[Batch]:
+    """`guests`: those that are at home elsewhere; None: they are among the contracts."""
     by_account: dict[Value, list[Contract]] = {}
     for contract in contracts:
         by_account.setdefault(contract.values[_ACCOUNT], []).append(contract)
     records: dict[Value, list[Record]] = {}
     for record in accounts:
         records.setdefault(record[ID], []).append(record)
-    guests: list[Contract] = []
-    if has_accounts and None not in records:
-        guests = by_account.pop(None, [])
-    if guests:
-        yield Batch(platform, guests, [], [], has_accounts)
+    if guests is None:
+        guests = by_account.pop(None, []) if has_accounts and None not in records else []
+        if guests:
+            yield Batch(platform, guests, [], [], has_accounts)
     # As many guests as contracts at most: else each batch would take longer, the more guests there are.
     least = max(least, len(guests))
     held: list[Contract] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from .batches import CONTRACTS, Batch, batches_of
+from .batches import by_platform as by_platform_of
 from .collecting import Collected, collect
 from .meaning.gaps import Gap
 from .pack_run import PackRun, batch_run, pack_run, run_for
@@ -75,38 +77,67 @@ def _in_batches(
     snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
 ) -> Report | None:
     """The report, or None where the durable engine may have a say, which takes all rows at once."""
-    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
     snapshot = with_planned(snapshot, options.closing)
-    by_platform = _by_platform(snapshot)
-    programs = [
-        compile_facts(applied, wanted(applied))
-        for applied in (
-            apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview)
-            for pack in packs
-            if pack.platform in by_platform
-        )
-    ]
-    is_dated = snapshot.known_until is not None
-    of_batch = replace(options, engine=Engine.PYTHON, progress=None)
+    by_platform = by_platform_of(snapshot)
+    batching = Batching(snapshot, by_platform, packs, as_of, options)
+    batches = list(batches_of(snapshot, options.batch))
+    if not _is_for_python(options, by_platform, batching.programs, batches):
+        return None
+    whole, total = Part(), len(snapshot.contracts)
+    for made in spread(batches, partial(batching.part, snapshot), options.jobs):
+        whole.add(made)
+        if options.progress is not None:
+            options.progress(len(whole.results), total)
+    counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
+    return batching.report(snapshot, counts, whole)
 
-    def part(batch: Batch) -> Part:
-        mine = [item for item in programs if item.layout.applied.pack.platform == batch.platform]
-        runs = [batch_run(program, batch, is_dated, options.is_strict) for program in mine]
-        found = _found(snapshot, batch.contracts, runs, of_batch, JUDGED_OF_BATCH)[2]
+
+class Batching:
+    """Packs over batches of contracts, each compiled once."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        platforms: Collection[str],
+        packs: Sequence[Pack],
+        as_of: int,
+        options: Options,
+    ) -> None:
+        """`snapshot`: what the batches are of; its contracts are not looked at."""
+        exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+        self.programs = [
+            compile_facts(applied, wanted(applied))
+            for applied in (
+                apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview)
+                for pack in packs
+                if pack.platform in platforms
+            )
+        ]
+        self._packs, self._as_of = packs, as_of
+        self._options = replace(options, engine=Engine.PYTHON, progress=None)
+
+    def is_stale(self, platform: str) -> bool:
+        """Whether the export is so old that what it says of a platform's contracts may have changed."""
+        applied = [program.layout.applied for program in self.programs]
+        return any(item.is_stale for item in applied if item.pack.platform == platform)
+
+    def part(self, snapshot: Snapshot, batch: Batch) -> Part:
+        """What is found in a batch of the snapshot."""
+        is_dated, is_strict = snapshot.known_until is not None, self._options.is_strict
+        runs = [
+            batch_run(program, batch, is_dated, is_strict)
+            for program in self.programs
+            if program.layout.applied.pack.platform == batch.platform
+        ]
+        found = _found(snapshot, batch.contracts, runs, self._options, JUDGED_OF_BATCH)[2]
         for run in runs:
             run.states.release()
         return found
 
-    batches = list(batches_of(snapshot, options.batch))
-    if not _is_for_python(options, by_platform, programs, batches):
-        return None
-    whole, total = Part(), len(snapshot.contracts)
-    for made in spread(batches, part, options.jobs):
-        whole.add(made)
-        if options.progress is not None:
-            options.progress(len(whole.results), total)
-    applied = [program.layout.applied for program in programs]
-    return _report(snapshot, packs, as_of, Engine.PYTHON, by_platform, applied, whole)
+    def report(self, snapshot: Snapshot, counts: Mapping[str, int], whole: Part) -> Report:
+        """What was found in batches of the snapshot, as its report; `counts`: contracts by platform."""
+        applied = [program.layout.applied for program in self.programs]
+        return _report(snapshot, self._packs, self._as_of, Engine.PYTHON, counts, applied, whole)
 
 
 def _is_for_python(
@@ -180,20 +211,13 @@ def _found(
     return engine, standings, part
 
 
-def _by_platform(snapshot: Snapshot) -> dict[str, list[Contract]]:
-    found: dict[str, list[Contract]] = {}
-    for contract in snapshot.contracts:
-        found.setdefault(platform_of(contract, snapshot), []).append(contract)
-    return found
-
-
 def evaluated(
     snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
 ) -> tuple[Report, Mapping[str, Standing]]:
     """The report, and by contract what decided its verdict."""
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
     snapshot = with_planned(snapshot, options.closing)
-    by_platform = _by_platform(snapshot)
+    by_platform = by_platform_of(snapshot)
     runs = [
         _prepare(
             apply_pack(pack, as_of, exported_at, snapshot.role, options.with_preview),
@@ -206,7 +230,8 @@ def evaluated(
     ]
     engine, standings, whole = _found(snapshot, snapshot.contracts, runs, options)
     applied = [item.applied for item in runs]
-    report = _report(snapshot, packs, as_of, engine, by_platform, applied, whole)
+    counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
+    report = _report(snapshot, packs, as_of, engine, counts, applied, whole)
     if options.with_facts:
         report = replace(report, accounts=account_results(runs))
     return report, standings
@@ -219,7 +244,7 @@ def evaluated_for(
     verdict.
     """
     exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
-    by_platform = _by_platform(snapshot)
+    by_platform = by_platform_of(snapshot)
     contract = next(each for each in snapshot.contracts if each.id == id)
     platform = platform_of(contract, snapshot)
     applied = [
@@ -239,7 +264,8 @@ def evaluated_for(
         if item.pack.platform == platform
     ]
     engine, standings, whole = _found(snapshot, [contract], runs, options)
-    report = _report(snapshot, packs, as_of, engine, by_platform, applied, whole)
+    counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
+    report = _report(snapshot, packs, as_of, engine, counts, applied, whole)
     return report, standings[id]
 
 
@@ -248,7 +274,7 @@ def _report(
     packs: Sequence[Pack],
     as_of: int,
     engine: Engine,
-    by_platform: Mapping[str, Sequence[Contract]],
+    counts: Mapping[str, int],
     applied: Sequence[Applied],
     whole: Part,
 ) -> Report:
@@ -263,7 +289,7 @@ def _report(
         contracts=results,
         findings=tuple(sorted(whole.findings, key=finding_order)),
         undetermined=tuple(sorted(whole.undetermined, key=undetermined_order)),
-        notes=tuple(_notes(by_platform, packs)),
+        notes=tuple(_notes(counts, packs)),
         age=_age(applied),
         readings=_named_readings(applied, whole.findings, results),
         overrides=tuple(one for item in applied for one in item.overrides),
@@ -313,13 +339,13 @@ def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
 
 
 def _notes(
-    by_platform: Mapping[str, Sequence[Contract]],
+    counts: Mapping[str, int],
     packs: Sequence[Pack],
 ) -> Iterable[str]:
     known = {pack.platform for pack in packs}
-    for platform, contracts in by_platform.items():
+    for platform, count in counts.items():
         if platform not in known:
-            yield f"no policy pack covers platform {platform}: {len(contracts)} not checked"
+            yield f"no policy pack covers platform {platform}: {count} not checked"
 
 
 def _age(applied: Sequence[Applied]) -> Age:

@@ -157,7 +157,8 @@ def check(
             raise typer.Exit(code)
         return
     refuse_without_spark_engine(context)
-    from ..checking import Asked
+    from ..by_account import check_by_account, most_held
+    from ..checking import Asked, given
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
     from ..memory import within
@@ -209,10 +210,17 @@ def check(
             return
         with working("checking contracts") as progress:
             found = exports(files, choice_of(settings), with_names=key is None)
-            one = judged(replace(asked, files=found.files), settings, key, progress)
-        tell(one)
-        write_all(plans, one.report, options(one), settings[COLOR])
-    if one.failed:
+            asked = replace(asked, files=found.files)
+            taken = given(asked, settings, progress, most_held(asked, settings, plans, key))
+            if taken.spool is None:
+                one = judged(asked, settings, key, progress, taken)
+            else:
+                failed = check_by_account(asked, taken, settings, plans, progress)
+        if taken.spool is None:
+            tell(one)
+            write_all(plans, one.report, options(one), settings[COLOR])
+            failed = one.failed
+    if failed:
         raise typer.Exit(1)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...engine.policy.pack import SEVERITIES
+from ...engine.report.counts import Counts
 from ...engine.report.findings import (
     AccountResult,
     ContractResult,
@@ -18,11 +19,12 @@ from ...engine.report.findings import (
     Subject,
     Undetermined,
 )
-from ...engine.report.granted import granted, look_before
+from ...engine.report.granted import Granted, granted, look_before
 from ...engine.report.question import Question
 from ...engine.written import instant_json, known_instant_json
 from . import RenderOptions
-from .json_writing import document
+from .entry_wise import Parts
+from .json_writing import Entry, document, entry, pieces
 from .overrides import override_json
 
 VERSION = 1
@@ -38,26 +40,79 @@ def report_json(report: Report, facts: bool = False) -> dict[str, Any]:
 
     The long lists are generators, so that a large report is not held twice.
     """
-    found = header_json(report)
+    return _document_json(
+        report,
+        header_json(report),
+        contracts=(contract_json(report, contract, facts) for contract in report.contracts),
+        accounts=(account_json(account) for account in report.accounts) if facts else None,
+        findings=(finding_json(finding) for finding in report.findings),
+        questions=(question_json(one) for one in report.questions),
+        undetermined=(undetermined_json(one) for one in report.undetermined),
+        assumptions=[granted_json(one) for one in granted(report)],
+    )
+
+
+def _document_json(
+    report: Report,
+    header: dict[str, Any],
+    *,
+    contracts: Iterator[Any],
+    findings: Iterator[Any],
+    questions: Iterator[Any],
+    undetermined: Iterator[Any],
+    assumptions: list[Any],
+    accounts: Iterator[Any] | None = None,
+) -> dict[str, Any]:
+    """What the document holds, in order."""
+    found = header
     origin = found.pop("as_of_origin")
     exported_at, age = found.pop("exported_at"), found.pop("export_age")
-    found["contracts"] = (contract_json(report, contract, facts) for contract in report.contracts)
-    if facts:
-        found["accounts"] = (account_json(account) for account in report.accounts)
-    found["findings"] = (finding_json(finding) for finding in report.findings)
-    found["questions"] = (question_json(one) for one in report.questions)
-    found["undetermined"] = (undetermined_json(one) for one in report.undetermined)
-    found["assumptions"] = list(assumptions_json(report))
+    found["contracts"] = contracts
+    if accounts is not None:
+        found["accounts"] = accounts
+    found |= {"findings": findings, "questions": questions, "undetermined": undetermined}
+    found["assumptions"] = assumptions
     if report.overrides:
         found["overrides"] = [override_json(one) for one in report.overrides]
-    found["as_of_origin"] = origin
-    found["exported_at"] = exported_at
-    found["export_age"] = age
-    return found
+    return found | {"as_of_origin": origin, "exported_at": exported_at, "export_age": age}
 
 
-def header_json(report: Report) -> dict[str, Any]:
-    """What is said once for the whole report."""
+class ENTRIES:
+    """The document entry by entry, for a report that is not held: see `entries`."""
+
+    @staticmethod
+    def contract(report: Report, contract: ContractResult) -> str:
+        """The text of a verdict."""
+        return entry(contract_json(report, contract, facts=False))
+
+    @staticmethod
+    def finding(finding: Finding) -> str:
+        """The text of a finding."""
+        return entry(finding_json(finding))
+
+    @staticmethod
+    def undetermined(one: Undetermined) -> str:
+        """The text of a rule that could not be decided."""
+        return entry(undetermined_json(one))
+
+    @staticmethod
+    def whole(parts: Parts) -> Iterator[str]:
+        """The document around its entries, piece by piece."""
+        return pieces(
+            _document_json(
+                parts.report,
+                header_json(parts.report, parts.counts),
+                contracts=map(Entry, parts.contracts),
+                findings=map(Entry, parts.findings),
+                questions=(question_json(one) for one in parts.questions),
+                undetermined=map(Entry, parts.undetermined),
+                assumptions=[granted_json(one) for one in parts.granted],
+            )
+        )
+
+
+def header_json(report: Report, counts: Counts | None = None) -> dict[str, Any]:
+    """What is said once for the whole report; `counts` where its entries are not in it."""
     return {
         "version": VERSION,
         "as_of": instant_json(report.as_of),
@@ -66,23 +121,19 @@ def header_json(report: Report) -> dict[str, Any]:
         "export_age": str(report.age),
         "engine": report.engine,
         "policies": [{"id": id_, "version": version} for id_, version in report.policies],
-        "summary": _summary(report),
+        "summary": _summary(Counts.of(report) if counts is None else counts),
     }
 
 
-def _summary(report: Report) -> dict[str, int]:
-    by_severity = {str(severity): 0 for severity in SEVERITIES}
-    for finding in report.findings:
-        by_severity[finding.severity] += 1
-    counts = {
-        "contracts": len(report.contracts),
-        "findings": len(report.findings),
-        "undetermined": len(report.undetermined),
-        **by_severity,
+def _summary(counts: Counts) -> dict[str, int]:
+    found = {
+        "contracts": counts.contracts,
+        "findings": counts.findings,
+        "undetermined": counts.undetermined,
+        **{str(severity): counts.by_severity[severity] for severity in SEVERITIES},
     }
-    waived = sum(finding.waived is not None for finding in report.findings)
-    counts |= {"waived": waived} if waived else {}
-    return counts | ({"known": report.known} if report.known else {})
+    found |= {"waived": counts.waived} if counts.waived else {}
+    return found | ({"known": counts.known} if counts.known else {})
 
 
 def contract_json(report: Report, contract: ContractResult, facts: bool) -> dict[str, Any]:
@@ -145,18 +196,17 @@ def undetermined_json(one: Undetermined) -> dict[str, Any]:
     }
 
 
-def assumptions_json(report: Report) -> Iterator[dict[str, Any]]:
-    """The assumptions that verdicts and findings name."""
-    for one in granted(report):
-        reading = one.reading
-        yield {
-            "id": reading.id,
-            "says": reading.says,
-            "because": reading.because,
-            "basis": str(reading.basis),
-            "may_close": reading.may_close,
-            "contracts": one.contracts,
-        }
+def granted_json(one: Granted) -> dict[str, Any]:
+    """An assumption that verdicts and findings name."""
+    reading = one.reading
+    return {
+        "id": reading.id,
+        "says": reading.says,
+        "because": reading.because,
+        "basis": str(reading.basis),
+        "may_close": reading.may_close,
+        "contracts": one.contracts,
+    }
 
 
 def question_json(one: Question) -> dict[str, Any]:

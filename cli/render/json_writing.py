@@ -25,15 +25,33 @@ UNSAFE = re.compile(
 )
 
 
+class Entry(str):
+    """The text of an entry of a list in a document, as `entry` gives it."""
+
+    __slots__ = ()
+
+
+ENTRY_INDENT = "\n    "
+"""Before an entry of a list that the document itself holds."""
+
+
 def document(value: Any) -> str:
     """A whole document, two spaces of indent, with a line end.
 
     Lists may be iterators, so that a large report is not held twice.
     """
-    pieces: list[str] = []
-    _write(value, "\n", pieces)
-    pieces.append("\n")
-    return escaped("".join(pieces))
+    return escaped("".join(_pieces(value, "\n")) + "\n")
+
+
+def pieces(value: Any) -> Iterator[str]:
+    """The same piece by piece; entries of its iterators may be an `Entry`."""
+    yield from map(escaped, _pieces(value, "\n"))
+    yield "\n"
+
+
+def entry(value: dict[str, Any]) -> str:
+    """The text of an entry in one of the document's lists."""
+    return escaped(_text(value, ENTRY_INDENT))
 
 
 def line(value: dict[str, Any]) -> str:
@@ -48,24 +66,24 @@ def escaped(text: str) -> str:
     return UNSAFE.sub(_escape, text)
 
 
-def _write(value: Any, newline: str, out: list[str]) -> None:
-    """Append the pieces of a value's JSON, as `json.dumps(indent=2)` would write it."""
+def _pieces(value: Any, newline: str) -> Iterator[str]:
+    """The pieces of a value's JSON, as `json.dumps(indent=2)` would write it."""
     inner = newline + "  "
     if isinstance(value, dict) and any(isinstance(item, Iterator) for item in value.values()):
         separator = "{"
         for key, item in value.items():
-            out.append(f"{separator}{inner}{quoted(key)}: ")
-            _write(item, inner, out)
+            yield f"{separator}{inner}{quoted(key)}: "
+            yield from _pieces(item, inner)
             separator = ","
-        out.append(newline + "}")
+        yield newline + "}"
     elif isinstance(value, Iterator):
         separator = "["
         for item in value:
-            out.append(separator + inner + _text(item, inner))
+            yield separator + inner + (item if item.__class__ is Entry else _text(item, inner))
             separator = ","
-        out.append("[]" if separator == "[" else newline + "]")
+        yield "[]" if separator == "[" else newline + "]"
     else:
-        out.append(_text(value, newline))
+        yield _text(value, newline)
 
 
 def _text(value: Any, newline: str) -> str:

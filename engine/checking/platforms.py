@@ -12,6 +12,7 @@ from ..written import counted
 if TYPE_CHECKING:
     from ..policy.pack import Pack
     from ..snapshot.model import Contract, Snapshot
+    from ..snapshot.spool import Spool
 
 
 def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem, ...]:
@@ -25,6 +26,16 @@ def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem,
     return tuple(
         no_pack_for(platform, len(found), found[0].place, known)
         for platform, found in missing.items()
+    )
+
+
+def check_platforms_of(spool: Spool, packs: Sequence[Pack]) -> tuple[Problem, ...]:
+    """The same for contracts that lie in a spool."""
+    known = {pack.platform for pack in packs}
+    return tuple(
+        no_pack_for(platform, met.count, met.first, known)
+        for platform, met in spool.platforms().items()
+        if platform not in known
     )
 
 

@@ -170,8 +170,10 @@ class _Builder:
 
 def knows_accounts(snapshot: Snapshot) -> bool:
     """Whether an export names accounts, or its contracts do; if not, all of them are of one."""
-    return bool(snapshot.accounts) or any(
-        contract.values[_ACCOUNT] is not None for contract in snapshot.contracts
+    return (
+        snapshot.names_accounts
+        or bool(snapshot.accounts)
+        or any(contract.values[_ACCOUNT] is not None for contract in snapshot.contracts)
     )
 
 

@@ -27,6 +27,9 @@ longer each takes, since they may bear on each other."""
 MOST_LOOKS = 250_000
 """Contracts asked about times all contracts."""
 
+Harm = tuple[int, int, int]
+"""Sorts contracts: what can do most harm comes first."""
+
 
 def questions_of(
     report: Report,
@@ -51,10 +54,15 @@ def _questions(
     survey = Survey(report, snapshot, packs, is_strict)
     old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
     if old:
-        yield Question(None, None, EXPORTED_AT, (EXPORT_AGAIN,), (VERDICT,), None)
+        yield about_a_new_export()
     fresh = (contract for contract, _ in waiting if contract.id not in old)
     for contract in islice(fresh, most_asked_about(len(snapshot.contracts))):
         yield from survey.questions(contract)
+
+
+def about_a_new_export() -> Question:
+    """What is asked where nothing but another export would tell."""
+    return Question(None, None, EXPORTED_AT, (EXPORT_AGAIN,), (VERDICT,), None)
 
 
 def most_asked_about(count: int) -> int:
@@ -66,9 +74,14 @@ def asked_about(report: Report, snapshot: Snapshot) -> list[tuple[Contract, Cont
     """The contracts that cannot be told or have an undetermined rule of severity error, the most harmful
     first: by severity of what is open, by money, by the nearest deadline.
     """
+    found = sorted(open_in(report, snapshot), key=lambda entry: entry[0])
+    return [(contract, result) for _, contract, result in found]
+
+
+def open_in(report: Report, snapshot: Snapshot) -> Iterator[tuple[Harm, Contract, ContractResult]]:
+    """The same in the order of the snapshot, each with the harm that it can do."""
     unsure = by_contract(report.undetermined)
     by_id = report.by_id
-    found = []
     for contract in snapshot.contracts:
         result = by_id.get(contract.id)
         items = unsure.get(contract.id, ())
@@ -76,14 +89,10 @@ def asked_about(report: Report, snapshot: Snapshot) -> list[tuple[Contract, Cont
         if result is None or contract.is_invalid:
             continue
         if is_error or result.verdict is Verdict.CANNOT_TELL:
-            found.append((harm(contract, result, items), contract, result))
-    found.sort(key=lambda entry: entry[0])
-    return [(contract, result) for _, contract, result in found]
+            yield harm(contract, result, items), contract, result
 
 
-def harm(
-    contract: Contract, result: ContractResult, items: Iterable[Undetermined]
-) -> tuple[int, int, int]:
+def harm(contract: Contract, result: ContractResult, items: Iterable[Undetermined]) -> Harm:
     """A sort key: what can do most harm comes first."""
     needs = set(result.needs)
     behind = [

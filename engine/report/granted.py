@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..policy.readings import Reading
@@ -19,12 +20,19 @@ class Granted:
 
 def granted(report: Report) -> list[Granted]:
     """The assumptions of a report, those of the most contracts first, then by id."""
-    contracts: dict[str, set[str]] = {id: set() for id in report.readings}
-    for id, contract in _named(report):
-        contracts.setdefault(id, set()).add(contract)
+    return granted_of(report.readings, resting_contracts(report))
+
+
+def resting_contracts(report: Report) -> Counter[str]:
+    """By id of an assumption: of how many contracts the verdict or a finding rests on it."""
+    return Counter(id for id, _ in set(_named(report)))
+
+
+def granted_of(readings: Mapping[str, Reading], contracts: Mapping[str, int]) -> list[Granted]:
+    """Those of the readings that are assumed, with so many contracts each, in order."""
     found = [
-        Granted(reading, len(contracts[id]))
-        for id, reading in report.readings.items()
+        Granted(reading, contracts.get(id, 0))
+        for id, reading in readings.items()
         if reading.is_assumed
     ]
     return sorted(found, key=lambda one: (-one.contracts, one.reading.id))

@@ -23,6 +23,7 @@ from .pages import Page
 from .pieces import Piece
 from .readers import reader_of
 from .sources import error, opened
+from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from .writing import customs
 
@@ -45,6 +46,8 @@ class Taken:
     header_piece: Piece | None = None
     contracts: list[Contract] = field(default_factory=list)
     """Empty unless they are kept."""
+    is_filled: bool = False
+    """Whether contracts were kept, here or in a spool."""
     shape: str = ""
     """The foreign shape of the source, if it has one."""
     pages: tuple[Page, ...] = ()
@@ -73,7 +76,8 @@ class Intake:
     """Takes in sources. `own` examines what the catalogue does not know.
 
     `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
-    with nothing known but its id; its errors are told all the same.
+    with nothing known but its id; its errors are told all the same. `spool` takes the contracts that are
+    kept, and then none may be skipped; it also tells, at the end, whether an id was used twice.
     """
 
     def __init__(
@@ -84,7 +88,9 @@ class Intake:
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         own: Examines | None = None,
         progress: Progress | None = None,
+        spool: Spool | None = None,
     ) -> None:
+        self.spool = spool
         self._spreadsheet = spreadsheet
         self._own = own
         self._progress = progress
@@ -151,6 +157,10 @@ class Intake:
         if any(each.level is Level.ERROR for each in piece.problems):
             self.is_usable = False
         taken.shape, taken.pages = piece.shape, piece.pages
+        if piece.shape and self.spool is not None:
+            self.spool.is_refused = (
+                True  # pages of foreign shapes overlap: what is there twice is compared
+            )
         faults: list[Fault] = []
         if isinstance(piece.raw, dict):
             taken.header = header_of(piece.raw, faults, textual=piece.is_textual)
@@ -192,7 +202,7 @@ class Intake:
             problems += (problem_of(each, piece, subject) for each in self._unsaid(faults, taken))
             levels = [*(each.level for each in piece.problems), *(each.level for each in faults)]
             is_valid = Level.ERROR not in levels
-        if isinstance(contract_id, str):
+        if isinstance(contract_id, str) and self.spool is None:
             first = self._places.setdefault(contract_id, contract.place)
             if piece.shape:
                 self._foreign.setdefault(contract_id, hash(repr(piece.raw)))
@@ -209,7 +219,16 @@ class Intake:
             self._keep(contract, taken)
         return contract, problems
 
+    def take_back(self, spool: Spool) -> None:
+        """Hold the contracts that a spool has kept, which were not too many for it."""
+        for source, contract in spool.kept:
+            self.takings[source].contracts.append(contract)
+
     def _keep(self, contract: Contract, taken: Taken) -> None:
+        taken.is_filled = True
+        if self.spool is not None:
+            self.spool.put(len(self.takings) - 1, contract)
+            return
         taken.contracts.append(contract)
         if self.skips:
             self._by_id[contract.id] = contract

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..problems import Level, Place, Problem, did_you_mean
 from ..units import Scope
@@ -10,7 +10,7 @@ from ..written import instant_json
 from .bad_value import found
 from .fields import FIELDS, POSITION
 from .intake import ACCOUNT_ID, Intake, Taken
-from .model import DEFAULT_PLATFORM, ID, ROLES, File, Record, Snapshot
+from .model import DEFAULT_PLATFORM, ID, ROLES, Contract, File, Record, Snapshot, Value
 from .pages import missing_pages
 
 MOST_HINTS = 20
@@ -38,9 +38,11 @@ class Merge:
 
     def snapshot(self, problems: list[Problem]) -> Snapshot:
         """The contracts of all sources, in order, with their defaults."""
-        takings = self._intake.takings
-        for taken in takings:
-            self._fill_defaults(taken, taken.header.platform or DEFAULT_PLATFORM)
+        takings, defaults = self._intake.takings, self._defaults()
+        for taken, of_source in zip(takings, defaults, strict=True):
+            _fill(taken.contracts, *of_source)
+        if self._intake.spool is not None:
+            self._intake.spool.close(defaults)
         exported = [each.header.exported_at for each in takings]
         first = next((each.header.platform for each in takings if each.header.platform), None)
         return Snapshot(
@@ -56,20 +58,15 @@ class Merge:
             files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )
 
-    def _fill_defaults(self, taken: Taken, platform: str) -> None:
-        """An invalid contract has none: nothing of it is known."""
-        accounts = taken.header.accounts
-        if len(accounts) != 1:
-            accounts = [record for record, _ in self._accounts.values()]
-        account_id = accounts[0][ID] if len(accounts) == 1 else None
-        for contract in taken.contracts:
-            values = contract.values
-            if contract.is_invalid:
-                continue
-            if values[PLATFORM] is None:
-                values[PLATFORM] = platform
-            if values[ACCOUNT_ID] is None:
-                values[ACCOUNT_ID] = account_id
+    def _defaults(self) -> list[tuple[str, Value]]:
+        """By source: platform and account of contracts that name none."""
+        found: list[tuple[str, Value]] = []
+        for taken in self._intake.takings:
+            accounts = taken.header.accounts
+            if len(accounts) != 1:
+                accounts = [record for record, _ in self._accounts.values()]
+            found.append((taken.platform, accounts[0][ID] if len(accounts) == 1 else None))
+        return found
 
     def _disagreements(self) -> Iterator[Problem]:
         # A file that states no role is a freelancer's, and must not be judged by a client's rules.
@@ -79,7 +76,7 @@ class Merge:
         instants: dict[str, Place] = {}
         for taken in self._intake.takings:
             header = taken.header
-            if header.role is not None or (is_clients and taken.contracts):
+            if header.role is not None or (is_clients and taken.is_filled):
                 roles.setdefault(header.role or ROLES[0], _place(taken, "role"))
             if header.as_of is not None:
                 instants.setdefault(instant_json(header.as_of), _place(taken, "as_of"))
@@ -126,6 +123,18 @@ class Merge:
             message = f"account_id {found(id)} is none of the export's accounts"
             hint = did_you_mean(id, known) if number < MOST_HINTS else ""
             yield Problem(place, message, hint, Level.WARNING)
+
+
+def _fill(contracts: Iterable[Contract], platform: str, account_id: Value) -> None:
+    """An invalid contract has no defaults: nothing of it is known."""
+    for contract in contracts:
+        values = contract.values
+        if contract.is_invalid:
+            continue
+        if values[PLATFORM] is None:
+            values[PLATFORM] = platform
+        if values[ACCOUNT_ID] is None:
+            values[ACCOUNT_ID] = account_id
 
 
 def _place(taken: Taken, key: str, index: int = 0) -> Place:

@@ -99,6 +99,8 @@ class Snapshot:
     """Warnings and contradictions that were met while reading."""
     files: list[File] = field(default_factory=list)
     """What it was read from."""
+    names_accounts: bool = False
+    """Whether it is a part of an export that names accounts elsewhere."""
 
     @property
     def known_until(self) -> int | None:

@@ -17,6 +17,7 @@ from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
 from .own import OwnCheck
+from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
 MOST_PROBLEMS = 100
@@ -43,6 +44,30 @@ def read_snapshot(
         )
         files = found_files(sources).files
         return _read((intake.take(name, stdin) for name in files), intake)
+
+
+def read_spooled(
+    sources: Sequence[str],
+    held: int,
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    progress: Progress | None = None,
+) -> tuple[Snapshot, Spool | None]:
+    """As `read_snapshot` of files; and where they hold more contracts and milestones than are to be held, the
+    snapshot without them, and the spool that they are in.
+
+    Raises as that does.
+    """
+    spool = Spool(held)
+    with _no_collection():
+        intake = Intake(keeps=True, spreadsheet=spreadsheet, progress=progress, spool=spool)
+        told = _Told()
+        told.take(intake.take(name) for name in found_files(sources).files)
+        if not spool.has_twins() and not (spool.is_spilled and spool.is_refused):
+            if not spool.is_spilled:
+                intake.take_back(spool)
+            snapshot = _merged(told, intake)
+            return snapshot, spool if spool.is_spilled else None
+    return read_snapshot(sources, spreadsheet=spreadsheet, progress=progress), None
 
 
 def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Snapshot:
@@ -75,15 +100,13 @@ def _no_collection() -> Iterator[None]:
 
 def _read(takes: Iterable[Iterable[Problem]], intake: Intake, role: str | None = None) -> Snapshot:
     told = _Told()
-    is_usable = True
-    for problems in takes:
-        try:
-            for problem in problems:
-                told.add(problem)
-        except InputError as fault:
-            is_usable = False
-            for problem in fault.problems:
-                told.add(problem)
+    told.take(takes)
+    return _merged(told, intake, role)
+
+
+def _merged(told: _Told, intake: Intake, role: str | None = None) -> Snapshot:
+    """The snapshot of all that was taken in. Raises `InputError` where something of it cannot be used."""
+    is_usable = told.is_readable
     merge = Merge(intake, role) if is_usable else None
     for problem in merge.problems if merge else ():
         told.add(problem)
@@ -99,7 +122,20 @@ class _Told:
 
     def __init__(self) -> None:
         self.count: Counter[Level] = Counter()
+        self.is_readable = True
+        """Whether every source could be read to its end."""
         self._first: list[Problem] = []
+
+    def take(self, takes: Iterable[Iterable[Problem]]) -> None:
+        """Read sources, and note what is told of them."""
+        for problems in takes:
+            try:
+                for problem in problems:
+                    self.add(problem)
+            except InputError as fault:
+                self.is_readable = False
+                for problem in fault.problems:
+                    self.add(problem)
 
     def add(self, problem: Problem) -> None:
         """Count a problem, and keep it if there is room."""

@@ -1,0 +1,191 @@
+"""`check` of more contracts than are held: judged account by account, told entry by entry.
+
+What is told is to the byte what a report in one would give. Formats that tell the whole at once, and options that
+look at the whole (waivers, a baseline, pseudonyms), take the other way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engine.by_account import ByAccount, Piece
+from ..engine.checking.platforms import check_platforms_of
+from ..engine.questions.of_many import Open, open_of, questions_of_many
+from ..engine.report.counts import Counts
+from ..engine.report.granted import granted_of, resting_contracts
+from ..engine.report.results import finding_order, undetermined_order
+from ..engine.selection import AUTO_LIMIT
+from ..engine.snapshot.databases.address import is_address
+from ..engine.sorted_runs import SortedRuns, packed
+from .as_of import as_of_for, check_age
+from .checking import Asked, Given, options_for
+from .judged import tell_problems
+from .outcome import failing, fails, visible
+from .outputs import write_texts
+from .render.entry_wise import ENTRY_WISE, Entries, Parts, entries_of
+from .settings.choices import EngineName, OnInvalid
+from .settings.keys import (
+    BASELINE,
+    ENGINE,
+    FAIL_ON,
+    MIN_SEVERITY,
+    ON_INVALID,
+    UNDECIDED,
+    WAIVERS,
+)
+from .time_zone import zone_for
+
+if TYPE_CHECKING:
+    from ..engine.policy.readings import Reading
+    from ..engine.report.findings import Report
+    from ..engine.report.granted import Granted
+    from ..engine.report.question import Question
+    from .outputs import Output
+    from .progress import Progress
+    from .settings.settings import Settings
+
+HELD = 10_000
+"""Contracts and milestones up to which a run holds all of them, where no second engine is asked."""
+
+
+def most_held(
+    asked: Asked, settings: Settings, plans: Sequence[Output], key: bytes | None
+) -> int | None:
+    """How many contracts and milestones a run may hold before it goes account by account; None: all of them."""
+    looks_at_the_whole = (
+        key is not None  # pseudonyms
+        or asked.facts
+        or asked.rules
+        or asked.closing
+        or asked.supplements
+        or settings[WAIVERS] is not None
+        or settings[BASELINE] is not None
+        or settings[ON_INVALID] is OnInvalid.SKIP
+    )
+    engine = settings[ENGINE]
+    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans)
+    if looks_at_the_whole or not is_entry_wise or engine is EngineName.DURABLE:
+        return None
+    # What has to be held is read once more, which a pipe cannot be.
+    if not all(not is_address(name) and Path(name).is_file() for name in asked.files):
+        return None
+    return HELD if engine is EngineName.PYTHON else AUTO_LIMIT
+
+
+Run = list[bytes]
+
+
+@dataclass(slots=True)
+class Texts:
+    """The entries of a piece in one format, sorted."""
+
+    contracts: Run
+    findings: Run
+    undetermined: Run
+
+
+@dataclass(slots=True)
+class Told:
+    """What is told of a piece."""
+
+    texts: list[Texts]
+    """By output."""
+    counts: Counts
+    resting: Counter[str]
+    readings: Mapping[str, Reading]
+    open: Open
+    failed: bool
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was told of all pieces."""
+
+    runs: list[tuple[SortedRuns, SortedRuns, SortedRuns]]
+    """By output: contracts, findings, undetermined rules."""
+    counts: Counts = field(default_factory=Counts)
+    resting: Counter[str] = field(default_factory=Counter)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    open: list[Open] = field(default_factory=list)
+    failed: bool = False
+
+    def add(self, told: Told) -> None:
+        """Take what was told of another piece. Raises `SurroundingsError` where there is no room."""
+        for runs, texts in zip(self.runs, told.texts, strict=True):
+            runs[0].add(texts.contracts)
+            runs[1].add(texts.findings)
+            runs[2].add(texts.undetermined)
+        self.counts.add(told.counts)
+        self.resting += told.resting
+        self.readings.update(told.readings)
+        self.open.append(told.open)
+        self.failed = self.failed or told.failed
+
+
+def check_by_account(
+    asked: Asked,
+    read: Given,
+    settings: Settings,
+    plans: Sequence[Output],
+    progress: Progress,
+) -> bool:
+    """Judge what was read, tell what is odd about it, and write the outputs; whether the run fails."""
+    spool, packs = read.spool, read.packs
+    assert spool is not None
+    as_of = as_of_for(settings, read.snapshot)
+    about_age = check_age(as_of, settings, read.snapshot)
+    options = options_for(asked, settings, frozenset(), spool.count, progress)
+    whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
+    formats = [entries_of(plan.format) for plan in plans]
+    gathered = Gathered([(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
+    progress.phase("judging")
+    for told in whole.told(lambda piece: _told(piece, whole, formats, settings)):
+        gathered.add(told)
+    questions = tuple(questions_of_many(whole, gathered.open, packs, options.is_strict))
+    report = replace(whole.empty(), as_of_origin=as_of.origin)
+    _, about_zone = zone_for(settings, read.snapshot, is_redacted=False)
+    about_platforms = check_platforms_of(spool, packs)
+    tell_problems(read.snapshot, (*read.warnings, *about_age, *about_platforms, *about_zone))
+    granted = granted_of(gathered.readings, gathered.resting)
+    write_texts(
+        (entries.whole(_parts(report, gathered, runs, questions, granted)), plan.target)
+        for plan, entries, runs in zip(plans, formats, gathered.runs, strict=True)
+    )
+    return gathered.failed
+
+
+def _parts(
+    report: Report,
+    gathered: Gathered,
+    runs: Sequence[SortedRuns],
+    questions: Sequence[Question],
+    granted: Sequence[Granted],
+) -> Parts:
+    contracts, findings, undetermined = (run.merged() for run in runs)
+    return Parts(report, gathered.counts, contracts, findings, undetermined, questions, granted)
+
+
+def _told(piece: Piece, whole: ByAccount, formats: Sequence[Entries], settings: Settings) -> Told:
+    judged = failing(piece.report, settings[FAIL_ON], settings[UNDECIDED])
+    shown, _ = visible(judged, settings[MIN_SEVERITY])
+    return Told(
+        [_texts(shown, piece.places, entries) for entries in formats],
+        Counts.of(shown),
+        resting_contracts(shown),
+        shown.readings,
+        open_of(piece, whole),
+        fails(judged),
+    )
+
+
+def _texts(report: Report, places: Sequence[int], entries: Entries) -> Texts:
+    contracts = zip(places, report.contracts, strict=True)
+    return Texts(
+        packed(((place,), entries.contract(report, one)) for place, one in contracts),
+        packed((finding_order(one), entries.finding(one)) for one in report.findings),
+        packed((undetermined_order(one), entries.undetermined(one)) for one in report.undetermined),
+    )

@@ -1,0 +1,68 @@
+"""The questions of a report that is not held: of every piece, what could be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
+
+from ..by_account import ByAccount, Piece
+from ..policy.pack import Pack
+from ..report.question import Question
+from ..snapshot.fields import EXPORTED_AT
+from .asked import Harm, Survey, about_a_new_export, most_asked_about, open_in
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Waiting:
+    """A contract that could be asked about: the most harmful first, then as in the input."""
+
+    harm: Harm
+    place: int
+    parts: tuple[int, ...]
+    id: str
+
+
+@dataclass(slots=True)
+class Open:
+    """What could be asked about in one piece, or in several."""
+
+    waiting: list[Waiting] = field(default_factory=list)
+    is_too_old: bool = False
+    """Whether there are contracts of which nothing but another export would tell."""
+
+    def add(self, other: Open, most: int) -> None:
+        """Keep so many of both."""
+        self.waiting = nsmallest(most, [*self.waiting, *other.waiting])
+        self.is_too_old = self.is_too_old or other.is_too_old
+
+
+def open_of(piece: Piece, whole: ByAccount) -> Open:
+    """What could be asked about in a piece."""
+    places = {
+        contract.id: place
+        for contract, place in zip(piece.snapshot.contracts, piece.places, strict=True)
+    }
+    found, fresh = Open(), []
+    for harm, contract, result in open_in(piece.report, piece.snapshot):
+        if EXPORTED_AT in result.needs or whole.is_stale(contract):
+            found.is_too_old = True
+        else:
+            fresh.append(Waiting(harm, places[contract.id], piece.parts, contract.id))
+    found.waiting = nsmallest(most_asked_about(whole.spool.count), fresh)
+    return found
+
+
+def questions_of_many(
+    whole: ByAccount, asked: Iterable[Open], packs: Sequence[Pack], is_strict: bool
+) -> Iterator[Question]:
+    """What a person could say to decide what is open, as `questions_of` has it."""
+    found, most = Open(), most_asked_about(whole.spool.count)
+    for one in asked:
+        found.add(one, most)
+    if found.is_too_old:
+        yield about_a_new_export()
+    report = whole.empty()
+    for waiting in found.waiting:
+        contract, around = whole.around(waiting.parts, waiting.id)
+        yield from Survey(report, around, packs, is_strict).questions(contract)

@@ -1,0 +1,245 @@
+"""Contracts that are too many to be held: they lie on disk, parted by account, and are taken up part by part.
+
+No contract bears on one of another account, so a part has all that bears on its contracts, but for those whose
+account is not known: they are a part of their own. The file has no name in any folder, so that nothing is left of
+it however the run ends, and nobody else can open it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from ..problems import Place, SurroundingsError
+from ..units import Scope
+from .fields import POSITION
+from .model import CUSTOM, Contract, Record, Value
+
+PARTS = 128
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 8,000 each."""
+UNPLACED = PARTS
+_WRITTEN_AT_ONCE = 64
+"""Contracts of one part that are written together."""
+_FINGERPRINTS = 64
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+
+NO_ROOM = "make room, or name a folder with more of it in the variable TMPDIR"
+
+Row = tuple[int, int, Record, list[Record] | None]
+"""Place in the input, source, contract, milestones."""
+
+
+class Spooled(NamedTuple):
+    """A contract and its place in the input."""
+
+    place: int
+    contract: Contract
+
+
+@dataclass(slots=True)
+class Met:
+    """How many contracts of a platform a source has, and where the first of them stands."""
+
+    count: int = 0
+    first: Place | None = None
+
+
+def part_of(account: Value) -> int:
+    """The part in which the contracts of an account lie; the same in every process."""
+    if not isinstance(account, str):
+        return UNPLACED
+    return zlib.crc32(account.encode("utf-8", "surrogatepass")) % PARTS
+
+
+@dataclass
+class Spool:
+    """Takes contracts while they are read; up to `held` of them and of their milestones in memory, then all on
+    disk.
+    """
+
+    held: int
+    kept: list[tuple[int, Contract]] = field(default_factory=list)
+    """Source and contract, as long as they are not too many."""
+    count: int = 0
+    """Contracts."""
+    rows: int = 0
+    """Contracts and milestones, as long as they are held."""
+    is_refused: bool = False
+    """It met what has to be held: the input is to be read again, whole."""
+    met: dict[tuple[int, Value], Met] = field(default_factory=dict)
+    """By source and platform, as stated."""
+    defaults: Sequence[tuple[str, Value]] = ()
+    """By source: platform and account of contracts that name none."""
+    _file: BinaryIO | None = None
+    _end: int = 0
+    _waiting: list[list[Row]] = field(default_factory=list)
+    _pieces: list[list[tuple[int, int]]] = field(default_factory=list)
+    _counts: list[int] = field(default_factory=list)
+    _fingerprints: list[array[int]] = field(
+        default_factory=lambda: [array("q") for _ in range(_FINGERPRINTS)]
+    )
+
+    @property
+    def is_spilled(self) -> bool:
+        """Whether contracts lie on disk; if not, all of them are in `kept`."""
+        return self._file is not None
+
+    def put(self, source: int, contract: Contract) -> None:
+        """Take a contract of a source. Raises `SurroundingsError` where there is no room."""
+        fingerprint = hash(contract.id)
+        self._fingerprints[fingerprint % _FINGERPRINTS].append(fingerprint)
+        values = contract.values
+        met = self.met.setdefault((source, values[_PLATFORM]), Met())
+        met.count += 1
+        if met.first is None:
+            met.first = contract.place
+        if self._file is None:
+            self.kept.append((source, contract))
+            self.rows += 1 + len(contract.milestones or ())
+            if self.rows > self.held:
+                self._spill()
+            return
+        self._take(source, contract)
+
+    def _spill(self) -> None:
+        kept, self.kept = self.kept, []
+        self._waiting = [[] for _ in range(PARTS + 1)]
+        self._pieces = [[] for _ in range(PARTS + 1)]
+        self._counts = [0] * (PARTS + 1)
+        try:
+            self._file = tempfile.TemporaryFile(prefix="closeout-")  # noqa: SIM115 - as long as the run
+        except OSError as failure:
+            raise _no_room(failure) from failure
+        for source, contract in kept:
+            self._take(source, contract)
+
+    def _take(self, source: int, contract: Contract) -> None:
+        if contract.values[CUSTOM] is not None or any(
+            record[CUSTOM] is not None for record in contract.milestones or ()
+        ):
+            self.is_refused = True  # packs say what these are, and no pack is known here
+        self._add((self.count, source, contract.values, contract.milestones))
+        self.count += 1
+
+    def _add(self, row: Row) -> None:
+        part = part_of(row[2][_ACCOUNT])
+        waiting = self._waiting[part]
+        waiting.append(row)
+        self._counts[part] += 1
+        if len(waiting) >= _WRITTEN_AT_ONCE:
+            self._write(part)
+
+    def _write(self, part: int) -> None:
+        assert self._file is not None
+        text = pickle.dumps(self._waiting[part], pickle.HIGHEST_PROTOCOL)
+        self._waiting[part] = []
+        try:
+            self._file.write(text)
+        except OSError as failure:
+            raise _no_room(failure) from failure
+        self._pieces[part].append((self._end, len(text)))
+        self._end += len(text)
+
+    def has_twins(self) -> bool:
+        """Whether an id may be there twice; where, a reader tells that holds all of them."""
+        return any(len(set(found)) < len(found) for found in self._fingerprints)
+
+    def close(self, defaults: Sequence[tuple[str, Value]]) -> None:
+        """Everything is read; `defaults` of each source. Raises `SurroundingsError` where there is no room."""
+        self.defaults = defaults
+        self._fingerprints = []
+        if self._file is None:
+            return
+        self._flush()
+        if any(account is not None for _, account in defaults):
+            self._place()
+
+    def _flush(self) -> None:
+        assert self._file is not None
+        for part, waiting in enumerate(self._waiting):
+            if waiting:
+                self._write(part)
+        try:
+            self._file.flush()
+        except OSError as failure:
+            raise _no_room(failure) from failure
+
+    def _place(self) -> None:
+        """Move contracts that name no account to the one of their source."""
+        pieces, self._pieces[UNPLACED] = self._pieces[UNPLACED], []
+        self._counts[UNPLACED] = 0
+        for offset, length in pieces:
+            for place, source, values, milestones in pickle.loads(self._read(offset, length)):
+                values[_ACCOUNT] = self.defaults[source][1]
+                self._add((place, source, values, milestones))
+        self._flush()
+
+    @property
+    def names_accounts(self) -> bool:
+        """Whether the account of any contract is known."""
+        return any(self._counts[:UNPLACED])
+
+    def parts(self, at_least: int) -> Iterator[list[int]]:
+        """Parts that are taken up together, with so many contracts at least where there are; without the unplaced.
+
+        Every part is named, also one without contracts: an account may have none.
+        """
+        together: list[int] = []
+        for part in range(PARTS):
+            together.append(part)
+            if sum(self._counts[each] for each in together) >= max(at_least, 1):
+                yield together
+                together = []
+        if together:
+            yield together
+
+    def size(self, part: int) -> int:
+        """How many contracts a part has."""
+        return self._counts[part]
+
+    def contracts(self, part: int) -> list[Spooled]:
+        """The contracts of a part in the order of the input, with the defaults of their sources.
+
+        May be asked in several processes that share the spool.
+        """
+        found: list[Spooled] = []
+        for offset, length in self._pieces[part]:
+            # From a file of our own that nobody else can open.
+            for place, source, values, milestones in pickle.loads(self._read(offset, length)):
+                if values[_PLATFORM] is None:
+                    values[_PLATFORM] = self.defaults[source][0]
+                found.append(Spooled(place, Contract(values, milestones)))
+        found.sort(key=lambda one: one.place)
+        return found
+
+    def _read(self, offset: int, length: int) -> bytes:
+        assert self._file is not None
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), length, offset)
+        self._file.seek(offset)
+        return self._file.read(length)
+
+    def platforms(self) -> dict[str, Met]:
+        """By platform, with the defaults: how many contracts, and where the first stands; as first met."""
+        found: dict[str, Met] = {}
+        for (source, stated), met in self.met.items():
+            platform = stated if isinstance(stated, str) else self.defaults[source][0]
+            whole = found.setdefault(platform, Met(0, met.first))
+            whole.count += met.count
+        return found
+
+
+def _no_room(failure: OSError) -> SurroundingsError:
+    reason = (failure.strerror or str(failure)).lower()
+    message = f"contracts that are too many for the memory cannot be written to it: {reason}"
+    error = SurroundingsError.at(Place(tempfile.gettempdir()), message, NO_ROOM)
+    assert isinstance(error, SurroundingsError)
+    return error
