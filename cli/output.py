@@ -50,7 +50,8 @@ def _encoded(text: Text) -> Iterable[bytes]:
 
 def _write_out(text: Text) -> None:
     try:
-        sys.stdout.buffer.writelines(_encoded(text))
+        for piece in _encoded(text):
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from error

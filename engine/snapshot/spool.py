@@ -1,22 +1,20 @@
 """Contracts that are too many to be held: they lie on disk, parted by account, and are taken up part by part.
 
 No contract bears on one of another account, so a part has all that bears on its contracts, but for those whose
-account is not known: they are a part of their own. The file has no name in any folder, so that nothing is left of
-it however the run ends, and nobody else can open it.
+account is not known: they are a part of their own.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
-import tempfile
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-from ..problems import Place, SurroundingsError
+from ..problems import Place
+from ..spill import Piece, Spill
 from ..units import Scope
 from .fields import POSITION
 from .model import CUSTOM, Contract, Record, Value
@@ -30,8 +28,6 @@ _FINGERPRINTS = 64
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
-
-NO_ROOM = "make room, or name a folder with more of it in the variable TMPDIR"
 
 Row = tuple[int, int, Record, list[Record] | None]
 """Place in the input, source, contract, milestones."""
@@ -78,10 +74,11 @@ class Spool:
     """By source and platform, as stated."""
     defaults: Sequence[tuple[str, Value]] = ()
     """By source: platform and account of contracts that name none."""
-    _file: BinaryIO | None = None
-    _end: int = 0
+    _spill: Spill = field(
+        default_factory=lambda: Spill("contracts that are too many for the memory")
+    )
     _waiting: list[list[Row]] = field(default_factory=list)
-    _pieces: list[list[tuple[int, int]]] = field(default_factory=list)
+    _pieces: list[list[Piece]] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
     _fingerprints: list[array[int]] = field(
         default_factory=lambda: [array("q") for _ in range(_FINGERPRINTS)]
@@ -90,7 +87,7 @@ class Spool:
     @property
     def is_spilled(self) -> bool:
         """Whether contracts lie on disk; if not, all of them are in `kept`."""
-        return self._file is not None
+        return bool(self._waiting)
 
     def put(self, source: int, contract: Contract) -> None:
         """Take a contract of a source. Raises `SurroundingsError` where there is no room."""
@@ -101,23 +98,19 @@ class Spool:
         met.count += 1
         if met.first is None:
             met.first = contract.place
-        if self._file is None:
+        if not self.is_spilled:
             self.kept.append((source, contract))
             self.rows += 1 + len(contract.milestones or ())
             if self.rows > self.held:
-                self._spill()
+                self._begin()
             return
         self._take(source, contract)
 
-    def _spill(self) -> None:
+    def _begin(self) -> None:
         kept, self.kept = self.kept, []
         self._waiting = [[] for _ in range(PARTS + 1)]
         self._pieces = [[] for _ in range(PARTS + 1)]
         self._counts = [0] * (PARTS + 1)
-        try:
-            self._file = tempfile.TemporaryFile(prefix="closeout-")  # noqa: SIM115 - as long as the run
-        except OSError as failure:
-            raise _no_room(failure) from failure
         for source, contract in kept:
             self._take(source, contract)
 
@@ -138,15 +131,9 @@ class Spool:
             self._write(part)
 
     def _write(self, part: int) -> None:
-        assert self._file is not None
         text = pickle.dumps(self._waiting[part], pickle.HIGHEST_PROTOCOL)
         self._waiting[part] = []
-        try:
-            self._file.write(text)
-        except OSError as failure:
-            raise _no_room(failure) from failure
-        self._pieces[part].append((self._end, len(text)))
-        self._end += len(text)
+        self._pieces[part].append(self._spill.add(text))
 
     def has_twins(self) -> bool:
         """Whether an id may be there twice; where, a reader tells that holds all of them."""
@@ -156,28 +143,24 @@ class Spool:
         """Everything is read; `defaults` of each source. Raises `SurroundingsError` where there is no room."""
         self.defaults = defaults
         self._fingerprints = []
-        if self._file is None:
+        if not self.is_spilled:
             return
         self._flush()
         if any(account is not None for _, account in defaults):
             self._place()
 
     def _flush(self) -> None:
-        assert self._file is not None
         for part, waiting in enumerate(self._waiting):
             if waiting:
                 self._write(part)
-        try:
-            self._file.flush()
-        except OSError as failure:
-            raise _no_room(failure) from failure
+        self._spill.flush()
 
     def _place(self) -> None:
         """Move contracts that name no account to the one of their source."""
         pieces, self._pieces[UNPLACED] = self._pieces[UNPLACED], []
         self._counts[UNPLACED] = 0
-        for offset, length in pieces:
-            for place, source, values, milestones in pickle.loads(self._read(offset, length)):
+        for piece in pieces:
+            for place, source, values, milestones in self._rows(piece):
                 values[_ACCOUNT] = self.defaults[source][1]
                 self._add((place, source, values, milestones))
         self._flush()
@@ -211,21 +194,18 @@ class Spool:
         May be asked in several processes that share the spool.
         """
         found: list[Spooled] = []
-        for offset, length in self._pieces[part]:
-            # From a file of our own that nobody else can open.
-            for place, source, values, milestones in pickle.loads(self._read(offset, length)):
+        for piece in self._pieces[part]:
+            for place, source, values, milestones in self._rows(piece):
                 if values[_PLATFORM] is None:
                     values[_PLATFORM] = self.defaults[source][0]
                 found.append(Spooled(place, Contract(values, milestones)))
         found.sort(key=lambda one: one.place)
         return found
 
-    def _read(self, offset: int, length: int) -> bytes:
-        assert self._file is not None
-        if hasattr(os, "pread"):
-            return os.pread(self._file.fileno(), length, offset)
-        self._file.seek(offset)
-        return self._file.read(length)
+    def _rows(self, piece: Piece) -> list[Row]:
+        # From a file of this run that nobody else can open.
+        rows: list[Row] = pickle.loads(self._spill.read(piece))
+        return rows
 
     def platforms(self) -> dict[str, Met]:
         """By platform, with the defaults: how many contracts, and where the first stands; as first met."""
@@ -235,11 +215,3 @@ class Spool:
             whole = found.setdefault(platform, Met(0, met.first))
             whole.count += met.count
         return found
-
-
-def _no_room(failure: OSError) -> SurroundingsError:
-    reason = (failure.strerror or str(failure)).lower()
-    message = f"contracts that are too many for the memory cannot be written to it: {reason}"
-    error = SurroundingsError.at(Place(tempfile.gettempdir()), message, NO_ROOM)
-    assert isinstance(error, SurroundingsError)
-    return error

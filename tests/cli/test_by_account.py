@@ -1,0 +1,236 @@
+"""`check` of more contracts than are held tells, to the byte, what it tells of a report in one."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from benchmarks.portfolios import contracts as made
+from closeout.cli import by_account
+from closeout.cli.app import app
+from closeout.engine.processes import cores
+from closeout.engine.snapshot import spool
+
+Json = dict[str, Any]
+
+HEADER: Json = {
+    "version": 1,
+    "as_of": "2026-03-10T12:00:00Z",
+    "exported_at": "2026-03-10T11:00:00Z",
+    "platform": "upwork",
+    "role": "freelancer",
+}
+KEPT = frozenset({"id", "account_id", "platform"})
+
+
+def portfolio(seed: int, count: int = 40, told: float = 0.85) -> list[Json]:
+    """Contracts of accounts that lie mixed, of which something is not told."""
+    rng = random.Random(seed)
+    found = [
+        {key: value for key, value in one.items() if key in KEPT or rng.random() < told}
+        for one in made(count, seed)
+    ]
+    for one in found:
+        one["account_id"] = f"A{rng.randrange(7)}"
+        one["closing_planned"] = rng.random() < 0.4
+    return found
+
+
+def strays(found: list[Json], seed: int) -> list[Json]:
+    """The same, of which every third names no account."""
+    rng = random.Random(seed)
+    for one in found:
+        if rng.random() < 0.33:
+            del one["account_id"]
+    return found
+
+
+def without(key: str, found: list[Json]) -> list[Json]:
+    """The same without a field."""
+    return [{name: value for name, value in one.items() if name != key} for one in found]
+
+
+def two_platforms(found: list[Json]) -> list[Json]:
+    """The same, of which every second is of another platform, and some of none that there is."""
+    for number, one in enumerate(found):
+        one["platform"] = ("upwork", "fiverr", "nowhere")[number % 3 if number % 7 else 0]
+    return found
+
+
+Files = list[tuple[Json, list[Json]]]
+"""By file: the header and the contracts."""
+
+ACCOUNTS = [{"id": "A1"}, {"id": "A2"}, {"id": "A9", "dormant_after": "none"}]
+EXPORTS: dict[str, Files] = {
+    "accounts that lie mixed": [(HEADER, portfolio(1))],
+    "little is told": [(HEADER, portfolio(2, 14, told=0.4))],
+    "an account that nobody tells": [(HEADER, strays(portfolio(3, 24), 3))],
+    "no accounts at all": [(HEADER, without("account_id", portfolio(4)))],
+    "two platforms, and one without a pack": [(HEADER, two_platforms(portfolio(5)))],
+    "two platforms, and contracts without account": [
+        (HEADER, two_platforms(strays(portfolio(6, 24), 6)))
+    ],
+    "one account in the header, named by another file": [
+        ({**HEADER, "account": {"id": "A3"}}, without("account_id", portfolio(7)[:20])),
+        ({**HEADER, "accounts": [{"id": "A3"}, {"id": "A4"}]}, portfolio(7)[20:]),
+    ],
+    "an export that is too old": [
+        ({**HEADER, "exported_at": "2026-02-20T12:00:00Z"}, portfolio(8, 30, told=0.6))
+    ],
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "ndjson": ("-f", "ndjson"),
+    "json": ("-f", "json"),
+    "some of it, under strict": ("-f", "ndjson", "--min-severity", "warning", "--strict"),
+}
+CASES = [
+    pytest.param(files, options, id=f"{export}; {name}")
+    for number, (export, files) in enumerate(EXPORTS.items())
+    for name, options in list(OPTIONS.items())[number % 3 :][:1]
+]
+
+
+def written(folder: Path, files: Files) -> list[str]:
+    """The export as files of NDJSON."""
+    names = []
+    for number, (header, contracts) in enumerate(files):
+        file = folder / f"export{number}.ndjson"
+        lines = [json.dumps(one) for one in (header, *contracts)]
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        names.append(str(file))
+    return names
+
+
+@pytest.fixture
+def spilled(monkeypatch: pytest.MonkeyPatch) -> list[BinaryIO]:
+    """The files that a run spills into."""
+    files: list[BinaryIO] = []
+    real = tempfile.TemporaryFile
+
+    def noted(*args: Any, **more: Any) -> BinaryIO:
+        files.append(real(*args, **more))
+        return files[-1]
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", noted)
+    return files
+
+
+def checked(names: list[str], *options: str) -> Result:
+    return CliRunner().invoke(app, ["check", *names, "--engine", "python", *options])
+
+
+@pytest.mark.parametrize(("files", "options"), CASES)
+def test_it_is_told_as_by_a_report_in_one(
+    files: Files,
+    options: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spilled: list[BinaryIO],
+) -> None:
+    names = written(tmp_path, files)
+    whole = checked(names, *options, "--jobs", "1")
+    assert not spilled
+    monkeypatch.setattr(by_account, "HELD", 9)
+    monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 3)
+    parted = checked(names, *options, "--jobs", str(min(2, cores())))
+    assert spilled
+    assert (parted.exit_code, parted.stderr) == (whole.exit_code, whole.stderr)
+    assert parted.stdout == whole.stdout
+    assert whole.exit_code in (0, 1)
+
+
+HELD_ANYWAY = {
+    "text": ("-f", "text"),
+    "facts": ("-f", "json", "--facts"),
+    "a rule": ("-f", "json", "--rule", "escrow-at-stake"),
+    "pseudonyms": ("-f", "json", "--redact"),
+    "a contract to end": ("-f", "json", "--close", "C0000001"),
+    "invalid contracts skipped": ("-f", "json", "--on-invalid", "skip"),
+}
+
+
+@pytest.mark.parametrize("options", HELD_ANYWAY.values(), ids=HELD_ANYWAY)
+def test_what_looks_at_the_whole_holds_it(
+    options: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spilled: list[BinaryIO],
+) -> None:
+    monkeypatch.setattr(by_account, "HELD", 5)
+    run = checked(written(tmp_path, [(HEADER, portfolio(1, 20))]), *options)
+    assert run.exit_code in (0, 1)
+    assert not spilled
+
+
+def fields_of_ones_own(found: list[Json]) -> list[Json]:
+    return [*found[:-1], {**found[-1], "custom": {"rating": 1}}]
+
+
+def an_id_twice(found: list[Json]) -> list[Json]:
+    return [*found, found[3]]
+
+
+def an_unknown_word(found: list[Json]) -> list[Json]:
+    return [*found[:-1], {**found[-1], "status": "actively"}]
+
+
+ODD = {
+    "a field of one's own": fields_of_ones_own,
+    "an id twice": an_id_twice,
+    "an unknown word": an_unknown_word,
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_has_to_be_held_or_told_is_as_ever(
+    odd: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spilled: list[BinaryIO]
+) -> None:
+    names = written(tmp_path, [(HEADER, odd(portfolio(1, 20)))])
+    whole = checked(names, "-f", "json")
+    monkeypatch.setattr(by_account, "HELD", 5)
+    monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 1)
+    parted = checked(names, "-f", "json")
+    assert spilled
+    assert (parted.exit_code, parted.stdout, parted.stderr) == (
+        whole.exit_code,
+        whole.stdout,
+        whole.stderr,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("first", [0, 1], ids=["contracts", "what was found"])
+def test_a_disk_without_room_is_told(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, opened = tempfile.TemporaryFile, []
+
+    def full(*args: Any, **more: Any) -> BinaryIO:
+        opened.append(args)
+        if len(opened) > first:
+            return Path("/dev/full").open("w+b", buffering=0)
+        return real(*args, **more)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(by_account, "HELD", 5)
+    names = written(tmp_path, [(HEADER, portfolio(1, 20))])
+    output = tmp_path / "out.json"
+    run = checked(names, "-f", "json", "--output", str(output), "--jobs", "1")
+    assert run.exit_code == 3
+    what = (
+        "contracts that are too many for the memory",
+        "what was found, too much for the memory,",
+    )[first]
+    assert what in run.stderr
+    assert run.stderr.endswith(
+        "no space left on device\n"
+        "  make room, or name a folder with more of it in the variable TMPDIR\n"
+    )
+    assert not output.exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["export0.ndjson"]
