@@ -211,15 +211,17 @@ def check(
         with working("checking contracts") as progress:
             found = exports(files, choice_of(settings), with_names=key is None)
             asked = replace(asked, files=found.files)
-            taken = given(asked, settings, progress, most_held(asked, settings, plans, key))
-            if taken.spool is None:
-                one = judged(asked, settings, key, progress, taken)
+            held = most_held(asked, settings, plans, key)
+            read_already = None if held is None else given(asked, settings, progress, held)
+            if read_already is not None and read_already.spool is not None:
+                one = None
+                failed = check_by_account(asked, read_already, settings, plans, progress)
             else:
-                failed = check_by_account(asked, taken, settings, plans, progress)
-        if taken.spool is None:
+                one = judged(asked, settings, key, progress, read_already)
+                failed = one.failed
+        if one is not None:
             tell(one)
             write_all(plans, one.report, options(one), settings[COLOR])
-            failed = one.failed
     if failed:
         raise typer.Exit(1)
 
