@@ -78,7 +78,7 @@ class Report:
 
         Times are in UTC.
         """
-        from .cli.render.json import report_json
+        from .cli.render.json_shape import report_json
 
         found = report_json(self.told)
         return {

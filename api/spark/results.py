@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from ..cli.render.json import contract_json, finding_json, undetermined_json
+from ..cli.render.json_shape import contract_json, finding_json, undetermined_json
 from ..cli.render.json_writing import line
 from .columns import storable
 

@@ -11,8 +11,14 @@ from importlib import import_module
 from typing import Protocol
 
 from ...engine.report.counts import Counts
-from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
-from ...engine.report.granted import Granted
+from ...engine.report.findings import (
+    AccountResult,
+    ContractResult,
+    Finding,
+    Report,
+    Undetermined,
+)
+from ...engine.report.granted import Granted, granted
 from ...engine.report.question import Question
 from . import FORMATS
 
@@ -24,40 +30,52 @@ class Parts:
     """A report in parts: what is said once, and the texts of its entries, each kind in its order."""
 
     report: Report
-    """Without entries."""
+    """Its entries are not looked at."""
     counts: Counts
     contracts: Iterable[str]
     findings: Iterable[str]
     undetermined: Iterable[str]
     questions: Iterable[Question]
     granted: Sequence[Granted]
+    accounts: Iterable[AccountResult] | None = None
+    """None: their facts were not asked for."""
 
 
 class Entries(Protocol):
-    """How a format tells an entry, and puts all of them together."""
+    """How a format tells an entry of one report, and puts all of them together."""
 
-    @staticmethod
-    def contract(report: Report, contract: ContractResult) -> str:
+    def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
         """The text of a verdict; `report`: one that has all that was found of the contract."""
         ...
 
-    @staticmethod
-    def finding(finding: Finding) -> str:
+    def finding(self, finding: Finding) -> str:
         """The text of a finding."""
         ...
 
-    @staticmethod
-    def undetermined(one: Undetermined) -> str:
+    def undetermined(self, one: Undetermined) -> str:
         """The text of a rule that could not be decided."""
         ...
 
-    @staticmethod
-    def whole(parts: Parts) -> Iterator[str]:
-        """The whole text, piece by piece: to the byte what `render` gives for the report in one."""
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """The whole text, piece by piece."""
         ...
 
 
+def parts_of(report: Report, entries: Entries, facts: bool) -> Parts:
+    """Those of a report that is held; `facts`: of contracts and accounts as well."""
+    return Parts(
+        report,
+        Counts.of(report),
+        (entries.contract(report, one, facts) for one in report.contracts),
+        map(entries.finding, report.findings),
+        map(entries.undetermined, report.undetermined),
+        report.questions,
+        granted(report),
+        report.accounts if facts else None,
+    )
+
+
 def entries_of(format: str) -> Entries:
-    """Those of a format of `ENTRY_WISE`."""
-    found: Entries = import_module(f".{FORMATS[format]}", __package__).ENTRIES
+    """Those of a format of `ENTRY_WISE`, for one report."""
+    found: Entries = import_module(f".{FORMATS[format]}", __package__).ENTRIES()
     return found

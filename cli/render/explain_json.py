@@ -29,7 +29,7 @@ from ...engine.policy.pack import Source
 from ...engine.report.findings import Finding, Shown, Undetermined
 from ...engine.report.verdicts import Step
 from ...engine.written import instant_json, known_instant_json
-from .json import subject_json
+from .json_shape import subject_json
 from .json_writing import document
 
 VERSION = 1

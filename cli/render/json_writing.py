@@ -10,10 +10,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring
 from typing import Any
 
-_on_one_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+on_one_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+"""A value on one line; to be escaped."""
+
+quoted = encode_basestring
+"""A text as JSON; to be escaped."""
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
@@ -50,13 +54,18 @@ def pieces(value: Any) -> Iterator[str]:
 
 
 def entry(value: dict[str, Any]) -> str:
-    """The text of an entry in one of the document's lists."""
-    return escaped(_text(value, ENTRY_INDENT))
+    """An entry in one of the document's lists; to be escaped."""
+    return _text(value, ENTRY_INDENT)
+
+
+def in_entry(value: Any) -> str:
+    """A value in such an entry."""
+    return _text(value, ENTRY_INDENT + "  ")
 
 
 def line(value: dict[str, Any]) -> str:
     """A mapping on one line, with a line end."""
-    return escaped(_on_one_line(value) + "\n")
+    return escaped(on_one_line(value) + "\n")
 
 
 def escaped(text: str) -> str:

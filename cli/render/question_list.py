@@ -10,7 +10,7 @@ from typing import Any
 from ...engine.report.question import Question
 from ...engine.written import instant_json
 from .csv import cell
-from .json import question_json
+from .json_shape import question_json
 from .json_writing import document
 from .layout import wrapped
 from .questions import question_line

@@ -18,7 +18,7 @@ from ....engine.variants.edit_words import change_words
 from ....engine.variants.edits import Edit
 from ....engine.written import instant_json, known_instant_json
 from .. import RenderOptions
-from ..json import subject_json
+from ..json_shape import subject_json
 from ..json_writing import document
 
 VERSION = 1

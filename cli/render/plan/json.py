@@ -9,7 +9,7 @@ from ....engine.planning.model import Left, Planned, Row
 from ....engine.report.findings import Finding
 from ....engine.written import instant_json, known_instant_json
 from .. import RenderOptions
-from ..json import question_json, subject_json
+from ..json_shape import question_json, subject_json
 from ..json_writing import document
 from .calendar import Step, left_alone, steps
 from .words import stays_below

@@ -7,7 +7,7 @@ from typing import Any
 from ....engine.sweeping.model import Axis, Change, Point, Sweep
 from ....engine.written import instant_json
 from .. import RenderOptions
-from ..json import subject_json
+from ..json_shape import subject_json
 from ..json_writing import document
 
 VERSION = 1

@@ -1,0 +1,139 @@
+"""The JSON of entries, of which there are thousands: what is the same in all findings of a rule is written once.
+
+What an entry holds, and in which order, is said in `json`; here its text is cut where findings of one rule differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ...engine.policy.pack import Source
+from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
+from ...engine.written import instant_json
+from .json_shape import contract_json, finding_json, undetermined_json
+from .json_writing import CONSTANTS, escaped, quoted
+
+CUT = "\0"
+"""Stands for what differs; as JSON it is a text of its own, which no word of a policy is."""
+
+OF_A_FINDING = (
+    "account",
+    "client",
+    "contract",
+    "milestone",
+    "message",
+    "deadline",
+    "safe_by",
+    "evidence",
+    "events",
+    "assumes",
+    "fingerprint",
+)
+OF_AN_UNDETERMINED = ("account", "client", "contract", "milestone", "needs")
+OF_A_CONTRACT = ("id", "verdict", "until", "end_reason", "needs", "assumes")
+"""The keys of which the values differ between entries of one rule; or of contracts, all."""
+
+KEPT = 4_096
+
+
+class EntryTexts:
+    """Writes the entries of one report."""
+
+    def __init__(
+        self, whole: Callable[[str, dict[str, Any]], str], value: Callable[[Any], str]
+    ) -> None:
+        """`whole` gives the text of an entry of a kind, `value` that of a value in it."""
+        self._whole = whole
+        self._value = value
+        self._words = lru_cache(maxsize=KEPT)(value)
+        self._findings: dict[tuple[str, str, int], tuple[Sequence[Source], str]] = {}
+        self._undetermined: dict[tuple[str, str], str] = {}
+        self._contract = ""
+
+    def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
+        """A verdict; `report`: one that has all that was found of the contract."""
+        found = contract_json(report, contract, facts)
+        if len(found) > len(OF_A_CONTRACT):
+            return escaped(self._whole("contract", found))
+        if not self._contract:
+            self._contract = self._cut("contract", found, OF_A_CONTRACT)
+        return escaped(
+            self._contract
+            % (
+                quoted(contract.id),
+                quoted(contract.verdict),
+                _instant(contract.until),
+                _text(contract.end_reason),
+                self._words(contract.needs),
+                self._words(contract.assumes),
+            )
+        )
+
+    def finding(self, finding: Finding) -> str:
+        """A finding."""
+        if finding.waived is not None or finding.is_known:
+            return escaped(self._whole("finding", finding_json(finding)))
+        # A rule has one tuple of sources for all its findings; kept, so that no other takes its number.
+        key = (finding.pack, finding.rule, id(finding.sources))
+        _, cut = self._findings.get(key) or (None, "")
+        if not cut:
+            cut = self._cut("finding", finding_json(finding), OF_A_FINDING)
+            self._findings[key] = finding.sources, cut
+        subject = finding.subject
+        return escaped(
+            cut
+            % (
+                _text(subject.account),
+                _text(subject.client),
+                _text(subject.contract),
+                _text(subject.milestone),
+                quoted(finding.message),
+                _instant(finding.deadline),
+                _instant(finding.safe_by),
+                self._value({name: value.json for name, value in finding.evidence.items()}),
+                self._value({name: _told(at) for name, at in finding.events.items()}),
+                self._words(finding.assumes),
+                quoted(finding.fingerprint),
+            )
+        )
+
+    def undetermined(self, one: Undetermined) -> str:
+        """A rule that could not be decided."""
+        if one.is_known:
+            return escaped(self._whole("undetermined", undetermined_json(one)))
+        key = (one.pack, one.rule)
+        cut = self._undetermined.get(key)
+        if cut is None:
+            cut = self._cut("undetermined", undetermined_json(one), OF_AN_UNDETERMINED)
+            self._undetermined[key] = cut
+        subject = one.subject
+        return escaped(
+            cut
+            % (
+                _text(subject.account),
+                _text(subject.client),
+                _text(subject.contract),
+                _text(subject.milestone),
+                self._words(one.needs),
+            )
+        )
+
+    def _cut(self, kind: str, entry: Mapping[str, Any], keys: Iterable[str]) -> str:
+        """The text of an entry with `%s` where values of the keys go."""
+        text = self._whole(kind, {**entry, **dict.fromkeys(keys, CUT)})
+        return text.replace("%", "%%").replace(quoted(CUT), "%s")
+
+
+def _text(value: str | None) -> str:
+    return CONSTANTS[None] if value is None else quoted(value)
+
+
+def _instant(at: int | None) -> str:
+    return CONSTANTS[None] if at is None else f'"{_told(at)}"'
+
+
+@lru_cache(maxsize=KEPT)
+def _told(at: int | None) -> str | None:
+    return None if at is None else instant_json(at)
