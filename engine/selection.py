@@ -12,7 +12,7 @@ from .meaning.matching import Match, Rows
 from .policy.applied import Applied
 from .problems import EngineFault, Place, UsageError
 from .python.match import match as match_reference
-from .report.results import subject_of
+from .report.subjects import subject_of
 
 
 class Engine(StrEnum):

@@ -20,7 +20,7 @@ from .report.findings import (
     Verdict,
     by_contract,
 )
-from .report.results import subject_of
+from .report.subjects import subject_of
 from .report.verdicts import ENDED, Judged, Standing, judge
 from .snapshot.fields import EXPORTED_AT, POSITION
 from .snapshot.model import Contract, Snapshot

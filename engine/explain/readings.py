@@ -10,7 +10,7 @@ from ..policy.conditions import All
 from ..policy.pack import Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
-from ..report.results import subject_of
+from ..report.subjects import subject_of
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope

@@ -14,7 +14,7 @@ from ..policy.applied import Applied
 from ..policy.conditions import AnyOf, Compare, Literal, Op, Ref
 from ..policy.definitions import Streak
 from ..policy.walk import leaves, references
-from ..report.results import subject_of
+from ..report.subjects import subject_of
 from ..units import Scope
 from .model import Row
 

@@ -24,9 +24,10 @@ from ..python.match import compile_rules, matched
 from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
-from ..report.results import Results, subject_of
+from ..report.results import Results
 from ..report.shown import Shown
-from ..report.telling import Telling
+from ..report.subjects import subject_of
+from ..report.telling_code import Teller
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -71,9 +72,10 @@ class _Brief(Results):
     What keeps a contract from being ended has its words, since who is asked hears it at once.
     """
 
-    def _finding(self, common: Telling, reader: Reader, assumes: tuple[str, ...]) -> Finding:
+    def _finding(self, one: Teller, row: Row, assumes: tuple[str, ...]) -> Finding:
         """Which rule holds for what, and until when."""
-        applied = common.applied
+        common, applied = one.common, one.common.applied
+        reader = Reader(self.layout, common.scope, row)
         deadline, safe_by = reader.moment(applied.deadline), None
         told: tuple[str | Shown, ...] = ()
         if applied.action.effect is Effect.BLOCK:

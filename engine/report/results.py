@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..meaning.layout import ID, UP, Layout, Row
+from ..meaning.layout import Layout, Row
 from ..meaning.matching import Match, Rows
 from ..meaning.needs import Needs, remedies
 from ..meaning.reading import Reader
@@ -11,7 +11,9 @@ from ..policy.pack import SEVERITIES
 from ..units import Scope
 from .findings import Finding, Shown, Subject, Undetermined
 from .places import Places
-from .telling import Placed, Telling, moments, placed, telling, tellings
+from .subjects import subject_of
+from .telling import Placed, placed
+from .telling_code import Teller, teller, tellers
 
 
 class Results:
@@ -22,31 +24,17 @@ class Results:
         self.rows = rows
         self.needs: Needs = Needs(layout)
         self.places = Places(layout)
-        self._tellings = tellings(layout)
+        self._tellers = tellers(layout)
         self._places: dict[tuple[Scope, str], Placed] = {}
 
     def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
         """The finding of a rule that holds; `assumes`: what it rests on."""
-        common = self._tellings.get(match.rule) or telling(self.layout, match.rule)
-        row = self.rows[common.scope][match.row]
-        return self._finding(common, Reader(self.layout, common.scope, row), assumes)
+        one = self._tellers.get(match.rule) or teller(self.layout, match.rule)
+        return self._finding(one, self.rows[one.common.scope][match.row], assumes)
 
-    def _finding(self, common: Telling, reader: Reader, assumes: tuple[str, ...]) -> Finding:
+    def _finding(self, one: Teller, row: Row, assumes: tuple[str, ...]) -> Finding:
         """All that is told of a row."""
-        subject = subject_of(common.scope, reader.row)
-        deadline, safe_by, events = moments(common.applied, reader)
-        own = {"deadline": deadline, "safe_by": safe_by}
-        return common.finding(
-            subject,
-            common.told(reader, own, self.places),
-            deadline,
-            safe_by,
-            assumes,
-            evidence=common.known(reader.row),
-            events=events,
-            sources=common.sources,
-            fingerprint=common.fingerprint(subject),
-        )
+        return one.finding(row, assumes, self.places)
 
     def undetermined(self, match: Match) -> Undetermined:
         """The entry of a rule that cannot be decided."""
@@ -72,17 +60,6 @@ class Results:
         if place is None:
             place = self._places[key] = placed(self.layout, ref, ref.scope)
         return place.told(row)
-
-
-def subject_of(scope: Scope, row: Row) -> Subject:
-    """What a row is, by the ids that identify it."""
-    if scope is Scope.MILESTONE:
-        return Subject(scope, contract=row[UP][ID], milestone=row[ID])
-    if scope is Scope.CONTRACT:
-        return Subject(scope, contract=row[ID])
-    if scope is Scope.CLIENT:
-        return Subject(scope, account=row[UP][ID], client=row[ID])
-    return Subject(scope, account=row[ID] if scope is Scope.ACCOUNT else None)
 
 
 SortKey = tuple[object, ...]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from ..meaning.layout import CURRENCY, UP, Layout, Row, enclosing, has_own_currency, hops
 from ..meaning.reading import Reader
@@ -29,7 +28,8 @@ OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "ex
 KEPT = 20_000
 """Values that stay known as they are shown: the findings of a contract repeat each other's."""
 
-_shown = lru_cache(maxsize=KEPT, typed=True)(shown)
+shown_once = lru_cache(maxsize=KEPT, typed=True)(shown)
+"""As `shown`, for what can be a key."""
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -63,7 +63,7 @@ class Placed(NamedTuple):
             return None
         if isinstance(value, tuple):
             return shown(self.unit, value, self._currency(subject), self.field)
-        return _shown(self.unit, value, self._currency(subject), self.field)
+        return shown_once(self.unit, value, self._currency(subject), self.field)
 
     def _currency(self, row: Row) -> str | None:
         if self.currency is None:
@@ -142,7 +142,7 @@ class Telling:
         """The message for a row; `places`: of the rows that it is one of."""
         return tuple(
             [
-                part if isinstance(part, str | Shown) else _filled(*part, reader, own, places)
+                part if isinstance(part, str | Shown) else filled(*part, reader, own, places)
                 for part in self.words
             ]
         )
@@ -161,12 +161,13 @@ class Telling:
         return _digest(self.beginning, subject)
 
 
-def _filled(
+def filled(
     hole: Placeholder, place: Placed | None, reader: Reader, own: Own, places: Places
 ) -> Shown:
+    """What stands in a hole of a message."""
     what = hole.what
     if isinstance(what, str):
-        told = _shown(Unit.INSTANT, own[what], None, None)
+        told = shown_once(Unit.INSTANT, own[what], None, None)
         value = own[what]
     elif isinstance(what, Ref) and hole.format in ENDS:
         row = enclosing(reader.row, reader.scope, Scope.CONTRACT)
@@ -175,7 +176,7 @@ def _filled(
         assert place is not None and isinstance(what, Ref)
         found = place.told(reader.row)
         if found is None:
-            return _shown(what.unit, None, None, place.field)
+            return shown_once(what.unit, None, None, place.field)
         if hole.format != DATE or found.unit is not Unit.INSTANT:
             return found
         told, value = found, reader.exact(what)
@@ -184,21 +185,9 @@ def _filled(
     return told
 
 
-_TELLINGS: WeakKeyDictionary[Layout, dict[int, Telling]] = WeakKeyDictionary()
-"""By layouts that are in use: an export may come in many batches."""
-
-
-def tellings(layout: Layout) -> dict[int, Telling]:
-    """What is known so far of the findings of the rules of a layout, by the index of a rule."""
-    return _TELLINGS.setdefault(layout, {})
-
-
 def telling(layout: Layout, rule: int) -> Telling:
-    """What all findings of a rule have in common; looked up once."""
-    known = tellings(layout)
-    if rule not in known:
-        known[rule] = _telling(layout, layout.applied.rules[rule])
-    return known[rule]
+    """What all findings of a rule have in common."""
+    return _telling(layout, layout.applied.rules[rule])
 
 
 def _telling(layout: Layout, applied: AppliedRule) -> Telling:

@@ -84,11 +84,41 @@ class Judged(NamedTuple):
 
 def judge(standing: Standing) -> Judged:
     """The verdict of one contract: that of the first step that holds."""
-    step = next(step for step in steps(standing) if step.holds)
+    step = _decisive(standing)
     needs = step.needs
     if standing.is_stale and step.verdict is Verdict.CANNOT_TELL:
         needs = (EXPORTED_AT,)  # nobody is asked to supply what a new export would say
     return Judged(step.verdict, _until(standing), needs, _assumes(step, standing))
+
+
+_Signs = tuple[bool, frozenset[Effect], frozenset[tuple[Effect, bool]], bool]
+_KNOWN: dict[_Signs, tuple[Verdict, frozenset[Effect]]] = {}
+"""By all that the steps look at: the verdict of the first that holds, and the effects of its findings."""
+
+
+def _decisive(standing: Standing) -> Step:
+    """The first step that holds. Where nobody could end the contract now it is known from others like it."""
+    found = standing.findings
+    effects = frozenset([item.action.effect for item in found])
+    if standing.is_invalid or standing.closing is not None or Effect.CLOSE in effects:
+        return _first(standing)
+    unsure = [
+        (item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined
+    ]
+    signs = (standing.status == ENDED, effects, frozenset(unsure), standing.is_fresh)
+    known = _KNOWN.get(signs)
+    if known is None:
+        step = _first(standing)
+        if step.verdict is not Verdict.CANNOT_TELL:
+            of_step = frozenset([item.action.effect for item in step.findings])
+            _KNOWN[signs] = step.verdict, of_step
+        return step
+    verdict, of_step = known
+    return Step("", verdict, True, _with(found, *of_step) if of_step else ())
+
+
+def _first(standing: Standing) -> Step:
+    return next(step for step in steps(standing) if step.holds)
 
 
 ASKED_BEFORE: dict[Verdict, tuple[Effect, ...]] = {

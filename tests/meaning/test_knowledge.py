@@ -13,7 +13,7 @@ from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
 from closeout.engine.report.findings import Subject
-from closeout.engine.report.results import subject_of
+from closeout.engine.report.subjects import subject_of
 from closeout.engine.snapshot.escrow import is_contradictory
 from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value

@@ -24,7 +24,7 @@ from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
 from closeout.engine.report.findings import Report, Verdict
-from closeout.engine.report.results import subject_of
+from closeout.engine.report.subjects import subject_of
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot

@@ -36,7 +36,7 @@ from closeout.engine.python.match import match
 from closeout.engine.python.order import closure, wanted
 from closeout.engine.python.rows import platform_of
 from closeout.engine.report.findings import Subject, Verdict
-from closeout.engine.report.results import subject_of
+from closeout.engine.report.subjects import subject_of
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import FIELDS, Kind
 from closeout.engine.snapshot.model import Snapshot

@@ -8,7 +8,7 @@ from ...meaning.reading import Reader
 from ...meaning.trace import trace
 from ...policy.applied import AppliedRule
 from ...report.findings import ContractResult, Finding, Undetermined
-from ...report.results import subject_of
+from ...report.subjects import subject_of
 from ...snapshot.model import NONE
 from ...snapshot.value_text import as_text
 from ...units import Scope, Unit
