@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity
+from closeout.engine.report import verdicts
 from closeout.engine.report.findings import Closing, Finding, Subject, Undetermined, Verdict
-from closeout.engine.report.verdicts import Standing, judge
+from closeout.engine.report.verdicts import ENDED, Standing, judge, steps
 from closeout.engine.units import Scope
 
 SUBJECT = Subject(Scope.CONTRACT, contract="C1")
@@ -155,3 +157,29 @@ def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None
     ]
     assert judge(Standing("active", findings)).until == 300
     assert judge(Standing("active", findings[3:])).until is None
+
+
+def test_a_contract_like_one_that_was_judged_is_judged_by_its_own_findings() -> None:
+    rng = random.Random(1)
+    effects = [str(effect) for effect in Effect]
+    for _ in range(4_000):
+        standing = Standing(
+            status=rng.choice((ENDED, "active", None)),
+            findings=[
+                finding(rng.choice(effects), rng.choice((None, 1, 2)))
+                for _ in range(rng.randrange(3))
+            ],
+            undetermined=[
+                unsure(rng.choice(effects) + rng.choice(("", "!"))) for _ in range(rng.randrange(3))
+            ],
+            closing=rng.choice((None, None, Closing(True), Closing(False, frozenset({"x"})))),
+            is_fresh=rng.random() < 0.8,
+            is_stale=rng.random() < 0.2,
+            assumed=lambda effects, for_closing: [f"{sorted(effects)} {for_closing}"],
+            is_invalid=rng.random() < 0.05,
+        )
+        verdicts._KNOWN.clear()
+        alone = judge(standing)
+        judge(standing._replace(findings=[replace(one, deadline=9) for one in standing.findings]))
+        assert judge(standing) == alone
+        assert alone.verdict is next(step for step in steps(standing) if step.holds).verdict

@@ -1,0 +1,66 @@
+"""Findings by generated code are those that are made the general way, of every shipped rule that has one."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.portfolios import contracts, header
+from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.language.load import load_packs
+from closeout.engine.problems import EngineFault
+from closeout.engine.report import telling_code
+from closeout.engine.report.findings import Report
+from closeout.engine.selection import Engine
+from closeout.engine.snapshot.model import Snapshot
+from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.written import date_text
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AS_OF = 1_773_144_000
+
+
+def snapshots(folder: Path) -> Iterator[Snapshot]:
+    """The examples, and contracts of a portfolio of which something is not told."""
+    for name in ("portfolio.json", "agency.json", "client.json"):
+        yield read_snapshot([str(EXAMPLES / name)])
+    rng = random.Random(1)
+    lines = [header()]
+    for one in contracts(60, 2):
+        one["closing_planned"] = rng.random() < 0.5
+        lines.append(
+            {key: value for key, value in one.items() if key == "id" or rng.random() < 0.9}
+        )
+    file = folder / "portfolio.ndjson"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    yield read_snapshot([str(file)])
+
+
+def report(snapshot: Snapshot, as_of: int) -> Report:
+    return evaluate(snapshot, load_packs(None), as_of, Options(Engine.PYTHON))
+
+
+def test_they_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: set[str] = set()
+    for snapshot in snapshots(tmp_path):
+        for as_of in (AS_OF, AS_OF + 86_400 * 20):
+            general = report(snapshot, as_of)
+            with monkeypatch.context() as patched:
+                patched.setattr(telling_code, "MANY", 0)
+                patched.setattr(telling_code, "JUDGED", 10**9)
+                generated = report(snapshot, as_of)
+            for one, other in zip(generated.findings, general.findings, strict=True):
+                assert one == other, (one.rule, date_text(as_of))
+            told |= {finding.rule for finding in general.findings}
+    assert len(told) > 45
+
+
+def test_one_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling_code, "MANY", 0)
+    monkeypatch.setattr(telling_code, "_digested", lambda name, id: "''")
+    with pytest.raises(EngineFault, match="two ways to tell a finding disagree: "):
+        report(read_snapshot([str(EXAMPLES / "portfolio.json")]), AS_OF)
