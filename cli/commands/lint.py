@@ -13,6 +13,7 @@ from ..shared_options import OutputOption
 
 if TYPE_CHECKING:
     from ...engine.lint.model import LintReport
+    from ...engine.problems import Problem
     from ...engine.snapshot.model import Snapshot
 
 EXIT_UNUSABLE = 2
@@ -67,20 +68,28 @@ def lint(
 
     Exit code 1 for findings that are not silenced in the file, 2 for a pack that does not load.
     """
+    from ...engine.language.load import load_packs
     from ...engine.lint.find import packs_at
     from ...engine.lint.firing import with_firings
     from ...engine.lint.run import lint as linted
     from ..output import check_writable, write
+    from ..own_fields import check_own_fields
     from ..progress import working
     from ..render.lint import renderer
+    from ..warned import warn
 
     check_writable(output)
     instant = _instant(as_of)
     snapshot = _snapshot(export or [])
+    about_own: tuple[Problem, ...] = ()
     with working("reading packs"):
         report = linted(packs_at(paths or ["."]), instant)
         if snapshot is not None and not _is_unusable(report):
-            report = with_firings(report, snapshot, _judged_at(as_of, snapshot, instant))
+            packs = load_packs(report.packs)
+            about_own = check_own_fields(snapshot, packs)
+            report = with_firings(report, snapshot, packs, _judged_at(as_of, snapshot, instant))
+    if snapshot is not None:
+        warn((*snapshot.problems, *about_own))
     write(renderer(str(format))(report), output)
     if _is_unusable(report):
         raise typer.Exit(EXIT_UNUSABLE)
@@ -104,13 +113,8 @@ def _instant(as_of: str | None) -> int:
 
 def _snapshot(files: list[str]) -> Snapshot | None:
     from ...engine.snapshot.read import read_snapshot
-    from ..warned import warn
 
-    if not files:
-        return None
-    snapshot = read_snapshot(files, stdin=sys.stdin.buffer)
-    warn(snapshot.problems)
-    return snapshot
+    return read_snapshot(files, stdin=sys.stdin.buffer) if files else None
 
 
 def _judged_at(as_of: str | None, snapshot: Snapshot, instant: int) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ..policy.conditions import Param, Ref
-from ..policy.pack import DATE, ENDS, Message, Placeholder
+from ..policy.pack import DATE, ENDS, Clause, Message, Placeholder
 from ..problems import did_you_mean
 from ..units import Unit
 from ..yaml_tree import Node, Scalar
@@ -21,6 +21,9 @@ OWN_INSTANTS = ("deadline", "safe_by")
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
+_CLAUSE = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
+"""`[, to be safe before {safe_by}]`; brackets without a placeholder are words."""
+
 
 def message(node: Node, view: View, instants: Collection[str], gathered: Gathered) -> Message:
     """The template of a node; `instants`: which of `deadline` and `safe_by` the rule has."""
@@ -29,10 +32,37 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
     if len(text) > LONGEST_MESSAGE:
         message = f"a message has at most {LONGEST_MESSAGE} characters, not {len(text)}"
         raise fault(node, message, "say the rest in `why:` or under `how:` of the action")
+    before = gathered.faults
+    read: list[str | Placeholder | Clause] = []
+    end = 0
+    for match in _CLAUSE.finditer(text):
+        read += _pieces(text[end : match.start()], scalar, view, instants, gathered)
+        end = match.end()
+        clause = _pieces(match.group(1), scalar, view, instants, gathered)
+        has_hole = any(isinstance(piece, Placeholder) for piece in clause)
+        read += [Clause(clause)] if has_hole else ["[", *clause, "]"]
+    read += _pieces(text[end:], scalar, view, instants, gathered)
+    gathered.must_be_unchanged_since(before)
+    if _holes(read) > MOST_PLACEHOLDERS:
+        hint = "name what the reader has to know"
+        raise fault(node, f"a message has at most {MOST_PLACEHOLDERS} placeholders", hint)
+    return tuple(read)
+
+
+def _holes(pieces: Iterable[str | Placeholder | Clause]) -> int:
+    """How many placeholders there are, those of clauses included."""
+    clauses = [piece for piece in pieces if isinstance(piece, Clause)]
+    own = sum(isinstance(piece, Placeholder) for piece in pieces)
+    return own + sum(_holes(clause.pieces) for clause in clauses)
+
+
+def _pieces(
+    text: str, scalar: Scalar, view: View, instants: Collection[str], gathered: Gathered
+) -> tuple[str | Placeholder, ...]:
+    """Words and holes of a text without clauses."""
     pieces: list[str | Placeholder] = []
     plain = ""
     end = 0
-    before = gathered.faults
     for match in _PIECE.finditer(text):
         plain += text[end : match.start()]
         end = match.end()
@@ -49,10 +79,6 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
                 pieces.append(plain)
                 plain = ""
             pieces.append(_placeholder(match.group(1), place, view, instants))
-    gathered.must_be_unchanged_since(before)
-    if sum(isinstance(piece, Placeholder) for piece in pieces) > MOST_PLACEHOLDERS:
-        hint = "name what the reader has to know"
-        raise fault(node, f"a message has at most {MOST_PLACEHOLDERS} placeholders", hint)
     plain += text[end:]
     return (*pieces, plain) if plain else tuple(pieces)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..evaluation import Options, evaluate
-from ..language.load import load_packs, pack_texts
+from ..language.load import pack_texts
+from ..policy.pack import Pack
 from ..problems import Place
 from ..snapshot.model import Snapshot
 from .checks import CHECKS, NEEDS_AN_EXPORT
@@ -15,9 +16,10 @@ from .model import Firing, LintFinding, LintReport
 from .silences import silences_in, with_silences
 
 
-def with_firings(report: LintReport, snapshot: Snapshot, as_of: int) -> LintReport:
-    """The report with what an export says of the rules that the packs themselves write."""
-    packs = load_packs(report.packs)
+def with_firings(
+    report: LintReport, snapshot: Snapshot, packs: Sequence[Pack], as_of: int
+) -> LintReport:
+    """The report with what an export says of the rules that its packs themselves write."""
     found = evaluate(snapshot, packs, as_of, Options(with_preview=True))
     holds = Counter((item.pack, item.rule) for item in found.findings)
     undecided = Counter((item.pack, item.rule) for item in found.undetermined)

@@ -120,7 +120,14 @@ class Placeholder:
     """`date` shows an instant by its day, `first` and `last` a contract by its place; empty: by unit."""
 
 
-Message = tuple[str | Placeholder, ...]
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a message that is left out where a hole is not known, or is a safe instant that has passed."""
+
+    pieces: tuple[str | Placeholder, ...]
+
+
+Message = tuple[str | Placeholder | Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ from .definitions import (
     Streak,
     Table,
 )
-from .pack import Action, Placeholder, Rule
+from .pack import Action, Clause, Placeholder, Rule
 from .readings import Reading
 
 Piece = Condition | Operand
@@ -196,6 +196,8 @@ def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:
         if isinstance(piece, Placeholder):
             if not isinstance(piece.what, str):
                 yield piece.what
+        elif isinstance(piece, Clause):
+            yield from _of_message(piece.pieces)
         elif not isinstance(piece, str):
             yield from operands(piece)  # type: ignore[arg-type]
 

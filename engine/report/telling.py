@@ -14,7 +14,7 @@ from ..meaning.reading import Reader
 from ..policy.applied import AppliedRule
 from ..policy.conditions import Param, Ref
 from ..policy.definitions import Moment
-from ..policy.pack import DATE, ENDS, Placeholder, Source
+from ..policy.pack import DATE, ENDS, Clause, Placeholder, Source
 from ..policy.walk import references
 from ..units import Scope, Unit
 from ..written import date_text
@@ -24,6 +24,8 @@ from .shown import CONTRACT_ID
 
 OF_THE_RUN = frozenset({"export.as_of", "export.exported_at", "export.role", "export.platform"})
 """Facts that the report states once, not as evidence of every finding."""
+
+SAFE_BY = "safe_by"
 
 KEPT = 20_000
 """Values that stay known as they are shown: the findings of a contract repeat each other's."""
@@ -35,6 +37,9 @@ NOTHING: Mapping[str, Any] = {}
 
 Own = Mapping[str, int | None]
 """The instants of a finding itself."""
+
+Word = str | Shown | tuple[Placeholder, "Placed | None"]
+"""Of a message: what is the same for every row, or a hole; without a place: an instant of the finding."""
 
 
 class Placed(NamedTuple):
@@ -97,8 +102,8 @@ class Telling:
     scope: Scope
     evidence: tuple[tuple[str, Placed], ...]
     """The facts that condition and message name, in written order."""
-    words: tuple[str | Shown | tuple[Placeholder, Placed | None], ...]
-    """The message: what is the same for every row, and the holes; without a place: an instant of the finding."""
+    words: tuple[Word | list[Word], ...]
+    """The message; a list is a clause, which is told as a whole or not at all."""
     sources: tuple[Source, ...]
     beginning: str
     """What fingerprints are made of, as far as the rule says it."""
@@ -140,12 +145,13 @@ class Telling:
 
     def told(self, reader: Reader, own: Own, places: Places) -> tuple[str | Shown, ...]:
         """The message for a row; `places`: of the rows that it is one of."""
-        return tuple(
-            [
-                part if isinstance(part, str | Shown) else filled(*part, reader, own, places)
-                for part in self.words
-            ]
-        )
+        told: list[str | Shown] = []
+        for part in self.words:
+            if isinstance(part, list):
+                told += clause(part, reader, own, places)
+            else:
+                told.append(_word(part, reader, own, places))
+        return tuple(told)
 
     def known(self, row: Row) -> dict[str, Shown]:
         """The evidence that a row has."""
@@ -159,6 +165,26 @@ class Telling:
     def fingerprint(self, subject: Subject) -> str:
         """As `fingerprint`."""
         return _digest(self.beginning, subject)
+
+
+def _word(part: Word, reader: Reader, own: Own, places: Places) -> str | Shown:
+    return part if isinstance(part, str | Shown) else filled(*part, reader, own, places)
+
+
+def clause(words: list[Word], reader: Reader, own: Own, places: Places) -> list[str | Shown]:
+    """The words of a clause; none where one of them is not known, or speaks of a safe instant that has passed."""
+    safe_by = own.get(SAFE_BY)
+    as_of = reader.layout.applied.as_of
+    told: list[str | Shown] = []
+    for word in words:
+        is_safe_by = isinstance(word, tuple) and word[0].what == SAFE_BY
+        if is_safe_by and (safe_by is None or safe_by <= as_of):
+            return []
+        one = _word(word, reader, own, places)
+        if isinstance(one, Shown) and one.json is None:
+            return []
+        told.append(one)
+    return told
 
 
 def filled(
@@ -197,15 +223,18 @@ def _telling(layout: Layout, applied: AppliedRule) -> Telling:
         applied,
         rule.scope,
         tuple((name, placed(layout, ref, rule.scope)) for name, ref in _names(applied)),
-        tuple(_word(layout, part, rule.scope) for part in rule.message),
+        tuple(
+            [_placed_word(layout, piece, rule.scope) for piece in part.pieces]
+            if isinstance(part, Clause)
+            else _placed_word(layout, part, rule.scope)
+            for part in rule.message
+        ),
         tuple(given.get(key, Source(key, key)) for key in rule.sources),
         _beginning(rule.pack, rule.id),
     )
 
 
-def _word(
-    layout: Layout, part: str | Placeholder, scope: Scope
-) -> str | Shown | tuple[Placeholder, Placed | None]:
+def _placed_word(layout: Layout, part: str | Placeholder, scope: Scope) -> Word:
     if isinstance(part, str):
         return part
     if isinstance(part.what, Param):

@@ -16,13 +16,23 @@ from ..meaning.layout import ID, UP, Layout, Row, hops
 from ..meaning.reading import Reader
 from ..policy.conditions import Ref
 from ..policy.definitions import Moment, lengths_of
-from ..policy.pack import DATE, ENDS, Placeholder
+from ..policy.pack import DATE, ENDS
 from ..problems import EngineFault
 from ..units import Scope, Unit
 from .findings import Finding, Shown, Subject, shown
 from .places import Places
 from .subjects import subject_of
-from .telling import Placed, Telling, filled, moments, shown_once, telling
+from .telling import (
+    SAFE_BY,
+    Placed,
+    Telling,
+    Word,
+    clause,
+    filled,
+    moments,
+    shown_once,
+    telling,
+)
 
 MANY = 30
 """Findings of a rule, made the general way, before it is worth writing code for it."""
@@ -115,6 +125,7 @@ class _Writer:
             "Subject": Subject,
             "SCOPE": common.scope,
             "LAYOUT": layout,
+            "clause": clause,
             "filled": filled,
             "shown": shown,
             "shown_once": shown_once,
@@ -190,23 +201,30 @@ class _Writer:
                 yield "    tell = shown if value.__class__ is tuple else shown_once"
                 yield f"    {target} = tell({told.format('value')})"
 
-    def _word(self, part: str | Shown | tuple[Placeholder, Placed | None]) -> str:
+    def _word(self, part: Word | list[Word]) -> str:
+        if isinstance(part, list):
+            return f"*clause({self._named(part)}, reader, {self._own()}, places)"
         if isinstance(part, str):
             return repr(part)
         if isinstance(part, Shown):
             return self._named(part)
         hole, place = part
-        applied = self.common.applied
-        own = {"deadline": self._at(applied.deadline), "safe_by": self._at(applied.safe_by)}
         if hole.format != DATE and isinstance(hole.what, str):
-            return f"shown_once(INSTANT, {own[hole.what]}, None, None)"
+            return f"shown_once(INSTANT, {self._owned()[hole.what]}, None, None)"
         if hole.format not in (DATE, *ENDS) and isinstance(hole.what, Ref):
             for name, other in self.common.evidence:
                 if place is not None and other == place:
                     unknown = self._named(shown_once(hole.what.unit, None, None, place.field))
                     return f"evidence.get({name!r}, {unknown})"
-        given = ", ".join(f"{name!r}: {at}" for name, at in own.items())
-        return f"filled({self._named(hole)}, {self._named(place)}, reader, {{{given}}}, places)"
+        return f"filled({self._named(hole)}, {self._named(place)}, reader, {self._own()}, places)"
+
+    def _owned(self) -> dict[str, str]:
+        """The names of the finding's own instants."""
+        applied = self.common.applied
+        return {"deadline": self._at(applied.deadline), SAFE_BY: self._at(applied.safe_by)}
+
+    def _own(self) -> str:
+        return "{" + ", ".join(f"{name!r}: {at}" for name, at in self._owned().items()) + "}"
 
     def _finding(self) -> Iterator[str]:
         common, applied, rule = self.common, self.common.applied, self.common.applied.rule

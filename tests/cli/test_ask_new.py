@@ -71,8 +71,8 @@ def test_work_in_review_is_told_after_seven_questions_at_most(talk: Talk) -> Non
     said = talk([*IN_REVIEW, "no"])
     assert said.stdout.partition("> submitted $1,200.50\n")[2] == (
         "Flyer: no, do not end it.\n"
-        "  In escrow: 1200.50 USD. It goes back to the client at once if you end the\n"
-        "  contract.\n"
+        "  The money in escrow (1200.50 USD) goes back to the client at once if you end\n"
+        "  the contract.\n"
         "\n"
         "Another contract?\n"
         "  [its name, or yes; Enter: no more]\n"

@@ -187,3 +187,29 @@ def test_diff_holds_values_against_both_packs(
     done = CliRunner().invoke(app, ["diff", "accounts.json", "--policies", *sides])
     assert done.exit_code == 3
     assert "account A1, custom.rate: expected" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("lint {pack} --with {file} --fail-on never", id="lint with an export"),
+        pytest.param("sweep least 1..3 {file} --policies {pack}", id="sweep"),
+    ],
+)
+def test_what_looks_at_an_export_holds_its_values_against_the_pack(
+    command: str, tmp_path: Path
+) -> None:
+    text = ACCOUNTS.replace("fields:", "params: {least: {value: 3, unit: ratio}}\nfields:")
+    pack_of(tmp_path / "teams", text.replace("{rate: {gt: 3}}", "{rate: {gt: $least}}"))
+    names = {"pack": str(tmp_path / "teams")}
+
+    def told(**custom: object) -> tuple[int, str]:
+        names["file"] = str(accounts_file(tmp_path, **custom))
+        ran = CliRunner().invoke(app, command.format(**names).split(" "))
+        return ran.exit_code, ran.stderr
+
+    code, errors = told(rate=2, rat=2)
+    assert (code, errors.count("no pack declares this field; it is ignored")) == (0, 1)
+    code, errors = told(rate="much")
+    assert code == 3
+    assert "account A1, custom.rate: expected a number" in errors
