@@ -57,12 +57,14 @@ def match_all(
     expected = [match_reference(*job) for job in jobs]
     engine = _chosen(wanted, jobs)
     if engine is Engine.DURABLE:
-        from .durable.engine import match as match_durable
+        from .durable.banks import Banks
+        from .durable.engine import matched as match_durable
         from .durable.formula import TooManyTerms
 
         try:
-            for job, matches in zip(jobs, expected, strict=True):
-                _compare(matches, match_durable(*job), job)
+            with Banks() as banks:
+                for job, matches in zip(jobs, expected, strict=True):
+                    _compare(matches, match_durable(*job, banks), job)
         except TooManyTerms as limit:
             if wanted is Engine.DURABLE:
                 raise UsageError.at(Place("--engine durable"), str(limit)) from limit

@@ -28,8 +28,8 @@ _TEXT_TESTS = {
 }
 """Of a known text or list of texts: no text itself reaches the engine."""
 
-Encode = Callable[[Row], tuple[int, ...]]
-"""The values of a row, in the order of the columns."""
+Encode = Callable[[Row, int], tuple[int, ...]]
+"""The values of a row, in the order of the columns, with instants counted from the one that is given."""
 
 
 class Codes(dict[str | bool, int]):
@@ -88,6 +88,8 @@ class Encoding:
     ranks: Mapping[Scale, Ranks] = field(default_factory=dict)
     """Of the scales that need them."""
     codes: Codes = field(default_factory=Codes)
+    origin: int = 0
+    """Where instants are counted from, in UTC seconds, unless they have ranks."""
 
     def number(self, right: Right, column: Column) -> int:
         """What the column is compared with, as the number that a rule holds."""
@@ -95,8 +97,11 @@ class Encoding:
             case Value() | Time():
                 number = self.exact(right)
                 assert isinstance(column.source, Bounds)
-                ranks = self.ranks.get(column.source.scale)
-                return ranks.of_lo[number] if ranks else int(number)
+                scale = column.source.scale
+                ranks = self.ranks.get(scale)
+                if ranks:
+                    return ranks.of_lo[number]
+                return int(number) - (self.origin if scale is Scale.INSTANT else 0)
             case Word(text):
                 return self.codes[text]
             case int():
@@ -109,7 +114,7 @@ class Encoding:
         return right.number if isinstance(right, Value) else self.at(right.instant)
 
     def encoder(self, columns: Sequence[Column]) -> Encode:
-        """A function that reads these columns from a row."""
+        """A function that reads these columns from a row; the origin is told with each."""
         source, names = _Source(self).written(columns)
         code = _CODE.of((), source, lambda: compile(source, "<durable encoder>", "exec"))
         exec(code, names)  # noqa: S102 - see the module
@@ -132,7 +137,7 @@ class _Source:
         """The source, and the values that its names stand for."""
         values = "".join(f"{self._value(column)}, " for column in columns)
         body = "".join(f"    {line}\n" for line in [*self._lines, f"return ({values})"])
-        return f"def encode(row0):\n{body}", self._names
+        return f"def encode(row0, origin):\n{body}", self._names
 
     def _constant(self, value: object) -> str:
         name = self._constants.setdefault(id(value), f"k{len(self._constants)}")
@@ -218,12 +223,16 @@ class _Source:
         ranks = self._encoding.ranks.get(bounds.scale)
         if ranks:
             return self._variable((lo, "code"), f"{self._constant(ranks.of_lo)}[{lo}]")
-        plain = f"{lo} if {-LIMIT} <= {lo} <= {LIMIT} else"
+        plain = f"{_counted(lo, bounds)} if {-LIMIT} <= {lo} <= {LIMIT} else"
         return self._variable((lo, "code"), f"{plain} {-INFINITE} if {lo} < 0 else {NOWHERE}")
 
     def _hi(self, bounds: Bounds, hi: str) -> str:
         ranks = self._encoding.ranks.get(bounds.scale)
         if ranks:
             return self._variable((hi, "code"), f"{self._constant(ranks.of_hi)}[{hi}]")
-        plain = f"{hi} if {-LIMIT} <= {hi} <= {LIMIT} else"
+        plain = f"{_counted(hi, bounds)} if {-LIMIT} <= {hi} <= {LIMIT} else"
         return self._variable((hi, "code"), f"{plain} {-NOWHERE} if {hi} < 0 else {INFINITE}")
+
+
+def _counted(number: str, bounds: Bounds) -> str:
+    return f"{number} - origin" if bounds.scale is Scale.INSTANT else number

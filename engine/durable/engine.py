@@ -1,22 +1,21 @@
 """The durable_rules matcher: rows become flat facts, rules become banks of conjunctions.
 
-Every bank lives for one pass over the rows of its scope; nothing survives a run.
+A bank answers for all rows that are put to it while `Banks` are open; nothing survives that.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from ..kept import Kept
-from ..meaning.layout import UP, Instant, Layout, Row
+from ..meaning.layout import AS_OF, UP, Instant, Layout, Row
 from ..meaning.matching import Match, Rows
 from ..policy.applied import Applied
 from ..units import Scope
-from .bank import Bank
-from .columns import Bounds, Column, Scale, Slot
+from .banks import Banks
+from .columns import LIMIT, Bounds, Column, Scale, Slot
 from .encode import Codes, Encoding, Ranks, needs_ranks
 from .formula import Time, Value, Word
 from .plan import BankPlan, banks, engine_rules
@@ -28,11 +27,13 @@ _PLANNED: Kept[list[BankPlan]] = Kept(160)
 """Plans that stay known: a few for each of the last packs, one for each scope."""
 
 
-ONE_AT_A_TIME = threading.Lock()
-"""The library keeps its rulesets in tables of the process, and nobody promises more."""
-
-
 def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
+    """As `matched`, with banks of its own."""
+    with Banks() as open_banks:
+        return matched(applied, layout, rows, open_banks)
+
+
+def matched(applied: Applied, layout: Layout, rows: Rows, open_banks: Banks) -> list[Match]:
     """Every rule that holds, or may hold, for a row; in ascending order of (rule, row).
 
     Raises EngineFault where durable_rules is missing or fails, and TooManyTerms (an EngineFault)
@@ -47,10 +48,9 @@ def match(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
     }
     encoding = _encoding(planned, layout.at, rows)
     found: Found = {}
-    with ONE_AT_A_TIME:
-        for scope, plans in planned.items():
-            for plan in plans:
-                _run(plan, encoding, rows[scope], found)
+    for scope, plans in planned.items():
+        for plan in plans:
+            _run(plan, encoding, rows[scope], found, open_banks)
     return [
         Match(rule, row, is_certain)
         for rule, by_row in sorted(found.items())
@@ -62,25 +62,28 @@ def _planned(applied: Applied, layout: Layout, scope: Scope) -> list[BankPlan]:
     return list(banks(engine_rules(applied, layout, scope)))
 
 
-def _run(plan: BankPlan, encoding: Encoding, rows: Sequence[Row], found: Found) -> None:
+def _run(
+    plan: BankPlan, encoding: Encoding, rows: Sequence[Row], found: Found, open_banks: Banks
+) -> None:
     """Put every row to one bank and note what fired."""
-    meaning = plan.meaning()
-    encode = encoding.encoder(plan.columns)
-    with Bank(plan.fields(), plan.checks(encoding)) as bank:
-        fire = bank.fire
-        for index, row in enumerate(rows):
-            for name in fire(encode(row)):
-                rule, is_certain = meaning[name]
-                if is_certain:
-                    found.setdefault(rule, {})[index] = True
-                else:
-                    found.setdefault(rule, {}).setdefault(index, False)
+    meaning, origin = plan.meaning, encoding.origin
+    bank, encode = open_banks.of(plan, encoding)
+    fire = bank.fire
+    for index, row in enumerate(rows):
+        for name in fire(encode(row, origin)):
+            rule, is_certain = meaning[name]
+            if is_certain:
+                found.setdefault(rule, {})[index] = True
+            else:
+                found.setdefault(rule, {}).setdefault(index, False)
 
 
 def _encoding(
     planned: dict[Scope, list[BankPlan]], at: Callable[[Instant], int], rows: Rows
 ) -> Encoding:
     """Ranks for the scales that need them, and codes for the words of the policy."""
+    as_of = at(AS_OF)
+    origin = as_of if abs(as_of) <= LIMIT // 2 else 0
     plain = Encoding(at)
     words: set[str] = set()
     numbers: dict[Scale, set[Any]] = {}
@@ -101,6 +104,7 @@ def _encoding(
             if needs_ranks(found)
         },
         Codes(sorted(words)),
+        origin,
     )
 
 

@@ -15,7 +15,7 @@ from .bank import MAX_FIELDS, MAX_RULES, Check
 from .columns import Column
 from .compile import Compiler
 from .encode import Encoding
-from .formula import Atom, Term, TooManyTerms, terms
+from .formula import Atom, Right, Term, TooManyTerms, terms
 
 
 class EngineRule(NamedTuple):
@@ -38,6 +38,7 @@ class BankPlan:
         """The names of the columns."""
         return [f"c{place}" for place in range(len(self.columns))]
 
+    @cached_property
     def meaning(self) -> dict[str, tuple[int, bool]]:
         """Name of an engine rule -> the rule and whether it holds certainly."""
         return {f"r{place}": (rule.rule, rule.is_certain) for place, rule in enumerate(self.rules)}
@@ -59,6 +60,16 @@ class BankPlan:
         """Of each rule, the places of its atoms."""
         place = {atom: index for index, atom in enumerate(self.atoms)}
         return [sorted(place[atom] for atom in rule.term) for rule in self.rules]
+
+    def numbers(self, encoding: Encoding) -> tuple[int, ...]:
+        """The numbers that its rules hold in an encoding: with equal ones they are the same rules."""
+        return tuple(encoding.number(right, column) for right, column in self._compared)
+
+    @cached_property
+    def _compared(self) -> list[tuple[Right, Column]]:
+        """What columns are compared with, other columns left out, and which."""
+        compared = {(atom.right, atom.column): None for atom in self.atoms}
+        return [pair for pair in compared if not isinstance(pair[0], Column)]
 
     def checks(self, encoding: Encoding) -> dict[str, list[Check]]:
         """The checks of every engine rule."""
