@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from .batches import Batch, batches_beside, batches_of, by_platform
 from .evaluation import Batching, Options, Part
+from .garbage import uncollected
 from .policy.pack import Pack
 from .processes import spread
 from .python.rows import platform_of
@@ -73,11 +74,12 @@ class ByAccount:
             piece = self.piece(parts)
             return len(piece.places), tell(piece)
 
-        for count, told in spread(together, work, self._options.jobs):
-            done += count
-            if progress is not None:
-                progress(done, self.spool.count)
-            yield told
+        with uncollected():
+            for count, told in spread(together, work, self._options.jobs):
+                done += count
+                if progress is not None:
+                    progress(done, self.spool.count)
+                yield told
 
     def empty(self) -> Report:
         """The report without contracts: what is said once for all of them."""

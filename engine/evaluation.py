@@ -9,6 +9,7 @@ from functools import partial
 from .batches import CONTRACTS, Batch, batches_of
 from .batches import by_platform as by_platform_of
 from .collecting import Collected, collect
+from .garbage import uncollected
 from .meaning.gaps import Gap
 from .pack_run import PackRun, batch_run, pack_run, run_for
 from .policy.applied import Applied, apply_pack
@@ -84,10 +85,11 @@ def _in_batches(
     if not _is_for_python(options, by_platform, batching.programs, batches):
         return None
     whole, total = Part(), len(snapshot.contracts)
-    for made in spread(batches, partial(batching.part, snapshot), options.jobs):
-        whole.add(made)
-        if options.progress is not None:
-            options.progress(len(whole.results), total)
+    with uncollected():
+        for made in spread(batches, partial(batching.part, snapshot), options.jobs):
+            whole.add(made)
+            if options.progress is not None:
+                options.progress(len(whole.results), total)
     counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
     return batching.report(snapshot, counts, whole)
 
@@ -122,7 +124,7 @@ class Batching:
         return any(item.is_stale for item in applied if item.pack.platform == platform)
 
     def part(self, snapshot: Snapshot, batch: Batch) -> Part:
-        """What is found in a batch of the snapshot."""
+        """What is found in a batch of the snapshot; its rows, which run in circles, are taken apart."""
         is_dated, is_strict = snapshot.known_until is not None, self._options.is_strict
         runs = [
             batch_run(program, batch, is_dated, is_strict)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import BinaryIO, Literal
 
+from ..garbage import uncollected
 from ..problems import InputError, Level, Place, Problem, at_level
 from ..progress import Progress
 from ..written import counted
@@ -38,7 +37,7 @@ def read_snapshot(
     with `is_invalid` and nothing known but its id, and its errors are in `problems` too.
     Raises `InputError` with everything that is wrong, for an export without contracts as well.
     """
-    with _no_collection():
+    with uncollected():
         intake = Intake(
             keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet, progress=progress
         )
@@ -58,7 +57,7 @@ def read_spooled(
     Raises as that does.
     """
     spool = Spool(held)
-    with _no_collection():
+    with uncollected():
         intake = Intake(keeps=True, spreadsheet=spreadsheet, progress=progress, spool=spool)
         told = _Told()
         told.take(intake.take(name) for name in found_files(sources).files)
@@ -77,25 +76,13 @@ def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Sna
     export that does not state one. Raises `InputError` with everything that is wrong where nothing can
     be used, and `SurroundingsError` where a library is missing.
     """
-    with _no_collection():
+    with uncollected():
         intake = Intake(keeps=True, skips=True)
         if isinstance(given, Sequence):
             files = found_files(given).files
             return _read((intake.take(name) for name in files), intake, role)
         pieces = intake.take_pieces(given.name, given.pieces(), given.is_streamed)
         return _read([pieces], intake, role)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of records come into being and none goes: looking for garbage costs a fourth."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(takes: Iterable[Iterable[Problem]], intake: Intake, role: str | None = None) -> Snapshot:

@@ -6,7 +6,14 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
-    ("engine.problems", "engine.units", "engine.kept", "engine.progress", "engine.stored"),
+    (
+        "engine.problems",
+        "engine.units",
+        "engine.garbage",
+        "engine.kept",
+        "engine.progress",
+        "engine.stored",
+    ),
     ("cli.clock", "cli.plain_types"),
     (
         "engine.spill",
