@@ -12,8 +12,8 @@ from ..engine.report.findings import Verdict
 from ..engine.report.results import finding_order
 from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
-from .render.entries import LONGEST_ID
 from .render.layout import LONG_TEXT, columns, plain, wrapped
+from .render.page import LONGEST_ID
 from .render.questions import question_line
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ...engine.policy.pack import Effect
 from ...engine.report.granted import Granted
 from ...engine.written import counted
-from .entries import LONGEST_ID, Page
 from .layout import LONG_TEXT, plain
+from .page import LONGEST_ID, Page
 from .phrases import is_folded
 
 MOST_NAMED = 20

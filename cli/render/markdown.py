@@ -16,13 +16,14 @@ from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
 from .answers import tells_deadline
-from .entries import Page, is_patient, patience_words
+from .entries import is_patient, patience_words
 from .folded import MOST_NAMED, background_words, granted_words
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .missing import NOT_DECIDED, missing_words
 from .narrow import narrowed, told_phrase
 from .overrides import override_words
+from .page import Page
 from .phrases import (
     about_phrase,
     action_phrase,

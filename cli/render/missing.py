@@ -10,9 +10,10 @@ from ...engine.report.findings import Undetermined
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.units import Scope
 from ...engine.written import counted
-from .entries import LONGEST_ID, Page
 from .layout import painted, plain, run_in, wrapped
+from .page import LONGEST_ID, Page
 from .phrases import needs_words
+from .questions import shown_questions
 from .words import extent
 
 ByField = dict[str, list[Undetermined]]
@@ -27,10 +28,10 @@ FEW = 5
 def missing_lines(page: Page) -> list[str]:
     """The fields, the one that decides most first; with `-v` a line for each, with the rules.
 
-    Annotations stand together, as optional.
+    Annotations stand together, as optional. What a question above would decide is told with `-v` alone.
     """
     if not page.options.verbose:
-        text = missing_words(page.report.undetermined)
+        text = missing_words(one for one in page.report.undetermined if not _is_asked(page, one))
         return run_in(NOT_DECIDED, text, page.width, page.options.color) if text else []
     required, optional = by_field(page.report.undetermined)
     lines: list[str] = []
@@ -47,6 +48,13 @@ def missing_lines(page: Page) -> list[str]:
     if not lines:
         return []
     return [painted(NOT_DECIDED, "strong", page.options.color), *lines]
+
+
+def _is_asked(page: Page, one: Undetermined) -> bool:
+    """Whether the questions that are shown ask for all that would decide it."""
+    questions, _ = shown_questions(page.report, is_verbose=False)
+    asked = {each.field for each in questions if each.contract == one.subject.contract}
+    return bool(one.needs) and asked.issuperset(one.needs)
 
 
 def missing_words(undetermined: Iterable[Undetermined]) -> str:

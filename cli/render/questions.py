@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...engine.report.findings import Report
 from ...engine.report.question import Question
 from ...engine.zones import UTC, Zone
-from .entries import FEW_QUESTIONS, LONGEST_ID, Page
 from .layout import LONG_TEXT, painted, plain, wrapped
+from .page import FEW_QUESTIONS, LONGEST_ID, Page
 
 
 def shown_questions(report: Report, is_verbose: bool) -> tuple[list[Question], bool]:

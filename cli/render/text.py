@@ -17,24 +17,17 @@ from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
 from .answers import planned_answer
-from .entries import (
-    LONGEST_ID,
-    Page,
-    action_lines,
-    contracts_lines,
-    facts_lines,
-    findings_lines,
-    is_patient,
-    subject_title,
-)
+from .entries import contracts_lines, first_lines, is_patient
+from .finding_lines import action_lines, facts_lines, finding_lines, findings_lines
 from .folded import background_words, granted_words
 from .layout import LONG_TEXT, columns, listed, painted, plain, run_in, wrapped
 from .missing import missing_lines
 from .narrow import narrowed, told_phrase
 from .overrides import override_words
+from .page import LONGEST_ID, Page, subject_title
 from .phrases import is_folded
 from .questions import question_lines
-from .urgency import first_things, open_errors
+from .urgency import open_errors
 from .words import HEADINGS, ORIGINS
 
 MOST_PLANNED = 20
@@ -62,11 +55,11 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _tail(page: Page, whole: Page) -> list[list[str]]:
-    """What asks for nothing, what is open and what is assumed: one paragraph each, with `-v` a section."""
+    """What asks for nothing, what is open, what is assumed, and of what run this is; with `-v` a section each."""
     sections = [_background(page), missing_lines(page), _taken_for_granted(page)]
     if page.options.verbose:
         return [*sections, _footer(whole)]
-    return [[line for section in sections for line in section], _footer(whole)]
+    return [[line for section in (*sections, _footer(whole)) for line in section]]
 
 
 def heading(page: Page, text: str) -> str:
@@ -114,12 +107,15 @@ def _planned(page: Page) -> list[str]:
 
 
 def _do_first(page: Page) -> list[str]:
-    things = first_things(page.report)
+    things = page.first
     if not things:
         return []
     lines = [heading(page, "Do first")]
     for place, finding in enumerate(things, start=1):
-        lines += action_lines(page, place, finding, _about(page, finding.subject))
+        if page.options.verbose or is_folded(page.report, finding, page.options):
+            lines += action_lines(page, place, finding, _about(page, finding.subject))
+        else:
+            lines += first_lines(page, place, finding)
     left = open_errors(page.report) - sum(thing.severity is Severity.ERROR for thing in things)
     if left > 0:
         lines.append(f"  and {counted(left, 'more error')} below")
@@ -134,16 +130,10 @@ def _about(page: Page, subject: Subject) -> str:
 
 
 def _groups(page: Page) -> list[list[str]]:
-    """The contracts by verdict; groups of one line stand together."""
-    found: list[list[str]] = []
-    before: list[str] = []
-    for lines in (_group(page, verdict) for verdict in HEADINGS):
-        if len(lines) == 1 == len(before):
-            found[-1] += lines
-        else:
-            found.append([*lines])
-        before = lines or before
-    return found
+    """The contracts by verdict; groups of one line stand together at the end."""
+    groups = [lines for verdict in HEADINGS if (lines := _group(page, verdict))]
+    longer = [lines for lines in groups if len(lines) > 1]
+    return [*longer, [line for lines in groups if len(lines) == 1 for line in lines]]
 
 
 def _group(page: Page, verdict: Verdict) -> list[str]:
@@ -153,11 +143,13 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
     title = f"{HEADINGS[verdict]}: {counted(len(members), 'contract')}"
     if (ids := _in_one_line(page, title, members)) is not None:
         return [heading(page, title) + ids]
-    lines = [heading(page, title)]
-    told = [one for one in members if not _is_folded(page, one) and not _is_known(page, one)]
+    before = [one for one in members if page.is_told_first(one)]
+    lines = _heading_with(page, title, before)
+    left = [one for one in members if one not in before]
+    told = [one for one in left if not _is_folded(page, one) and not _is_known(page, one)]
     lines += contracts_lines(page, sorted(told, key=page.urgency))
-    lines += _known(page, [one for one in members if _is_known(page, one)])
-    folded = [one for one in members if _is_folded(page, one)]
+    lines += _known(page, [one for one in left if _is_known(page, one)])
+    folded = [one for one in left if _is_folded(page, one)]
     unsure = {one.subject.contract for one in page.report.undetermined}
     known = [one for one in folded if one.id not in unsure]
     if known and len(known) < len(members):
@@ -167,6 +159,15 @@ def _group(page: Page, verdict: Verdict) -> list[str]:
         lines.append(f"  As far as is known: {counted(len(folded) - len(known), 'contract')}")
         lines += _ids(page, [one for one in folded if one.id in unsure])
     return lines
+
+
+def _heading_with(page: Page, title: str, before: list[ContractResult]) -> list[str]:
+    """`Prepare (do this first): 12 contracts; above: C104, C121`."""
+    if not before:
+        return [heading(page, title)]
+    ids = ", ".join(plain(one.id, LONGEST_ID) for one in before)
+    first, *others = wrapped(f"{title}; above: {ids}", page.width, 0, 2)
+    return [heading(page, title) + first.removeprefix(title), *others]
 
 
 def _in_one_line(page: Page, title: str, members: list[ContractResult]) -> str | None:
@@ -198,7 +199,9 @@ def _says_keep_open(finding: Finding) -> bool:
 def _is_told_elsewhere(
     page: Page, contract: ContractResult, unsure: Collection[str | None]
 ) -> bool:
-    """Whether nothing is to be told of a contract, or nothing but the questions above."""
+    """Whether nothing is to be told of a contract, or nothing but what stands above."""
+    if page.is_told_first(contract):
+        return True
     if contract.id in page.asked and not page.options.verbose and not page.options.facts:
         return not page.asking(contract) and not page.sentences(contract)
     return _is_folded(page, contract) and contract.id not in unsure
@@ -235,9 +238,20 @@ def _is_folded(page: Page, contract: ContractResult) -> bool:
 
 
 def _elsewhere(page: Page) -> list[str]:
-    """Findings on clients and accounts."""
+    """Findings on clients and accounts; a single one needs no heading."""
+    told = () if page.options.verbose else page.first
+    left = [
+        finding
+        for finding in page.elsewhere
+        if finding not in told or is_folded(page.report, finding, page.options)
+    ]
+    if len(left) == 1 and not (
+        page.options.verbose or is_folded(page.report, left[0], page.options)
+    ):
+        title = subject_title(page, None, left[0].subject, page.width - 2)
+        return [line.removeprefix("  ") for line in finding_lines(page, left[0], [title])]
     lines: list[str] = []
-    for subject, group in groupby(page.elsewhere, key=lambda finding: finding.subject):
+    for subject, group in groupby(left, key=lambda finding: finding.subject):
         title = subject_title(page, None, subject, page.width - 2)
         lines += wrapped(title, page.width, 2, 4)
         lines += findings_lines(page, group)

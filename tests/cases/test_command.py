@@ -316,6 +316,21 @@ def test_mutants_that_no_case_notices_are_listed_and_can_be_justified(pack: Path
     assert result.stdout.rstrip().endswith("0 not noticed by any case.")
 
 
+def test_a_rule_that_holds_where_it_should_not_is_noticed_by_a_case_of_another_rule(
+    pack: Path,
+) -> None:
+    rules = """
+rules:
+  - {id: done, title: D, for: contract, when: {status: active, open_tasks: 0}, why: w,
+     then: {action: ask, severity: info, message: m}}
+"""
+    (pack / "rules.yaml").write_text(rules, encoding="utf-8")
+    mutants = ("without `open_tasks: 0`", "without `status: active`")
+    write(pack, "  - {name: late alone, contract: {open_tasks: 3}, findings: [late]}\n")
+    listed = run("tiny", "--mutate", "--engine", "python").stdout
+    assert [f"  rule done: {each}\n" in listed for each in mutants] == [False, True]
+
+
 def test_the_ends_of_a_gap_and_of_periods_are_left_out_one_by_one(pack: Path) -> None:
     facts = """
 facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,7 @@ def test_a_file_of_another_format_may_stand_beside_the_quiet_lines() -> None:
 
 
 def contracts_told(text: str) -> list[str]:
-    lines = [line.strip() for line in text.splitlines() if line.startswith("  C")]
-    return sorted({line.replace(":", " ").split()[0] for line in lines})
+    return sorted(set(re.findall(r"^  (?:\d\. )?(C\d+)\b", text, re.MULTILINE)))
 
 
 def test_one_rule_tells_of_the_contracts_that_it_is_about_and_counts_the_others() -> None:

@@ -56,7 +56,7 @@ def test_what_is_to_be_done_first_begins_with_what_is_new(known: Report) -> None
     report = replace(known, findings=(*known.findings[:2], first, *known.findings[3:]))
     head = told("text", report).partition("Do first\n")[2].partition("\n\n")[0]
     assert [line for line in head.split("\n") if line[2:3].isdigit()] == [
-        "  1. warning: C11: Contact support, overdue since 2026-03-08 11:00 UTC",
+        "  1. C11: Slow client (ended): warning, overdue, 2 days ago: Contact support.",
         "  2. error: C6: Answer the refund request, by the end of 2026-03-11 UTC",
         "  3. error: C3: Do not end the contract",
         "  4. warning: Account A1: Ask politely for feedback",

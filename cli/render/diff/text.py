@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of, RuleChange, What
 from ....engine.problems import harmless
 from .. import RenderOptions
-from ..entries import NARROWEST
 from ..layout import painted, wrapped
+from ..page import NARROWEST
 from .sentences import (
     WORDS,
     causes_phrase,

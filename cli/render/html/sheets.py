@@ -10,9 +10,10 @@ from ....engine.report.findings import ContractResult, Finding, Report, Shown, U
 from ....engine.report.question import Question
 from ....engine.written import NOT_KNOWN
 from ..answers import planned_answer, verdict_sentences
-from ..entries import BASES, LONGEST_ID
+from ..finding_lines import BASES
 from ..layout import LONG_TEXT, plain
 from ..missing import remedy
+from ..page import LONGEST_ID
 from ..phrases import action_phrase, dates_phrase, link, waiver_phrase
 from ..urgency import due_words
 from ..words import HEADINGS, capital, other_name, other_side, subject_words

@@ -8,8 +8,8 @@ from ....engine.planning.model import Planned
 from ....engine.written import counted
 from .. import RenderOptions
 from ..age import age_sentence, as_of_words
-from ..entries import NARROWEST
 from ..layout import painted, plain, wrapped
+from ..page import NARROWEST
 from ..questions import question_line, shown_questions
 from .calendar import left_alone, steps
 from .groups import Group, groups

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ....engine.sweeping.model import Axis, Change, Sweep
 from ....engine.written import counted, instant_text
 from .. import RenderOptions
-from ..entries import NARROWEST
 from ..layout import columns, painted, plain, wrapped
+from ..page import NARROWEST
 from .columns import COLUMNS, change_words, flip_lines, turn_lines, turns_words, varying
 
 BAR = 20

@@ -1,8 +1,9 @@
 """Finds the mutants that no case notices.
 
-A mutant runs only the cases that touch what it changes: those that name the rule or fact, or in
-which a rule that depends on it holds or is undetermined. Rows, matches and findings of everything
-else are taken over from the run of the pack as it is.
+A mutant runs the cases first that touch what it changes: those that name the rule or fact, or in
+which a rule that depends on it holds or is undetermined; the others only where none of these notices
+it, since a rule may hold in them that should not. Rows, matches and findings of everything else are
+taken over from the run of the pack as it is.
 """
 
 from __future__ import annotations
@@ -114,18 +115,22 @@ class _Judge:
         affected = self.dependents.get(mutant.touched, frozenset()) | {mutant.touched}
         needs_roles = ": not for " in mutant.id or ": for every role" in mutant.id
         candidates: list[tuple[_Group, Sequence[Outcome]]] = []
+        others: list[tuple[_Group, Sequence[Outcome]]] = []
         for group in self.groups:
             if not (group.is_first_role or needs_roles):
                 continue
-            touching = [outcome for outcome, names in group.outcomes if names & affected]
+            known = group.outcomes
             if mutant.only_where_filled:
                 reading = mutant.touched[1]
-                touching = [each for each in touching if reading in self._readings(each)]
+                known = [each for each in known if reading in self._readings(each[0])]
+            touching = [outcome for outcome, names in known if names & affected]
             if touching:
                 candidates.append((group, touching))
+            if len(touching) < len(known):
+                others.append((group, [each for each, names in known if not names & affected]))
         candidates.sort(key=lambda item: -len(item[1]))
         changed = Mutated(mutant, affected)
-        for stage in (self._likely(mutant.touched, candidates), candidates):
+        for stage in (self._likely(mutant.touched, candidates), candidates, others):
             changed.ask(each for _, some in stage for each in some)
             for group, asked in stage:
                 noticing = self._noticing(group, asked, changed)
