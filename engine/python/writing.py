@@ -49,6 +49,21 @@ def written(applied: Applied, refs: Iterable[Ref], places: Layout | None = None)
     return writer.written()
 
 
+def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
+    """The program that computes these facts anew in rows that hold all that they are made of."""
+    anew = {(ref.scope, ref.name): ref for ref in refs}
+    layout = places.grown(applied, anew.values())
+    for ref, length in unfixed_shifts(applied, anew):
+        if (ref.scope, ref.name, length) not in layout.shifts:
+            layout.add_shift(ref, length)
+            anew.setdefault((ref.scope, ref.name), ref)
+    writer = _Writer(layout, anew)
+    writer.load()
+    for item in passes(applied, anew):
+        writer.compute(item)
+    return writer.written()
+
+
 class _Writer:
     def __init__(self, layout: Layout, needed: dict[Key, Ref]) -> None:
         self.layout = layout

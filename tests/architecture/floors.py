@@ -22,7 +22,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.collecting", "engine.pack_run"),
     ("engine.standings",),
     ("engine.evaluation",),
-    ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
+    ("engine.variants",),
+    ("engine.explain", "engine.cases", "engine.questions"),
     ("engine.comparing", "engine.sweeping", "engine.lint", "engine.planning"),
     ("engine.checking",),
     # the command line

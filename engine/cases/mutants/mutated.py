@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ...meaning.layout import Layout
@@ -16,13 +16,15 @@ from ...policy.applied import (
     period_of,
     readings_at,
 )
-from ...policy.conditions import Literal, Ref
+from ...policy.conditions import Literal
 from ...policy.pack import Pack
-from ...policy.walk import references
-from ...python.match import compile_rules, matched
-from ...python.order import TOLD
-from ..running.batch import Outcome, Part, with_rules
+from ...python.match import Step, compile_rules, matched
+from ...units import Scope
+from ...variants.touched import Reach
+from ..running.batch import Batch, Part, with_rules
 from .mutants import Mutant, Name
+from .renewed import Renewal, renewal_of
+from .unchanged import ReadsOfRules, Redefined
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
@@ -35,15 +37,10 @@ class Mutated:
         self.mutant = mutant
         self.affected = affected
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
-        self._asked: list[Outcome] = []
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
-        self._refs: dict[int, list[Ref]] = {}
+        self._redefined: dict[int, Redefined] = {}
+        self._renewals: dict[tuple[int, bool, int], Renewal] = {}
         self._chosen: dict[int, tuple[list[int], Applied]] = {}
-
-    def ask(self, cases: Iterable[Outcome]) -> None:
-        """These cases come next: no more facts are computed than they need together."""
-        self._asked = list(cases)
-        self._refs.clear()
 
     def at(self, base: Applied) -> Applied:
         """The mutated pack as it is where the pack itself is `base`."""
@@ -53,28 +50,38 @@ class Mutated:
         _, made = self._applied[key]
         return replace(made, as_of=base.as_of, exported_at=base.exported_at)
 
-    def refs(self, applied: Applied) -> list[Ref]:
-        """The facts that the rules in question, the verdict and the cases need."""
-        if id(applied.rules) not in self._refs:
-            named = (outcome.part.entry.step.expectation.rules for outcome in self._asked)
-            wanted = self.rules.union(*named)
-            found = dict.fromkeys(_refs(applied, wanted, self._asked))
-            self._refs[id(applied.rules)] = list(found)
-        return self._refs[id(applied.rules)]
+    def renewal(self, base: Batch, reach: Reach) -> Renewal:
+        """What is to be computed anew where the pack is that of a batch; `reach`: of that pack."""
+        applied = self.at(base.applied)
+        key = (id(applied.rules), applied.is_stale, id(base.program.layout.refs))
+        if key not in self._renewals:
+            self._renewals[key] = renewal_of(base, applied, reach)
+        return self._renewals[key]
+
+    def redefined(self, base: Applied, reads: ReadsOfRules) -> Redefined:
+        """What it makes of the rules in a period of the pack."""
+        applied = self.at(base)
+        if id(applied.rules) not in self._redefined:
+            kind, name = self.mutant.touched
+            param = name if kind == "param" else ""
+            self._redefined[id(applied.rules)] = Redefined(base, applied, param, reads)
+        return self._redefined[id(applied.rules)]
 
     def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
         """Matches the rules in question for a part of a batch; the others keep no match."""
+        steps: list[Mapping[Scope, Step]] = []
+
+        def match(part: Part) -> None:
+            if not steps:
+                steps.append(compile_rules(chosen, layout))
+            for state in part.states.distinct:
+                matches = matched(steps[0], state.rows.subjects)
+                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
+
         if id(applied.rules) not in self._chosen:
             found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
             self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
         indexes, chosen = self._chosen[id(applied.rules)]
-        steps = compile_rules(chosen, layout)
-
-        def match(part: Part) -> None:
-            for state in part.states.distinct:
-                matches = matched(steps, state.rows.subjects)
-                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
-
         return match
 
 
@@ -118,23 +125,3 @@ def _rules(
             and not rule.is_preview
         ):
             yield applied_rule(rule, pack, params, base.role)
-
-
-def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
-    """The facts that these rules, the verdict and the cases need."""
-    names = frozenset(rules)
-    for item in applied.rules:
-        if item.rule.id in names:
-            yield from references(item.condition)
-            for moment in (item.deadline, item.safe_by, *(moment for _, moment in item.events)):
-                if moment is not None:
-                    yield from references(moment)
-            yield from references(item.rule.message)
-    yield from TOLD
-    if applied.closing is not None:
-        yield from references(applied.closing)
-    if applied.pack.end_reason is not None:
-        yield applied.pack.end_reason
-    for outcome in touching:
-        for fact in outcome.part.entry.step.expectation.facts:
-            yield fact.ref

@@ -8,20 +8,21 @@ else are taken over from the run of the pack as it is.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ...collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
 from ...python.compute import FactProgram
-from ...report.results import Results
-from ...states import State, States
+from ...variants.touched import Reach
 from ..coverage.readings import filled
 from ..running.batch import Batch, Outcome, Part
 from ..running.compare import differences
 from .mutants import Mutant, Name, dependents, mutants_of
 from .mutated import Mutated
+from .renewed import program_of, renewed
+from .unchanged import Change, ReadsOfRules, Stated, is_unchanged, spans_of
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -79,6 +80,9 @@ class _Judge:
         self.verdict_names = _verdict_names(pack)
         self.groups = self._groups(outcomes)
         self._filled: dict[int, frozenset[str]] = {}
+        self._reaches: dict[tuple[int, bool], Reach] = {}
+        self._reads = ReadsOfRules()
+        self._stated: dict[int, Stated] = {}
         self._noticed: dict[Name, list[tuple[_Group, Outcome]]] = {}
         """The cases that noticed changes of the same rule, fact, param, action or reading, the last one first."""
 
@@ -126,7 +130,6 @@ class _Judge:
         candidates.sort(key=lambda item: -len(item[1]))
         changed = Mutated(mutant, affected)
         for stage in (self._likely(mutant.touched, candidates), candidates):
-            changed.ask(each for _, some in stage for each in some)
             for group, asked in stage:
                 noticing = self._noticing(group, asked, changed)
                 if noticing is not None:
@@ -157,15 +160,48 @@ class _Judge:
         self, group: _Group, touching: Sequence[Outcome], changed: Mutated
     ) -> Outcome | None:
         """The first of these cases that fails with the mutant."""
-        applied = changed.at(group.batch.applied)
-        if changed.mutant.touched[0] == "rule":
-            outcomes = _same_rows(group.batch, touching, applied, changed)
-        else:
-            outcomes = _new_rows(group.batch, touching, applied, changed)
-        for before, outcome in zip(touching, outcomes, strict=True):
-            if next(differences(outcome), None) is not None:
-                return before
+        change, program, match = self._changed(group.batch, changed)
+        batch = copy.copy(group.batch)
+        batch.applied, batch.program = change.applied, program
+        for before in touching:
+            stated = self._stated_by(before)
+            part = renewed(before.part, program, change.refs, stated.is_deep)
+            if not is_unchanged(before.part, stated, part, change, match):
+                match(part)
+                outcome = _combined(before, batch, part, change.rules)
+                if next(differences(outcome), None) is not None:
+                    return before
         return None
+
+    def _changed(
+        self, base: Batch, changed: Mutated
+    ) -> tuple[Change, FactProgram, Callable[[Part], None]]:
+        """A mutant at the instant of a batch."""
+        applied = changed.at(base.applied)
+        renewal = changed.renewal(base, self._reach(base.applied))
+        program = program_of(base, applied, renewal)
+        change = Change(
+            base.applied,
+            applied,
+            changed.rules,
+            renewal.refs,
+            changed.redefined(base.applied, self._reads),
+            spans_of(program.layout, renewal.refs),
+        )
+        return change, program, changed.matcher(applied, program.layout)
+
+    def _stated_by(self, outcome: Outcome) -> Stated:
+        """What a case states."""
+        if id(outcome) not in self._stated:
+            self._stated[id(outcome)] = Stated(outcome)
+        return self._stated[id(outcome)]
+
+    def _reach(self, applied: Applied) -> Reach:
+        """What the facts of the pack go into in a period."""
+        key = (id(applied.rules), applied.is_stale)
+        if key not in self._reaches:
+            self._reaches[key] = Reach(applied)
+        return self._reaches[key]
 
 
 def _verdict_names(pack: Pack) -> frozenset[Name]:
@@ -181,55 +217,6 @@ def _verdict_names(pack: Pack) -> frozenset[Name]:
 # --- what comes out with it ---
 
 
-def _same_rows(
-    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
-) -> Iterator[Outcome]:
-    """A changed rule: the facts stay as they are."""
-    rule = changed.mutant.touched[1]
-    layout = base.program.layout.under(applied)
-    batch = copy.copy(base)
-    batch.applied = applied
-    batch.program = FactProgram(layout, base.program.steps, base.program.code)
-    before, after = _index_of(base.applied, rule), _index_of(applied, rule)
-    match = changed.matcher(applied, layout)
-    for outcome in touching:
-        part = _with_program(outcome.part, batch.program)
-        if after is not None and changed.mutant.keeps_matches:
-            for old, new in zip(outcome.part.states.distinct, part.states.distinct, strict=True):
-                kept = [each for each in old.matches if each.rule == before]
-                new.matches = [each._replace(rule=after) for each in kept]
-        else:
-            match(part)
-        yield _combined(outcome, batch, part, frozenset({rule}))
-
-
-def _with_program(part: Part, program: FactProgram) -> Part:
-    """The same rows under another program of the same layout; nothing has matched them yet."""
-    run = copy.copy(part.run)
-    made = {
-        id(state): State(state.rows, Results(program.layout, state.rows.subjects))
-        for state in part.states.distinct
-    }
-    strict, careful, working = (
-        made[id(state)] for state in (part.states.strict, part.states.careful, part.states.working)
-    )
-    run.applied = program.layout.applied
-    run.states = States(run.applied, strict, careful, working)
-    return replace(part, run=run)
-
-
-def _new_rows(
-    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
-) -> Iterator[Outcome]:
-    """A changed fact, param or action: the facts are computed anew, for these cases alone."""
-    batch = Batch(applied, (), changed.refs(applied), base.program.layout)
-    match = changed.matcher(applied, batch.program.layout)
-    for outcome in touching:
-        part = batch.part(outcome.part.entry)
-        match(part)
-        yield _combined(outcome, batch, part, changed.rules)
-
-
 def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:
     """What comes out with the matches of the part for some rules, and as before for the others."""
     fresh, before = Collected(), outcome.collected
@@ -238,10 +225,3 @@ def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str])
         kept = [item for item in getattr(before, name) if item.rule not in rules]
         getattr(fresh, name).extend(kept)
     return Outcome(batch, part, fresh, explains=False)
-
-
-def _index_of(applied: Applied, rule: str) -> int | None:
-    for index, item in enumerate(applied.rules):
-        if item.rule.id == rule:
-            return index
-    return None

@@ -1,0 +1,261 @@
+"""Where a mutant surely leaves what a case states as it is, so that nothing has to be gathered for it.
+
+Everything that a case can state follows from the facts that rules and verdicts read, from the rules that match
+in each state of knowledge, and from what a rule tells. Only which fields would decide, and what is
+assumed, depends on how facts are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...meaning.layout import CURRENCY, FIRST, Layout, slots_of
+from ...policy.applied import Applied, AppliedRule, FactKey
+from ...policy.conditions import Ref
+from ...policy.walk import params, references
+from ...python.order import STATUS
+from ...states import State, States
+from ...units import Scope, Unit
+from ..model import Expectation
+from ..running.batch import Outcome, Part
+
+Held = tuple[frozenset[tuple[int, bool]], ...]
+"""Of a rule, in the strict, the careful and the working state: rows that match, and whether certainly."""
+
+NEVER: Held = (frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The facts that a rule reads."""
+
+    told: frozenset[FactKey]
+    """For its message and its dates."""
+    whole: frozenset[FactKey]
+    params: frozenset[str]
+    """Those that its message names."""
+
+
+class ReadsOfRules:
+    """What rules read, looked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[AppliedRule, Reads]] = {}
+
+    def of(self, rule: AppliedRule) -> Reads:
+        """What one rule reads."""
+        if id(rule) not in self._known:
+            told = frozenset(_keys(_told_refs(rule)))
+            found = Reads(
+                told,
+                told | frozenset(_keys(references(rule.condition))),
+                frozenset(param.name for param in params(rule.rule.message)),
+            )
+            self._known[id(rule)] = rule, found
+        return self._known[id(rule)][1]
+
+
+class Redefined:
+    """The rules of a pack and of a mutant of it, in one period."""
+
+    def __init__(self, base: Applied, applied: Applied, param: str, reads: ReadsOfRules) -> None:
+        olds = {item.rule.id: item for item in base.rules}
+        news = {item.rule.id: item for item in applied.rules}
+        self.comes_or_goes = olds.keys() ^ news.keys()
+        self.otherwise: set[str] = set(self.comes_or_goes)
+        """Rules that are not what they were."""
+        self.tells_otherwise: set[str] = set()
+        self.asks_otherwise: set[str] = set()
+        self.readers: dict[FactKey, set[str]] = {}
+        """By fact: the rules that read it."""
+        self.tellers: dict[FactKey, set[str]] = {}
+        """By fact: the rules that tell it, or a date that it gives."""
+        for id in olds.keys() & news.keys():
+            self._compare(olds[id], news[id], param, reads.of(news[id]))
+
+    def _compare(self, old: AppliedRule, new: AppliedRule, param: str, reads: Reads) -> None:
+        id = new.rule.id
+        if param in reads.params or (old is not new and _told(old) != _told(new)):
+            self.tells_otherwise.add(id)
+        if old is not new and old.condition != new.condition:
+            self.asks_otherwise.add(id)
+        if id in self.tells_otherwise or (old is not new and old != new):
+            self.otherwise.add(id)
+        for key in reads.whole:
+            self.readers.setdefault(key, set()).add(id)
+        for key in reads.told:
+            self.tellers.setdefault(key, set()).add(id)
+
+    def reading(self, facts: Iterable[FactKey]) -> set[str]:
+        """The rules that read one of these."""
+        return {id for key in facts for id in self.readers.get(key, ())}
+
+    def telling(self, facts: Iterable[FactKey]) -> set[str]:
+        """The rules that tell one of these."""
+        return {id for key in facts for id in self.tellers.get(key, ())}
+
+
+class Stated:
+    """What a case states, and what matched in it before."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        expectation = outcome.part.entry.step.expectation
+        self.rules = expectation.rules
+        self.facts = frozenset((fact.ref.scope, fact.ref.name) for fact in expectation.facts)
+        self.speaks_of_endings = bool(expectation.verdicts) or expectation.findings is not None
+        self.is_deep = _is_deep(expectation)
+        self.held = held_in(outcome.part.states)
+        self.soft = frozenset(id for id, held in self.held.items() if _is_soft(held))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mutant at an instant, as far as cases ask."""
+
+    base: Applied
+    applied: Applied
+    rules: frozenset[str]
+    """Those that it may change."""
+    refs: tuple[Ref, ...]
+    """The facts that it may change."""
+    redefined: Redefined
+    spans: Mapping[Scope, Sequence[tuple[FactKey, int, int]]]
+    """Where these facts lie in rows: by scope the fact, the first slot, and the one behind the last."""
+
+
+def spans_of(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[FactKey, int, int]]]:
+    """See `Change`."""
+    found: dict[Scope, list[tuple[FactKey, int, int]]] = {}
+    for ref in refs:
+        at = layout.column(ref)
+        found.setdefault(ref.scope, []).append(((ref.scope, ref.name), at, at + slots_of(ref)))
+    return found
+
+
+def is_unchanged(
+    before: Part, stated: Stated, part: Part, change: Change, match: Callable[[Part], None]
+) -> bool:
+    """Whether surely nothing that the case states comes out otherwise. `match`: matches the part."""
+    first = 0 if stated.is_deep else 1  # without, the working state stands for the strict one
+    differing = _differing(before.states, part.states, change.spans, first)
+    if not stated.facts.isdisjoint(differing):
+        return False
+    if stated.speaks_of_endings and not _are_endings_unchanged(before, part, change, differing):
+        return False
+    redefined = change.redefined
+    readers = redefined.reading(differing) if differing else set()
+    if not stated.rules.isdisjoint(redefined.comes_or_goes):
+        return False
+    if not stated.rules.isdisjoint(readers - change.rules):
+        return False
+    if stated.is_deep and not stated.soft.isdisjoint(change.rules):
+        return False
+    tellers = redefined.telling(differing) if differing else set()
+    held = stated.held
+    if any(
+        id in redefined.tells_otherwise or id in tellers or id in redefined.comes_or_goes
+        for id in held
+        if id in change.rules
+    ):
+        return False
+    asked = change.rules & (readers | redefined.asks_otherwise | redefined.comes_or_goes)
+    if not asked:
+        return True
+    match(part)
+    after = held_in(part.states)
+    return all(held.get(id, NEVER)[first:] == after.get(id, NEVER)[first:] for id in asked)
+
+
+def _differing(
+    before: States,
+    after: States,
+    spans: Mapping[Scope, Sequence[tuple[FactKey, int, int]]],
+    first: int,
+) -> set[FactKey]:
+    """The facts that come out otherwise in one of the states of knowledge, from the first that counts."""
+    found: set[FactKey] = set()
+    if not spans:
+        return found
+    compared: set[tuple[int, int]] = set()
+    for old, new in zip(_three(before)[first:], _three(after)[first:], strict=True):
+        if (id(old), id(new)) in compared:
+            continue
+        compared.add((id(old), id(new)))
+        for scope, facts in spans.items():
+            for one, other in zip(old.rows.rows[scope], new.rows.rows[scope], strict=True):
+                if one[FIRST:] != other[FIRST : len(one)]:
+                    found.update(key for key, at, end in facts if one[at:end] != other[at:end])
+    return found
+
+
+def _three(states: States) -> tuple[State, State, State]:
+    return states.strict, states.careful, states.working
+
+
+def _are_endings_unchanged(
+    before: Part, after: Part, change: Change, differing: set[FactKey]
+) -> bool:
+    base, applied = change.base, change.applied
+    if before.run.is_fresh != after.run.is_fresh:
+        return False
+    if base.closing is not applied.closing and base.closing != applied.closing:
+        return False
+    if not differing:
+        return True
+    end = applied.pack.end_reason
+    refs = [STATUS, *references(applied.closing or ()), *(() if end is None else (end,))]
+    return differing.isdisjoint(_keys(refs))
+
+
+def held_in(states: States) -> dict[str, Held]:
+    """By rule that matches in some state."""
+    found: dict[str, list[set[tuple[int, bool]]]] = {}
+    rules = states.applied.rules
+    for place, state in enumerate(_three(states)):
+        for match in state.matches:
+            sets = found.setdefault(rules[match.rule].rule.id, [set(), set(), set()])
+            sets[place].add((match.row, match.is_certain))
+    return {id: tuple(frozenset(each) for each in sets) for id, sets in found.items()}
+
+
+def _is_soft(held: Held) -> bool:
+    """Whether something is not decided, or only since something is assumed."""
+    strict, careful, working = held
+    return not strict == careful == working or not all(certain for _, certain in strict)
+
+
+def _is_deep(expectation: Expectation) -> bool:
+    """Whether a case states which fields would decide, or what is assumed."""
+    return (
+        any(item.needs is not None for item in expectation.undetermined or ())
+        or any("assumes" in item.values for item in expectation.findings or ())
+        or any({"needs", "assumes"} & item.values.keys() for item in expectation.verdicts)
+    )
+
+
+def _told(rule: AppliedRule) -> tuple[object, ...]:
+    """What a finding says, beside the facts."""
+    return (
+        rule.action,
+        rule.deadline,
+        rule.safe_by,
+        rule.events,
+        rule.rule.severity,
+        rule.rule.message,
+    )
+
+
+def _told_refs(rule: AppliedRule) -> Iterator[Ref]:
+    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
+        if moment is not None:
+            yield from references(moment)
+    yield from references(rule.rule.message)
+
+
+def _keys(refs: Iterable[Ref]) -> Iterator[FactKey]:
+    """The facts, and the currency that their amounts are compared and told in."""
+    for ref in refs:
+        yield ref.scope, ref.name
+        if ref.unit is Unit.MONEY:
+            yield CURRENCY.scope, CURRENCY.name
