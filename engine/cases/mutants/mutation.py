@@ -22,7 +22,7 @@ from ..running.compare import differences
 from .mutants import Mutant, Name, dependents, mutants_of
 from .mutated import Mutated
 from .renewed import program_of, renewed
-from .unchanged import Change, ReadsOfRules, Stated, is_unchanged, spans_of
+from .unchanged import Change, ReadsOfRules, Stated, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -166,11 +166,13 @@ class _Judge:
         for before in touching:
             stated = self._stated_by(before)
             part = renewed(before.part, program, change.refs, stated.is_deep)
-            if not is_unchanged(before.part, stated, part, change, match):
-                match(part)
-                outcome = _combined(before, batch, part, change.rules)
-                if next(differences(outcome), None) is not None:
-                    return before
+            rules = may_differ(before.part, stated, part, change, match)
+            if rules is None:
+                continue
+            match(part)
+            outcome = _combined(before, batch, part, rules)
+            if next(differences(outcome), None) is not None:
+                return before
         return None
 
     def _changed(
@@ -180,14 +182,8 @@ class _Judge:
         applied = changed.at(base.applied)
         renewal = changed.renewal(base, self._reach(base.applied))
         program = program_of(base, applied, renewal)
-        change = Change(
-            base.applied,
-            applied,
-            changed.rules,
-            renewal.refs,
-            changed.redefined(base.applied, self._reads),
-            spans_of(program.layout, renewal.refs),
-        )
+        redefined = changed.redefined(base.applied, self._reads)
+        change = Change.of(base.applied, changed.rules, renewal.refs, redefined, program.layout)
         return change, program, changed.matcher(applied, program.layout)
 
     def _stated_by(self, outcome: Outcome) -> Stated:
@@ -220,6 +216,9 @@ def _verdict_names(pack: Pack) -> frozenset[Name]:
 def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:
     """What comes out with the matches of the part for some rules, and as before for the others."""
     fresh, before = Collected(), outcome.collected
+    indexes = {at for at, item in enumerate(part.states.applied.rules) if item.rule.id in rules}
+    for state in part.states.distinct:
+        state.matches = [match for match in state.matches if match.rule in indexes]
     collect(part.states, fresh)
     for name in ("findings", "undetermined", "hindering", "only_assumed"):
         kept = [item for item in getattr(before, name) if item.rule not in rules]

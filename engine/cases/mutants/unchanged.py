@@ -104,9 +104,24 @@ class Stated:
         self.rules = expectation.rules
         self.facts = frozenset((fact.ref.scope, fact.ref.name) for fact in expectation.facts)
         self.speaks_of_endings = bool(expectation.verdicts) or expectation.findings is not None
-        self.is_deep = _is_deep(expectation)
+        self.deep_rules = frozenset(_deep_rules(expectation))
+        """Rules of which it is stated which fields would decide them, or what they assume."""
+        self.has_deep_verdicts = any(
+            {"needs", "assumes"} & item.values.keys() for item in expectation.verdicts
+        )
+        """The same of a verdict, to which every rule may add."""
         self.held = held_in(outcome.part.states)
-        self.soft = frozenset(id for id, held in self.held.items() if _is_soft(held))
+        self._soft = frozenset(id for id, held in self.held.items() if _is_soft(held))
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether something is stated that depends on how facts are made."""
+        return self.has_deep_verdicts or bool(self.deep_rules)
+
+    def remade_by(self, change: Change) -> frozenset[str]:
+        """The rules of which something of that may come out otherwise, though matches and facts are as before."""
+        rules = self._soft & change.remade
+        return rules if self.has_deep_verdicts else rules & self.deep_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +137,38 @@ class Change:
     redefined: Redefined
     spans: Mapping[Scope, Sequence[tuple[FactKey, int, int]]]
     """Where these facts lie in rows: by scope the fact, the first slot, and the one behind the last."""
+    remade: frozenset[str]
+    """The rules of these that ask otherwise, or read facts that may be made otherwise."""
+    is_closing_remade: bool
+    """The same of what the end of a contract requires."""
+
+    @classmethod
+    def of(
+        cls,
+        base: Applied,
+        rules: frozenset[str],
+        refs: tuple[Ref, ...],
+        redefined: Redefined,
+        layout: Layout,
+    ) -> Change:
+        """What the pack of a layout makes of another. `refs`: the facts that it may change."""
+        applied = layout.applied
+        keys = {(ref.scope, ref.name) for ref in refs}
+        remade = redefined.reading(keys) | redefined.asks_otherwise | redefined.comes_or_goes
+        closing = _keys(references(applied.closing or ()))
+        return cls(
+            base,
+            applied,
+            rules,
+            refs,
+            redefined,
+            _spans(layout, refs),
+            rules & remade,
+            not keys.isdisjoint(closing),
+        )
 
 
-def spans_of(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[FactKey, int, int]]]:
+def _spans(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[FactKey, int, int]]]:
     """See `Change`."""
     found: dict[Scope, list[tuple[FactKey, int, int]]] = {}
     for ref in refs:
@@ -133,38 +177,41 @@ def spans_of(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[Fact
     return found
 
 
-def is_unchanged(
+def may_differ(
     before: Part, stated: Stated, part: Part, change: Change, match: Callable[[Part], None]
-) -> bool:
-    """Whether surely nothing that the case states comes out otherwise. `match`: matches the part."""
+) -> frozenset[str] | None:
+    """The rules whose results may come out otherwise; None: surely nothing that the case states does.
+
+    `match`: matches the part.
+    """
     first = 0 if stated.is_deep else 1  # without, the working state stands for the strict one
     differing = _differing(before.states, part.states, change.spans, first)
-    if not stated.facts.isdisjoint(differing):
-        return False
-    if stated.speaks_of_endings and not _are_endings_unchanged(before, part, change, differing):
-        return False
     redefined = change.redefined
-    readers = redefined.reading(differing) if differing else set()
-    if not stated.rules.isdisjoint(redefined.comes_or_goes):
-        return False
-    if not stated.rules.isdisjoint(readers - change.rules):
-        return False
-    if stated.is_deep and not stated.soft.isdisjoint(change.rules):
-        return False
-    tellers = redefined.telling(differing) if differing else set()
-    held = stated.held
-    if any(
-        id in redefined.tells_otherwise or id in tellers or id in redefined.comes_or_goes
-        for id in held
-        if id in change.rules
+    readers = redefined.reading(differing)
+    remade = stated.remade_by(change)
+    found = remade | change.rules & (readers | redefined.otherwise)
+    if (
+        remade
+        or (stated.has_deep_verdicts and change.is_closing_remade)
+        or not stated.facts.isdisjoint(differing)
+        or not stated.rules.isdisjoint(redefined.comes_or_goes | (readers - change.rules))
+        or (
+            stated.speaks_of_endings and not _are_endings_unchanged(before, part, change, differing)
+        )
+        or not (found & stated.held.keys()).isdisjoint(
+            redefined.tells_otherwise | redefined.comes_or_goes | redefined.telling(differing)
+        )
     ):
-        return False
+        return found
     asked = change.rules & (readers | redefined.asks_otherwise | redefined.comes_or_goes)
     if not asked:
-        return True
+        return None
     match(part)
     after = held_in(part.states)
-    return all(held.get(id, NEVER)[first:] == after.get(id, NEVER)[first:] for id in asked)
+    is_same = all(
+        stated.held.get(id, NEVER)[first:] == after.get(id, NEVER)[first:] for id in asked
+    )
+    return None if is_same else found
 
 
 def _differing(
@@ -225,13 +272,13 @@ def _is_soft(held: Held) -> bool:
     return not strict == careful == working or not all(certain for _, certain in strict)
 
 
-def _is_deep(expectation: Expectation) -> bool:
-    """Whether a case states which fields would decide, or what is assumed."""
-    return (
-        any(item.needs is not None for item in expectation.undetermined or ())
-        or any("assumes" in item.values for item in expectation.findings or ())
-        or any({"needs", "assumes"} & item.values.keys() for item in expectation.verdicts)
-    )
+def _deep_rules(expectation: Expectation) -> Iterator[str]:
+    for item in expectation.undetermined or ():
+        if item.needs is not None:
+            yield item.rule
+    for finding in expectation.findings or ():
+        if "assumes" in finding.values:
+            yield finding.rule
 
 
 def _told(rule: AppliedRule) -> tuple[object, ...]:
