@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...meaning.layout import CURRENCY
@@ -209,6 +209,13 @@ def _moved(dated: DatedValue, start: int, seconds: int) -> DatedValue:
 
 def dependents(pack: Pack) -> Mapping[Name, frozenset[Name]]:
     """Rules and facts that a rule, fact, param or action can change, however far away."""
+    direct = named_by(pack)
+    every = {*direct, *(user for users in direct.values() for user in users)}
+    return {name: frozenset(_closure(name, direct)) for name in every}
+
+
+def named_by(pack: Pack) -> Mapping[Name, Collection[Name]]:
+    """What names a fact, param, action or reading."""
     direct: dict[Name, set[Name]] = {}
 
     def note(user: Name, used: object) -> None:
@@ -233,8 +240,7 @@ def dependents(pack: Pack) -> Mapping[Name, frozenset[Name]]:
     for action in pack.actions.values():
         for requirement in action.requires:
             note(("action", action.id), list(operands(requirement.condition)))
-    every = {*direct, *(user for users in direct.values() for user in users)}
-    return {name: frozenset(_closure(name, direct)) for name in every}
+    return direct
 
 
 def _names(used: object) -> Iterator[Name]:
@@ -248,7 +254,7 @@ def _names(used: object) -> Iterator[Name]:
             yield ("param", operand.name)
 
 
-def _closure(name: Name, direct: Mapping[Name, set[Name]]) -> set[Name]:
+def _closure(name: Name, direct: Mapping[Name, Collection[Name]]) -> set[Name]:
     found: set[Name] = {name}
     todo = [name]
     while todo:

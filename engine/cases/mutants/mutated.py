@@ -24,7 +24,7 @@ from ...variants.touched import Reach
 from ..running.batch import Batch, Part, with_rules
 from .mutants import Mutant, Name
 from .renewed import Renewal, renewal_of
-from .unchanged import ReadsOfRules, Redefined
+from .unchanged import Readers, ReadsOfRules, Redefined
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
@@ -33,9 +33,12 @@ _NO_READINGS = ("rule", "fact", "action")
 class Mutated:
     """A mutant, applied: once for all instants at which neither the pack nor the mutant changes."""
 
-    def __init__(self, mutant: Mutant, affected: frozenset[Name]) -> None:
+    def __init__(
+        self, mutant: Mutant, affected: frozenset[Name], named_by: frozenset[Name]
+    ) -> None:
+        """`affected`: what the mutant can change, however far away; `named_by`: what names what it changes."""
         self.mutant = mutant
-        self.affected = affected
+        self._named_by = named_by
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
         self._redefined: dict[int, Redefined] = {}
@@ -46,7 +49,7 @@ class Mutated:
         """The mutated pack as it is where the pack itself is `base`."""
         key = (id(base.rules), period_of(self.mutant.pack, base.as_of))
         if key not in self._applied:
-            self._applied[key] = (base, _changed(base, self.mutant, self.affected))
+            self._applied[key] = (base, _changed(base, self.mutant, self._named_by))
         _, made = self._applied[key]
         return replace(made, as_of=base.as_of, exported_at=base.exported_at)
 
@@ -58,13 +61,13 @@ class Mutated:
             self._renewals[key] = renewal_of(base, applied, reach)
         return self._renewals[key]
 
-    def redefined(self, base: Applied, reads: ReadsOfRules) -> Redefined:
-        """What it makes of the rules in a period of the pack."""
+    def redefined(self, base: Applied, readers: Readers, reads: ReadsOfRules) -> Redefined:
+        """What it makes of the rules in a period of the pack; `readers`: of that pack."""
         applied = self.at(base)
         if id(applied.rules) not in self._redefined:
             kind, name = self.mutant.touched
             param = name if kind == "param" else ""
-            self._redefined[id(applied.rules)] = Redefined(base, applied, param, reads)
+            self._redefined[id(applied.rules)] = Redefined(readers, applied, param, reads)
         return self._redefined[id(applied.rules)]
 
     def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
@@ -85,8 +88,8 @@ class Mutated:
         return match
 
 
-def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:
-    """The applied pack with only what the mutant touches applied anew."""
+def _changed(base: Applied, mutant: Mutant, anew: frozenset[Name]) -> Applied:
+    """The applied pack with only what the mutant touches, and what names that, applied anew."""
     pack, as_of = mutant.pack, base.as_of
     kind, name = mutant.touched
     params: Mapping[str, Literal] = base.params
@@ -98,25 +101,25 @@ def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applie
     facts = dict(base.facts)
     if kind in ("param", "fact"):
         for key, fact in pack.facts.items():
-            if ("fact", fact.ref.full) in affected:
+            if ("fact", fact.ref.full) in anew:
                 facts[key] = definition_at(fact, params, as_of)
     return replace(
         base,
         pack=pack,
         params=params,
         facts=facts,
-        rules=tuple(_rules(base, pack, params, affected)),
+        rules=tuple(_rules(base, pack, params, anew)),
         closing=closing_of(pack, params, base.role),
         readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
     )
 
 
 def _rules(
-    base: Applied, pack: Pack, params: Mapping[str, Literal], affected: frozenset[Name]
+    base: Applied, pack: Pack, params: Mapping[str, Literal], anew: frozenset[Name]
 ) -> Iterator[AppliedRule]:
     by_id = {applied.rule.id: applied for applied in base.rules}
     for rule in pack.rules:
-        if ("rule", rule.id) not in affected:
+        if ("rule", rule.id) not in anew:
             if rule.id in by_id:
                 yield by_id[rule.id]
         elif (

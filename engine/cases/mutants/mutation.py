@@ -19,10 +19,10 @@ from ...variants.touched import Reach
 from ..coverage.readings import filled
 from ..running.batch import Batch, Outcome, Part
 from ..running.compare import differences
-from .mutants import Mutant, Name, dependents, mutants_of
+from .mutants import Mutant, Name, dependents, mutants_of, named_by
 from .mutated import Mutated
 from .renewed import program_of, renewed
-from .unchanged import Change, ReadsOfRules, Stated, may_differ
+from .unchanged import Change, Readers, ReadsOfRules, Stated, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -77,11 +77,13 @@ class _Judge:
     def __init__(self, pack: Pack, outcomes: Sequence[Outcome]) -> None:
         self.pack = pack
         self.dependents = dependents(pack)
+        self.named_by = named_by(pack)
         self.verdict_names = _verdict_names(pack)
         self.groups = self._groups(outcomes)
         self._filled: dict[int, frozenset[str]] = {}
         self._reaches: dict[tuple[int, bool], Reach] = {}
         self._reads = ReadsOfRules()
+        self._readers: dict[int, Readers] = {}
         self._stated: dict[int, Stated] = {}
         self._noticed: dict[Name, list[tuple[_Group, Outcome]]] = {}
         """The cases that noticed changes of the same rule, fact, param, action or reading, the last one first."""
@@ -115,7 +117,9 @@ class _Judge:
 
     def is_noticed(self, mutant: Mutant) -> bool:
         """Whether some case fails with the mutant."""
-        affected = self.dependents.get(mutant.touched, frozenset()) | {mutant.touched}
+        itself = frozenset({mutant.touched})
+        affected = self.dependents.get(mutant.touched, itself) | itself
+        users = itself.union(self.named_by.get(mutant.touched, ()))
         needs_roles = ": not for " in mutant.id or ": for every role" in mutant.id
         candidates: list[tuple[_Group, Sequence[Outcome]]] = []
         for group in self.groups:
@@ -128,7 +132,7 @@ class _Judge:
             if touching:
                 candidates.append((group, touching))
         candidates.sort(key=lambda item: -len(item[1]))
-        changed = Mutated(mutant, affected)
+        changed = Mutated(mutant, affected, users)
         for stage in (self._likely(mutant.touched, candidates), candidates):
             for group, asked in stage:
                 noticing = self._noticing(group, asked, changed)
@@ -182,7 +186,7 @@ class _Judge:
         applied = changed.at(base.applied)
         renewal = changed.renewal(base, self._reach(base.applied))
         program = program_of(base, applied, renewal)
-        redefined = changed.redefined(base.applied, self._reads)
+        redefined = changed.redefined(base.applied, self._readers_of(base.applied), self._reads)
         change = Change.of(base.applied, changed.rules, renewal.refs, redefined, program.layout)
         return change, program, changed.matcher(applied, program.layout)
 
@@ -191,6 +195,12 @@ class _Judge:
         if id(outcome) not in self._stated:
             self._stated[id(outcome)] = Stated(outcome)
         return self._stated[id(outcome)]
+
+    def _readers_of(self, applied: Applied) -> Readers:
+        """What the rules of the pack read in a period."""
+        if id(applied.rules) not in self._readers:
+            self._readers[id(applied.rules)] = Readers(applied, self._reads)
+        return self._readers[id(applied.rules)]
 
     def _reach(self, applied: Applied) -> Reach:
         """What the facts of the pack go into in a period."""

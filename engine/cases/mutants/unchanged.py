@@ -7,7 +7,7 @@ assumed, depends on how facts are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...meaning.layout import CURRENCY, FIRST, Layout, slots_of
@@ -56,44 +56,55 @@ class ReadsOfRules:
         return self._known[id(rule)][1]
 
 
+class Readers:
+    """Which rules of a pack read a fact, in one period."""
+
+    def __init__(self, applied: Applied, reads: ReadsOfRules) -> None:
+        self.rules = {item.rule.id: item for item in applied.rules}
+        self.reading: dict[FactKey, set[str]] = {}
+        self.telling: dict[FactKey, set[str]] = {}
+        """Those that tell it, or a date that it gives."""
+        for id, item in self.rules.items():
+            for key in reads.of(item).whole:
+                self.reading.setdefault(key, set()).add(id)
+            for key in reads.of(item).told:
+                self.telling.setdefault(key, set()).add(id)
+
+
 class Redefined:
-    """The rules of a pack and of a mutant of it, in one period."""
+    """The rules of a mutant, beside those of the pack, in one period."""
 
-    def __init__(self, base: Applied, applied: Applied, param: str, reads: ReadsOfRules) -> None:
-        olds = {item.rule.id: item for item in base.rules}
+    def __init__(self, base: Readers, applied: Applied, param: str, reads: ReadsOfRules) -> None:
+        self._base = base
         news = {item.rule.id: item for item in applied.rules}
-        self.comes_or_goes = olds.keys() ^ news.keys()
-        self.otherwise: set[str] = set(self.comes_or_goes)
+        self.comes_or_goes = frozenset(base.rules.keys() ^ news.keys())
+        changed = {id: new for id, new in news.items() if base.rules.get(id) is not new}
+        self._changed = {id: reads.of(new) for id, new in changed.items()}
+        both = [(id, base.rules[id], new) for id, new in changed.items() if id in base.rules]
+        self.tells_otherwise = frozenset(
+            id
+            for id, old, new in both
+            if _told(old) != _told(new) or param in self._changed[id].params
+        )
+        self.asks_otherwise = frozenset(
+            id for id, old, new in both if old.condition != new.condition
+        )
+        self.otherwise = self.comes_or_goes | self.tells_otherwise | self.asks_otherwise
         """Rules that are not what they were."""
-        self.tells_otherwise: set[str] = set()
-        self.asks_otherwise: set[str] = set()
-        self.readers: dict[FactKey, set[str]] = {}
-        """By fact: the rules that read it."""
-        self.tellers: dict[FactKey, set[str]] = {}
-        """By fact: the rules that tell it, or a date that it gives."""
-        for id in olds.keys() & news.keys():
-            self._compare(olds[id], news[id], param, reads.of(news[id]))
 
-    def _compare(self, old: AppliedRule, new: AppliedRule, param: str, reads: Reads) -> None:
-        id = new.rule.id
-        if param in reads.params or (old is not new and _told(old) != _told(new)):
-            self.tells_otherwise.add(id)
-        if old is not new and old.condition != new.condition:
-            self.asks_otherwise.add(id)
-        if id in self.tells_otherwise or (old is not new and old != new):
-            self.otherwise.add(id)
-        for key in reads.whole:
-            self.readers.setdefault(key, set()).add(id)
-        for key in reads.told:
-            self.tellers.setdefault(key, set()).add(id)
+    def reading(self, facts: Collection[FactKey]) -> set[str]:
+        """The rules that read one of these, before or now."""
+        found = {id for key in facts for id in self._base.reading.get(key, ())}
+        if facts:
+            found |= {id for id, now in self._changed.items() if not now.whole.isdisjoint(facts)}
+        return found
 
-    def reading(self, facts: Iterable[FactKey]) -> set[str]:
-        """The rules that read one of these."""
-        return {id for key in facts for id in self.readers.get(key, ())}
-
-    def telling(self, facts: Iterable[FactKey]) -> set[str]:
-        """The rules that tell one of these."""
-        return {id for key in facts for id in self.tellers.get(key, ())}
+    def telling(self, facts: Collection[FactKey]) -> set[str]:
+        """The rules that tell one of these, before or now."""
+        found = {id for key in facts for id in self._base.telling.get(key, ())}
+        if facts:
+            found |= {id for id, now in self._changed.items() if not now.told.isdisjoint(facts)}
+        return found
 
 
 class Stated:
