@@ -42,11 +42,7 @@ def written(applied: Applied, refs: Iterable[Ref], places: Layout | None = None)
     layout = Layout(applied, found) if places is None else places.grown(applied, found)
     for ref, length in unfixed_shifts(applied, needed):
         layout.add_shift(ref, length)
-    writer = _Writer(layout, needed)
-    writer.load()
-    for item in passes(applied, needed):
-        writer.compute(item)
-    return writer.written()
+    return _written(layout, needed)
 
 
 def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
@@ -57,9 +53,19 @@ def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
         if (ref.scope, ref.name, length) not in layout.shifts:
             layout.add_shift(ref, length)
             anew.setdefault((ref.scope, ref.name), ref)
-    writer = _Writer(layout, anew)
+    return _written(layout, anew)
+
+
+def written_beside(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
+    """The program that computes these facts beside what rows hold, which stays as it is."""
+    anew = {(ref.scope, ref.name): ref for ref in refs}
+    return _written(places.beside(applied, anew.values()), anew)
+
+
+def _written(layout: Layout, needed: dict[Key, Ref]) -> Written:
+    writer = _Writer(layout, needed)
     writer.load()
-    for item in passes(applied, anew):
+    for item in passes(layout.applied, needed):
         writer.compute(item)
     return writer.written()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ...meaning.layout import Layout
+from ...meaning.matching import Match, Rows
 from ...policy.applied import (
     Applied,
     AppliedRule,
@@ -23,8 +25,8 @@ from ...units import Scope
 from ...variants.touched import Reach
 from ..running.batch import Batch, Part, with_rules
 from .mutants import Mutant, Name
-from .renewed import Renewal, renewal_of
-from .unchanged import Readers, ReadsOfRules, Redefined
+from .redefined import Readers, ReadsOfRules, Redefined
+from .renewed import Renewal
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
@@ -58,7 +60,7 @@ class Mutated:
         applied = self.at(base.applied)
         key = (id(applied.rules), applied.is_stale, id(base.program.layout.refs))
         if key not in self._renewals:
-            self._renewals[key] = renewal_of(base, applied, reach)
+            self._renewals[key] = Renewal(base, applied, reach)
         return self._renewals[key]
 
     def redefined(self, base: Applied, readers: Readers, reads: ReadsOfRules) -> Redefined:
@@ -70,22 +72,36 @@ class Mutated:
             self._redefined[id(applied.rules)] = Redefined(readers, applied, param, reads)
         return self._redefined[id(applied.rules)]
 
-    def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
-        """Matches the rules in question for a part of a batch; the others keep no match."""
-        steps: list[Mapping[Scope, Step]] = []
-
-        def match(part: Part) -> None:
-            if not steps:
-                steps.append(compile_rules(chosen, layout))
-            for state in part.states.distinct:
-                matches = matched(steps[0], state.rows.subjects)
-                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
-
+    def matcher(self, applied: Applied, layout: Layout) -> Matcher:
+        """Matches the rules in question at an instant."""
         if id(applied.rules) not in self._chosen:
             found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
             self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
-        indexes, chosen = self._chosen[id(applied.rules)]
-        return match
+        return Matcher(*self._chosen[id(applied.rules)], layout)
+
+
+class Matcher:
+    """Matches some rules of a pack."""
+
+    def __init__(self, indexes: Sequence[int], chosen: Applied, layout: Layout) -> None:
+        self._indexes = indexes
+        self._chosen = chosen
+        self._layout = layout
+
+    @cached_property
+    def _steps(self) -> Mapping[Scope, Step]:
+        return compile_rules(self._chosen, self._layout)
+
+    def part(self, part: Part) -> None:
+        """Match a case; other rules keep no match."""
+        for state in part.states.distinct:
+            matches = matched(self._steps, state.rows.subjects)
+            state.matches = [each._replace(rule=self._indexes[each.rule]) for each in matches]
+
+    def rows(self, rows: Rows) -> list[tuple[str, Match]]:
+        """The matches of rows, each with the id of its rule."""
+        rules = self._chosen.rules
+        return [(rules[each.rule].rule.id, each) for each in matched(self._steps, rows)]
 
 
 def _changed(base: Applied, mutant: Mutant, anew: frozenset[Name]) -> Applied:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
-from ...python.compute import FactProgram
+from ...python.compute import FactProgram, loaded
 from ...variants.touched import Reach
 from ..coverage.readings import filled
 from ..running.batch import Batch, Outcome, Part
 from ..running.compare import differences
+from .beside import Beside
 from .mutants import Mutant, Name, dependents, mutants_of, named_by
 from .mutated import Mutated
-from .renewed import program_of, renewed
-from .unchanged import Change, Readers, ReadsOfRules, Stated, may_differ
+from .redefined import Readers, ReadsOfRules
+from .renewed import renewed
+from .unchanged import Change, Stated, is_surely_as_before, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -69,6 +72,59 @@ class _Group:
     outcomes: list[tuple[Outcome, frozenset[Name]]]
     """Each with what its case speaks of."""
     is_first_role: bool
+
+
+class _There:
+    """A mutant at the instant of a batch."""
+
+    def __init__(
+        self, base: Batch, changed: Mutated, reach: Reach, readers: Readers, reads: ReadsOfRules
+    ) -> None:
+        """`reach` and `readers`: of the pack as it is."""
+        self._base = base
+        self._renewal = renewal = changed.renewal(base, reach)
+        self.applied = applied = changed.at(base.applied)
+        redefined = changed.redefined(base.applied, readers, reads)
+        layout = renewal.known.under(applied) if renewal.is_all_known else self.program.layout
+        self.change = Change.of(base.applied, changed.rules, renewal.refs, redefined, layout)
+        self.matcher = changed.matcher(applied, layout)
+
+    @cached_property
+    def program(self) -> FactProgram:
+        """What computes the facts of a case anew."""
+        if not self._renewal.refs:
+            return FactProgram(self._renewal.known.under(self.applied), [], "")
+        return loaded(self._renewal.whole, self.applied)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch with the mutant; its parts are not."""
+        batch = copy.copy(self._base)
+        batch.applied, batch.program = self.applied, self.program
+        return batch
+
+    @cached_property
+    def _beside(self) -> Beside:
+        return Beside(self.applied, self._renewal)
+
+    def rules_in_question(self, before: Part, stated: Stated) -> tuple[Part, frozenset[str]] | None:
+        """A case with the mutant, and the rules whose results may come out otherwise; None: nothing does."""
+        change, is_deep = self.change, stated.is_deep
+        is_fresh = change.applied.may_end_by(
+            before.snapshot.known_until is not None, before.entry.step.is_strict
+        )
+        has_same_facts = not change.refs or (
+            self._renewal.is_all_known and self._beside.is_as_before(before, is_deep)
+        )
+        if (
+            has_same_facts
+            and is_fresh == before.run.is_fresh
+            and is_surely_as_before(before, stated, change, self.matcher.rows)
+        ):
+            return None
+        part = renewed(before, self.program, change.refs, is_deep)
+        rules = may_differ(before, stated, part, change, self.matcher.part)
+        return None if rules is None else (part, rules)
 
 
 class _Judge:
@@ -164,31 +220,20 @@ class _Judge:
         self, group: _Group, touching: Sequence[Outcome], changed: Mutated
     ) -> Outcome | None:
         """The first of these cases that fails with the mutant."""
-        change, program, match = self._changed(group.batch, changed)
-        batch = copy.copy(group.batch)
-        batch.applied, batch.program = change.applied, program
+        applied = group.batch.applied
+        there = _There(
+            group.batch, changed, self._reach(applied), self._readers_of(applied), self._reads
+        )
         for before in touching:
-            stated = self._stated_by(before)
-            part = renewed(before.part, program, change.refs, stated.is_deep)
-            rules = may_differ(before.part, stated, part, change, match)
-            if rules is None:
+            found = there.rules_in_question(before.part, self._stated_by(before))
+            if found is None:
                 continue
-            match(part)
-            outcome = _combined(before, batch, part, rules)
+            part, rules = found
+            there.matcher.part(part)
+            outcome = _combined(before, there.batch, part, rules)
             if next(differences(outcome), None) is not None:
                 return before
         return None
-
-    def _changed(
-        self, base: Batch, changed: Mutated
-    ) -> tuple[Change, FactProgram, Callable[[Part], None]]:
-        """A mutant at the instant of a batch."""
-        applied = changed.at(base.applied)
-        renewal = changed.renewal(base, self._reach(base.applied))
-        program = program_of(base, applied, renewal)
-        redefined = changed.redefined(base.applied, self._readers_of(base.applied), self._reads)
-        change = Change.of(base.applied, changed.rules, renewal.refs, redefined, program.layout)
-        return change, program, changed.matcher(applied, program.layout)
 
     def _stated_by(self, outcome: Outcome) -> Stated:
         """What a case states."""

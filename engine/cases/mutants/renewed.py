@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from ...meaning.layout import Layout
 from ...meaning.needs import NoNeeds
@@ -12,42 +13,52 @@ from ...policy.applied import Applied, FactKey
 from ...policy.conditions import Ref
 from ...policy.readings import Knowledge
 from ...policy.walk import references
-from ...python.compute import FactProgram, loaded
+from ...python.compute import FactProgram
 from ...python.order import closure, dependencies, unfixed_shifts
 from ...python.rows import RowSet, copied
-from ...python.writing import Written, rewritten
+from ...python.writing import Written, rewritten, written_beside
 from ...report.results import Results
 from ...states import State, States, states_of
 from ...variants.touched import Reach, changed_facts
 from ..running.batch import Batch, Part
 
 
-@dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a change makes of the programs of one period."""
+    """What a mutant makes of the facts of a pack in one period."""
 
-    refs: tuple[Ref, ...]
-    """The facts that may come out otherwise, and those that were not asked for before."""
-    written: Written | None
-    """What computes them; None: there are none."""
+    def __init__(self, base: Batch, applied: Applied, reach: Reach) -> None:
+        """`applied` stands for the pack of a batch; `reach`: of that pack."""
+        self.known = known = base.program.layout
+        self._applied = applied
+        changed = set(changed_facts(base.applied, applied))
+        keys = reach.influenced(changed)
+        missing = [*_missing(base.applied, applied, changed, known)]
+        found = {
+            key: ref for key, ref in closure(applied, missing).items() if key not in known.refs
+        }
+        found |= {key: known.refs[key] for key in known.refs if key in keys}
+        shifted = unfixed_shifts(_with_changed_rules(base.applied, applied), found)
+        found |= {
+            (ref.scope, ref.name): ref
+            for ref, length in shifted
+            if (ref.scope, ref.name, length) not in known.shifts
+        }
+        self.refs = tuple(found.values())
+        """The facts that may come out otherwise, and those that were not asked for before."""
+        self.changed = tuple(known.refs[key] for key in known.refs if key in changed)
+        """Those of them that the mutant defines or reads otherwise; the others follow from them."""
+        self.is_all_known = keys >= found.keys()
+        """Whether nothing new is asked for."""
 
+    @cached_property
+    def whole(self) -> Written:
+        """What computes all of them anew."""
+        return rewritten(self._applied, self.refs, self.known)
 
-def renewal_of(base: Batch, applied: Applied, reach: Reach) -> Renewal:
-    """What is to be computed anew where `applied` stands for the pack of a batch; `reach`: of that pack."""
-    known = base.program.layout
-    changed = set(changed_facts(base.applied, applied))
-    keys = reach.influenced(changed)
-    missing = [*_missing(base.applied, applied, changed, known)]
-    found = {key: ref for key, ref in closure(applied, missing).items() if key not in known.refs}
-    found |= {key: known.refs[key] for key in known.refs if key in keys}
-    shifted = unfixed_shifts(_with_changed_rules(base.applied, applied), found)
-    found |= {
-        (ref.scope, ref.name): ref
-        for ref, length in shifted
-        if (ref.scope, ref.name, length) not in known.shifts
-    }
-    refs = tuple(found.values())
-    return Renewal(refs, rewritten(applied, refs, known) if refs else None)
+    @cached_property
+    def beside(self) -> Written:
+        """What computes those that changed beside what rows hold."""
+        return written_beside(self._applied, self.changed, self.known)
 
 
 def _missing(
@@ -79,15 +90,8 @@ def _with_changed_rules(base: Applied, applied: Applied) -> Applied:
     return replace(applied, rules=tuple(rule for rule in applied.rules if id(rule) not in same))
 
 
-def program_of(base: Batch, applied: Applied, renewal: Renewal) -> FactProgram:
-    """What computes the facts anew at an instant; nothing, in the places of the batch, where all stay."""
-    if renewal.written is not None:
-        return loaded(renewal.written, applied)
-    return FactProgram(base.program.layout.under(applied), [], "")
-
-
 def renewed(part: Part, program: FactProgram, refs: Collection[Ref], is_deep: bool) -> Part:
-    """The case with these facts as the program computes them; nothing has matched it yet.
+    """The case with these facts as the program computes them in copies of its rows; nothing has matched it yet.
 
     Unless `is_deep`, nobody asks which fields would decide, and what is assumed.
     """

@@ -7,104 +7,25 @@ assumed, depends on how facts are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...meaning.layout import CURRENCY, FIRST, Layout, slots_of
-from ...policy.applied import Applied, AppliedRule, FactKey
+from ...meaning.layout import FIRST, Layout, slots_of
+from ...meaning.matching import Match, Rows
+from ...policy.applied import Applied, FactKey
 from ...policy.conditions import Ref
-from ...policy.walk import params, references
+from ...policy.walk import references
 from ...python.order import STATUS
 from ...states import State, States
-from ...units import Scope, Unit
+from ...units import Scope
 from ..model import Expectation
 from ..running.batch import Outcome, Part
+from .redefined import Redefined, keys_of
 
 Held = tuple[frozenset[tuple[int, bool]], ...]
 """Of a rule, in the strict, the careful and the working state: rows that match, and whether certainly."""
 
 NEVER: Held = (frozenset(), frozenset(), frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """The facts that a rule reads."""
-
-    told: frozenset[FactKey]
-    """For its message and its dates."""
-    whole: frozenset[FactKey]
-    params: frozenset[str]
-    """Those that its message names."""
-
-
-class ReadsOfRules:
-    """What rules read, looked for once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[AppliedRule, Reads]] = {}
-
-    def of(self, rule: AppliedRule) -> Reads:
-        """What one rule reads."""
-        if id(rule) not in self._known:
-            told = frozenset(_keys(_told_refs(rule)))
-            found = Reads(
-                told,
-                told | frozenset(_keys(references(rule.condition))),
-                frozenset(param.name for param in params(rule.rule.message)),
-            )
-            self._known[id(rule)] = rule, found
-        return self._known[id(rule)][1]
-
-
-class Readers:
-    """Which rules of a pack read a fact, in one period."""
-
-    def __init__(self, applied: Applied, reads: ReadsOfRules) -> None:
-        self.rules = {item.rule.id: item for item in applied.rules}
-        self.reading: dict[FactKey, set[str]] = {}
-        self.telling: dict[FactKey, set[str]] = {}
-        """Those that tell it, or a date that it gives."""
-        for id, item in self.rules.items():
-            for key in reads.of(item).whole:
-                self.reading.setdefault(key, set()).add(id)
-            for key in reads.of(item).told:
-                self.telling.setdefault(key, set()).add(id)
-
-
-class Redefined:
-    """The rules of a mutant, beside those of the pack, in one period."""
-
-    def __init__(self, base: Readers, applied: Applied, param: str, reads: ReadsOfRules) -> None:
-        self._base = base
-        news = {item.rule.id: item for item in applied.rules}
-        self.comes_or_goes = frozenset(base.rules.keys() ^ news.keys())
-        changed = {id: new for id, new in news.items() if base.rules.get(id) is not new}
-        self._changed = {id: reads.of(new) for id, new in changed.items()}
-        both = [(id, base.rules[id], new) for id, new in changed.items() if id in base.rules]
-        self.tells_otherwise = frozenset(
-            id
-            for id, old, new in both
-            if _told(old) != _told(new) or param in self._changed[id].params
-        )
-        self.asks_otherwise = frozenset(
-            id for id, old, new in both if old.condition != new.condition
-        )
-        self.otherwise = self.comes_or_goes | self.tells_otherwise | self.asks_otherwise
-        """Rules that are not what they were."""
-
-    def reading(self, facts: Collection[FactKey]) -> set[str]:
-        """The rules that read one of these, before or now."""
-        found = {id for key in facts for id in self._base.reading.get(key, ())}
-        if facts:
-            found |= {id for id, now in self._changed.items() if not now.whole.isdisjoint(facts)}
-        return found
-
-    def telling(self, facts: Collection[FactKey]) -> set[str]:
-        """The rules that tell one of these, before or now."""
-        found = {id for key in facts for id in self._base.telling.get(key, ())}
-        if facts:
-            found |= {id for id, now in self._changed.items() if not now.told.isdisjoint(facts)}
-        return found
 
 
 class Stated:
@@ -152,6 +73,8 @@ class Change:
     """The rules of these that ask otherwise, or read facts that may be made otherwise."""
     is_closing_remade: bool
     """The same of what the end of a contract requires."""
+    has_same_closing: bool
+    """Whether that is required as before."""
 
     @classmethod
     def of(
@@ -166,7 +89,7 @@ class Change:
         applied = layout.applied
         keys = {(ref.scope, ref.name) for ref in refs}
         remade = redefined.reading(keys) | redefined.asks_otherwise | redefined.comes_or_goes
-        closing = _keys(references(applied.closing or ()))
+        closing = keys_of(references(applied.closing or ()))
         return cls(
             base,
             applied,
@@ -176,6 +99,7 @@ class Change:
             _spans(layout, refs),
             rules & remade,
             not keys.isdisjoint(closing),
+            base.closing is applied.closing or base.closing == applied.closing,
         )
 
 
@@ -186,6 +110,29 @@ def _spans(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[FactKe
         at = layout.column(ref)
         found.setdefault(ref.scope, []).append(((ref.scope, ref.name), at, at + slots_of(ref)))
     return found
+
+
+def is_surely_as_before(
+    before: Part, stated: Stated, change: Change, match: Callable[[Rows], list[tuple[str, Match]]]
+) -> bool:
+    """Whether nothing that the case states comes out otherwise, where all facts are as before."""
+    redefined = change.redefined
+    if (
+        stated.remade_by(change)
+        or (stated.has_deep_verdicts and change.is_closing_remade)
+        or not stated.rules.isdisjoint(redefined.comes_or_goes)
+        or not (change.rules & stated.held.keys()).isdisjoint(
+            redefined.tells_otherwise | redefined.comes_or_goes
+        )
+        or (stated.speaks_of_endings and not change.has_same_closing)
+    ):
+        return False
+    asked = change.rules & (redefined.asks_otherwise | redefined.comes_or_goes)
+    if not asked:
+        return True
+    first = 0 if stated.is_deep else 1
+    after = _held_by(match(state.rows.subjects) for state in _three(before.states))
+    return all(stated.held.get(id, NEVER)[first:] == after.get(id, NEVER)[first:] for id in asked)
 
 
 def may_differ(
@@ -254,27 +201,31 @@ def _three(states: States) -> tuple[State, State, State]:
 def _are_endings_unchanged(
     before: Part, after: Part, change: Change, differing: set[FactKey]
 ) -> bool:
-    base, applied = change.base, change.applied
-    if before.run.is_fresh != after.run.is_fresh:
-        return False
-    if base.closing is not applied.closing and base.closing != applied.closing:
+    applied = change.applied
+    if before.run.is_fresh != after.run.is_fresh or not change.has_same_closing:
         return False
     if not differing:
         return True
     end = applied.pack.end_reason
     refs = [STATUS, *references(applied.closing or ()), *(() if end is None else (end,))]
-    return differing.isdisjoint(_keys(refs))
+    return differing.isdisjoint(keys_of(refs))
 
 
 def held_in(states: States) -> dict[str, Held]:
     """By rule that matches in some state."""
-    found: dict[str, list[set[tuple[int, bool]]]] = {}
     rules = states.applied.rules
-    for place, state in enumerate(_three(states)):
-        for match in state.matches:
-            sets = found.setdefault(rules[match.rule].rule.id, [set(), set(), set()])
-            sets[place].add((match.row, match.is_certain))
-    return {id: tuple(frozenset(each) for each in sets) for id, sets in found.items()}
+    return _held_by(
+        [(rules[match.rule].rule.id, match) for match in state.matches] for state in _three(states)
+    )
+
+
+def _held_by(found: Iterable[Iterable[tuple[str, Match]]]) -> dict[str, Held]:
+    """`found`: of each state, matches with the ids of their rules."""
+    held: dict[str, list[set[tuple[int, bool]]]] = {}
+    for place, matches in enumerate(found):
+        for id, match in matches:
+            held.setdefault(id, [set(), set(), set()])[place].add((match.row, match.is_certain))
+    return {id: tuple(frozenset(each) for each in sets) for id, sets in held.items()}
 
 
 def _is_soft(held: Held) -> bool:
@@ -290,30 +241,3 @@ def _deep_rules(expectation: Expectation) -> Iterator[str]:
     for finding in expectation.findings or ():
         if "assumes" in finding.values:
             yield finding.rule
-
-
-def _told(rule: AppliedRule) -> tuple[object, ...]:
-    """What a finding says, beside the facts."""
-    return (
-        rule.action,
-        rule.deadline,
-        rule.safe_by,
-        rule.events,
-        rule.rule.severity,
-        rule.rule.message,
-    )
-
-
-def _told_refs(rule: AppliedRule) -> Iterator[Ref]:
-    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-        if moment is not None:
-            yield from references(moment)
-    yield from references(rule.rule.message)
-
-
-def _keys(refs: Iterable[Ref]) -> Iterator[FactKey]:
-    """The facts, and the currency that their amounts are compared and told in."""
-    for ref in refs:
-        yield ref.scope, ref.name
-        if ref.unit is Unit.MONEY:
-            yield CURRENCY.scope, CURRENCY.name
