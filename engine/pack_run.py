@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .batches import Batch
 from .meaning.reading import Reader
 from .policy.applied import Applied
+from .policy.readings import Knowledge
 from .python.compute import FactProgram
 from .python.needed import GENERATED_FROM
 from .python.rows import RowSet, build_rows, rows_of, with_subject
@@ -46,7 +47,7 @@ def pack_run(
     listed = list(contracts)
     return _run(
         program,
-        lambda: build_rows(program.layout, snapshot, listed),
+        lambda _: build_rows(program.layout, snapshot, listed),
         listed,
         snapshot.known_until is not None,
         is_strict,
@@ -67,7 +68,7 @@ def run_for(
     place = next(place for place, contract in enumerate(listed) if contract.id == id)
     return _run(
         program,
-        lambda: with_subject(build_rows(program.layout, snapshot, listed), place),
+        lambda _: with_subject(build_rows(program.layout, snapshot, listed), place),
         listed,
         snapshot.known_until is not None,
         is_strict,
@@ -80,7 +81,7 @@ def batch_run(program: FactProgram, batch: Batch, is_dated: bool, is_strict: boo
     """A pack over one of many batches, filled; to be matched. `is_dated`: the export knows its instant."""
     return _run(
         program,
-        lambda: rows_of(
+        lambda _: rows_of(
             program.layout, batch.contracts, batch.accounts, batch.has_accounts, batch.guests
         ),
         batch.contracts,
@@ -93,7 +94,7 @@ def batch_run(program: FactProgram, batch: Batch, is_dated: bool, is_strict: boo
 
 def _run(
     program: FactProgram,
-    build: Callable[[], RowSet],
+    build: Callable[[Knowledge], RowSet],
     contracts: Sequence[Contract],
     is_dated: bool,
     is_strict: bool,

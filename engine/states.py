@@ -122,12 +122,12 @@ class States:
 
 def states_of(
     program: FactProgram,
-    build: Callable[[], RowSet],
+    build: Callable[[Knowledge], RowSet],
     is_strict: bool = False,
     tells_assumed: bool = True,
     generated_from: int = GENERATED_FROM,
 ) -> States:
-    """The states of the rows that `build` makes anew each time. `is_strict`: nothing is assumed.
+    """The states of the rows that `build` makes anew for each. `is_strict`: nothing is assumed.
 
     Without `tells_assumed` the working state stands for the strict one: findings and verdicts are the
     same, but nothing tells what they assume. What undecided rules wait for is looked for by generated
@@ -137,7 +137,7 @@ def states_of(
 
     def state(knowledge: Knowledge) -> State:
         nonlocal programs
-        rows = build()
+        rows = build(knowledge)
         program.fill(rows, knowledge)
         results = Results(program.layout, rows.subjects)
         if len(rows.contracts) >= generated_from:

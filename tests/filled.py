@@ -41,6 +41,6 @@ def all_states(made: World) -> Iterator[Filled]:
     exported_at = made.as_of if snapshot.exported_at is None else snapshot.exported_at
     applied = apply_pack(made.pack, made.as_of, exported_at, snapshot.role)
     program = compute.compile_facts(applied, wanted(applied))
-    states = states_of(program, lambda: build_rows(program.layout, snapshot, snapshot.contracts))
+    states = states_of(program, lambda _: build_rows(program.layout, snapshot, snapshot.contracts))
     for state in states.distinct:
         yield Filled(applied, program.layout, state.rows.subjects, state.rows)

@@ -90,6 +90,9 @@ class Sizes:
     shrinking_rules: int
     """Examples of hypothesis for the durable engine, each of up to 8 rules on 12 rows."""
 
+    whole_mutants: int
+    """Mutants of a shipped pack, at least, with which all of its cases are evaluated."""
+
     written_snapshots: int
     """Examples of hypothesis: written and read again."""
 
@@ -136,6 +139,7 @@ SAMPLE = Sizes(
     asked_checks=2,
     formula_checks=10_000,
     shrinking_rules=15,
+    whole_mutants=3,
     written_snapshots=25,
     every_format=25,
     locale_tables=25,
@@ -170,6 +174,7 @@ FULL = Sizes(
     asked_checks=5,
     formula_checks=200_000,
     shrinking_rules=300,
+    whole_mutants=250,
     written_snapshots=300,
     every_format=300,
     locale_tables=6_250,

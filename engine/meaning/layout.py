@@ -125,6 +125,15 @@ class Layout:
             other._add(ref)
         return other
 
+    def beside(self, applied: Applied, refs: Iterable[Ref]) -> Layout:
+        """The same places, but for some facts others behind all that rows hold."""
+        other = self.grown(applied, ())
+        for ref in refs:
+            other._columns[ref.scope, ref.name] = other._take(ref.scope, slots_of(ref))
+            for key in [key for key in other._shifts if key[:2] == (ref.scope, ref.name)]:
+                other._shifts[key] = other._take(ref.scope, 2)
+        return other
+
     def name(self, instant: Instant) -> str:
         """The name of an instant in generated code."""
         return self._names.setdefault(instant, f"T{len(self._names)}")

@@ -114,11 +114,11 @@ def compile_facts(
         decides,
         lambda: written(applied, named, places),
     )
-    return _loaded(made, applied)
+    return loaded(made, applied)
 
 
-def _loaded(made: Written, applied: Applied) -> FactProgram:
-    """The program at an instant."""
+def loaded(made: Written, applied: Applied) -> FactProgram:
+    """What was written, as a program at an instant."""
     layout = made.layout.under(applied)
     space: dict[str, Any] = {**RUNTIME, **made.values, **layout.instants}
     for text in made.texts:

@@ -75,7 +75,7 @@ def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:
 
 
 def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
-    """The derived facts in passes."""
+    """The derived facts in passes; what is not among them is there already."""
     levels: dict[Key, int] = {}
     order: list[Key] = []
 
@@ -87,8 +87,9 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
         crosses = isinstance(definition, Aggregate)
         result = 0
         for other in dependencies(applied, ref):
-            step = 1 if crosses or other.scope is not ref.scope else 0
-            result = max(result, level((other.scope, other.name)) + step)
+            if (other.scope, other.name) in needed:
+                step = 1 if crosses or other.scope is not ref.scope else 0
+                result = max(result, level((other.scope, other.name)) + step)
         levels[key] = result
         order.append(key)
         return result

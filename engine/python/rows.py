@@ -51,6 +51,37 @@ class RowSet:
     """Which assumption filled in a fact: (id of the row, name of the fact) -> its id."""
 
 
+def copied(found: RowSet, layout: Layout) -> tuple[RowSet, dict[int, Row]]:
+    """Rows of their own that hold the same, with room for a layout that has grown; and by id of a row its
+    copy. What was assumed is not told of them.
+    """
+    twins: dict[int, Row] = {}
+    rows: dict[Scope, list[Row]] = {}
+    for scope, each in found.rows.items():
+        width = layout.width[scope]
+        rows[scope] = [[*row, *[None] * (width - len(row))] for row in each]
+        twins.update(zip(map(id, each), rows[scope], strict=True))
+    parts: dict[int, list[Row]] = {}
+    for row in twins.values():
+        if row[UP] is not None:
+            row[UP] = twins[id(row[UP])]
+        for place in (MEMBERS, CLIENTS):
+            if row[place]:
+                row[place] = [twins[id(member)] for member in row[place]]
+        if row[MAYBES]:
+            row[MAYBES] = _twins_of(row[MAYBES], twins, parts)
+    subjects = {scope: [twins[id(row)] for row in each] for scope, each in found.subjects.items()}
+    return RowSet(rows, subjects, found.contracts), twins
+
+
+def _twins_of(maybes: Maybes, twins: dict[int, Row], parts: dict[int, list[Row]]) -> Maybes:
+    """The copies; parts that are shared stay so."""
+    for part in maybes.parts:
+        if id(part) not in parts:
+            parts[id(part)] = [twins[id(row)] for row in part]
+    return Maybes(parts[id(part)] for part in maybes.parts)
+
+
 def with_subject(found: RowSet, place: int) -> RowSet:
     """The same rows, of which rules may speak of one contract and its milestones alone."""
     row = found.rows[Scope.CONTRACT][place]

@@ -42,9 +42,30 @@ def written(applied: Applied, refs: Iterable[Ref], places: Layout | None = None)
     layout = Layout(applied, found) if places is None else places.grown(applied, found)
     for ref, length in unfixed_shifts(applied, needed):
         layout.add_shift(ref, length)
+    return _written(layout, needed)
+
+
+def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
+    """The program that computes these facts anew in rows that hold all that they are made of."""
+    anew = {(ref.scope, ref.name): ref for ref in refs}
+    layout = places.grown(applied, anew.values())
+    for ref, length in unfixed_shifts(applied, anew):
+        if (ref.scope, ref.name, length) not in layout.shifts:
+            layout.add_shift(ref, length)
+            anew.setdefault((ref.scope, ref.name), ref)
+    return _written(layout, anew)
+
+
+def written_beside(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
+    """The program that computes these facts beside what rows hold, which stays as it is."""
+    anew = {(ref.scope, ref.name): ref for ref in refs}
+    return _written(places.beside(applied, anew.values()), anew)
+
+
+def _written(layout: Layout, needed: dict[Key, Ref]) -> Written:
     writer = _Writer(layout, needed)
     writer.load()
-    for item in passes(applied, needed):
+    for item in passes(layout.applied, needed):
         writer.compute(item)
     return writer.written()
 

@@ -71,7 +71,7 @@ class Reach:
         base = self.applied
         if _frame(base) != _frame(other):
             return None
-        changed = self.influenced(set(_changed_facts(base, other)))
+        changed = self.influenced(set(changed_facts(base, other)))
         told = {
             name
             for name in base.params.keys() | other.params.keys()
@@ -116,7 +116,8 @@ def _of_the_file(applied: Applied) -> list[object]:
     return [one for one in readings if one.scope is Scope.EXPORT]
 
 
-def _changed_facts(base: Applied, other: Applied) -> Iterator[FactKey]:
+def changed_facts(base: Applied, other: Applied) -> Iterator[FactKey]:
+    """The facts that are defined or read otherwise."""
     for key in {**base.facts, **other.facts, **base.readings, **other.readings}:
         if base.facts.get(key) != other.facts.get(key) or base.readings.get(
             key

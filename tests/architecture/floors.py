@@ -37,7 +37,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.standings",),
     ("engine.evaluation",),
     ("engine.by_account",),
-    ("engine.explain", "engine.cases", "engine.questions", "engine.variants"),
+    ("engine.variants",),
+    ("engine.explain", "engine.cases", "engine.questions"),
     ("engine.comparing", "engine.sweeping", "engine.lint", "engine.planning"),
     ("engine.checking",),
     # the command line

@@ -38,7 +38,7 @@ def states(made: World) -> States:
     program = compile_facts(applied, wanted(applied))
     found = states_of(
         program,
-        lambda: build_rows(program.layout, snapshot, snapshot.contracts),
+        lambda _: build_rows(program.layout, snapshot, snapshot.contracts),
         generated_from=0,
     )
     match_states(Engine.PYTHON, [[found]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...meaning.layout import CURRENCY
@@ -39,8 +39,6 @@ class Mutant:
     """What was changed, and how: stable while that part of the policy stays."""
     touched: Name
     pack: Pack
-    keeps_matches: bool = False
-    """Which rules hold for what stays the same: only their findings change."""
     only_where_filled: bool = False
     """Of a reading: it can change only what that reading filled in."""
 
@@ -57,10 +55,10 @@ def _all(pack: Pack) -> Iterator[Mutant]:
     own_rules = [rule for rule in pack.rules if rule.pack == pack.id]
     own_facts = {key: fact for key, fact in pack.facts.items() if fact.pack == pack.id}
     for rule in own_rules:
-        for text, changed, keeps in _of_rule(rule, pack):
+        for text, changed in _of_rule(rule, pack):
             rules = tuple(changed if each is rule else each for each in pack.rules)
             mutated = replace(pack, rules=rules)
-            yield Mutant(f"rule {rule.id}: {text}", ("rule", rule.id), mutated, keeps)
+            yield Mutant(f"rule {rule.id}: {text}", ("rule", rule.id), mutated)
     for key, fact in own_facts.items():
         for text, changed_fact in _of_fact(fact):
             mutated = replace(pack, facts={**pack.facts, key: changed_fact})
@@ -91,34 +89,34 @@ def _all(pack: Pack) -> Iterator[Mutant]:
             yield Mutant(f"param {name}: {text}", ("param", name), mutated)
 
 
-def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule, bool]]:
-    """Text, changed rule, and whether it holds for the same as before."""
+def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule]]:
+    """Text and changed rule."""
     for text, when in of_condition(rule.when):
-        yield text, replace(rule, when=when), False
+        yield text, replace(rule, when=when)
     other = SEVERITIES[(SEVERITIES.index(rule.severity) + 1) % len(SEVERITIES)]
-    yield f"severity {other}", replace(rule, severity=other), True
+    yield f"severity {other}", replace(rule, severity=other)
     action = _another_action(rule, pack)
     if action is not None:
-        yield f"action {action}", replace(rule, action=action), False
+        yield f"action {action}", replace(rule, action=action)
     for role in sorted(rule.roles):
         if len(rule.roles) > 1:
-            yield f"not for {role}", replace(rule, roles=rule.roles - {role}), False
+            yield f"not for {role}", replace(rule, roles=rule.roles - {role})
     for name in ("deadline", "safe_by"):
         moment = getattr(rule, name)
         if moment is None:
             continue
-        yield f"without {name}", changed_in(rule, name, None), True
+        yield f"without {name}", changed_in(rule, name, None)
         for text, changed in of_moment(moment):
-            yield f"{name} {text}", changed_in(rule, name, changed), True
+            yield f"{name} {text}", changed_in(rule, name, changed)
     if rule.deadline is not None and rule.safe_by is not None:
         swapped = replace(rule, deadline=rule.safe_by, safe_by=rule.deadline)
-        yield "deadline and safe_by exchanged", swapped, True
+        yield "deadline and safe_by exchanged", swapped
     for index, (event, moment) in enumerate(rule.events):
         for text, changed in of_moment(moment):
             events = (*rule.events[:index], (event, changed), *rule.events[index + 1 :])
-            yield f"event {event} {text}", replace(rule, events=events), True
+            yield f"event {event} {text}", replace(rule, events=events)
     for text, changed in _of_span(rule):
-        yield text, changed, False
+        yield text, changed
 
 
 def _another_action(rule: Rule, pack: Pack) -> str | None:
@@ -211,6 +209,13 @@ def _moved(dated: DatedValue, start: int, seconds: int) -> DatedValue:
 
 def dependents(pack: Pack) -> Mapping[Name, frozenset[Name]]:
     """Rules and facts that a rule, fact, param or action can change, however far away."""
+    direct = named_by(pack)
+    every = {*direct, *(user for users in direct.values() for user in users)}
+    return {name: frozenset(_closure(name, direct)) for name in every}
+
+
+def named_by(pack: Pack) -> Mapping[Name, Collection[Name]]:
+    """What names a fact, param, action or reading."""
     direct: dict[Name, set[Name]] = {}
 
     def note(user: Name, used: object) -> None:
@@ -235,8 +240,7 @@ def dependents(pack: Pack) -> Mapping[Name, frozenset[Name]]:
     for action in pack.actions.values():
         for requirement in action.requires:
             note(("action", action.id), list(operands(requirement.condition)))
-    every = {*direct, *(user for users in direct.values() for user in users)}
-    return {name: frozenset(_closure(name, direct)) for name in every}
+    return direct
 
 
 def _names(used: object) -> Iterator[Name]:
@@ -250,7 +254,7 @@ def _names(used: object) -> Iterator[Name]:
             yield ("param", operand.name)
 
 
-def _closure(name: Name, direct: Mapping[Name, set[Name]]) -> set[Name]:
+def _closure(name: Name, direct: Mapping[Name, Collection[Name]]) -> set[Name]:
     found: set[Name] = {name}
     todo = [name]
     while todo:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ...meaning.layout import Layout
+from ...meaning.matching import Match, Rows
 from ...policy.applied import (
     Applied,
     AppliedRule,
@@ -16,13 +18,15 @@ from ...policy.applied import (
     period_of,
     readings_at,
 )
-from ...policy.conditions import Literal, Ref
+from ...policy.conditions import Literal
 from ...policy.pack import Pack
-from ...policy.walk import references
-from ...python.match import compile_rules, matched
-from ...python.order import TOLD
-from ..running.batch import Outcome, Part, with_rules
+from ...python.match import Step, compile_rules, matched
+from ...units import Scope
+from ...variants.touched import Reach
+from ..running.batch import Batch, Part, with_rules
 from .mutants import Mutant, Name
+from .redefined import Readers, ReadsOfRules, Redefined
+from .renewed import Renewal
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
@@ -31,55 +35,77 @@ _NO_READINGS = ("rule", "fact", "action")
 class Mutated:
     """A mutant, applied: once for all instants at which neither the pack nor the mutant changes."""
 
-    def __init__(self, mutant: Mutant, affected: frozenset[Name]) -> None:
+    def __init__(
+        self, mutant: Mutant, affected: frozenset[Name], named_by: frozenset[Name]
+    ) -> None:
+        """`affected`: what the mutant can change, however far away; `named_by`: what names what it changes."""
         self.mutant = mutant
-        self.affected = affected
+        self._named_by = named_by
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
-        self._asked: list[Outcome] = []
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
-        self._refs: dict[int, list[Ref]] = {}
+        self._redefined: dict[int, Redefined] = {}
+        self._renewals: dict[tuple[int, bool, int], Renewal] = {}
         self._chosen: dict[int, tuple[list[int], Applied]] = {}
-
-    def ask(self, cases: Iterable[Outcome]) -> None:
-        """These cases come next: no more facts are computed than they need together."""
-        self._asked = list(cases)
-        self._refs.clear()
 
     def at(self, base: Applied) -> Applied:
         """The mutated pack as it is where the pack itself is `base`."""
         key = (id(base.rules), period_of(self.mutant.pack, base.as_of))
         if key not in self._applied:
-            self._applied[key] = (base, _changed(base, self.mutant, self.affected))
+            self._applied[key] = (base, _changed(base, self.mutant, self._named_by))
         _, made = self._applied[key]
         return replace(made, as_of=base.as_of, exported_at=base.exported_at)
 
-    def refs(self, applied: Applied) -> list[Ref]:
-        """The facts that the rules in question, the verdict and the cases need."""
-        if id(applied.rules) not in self._refs:
-            named = (outcome.part.entry.step.expectation.rules for outcome in self._asked)
-            wanted = self.rules.union(*named)
-            found = dict.fromkeys(_refs(applied, wanted, self._asked))
-            self._refs[id(applied.rules)] = list(found)
-        return self._refs[id(applied.rules)]
+    def renewal(self, base: Batch, reach: Reach) -> Renewal:
+        """What is to be computed anew where the pack is that of a batch; `reach`: of that pack."""
+        applied = self.at(base.applied)
+        key = (id(applied.rules), applied.is_stale, id(base.program.layout.refs))
+        if key not in self._renewals:
+            self._renewals[key] = Renewal(base, applied, reach)
+        return self._renewals[key]
 
-    def matcher(self, applied: Applied, layout: Layout) -> Callable[[Part], None]:
-        """Matches the rules in question for a part of a batch; the others keep no match."""
+    def redefined(self, base: Applied, readers: Readers, reads: ReadsOfRules) -> Redefined:
+        """What it makes of the rules in a period of the pack; `readers`: of that pack."""
+        applied = self.at(base)
+        if id(applied.rules) not in self._redefined:
+            kind, name = self.mutant.touched
+            param = name if kind == "param" else ""
+            self._redefined[id(applied.rules)] = Redefined(readers, applied, param, reads)
+        return self._redefined[id(applied.rules)]
+
+    def matcher(self, applied: Applied, layout: Layout) -> Matcher:
+        """Matches the rules in question at an instant."""
         if id(applied.rules) not in self._chosen:
             found = [at for at, item in enumerate(applied.rules) if item.rule.id in self.rules]
             self._chosen[id(applied.rules)] = (found, with_rules(applied, found))
-        indexes, chosen = self._chosen[id(applied.rules)]
-        steps = compile_rules(chosen, layout)
-
-        def match(part: Part) -> None:
-            for state in part.states.distinct:
-                matches = matched(steps, state.rows.subjects)
-                state.matches = [each._replace(rule=indexes[each.rule]) for each in matches]
-
-        return match
+        return Matcher(*self._chosen[id(applied.rules)], layout)
 
 
-def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applied:
-    """The applied pack with only what the mutant touches applied anew."""
+class Matcher:
+    """Matches some rules of a pack."""
+
+    def __init__(self, indexes: Sequence[int], chosen: Applied, layout: Layout) -> None:
+        self._indexes = indexes
+        self._chosen = chosen
+        self._layout = layout
+
+    @cached_property
+    def _steps(self) -> Mapping[Scope, Step]:
+        return compile_rules(self._chosen, self._layout)
+
+    def part(self, part: Part) -> None:
+        """Match a case; other rules keep no match."""
+        for state in part.states.distinct:
+            matches = matched(self._steps, state.rows.subjects)
+            state.matches = [each._replace(rule=self._indexes[each.rule]) for each in matches]
+
+    def rows(self, rows: Rows) -> list[tuple[str, Match]]:
+        """The matches of rows, each with the id of its rule."""
+        rules = self._chosen.rules
+        return [(rules[each.rule].rule.id, each) for each in matched(self._steps, rows)]
+
+
+def _changed(base: Applied, mutant: Mutant, anew: frozenset[Name]) -> Applied:
+    """The applied pack with only what the mutant touches, and what names that, applied anew."""
     pack, as_of = mutant.pack, base.as_of
     kind, name = mutant.touched
     params: Mapping[str, Literal] = base.params
@@ -91,25 +117,25 @@ def _changed(base: Applied, mutant: Mutant, affected: frozenset[Name]) -> Applie
     facts = dict(base.facts)
     if kind in ("param", "fact"):
         for key, fact in pack.facts.items():
-            if ("fact", fact.ref.full) in affected:
+            if ("fact", fact.ref.full) in anew:
                 facts[key] = definition_at(fact, params, as_of)
     return replace(
         base,
         pack=pack,
         params=params,
         facts=facts,
-        rules=tuple(_rules(base, pack, params, affected)),
+        rules=tuple(_rules(base, pack, params, anew)),
         closing=closing_of(pack, params, base.role),
         readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
     )
 
 
 def _rules(
-    base: Applied, pack: Pack, params: Mapping[str, Literal], affected: frozenset[Name]
+    base: Applied, pack: Pack, params: Mapping[str, Literal], anew: frozenset[Name]
 ) -> Iterator[AppliedRule]:
     by_id = {applied.rule.id: applied for applied in base.rules}
     for rule in pack.rules:
-        if ("rule", rule.id) not in affected:
+        if ("rule", rule.id) not in anew:
             if rule.id in by_id:
                 yield by_id[rule.id]
         elif (
@@ -118,23 +144,3 @@ def _rules(
             and not rule.is_preview
         ):
             yield applied_rule(rule, pack, params, base.role)
-
-
-def _refs(applied: Applied, rules: Iterable[str], touching: Sequence[Outcome]) -> Iterator[Ref]:
-    """The facts that these rules, the verdict and the cases need."""
-    names = frozenset(rules)
-    for item in applied.rules:
-        if item.rule.id in names:
-            yield from references(item.condition)
-            for moment in (item.deadline, item.safe_by, *(moment for _, moment in item.events)):
-                if moment is not None:
-                    yield from references(moment)
-            yield from references(item.rule.message)
-    yield from TOLD
-    if applied.closing is not None:
-        yield from references(applied.closing)
-    if applied.pack.end_reason is not None:
-        yield applied.pack.end_reason
-    for outcome in touching:
-        for fact in outcome.part.entry.step.expectation.facts:
-            yield fact.ref

@@ -9,20 +9,24 @@ taken over from the run of the pack as it is.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from ...collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
-from ...python.compute import FactProgram
-from ...report.results import Results
-from ...states import State, States
+from ...python.compute import FactProgram, loaded
+from ...variants.touched import Reach
 from ..coverage.readings import filled
 from ..running.batch import Batch, Outcome, Part
 from ..running.compare import differences
-from .mutants import Mutant, Name, dependents, mutants_of
+from .beside import Beside
+from .mutants import Mutant, Name, dependents, mutants_of, named_by
 from .mutated import Mutated
+from .redefined import Readers, ReadsOfRules
+from .renewed import renewed
+from .unchanged import Change, Stated, is_surely_as_before, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -71,15 +75,73 @@ class _Group:
     is_first_role: bool
 
 
+class _There:
+    """A mutant at the instant of a batch."""
+
+    def __init__(
+        self, base: Batch, changed: Mutated, reach: Reach, readers: Readers, reads: ReadsOfRules
+    ) -> None:
+        """`reach` and `readers`: of the pack as it is."""
+        self._base = base
+        self._renewal = renewal = changed.renewal(base, reach)
+        self.applied = applied = changed.at(base.applied)
+        redefined = changed.redefined(base.applied, readers, reads)
+        layout = renewal.known.under(applied) if renewal.is_all_known else self.program.layout
+        self.change = Change.of(base.applied, changed.rules, renewal.refs, redefined, layout)
+        self.matcher = changed.matcher(applied, layout)
+
+    @cached_property
+    def program(self) -> FactProgram:
+        """What computes the facts of a case anew."""
+        if not self._renewal.refs:
+            return FactProgram(self._renewal.known.under(self.applied), [], "")
+        return loaded(self._renewal.whole, self.applied)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The batch with the mutant; its parts are not."""
+        batch = copy.copy(self._base)
+        batch.applied, batch.program = self.applied, self.program
+        return batch
+
+    @cached_property
+    def _beside(self) -> Beside:
+        return Beside(self.applied, self._renewal)
+
+    def rules_in_question(self, before: Part, stated: Stated) -> tuple[Part, frozenset[str]] | None:
+        """A case with the mutant, and the rules whose results may come out otherwise; None: nothing does."""
+        change, is_deep = self.change, stated.is_deep
+        is_fresh = change.applied.may_end_by(
+            before.snapshot.known_until is not None, before.entry.step.is_strict
+        )
+        has_same_facts = not change.refs or (
+            self._renewal.is_all_known and self._beside.is_as_before(before, is_deep)
+        )
+        if (
+            has_same_facts
+            and is_fresh == before.run.is_fresh
+            and is_surely_as_before(before, stated, change, self.matcher.rows)
+        ):
+            return None
+        part = renewed(before, self.program, change.refs, is_deep)
+        rules = may_differ(before, stated, part, change, self.matcher.part)
+        return None if rules is None else (part, rules)
+
+
 class _Judge:
     """Asks the cases of one pack about its mutants."""
 
     def __init__(self, pack: Pack, outcomes: Sequence[Outcome]) -> None:
         self.pack = pack
         self.dependents = dependents(pack)
+        self.named_by = named_by(pack)
         self.verdict_names = _verdict_names(pack)
         self.groups = self._groups(outcomes)
         self._filled: dict[int, frozenset[str]] = {}
+        self._reaches: dict[tuple[int, bool], Reach] = {}
+        self._reads = ReadsOfRules()
+        self._readers: dict[int, Readers] = {}
+        self._stated: dict[int, Stated] = {}
         self._noticed: dict[Name, list[tuple[_Group, Outcome]]] = {}
         """The cases that noticed changes of the same rule, fact, param, action or reading, the last one first."""
 
@@ -112,7 +174,9 @@ class _Judge:
 
     def is_noticed(self, mutant: Mutant) -> bool:
         """Whether some case fails with the mutant."""
-        affected = self.dependents.get(mutant.touched, frozenset()) | {mutant.touched}
+        itself = frozenset({mutant.touched})
+        affected = self.dependents.get(mutant.touched, itself) | itself
+        users = itself.union(self.named_by.get(mutant.touched, ()))
         needs_roles = ": not for " in mutant.id or ": for every role" in mutant.id
         candidates: list[tuple[_Group, Sequence[Outcome]]] = []
         others: list[tuple[_Group, Sequence[Outcome]]] = []
@@ -129,9 +193,8 @@ class _Judge:
             if len(touching) < len(known):
                 others.append((group, [each for each, names in known if not names & affected]))
         candidates.sort(key=lambda item: -len(item[1]))
-        changed = Mutated(mutant, affected)
+        changed = Mutated(mutant, affected, users)
         for stage in (self._likely(mutant.touched, candidates), candidates, others):
-            changed.ask(each for _, some in stage for each in some)
             for group, asked in stage:
                 noticing = self._noticing(group, asked, changed)
                 if noticing is not None:
@@ -162,15 +225,39 @@ class _Judge:
         self, group: _Group, touching: Sequence[Outcome], changed: Mutated
     ) -> Outcome | None:
         """The first of these cases that fails with the mutant."""
-        applied = changed.at(group.batch.applied)
-        if changed.mutant.touched[0] == "rule":
-            outcomes = _same_rows(group.batch, touching, applied, changed)
-        else:
-            outcomes = _new_rows(group.batch, touching, applied, changed)
-        for before, outcome in zip(touching, outcomes, strict=True):
+        applied = group.batch.applied
+        there = _There(
+            group.batch, changed, self._reach(applied), self._readers_of(applied), self._reads
+        )
+        for before in touching:
+            found = there.rules_in_question(before.part, self._stated_by(before))
+            if found is None:
+                continue
+            part, rules = found
+            there.matcher.part(part)
+            outcome = _combined(before, there.batch, part, rules)
             if next(differences(outcome), None) is not None:
                 return before
         return None
+
+    def _stated_by(self, outcome: Outcome) -> Stated:
+        """What a case states."""
+        if id(outcome) not in self._stated:
+            self._stated[id(outcome)] = Stated(outcome)
+        return self._stated[id(outcome)]
+
+    def _readers_of(self, applied: Applied) -> Readers:
+        """What the rules of the pack read in a period."""
+        if id(applied.rules) not in self._readers:
+            self._readers[id(applied.rules)] = Readers(applied, self._reads)
+        return self._readers[id(applied.rules)]
+
+    def _reach(self, applied: Applied) -> Reach:
+        """What the facts of the pack go into in a period."""
+        key = (id(applied.rules), applied.is_stale)
+        if key not in self._reaches:
+            self._reaches[key] = Reach(applied)
+        return self._reaches[key]
 
 
 def _verdict_names(pack: Pack) -> frozenset[Name]:
@@ -186,67 +273,14 @@ def _verdict_names(pack: Pack) -> frozenset[Name]:
 # --- what comes out with it ---
 
 
-def _same_rows(
-    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
-) -> Iterator[Outcome]:
-    """A changed rule: the facts stay as they are."""
-    rule = changed.mutant.touched[1]
-    layout = base.program.layout.under(applied)
-    batch = copy.copy(base)
-    batch.applied = applied
-    batch.program = FactProgram(layout, base.program.steps, base.program.code)
-    before, after = _index_of(base.applied, rule), _index_of(applied, rule)
-    match = changed.matcher(applied, layout)
-    for outcome in touching:
-        part = _with_program(outcome.part, batch.program)
-        if after is not None and changed.mutant.keeps_matches:
-            for old, new in zip(outcome.part.states.distinct, part.states.distinct, strict=True):
-                kept = [each for each in old.matches if each.rule == before]
-                new.matches = [each._replace(rule=after) for each in kept]
-        else:
-            match(part)
-        yield _combined(outcome, batch, part, frozenset({rule}))
-
-
-def _with_program(part: Part, program: FactProgram) -> Part:
-    """The same rows under another program of the same layout; nothing has matched them yet."""
-    run = copy.copy(part.run)
-    made = {
-        id(state): State(state.rows, Results(program.layout, state.rows.subjects))
-        for state in part.states.distinct
-    }
-    strict, careful, working = (
-        made[id(state)] for state in (part.states.strict, part.states.careful, part.states.working)
-    )
-    run.applied = program.layout.applied
-    run.states = States(run.applied, strict, careful, working)
-    return replace(part, run=run)
-
-
-def _new_rows(
-    base: Batch, touching: Sequence[Outcome], applied: Applied, changed: Mutated
-) -> Iterator[Outcome]:
-    """A changed fact, param or action: the facts are computed anew, for these cases alone."""
-    batch = Batch(applied, (), changed.refs(applied), base.program.layout)
-    match = changed.matcher(applied, batch.program.layout)
-    for outcome in touching:
-        part = batch.part(outcome.part.entry)
-        match(part)
-        yield _combined(outcome, batch, part, changed.rules)
-
-
 def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str]) -> Outcome:
     """What comes out with the matches of the part for some rules, and as before for the others."""
     fresh, before = Collected(), outcome.collected
+    indexes = {at for at, item in enumerate(part.states.applied.rules) if item.rule.id in rules}
+    for state in part.states.distinct:
+        state.matches = [match for match in state.matches if match.rule in indexes]
     collect(part.states, fresh)
     for name in ("findings", "undetermined", "hindering", "only_assumed"):
         kept = [item for item in getattr(before, name) if item.rule not in rules]
         getattr(fresh, name).extend(kept)
     return Outcome(batch, part, fresh, explains=False)
-
-
-def _index_of(applied: Applied, rule: str) -> int | None:
-    for index, item in enumerate(applied.rules):
-        if item.rule.id == rule:
-            return index
-    return None

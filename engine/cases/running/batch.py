@@ -17,6 +17,7 @@ from ...meaning.matching import Match
 from ...pack_run import PackRun, pack_run
 from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
+from ...policy.pack import Effect
 from ...python.compute import FactProgram, compile_facts
 from ...python.order import wanted
 from ...python.rows import RowSet, platform_of
@@ -168,6 +169,9 @@ class Outcome:
     @cached_property
     def findings(self) -> list[Finding]:
         """The findings that a report would show."""
+        found = self.collected.findings
+        if all(each.action.effect is not Effect.CLOSE for each in found):
+            return list(found)  # no verdict has a say
         return standing_findings(self.collected, self.contracts().values())
 
     @property

@@ -1,0 +1,61 @@
+"""Mutants are judged by what they touch alone; here the whole pack is evaluated with each of them instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from closeout.engine.cases.model import CaseFile
+from closeout.engine.cases.mutants import mutation
+from closeout.engine.cases.mutants.mutants import Mutant, mutants_of
+from closeout.engine.cases.mutants.mutation import mutation_of
+from closeout.engine.cases.reading.reader import read_cases
+from closeout.engine.cases.running.run import Run, run_cases
+from closeout.engine.selection import Engine
+
+from ..sizes import sizes
+
+PACKS = ("policies/fiverr", "policies/freelancer-com")
+
+
+@cache
+def files(pack: str) -> tuple[CaseFile, ...]:
+    """The cases beside a shipped pack."""
+    return tuple(read_cases([pack]))
+
+
+@cache
+def run(pack: str) -> Run:
+    """What comes out for them."""
+    return run_cases(files(pack), Engine.PYTHON)
+
+
+def some_mutants(pack: str) -> list[Mutant]:
+    """A part of the mutants, of every kind."""
+    made = list(mutants_of(files(pack)[0].pack))
+    return made[:: len(made) // sizes().whole_mutants]
+
+
+def is_noticed_by_the_whole(mutant: Mutant, pack: str) -> bool:
+    """Whether a case fails when everything is evaluated with the mutant."""
+    mutated = [replace(file, pack=mutant.pack) for file in files(pack)]
+    return bool(run_cases(mutated, Engine.PYTHON).failed)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_mutant_survives_where_no_case_fails_with_all_of_it_evaluated(
+    pack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = some_mutants(pack)
+
+    def mine(_: object) -> Iterator[Mutant]:
+        yield from chosen
+
+    monkeypatch.setattr(mutation, "mutants_of", mine)
+    (found,) = mutation_of(run(pack).outcomes)
+    assert list(found.survivors) == [
+        mutant.id for mutant in chosen if not is_noticed_by_the_whole(mutant, pack)
+    ]
