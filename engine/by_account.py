@@ -26,6 +26,9 @@ from .units import Scope
 
 Told = TypeVar("Told")
 
+LEAST = 2_000
+"""Contracts that are taken up together, if there are so many."""
+
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
@@ -65,7 +68,7 @@ class ByAccount:
 
         Raises `EngineFault` where two engines disagree, and `SurroundingsError` for a process that was killed.
         """
-        together = [tuple(parts) for parts in self.spool.parts(self._batching_least)]
+        together = [tuple(parts) for parts in self.spool.parts(self._least)]
         if self.spool.size(UNPLACED):
             together.append((UNPLACED,))
         progress, done = self._options.progress, 0
@@ -123,9 +126,9 @@ class ByAccount:
         return batches_beside(snapshot, self._counts, self._guests, self._options.batch)
 
     @property
-    def _batching_least(self) -> int:
-        """So many contracts at least are taken up together: as many as the guests of each batch."""
-        return sum(map(len, self._guests.values()))
+    def _least(self) -> int:
+        """So many contracts at least are taken up together: as many as the guests, who stand beside each batch."""
+        return max(LEAST, sum(map(len, self._guests.values())))
 
     @cached_property
     def _guests(self) -> Mapping[str, list[Contract]]:

@@ -7,14 +7,14 @@ import marshal
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from .spill import Piece, Spill
+from .spill import Pieces, Spill
 
 Key = tuple[object, ...]
 """Numbers, texts, flags and None, that can be compared with those of all others."""
 Keyed = tuple[Key, str]
 
-_TOGETHER = 256
-"""Texts that are read at once."""
+_TOGETHER = 32
+"""Texts of a run that are read at once; so many of every run are held while they are merged."""
 
 
 def packed(texts: Iterable[Keyed]) -> list[bytes]:
@@ -30,11 +30,13 @@ class SortedRuns:
 
     def __init__(self) -> None:
         self._spill = Spill("what was found, too much for the memory,")
-        self._runs: list[list[Piece]] = []
+        self._runs: list[Pieces] = []
 
     def add(self, run: Iterable[bytes]) -> None:
         """Write a run, as `packed` gives it. Raises `SurroundingsError` where there is no room."""
-        pieces = [self._spill.add(text) for text in run]
+        pieces = Pieces()
+        for text in run:
+            pieces.append(self._spill.add(text))
         self._spill.flush()
         if pieces:
             self._runs.append(pieces)
@@ -43,7 +45,7 @@ class SortedRuns:
         """All texts in the order of their keys."""
         return map(itemgetter(1), heapq.merge(*map(self._read, self._runs)))
 
-    def _read(self, pieces: Iterable[Piece]) -> Iterator[Keyed]:
+    def _read(self, pieces: Pieces) -> Iterator[Keyed]:
         for piece in pieces:
             # From a file of this run that nobody else can open.
             yield from marshal.loads(self._spill.read(piece))

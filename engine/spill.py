@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from array import array
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from .problems import Place, SurroundingsError
@@ -16,6 +18,26 @@ class Piece(NamedTuple):
 
     offset: int
     length: int
+
+
+class Pieces:
+    """Where many pieces lie, in little room."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self) -> None:
+        self._numbers = array("Q")
+
+    def append(self, piece: Piece) -> None:
+        """Add one behind the others."""
+        self._numbers.extend(piece)
+
+    def __len__(self) -> int:
+        return len(self._numbers) // 2
+
+    def __iter__(self) -> Iterator[Piece]:
+        numbers = self._numbers
+        return (Piece(numbers[at], numbers[at + 1]) for at in range(0, len(numbers), 2))
 
 
 class Spill:

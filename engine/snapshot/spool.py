@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..problems import Place
-from ..spill import Piece, Spill
+from ..spill import Piece, Pieces, Spill
 from ..units import Scope
 from .fields import POSITION
 from .model import CUSTOM, Contract, Record, Value
 
-PARTS = 128
-"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 8,000 each."""
+PARTS = 512
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
 UNPLACED = PARTS
-_WRITTEN_AT_ONCE = 64
-"""Contracts of one part that are written together."""
+_WRITTEN_AT_ONCE = 16
+"""Contracts of one part that are written together; so many of every part wait at most."""
 _FINGERPRINTS = 64
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
@@ -78,7 +78,7 @@ class Spool:
         default_factory=lambda: Spill("contracts that are too many for the memory")
     )
     _waiting: list[list[Row]] = field(default_factory=list)
-    _pieces: list[list[Piece]] = field(default_factory=list)
+    _pieces: list[Pieces] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
     _fingerprints: list[array[int]] = field(
         default_factory=lambda: [array("q") for _ in range(_FINGERPRINTS)]
@@ -109,7 +109,7 @@ class Spool:
     def _begin(self) -> None:
         kept, self.kept = self.kept, []
         self._waiting = [[] for _ in range(PARTS + 1)]
-        self._pieces = [[] for _ in range(PARTS + 1)]
+        self._pieces = [Pieces() for _ in range(PARTS + 1)]
         self._counts = [0] * (PARTS + 1)
         for source, contract in kept:
             self._take(source, contract)
@@ -157,7 +157,7 @@ class Spool:
 
     def _place(self) -> None:
         """Move contracts that name no account to the one of their source."""
-        pieces, self._pieces[UNPLACED] = self._pieces[UNPLACED], []
+        pieces, self._pieces[UNPLACED] = self._pieces[UNPLACED], Pieces()
         self._counts[UNPLACED] = 0
         for piece in pieces:
             for place, source, values, milestones in self._rows(piece):

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from benchmarks.portfolios import contracts as made
 from closeout.cli import by_account
 from closeout.cli.app import app
+from closeout.engine import by_account as engine_by_account
 from closeout.engine.processes import cores
 from closeout.engine.snapshot import spool
 
@@ -137,6 +138,7 @@ def test_it_is_told_as_by_a_report_in_one(
     whole = checked(names, *options, "--jobs", "1")
     assert not spilled
     monkeypatch.setattr(by_account, "HELD", 9)
+    monkeypatch.setattr(engine_by_account, "LEAST", 1)
     monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 3)
     parted = checked(names, *options, "--jobs", str(min(2, cores())))
     assert spilled
