@@ -24,7 +24,7 @@ from ..engine.sorted_runs import SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, options_for
 from .judged import tell_problems
-from .outcome import failing, fails, visible
+from .outcome import visible, would_fail
 from .outputs import write_texts
 from .render.entry_wise import ENTRY_WISE, Entries, Parts, entries_of
 from .settings.choices import EngineName, OnInvalid
@@ -170,15 +170,14 @@ def _parts(
 
 
 def _told(piece: Piece, whole: ByAccount, formats: Sequence[Entries], settings: Settings) -> Told:
-    judged = failing(piece.report, settings[FAIL_ON], settings[UNDECIDED])
-    shown, _ = visible(judged, settings[MIN_SEVERITY])
+    shown, _ = visible(piece.report, settings[MIN_SEVERITY])
     return Told(
         [_texts(shown, piece.places, entries) for entries in formats],
         Counts.of(shown),
         resting_contracts(shown),
         shown.readings,
         open_of(piece, whole),
-        fails(judged),
+        would_fail(piece.report, settings[FAIL_ON], settings[UNDECIDED]),
     )
 
 

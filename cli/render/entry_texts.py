@@ -10,7 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from ...engine.policy.pack import Source
-from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
+from ...engine.report.findings import (
+    ContractResult,
+    Finding,
+    Report,
+    Undetermined,
+    Verdict,
+)
 from ...engine.written import instant_json
 from .json_shape import contract_json, finding_json, undetermined_json
 from .json_writing import CONSTANTS, escaped, quoted
@@ -42,11 +48,18 @@ class EntryTexts:
     """Writes the entries of one report."""
 
     def __init__(
-        self, whole: Callable[[str, dict[str, Any]], str], value: Callable[[Any], str]
+        self,
+        whole: Callable[[str, dict[str, Any]], str],
+        value: Callable[[Any], str],
+        newline: str = "",
     ) -> None:
-        """`whole` gives the text of an entry of a kind, `value` that of a value in it."""
+        """`whole` gives the text of an entry of a kind, `value` that of a value in it; `newline` stands before
+        what a value in it holds, if each is on a line of its own.
+        """
         self._whole = whole
         self._value = value
+        self._newline = newline
+        self._separator = f",{newline}" if newline else ", "
         self._words = lru_cache(maxsize=KEPT)(value)
         self._findings: dict[tuple[str, str, int], tuple[Sequence[Source], str]] = {}
         self._undetermined: dict[tuple[str, str], str] = {}
@@ -54,10 +67,10 @@ class EntryTexts:
 
     def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
         """A verdict; `report`: one that has all that was found of the contract."""
-        found = contract_json(report, contract, facts)
-        if len(found) > len(OF_A_CONTRACT):
-            return escaped(self._whole("contract", found))
+        if facts or contract.verdict is Verdict.CLOSE:
+            return escaped(self._whole("contract", contract_json(report, contract, facts)))
         if not self._contract:
+            found = contract_json(report, contract, facts)
             self._contract = self._cut("contract", found, OF_A_CONTRACT)
         return escaped(
             self._contract
@@ -92,8 +105,8 @@ class EntryTexts:
                 quoted(finding.message),
                 _instant(finding.deadline),
                 _instant(finding.safe_by),
-                self._value({name: value.json for name, value in finding.evidence.items()}),
-                self._value({name: _told(at) for name, at in finding.events.items()}),
+                self._mapping([(name, value.json) for name, value in finding.evidence.items()]),
+                self._mapping([(name, _told(at)) for name, at in finding.events.items()]),
                 self._words(finding.assumes),
                 quoted(finding.fingerprint),
             )
@@ -120,10 +133,40 @@ class EntryTexts:
             )
         )
 
+    def _mapping(self, items: list[tuple[str, Any]]) -> str:
+        """The text of a mapping in an entry."""
+        if not items:
+            return "{}"
+        parts = []
+        for name, value in items:
+            kind = value.__class__
+            if kind is str:
+                text = quoted(value)
+            elif kind is int:
+                text = repr(value)
+            elif kind is list:
+                text = self._listed(value)
+            else:
+                text = self._value(value)
+            parts.append(f"{_key(name)}: {text}")
+        newline = self._newline
+        return f"{{{newline}{self._separator.join(parts)}{newline[:-2]}}}"
+
+    def _listed(self, value: list[Any]) -> str:
+        """The text of a list in such a mapping: two spaces further in."""
+        text = self._value(value)
+        newline = self._newline
+        return text.replace(newline[:-2], newline) if newline else text
+
     def _cut(self, kind: str, entry: Mapping[str, Any], keys: Iterable[str]) -> str:
         """The text of an entry with `%s` where values of the keys go."""
         text = self._whole(kind, {**entry, **dict.fromkeys(keys, CUT)})
         return text.replace("%", "%%").replace(quoted(CUT), "%s")
+
+
+@lru_cache(maxsize=KEPT)
+def _key(name: str) -> str:
+    return quoted(name)
 
 
 def _text(value: str | None) -> str:

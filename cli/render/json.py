@@ -18,7 +18,7 @@ from .json_shape import (
     header_json,
     question_json,
 )
-from .json_writing import Entry, entry, in_entry, pieces
+from .json_writing import ENTRY_INDENT, Entry, entry, in_entry, pieces
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -30,7 +30,7 @@ class ENTRIES(EntryTexts):
     """The document entry by entry: see `entry_wise`."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _, value: entry(value), in_entry)
+        super().__init__(lambda _, value: entry(value), in_entry, ENTRY_INDENT + "    ")
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """The document around its entries, piece by piece."""

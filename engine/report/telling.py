@@ -207,8 +207,14 @@ def filled(
             return found
         told, value = found, reader.exact(what)
     if hole.format == DATE and isinstance(value, int):
-        return replace(told, text=date_text(value))
+        return dated(told, value)
     return told
+
+
+@lru_cache(maxsize=KEPT)
+def dated(told: Shown, at: int) -> Shown:
+    """An instant as a message shows its day."""
+    return replace(told, text=date_text(at))
 
 
 def telling(layout: Layout, rule: int) -> Telling:

@@ -6,6 +6,7 @@ A rule gets a function of its own once it has many findings; the general way sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -23,11 +24,13 @@ from .findings import Finding, Shown, Subject, shown
 from .places import Places
 from .subjects import subject_of
 from .telling import (
+    KEPT,
     SAFE_BY,
     Placed,
     Telling,
     Word,
     clause,
+    dated,
     filled,
     moments,
     shown_once,
@@ -108,6 +111,12 @@ def told(
     )
 
 
+@lru_cache(maxsize=KEPT)
+def dated_once(at: int) -> Shown:
+    """An instant of a finding itself as a message shows its day."""
+    return dated(shown_once(Unit.INSTANT, at, None, None), at)
+
+
 def written(common: Telling, layout: Layout) -> Tell:
     """The function that makes the findings of a rule."""
     writer = _Writer(common, layout)
@@ -126,6 +135,7 @@ class _Writer:
             "SCOPE": common.scope,
             "LAYOUT": layout,
             "clause": clause,
+            "dated_once": dated_once,
             "filled": filled,
             "shown": shown,
             "shown_once": shown_once,
@@ -209,8 +219,14 @@ class _Writer:
         if isinstance(part, Shown):
             return self._named(part)
         hole, place = part
-        if hole.format != DATE and isinstance(hole.what, str):
-            return f"shown_once(INSTANT, {self._owned()[hole.what]}, None, None)"
+        if isinstance(hole.what, str):
+            at = self._owned()[hole.what]
+            told = f"shown_once(INSTANT, {at}, None, None)"
+            return (
+                f"(dated_once({at}) if {at} is not None else {told})"
+                if hole.format == DATE
+                else told
+            )
         if hole.format not in (DATE, *ENDS) and isinstance(hole.what, Ref):
             for name, other in self.common.evidence:
                 if place is not None and other == place:
