@@ -48,6 +48,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "no-bonus": {"bonus.amount": NONE, "bonus.paid_at": NONE},
     # Somebody who was told why has been written to.
     "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW},
+    "told-of-the-end-of-paid-work": {"last_freelancer_message_at": NOW},
     "export-is-of-now": {},
     **{id: {} for id in ORDER},
 }
