@@ -99,8 +99,8 @@ def kept(name: str = "contracts.json") -> str:
     return Path(name).read_text(encoding="utf-8")
 
 
-def verdicts() -> list[str]:
+def verdicts(*more: str) -> list[str]:
     """What `closeout check` says of the file that was written."""
-    words = ["check", "contracts.json", "--as-of", NOW, "-f", "json", "--fail-on", "never"]
+    words = ["check", "contracts.json", "--as-of", NOW, "-f", "json", "--fail-on", "never", *more]
     report = json.loads(CliRunner().invoke(app, words).stdout)
     return [one["verdict"] for one in report["contracts"]]

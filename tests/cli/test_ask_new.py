@@ -93,6 +93,16 @@ def test_the_answer_is_that_of_check(talk: Talk, answers: list[str]) -> None:
     assert f"{answers[0]}: {words}" in told.splitlines()[0]
 
 
+@pytest.mark.parametrize("answers", [PAID, IN_REVIEW], ids=["paid", "in review"])
+def test_where_nothing_is_taken_for_granted_a_talk_asks_on_and_lets_nobody_go_by_silence(
+    talk: Talk, answers: list[str]
+) -> None:
+    talk([*answers, *NOTHING_SAID], "--strict")
+    assert talk.count > len(answers) + 1
+    strict, ever = verdicts("--strict"), verdicts()
+    assert strict == (["cannot-tell"] if ever == ["close"] else ever)
+
+
 @pytest.mark.parametrize("answers", [*TALKS.values(), NOTHING_SAID], ids=[*TALKS, "nothing"])
 def test_what_can_be_told_so_far_stands_before_every_question_in_one_line(
     talk: Talk, answers: list[str]

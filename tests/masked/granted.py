@@ -24,14 +24,17 @@ ORDER = frozenset(
 )
 """What says which contract is ended first: nothing that a field of a contract says."""
 
+NO_REQUEST: dict[str, Value] = {
+    "refund_request.amount": NONE,
+    "refund_request.requested_at": NONE,
+    "refund_request.requested_by": "none",
+    "refund_request.response": "none",
+    "refund_request.responded_at": NONE,
+}
+
 GRANTED: dict[str, dict[str, Value]] = {
-    "no-refund-request-long-after-the-pay": {
-        "refund_request.amount": NONE,
-        "refund_request.requested_at": NONE,
-        "refund_request.requested_by": "none",
-        "refund_request.response": "none",
-        "refund_request.responded_at": NONE,
-    },
+    "no-refund-request-long-after-the-pay": NO_REQUEST,
+    "no-refund-request-of-your-own": NO_REQUEST,
     "no-dispute-long-after-the-pay": {
         "dispute.filed_at": NONE,
         "dispute.hours": NONE,

@@ -1,0 +1,151 @@
+"""How many questions it takes until the verdict is the true one.
+
+    python benchmarks/asking.py -n 400 --seed 1
+    python benchmarks/asking.py --source graphql
+
+The contracts, sources and mixes are those of benchmarks/masking.py. Every running contract whose verdict
+is not the true one is asked about by itself, one question at a time and in the order in which `closeout ask` puts
+them; the answer is what the complete contract says. Of the contracts that were not true before:
+
+    asked     those of which anything is asked
+    true      those whose verdict is the true one at last
+    median    questions until then, and so of nine in ten of them, and of the worst
+    within 3  percent of those asked, and of all, that are true after three questions at most
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.masking import MIXES, PACKS, PER_ACCOUNT, ROLES, World, checked, world
+from closeout.engine.questions.asked import Survey, asked_about
+from closeout.engine.questions.order import THOROUGH, following
+from closeout.engine.questions.slots import Slot, answered
+from closeout.engine.questions.witness import Asking
+from closeout.engine.report.findings import Verdict
+from closeout.engine.snapshot.fields import FIELDS
+from closeout.engine.snapshot.model import Contract, Value
+from tests.masked.sources import SOURCES, Source
+from tests.masked.stories import NOW, Mix, portfolio
+
+MOST, SOON = 12, 3
+"""So many questions are answered for one contract; so many are few."""
+
+
+@dataclass(slots=True)
+class Talks:
+    """What became of the contracts of a source that were not true before."""
+
+    not_true: int = 0
+    asked: int = 0
+    until_true: list[int] = field(default_factory=list)
+
+    def at(self, share: float) -> str:
+        """Questions until the truth for such a share of those that came true."""
+        numbers = sorted(self.until_true)
+        return str(numbers[min(len(numbers) - 1, int(share * len(numbers)))]) if numbers else "-"
+
+    def soon(self, of: int) -> str:
+        """Percent that is true after few questions."""
+        few = sum(number <= SOON for number in self.until_true)
+        return f"{100 * few / of:.0f}" if of else "-"
+
+
+def main() -> None:
+    """Print a table a mix."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("-n", type=int, default=400, help="contracts in each mix")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--source", action="append", help="only this one")
+    options = parser.parse_args()
+    sources = [each for each in SOURCES if not options.source or each.name in options.source]
+    for name, mix in MIXES.items():
+        print(f"\n{name}, {options.n} contracts, seed {options.seed}")
+        head = ("not true", "asked", "true", "median", "9 of 10", "worst", "% asked", "% of all")
+        print(f"{'':<28}" + "".join(f"{each:>9}" for each in head))
+        for source in sources:
+            print_row(source.name, measured(source, worlds(source, mix, name, options)))
+
+
+def worlds(source: Source, mix: Mix, name: str, options: argparse.Namespace) -> Iterator[World]:
+    """The same portfolios for every source."""
+    rng = random.Random(f"{options.seed} {name}")
+    for role, share in ROLES.items():
+        count = max(1, round(options.n * share / PER_ACCOUNT))
+        yield world(portfolio(rng, role, count, mix, PER_ACCOUNT), source.age or 0)
+
+
+def measured(source: Source, of: Iterator[World]) -> Talks:
+    """Ask about everything that is not true."""
+    talks = Talks()
+    for each in of:
+        ask(source, each, talks)
+    return talks
+
+
+def ask(source: Source, of: World, talks: Talks) -> None:
+    """Show a world by a source, and ask about the running contracts whose verdict is not the true one."""
+    with tempfile.TemporaryDirectory() as folder:
+        shown = source.show(of.made, random.Random(f"{source.name} {of.made.role}"), Path(folder))
+    shown.as_of, shown.exported_at = of.whole.as_of, NOW
+    report = checked(shown)
+    whole = {contract.id: contract for contract in of.whole.contracts}
+    waiting = {contract.id for contract, _ in asked_about(report, shown)}
+    survey = Survey(report, shown, PACKS, is_strict=False)
+    for contract in shown.contracts:
+        true, told = of.truth.by_id[contract.id], report.by_id[contract.id]
+        if true.status == "ended" or told.verdict is true.verdict:
+            continue
+        talks.not_true += 1
+        if contract.id in waiting:
+            talks.asked += 1
+            number = until_true(survey.asking(contract), whole[contract.id], true.verdict)
+            talks.until_true += [] if number is None else [number]
+            survey.ground.settle(contract)
+
+
+def until_true(asking: Asking, whole: Contract, truth: Verdict) -> int | None:
+    """The number of questions until the verdict is the true one; None: it never is."""
+    scene, passed = asking.start, set[Slot]()
+    for number in range(1, MOST + 1):
+        found = following(asking, scene, THOROUGH, frozenset(passed))
+        if found is None:
+            return None
+        value = true_answer(found.fork.slot, whole)
+        passed.add(found.fork.slot)
+        if value is not None:
+            scene = asking.scene(answered(scene.contract, found.fork.slot, value))
+        if scene.outcome.result.verdict is truth:
+            return number
+    return None
+
+
+def true_answer(slot: Slot, whole: Contract) -> Value:
+    """What the complete contract says; None where it does not know the field, or the milestone."""
+    if slot.field is None:
+        return None
+    record: Sequence[Value] = whole.values
+    if slot.milestone is not None:
+        if whole.milestones is None or slot.milestone >= len(whole.milestones):
+            return None
+        record = whole.milestones[slot.milestone]
+    return record[FIELDS[slot.field.scope].index(slot.field)]
+
+
+def print_row(name: str, talks: Talks) -> None:
+    """One source."""
+    numbers = (talks.not_true, talks.asked, len(talks.until_true), talks.at(0.5), talks.at(0.9))
+    cells = (*numbers, talks.at(1), talks.soon(talks.asked), talks.soon(talks.not_true))
+    print(f"{name:<28}" + "".join(f"{each:>9}" for each in cells))
+
+
+if __name__ == "__main__":
+    main()
