@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from .batches import Batch, batches_beside, batches_of, by_platform
-from .evaluation import Batching, Options, Part
+from .evaluation import Batching
 from .garbage import uncollected
+from .options import Options
+from .parts import Part
 from .policy.pack import Pack
 from .processes import spread
 from .python.rows import platform_of

@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from .batches import CONTRACTS, Batch, batches_of
+from .batches import Batch, batches_of
 from .batches import by_platform as by_platform_of
-from .collecting import Collected, collect
 from .garbage import uncollected
-from .meaning.gaps import Gap
+from .options import Options as Options
 from .pack_run import PackRun, batch_run, pack_run, run_for
+from .parts import Part, found_in, report_from
 from .policy.applied import Applied, apply_pack
 from .policy.conditions import Ref
-from .policy.overrides import bases_of_readings, resting_on
 from .policy.pack import Pack
-from .policy.readings import Reading
 from .processes import spread
-from .progress import Progress
 from .python.compute import FactProgram, compile_facts
 from .python.order import wanted
 from .python.rows import platform_of
 from .report.findings import (
-    Age,
-    ContractResult,
-    Finding,
     Report,
-    Undetermined,
 )
-from .report.results import finding_order, undetermined_order
 from .report.verdicts import Standing
-from .selection import JUDGED, Engine, is_for_python
+from .selection import Engine, is_for_python
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import with_planned
-from .standings import account_results, contract_results, standing_findings, standings_of
-from .states import match_states
+from .standings import account_results
 from .units import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to evaluate. `closing`: ids of contracts that are to be ended."""
-
-    engine: Engine = Engine.AUTO
-    closing: frozenset[str] = frozenset()
-    with_facts: bool = False
-    with_preview: bool = False
-    is_strict: bool = False
-    """Nothing is assumed."""
-    progress: Progress | None = None
-    batched_from: int = 1_000
-    """Contracts from which on an export is evaluated in batches."""
-    batch: int = CONTRACTS
-    """Contracts of a batch, at least."""
-    jobs: int = 1
-    """Processes that share the batches."""
 
 
 def evaluate(
@@ -92,6 +64,10 @@ def _in_batches(
                 options.progress(len(whole.results), total)
     counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
     return batching.report(snapshot, counts, whole)
+
+
+JUDGED_OF_BATCH = 2
+"""Rows of each scope that the specification judges in every batch, beside one of a thousand."""
 
 
 class Batching:
@@ -131,7 +107,7 @@ class Batching:
             for program in self.programs
             if program.layout.applied.pack.platform == batch.platform
         ]
-        found = _found(snapshot, batch.contracts, runs, self._options, JUDGED_OF_BATCH)[2]
+        found = found_in(snapshot, batch.contracts, runs, self._options, JUDGED_OF_BATCH)[2]
         for run in runs:
             run.states.release()
         return found
@@ -139,7 +115,9 @@ class Batching:
     def report(self, snapshot: Snapshot, counts: Mapping[str, int], whole: Part) -> Report:
         """What was found in batches of the snapshot, as its report; `counts`: contracts by platform."""
         applied = [program.layout.applied for program in self.programs]
-        return _report(snapshot, self._packs, self._as_of, Engine.PYTHON, counts, applied, whole)
+        return report_from(
+            snapshot, self._packs, self._as_of, Engine.PYTHON, counts, applied, whole
+        )
 
 
 def _is_for_python(
@@ -166,53 +144,6 @@ def _is_for_python(
     return is_for_python(options.engine, rows * states)
 
 
-JUDGED_OF_BATCH = 2
-"""Rows of each scope that the specification judges in every batch, beside one of a thousand."""
-
-
-@dataclass(slots=True)
-class Part:
-    """What was found in some batches."""
-
-    results: dict[str, ContractResult] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    undetermined: list[Undetermined] = field(default_factory=list)
-    gaps: set[Gap] = field(default_factory=set)
-
-    def add(self, other: Part) -> None:
-        """Take what was found in another."""
-        self.results |= other.results
-        self.findings += other.findings
-        self.undetermined += other.undetermined
-        self.gaps |= other.gaps
-
-
-def _found(
-    snapshot: Snapshot,
-    contracts: Sequence[Contract],
-    runs: Sequence[PackRun],
-    options: Options,
-    judged: int = JUDGED,
-) -> tuple[Engine, Mapping[str, Standing], Part]:
-    """What is found for some contracts of the snapshot, by the engine that is used; and by contract what
-    decided its verdict.
-    """
-    engine = match_states(options.engine, [[item.states] for item in runs], judged)
-    collected = Collected()
-    for item in runs:
-        collect(item.states, collected, options.progress)
-    standings = standings_of(contracts, runs, collected)
-    alone = replace(snapshot, contracts=list(contracts))
-    results = tuple(contract_results(alone, standings, runs, options.with_facts))
-    part = Part(
-        {result.id: result for result in results},
-        standing_findings(collected, results),
-        collected.undetermined,
-        {gap for item in runs for gap in item.states.gaps},
-    )
-    return engine, standings, part
-
-
 def evaluated(
     snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
 ) -> tuple[Report, Mapping[str, Standing]]:
@@ -230,10 +161,10 @@ def evaluated(
         for pack in packs
         if pack.platform in by_platform
     ]
-    engine, standings, whole = _found(snapshot, snapshot.contracts, runs, options)
+    engine, standings, whole = found_in(snapshot, snapshot.contracts, runs, options)
     applied = [item.applied for item in runs]
     counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
-    report = _report(snapshot, packs, as_of, engine, counts, applied, whole)
+    report = report_from(snapshot, packs, as_of, engine, counts, applied, whole)
     if options.with_facts:
         report = replace(report, accounts=account_results(runs))
     return report, standings
@@ -265,57 +196,10 @@ def evaluated_for(
         for item in applied
         if item.pack.platform == platform
     ]
-    engine, standings, whole = _found(snapshot, [contract], runs, options)
+    engine, standings, whole = found_in(snapshot, [contract], runs, options)
     counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
-    report = _report(snapshot, packs, as_of, engine, counts, applied, whole)
+    report = report_from(snapshot, packs, as_of, engine, counts, applied, whole)
     return report, standings[id]
-
-
-def _report(
-    snapshot: Snapshot,
-    packs: Sequence[Pack],
-    as_of: int,
-    engine: Engine,
-    counts: Mapping[str, int],
-    applied: Sequence[Applied],
-    whole: Part,
-) -> Report:
-    in_order = (whole.results.get(contract.id) for contract in snapshot.contracts)
-    results = tuple(result for result in in_order if result is not None)
-    return Report(
-        as_of=as_of,
-        exported_at=as_of if snapshot.exported_at is None else snapshot.exported_at,
-        engine=engine,
-        role=snapshot.role,
-        policies=_lineages(item.pack for item in applied),
-        contracts=results,
-        findings=tuple(sorted(whole.findings, key=finding_order)),
-        undetermined=tuple(sorted(whole.undetermined, key=undetermined_order)),
-        notes=tuple(_notes(counts, packs)),
-        age=_age(applied),
-        readings=_named_readings(applied, whole.findings, results),
-        overrides=tuple(one for item in applied for one in item.overrides),
-        resting_on={
-            id: used
-            for item in applied
-            for id, used in resting_on(item.pack, item.overrides).items()
-        },
-        gaps=frozenset(whole.gaps),
-    )
-
-
-def _named_readings(
-    applied: Sequence[Applied], findings: Iterable[Finding], results: Iterable[ContractResult]
-) -> dict[str, Reading]:
-    named = {id for finding in findings for id in finding.assumes}
-    named |= {id for result in results for id in result.assumes}
-    found = {}
-    for item in applied:
-        bases = bases_of_readings(item.pack, item.overrides)
-        for id, reading in item.pack.readings.items():
-            if id in named:
-                found[id] = replace(reading, basis=bases.get(id, reading.basis))
-    return found
 
 
 def _prepare(
@@ -334,24 +218,3 @@ def _displayed(applied: Applied) -> list[Ref]:
         for (scope, _), fact in applied.pack.facts.items()
         if scope in (Scope.CONTRACT, Scope.ACCOUNT)
     ]
-
-
-def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys(entry for pack in packs for entry in pack.lineage))
-
-
-def _notes(
-    counts: Mapping[str, int],
-    packs: Sequence[Pack],
-) -> Iterable[str]:
-    known = {pack.platform for pack in packs}
-    for platform, count in counts.items():
-        if platform not in known:
-            yield f"no policy pack covers platform {platform}: {count} not checked"
-
-
-def _age(applied: Sequence[Applied]) -> Age:
-    """What the export is too old for, by the pack that is the strictest."""
-    if any(item.is_stale for item in applied):
-        return Age.STALE
-    return Age.FRESH if all(item.is_fresh_to_close for item in applied) else Age.OLD

@@ -1,0 +1,28 @@
+"""How contracts are to be evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .batches import CONTRACTS
+from .progress import Progress
+from .selection import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to evaluate. `closing`: ids of contracts that are to be ended."""
+
+    engine: Engine = Engine.AUTO
+    closing: frozenset[str] = frozenset()
+    with_facts: bool = False
+    with_preview: bool = False
+    is_strict: bool = False
+    """Nothing is assumed."""
+    progress: Progress | None = None
+    batched_from: int = 1_000
+    """Contracts from which on an export is evaluated in batches."""
+    batch: int = CONTRACTS
+    """Contracts of a batch, at least."""
+    jobs: int = 1
+    """Processes that share the batches."""
