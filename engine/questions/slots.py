@@ -11,7 +11,7 @@ from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
 from ..snapshot.own import name_of, own_value
 from ..snapshot.writing import customs, written
-from ..units import Scope
+from ..units import Scope, Unit
 
 MILESTONES = "milestones"
 """The need for the list of milestones as a whole, which is no field of the catalogue."""
@@ -52,9 +52,10 @@ class Slot:
 def slots_for(needs: Iterator[str], contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
     """The places of a contract where a needed field is not known; each once, in the order given.
 
+    Of a request, dispute or hold of which nothing is known it is asked first whether there is one, and since when.
     `own`: the fields that packs declare, by need.
     """
-    for need in dict.fromkeys(needs):
+    for need in dict.fromkeys(_whether(need, contract) for need in needs):
         field = BY_NEED.get(need)
         if need in own:
             yield from _own_slots(own[need], contract)
@@ -73,6 +74,13 @@ def slots_for(needs: Iterator[str], contract: Contract, own: Mapping[str, Field]
             for index, record in enumerate(contract.milestones or ()):
                 if record[position] is None:
                     yield Slot(need, index)
+
+
+def _whether(need: str, contract: Contract) -> str:
+    """The need, or the day of the group that it belongs to, where nothing of the group is known."""
+    field = BY_NEED.get(need)
+    group = [] if field is None or field.scope is not Scope.CONTRACT else _rest_of(field, contract)
+    return next((each.need for each in group if each.unit is Unit.INSTANT), need)
 
 
 def _own_slots(field: Field, contract: Contract) -> Iterator[Slot]:

@@ -331,6 +331,29 @@ rules:
     assert [f"  rule done: {each}\n" in listed for each in mutants] == [False, True]
 
 
+def test_a_reading_that_only_lets_go_is_missed_by_a_case_that_is_let_go_by_it(pack: Path) -> None:
+    rests = """
+actions:
+  end: {title: End, who: owner, effect: close, requires: {status: [active, paused], escrow: 0}, how: [End.]}
+facts:
+  contract.rests: {last_activity_at: {older_than: $patience}}
+rules:
+  - {id: over, title: O, for: contract, when: {status: active, rests: true}, why: w,
+     then: {action: end, severity: info, message: m}}
+assumptions:
+  active-since-its-start:
+    {for: contract, field: last_activity_at, value: {fact: started_at}, says: S., because: B., basis: advice}
+  it-rests: {for: contract, field: rests, value: true, may_close: true, says: S., because: B., basis: advice}
+"""
+    (pack / "rests.yaml").write_text(rests, encoding="utf-8")
+    fields = "{started_at: 2026-02-01T12:00:00Z, last_activity_at: , total_paid: 0, escrow: 0}"
+    write(pack, f"  - {{name: over, contract: {fields}, verdict: close}}\n")
+    listed = run("tiny", "--mutate", "--engine", "python").stdout
+    assert "Mutants of tiny: " in listed
+    for change in ("off", "without may_close"):
+        assert f"  assumption it-rests: {change}\n" not in listed
+
+
 def test_the_ends_of_a_gap_and_of_periods_are_left_out_one_by_one(pack: Path) -> None:
     facts = """
 facts:

@@ -216,9 +216,11 @@ class _Judge:
         known[:] = [(group, noticing), *rest][:REMEMBERED]
 
     def _readings(self, outcome: Outcome) -> frozenset[str]:
-        """The readings that filled something in for a case."""
+        """The readings that filled something in for a case, in either state: what lets go may fill in more."""
         if id(outcome) not in self._filled:
-            self._filled[id(outcome)] = filled(outcome.batch, outcome.part).readings
+            careful = outcome.part.states.careful.rows.assumed.values()
+            here = filled(outcome.batch, outcome.part).readings
+            self._filled[id(outcome)] = here.union(careful)
         return self._filled[id(outcome)]
 
     def _noticing(
