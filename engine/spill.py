@@ -8,6 +8,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from .problems import Place, SurroundingsError
@@ -92,4 +93,5 @@ class Spill:
 
     def __del__(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what is still to be written is wanted by nobody
+                self._file.close()

@@ -216,7 +216,7 @@ def test_a_disk_without_room_is_told(
     def full(*args: Any, **more: Any) -> BinaryIO:
         opened.append(args)
         if len(opened) > first:
-            return Path("/dev/full").open("w+b", buffering=0)
+            return Path("/dev/full").open("r+b", buffering=1 << 16)
         return real(*args, **more)
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
