@@ -27,6 +27,7 @@ from ..running.batch import Batch, Part, with_rules
 from .mutants import Mutant, Name
 from .redefined import Readers, ReadsOfRules, Redefined
 from .renewed import Renewal
+from .unchanged import Change
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
@@ -43,7 +44,7 @@ class Mutated:
         self._named_by = named_by
         self.rules = frozenset(name for kind, name in affected if kind == "rule")
         self._applied: dict[tuple[int, int], tuple[Applied, Applied]] = {}
-        self._redefined: dict[int, Redefined] = {}
+        self._changes: dict[int, Change] = {}
         self._renewals: dict[tuple[int, bool, int], Renewal] = {}
         self._chosen: dict[int, tuple[list[int], Applied]] = {}
 
@@ -55,22 +56,30 @@ class Mutated:
         _, made = self._applied[key]
         return replace(made, as_of=base.as_of, exported_at=base.exported_at)
 
-    def renewal(self, base: Batch, reach: Reach) -> Renewal:
-        """What is to be computed anew where the pack is that of a batch; `reach`: of that pack."""
-        applied = self.at(base.applied)
+    def renewal(self, base: Batch, applied: Applied, reach: Reach) -> Renewal:
+        """What is to be computed anew where `applied` stands for the pack of a batch; `reach`: of that pack."""
         key = (id(applied.rules), applied.is_stale, id(base.program.layout.refs))
         if key not in self._renewals:
             self._renewals[key] = Renewal(base, applied, reach)
         return self._renewals[key]
 
-    def redefined(self, base: Applied, readers: Readers, reads: ReadsOfRules) -> Redefined:
-        """What it makes of the rules in a period of the pack; `readers`: of that pack."""
-        applied = self.at(base)
-        if id(applied.rules) not in self._redefined:
+    def change(
+        self,
+        base: Applied,
+        applied: Applied,
+        renewal: Renewal,
+        readers: Readers,
+        reads: ReadsOfRules,
+    ) -> Change:
+        """What cases may ask of it in a period of the pack; `readers`: of that pack."""
+        if id(renewal) not in self._changes:
             kind, name = self.mutant.touched
-            param = name if kind == "param" else ""
-            self._redefined[id(applied.rules)] = Redefined(readers, applied, param, reads)
-        return self._redefined[id(applied.rules)]
+            redefined = Redefined(readers, applied, name if kind == "param" else "", reads)
+            layout = renewal.known if renewal.is_all_known else renewal.whole.layout
+            self._changes[id(renewal)] = Change.of(
+                base, applied, self.rules, renewal.refs, redefined, layout
+            )
+        return self._changes[id(renewal)]
 
     def matcher(self, applied: Applied, layout: Layout) -> Matcher:
         """Matches the rules in question at an instant."""

@@ -26,7 +26,7 @@ from .mutants import Mutant, Name, dependents, mutants_of, named_by
 from .mutated import Mutated
 from .redefined import Readers, ReadsOfRules
 from .renewed import renewed
-from .unchanged import Change, Stated, is_surely_as_before, may_differ
+from .unchanged import Stated, is_surely_as_before, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
@@ -83,11 +83,10 @@ class _There:
     ) -> None:
         """`reach` and `readers`: of the pack as it is."""
         self._base = base
-        self._renewal = renewal = changed.renewal(base, reach)
         self.applied = applied = changed.at(base.applied)
-        redefined = changed.redefined(base.applied, readers, reads)
+        self._renewal = renewal = changed.renewal(base, applied, reach)
+        self.change = changed.change(base.applied, applied, renewal, readers, reads)
         layout = renewal.known.under(applied) if renewal.is_all_known else self.program.layout
-        self.change = Change.of(base.applied, changed.rules, renewal.refs, redefined, layout)
         self.matcher = changed.matcher(applied, layout)
 
     @cached_property
@@ -111,7 +110,7 @@ class _There:
     def rules_in_question(self, before: Part, stated: Stated) -> tuple[Part, frozenset[str]] | None:
         """A case with the mutant, and the rules whose results may come out otherwise; None: nothing does."""
         change, is_deep = self.change, stated.is_deep
-        is_fresh = change.applied.may_end_by(
+        is_fresh = self.applied.may_end_by(
             before.snapshot.known_until is not None, before.entry.step.is_strict
         )
         has_same_facts = not change.refs or (

@@ -58,14 +58,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A mutant at an instant, as far as cases ask."""
+    """A mutant in one period of a pack, as far as cases ask."""
 
-    base: Applied
-    applied: Applied
     rules: frozenset[str]
     """Those that it may change."""
     refs: tuple[Ref, ...]
     """The facts that it may change."""
+    ending: frozenset[FactKey]
+    """The facts that verdicts rest on beside the rules."""
     redefined: Redefined
     spans: Mapping[Scope, Sequence[tuple[FactKey, int, int]]]
     """Where these facts lie in rows: by scope the fact, the first slot, and the one behind the last."""
@@ -80,21 +80,21 @@ class Change:
     def of(
         cls,
         base: Applied,
+        applied: Applied,
         rules: frozenset[str],
         refs: tuple[Ref, ...],
         redefined: Redefined,
         layout: Layout,
     ) -> Change:
-        """What the pack of a layout makes of another. `refs`: the facts that it may change."""
-        applied = layout.applied
+        """What `applied` makes of a pack. `rules`, `refs`: what it may change, which lies where `layout` says."""
+        end = applied.pack.end_reason
         keys = {(ref.scope, ref.name) for ref in refs}
         remade = redefined.reading(keys) | redefined.asks_otherwise | redefined.comes_or_goes
-        closing = keys_of(references(applied.closing or ()))
+        closing = frozenset(keys_of(references(applied.closing or ())))
         return cls(
-            base,
-            applied,
             rules,
             refs,
+            closing | frozenset(keys_of([STATUS, *(() if end is None else (end,))])),
             redefined,
             _spans(layout, refs),
             rules & remade,
@@ -201,14 +201,11 @@ def _three(states: States) -> tuple[State, State, State]:
 def _are_endings_unchanged(
     before: Part, after: Part, change: Change, differing: set[FactKey]
 ) -> bool:
-    applied = change.applied
-    if before.run.is_fresh != after.run.is_fresh or not change.has_same_closing:
-        return False
-    if not differing:
-        return True
-    end = applied.pack.end_reason
-    refs = [STATUS, *references(applied.closing or ()), *(() if end is None else (end,))]
-    return differing.isdisjoint(keys_of(refs))
+    return (
+        before.run.is_fresh == after.run.is_fresh
+        and change.has_same_closing
+        and differing.isdisjoint(change.ending)
+    )
 
 
 def held_in(states: States) -> dict[str, Held]:
