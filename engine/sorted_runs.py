@@ -18,8 +18,8 @@ _TOGETHER = 32
 
 
 def packed(texts: Iterable[Keyed]) -> list[bytes]:
-    """Some texts in the order of their keys, ready to be written."""
-    found = sorted(texts, key=itemgetter(0))
+    """Texts that stand in the order of their keys, ready to be written."""
+    found = list(texts)
     return [
         marshal.dumps(found[start : start + _TOGETHER]) for start in range(0, len(found), _TOGETHER)
     ]

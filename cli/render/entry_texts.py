@@ -14,6 +14,7 @@ from ...engine.report.findings import (
     ContractResult,
     Finding,
     Report,
+    Subject,
     Undetermined,
     Verdict,
 )
@@ -90,18 +91,14 @@ class EntryTexts:
             return escaped(self._whole("finding", finding_json(finding)))
         # A rule has one tuple of sources for all its findings; kept, so that no other takes its number.
         key = (finding.pack, finding.rule, id(finding.sources))
-        _, cut = self._findings.get(key) or (None, "")
-        if not cut:
+        if key not in self._findings:
             cut = self._cut("finding", finding_json(finding), OF_A_FINDING)
             self._findings[key] = finding.sources, cut
-        subject = finding.subject
+        _, cut = self._findings[key]
         return escaped(
             cut
             % (
-                _text(subject.account),
-                _text(subject.client),
-                _text(subject.contract),
-                _text(subject.milestone),
+                *_ids(finding.subject),
                 quoted(finding.message),
                 _instant(finding.deadline),
                 _instant(finding.safe_by),
@@ -121,17 +118,7 @@ class EntryTexts:
         if cut is None:
             cut = self._cut("undetermined", undetermined_json(one), OF_AN_UNDETERMINED)
             self._undetermined[key] = cut
-        subject = one.subject
-        return escaped(
-            cut
-            % (
-                _text(subject.account),
-                _text(subject.client),
-                _text(subject.contract),
-                _text(subject.milestone),
-                self._words(one.needs),
-            )
-        )
+        return escaped(cut % (*_ids(one.subject), self._words(one.needs)))
 
     def _mapping(self, items: list[tuple[str, Any]]) -> str:
         """The text of a mapping in an entry."""
@@ -167,6 +154,15 @@ class EntryTexts:
 @lru_cache(maxsize=KEPT)
 def _key(name: str) -> str:
     return quoted(name)
+
+
+def _ids(subject: Subject) -> tuple[str, str, str, str]:
+    return (
+        _text(subject.account),
+        _text(subject.client),
+        _text(subject.contract),
+        _text(subject.milestone),
+    )
 
 
 def _text(value: str | None) -> str:

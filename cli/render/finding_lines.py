@@ -105,10 +105,7 @@ def _in_short(page: Page, finding: Finding, dates: str) -> str:
     """What follows the action in the same paragraph."""
     if is_brief(finding):
         return until_words(page, finding)
-    text = plain(finding.message, LONG_TEXT)
-    if finding.subject.milestone is not None:
-        text = f"Milestone {plain(finding.subject.milestone, LONGEST_ID)}: {text}"
-    return ". " + " ".join(filter(None, [dates and f"{dates}.", text]))
+    return ". " + " ".join(filter(None, [dates and f"{dates}.", _told(finding)]))
 
 
 def _deadline(finding: Finding, report: Report, *, is_near_told: bool) -> str:
@@ -126,11 +123,16 @@ def _deadline(finding: Finding, report: Report, *, is_near_told: bool) -> str:
 
 
 def _message(page: Page, finding: Finding) -> list[str]:
-    text = plain(finding.message, LONG_TEXT)
-    if finding.subject.milestone is not None:
-        text = f"Milestone {plain(finding.subject.milestone, LONGEST_ID)}: {text}"
     basis = "" if finding.basis is Basis.OFFICIAL else f" (basis: {finding.basis})"
-    return wrapped(f"{text} [{plain(finding.rule)}]{basis}", page.width, 6)
+    return wrapped(f"{_told(finding)} [{plain(finding.rule)}]{basis}", page.width, 6)
+
+
+def _told(finding: Finding) -> str:
+    """The message, and of which milestone it speaks."""
+    text = plain(finding.message, LONG_TEXT)
+    if finding.subject.milestone is None:
+        return text
+    return f"Milestone {plain(finding.subject.milestone, LONGEST_ID)}: {text}"
 
 
 def _waived(page: Page, finding: Finding) -> list[str]:

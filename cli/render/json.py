@@ -23,7 +23,8 @@ from .json_writing import ENTRY_INDENT, Entry, entry, in_entry, pieces
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one JSON document."""
-    return "".join(_document(parts_of(report, ENTRIES(), options.facts)))
+    entries = ENTRIES()
+    return "".join(entries.whole(parts_of(report, entries, options.facts)))
 
 
 class ENTRIES(EntryTexts):
@@ -34,19 +35,16 @@ class ENTRIES(EntryTexts):
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """The document around its entries, piece by piece."""
-        return _document(parts)
-
-
-def _document(parts: Parts) -> Iterator[str]:
-    return pieces(
-        document_json(
-            parts.report,
-            header_json(parts.report, parts.counts),
-            contracts=map(Entry, parts.contracts),
-            accounts=None if parts.accounts is None else map(account_json, parts.accounts),
-            findings=map(Entry, parts.findings),
-            questions=map(question_json, parts.questions),
-            undetermined=map(Entry, parts.undetermined),
-            assumptions=list(map(granted_json, parts.granted)),
+        accounts = None if parts.accounts is None else map(account_json, parts.accounts)
+        return pieces(
+            document_json(
+                parts.report,
+                header_json(parts.report, parts.counts),
+                contracts=map(Entry, parts.contracts),
+                accounts=accounts,
+                findings=map(Entry, parts.findings),
+                questions=map(question_json, parts.questions),
+                undetermined=map(Entry, parts.undetermined),
+                assumptions=list(map(granted_json, parts.granted)),
+            )
         )
-    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from ...engine.report.findings import Undetermined
+from ...engine.report.findings import Report, Undetermined
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.units import Scope
 from ...engine.written import counted
@@ -31,7 +31,7 @@ def missing_lines(page: Page) -> list[str]:
     Annotations stand together, as optional. What a question above would decide is told with `-v` alone.
     """
     if not page.options.verbose:
-        text = missing_words(one for one in page.report.undetermined if not _is_asked(page, one))
+        text = missing_words(_unasked(page.report))
         return run_in(NOT_DECIDED, text, page.width, page.options.color) if text else []
     required, optional = by_field(page.report.undetermined)
     lines: list[str] = []
@@ -50,11 +50,14 @@ def missing_lines(page: Page) -> list[str]:
     return [painted(NOT_DECIDED, "strong", page.options.color), *lines]
 
 
-def _is_asked(page: Page, one: Undetermined) -> bool:
-    """Whether the questions that are shown ask for all that would decide it."""
-    questions, _ = shown_questions(page.report, is_verbose=False)
-    asked = {each.field for each in questions if each.contract == one.subject.contract}
-    return bool(one.needs) and asked.issuperset(one.needs)
+def _unasked(report: Report) -> Iterator[Undetermined]:
+    """What the questions that are shown would not decide, all answered."""
+    asked: dict[str | None, set[str]] = {}
+    for question in shown_questions(report, is_verbose=False)[0]:
+        asked.setdefault(question.contract, set()).add(question.field)
+    for one in report.undetermined:
+        if not one.needs or not asked.get(one.subject.contract, set()).issuperset(one.needs):
+            yield one
 
 
 def missing_words(undetermined: Iterable[Undetermined]) -> str:

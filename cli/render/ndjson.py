@@ -21,7 +21,8 @@ from .json_writing import line, on_one_line
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report, one object a line."""
-    return "".join(_lines(parts_of(report, ENTRIES(), options.facts)))
+    entries = ENTRIES()
+    return "".join(entries.whole(parts_of(report, entries, options.facts)))
 
 
 class ENTRIES(EntryTexts):
@@ -32,17 +33,13 @@ class ENTRIES(EntryTexts):
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """All lines."""
-        return _lines(parts)
-
-
-def _lines(parts: Parts) -> Iterator[str]:
-    yield _line("report", header_json(parts.report, parts.counts))
-    yield from parts.contracts
-    yield from (_line("account", account_json(one)) for one in parts.accounts or ())
-    yield from parts.findings
-    yield from (_line("question", question_json(one)) for one in parts.questions)
-    yield from parts.undetermined
-    yield from (_line("assumption", granted_json(one)) for one in parts.granted)
+        yield _line("report", header_json(parts.report, parts.counts))
+        yield from parts.contracts
+        yield from (_line("account", account_json(one)) for one in parts.accounts or ())
+        yield from parts.findings
+        yield from (_line("question", question_json(one)) for one in parts.questions)
+        yield from parts.undetermined
+        yield from (_line("assumption", granted_json(one)) for one in parts.granted)
 
 
 def _line(kind: str, value: dict[str, Any]) -> str:

@@ -117,8 +117,8 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
     marks = []
     if other := other_side(contract, role, room // 3):
         marks.append(other)
-    if contract.status not in (None, "active"):
-        marks.append(plain(str(contract.status)))
+    if status := _unusual_status(contract):
+        marks.append(status)
     if contract.closing_planned:
         marks.append("closing planned")
     tail = f" ({', '.join(marks)})" if marks else ""
@@ -129,9 +129,15 @@ def contract_title(contract: ContractResult, room: int, role: str) -> str:
     return clipped(f"{name}: {clipped(title, max(left, 10))}{tail}", room)
 
 
+def _unusual_status(contract: ContractResult) -> str:
+    """Its status, unless it is running or that is not known."""
+    return "" if contract.status in (None, "active") else plain(str(contract.status))
+
+
 def titles(page: Page, contract: ContractResult) -> list[str]:
     """How a contract may be called: with its title, and without."""
-    marks = "" if contract.status in (None, "active") else f", {plain(str(contract.status))}"
+    status = _unusual_status(contract)
+    marks = f", {status}" if status else ""
     whole = contract_title(contract, page.width - 2, page.report.role)
     return [whole, short_title(page, contract, marks)]
 

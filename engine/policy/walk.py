@@ -7,7 +7,7 @@ evaluation and compilers agree on what a policy refers to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from .conditions import (
     All,
@@ -202,12 +202,31 @@ def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:
             yield from operands(piece)  # type: ignore[arg-type]
 
 
+class Timed(Protocol):
+    """A rule, as it is written or in force."""
+
+    @property
+    def deadline(self) -> Moment | None: ...
+
+    @property
+    def safe_by(self) -> Moment | None: ...
+
+    @property
+    def events(self) -> tuple[tuple[str, Moment | None], ...]: ...
+
+
+def moments_of(rule: Timed) -> Iterator[Moment]:
+    """Every instant that a rule gives: deadline, safe instant, events."""
+    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
+        if moment is not None:
+            yield moment
+
+
 def _of_rule(rule: Rule) -> Iterator[Operand]:
     """Condition, deadline, safe_by, events, message."""
     yield from operands(rule.when)
-    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-        if moment is not None:
-            yield from operands(moment)
+    for moment in moments_of(rule):
+        yield from operands(moment)
     yield from operands(rule.message)
 
 

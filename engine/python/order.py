@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
-from ..policy.applied import Applied
+from ..policy.applied import Applied, AppliedRule
 from ..policy.conditions import Literal, Newer, Older, Ref
 from ..policy.definitions import Aggregate, Definition
-from ..policy.walk import conditions_of, leaves, references
+from ..policy.walk import conditions_of, leaves, moments_of, references
 from ..units import Duration, Scope, Unit
 
 Key = tuple[Scope, str]
@@ -37,15 +37,24 @@ def wanted(applied: Applied) -> Iterator[Ref]:
     """Every fact that rules, their results, the verdict and the report name."""
     yield from TOLD
     for rule in applied.rules:
-        yield from references(rule.condition)
-        for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-            if moment is not None:
-                yield from references(moment)
-        yield from references(rule.rule.message)
+        yield from read_by(rule)
     if applied.closing is not None:
         yield from references(applied.closing)
     if applied.pack.end_reason is not None:
         yield applied.pack.end_reason
+
+
+def read_by(rule: AppliedRule) -> Iterator[Ref]:
+    """The facts that a rule asks for or tells."""
+    yield from references(rule.condition)
+    yield from told_by(rule)
+
+
+def told_by(rule: AppliedRule) -> Iterator[Ref]:
+    """The facts that dates and message of a rule are made of."""
+    for moment in moments_of(rule):
+        yield from references(moment)
+    yield from references(rule.rule.message)
 
 
 def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:

@@ -206,23 +206,17 @@ def filled(
         if hole.format != DATE or found.unit is not Unit.INSTANT:
             return found
         told, value = found, reader.exact(what)
-    if hole.format == DATE and isinstance(value, int):
-        return dated(told, value)
-    return told
+    return dated(value) if hole.format == DATE and isinstance(value, int) else told
 
 
 @lru_cache(maxsize=KEPT)
-def dated(told: Shown, at: int) -> Shown:
+def dated(at: int) -> Shown:
     """An instant as a message shows its day."""
-    return replace(told, text=date_text(at))
+    return replace(shown_once(Unit.INSTANT, at, None, None), text=date_text(at))
 
 
-def telling(layout: Layout, rule: int) -> Telling:
+def telling(layout: Layout, applied: AppliedRule) -> Telling:
     """What all findings of a rule have in common."""
-    return _telling(layout, layout.applied.rules[rule])
-
-
-def _telling(layout: Layout, applied: AppliedRule) -> Telling:
     rule = applied.rule
     given = layout.applied.pack.sources
     return Telling(

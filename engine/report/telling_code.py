@@ -6,7 +6,6 @@ A rule gets a function of its own once it has many findings; the general way sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -18,13 +17,13 @@ from ..meaning.reading import Reader
 from ..policy.conditions import Ref
 from ..policy.definitions import Moment, lengths_of
 from ..policy.pack import DATE, ENDS
+from ..policy.walk import moments_of
 from ..problems import EngineFault
 from ..units import Scope, Unit
 from .findings import Finding, Shown, Subject, shown
 from .places import Places
 from .subjects import subject_of
 from .telling import (
-    KEPT,
     SAFE_BY,
     Placed,
     Telling,
@@ -86,7 +85,7 @@ def teller(layout: Layout, rule: int) -> Teller:
     """That of a rule, which is looked up once."""
     known = tellers(layout)
     if rule not in known:
-        known[rule] = Teller(telling(layout, rule), layout)
+        known[rule] = Teller(telling(layout, layout.applied.rules[rule]), layout)
     return known[rule]
 
 
@@ -111,12 +110,6 @@ def told(
     )
 
 
-@lru_cache(maxsize=KEPT)
-def dated_once(at: int) -> Shown:
-    """An instant of a finding itself as a message shows its day."""
-    return dated(shown_once(Unit.INSTANT, at, None, None), at)
-
-
 def written(common: Telling, layout: Layout) -> Tell:
     """The function that makes the findings of a rule."""
     writer = _Writer(common, layout)
@@ -135,7 +128,7 @@ class _Writer:
             "SCOPE": common.scope,
             "LAYOUT": layout,
             "clause": clause,
-            "dated_once": dated_once,
+            "dated": dated,
             "filled": filled,
             "shown": shown,
             "shown_once": shown_once,
@@ -157,9 +150,8 @@ class _Writer:
         return name
 
     def _instants(self) -> Iterator[str]:
-        applied = self.common.applied
-        for moment in (applied.deadline, applied.safe_by, *(one for _, one in applied.events)):
-            if moment is not None and id(moment) not in self._moments:
+        for moment in moments_of(self.common.applied):
+            if id(moment) not in self._moments:
                 name = self._moments[id(moment)] = f"at{len(self._moments)}"
                 yield from self._instant(name, moment)
 
@@ -222,11 +214,7 @@ class _Writer:
         if isinstance(hole.what, str):
             at = self._owned()[hole.what]
             told = f"shown_once(INSTANT, {at}, None, None)"
-            return (
-                f"(dated_once({at}) if {at} is not None else {told})"
-                if hole.format == DATE
-                else told
-            )
+            return f"(dated({at}) if {at} is not None else {told})" if hole.format == DATE else told
         if hole.format not in (DATE, *ENDS) and isinstance(hole.what, Ref):
             for name, other in self.common.evidence:
                 if place is not None and other == place:
@@ -280,7 +268,7 @@ _IDS: dict[Scope, tuple[str, str, str, str]] = {
     Scope.ACCOUNT: (f"r[{ID}]", "None", "None", "None"),
     Scope.EXPORT: ("None", "None", "None", "None"),
 }
-"""As `results.subject_of`: account, client, contract and milestone of a row."""
+"""As `subject_of`: account, client, contract and milestone of a row."""
 
 
 def _digested(name: str, id: str) -> str:

@@ -10,7 +10,7 @@ from ..meaning.layout import CURRENCY
 from ..policy.applied import Applied, AppliedRule, FactKey
 from ..policy.conditions import Ref
 from ..policy.walk import params, references
-from ..python.order import TOLD, dependencies
+from ..python.order import TOLD, dependencies, read_by
 from ..units import Scope, Unit
 
 
@@ -40,7 +40,7 @@ class Reach:
         """By fact: the facts that are made of it."""
         found: dict[FactKey, set[FactKey]] = {}
         for key in {**self.applied.facts, **self.applied.readings}:
-            for other in _keys(dependencies(self.applied, _ref(self.applied, key))):
+            for other in keys_of(dependencies(self.applied, _ref(self.applied, key))):
                 found.setdefault(other, set()).add(key)
         return found
 
@@ -50,7 +50,7 @@ class Reach:
         return {
             rule.rule.id: (
                 rule,
-                frozenset(_keys(_named(rule))),
+                frozenset(keys_of(read_by(rule))),
                 frozenset(param.name for param in params(rule.rule.message)),
             )
             for rule in self.applied.rules
@@ -134,17 +134,9 @@ def _ref(applied: Applied, key: FactKey) -> Ref:
     return next(ref for ref in reading.refs if (ref.scope, ref.name) == key)
 
 
-def _keys(refs: Iterable[Ref]) -> Iterator[FactKey]:
+def keys_of(refs: Iterable[Ref]) -> Iterator[FactKey]:
     """The facts, and the currency that their amounts are compared and told in."""
     for ref in refs:
         yield ref.scope, ref.name
         if ref.unit is Unit.MONEY:
             yield CURRENCY.scope, CURRENCY.name
-
-
-def _named(rule: AppliedRule) -> Iterator[Ref]:
-    yield from references(rule.condition)
-    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-        if moment is not None:
-            yield from references(moment)
-    yield from references(rule.rule.message)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ...meaning.layout import CURRENCY
 from ...policy.applied import Applied, AppliedRule, FactKey
-from ...policy.conditions import Ref
 from ...policy.walk import params, references
-from ...units import Unit
+from ...python.order import told_by
+from ...variants.touched import keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class ReadsOfRules:
     def of(self, rule: AppliedRule) -> Reads:
         """What one rule reads."""
         if id(rule) not in self._known:
-            told = frozenset(keys_of(_told_refs(rule)))
+            told = frozenset(keys_of(told_by(rule)))
             found = Reads(
                 told,
                 told | frozenset(keys_of(references(rule.condition))),
@@ -80,17 +79,23 @@ class Redefined:
 
     def reading(self, facts: Collection[FactKey]) -> set[str]:
         """The rules that read one of these, before or now."""
-        found = {id for key in facts for id in self._base.reading.get(key, ())}
-        if facts:
-            found |= {id for id, now in self._changed.items() if not now.whole.isdisjoint(facts)}
-        return found
+        now = {id: reads.whole for id, reads in self._changed.items()}
+        return _using(facts, self._base.reading, now)
 
     def telling(self, facts: Collection[FactKey]) -> set[str]:
         """The rules that tell one of these, before or now."""
-        found = {id for key in facts for id in self._base.telling.get(key, ())}
-        if facts:
-            found |= {id for id, now in self._changed.items() if not now.told.isdisjoint(facts)}
-        return found
+        now = {id: reads.told for id, reads in self._changed.items()}
+        return _using(facts, self._base.telling, now)
+
+
+def _using(
+    facts: Collection[FactKey],
+    before: Mapping[FactKey, Collection[str]],
+    now: Mapping[str, frozenset[FactKey]],
+) -> set[str]:
+    """`before`: by fact the rules that used it; `now`: by changed rule the facts that it uses."""
+    found = {id for key in facts for id in before.get(key, ())}
+    return found | {id for id, used in now.items() if not used.isdisjoint(facts)}
 
 
 def _told(rule: AppliedRule) -> tuple[object, ...]:
@@ -103,18 +108,3 @@ def _told(rule: AppliedRule) -> tuple[object, ...]:
         rule.rule.severity,
         rule.rule.message,
     )
-
-
-def _told_refs(rule: AppliedRule) -> Iterator[Ref]:
-    for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-        if moment is not None:
-            yield from references(moment)
-    yield from references(rule.rule.message)
-
-
-def keys_of(refs: Iterable[Ref]) -> Iterator[FactKey]:
-    """The facts, and the currency that their amounts are compared and told in."""
-    for ref in refs:
-        yield ref.scope, ref.name
-        if ref.unit is Unit.MONEY:
-            yield CURRENCY.scope, CURRENCY.name

@@ -12,7 +12,7 @@ from ...meaning.needs import NoNeeds
 from ...policy.applied import Applied, FactKey
 from ...policy.conditions import Ref
 from ...policy.readings import Knowledge
-from ...policy.walk import references
+from ...policy.walk import moments_of, references
 from ...python.compute import FactProgram
 from ...python.order import closure, dependencies, unfixed_shifts
 from ...python.rows import RowSet, copied
@@ -78,9 +78,8 @@ def _named(
             yield from dependencies(applied, known.refs[key])
     for rule in _with_changed_rules(base, applied).rules:
         yield from references(rule.condition)
-        for moment in (rule.deadline, rule.safe_by, *(moment for _, moment in rule.events)):
-            if moment is not None:
-                yield from references(moment)
+        for moment in moments_of(rule):
+            yield from references(moment)
     if applied.closing is not None and applied.closing is not base.closing:
         yield from references(applied.closing)
 

@@ -18,9 +18,10 @@ from ...policy.walk import references
 from ...python.order import STATUS
 from ...states import State, States
 from ...units import Scope
+from ...variants.touched import keys_of
 from ..model import Expectation
 from ..running.batch import Outcome, Part
-from .redefined import Redefined, keys_of
+from .redefined import Redefined
 
 Held = tuple[frozenset[tuple[int, bool]], ...]
 """Of a rule, in the strict, the careful and the working state: rows that match, and whether certainly."""
