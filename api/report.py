@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
+
+from msgspec import Struct
 
 from .instants import EPOCH, moment
 from .results import (
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from .engine.zones import Zone
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True, dict=True):
     """What was found: verdicts, findings, and what is wrong with the data. Made by `check`."""
 
     problems: tuple[Problem, ...]

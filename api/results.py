@@ -6,9 +6,10 @@ Instants are `datetime`s in the zone of the report.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .instants import moment
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from .engine.zones import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class ContractResult:
+class ContractResult(Struct, frozen=True):
     """The answer for one contract."""
 
     id: str
@@ -43,8 +43,7 @@ class ContractResult:
     """It could not be read, as `problems` of the report say, and nothing of it is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule that certainly holds, and what it asks for."""
 
     rule: str
@@ -76,8 +75,7 @@ class Finding:
     """Where the rule is described; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undetermined:
+class Undetermined(Struct, frozen=True):
     """A rule that cannot be decided."""
 
     rule: str

@@ -11,7 +11,6 @@ differ.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import statistics
 import sys
@@ -29,6 +28,7 @@ from closeout.engine.policy.applied import Applied, AppliedRule, apply_pack
 from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match as match_reference
 from closeout.engine.python.order import wanted
+from closeout.engine.records import record_with
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Scope
@@ -55,7 +55,7 @@ def main() -> int:
     _say("rules  engine rules  banks    rows  durable rows/s  reference rows/s  ratio")
     is_equal = True
     for count in dict.fromkeys(min(count, len(whole.rules)) for count in COUNTS):
-        applied = dataclasses.replace(whole, rules=_spread(whole, count))
+        applied = record_with(whole, rules=_spread(whole, count))
         layout, rows = _rows(applied, snapshot)
         durable, found = _timed(match_durable, applied, layout, rows, options.runs)
         reference, expected = _timed(match_reference, applied, layout, rows, options.runs)

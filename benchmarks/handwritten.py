@@ -11,7 +11,6 @@ results differ.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import gc
 import json
 import statistics
@@ -27,6 +26,7 @@ from closeout.engine.policy.applied import Applied, apply_pack
 from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
+from closeout.engine.records import record_with
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Record, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
@@ -164,14 +164,12 @@ def ten_rules() -> Applied:
     (pack,) = load_packs(["upwork"])
     rules = tuple(rule for rule in pack.rules if rule.id in RULES)
     assert len(rules) == len(RULES), set(RULES) - {rule.id for rule in rules}
-    return apply_pack(dataclasses.replace(pack, rules=rules), AS_OF, AS_OF, "freelancer")
+    return apply_pack(record_with(pack, rules=rules), AS_OF, AS_OF, "freelancer")
 
 
 def by_engine(applied: Applied, snapshot: Snapshot) -> list[Hit]:
     """The same by the reference engine: compile, build rows, compute facts, match."""
-    applied = dataclasses.replace(
-        applied, closing=None, pack=dataclasses.replace(applied.pack, end_reason=None)
-    )
+    applied = record_with(applied, closing=None, pack=record_with(applied.pack, end_reason=None))
     program, rows = filled(applied, snapshot, snapshot.contracts, wanted(applied))
     hits: list[Hit] = []
     for item in match(applied, program.layout, rows.subjects):

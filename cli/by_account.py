@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ..engine.by_account import ByAccount, Piece
 from ..engine.checking.platforms import check_platforms_of
@@ -79,8 +81,7 @@ def most_held(
 Run = list[bytes]
 
 
-@dataclass(slots=True)
-class Texts:
+class Texts(Struct):
     """The entries of a piece in one format, sorted."""
 
     contracts: Run
@@ -88,8 +89,7 @@ class Texts:
     undetermined: Run
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """What is told of a piece."""
 
     texts: list[Texts]
@@ -101,8 +101,7 @@ class Told:
     failed: bool
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """What was told of all pieces."""
 
     runs: list[tuple[SortedRuns, SortedRuns, SortedRuns]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ..engine.checking.checked import report_of
 from ..engine.checking.platforms import check_platforms
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from .settings.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is to be checked, beside the settings."""
 
     files: Sequence[str]
@@ -56,8 +56,7 @@ class Asked:
     """The packs of earlier reports of the run, by what names them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A report with its waivers applied, and what it was made of."""
 
     report: Report
@@ -75,8 +74,7 @@ class Checked:
         return self.options.closing
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What is to be checked, read."""
 
     snapshot: Snapshot

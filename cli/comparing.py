@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..engine.cases.reading.reader import read_cases
 from ..engine.comparing.causes import Search, with_causes
@@ -41,8 +43,7 @@ if TYPE_CHECKING:
     from .settings.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is to be compared, beside the settings."""
 
     files: Sequence[str]

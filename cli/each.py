@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
 from ..engine.snapshot.databases.address import is_address, shown_name
@@ -31,8 +32,7 @@ WORST_FIRST = (2, 3, 1, 0)
 """Exit codes; of all files the first of these counts."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What is the same for every file, and what has become of those that were checked."""
 
     asked: Asked

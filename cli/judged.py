@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .checking import Asked, Checked, Given, checked
 from .known import about_gone, known_findings, marked, noted
@@ -24,8 +27,7 @@ if TYPE_CHECKING:
     from .settings.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A report and what it means."""
 
     found: Checked
@@ -67,7 +69,7 @@ def judged(
     told = told_of(shown, found.rules, settings[MIN_SEVERITY], found.closing)
     closing = found.closing
     notes = rule_notes(shown, found.rules)
-    reported = replace(reported, notes=(*reported.notes, *notes))
+    reported = dataclasses.replace(reported, notes=(*reported.notes, *notes))
     gone: Sequence[Problem] = ()
     if known is not None:
         reported = noted(reported, found.report, known)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ..engine.problems import Level, Place, Problem
 from ..engine.written import counted
@@ -31,7 +33,7 @@ def known_findings(settings: Settings) -> Baseline | None:
 
 def marked(report: Report, baseline: Baseline) -> Report:
     """The report with what the baseline has marked as known, and all else as new."""
-    return replace(
+    return dataclasses.replace(
         report,
         findings=tuple(replace(item, is_known=baseline.knows(item)) for item in report.findings),
         undetermined=tuple(
@@ -49,7 +51,7 @@ def noted(report: Report, whole: Report, baseline: Baseline) -> Report:
     if gone:
         verb = "has" if gone == 1 else "have"
         notes.append(f"{counted(gone, 'finding')} of the baseline {verb} gone")
-    return replace(report, notes=(*report.notes, *notes))
+    return dataclasses.replace(report, notes=(*report.notes, *notes))
 
 
 def about_gone(whole: Report, baseline: Baseline, file: str) -> list[Problem]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from dataclasses import replace
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from ..engine.policy.pack import SEVERITIES, Severity
 from ..engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
@@ -16,7 +18,7 @@ def only(report: Report, rules: frozenset[str]) -> Report:
     """The report with only the findings of the named rules; all if none is named."""
     if not rules:
         return report
-    return replace(
+    return dataclasses.replace(
         report,
         findings=tuple(item for item in report.findings if item.rule in rules),
         undetermined=tuple(item for item in report.undetermined if item.rule in rules),
@@ -76,7 +78,9 @@ def visible(report: Report, least: MinSeverity) -> tuple[Report, Hidden]:
     kept = tuple(item for item in report.findings if item.severity in shown)
     left = [item for item in report.findings if item.severity not in shown]
     counts = Counter(str(item.severity) for item in left)
-    return replace(report, findings=kept), Hidden(counts, sum(item.fails for item in left))
+    return dataclasses.replace(report, findings=kept), Hidden(
+        counts, sum(item.fails for item in left)
+    )
 
 
 def failing(
@@ -92,7 +96,7 @@ def failing(
     (`closing`) and may not be: no waiver and no baseline has a say in that.
     """
     never = fail_on is FailOn.NEVER
-    return replace(
+    return dataclasses.replace(
         report,
         findings=tuple(
             _failing(item, not never and _fails(item, fail_on)) for item in report.findings

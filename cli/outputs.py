@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..engine.opening import is_read
 from ..engine.planning.local import localized_plan
@@ -31,8 +32,7 @@ SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on the page of a run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One format and its target."""
 
     format: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..engine.language.file_names import PACK_FILE
 from ..engine.language.load import load_packs, shipped_pack_ids
@@ -17,8 +20,7 @@ MOST_NAMED = 8
 """So many packs of a revision are named where one has to be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackSide:
+class PackSide(Struct, frozen=True):
     """The packs of one side."""
 
     name: str
@@ -128,8 +130,7 @@ def _choose(found: Revision, folders: Sequence[PurePosixPath], message: str) -> 
     return UsageError([Problem(OPTION, f"{message} ({found.name})", hint)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Struct, frozen=True):
     """Names a file of a revision as git does: `main:policies/pack.yaml`."""
 
     folder: Path
@@ -149,7 +150,9 @@ class _Label:
         return replace(
             pack,
             rules=tuple(
-                replace(rule, place=None if rule.place is None else self.place(rule.place))
+                dataclasses.replace(
+                    rule, place=None if rule.place is None else self.place(rule.place)
+                )
                 for rule in pack.rules
             ),
         )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from ..engine.problems import Place, SurroundingsError, UsageError
 
@@ -21,8 +22,7 @@ FILE_MODES = ("100644", "100755")
 """Regular files; links and submodules are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A commit of the repository around the working directory."""
 
     name: str

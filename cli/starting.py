@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+
+from msgspec import Struct
 
 from ..engine.language.load import shipped_pack_ids
 from ..engine.problems import Place, UsageError, did_you_mean, named_or_found, shown
@@ -22,8 +23,7 @@ PLACEHOLDER = "your-organisation/closeout"
 GITHUB = "https://github.com/"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was asked for."""
 
     platform: str
@@ -34,8 +34,7 @@ class Wanted:
     """Owner and repository on GitHub, or a Git URL, each with or without `@tag`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Files that are written together or not at all: path below the folder -> name of its text."""
 
     about: str

@@ -7,7 +7,8 @@ guests in every other batch: counted among those that may belong, and judged whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .python.rows import knows_accounts, platform_of
 from .snapshot.fields import POSITION
@@ -21,8 +22,7 @@ enough that their rows stay in the cache of the processor."""
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Whole accounts of one platform."""
 
     platform: str

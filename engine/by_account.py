@@ -7,9 +7,11 @@ asks. Contracts whose account is not known are a part of their own, and guests o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .batches import Batch, batches_beside, batches_of, by_platform
 from .evaluation import Batching
@@ -35,8 +37,7 @@ _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some accounts of an export: their contracts with the place of each in the input, and their report."""
 
     parts: tuple[int, ...]

@@ -7,7 +7,8 @@ is read in the careful one; so is what forbids it, also where an assumption woul
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .meaning.layout import ID, UP, Row
 from .meaning.matching import Match
@@ -24,8 +25,7 @@ NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.
 """Stands for a match of which nothing was made yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyAssumed:
+class OnlyAssumed(Struct, frozen=True):
     """A rule that could stand against the end of a contract and is not decided without assumptions."""
 
     rule: str
@@ -47,8 +47,7 @@ class OnlyAssumed:
         return states.assumed_in(state, rule.condition, scope, row)
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
+class Hindrance(Struct, frozen=True):
     """A rule that could hinder a closing, as far as it is known in the careful state."""
 
     rule: str
@@ -63,8 +62,7 @@ class Hindrance:
         return self.results.undetermined(self.match) if self.known is None else self.known
 
 
-@dataclass(slots=True)
-class Collected:
+class Collected(Struct):
     """What was found over the contracts of one or more packs."""
 
     findings: list[Finding] = field(default_factory=list)

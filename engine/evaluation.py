@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from .batches import Batch, batches_of
 from .batches import by_platform as by_platform_of
@@ -166,7 +168,7 @@ def evaluated(
     counts = {platform: len(contracts) for platform, contracts in by_platform.items()}
     report = report_from(snapshot, packs, as_of, engine, counts, applied, whole)
     if options.with_facts:
-        report = replace(report, accounts=account_results(runs))
+        report = dataclasses.replace(report, accounts=account_results(runs))
     return report, standings
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .batches import CONTRACTS
 from .progress import Progress
 from .selection import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to evaluate. `closing`: ids of contracts that are to be ended."""
 
     engine: Engine = Engine.AUTO

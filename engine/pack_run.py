@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .batches import Batch
 from .meaning.reading import Reader
@@ -20,8 +21,7 @@ MORE_THAN_ANY = 1 << 62
 """Contracts; what is asked for one alone is not worth writing code for."""
 
 
-@dataclass(slots=True)
-class PackRun:
+class PackRun(Struct):
     """One pack over its platform's contracts, with all that came out."""
 
     applied: Applied

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .collecting import Collected, collect
 from .meaning.gaps import Gap
@@ -22,8 +25,7 @@ from .standings import contract_results, standing_findings, standings_of
 from .states import match_states
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """What was found in some batches."""
 
     results: dict[str, ContractResult] = field(default_factory=dict)
@@ -109,7 +111,7 @@ def _named_readings(
         bases = bases_of_readings(item.pack, item.overrides)
         for id, reading in item.pack.readings.items():
             if id in named:
-                found[id] = replace(reading, basis=bases.get(id, reading.basis))
+                found[id] = dataclasses.replace(reading, basis=bases.get(id, reading.basis))
     return found
 
 

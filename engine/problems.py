@@ -10,8 +10,10 @@ import difflib
 import errno
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 QUOTE_WIDTH = 100
 """Longest piece of a quoted line that is shown, in characters."""
@@ -34,8 +36,7 @@ STDIN_NAME = "<stdin>"
 """The file of a place in standard input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a file; `line` and `column` count from 1, 0 means that there is none to name."""
 
     file: str
@@ -52,8 +53,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: where, what was expected, and what to do about it."""
 
     place: Place
@@ -79,8 +79,7 @@ class Problem:
         return "\n".join(map(unheard, lines))
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeProblem(Problem):
+class ShapeProblem(Problem, frozen=True):
     """Wrong in shape alone: the published schema of such a file has to call it wrong as well."""
 
 

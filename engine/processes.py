@@ -15,8 +15,9 @@ import signal
 import struct
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, NoReturn, TypeVar
+
+from msgspec import Struct, field
 
 from .problems import EngineFault, Place, SurroundingsError
 
@@ -37,8 +38,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(slots=True)
-class _Worker(Generic[Made]):
+class _Worker(Struct, Generic[Made]):
     pid: int
     pipe: int
     text: bytearray = field(default_factory=bytearray)

@@ -8,8 +8,9 @@ careful and the working one are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from .meaning.assumed import Assumed
 from .meaning.gaps import Gap
@@ -27,8 +28,7 @@ from .selection import JUDGED, Engine, Job, match_all
 from .units import Scope
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """Rows filled with one state of knowledge, and the rules that matched them."""
 
     rows: RowSet
@@ -48,8 +48,7 @@ class State:
         self.results.needs.release()
 
 
-@dataclass
-class States:
+class States(Struct, dict=True):
     """The states of knowledge of one pack's contracts; equal ones are the same object."""
 
     applied: Applied

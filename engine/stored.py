@@ -13,8 +13,9 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MOST_BYTES = 64_000_000
 KEPT = 24
@@ -23,8 +24,7 @@ _SUFFIX = ".closeout"
 _UNFINISHED = ".new"
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A folder of files, each known by a name."""
 
     folder: Path

@@ -17,9 +17,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 
 class Unit(StrEnum):
@@ -84,16 +85,14 @@ class Scope(StrEnum):
 SCOPES: tuple[Scope, ...] = tuple(Scope)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in cents; a currency of None is allowed for zero alone."""
 
     cents: int
     currency: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time: seconds (a day is 24 hours), calendar months, business days."""
 
     seconds: int = 0

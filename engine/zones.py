@@ -6,10 +6,11 @@ years of Python's calendar, and where no zone is named, times are those of UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC as UTC_ZONE
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .written import DAY, date_text, instant_text
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC_ZONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A time zone by its IANA name; without a name: UTC."""
 
     info: ZoneInfo | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Set
 from enum import Enum
+
+from closeout.engine.records import field_names, is_record
 
 LONGEST = 100
 """Characters of one value."""
@@ -29,8 +30,8 @@ def _words(value: object) -> str:
         return " and ".join(map(_words, value)) or "nothing"
     if isinstance(value, Set):
         return " and ".join(sorted(map(_words, value))) or "nothing"
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = (getattr(value, field.name) for field in dataclasses.fields(value))
+    if is_record(value):
+        parts = (getattr(value, name) for name in field_names(type(value)))
         told = " ".join(_words(part) for part in parts if part not in (None, "", (), False))
         return f"{type(value).__name__}({told})"
     return str(getattr(value, "__name__", value))

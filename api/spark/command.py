@@ -8,8 +8,9 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from msgspec import Struct
 
 from ..cli.ending import closed, ending_of, tell, told_fault
 from ..engine.policy.pack import SEVERITIES
@@ -28,8 +29,7 @@ WRITTEN = ("ndjson", "parquet")
 FAIL_ON = (*SEVERITIES, NEVER)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a run was asked for."""
 
     inputs: Sequence[str]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from ..engine.language.pack_reader import PackText
@@ -13,8 +14,7 @@ Guest = tuple[int, str, str | None]
 """Row, id and text of a contract that may belong to any account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Sent to each worker once."""
 
     version: str

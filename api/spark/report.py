@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class SparkReport:
+
+class SparkReport(Struct, frozen=True, dict=True):
     """What was found, as data frames of Spark. Made by `closeout.spark.check`."""
 
     findings: Any

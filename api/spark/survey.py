@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..engine.checking.platforms import no_pack_for
 from ..engine.problems import InputError, Place, Problem, did_you_mean
@@ -21,8 +22,7 @@ MOST_NAMED = 100
 PLACE = Place("frame")
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What was found."""
 
     contracts: Any

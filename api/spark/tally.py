@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..engine.policy.pack import SEVERITIES
 from ..engine.problems import Level
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How much there is of what."""
 
     text: str

@@ -7,9 +7,10 @@ bytes of a file. It never changes what was found nor the exit code.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct, field
 
 from ...engine.zones import UTC, Zone
 
@@ -42,8 +43,7 @@ AUTO = "auto"
 """`github` inside GitHub Actions, else the default; `resolve` tells which."""
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True):
     """How to print a report."""
 
     verbose: bool = False

@@ -6,9 +6,10 @@ The module of such a format has `ENTRIES`, and stands in `ENTRY_WISE`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
+
+from msgspec import Struct
 
 from ...engine.report.counts import Counts
 from ...engine.report.findings import (
@@ -25,8 +26,7 @@ from . import FORMATS
 ENTRY_WISE = frozenset({"json", "ndjson"})
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A report in parts: what is said once, and the texts of its entries, each kind in its order."""
 
     report: Report

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from ...engine.problems import shown
 from ...engine.report.findings import Report
@@ -16,8 +17,7 @@ from .json_writing import document, line
 from .markdown_text import escaped
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What has become of one file."""
 
     file: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...engine.report.findings import Report, Undetermined
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT

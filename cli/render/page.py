@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...engine.policy.pack import Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
@@ -22,8 +24,7 @@ FEW_QUESTIONS = 5
 """So many questions are shown unless all are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A report with what its text looks up again and again."""
 
     report: Report

@@ -6,8 +6,9 @@ Every format that spreadsheets read is made of these; how a cell is written is i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ...engine.report.findings import ContractResult, Finding, Report, Shown
 from ...engine.written import ABSENT
@@ -16,8 +17,7 @@ from .urgency import due
 from .whereabouts import Spot, finding_spot, first_file, spot
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """An instant, UTC seconds."""
 
     seconds: int
@@ -33,8 +33,7 @@ Cell = str | int | Fraction | At | None
 """A Fraction is an amount of money; None: there is nothing to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """What it holds, its columns, and its rows."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...engine.policy.pack import SEVERITIES, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Subject

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ...engine.problems import STDIN_NAME, Place, shown
 from ...engine.report.findings import Finding, Report
@@ -13,8 +14,7 @@ STDIN = "stdin"
 """What standard input is called where a path must be named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in an input file; line and column count from 1, 0 means that there is none to name."""
 
     path: str

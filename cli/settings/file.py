@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ...engine.problems import Place, UsageError
 from ..text_file import read_text
@@ -23,16 +24,14 @@ PROJECT_FILE = "pyproject.toml"
 TABLE = "tool.closeout"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a file says about a setting."""
 
     texts: tuple[str, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Struct, frozen=True):
     """A configuration file. Relative paths in it are relative to its folder."""
 
     label: str

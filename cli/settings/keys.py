@@ -7,12 +7,12 @@ option has a parameter of its option type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 import typer
+from msgspec import Struct
 
 from ...engine.units import Duration
 from ...engine.zones import Zone
@@ -50,8 +50,7 @@ class Kind(Enum):
 PREFIX = "CLOSEOUT_"
 
 
-@dataclass(frozen=True)
-class Key(Generic[Value]):
+class Key(Struct, Generic[Value], frozen=True, dict=True):
     """One setting."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 from ...engine.problems import Place, UsageError, nearest
 from .choices import Now
@@ -17,8 +18,7 @@ from .values import value_of
 DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The value of a setting, and where it comes from."""
 
     key: Key[Any]

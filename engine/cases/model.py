@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..policy.conditions import Ref
 from ..policy.pack import Pack
@@ -21,8 +22,7 @@ SURVIVORS_FILE = "mutants.yaml"
 """Mutants of a pack that may survive, beside its pack.yaml."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedFinding:
+class ExpectedFinding(Struct, frozen=True):
     """A finding that must be there. Only the stated values are compared."""
 
     rule: str
@@ -34,8 +34,7 @@ class ExpectedFinding:
     events: Mapping[str, int | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedUndetermined:
+class ExpectedUndetermined(Struct, frozen=True):
     """A rule that cannot be decided; `needs` None: whatever would decide it."""
 
     rule: str
@@ -44,8 +43,7 @@ class ExpectedUndetermined:
     needs: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedVerdict:
+class ExpectedVerdict(Struct, frozen=True):
     """A contract's verdict. Only the stated values are compared."""
 
     contract: str
@@ -54,8 +52,7 @@ class ExpectedVerdict:
     """`verdict`, `end_reason`: texts; `until`: UTC seconds or None; `needs`, `assumes`: frozensets."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedFact:
+class ExpectedFact(Struct, frozen=True):
     """A fact's value as it is held; None: not known; `"none"`: known not to exist."""
 
     ref: Ref
@@ -65,8 +62,7 @@ class ExpectedFact:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """What must come out. None: nothing is said about this part."""
 
     place: Place
@@ -91,8 +87,7 @@ class Expectation:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One evaluation of a case. Instants in UTC seconds."""
 
     label: str
@@ -105,8 +100,7 @@ class Step:
     """Nothing is assumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The snapshot of a case, without the instant and the role."""
 
     contracts: tuple[Contract, ...]
@@ -116,8 +110,7 @@ class Given:
     account_nodes: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case of a test file."""
 
     name: str
@@ -131,8 +124,7 @@ class Case:
         return self.place.file
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(Struct, frozen=True):
     """A test file with its pack."""
 
     file: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..problems import Level, Place, Problem
 from ..report.findings import AsOfOrigin
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from ..snapshot.model import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True):
     """The instant, its origin, and what the clock says; UTC seconds."""
 
     instant: int

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from math import comb
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..cases.mutants.mutants import dependents
 from ..evaluation import Options
@@ -38,8 +40,7 @@ Asked = tuple[str, object]
 Told = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """What comes out, by what may be asked."""
 
     told: Mapping[Asked, Told]

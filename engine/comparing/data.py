@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..snapshot.fields import FIELDS
 from ..snapshot.model import ID, Contract, Record, Snapshot

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..policy.pack import Effect, Severity
 from ..report.findings import ContractResult, Finding, Report, Subject, Undetermined, Verdict
@@ -36,8 +37,7 @@ class What(StrEnum):
     """It holds, or is undecided, on both sides, and says something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two evaluations."""
 
     name: str
@@ -71,8 +71,7 @@ class Side:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(Struct, frozen=True):
     """The smallest set of edits that brings a change about, evaluated to prove it."""
 
     edits: tuple[Edit, ...]
@@ -80,8 +79,7 @@ class Causes:
     """Every smaller part of it was tried; False: only what is one edit smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractChange:
+class ContractChange(Struct, frozen=True):
     """A contract of which the verdict differs, or until when it holds, or the end reason."""
 
     before: ContractResult
@@ -111,8 +109,7 @@ class ContractChange:
         return self.became_close or bool(self.unblocked)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True):
     """A rule that stands otherwise for one subject."""
 
     rule: str
@@ -143,8 +140,7 @@ def blocks(item: Item) -> bool:
     return isinstance(item, Finding) and item.action.effect is Effect.BLOCK
 
 
-@dataclass(frozen=True, slots=True)
-class DataChange:
+class DataChange(Struct, frozen=True):
     """One field that two exports give another value."""
 
     milestone: str | None
@@ -153,8 +149,7 @@ class DataChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A smallest invented contract for which an edit makes a difference."""
 
     text: str
@@ -165,8 +160,7 @@ class Witness:
     """The edit, and those without which it does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditTold:
+class EditTold(Struct, frozen=True):
     """One edit, and what it does."""
 
     edit: Edit
@@ -176,8 +170,7 @@ class EditTold:
     """Where it takes part in none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Everything that differs between two evaluations."""
 
     of: Of

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..calendar import DAY, FIRST, LAST
 from ..cases.model import Case, Step
@@ -31,8 +33,7 @@ class Spot(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A few contracts and their accounts, at an instant (UTC seconds)."""
 
     as_of: int

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..cases.model import Case, CaseFile
 from ..evaluation import Options
@@ -53,8 +55,7 @@ Sign = tuple[str, str]
 """What differs: ("verdict", "") or a rule and what became of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """From what contracts are invented, and for when."""
 
     sides: Sides

@@ -7,10 +7,11 @@ snapshots reach it as values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import CodeType
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..kept import Kept
 from ..meaning.layout import UP, Instant, Row
@@ -45,8 +46,7 @@ class Codes(dict[str | bool, int]):
         return code
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
+class Ranks(Struct, frozen=True):
     """Places of the numbers of one scale, for numbers that are too large or no whole numbers."""
 
     of_lo: Mapping[Any, int]
@@ -79,8 +79,7 @@ _CODE: Kept[CodeType] = Kept(256)
 """What encoders of the last sources are translated to: many runs of a process differ in their instants alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """How numbers, instants and words of one run become whole numbers."""
 
     at: Callable[[Instant], int]

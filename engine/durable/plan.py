@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ..meaning.layout import Layout
 from ..policy.applied import Applied
@@ -27,8 +28,7 @@ class EngineRule(NamedTuple):
     term: Term
 
 
-@dataclass(frozen=True)
-class BankPlan:
+class BankPlan(Struct, frozen=True, dict=True):
     """One bank, whatever the time: the columns of its facts and its rules, in order."""
 
     columns: tuple[Column, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..meaning import groups
 from ..meaning.layout import enclosing
@@ -11,8 +11,7 @@ from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Streak
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Members that certainly belong, and such that may belong."""
 
     sure: list[Reader]

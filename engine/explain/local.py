@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from ..policy.pack import Rule
+from ..records import field_names, is_record, record_with
 from ..report.findings import Finding, Shown
 from ..report.local import local_finding, local_value
 from ..report.verdicts import Step
@@ -35,11 +37,11 @@ def _local(part: Part, zone: Zone) -> Part:
         found = _fact_value(part, zone)
     elif isinstance(part, tuple) and type(part) is tuple:
         found = tuple(_local(each, zone) for each in part)
-    elif is_dataclass(part) and not isinstance(part, (type, *FOREIGN)):
-        values = {each.name: getattr(part, each.name) for each in fields(part) if each.init}
+    elif is_record(part) and not isinstance(part, FOREIGN):
+        values = {name: getattr(part, name) for name in field_names(type(part))}
         changed = {name: _local(value, zone) for name, value in values.items()}
         if any(changed[name] is not value for name, value in values.items()):
-            found = replace(part, **changed)
+            found = record_with(part, **changed)
     return found  # type: ignore[return-value]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from ..meaning.bounds import Bound, oldest_if_none
 from ..meaning.layout import ID, UP
@@ -103,8 +104,7 @@ def _share(definition: Share, member: Reader, belongs: bool) -> Part:
     return Part.COUNTED if where.certainly else Part.WHOLE_ONLY
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """A member of a streak's group. `counts`, `breaks`: certainly or possibly, with the instant's bounds."""
 
     member: Reader

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from ..evaluation import Options, evaluate
 from ..policy.pack import Pack
@@ -77,14 +78,14 @@ def _filled(contract: Contract, field: Field, value: Value) -> Contract | None:
         return [*record[:position], value, *record[position + 1 :]]
 
     if field.scope is Scope.CONTRACT and contract.values[position] is None:
-        return dataclasses.replace(contract, values=with_value(contract.values))
+        return replace(contract, values=with_value(contract.values))
     if field.scope is Scope.MILESTONE and contract.milestones:
         milestones = [
             with_value(record) if record[position] is None else record
             for record in contract.milestones
         ]
         if milestones != contract.milestones:
-            return dataclasses.replace(contract, milestones=milestones)
+            return replace(contract, milestones=milestones)
     return None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ..policy.conditions import Condition
 from ..policy.overrides import Override
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     LEAF = "leaf"
 
 
-@dataclass(frozen=True, slots=True)
-class FactValue:
+class FactValue(Struct, frozen=True):
     """A fact with what is known of its value."""
 
     name: str
@@ -48,8 +48,7 @@ class Grade(StrEnum):
     ASSUMED = "assumed"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why a value is known; `reading`: what filled it in, None where it is stated."""
 
     grade: Grade
@@ -57,8 +56,7 @@ class Ground:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The param that an operand was looked up from, as it is at as-of."""
 
     param: str
@@ -84,8 +82,7 @@ class Part(StrEnum):
     LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One member of a group: its ids, what it does for the fact, and the values that tell."""
 
     id: str
@@ -95,8 +92,7 @@ class Member:
     values: tuple[FactValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The members behind a fact, in the order in which the fact looks at them."""
 
     members: tuple[Member, ...]
@@ -107,8 +103,7 @@ class Group:
         return sum(member.part is part for member in self.members)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One row of a case: its condition, and the value that it would give."""
 
     when: Node | None
@@ -124,8 +119,7 @@ class Branch:
         return self.words if self.fact is None else f"{self.words} ({self.fact.text})"
 
 
-@dataclass(frozen=True, slots=True)
-class FactNote:
+class FactNote(Struct, frozen=True):
     """A fact, how it is defined, and what went in."""
 
     value: FactValue
@@ -145,8 +139,7 @@ class FactNote:
     """None: derived, of the run, or not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A condition with its outcome and its parts."""
 
     kind: Kind
@@ -167,8 +160,7 @@ class Node:
         return outcome_of(self.certainly, self.possibly)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A comparison that would have to come out the other way."""
 
     text: str
@@ -179,8 +171,7 @@ class Change:
     """For a named condition: the changes inside it that bring this about."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleExplanation:
+class RuleExplanation(Struct, frozen=True):
     """Why a rule holds or not for one entity."""
 
     rule: Rule
@@ -198,8 +189,7 @@ class RuleExplanation:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactExplanation:
+class FactExplanation(Struct, frozen=True):
     """How the value of one fact came about for one entity."""
 
     subject: Subject
@@ -207,8 +197,7 @@ class FactExplanation:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What the contract's verdict would be if a missing field had this value."""
 
     value: str
@@ -217,8 +206,7 @@ class Trial:
     """Rules that would hold and do not hold now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A field that is not known: the rules that wait for it, and what its values would lead to."""
 
     field: str
@@ -227,8 +215,7 @@ class Missing:
     trials: tuple[Trial, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictExplanation:
+class VerdictExplanation(Struct, frozen=True):
     """How the verdict of a contract came about."""
 
     result: ContractResult
@@ -245,8 +232,7 @@ class VerdictExplanation:
     end_reason: FactNote | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingExplanation:
+class ReadingExplanation(Struct, frozen=True):
     """What a reading does for one entity."""
 
     ground: Ground
@@ -259,16 +245,14 @@ class ReadingExplanation:
     """The facts that it speaks of, as they are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lasts:
+class Lasts(Struct, frozen=True):
     """Up to when the export counts: to end a contract by it, and for what may change."""
 
     to_close: int
     at_all: int
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One answer of `closeout explain`."""
 
     as_of: int

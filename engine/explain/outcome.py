@@ -6,8 +6,9 @@ A rule is read in the state of knowledge in which `check` reads it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..collecting import is_read_carefully
 from ..meaning.trace import Trace, trace
@@ -32,8 +33,7 @@ def outcome_of(certainly: bool, possibly: bool) -> Outcome:
     return Outcome.OPEN if possibly else Outcome.FAILS
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a rule's condition comes to in one state of knowledge."""
 
     scene: Scene
@@ -45,8 +45,7 @@ class Look:
         return outcome_of(self.trace.certainly, self.trace.possibly)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRead:
+class RuleRead(Struct, frozen=True):
     """How a rule comes out, and all that was looked at to tell."""
 
     chosen: Look

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..language.names import SNAPSHOT_FACTS
 from ..policy.conditions import Ref
@@ -20,8 +21,7 @@ AT_RULE = Place("RULE")
 AT_FACT = Place("--fact")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A contract of a snapshot, the packs for its platform, and where it stands among the others."""
 
     at: Surroundings
@@ -53,7 +53,7 @@ def bearing_on(question: Question) -> Snapshot:
         for contract in at.snapshot.contracts
         if contract.id in near or platform_of(contract, at.snapshot) != question.platform
     ]
-    return dataclasses.replace(at.snapshot, contracts=kept)
+    return replace(at.snapshot, contracts=kept)
 
 
 def any_contract_of(
@@ -90,7 +90,7 @@ def _question(
     siblings = (one for one in snapshot.contracts if platform_of(one, snapshot) == platform)
     at = surroundings_of(snapshot, siblings, contract, as_of, is_strict)
     return Question(
-        dataclasses.replace(at, milestone=milestone),
+        replace(at, milestone=milestone),
         tuple(pack for pack in packs if pack.platform == platform),
         tuple(pack for pack in packs if pack.platform != platform),
     )
@@ -162,7 +162,7 @@ def placed(question: Question, scope: Scope, place: Place) -> Surroundings:
     ids = [str(record[ID]) for record in at.contract.milestones or ()]
     id = at.contract.id
     if len(ids) == 1:
-        return dataclasses.replace(at, milestone=0)
+        return replace(at, milestone=0)
     if not ids:
         message = f"it is asked of milestones, and the export names none of contract {id}"
         raise UsageError.at(place, message)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE, MEMBERS, Layout, Row, enclosing
 from ..meaning.reading import Reader
@@ -33,8 +35,7 @@ from .grounded import Filled, Grounded
 ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """A contract, perhaps one of its milestones, and the other contracts of its account."""
 
     snapshot: Snapshot
@@ -56,7 +57,7 @@ class Surroundings:
 
     def alone(self) -> Surroundings:
         """The same contract without the others, for what does not look at them."""
-        return dataclasses.replace(self, contracts=(self.contract,), place=0)
+        return replace(self, contracts=(self.contract,), place=0)
 
     def exported_when(self, as_of: int) -> int:
         """How far an export of that instant reaches, if it is as old then as this one is now."""
@@ -82,8 +83,7 @@ def surroundings_of(
     return Surroundings(snapshot, near, place, None, as_of, exported_at, is_strict)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """The rows of the surroundings at one instant, filled."""
 
     applied: Applied
@@ -177,7 +177,7 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
                 ):
                     readings[reading.id] = reading
                     todo.append(reading)
-    return dataclasses.replace(
+    return replace(
         pack,
         rules=(dataclasses.replace(rule, start=None, until=None),) if rule else (),
         facts={key: fact for key, fact in pack.facts.items() if key in facts},

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..calendar import LAST
 from ..meaning.bounds import Bound
@@ -37,8 +39,7 @@ MOST_WORK = 60_000
 """Rows times events, so that an account of many thousand contracts is not looked at for minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """An outcome that stays the same at start <= as_of < until; UTC seconds."""
 
     start: int
@@ -47,8 +48,7 @@ class Stretch:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The outcomes of a rule from as-of on, if nothing changes but the time."""
 
     stretches: tuple[Stretch, ...]
@@ -60,8 +60,7 @@ def timeline(pack: Pack, rule: Rule, at: Surroundings, horizon: int = HORIZON) -
     return _Clock(pack, rule, at).timeline(min(at.as_of + horizon, LAST))
 
 
-@dataclass(slots=True)
-class _Look:
+class _Look(Struct):
     """The rule at one instant."""
 
     at: int

@@ -5,7 +5,8 @@ fact in it with its definition in words and the values that went in, which may b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..meaning.definition_words import definition_words
 from ..meaning.reading import Reader

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..policy.conditions import All, AnyOf, Compare, Condition, Literal, Op, Ref
 from ..policy.pack import Action, Effect, Requirement, Rule

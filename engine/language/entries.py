@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..problems import Place
 from ..yaml_tree import Mapping as MappingNode
@@ -21,8 +22,7 @@ KINDS = {
 """Key of a policy file -> what stands below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One of them, in one file."""
 
     kind: str

@@ -6,7 +6,7 @@ not measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # --- files ---
 
@@ -47,8 +47,7 @@ MAX_BUSINESS_DAYS = 10_000
 # --- parts of a pack ---
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a pack that has a limit of its own."""
 
     most: int

@@ -7,7 +7,9 @@ A name that exists but cannot be seen from here is told apart from one that does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
 from ..policy.definitions import (
@@ -36,8 +38,7 @@ SCOPE_OF: dict[str, Scope] = {str(scope): scope for scope in SCOPES}
 """Scopes by their names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of a fact when a policy is read."""
 
     unit: Unit
@@ -164,8 +165,7 @@ class Names:
             yield from (name for there, name in keys if there is scope)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What can be named at one place of a policy."""
 
     names: Names

@@ -7,8 +7,9 @@ that use it are not read again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ..policy.conditions import Compare, Condition, Leaf, LiteralValue, Param, Part, Ref, Undecided
 from ..policy.definitions import CountPeriods, Definition
@@ -18,8 +19,7 @@ from ..units import Duration
 from .names import Names
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """A value that does not fit where it is used."""
 
     param: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..problems import Place
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
@@ -25,8 +26,7 @@ _IN_PACK_FILE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PackFiles:
+class PackFiles(Struct, frozen=True):
     """pack.yaml and the rule files beside it."""
 
     head: Mapping

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from ..policy.conditions import Ref
 from ..policy.definitions import FactDefinition
@@ -45,8 +47,7 @@ from .slips import told_for_policies
 from .source_reader import read_source
 
 
-@dataclass(frozen=True, slots=True)
-class PackText:
+class PackText(Struct, frozen=True):
     """The files of a pack, by the names under which a person knows them."""
 
     pack_file: tuple[str, str]

@@ -7,7 +7,8 @@ changes; what is found has to be so at all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..meaning.words import described, name_of
 from ..policy.applied import substituted
@@ -22,8 +23,7 @@ Path = tuple[int, ...]
 """The way down to a part of a condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One thing that is wrong with a part of a condition."""
 
     check: str
@@ -37,8 +37,7 @@ class Said:
     """A value with which what it follows from holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around a part: what must hold beside it, and what would do without it."""
 
     all_of: tuple[Condition, ...] = ()

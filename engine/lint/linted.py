@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..calendar import holidays_of
@@ -75,7 +74,7 @@ class Linted:
         """The params of the pack at a date, and the kinds of its facts; no rules."""
         if as_of not in self._by_date:
             params = {
-                name: dataclasses.replace(dated.value, param=name)
+                name: replace(dated.value, param=name)
                 for name, definition in self.pack.params.items()
                 for dated in definition.values
                 if is_in_force(dated.start, dated.until, as_of)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..policy.pack import Severity
 from ..problems import Place
@@ -12,8 +14,7 @@ PAGE = "docs/lint.md"
 """The page that says what each check means; the id of a check is its anchor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One kind of mistake."""
 
     id: str
@@ -27,8 +28,7 @@ class Check:
         return f"{PAGE}#{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class LintFinding:
+class LintFinding(Struct, frozen=True):
     """One mistake, at its place."""
 
     check: Check
@@ -47,8 +47,7 @@ class LintFinding:
         return replace(self, silenced=reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(Struct, frozen=True):
     """How often a rule of the pack holds in an export."""
 
     rule: str
@@ -57,8 +56,7 @@ class Firing:
     """For so many it cannot be decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class LintReport:
+class LintReport(Struct, frozen=True):
     """Everything that is said of some packs, by file and line."""
 
     packs: tuple[str, ...]

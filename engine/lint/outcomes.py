@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..meaning.bounds import INF
 from ..meaning.layout import Layout
@@ -24,8 +25,7 @@ Range = tuple[int, int]
 """The least and the greatest outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A value of the fact, and the row in which it has that."""
 
     value: Value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..problems import Place, did_you_mean
 from .checks import CHECKS
@@ -17,8 +18,7 @@ _ALLOWED_NOWHERE = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Silence:
+class Silence(Struct):
     """One comment; it speaks of its own line, or of the next line that is no comment."""
 
     check: str

@@ -8,10 +8,11 @@ also the ranges between these. Whatever holds for all of them holds for every va
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from ..language.names import Known
 from ..meaning.bounds import INF, NONE, UNKNOWN, Quantity
@@ -55,8 +56,7 @@ class Unsure(Exception):
     """What a condition asks of this fact is more than can be tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a fact: its slots, and the currency of money."""
 
     slots: Any

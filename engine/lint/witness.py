@@ -6,8 +6,10 @@ What is made up is a guess; only what the evaluation says of it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..evaluation import Options, evaluate
 from ..meaning.bounds import NONE as NO_VALUE
@@ -52,8 +54,7 @@ BEGINNING: dict[str, SnapshotValue] = {
 """What a contract says where no condition asks for something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A made-up contract."""
 
     contract: Contract

@@ -9,8 +9,9 @@ against it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from ..calendar import add, add_to_bounds
 from ..policy.conditions import (
@@ -43,8 +44,7 @@ Decision = tuple[bool, bool]
 """(certainly, possibly)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A condition with its outcome and those of its parts."""
 
     condition: Condition

@@ -7,7 +7,8 @@ ended at an instant only if its verdict at that instant, in that state, is `clos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..policy.pack import Effect
 from ..report.findings import ContractResult, Finding, Verdict
@@ -23,8 +24,7 @@ AT_AN_INSTANT = 6
 """Of all looks a sixth at most is made at one instant."""
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(Struct):
     """What the course did to an account last."""
 
     ended: tuple[str, ...] = ()
@@ -34,8 +34,7 @@ class _Account:
     """What could be ended as soon as the clients of those have left feedback."""
 
 
-@dataclass
-class Course:
+class Course(Struct, dict=True):
     """One run of the simulation; `state` and `look` are where it stands."""
 
     looks: Looks

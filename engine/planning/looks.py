@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..evaluation import Options
 from ..policy.pack import Effect, Pack
@@ -20,8 +22,7 @@ MOST_WORK = 75_000
 """Contracts times looks, so that a plan for many thousand contracts takes a minute and not an hour."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True, dict=True):
     """What the rules say at an instant."""
 
     at: int

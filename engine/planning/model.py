@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..report.findings import Finding, Report, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of endings without feedback in an account, as its pack counts it at worst."""
 
     account: str | None
@@ -27,8 +26,7 @@ class Row:
         return self.length is not None and self.limit is not None and self.length >= self.limit
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A contract that is ended in the simulation, at an instant at which its verdict is `close`."""
 
     contract: str
@@ -50,8 +48,7 @@ class Ending:
     """The rows of its account after it has ended, if no client leaves feedback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """A contract that should end with feedback before another ending makes a row too long."""
 
     contract: str
@@ -64,8 +61,7 @@ class Between:
     """The rows after that ending, if this contract ended with feedback just before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A contract that waits behind others at some instant, and is not ended by the plan."""
 
     contract: str
@@ -77,8 +73,7 @@ class Left:
     """What keeps it from being ended then."""
 
 
-@dataclass(frozen=True, slots=True)
-class AllAtOnce:
+class AllAtOnce(Struct, frozen=True):
     """What would be if every contract that the plan ends, or that waits behind others, were ended at once."""
 
     contracts: tuple[str, ...]
@@ -89,8 +84,7 @@ class AllAtOnce:
     """What the rules say of accounts and clients then, and do not say now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The simulated course from as-of on."""
 
     endings: tuple[Ending, ...]
@@ -113,8 +107,7 @@ class Plan:
     """The export is too old to end a contract by it, so nothing is ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A report, and the plan that follows from it."""
 
     report: Report

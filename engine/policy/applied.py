@@ -9,14 +9,16 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from operator import is_
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from ..calendar import DAY, Holidays, holidays_of
 from ..kept import Kept
+from ..records import field_names, record_with
 from ..units import Duration, Scope
 from .basis import Basis
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
@@ -41,8 +43,7 @@ FactKey = tuple[Scope, str]
 Node = TypeVar("Node")
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedRule:
+class AppliedRule(Struct, frozen=True):
     """A rule in force. `condition` is what the rule says and what its action requires."""
 
     rule: Rule
@@ -55,8 +56,7 @@ class AppliedRule:
     """What it rests on, with the numbers that a pack states otherwise than the one it extends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A pack at an instant. Instants in UTC seconds."""
 
     pack: Pack
@@ -120,7 +120,7 @@ def apply_pack(
         (role, preview, period_of(pack, as_of)),
         lambda: _applied(pack, as_of, exported_at, role, preview),
     )
-    return dataclasses.replace(known, as_of=as_of, exported_at=exported_at)
+    return replace(known, as_of=as_of, exported_at=exported_at)
 
 
 def period_of(pack: Pack, as_of: int) -> int:
@@ -275,7 +275,7 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
         return node if all(map(is_, items, node)) else items
     changed: dict[str, Any] = {}
     try:
-        for name in _fields_of(type(node)):  # type: ignore[arg-type] # mypy: no Hashable
+        for name in field_names(type(node)):
             value = getattr(node, name)
             made = _replace(value, params)
             if made is not value:
@@ -284,12 +284,4 @@ def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
         if isinstance(node, Leaf):
             return Undecided(f"param {missing} has no value at this date")
         raise
-    return dataclasses.replace(node, **changed) if changed else node
-
-
-@cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    """The names of a dataclass's fields; of nothing else."""
-    if not dataclasses.is_dataclass(kind):
-        return ()
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return record_with(node, **changed) if changed else node

@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, assert_never
 
+from msgspec import Struct
+
 from ..units import Duration, Money, Scope, Unit
 
 NONE_WORD = "none"
@@ -50,16 +52,14 @@ class Literal:
     """The param that the value was looked up from, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """A named value of the pack; it may be dated, and is looked up at as-of."""
 
     name: str
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """So much of a fact: `50% of budget`. Exact; in the unit of the fact, and `none` where that is."""
 
     of: Ref
@@ -90,36 +90,31 @@ class Op(StrEnum):
     GTE = "gte"
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Kleene's and; an empty one is true."""
 
     items: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """Kleene's or; an empty one is false."""
 
     items: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """Kleene's not."""
 
     item: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Certainly:
+class Certainly(Struct, frozen=True):
     """Two-valued: true only where the condition is certainly true."""
 
     item: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """An ordered fact, text or flag against an operand. `none` compares false, also when equal.
 
     Flags and texts know EQ alone.
@@ -130,16 +125,14 @@ class Compare:
     operand: Bound
 
 
-@dataclass(frozen=True, slots=True)
-class IsNone:
+class IsNone(Struct, frozen=True):
     """The fact is known not to exist: `ended_at: none`. Ordered units alone; for texts `none` is a word."""
 
     left: Ref
     operand: ClassVar[None] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """Two-valued: the fact is known exactly, be it a value or `none`."""
 
     left: Ref
@@ -167,8 +160,7 @@ class TextOp(StrEnum):
                 assert_never(self)
 
 
-@dataclass(frozen=True, slots=True)
-class TextMatch:
+class TextMatch(Struct, frozen=True):
     """A text, or a list of texts, asked by a text that the policy gives."""
 
     left: Ref
@@ -176,32 +168,28 @@ class TextMatch:
     operand: Literal | Param
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
+class Older(Struct, frozen=True):
     """t + D <= as_of. False for `none`."""
 
     left: Ref
     operand: Length
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(Struct, frozen=True):
     """The negation of `Older` for a known t; false for `none`."""
 
     left: Ref
     operand: Length
 
 
-@dataclass(frozen=True, slots=True)
-class WithinNext:
+class WithinNext(Struct, frozen=True):
     """as_of < t <= as_of + D. False for `none`."""
 
     left: Ref
     operand: Length
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Possible, never certain: a param of the leaf has no value at as-of. Made when a pack is applied."""
 
     reason: str

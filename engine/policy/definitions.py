@@ -6,44 +6,39 @@ or, for a fact of a contract, the contracts of its account (its siblings and its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..calendar import negative
 from ..units import Duration, Scope
 from .conditions import Condition, Length, Literal, Operand, Param, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A named condition: a flag."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class ListEnd:
+class ListEnd(Struct, frozen=True):
     """Latest (or earliest) instant of a list field; `none` where the list is empty."""
 
     of: Ref
     latest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListCount:
+class ListCount(Struct, frozen=True):
     """How many entries a list field has."""
 
     of: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class ListSum:
+class ListSum(Struct, frozen=True):
     """Sum of the amounts of a payments field."""
 
     of: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class GroupEnd:
+class GroupEnd(Struct, frozen=True):
     """Latest (or earliest) instant of a fact over a group; members with `none` are passed over."""
 
     member: Scope
@@ -52,16 +47,14 @@ class GroupEnd:
     latest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCount:
+class GroupCount(Struct, frozen=True):
     """How many members of a group fulfil a condition."""
 
     member: Scope
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSum:
+class GroupSum(Struct, frozen=True):
     """Sum of a fact over the members that fulfil a condition; 0 for none. Money of two currencies: not known."""
 
     member: Scope
@@ -69,8 +62,7 @@ class GroupSum:
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class CountDistinct:
+class CountDistinct(Struct, frozen=True):
     """How many different values a text fact has over a group."""
 
     member: Scope
@@ -78,8 +70,7 @@ class CountDistinct:
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Exact ratio: members that fulfil both conditions, of those that fulfil `of`; `none` for no members."""
 
     member: Scope
@@ -87,8 +78,7 @@ class Share:
     of: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Struct, frozen=True):
     """How many members in a row, from the newest, fulfil `while_`; `skip` passes over. Ties: id ascending.
 
     With `by`, only members that share this text with the entity count (facts of a contract alone).
@@ -102,8 +92,7 @@ class Streak:
     while_: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """1-based place of the contract among the siblings that fulfil `where`, ascending by `order`, then id.
 
     `none` for a contract that does not fulfil it. `within` is client or account. `none` sorts first.
@@ -114,8 +103,7 @@ class Rank:
     order: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountPeriods:
+class CountPeriods(Struct, frozen=True):
     """In how many periods of a length, counted from `since`, a list has an entry.
 
     Without `since` the earliest entry starts the first period. Of payments only those of more than 0 are
@@ -127,8 +115,7 @@ class CountPeriods:
     since: Ref | None
 
 
-@dataclass(frozen=True, slots=True)
-class LongestGap:
+class LongestGap(Struct, frozen=True):
     """The longest time between two neighbouring entries of a list; `none` where there are fewer than two.
 
     `since` and `to` count as entries; what lies before the one or after the other is left out, and where
@@ -140,39 +127,34 @@ class LongestGap:
     to: Ref | None
 
 
-@dataclass(frozen=True, slots=True)
-class EndOf:
+class EndOf(Struct, frozen=True):
     """The latest (or earliest) of several operands; `none` is passed over."""
 
     operands: tuple[Operand, ...]
     latest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FirstKnown:
+class FirstKnown(Struct, frozen=True):
     """The first operand that is known and exists; `none` if all are; else not known."""
 
     operands: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Left less right, of one unit; not below 0."""
 
     left: Operand
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class NextWeekday:
+class NextWeekday(Struct, frozen=True):
     """The next such weekday and time of day in UTC, strictly after. Monday is 0; time in seconds."""
 
     weekday: int
     time: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant made of another: add lengths one by one, then go to the end of a day that has no hour, then
     round down to the day, then go to a weekday.
     """
@@ -186,16 +168,14 @@ class Moment:
     next: NextWeekday | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One row of a case: where the condition holds, this value."""
 
     when: Condition
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The value of the first branch that holds. Not known while an undecided branch could give another value."""
 
     branches: tuple[Branch, ...]
@@ -203,16 +183,14 @@ class Case:
     """None: not known where no branch holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Up to and including this bound, this value."""
 
     upto: Literal | Param
     value: Literal | Param
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The value of the first step that the fact does not exceed. `none` gives `none`."""
 
     of: Ref
@@ -220,29 +198,25 @@ class Table:
     otherwise: Literal | Param
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """The same value everywhere, or another fact under a new name."""
 
     value: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class NotKnown:
+class NotKnown(Struct, frozen=True):
     """No source tells; `reason` says so."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """What the export itself says of a field, before anything is implied or assumed."""
 
     of: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """A field of a user's own, which the pack declares and a snapshot states under `custom`."""
 
     about: str
@@ -281,8 +255,7 @@ Definition = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """One entry of a dated fact, in force at from <= as_of < until (UTC seconds; None: open)."""
 
     start: int | None
@@ -290,8 +263,7 @@ class Period:
     definition: Definition
 
 
-@dataclass(frozen=True, slots=True)
-class FactDefinition:
+class FactDefinition(Struct, frozen=True):
     """A derived fact of a pack. An undated one has a single period without ends."""
 
     ref: Ref

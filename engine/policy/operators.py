@@ -8,9 +8,10 @@ code for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
+
+from msgspec import Struct
 
 from ..units import ORDERED, Unit
 from .conditions import (
@@ -63,8 +64,7 @@ class Takes(Enum):
 Make = Callable[[Ref, Sequence[Bound]], Condition]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """How a comparison is said; `{}` stands for its operand."""
 
     holds: str
@@ -81,8 +81,7 @@ class Words:
         return (self.unexpected or f"not {self.expected}").format(operand)
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """One operator."""
 
     word: str

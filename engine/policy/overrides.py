@@ -7,7 +7,8 @@ number itself does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..units import Scope
 from .basis import Basis
@@ -18,8 +19,7 @@ from .walk import Walkable, operands
 FactKey = tuple[Scope, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """A number of a pack, and the one that it stands for."""
 
     param: str

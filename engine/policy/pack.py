@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..problems import Place
 from ..units import Scope, Unit
@@ -37,8 +41,7 @@ class Effect(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a fact was read."""
 
     id: str
@@ -49,16 +52,14 @@ class Source:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A condition on the contract that binds every rule that uses the action, for these roles."""
 
     roles: frozenset[str]
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something to do, and its effect on the verdict."""
 
     id: str
@@ -76,8 +77,7 @@ class Action:
         return self.effect is Effect.CLOSE or bool(self.requires)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Struct, frozen=True):
     """A parameter's value, in force at start <= as_of < until (UTC seconds; None: open)."""
 
     start: int | None
@@ -97,9 +97,9 @@ class ParamDefinition:
     label: str = ""
     """What is counted: `contracts`. For display."""
     renamed_from: tuple[str, ...] = ()
-    pack: str = field(default="", compare=False)
+    pack: str = dataclasses.field(default="", compare=False)
     """The pack that states the values."""
-    replaces: ParamDefinition | None = field(default=None, compare=False, repr=False)
+    replaces: ParamDefinition | None = dataclasses.field(default=None, compare=False, repr=False)
     """What the pack that was extended states."""
 
 
@@ -110,8 +110,7 @@ ENDS = (FIRST, LAST)
 """Formats of a fact that ranks: the contract that has the first or the last place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """A hole in a message: a fact, a param, or one of the finding's own instants."""
 
     what: Ref | Param | str
@@ -120,8 +119,7 @@ class Placeholder:
     """`date` shows an instant by its day, `first` and `last` a contract by its place; empty: by unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A part of a message that is left out where a hole is not known, or is a safe instant that has passed."""
 
     pieces: tuple[str | Placeholder, ...]
@@ -158,11 +156,10 @@ class Rule:
     page: str = ""
     """Where it is described; empty where its pack has no pages."""
     renamed_from: tuple[str, ...] = ()
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = dataclasses.field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """A pack with everything that it inherits. Rules in the order of the files and of the text."""
 
     id: str

@@ -7,8 +7,9 @@ the rows; what a definition means is told by `closeout.engine.policy.definitions
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from .definitions import (
     Case,
@@ -70,16 +71,14 @@ class Holds(Enum):
 Keys = Mapping[str, Holds]
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """A mapping behind the keyword, with keys of its own."""
 
     required: Keys
     optional: Keys = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One shape of a definition."""
 
     word: str

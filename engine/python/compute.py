@@ -7,10 +7,11 @@ rows cost plain list accesses and comparisons. `source()` shows what is run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from ..calendar import add_to_bounds, known_part
 from ..kept import Kept
@@ -38,8 +39,7 @@ from .writing import Written, written
 Step = tuple[Scope, Callable[[list[Row], Knowledge, dict[tuple[int, str], str], object], None]]
 
 
-@dataclass
-class FactProgram:
+class FactProgram(Struct, dict=True):
     """The compiled facts of a run."""
 
     layout: Layout

@@ -7,9 +7,10 @@ made where there are many rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from ..meaning.assumed import Assumed, Filled
 from ..meaning.layout import Layout, Row
@@ -29,8 +30,7 @@ JUDGED_OF = 500
 Adding = Callable[[Row, set[str]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsProgram:
+class NeedsProgram(Struct, frozen=True):
     """The generated source for all rules of a layout, and what its functions are called."""
 
     layout: Layout

@@ -7,7 +7,8 @@ another scope's, comes in a later pass than they.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied, AppliedRule
@@ -25,8 +26,7 @@ TOLD = (STATUS, ESCROW)
 """Decides which steps lead to the verdict of a contract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """Derived facts of one scope that can be computed row by row, in order."""
 
     scope: Scope

@@ -7,7 +7,8 @@ subject of a rule, and nothing is known of its other members.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..meaning.groups import Maybes
 from ..meaning.layout import (
@@ -37,8 +38,7 @@ _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
-@dataclass(slots=True)
-class RowSet:
+class RowSet(Struct):
     """All rows of a run over one pack."""
 
     rows: dict[Scope, list[Row]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..meaning.groups import is_direct
 from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, has_own_currency
@@ -23,8 +24,7 @@ RECORD_OF_ROW = "v"
 """Name of the record of the row `r` in the generated code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The program of a pack, whatever the time."""
 
     layout: Layout

@@ -6,8 +6,9 @@ one question what is rarely open, and whatever else decides. It ends as soon as 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from ..report.question import VERDICT, Question
 from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
@@ -191,7 +192,7 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
 def _paid(contract: Contract, pay: Pay) -> Contract:
     kind, milestones = pay
     variant = answered(contract, PAY, kind)
-    return variant if milestones is None else dataclasses.replace(variant, milestones=milestones)
+    return variant if milestones is None else replace(variant, milestones=milestones)
 
 
 def _with_milestone(contract: Contract, slot: Slot, text: str) -> Contract | None:
@@ -201,4 +202,4 @@ def _with_milestone(contract: Contract, slot: Slot, text: str) -> Contract | Non
     assert slot.milestone is not None and contract.milestones is not None
     milestones: list[Record] = [*contract.milestones]
     milestones[slot.milestone] = with_state(milestones[slot.milestone], plain)
-    return dataclasses.replace(contract, milestones=milestones)
+    return replace(contract, milestones=milestones)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from heapq import nsmallest
+
+from msgspec import Struct, field
 
 from ..by_account import ByAccount, Piece
 from ..policy.pack import Pack
@@ -13,8 +14,7 @@ from ..snapshot.fields import EXPORTED_AT
 from .asked import Harm, Survey, about_a_new_export, most_asked_about, open_in
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True, order=True):
     """A contract that could be asked about: the most harmful first, then as in the input."""
 
     harm: Harm
@@ -23,8 +23,7 @@ class Waiting:
     id: str
 
 
-@dataclass(slots=True)
-class Open:
+class Open(Struct):
     """What could be asked about in one piece, or in several."""
 
     waiting: list[Waiting] = field(default_factory=list)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.conform import HOURLY_TYPE, TYPE
@@ -23,8 +24,7 @@ OPEN = Slot("open")
 """The question as a whole, which is about several fields of the contract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """Something that may be open."""
 
     slot: Slot

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .slots import Answer, Slot, answered
 from .witness import Asking, Fork, Scene, Way, Witness
@@ -18,8 +19,7 @@ QUICK, THOROUGH = 120, 1_500
 """Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question in the scene in which it is asked, with the reason to ask it."""
 
     scene: Scene

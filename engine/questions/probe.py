@@ -7,8 +7,10 @@ contract, its milestones, its client and its account are filled anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
@@ -42,8 +44,7 @@ Key = tuple[str, str, str | None]
 """A rule and what it is asked of: pack, rule, milestone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What is found for one variant of a contract."""
 
     result: ContractResult

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..snapshot.escrow import told_of_milestone
 from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
@@ -22,8 +23,7 @@ Answer = Value | list[Record]
 """A value of a field, or the milestones of a contract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where an answer goes."""
 
     need: str
@@ -107,7 +107,7 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
     field = slot.field
     if field is None:
         assert isinstance(answer, list)
-        return dataclasses.replace(contract, milestones=answer)
+        return replace(contract, milestones=answer)
     assert not isinstance(answer, list)
     if slot.own is not None:
         return _with_own(contract, slot.milestone, slot.own, answer)
@@ -117,11 +117,11 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
         if answer is NONE:
             for other in _rest_of(field, contract):
                 values[POSITION[Scope.CONTRACT][other.path]] = none_of(other)
-        return dataclasses.replace(contract, values=values)
+        return replace(contract, values=values)
     assert contract.milestones is not None
     milestones = [*contract.milestones]
     milestones[slot.milestone] = _with(milestones[slot.milestone], position, answer)
-    return dataclasses.replace(contract, milestones=milestones)
+    return replace(contract, milestones=milestones)
 
 
 def _with_own(contract: Contract, milestone: int | None, field: Field, answer: Value) -> Contract:
@@ -133,10 +133,10 @@ def _with_own(contract: Contract, milestone: int | None, field: Field, answer: V
     raw = tuple(raw) if isinstance(raw, list) else raw
     changed: Record = [*record[:CUSTOM], (*others, Custom(name_of(field), raw))]
     if milestone is None or contract.milestones is None:
-        return dataclasses.replace(contract, values=changed)
+        return replace(contract, values=changed)
     milestones = [*contract.milestones]
     milestones[milestone] = changed
-    return dataclasses.replace(contract, milestones=milestones)
+    return replace(contract, milestones=milestones)
 
 
 def _with(record: Record, position: int, value: Value) -> Record:

@@ -7,8 +7,9 @@ lengths that are added on the way, are the places where another value could lead
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ..kept import Kept
 from ..policy.applied import Applied, FactKey
@@ -18,8 +19,7 @@ from ..policy.walk import conditions_of, leaves, operands, references
 from ..units import Duration, Money
 
 
-@dataclass(frozen=True, slots=True)
-class _Bit:
+class _Bit(Struct, frozen=True):
     """A comparison or a computation: the facts in it, and the values written beside them."""
 
     facts: frozenset[FactKey]

@@ -7,8 +7,9 @@ decide a rule of severity error for which it is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..policy.pack import Severity
 from ..report.findings import Undetermined, Verdict
@@ -20,8 +21,7 @@ from .slots import Answer, Slot, answered, slots_for
 from .thresholds import Thresholds
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """Answers that lead to the same: one of them, how many there are, and what is found with it."""
 
     answer: Answer
@@ -29,8 +29,7 @@ class Way:
     state: Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(Struct, frozen=True):
     """A question in a scene, and the ways that its possible answers lead."""
 
     slot: Slot

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..documents.shape import mistakes
 from ..problems import Place, Problem, UsageError
@@ -28,8 +30,7 @@ LARGEST_FILE = 256 << 20
 _PARTS = ("account", "client", "contract", "milestone")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """One entry: a finding or an undetermined rule."""
 
     fingerprint: str
@@ -38,8 +39,7 @@ class Known:
     """For people: `C105`, `C101/m2`; empty for an account without id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """What was there when the file was written, by fingerprint."""
 
     findings: Mapping[str, Known]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..policy.pack import Severity
 from .findings import Report
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """Contracts, findings and rules that are not decided, in one report or in several."""
 
     contracts: int = 0

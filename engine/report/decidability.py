@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..policy.applied import is_in_force
 from ..policy.pack import Pack, Rule
@@ -16,8 +17,7 @@ from ..snapshot.fields import ANNOTATIONS
 from .findings import Report, Subject, Undetermined
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A rule, the entities for which it cannot be decided, and what it waits for."""
 
     pack: str
@@ -27,8 +27,7 @@ class Undecided:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Fields to add together, and what they decide with those of the steps before."""
 
     needs: tuple[str, ...]
@@ -37,8 +36,7 @@ class Step:
     """Annotations: what they decide costs no verdict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decidability:
+class Decidability(Struct, frozen=True):
     """What an export decides, and what it takes to decide the rest."""
 
     rules: tuple[tuple[str, str], ...]

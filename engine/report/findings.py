@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from ..meaning.gaps import Gap
 from ..policy.overrides import Override as Override
@@ -15,7 +18,6 @@ from ..policy.readings import Reading
 from ..problems import Place
 from ..units import Scope
 from ..zones import UTC, Zone
-from .handed import Handed
 from .question import Questions
 from .shown import CONTRACT_ID
 from .shown import FieldKey as FieldKey
@@ -55,8 +57,7 @@ class AsOfOrigin(StrEnum):
     CLOCK = "clock"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject(Handed):
+class Subject(Struct, frozen=True):
     """What a finding speaks of. Only the parts that identify it are set: a milestone finding has
     contract and milestone, a client finding account and client."""
 
@@ -71,8 +72,7 @@ class Subject(Handed):
         return "/".join(part for part in parts if part is not None) or str(self.scope)
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """Why a finding does not fail the run, and until when (UTC seconds, exclusive)."""
 
     reason: str
@@ -80,8 +80,7 @@ class Waived:
     who: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Handed):
+class Finding(Struct, frozen=True):
     """One recommended action for one entity. Instants in UTC seconds."""
 
     rule: str
@@ -124,8 +123,7 @@ class Finding(Handed):
         return tuple(id for id in found if isinstance(id, str))
 
 
-@dataclass(frozen=True, slots=True)
-class Undetermined(Handed):
+class Undetermined(Struct, frozen=True):
     """A rule that could not be decided for one entity, and the fields that would decide it."""
 
     rule: str
@@ -142,8 +140,7 @@ class Undetermined(Handed):
     fails: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Closing(Handed):
+class Closing(Struct, frozen=True):
     """What a planned closing requires: whether that is certainly fulfilled, and the fields that would tell."""
 
     is_allowed: bool
@@ -152,8 +149,7 @@ class Closing(Handed):
     """The assumptions that it being fulfilled rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractResult(Handed):
+class ContractResult(Struct, frozen=True):
     """The verdict of one contract, in the order of the input."""
 
     id: str
@@ -189,8 +185,7 @@ class ContractResult(Handed):
         return self.closing is not None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountResult:
+class AccountResult(Struct, frozen=True):
     """The facts of one account."""
 
     id: str | None
@@ -217,15 +212,15 @@ class Report:
     age: Age = Age.FRESH
     zone: Zone = UTC
     """In which instants are told to people."""
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = dataclasses.field(default_factory=dict)
     """The readings of the packs, by id, as far as a finding or a verdict names them."""
-    questions: Questions = field(default_factory=Questions, compare=False)
+    questions: Questions = dataclasses.field(default_factory=Questions, compare=False)
     """What a person could say to decide what is open, the most harmful first."""
     overrides: tuple[Override, ...] = ()
     """Numbers in force that a pack states otherwise than the one it extends."""
-    resting_on: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
+    resting_on: Mapping[str, tuple[Override, ...]] = dataclasses.field(default_factory=dict)
     """Those that a rule uses, by its id."""
-    gaps: frozenset[Gap] = field(default=frozenset(), compare=False)
+    gaps: frozenset[Gap] = dataclasses.field(default=frozenset(), compare=False)
     """Every place that rules which are not decided wait for, in whichever contract it lies."""
 
     @cached_property

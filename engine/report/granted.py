@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..policy.readings import Reading
 from .findings import ContractResult, Finding, Report, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """An assumption, and the number of contracts of which the verdict or a finding rests on it."""
 
     reading: Reading

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..snapshot.instants import parse_instant
 from ..units import Unit
@@ -23,7 +25,7 @@ def localized(report: Report, zone: Zone) -> Report:
             for name, value in values.items()
         }
 
-    return replace(
+    return dataclasses.replace(
         report,
         zone=zone,
         findings=tuple(local_finding(one, zone) for one in report.findings),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from .shown import Shown
 
@@ -12,8 +13,7 @@ VERDICT = "verdict"
 """Stands in `Question.decides` for the verdict of the contract, beside the ids of rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One field that is not known, as a question to a person."""
 
     contract: str | None

@@ -12,11 +12,13 @@ that is only told: `telling` names the rules whose own sentences contain a title
 
 from __future__ import annotations
 
+import dataclasses
 import hmac
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from ..problems import Place
 from ..snapshot.fields import FIELDS, Field, Kind
@@ -198,7 +200,7 @@ def redacted(report: Report, disguise: Disguise) -> Report:
     def undetermined(item: Undetermined) -> Undetermined:
         return replace(item, subject=disguise.subject(item.subject))
 
-    return replace(
+    return dataclasses.replace(
         report,
         contracts=tuple(_contract(item, disguise) for item in report.contracts),
         accounts=tuple(_account(item, disguise) for item in report.accounts),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..snapshot.value_text import Showable, as_json, as_text
 from ..units import Scope, Unit
-from .handed import Handed
 
 FieldKey = tuple[Scope, str]
 
@@ -14,8 +13,7 @@ CONTRACT_ID: FieldKey = (Scope.CONTRACT, "id")
 """A field of the snapshot: its scope and dotted path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown(Handed):
+class Shown(Struct, frozen=True):
     """A known value with its unit, ready for JSON (`json`) and for people (`text`)."""
 
     unit: Unit

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..meaning.layout import CURRENCY, UP, Layout, Row, enclosing, has_own_currency, hops
 from ..meaning.reading import Reader
@@ -94,8 +96,7 @@ def placed(layout: Layout, ref: Ref, scope: Scope) -> Placed:
     return Placed(up, column, ref.unit, ref.unit.is_ordered, currency, field)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What all findings of a rule have in common."""
 
     applied: AppliedRule

@@ -8,9 +8,10 @@ once for each way of writing (JSON types, or every scalar a text). What is wrong
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ..problems import Level, did_you_mean
 from ..units import Scope, Unit
@@ -59,8 +60,7 @@ class Fault(NamedTuple):
     """The key is meant, not its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A field: where its value goes and how it is typed."""
 
     index: int
@@ -68,8 +68,7 @@ class Leaf:
     is_payments: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A group of fields: `client`, `feedback.from_client`."""
 
     table: Table
@@ -80,8 +79,7 @@ class Branch:
 Table = dict[str, "Leaf | Branch"]
 
 
-@dataclass(slots=True)
-class Header:
+class Header(Struct):
     """What a source says about the export as a whole; None: it does not say."""
 
     as_of: int | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..units import Scope, Unit
 
@@ -43,8 +44,7 @@ UNIT_OF_KIND: dict[Kind, Unit] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of the snapshot."""
 
     scope: Scope

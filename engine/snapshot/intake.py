@@ -6,8 +6,9 @@ Problems are handed out as they are found, so that a stream of any length needs 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from ..problems import Level, Place, Problem
 from ..progress import Progress
@@ -37,8 +38,7 @@ MOST_PROBLEMS = 100_000
 MOST_HEADER_PROBLEMS = 100
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What one source has given."""
 
     name: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ..problems import Place, Problem
 from ..units import Scope
@@ -30,7 +33,7 @@ class Custom:
     name: str
     raw: object
     """A text, a number, a flag or a tuple of these; never null."""
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = dataclasses.field(default=None, compare=False)
 
 
 Item = int | str | tuple[int | None, int | None] | Custom
@@ -44,8 +47,7 @@ Record = list[Value]
 """The values of one account, contract or milestone, in the order of `FIELDS[scope]`."""
 
 
-@dataclass(slots=True)
-class Contract:
+class Contract(Struct):
     """One contract with its milestones."""
 
     values: Record
@@ -74,8 +76,7 @@ DEFAULT_PLATFORM = "upwork"
 ROLES = ("freelancer", "agency", "client")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file of an export."""
 
     name: str
@@ -85,8 +86,7 @@ class File:
     """How far its knowledge reaches, where it says so."""
 
 
-@dataclass(slots=True)
-class Snapshot:
+class Snapshot(Struct):
     """An export: who exported, when, and the contracts. Instants in UTC seconds."""
 
     contracts: list[Contract]

@@ -6,13 +6,13 @@ A missing page is no small thing: counts and streaks over an account's contracts
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..problems import Level, Place, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a list, as the answer describes it."""
 
     name: str
@@ -23,7 +23,7 @@ class Page:
     """Entries of the whole list, where it is stated."""
     has_next: bool | None = None
     """Whether another page follows, where it is stated."""
-    place: Place = Place("")  # noqa: RUF009  a frozen value
+    place: Place = Place("")
 
 
 def missing_pages(pages: Iterable[Page]) -> Iterator[Problem]:

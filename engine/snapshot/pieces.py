@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from ..problems import Problem
 from .json_text import TreeOrigin
@@ -14,8 +15,7 @@ from .places import Origin
 from .sources import Source
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """A header or a contract before it is typed: objects, lists, texts, numbers, null."""
 
     raw: object

@@ -10,8 +10,9 @@ import pickle
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ..problems import Place
 from ..spill import Piece, Pieces, Spill
@@ -40,8 +41,7 @@ class Spooled(NamedTuple):
     contract: Contract
 
 
-@dataclass(slots=True)
-class Met:
+class Met(Struct):
     """How many contracts of a platform a source has, and where the first of them stands."""
 
     count: int = 0
@@ -55,8 +55,7 @@ def part_of(account: Value) -> int:
     return zlib.crc32(account.encode("utf-8", "surrogatepass")) % PARTS
 
 
-@dataclass
-class Spool:
+class Spool(Struct, dict=True):
     """Takes contracts while they are read; up to `held` of them and of their milestones in memory, then all on
     disk.
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class DayOrder(StrEnum):
@@ -32,8 +33,7 @@ class Encoding(StrEnum):
     WINDOWS_1252 = "windows-1252"
 
 
-@dataclass(frozen=True, slots=True)
-class Spreadsheet:
+class Spreadsheet(Struct, frozen=True):
     """How tables are to be read; None and "": as the file itself tells."""
 
     encoding: Encoding | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ... import policies
 from ..language.file_names import PACK_FILE, STATEMENTS_FILE
@@ -14,8 +15,7 @@ from ..policy.pack import Pack
 from ..problems import Place, PolicyError, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file of statements and the pack that it stands beside."""
 
     pack: Pack

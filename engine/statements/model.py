@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ..policy.pack import Source
 from ..problems import Place
@@ -22,16 +23,14 @@ class Kind(StrEnum):
     END_REASON = "end_reasons"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name as it was written, and where."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing that the sources say: either carried by parts of the pack, or explained."""
 
     id: Name
@@ -46,16 +45,14 @@ class Statement:
     """Why nothing carries it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Statements under one heading; without a heading where the file has no groups."""
 
     heading: Name | None
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(Struct, frozen=True):
     """A file of statements."""
 
     file: str

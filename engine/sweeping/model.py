@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..policy.pack import Severity
 from ..report.findings import ContractResult, Subject, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One param and the values that are tried of it."""
 
     param: str
@@ -25,8 +25,7 @@ class Axis:
     """The ids of the packs in which it is tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """The counts at one value, or at one of each param."""
 
     at: tuple[int, ...]
@@ -36,8 +35,7 @@ class Point:
     undetermined: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """A contract whose verdict is another one."""
 
     contract: ContractResult
@@ -46,8 +44,7 @@ class Flip:
     after: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A rule that stands otherwise for one subject: `holds`, `undecided` or `silent`."""
 
     rule: str
@@ -56,8 +53,7 @@ class Turn:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What differs between two neighbouring values of one axis."""
 
     axis: int
@@ -68,8 +64,7 @@ class Change:
     turns: tuple[Turn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """Counts at every value, and where something changes; instants in UTC seconds."""
 
     axes: tuple[Axis, ...]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from ..evaluation import Options
 from ..policy.applied import is_in_force
@@ -31,8 +33,7 @@ HOLDS, UNDECIDED, SILENT = "holds", "undecided", "silent"
 At = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A param and its range, as they were written, and where."""
 
     param: str
@@ -41,8 +42,7 @@ class Asked:
     range_place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(Struct, frozen=True):
     """What is compared of two neighbours."""
 
     contracts: Mapping[str, ContractResult]

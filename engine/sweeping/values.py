@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ..language.literals import literal_of, misfit
 from ..policy.conditions import Literal
@@ -31,8 +32,7 @@ EXAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """The parts of a range as they were written, each with its unit."""
 
     start: str

@@ -8,8 +8,10 @@ assumes and which fields would decide it is not told: it takes most of the time,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..collecting import Collected, collect
 from ..evaluation import Options
@@ -32,8 +34,7 @@ Packs = Sequence[Pack | None]
 """Packs in their slots; None: the slot is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What comes out for the contracts of a bench."""
 
     contracts: tuple[ContractResult, ...]
@@ -41,16 +42,14 @@ class Outcome:
     undetermined: tuple[Undetermined, ...]
 
 
-@dataclass(slots=True)
-class _Ran:
+class _Ran(Struct):
     """One pack over its contracts, and what was collected."""
 
     run: PackRun
     collected: Collected
 
 
-@dataclass
-class _Base(_Ran):
+class _Base(_Ran, dict=True):
     """The pack that a slot begins with."""
 
     pack: Pack

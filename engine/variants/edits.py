@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from ..policy.applied import EXPORT_FRESH, EXPORT_FRESH_TO_CLOSE, HOLIDAYS_PARAM
 from ..policy.conditions import Operand, Param, Ref
 from ..policy.pack import Action, Effect, Pack, ParamDefinition, Rule
 from ..policy.readings import Reading
 from ..policy.walk import Walkable, operands
 from ..problems import Place
+from ..records import telling_names
 from .order import facts_in_order, reading_order
 
 ASKED_BY_NAME = frozenset({HOLIDAYS_PARAM, EXPORT_FRESH, EXPORT_FRESH_TO_CLOSE})
@@ -161,10 +164,9 @@ def changed_fields(before: Part, after: Part) -> tuple[str, ...]:
     """In which fields two parts of one kind differ, in the words of the policy."""
     if type(before) is not type(after):
         return ("kind",)
-    names = [field.name for field in dataclasses.fields(before) if field.compare]
     found = [
         _WORDS.get(name, name)
-        for name in names
+        for name in telling_names(type(before))
         if name not in UNSAID and getattr(before, name) != getattr(after, name)
     ]
     return tuple(dict.fromkeys(found))
@@ -208,7 +210,7 @@ def with_edits(old: Pack, new: Pack, chosen: Collection[Edit]) -> Pack | None:
     }
     order = reading_order(old, new, takes_new=(Kind.ORDER, "readings") in taken, is_whole=True)
     has_end = (Kind.END_REASON, getattr(new.end_reason or old.end_reason, "full", "")) in taken
-    pack = dataclasses.replace(
+    pack = replace(
         old,
         params=merged(Kind.PARAM, old.params, new.params),
         facts=ordered,
@@ -267,4 +269,4 @@ def _is_known(operand: Operand, pack: Pack) -> bool:
 
 def with_value(pack: Pack, name: str, definition: ParamDefinition) -> Pack:
     """The pack in which a param is defined otherwise."""
-    return dataclasses.replace(pack, params={**pack.params, name: definition})
+    return replace(pack, params={**pack.params, name: definition})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..meaning.layout import CURRENCY
 from ..policy.applied import Applied, AppliedRule, FactKey
@@ -14,8 +15,7 @@ from ..python.order import TOLD, dependencies, read_by
 from ..units import Scope, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """What may come out otherwise."""
 
     rules: frozenset[str]

@@ -8,6 +8,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: places and problems, units, time, texts
     (
         "engine.problems",
+        "engine.records",
         "engine.units",
         "engine.garbage",
         "engine.kept",

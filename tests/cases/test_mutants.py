@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,6 +13,7 @@ from closeout.engine.cases.mutants.mutants import Mutant, mutants_of
 from closeout.engine.cases.mutants.mutation import mutation_of
 from closeout.engine.cases.reading.reader import read_cases
 from closeout.engine.cases.running.run import Run, run_cases
+from closeout.engine.records import record_with
 from closeout.engine.selection import Engine
 
 from ..sizes import sizes
@@ -41,7 +41,7 @@ def some_mutants(pack: str) -> list[Mutant]:
 
 def is_noticed_by_the_whole(mutant: Mutant, pack: str) -> bool:
     """Whether a case fails when everything is evaluated with the mutant."""
-    mutated = [replace(file, pack=mutant.pack) for file in files(pack)]
+    mutated = [record_with(file, pack=mutant.pack) for file in files(pack)]
     return bool(run_cases(mutated, Engine.PYTHON).failed)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -14,6 +13,7 @@ from closeout.engine.comparing.changes import compared, contract_told, item_told
 from closeout.engine.comparing.model import Comparison, ContractChange, Of, RuleChange
 from closeout.engine.comparing.sides import Sides
 from closeout.engine.policy.pack import Pack
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
@@ -85,7 +85,7 @@ def test_some_changes_of_these_worlds_need_two_edits_at_once() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_pack_and_itself_differ_in_nothing(seed: int) -> None:
     world = a_world(seed)
-    found, search = compare(world, replace(world.pack, version="9", title="Another"))
+    found, search = compare(world, record_with(world.pack, version="9", title="Another"))
     assert found.is_empty
     assert (found.edits, search.evaluated) == ((), 0)
 
@@ -96,14 +96,14 @@ def by_account(snapshot: Snapshot) -> Snapshot:
     for place, contract in enumerate(snapshot.contracts):
         values = list(contract.values)
         values[ACCOUNT] = f"A{place % 3}"
-        contracts.append(replace(contract, values=values))
-    return replace(snapshot, contracts=contracts, accounts=[])
+        contracts.append(record_with(contract, values=values))
+    return record_with(snapshot, contracts=contracts, accounts=[])
 
 
 @pytest.mark.parametrize("seed", [2, 5, 17, 18])
 def test_only_the_accounts_that_changed_are_evaluated_again(seed: int) -> None:
     world = a_world(seed)
-    world = replace(world, snapshot=by_account(world.snapshot))
+    world = record_with(world, snapshot=by_account(world.snapshot))
     new = edited(world.pack, random.Random(seed), 4)
     found, search = compare(world, new)
     accounts = {one.id: one.values[ACCOUNT] for one in world.snapshot.contracts}
@@ -118,8 +118,8 @@ def test_only_the_accounts_that_changed_are_evaluated_again(seed: int) -> None:
 
 def test_two_packs_of_one_platform_are_a_pair_and_all_others_come_or_go() -> None:
     world = a_world(1)
-    other = replace(world.pack, id="other")
-    far = replace(world.pack, id="far", platform="fiverr")
+    other = record_with(world.pack, id="other")
+    far = record_with(world.pack, id="far", platform="fiverr")
     assert [edit.kind for edit in Sides([world.pack], [other]).edits] == []
     (edit,) = Sides([world.pack], [other, far]).edits
     assert (edit.kind, edit.name, str(edit.how)) == (Kind.PACK, "far", "added")
@@ -130,7 +130,8 @@ def test_two_packs_of_one_platform_are_a_pair_and_all_others_come_or_go() -> Non
 def test_a_rule_that_was_renamed_is_the_same_rule() -> None:
     world = a_world(5)
     rules = tuple(
-        replace(rule, id=f"{rule.id}-anew", renamed_from=(rule.id,)) for rule in world.pack.rules
+        record_with(rule, id=f"{rule.id}-anew", renamed_from=(rule.id,))
+        for rule in world.pack.rules
     )
-    found, _ = compare(world, replace(world.pack, rules=rules))
+    found, _ = compare(world, record_with(world.pack, rules=rules))
     assert found.is_empty

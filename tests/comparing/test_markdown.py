@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from markdown_it import MarkdownIt
 
@@ -23,6 +21,7 @@ from closeout.engine.comparing.model import (
     Witness,
 )
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import ContractResult, Finding, Subject, Verdict
 from closeout.engine.units import Scope
 from closeout.engine.variants.edits import Edit, How, Kind
@@ -66,7 +65,7 @@ def comparison(text: str, many: int) -> Comparison:
         )
         for number in range(many)
     )
-    other = replace(finding, told=(text, "more"), events={})
+    other = record_with(finding, told=(text, "more"), events={})
     fields = ("text", "action", "events")
     moved = RuleChange(text, text, finding.subject, What.CHANGED, finding, other, fields, causes)
     gone = RuleChange(text, text, finding.subject, What.GONE, finding, None, (), causes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from closeout.engine.cases.mutants.mutants import dependents, mutants_of
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Pack
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
@@ -69,7 +69,7 @@ def test_a_currency_taken_for_granted_bears_on_all_that_speaks_of_amounts() -> N
     for contract in snapshot.contracts:
         contract.values[POSITION[Scope.CONTRACT]["currency"]] = None
     readings = {id: one for id, one in pack.readings.items() if id != "paid-in-usd"}
-    variant = replace(pack, readings=readings)
+    variant = record_with(pack, readings=readings)
     bench = Bench(snapshot, [pack], snapshot.as_of, OPTIONS)
     found = bench.outcome([variant])
     assert told(found) == told(report_of(snapshot, variant, snapshot.as_of)) != told(bench.before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +22,7 @@ from closeout.engine.policy.conditions import (
     WithinNext,
 )
 from closeout.engine.problems import EngineFault
+from closeout.engine.records import record_with
 from closeout.engine.units import Duration, Scope, Unit
 
 from .made import (
@@ -86,7 +86,7 @@ class Asked:
         self, at: int, open_banks: Banks | None = None, more: Values | None = None
     ) -> list[Match]:
         """The matches of milestones around an instant; with banks of their own, or in those."""
-        given = replace(self._applied, as_of=at)
+        given = record_with(self._applied, as_of=at)
         layout = self._layout.under(given)
         chains = [chained(layout, {**each, **(more or {})}) for each in entities(at)]
         rows = {Scope.MILESTONE: [chain[Scope.MILESTONE] for chain in chains]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from dataclasses import replace
 
 import pytest
 
 from closeout.engine.policy.pack import Action, Basis, Effect, Severity
+from closeout.engine.records import record_with
 from closeout.engine.report import verdicts
 from closeout.engine.report.findings import Closing, Finding, Subject, Undetermined, Verdict
 from closeout.engine.report.verdicts import ENDED, Standing, judge, steps
@@ -129,7 +129,7 @@ def test_a_verdict_names_what_it_and_the_steps_before_it_rest_on() -> None:
         seen.append((frozenset(effects), for_closing))
         return ("asked-before",)
 
-    certain, assuming = finding("wait"), replace(finding("wait"), assumes=("own",))
+    certain, assuming = finding("wait"), record_with(finding("wait"), assumes=("own",))
     told = judge(Standing("active", [assuming], assumed=assumed))
     assert told.assumes == ("asked-before", "own")
     assert judge(Standing("active", [assuming, certain], assumed=assumed)).assumes == (
@@ -180,6 +180,8 @@ def test_a_contract_like_one_that_was_judged_is_judged_by_its_own_findings() -> 
         )
         verdicts._KNOWN.clear()
         alone = judge(standing)
-        judge(standing._replace(findings=[replace(one, deadline=9) for one in standing.findings]))
+        judge(
+            standing._replace(findings=[record_with(one, deadline=9) for one in standing.findings])
+        )
         assert judge(standing) == alone
         assert alone.verdict is next(step for step in steps(standing) if step.holds).verdict

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import random
 
@@ -22,6 +21,7 @@ from closeout.engine.policy.pack import Pack
 from closeout.engine.policy.walk import leaves
 from closeout.engine.python.compute import filled
 from closeout.engine.python.order import wanted
+from closeout.engine.records import record_with
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
@@ -46,17 +46,13 @@ def dated(pack: Pack, as_of: int, rng: random.Random) -> Pack:
         if rng.random() < 0.15:
             at = date()
             other = Period(at, None, NotKnown("random"))
-            fact = dataclasses.replace(
-                fact, periods=(Period(None, at, fact.periods[0].definition), other)
-            )
+            fact = record_with(fact, periods=(Period(None, at, fact.periods[0].definition), other))
         facts[key] = fact
     rules = tuple(
-        dataclasses.replace(rule, start=date(), until=date() + 60 * DAY)
-        if rng.random() < 0.1
-        else rule
+        record_with(rule, start=date(), until=date() + 60 * DAY) if rng.random() < 0.1 else rule
         for rule in pack.rules
     )
-    return dataclasses.replace(pack, facts=facts, rules=rules)
+    return record_with(pack, facts=facts, rules=rules)
 
 
 def at_once(made: World, at: int, asked: list[Asked]) -> list[Outcome]:
@@ -100,7 +96,7 @@ def answer(made: World, asked: Asked) -> Timeline:
     rule, contract, milestone = asked
     contracts = made.snapshot.contracts
     at = surroundings_of(made.snapshot, contracts, contracts[contract], made.as_of)
-    at = dataclasses.replace(at, milestone=milestone)
+    at = record_with(at, milestone=milestone)
     return timeline(made.pack, made.pack.rules[rule], at, HORIZON)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from closeout.cli.render import RenderOptions, render
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Finding, Report
 
 NEW = "still-earning"
@@ -18,10 +18,10 @@ def known(full_report: Report) -> Report:
     """The report with every verdict; the baseline has all findings but one of severity info."""
 
     def mark(finding: Finding) -> Finding:
-        return replace(finding, is_known=finding.rule != NEW)
+        return record_with(finding, is_known=finding.rule != NEW)
 
-    unsure = tuple(replace(one, is_known=True) for one in full_report.undetermined)
-    return replace(
+    unsure = tuple(record_with(one, is_known=True) for one in full_report.undetermined)
+    return record_with(
         full_report, findings=tuple(map(mark, full_report.findings)), undetermined=unsure
     )
 
@@ -52,8 +52,8 @@ def test_text_with_all_details_tells_the_known_ones_too(known: Report) -> None:
 
 
 def test_what_is_to_be_done_first_begins_with_what_is_new(known: Report) -> None:
-    first = replace(known.findings[2], is_known=False)
-    report = replace(known, findings=(*known.findings[:2], first, *known.findings[3:]))
+    first = record_with(known.findings[2], is_known=False)
+    report = record_with(known, findings=(*known.findings[:2], first, *known.findings[3:]))
     head = told("text", report).partition("Do first\n")[2].partition("\n\n")[0]
     assert [line for line in head.split("\n") if line[2:3].isdigit()] == [
         "  1. C11: Slow client (ended): warning, overdue, 2 days ago: Contact support.",
@@ -71,8 +71,8 @@ def test_markdown_has_one_row_for_all_that_is_known(known: Report) -> None:
 
 
 def test_github_has_notices_for_known_ones_after_the_new_ones(known: Report) -> None:
-    first = replace(known.findings[0], is_known=False)
-    report = replace(known, findings=(first, *known.findings[1:]))
+    first = record_with(known.findings[0], is_known=False)
+    report = record_with(known, findings=(first, *known.findings[1:]))
     names = [
         line[2:].split(" ")[0] for line in told("github", report).split("\n") if line[:1] == ":"
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.finding_lines import is_brief
 from closeout.cli.render.layout import columns
 from closeout.cli.render.urgency import first_things, relative
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Closing, Report, Shown, Verdict, Waived
 from closeout.engine.units import Scope, Unit
 
@@ -45,7 +45,7 @@ def test_no_line_ends_in_a_space(named_report: tuple[str, Report], options: str)
 def test_colours_add_nothing_but_colour(named_report: tuple[str, Report], options: str) -> None:
     _, found = named_report
     plain = render("text", found, OPTIONS[options])
-    colored = render("text", found, replace(OPTIONS[options], color=True))
+    colored = render("text", found, record_with(OPTIONS[options], color=True))
     assert "\x1b" not in plain
     assert ANSI.sub("", colored) == plain
 
@@ -334,28 +334,28 @@ def test_hidden_findings_are_counted(full_report: Report) -> None:
 def test_what_stays_open_is_one_line_unless_its_action_says_more(full_report: Report) -> None:
     assert "\nKeep open: 1 contract (C7)\n" in render("text", full_report, RenderOptions())
     named = tuple(
-        replace(one, action=replace(one.action, title="Ask for more work"))
+        record_with(one, action=record_with(one.action, title="Ask for more work"))
         if one.action.id == "keep-open"
         else one
         for one in full_report.findings
     )
-    told = render("text", replace(full_report, findings=named), RenderOptions())
+    told = render("text", record_with(full_report, findings=named), RenderOptions())
     assert "\nKeep open: 1 contract\n  C7 (Acme): Ask for more work\n" in told
 
 
 def test_who_waits_behind_another_contract_is_told_so(full_report: Report) -> None:
     behind = Shown(Unit.TEXT, "C2", "C2", (Scope.CONTRACT, "id"))
     waiting = tuple(
-        replace(one, told=("Behind ", behind, ": not before 2026-04-02, unless it is sooner."))
+        record_with(one, told=("Behind ", behind, ": not before 2026-04-02, unless it is sooner."))
         if one.subject.contract == "C1"
         else one
         for one in full_report.findings
     )
     planned = tuple(
-        replace(one, closing=Closing(False), until=None) if one.id == "C1" else one
+        record_with(one, closing=Closing(False), until=None) if one.id == "C1" else one
         for one in full_report.contracts
     )
-    report = replace(full_report, findings=waiting, contracts=planned)
+    report = record_with(full_report, findings=waiting, contracts=planned)
     told = render("text", report, RenderOptions())
     assert "\n  C1: not yet, wait: it is behind C2\n" in told
     title = "Wait for the automatic release"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC as UTC_ZONE
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
 from closeout.cli.render import LOCAL, RenderOptions, render
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.report.local import localized
 from closeout.engine.report.shown import shown
@@ -91,8 +91,8 @@ def test_programs_read_utc_whatever_the_zone(full_report: Report) -> None:
 
 def test_values_inside_sentences_follow_the_zone_and_days_stay_days(full_report: Report) -> None:
     midnight = shown(Unit.INSTANT, at("2026-03-15T00:00:00Z"))
-    told = ("From ", midnight, " on, that is ", replace(midnight, text="2026-03-15"), ".")
-    report = replace(full_report, findings=(replace(full_report.findings[0], told=told),))
+    told = ("From ", midnight, " on, that is ", record_with(midnight, text="2026-03-15"), ".")
+    report = record_with(full_report, findings=(record_with(full_report.findings[0], told=told),))
     local = localized(report, zone("America/Los_Angeles"))
     expected = "From 2026-03-14 17:00 PDT on, that is 2026-03-14."
     assert local.findings[0].message == expected

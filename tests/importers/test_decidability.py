@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
+from closeout.engine.records import record_with
 from closeout.engine.report.decidability import decidability
 from closeout.engine.report.findings import Undetermined
 from closeout.engine.selection import Engine
@@ -28,10 +28,10 @@ def report_of(*needs: str) -> Any:
     )
     sample = report.undetermined[0]
     waiting: list[Undetermined] = [
-        replace(sample, rule=f"rule-{index}", needs=tuple(each.split("+") if each else ()))
+        record_with(sample, rule=f"rule-{index}", needs=tuple(each.split("+") if each else ()))
         for index, each in enumerate(needs)
     ]
-    return replace(report, undetermined=tuple(waiting))
+    return record_with(report, undetermined=tuple(waiting))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
+from closeout.engine.records import record_with
 from closeout.engine.snapshot.fields import ANNOTATIONS, FIELDS, POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
@@ -224,4 +224,4 @@ def _without(snapshot: Snapshot, gone: set[Part]) -> Snapshot:
                 if (place, number) not in gone
             ]
             contracts.append(Contract(cut(contract.values, place, ITSELF), milestones))
-    return replace(snapshot, contracts=contracts)
+    return record_with(snapshot, contracts=contracts)

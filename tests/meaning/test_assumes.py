@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from closeout.engine.collecting import Collected, collect
@@ -14,6 +13,7 @@ from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Effect, Pack
 from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Subject, Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
@@ -60,7 +60,7 @@ def without(pack: Pack, ids: tuple[str, ...]) -> Pack:
         for id, reading in pack.readings.items()
         if id not in ids and not (reading.is_assumed and gone & set(reading.refs))
     }
-    return replace(pack, readings=kept)
+    return record_with(pack, readings=kept)
 
 
 @cache

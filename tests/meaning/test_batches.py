@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from closeout.engine.batches import batches_of
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.policy.pack import Pack
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
@@ -46,14 +46,14 @@ def spread(snapshot: Snapshot, rng: random.Random) -> Snapshot:
     for contract in snapshot.contracts:
         values = list(contract.values)
         values[ACCOUNT], values[CLIENT] = rng.choice(names), rng.choice(clients)
-        contracts.append(replace(contract, values=values))
+        contracts.append(record_with(contract, values=values))
     stated = rng.choice(((), ("a",), ("a", "b", "none has a contract"), (None,)))
     accounts = []
     for id in stated:
         record = blank(Scope.ACCOUNT)
         record[ID] = id
         accounts.append(record)
-    return replace(snapshot, contracts=contracts, accounts=accounts)
+    return record_with(snapshot, contracts=contracts, accounts=accounts)
 
 
 def test_batches_of_any_size_give_the_report_of_the_whole() -> None:

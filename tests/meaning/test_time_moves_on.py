@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ from closeout.engine.python.compute import filled
 from closeout.engine.python.match import match
 from closeout.engine.python.order import closure, wanted
 from closeout.engine.python.rows import platform_of
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Subject, Verdict
 from closeout.engine.report.subjects import subject_of
 from closeout.engine.selection import Engine
@@ -111,8 +112,8 @@ class Clock:
 
     def __init__(self, pack: Pack, snapshot: Snapshot) -> None:
         rules = tuple(rule for rule in pack.rules if rule.deadline or rule.safe_by)
-        self.pack = replace(pack, rules=rules, end_reason=None)
-        self.snapshot = replace(
+        self.pack = record_with(pack, rules=rules, end_reason=None)
+        self.snapshot = record_with(
             snapshot,
             as_of=None,
             exported_at=None,
@@ -135,7 +136,7 @@ class Clock:
         segment = sum(edge <= as_of for edge in self.edges)
         if segment not in self._applied:
             self._applied[segment] = apply_pack(self.pack, as_of, as_of, self.snapshot.role)
-        return replace(self._applied[segment], as_of=as_of, exported_at=as_of)
+        return record_with(self._applied[segment], as_of=as_of, exported_at=as_of)
 
     def at(self, as_of: int) -> Findings:
         """The findings with their dates."""

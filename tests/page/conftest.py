@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.planning.model import Planned
 from closeout.engine.planning.plan import plan_of
 from closeout.engine.questions.asked import questions_of
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.read import read_snapshot
 
@@ -32,7 +32,7 @@ def checked(file: Path) -> Report:
     assert snapshot.as_of is not None
     options = Options()
     report = evaluate(snapshot, packs, snapshot.as_of, options)
-    return replace(report, questions=questions_of(report, snapshot, packs, options))
+    return record_with(report, questions=questions_of(report, snapshot, packs, options))
 
 
 @pytest.fixture(scope="session")

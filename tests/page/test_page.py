@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render import RenderOptions, render
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 
 VOID = frozenset({"meta", "br", "input"})
@@ -136,16 +136,16 @@ def test_two_thousand_contracts_as_dense_as_the_example_fit_into_eight_million_b
         return f"{id}-{copy:03}"
 
     copies = range(2_000 // len(portfolio.contracts) + 1)
-    many = replace(
+    many = record_with(
         portfolio,
         contracts=tuple(
-            replace(one, id=numbered(one.id, copy))
+            record_with(one, id=numbered(one.id, copy))
             for copy in copies
             for one in portfolio.contracts
         ),
         findings=tuple(
-            replace(
-                one, subject=replace(one.subject, contract=numbered(one.subject.contract, copy))
+            record_with(
+                one, subject=record_with(one.subject, contract=numbered(one.subject.contract, copy))
             )
             for copy in copies
             for one in portfolio.findings
@@ -169,8 +169,8 @@ def test_the_texts_of_others_make_no_elements(hostile_page: Path, text: str) -> 
 
 def test_an_address_that_is_none_of_the_web_is_no_link(portfolio: Report) -> None:
     first = portfolio.findings[0]
-    source = replace(first.sources[0], url="javascript:alert(1)", title="A source")
-    report = replace(portfolio, findings=(replace(first, sources=(source,)),))
+    source = record_with(first.sources[0], url="javascript:alert(1)", title="A source")
+    report = record_with(portfolio, findings=(record_with(first, sources=(source,)),))
     page = Reading(render("html", report, RenderOptions()))
     assert "A source" in page.seen
     assert all(str(each["href"])[:1] == "#" for each in page.named("a"))
@@ -181,7 +181,7 @@ def test_the_page_is_the_same_to_the_byte_every_time(portfolio: Report, text: st
 
 
 def test_an_export_without_contracts_has_a_page_too(portfolio: Report) -> None:
-    report = replace(portfolio, contracts=(), findings=(), undetermined=(), readings={})
+    report = record_with(portfolio, contracts=(), findings=(), undetermined=(), readings={})
     seen = Reading(render("html", report, RenderOptions())).seen
     assert "0 contracts" in seen
 
@@ -198,8 +198,10 @@ def test_the_page_tells_of_the_contracts_alone_that_were_asked_for(portfolio: Re
 
 
 def test_a_client_reads_the_names_of_freelancers(portfolio: Report) -> None:
-    contracts = tuple(replace(one, freelancer="Ines Lobo") for one in portfolio.contracts)
-    text = render("html", replace(portfolio, role="client", contracts=contracts), RenderOptions())
+    contracts = tuple(record_with(one, freelancer="Ines Lobo") for one in portfolio.contracts)
+    text = render(
+        "html", record_with(portfolio, role="client", contracts=contracts), RenderOptions()
+    )
     assert isinstance(text, str)
     seen = Reading(text).seen
     assert "freelancer Ines Lobo" in seen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.planning.model import Planned
 from closeout.engine.planning.plan import plan_of
 from closeout.engine.questions.asked import questions_of
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
@@ -88,4 +88,4 @@ def judged(snapshot: Snapshot, options: Options) -> Report:
     """The report of a snapshot at its own instant, with its questions."""
     assert snapshot.as_of is not None
     report = evaluate(snapshot, PACKS, snapshot.as_of, options)
-    return replace(report, questions=questions_of(report, snapshot, PACKS, options))
+    return record_with(report, questions=questions_of(report, snapshot, PACKS, options))

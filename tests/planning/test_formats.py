@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +18,7 @@ from closeout.cli.render.plan.calendar import Kind, Step, steps
 from closeout.cli.render.plan.groups import groups
 from closeout.engine.planning.local import localized_plan
 from closeout.engine.planning.model import Planned
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Subject
 from closeout.engine.units import Scope
 from closeout.engine.zones import UTC, Zone, zone_of
@@ -124,7 +124,9 @@ def test_no_text_of_others_acts_on_the_page(told: dict[str, str]) -> None:
 
 
 def test_a_long_list_is_cut_with_a_word_unless_all_is_asked_for(found: Planned) -> None:
-    doubled = replace(found, report=replace(found.report, findings=found.report.findings * 8))
+    doubled = record_with(
+        found, report=record_with(found.report, findings=found.report.findings * 8)
+    )
     short = renderer("text")(doubled, RenderOptions())
     assert isinstance(short, str) and "more, told with -v" in short
 
@@ -167,7 +169,7 @@ HEADINGS = {
 def test_a_step_stands_under_its_local_day_or_week(
     found: Planned, name: str, at: str, heading: str
 ) -> None:
-    report = replace(found.report, zone=UTC if name == "UTC" else zone(name))
+    report = record_with(found.report, zone=UTC if name == "UTC" else zone(name))
     assert [group.heading for group in groups([step(seconds(at))], report)] == [heading]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.planning import looks
 from closeout.engine.planning.ended import ended
 from closeout.engine.planning.model import Planned
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
@@ -83,7 +83,7 @@ def test_what_is_ended_may_be_ended_at_that_instant(found: tuple[Planned, Snapsh
             for other in one.plan.endings
             if other.at < at
         }
-        then = replace(snapshot, contracts=list((state | before).values()), exported_at=at)
+        then = record_with(snapshot, contracts=list((state | before).values()), exported_at=at)
         report = evaluate(then, PACKS, at, Options(engine=Engine.PYTHON))
         assert report.by_id[ending.contract].verdict is Verdict.CLOSE
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Severity
 from closeout.engine.questions.asked import Survey, asked_about
 from closeout.engine.questions.witness import Asking
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import FIELDS, POSITION
@@ -27,7 +27,7 @@ KEPT = ("id", "account_id", "platform", "closing_planned", "client.id")
 def complete() -> Snapshot:
     """The example portfolio, taken to be as of now."""
     snapshot = read_snapshot([str(EXAMPLES / "portfolio.json")])
-    return dataclasses.replace(snapshot, as_of=AS_OF, exported_at=AS_OF)
+    return record_with(snapshot, as_of=AS_OF, exported_at=AS_OF)
 
 
 def masked(snapshot: Snapshot, seed: int, share: float) -> Snapshot:
@@ -48,7 +48,7 @@ def masked(snapshot: Snapshot, seed: int, share: float) -> Snapshot:
         values = thinned(Scope.CONTRACT, one.values)
         values[POSITION[Scope.CONTRACT]["closing_planned"]] = rng.random() < 0.3
         contracts.append(Contract(values, milestones))
-    return dataclasses.replace(snapshot, contracts=contracts)
+    return record_with(snapshot, contracts=contracts)
 
 
 def reported(snapshot: Snapshot, is_strict: bool = False) -> Report:
@@ -66,7 +66,7 @@ def asked(snapshot: Snapshot, is_strict: bool = False) -> tuple[Survey, list[Ask
 def with_variant(snapshot: Snapshot, variant: Contract) -> Snapshot:
     """The snapshot with another version of one of its contracts."""
     contracts = [variant if one.id == variant.id else one for one in snapshot.contracts]
-    return dataclasses.replace(snapshot, contracts=contracts)
+    return record_with(snapshot, contracts=contracts)
 
 
 def told(snapshot: Snapshot, variant: Contract, rules: set[tuple[str, str | None]]) -> object:

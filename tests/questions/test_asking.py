@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from closeout.engine.questions.order import MOST_ASKED, following, plan
 from closeout.engine.questions.slots import Slot, answered
 from closeout.engine.questions.witness import Asking, Scene
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.fields import FIELDS
 from closeout.engine.snapshot.model import Contract, Value
@@ -78,7 +77,7 @@ def test_a_question_about_a_milestone_is_for_contracts_that_have_it() -> None:
     last = Slot("milestone.amount", len(whole.milestones) - 1)
     assert last.is_in(whole) and Slot("escrow").is_in(whole)
     for fewer in (whole.milestones[:-1], [], None):
-        other = replace(whole, milestones=fewer)
+        other = record_with(whole, milestones=fewer)
         assert not last.is_in(other) and Slot("escrow").is_in(other)
 
 

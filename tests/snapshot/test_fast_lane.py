@@ -421,10 +421,10 @@ def test_a_few_contracts_left_are_no_reason_to_give_up() -> None:
     assert found[-2] is not None
 
 
-def test_small_files_do_without_the_parser() -> None:
+def test_small_files_do_without_the_forms_of_the_fast_lane() -> None:
     code = (
         "import sys; from closeout.engine.snapshot.read import read_snapshot\n"
-        "read_snapshot(['examples/portfolio.json']); print('msgspec' in sys.modules)"
+        "read_snapshot(['examples/portfolio.json']); print('closeout.engine.snapshot.fast.forms' in sys.modules)"
     )
     root = Path(__file__).resolve().parents[2]
     run = subprocess.run(

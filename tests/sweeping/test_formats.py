@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from closeout.cli.app import app
 from closeout.cli.render import RenderOptions
 from closeout.cli.render.sweep import FORMATS, renderer
 from closeout.engine.policy.pack import Severity
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import ContractResult, Subject, Verdict
 from closeout.engine.sweeping.model import Axis, Change, Flip, Point, Sweep, Turn
 from closeout.engine.units import Scope
@@ -75,9 +75,9 @@ def test_no_format_passes_on_what_acts_on_a_terminal(name: str, axes: int) -> No
 
 @pytest.mark.parametrize("axes", [1, 2])
 def test_every_document_fits_the_schema(axes: int) -> None:
-    found = replace(sweep("a", axes))
+    found = record_with(sweep("a", axes))
     if axes == 2:
-        found = replace(found, axes=(found.axes[0], replace(found.axes[1], param="b")))
+        found = record_with(found, axes=(found.axes[0], record_with(found.axes[1], param="b")))
     document = json.loads(renderer("json")(found, RenderOptions()))
     errors = [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)]
     assert errors == []

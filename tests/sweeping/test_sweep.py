@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from closeout.engine.policy.conditions import Literal, Older, Param
 from closeout.engine.policy.pack import Basis, DatedValue, Pack, ParamDefinition
 from closeout.engine.policy.walk import leaves
 from closeout.engine.problems import Place, UsageError
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Subject
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
@@ -38,8 +38,8 @@ def asked(param: str, range: str) -> Asked:
 
 
 def with_param(pack: Pack, name: str, literal: Literal) -> Pack:
-    definition = replace(pack.params[name], values=(DatedValue(None, None, literal),))
-    return replace(pack, params={**pack.params, name: definition})
+    definition = record_with(pack.params[name], values=(DatedValue(None, None, literal),))
+    return record_with(pack, params={**pack.params, name: definition})
 
 
 @pytest.fixture(scope="module")
@@ -142,14 +142,14 @@ def with_a_param(pack: Pack, rng: random.Random) -> Pack:
         if isinstance(leaf, Older) and isinstance(leaf.operand, Literal)
     ]
     rule, leaf = rng.choice(places)
-    when = replace(leaf, operand=Param("tried", Unit.DURATION))
+    when = record_with(leaf, operand=Param("tried", Unit.DURATION))
     definition = ParamDefinition(
         "tried", Unit.DURATION, (DatedValue(None, None, leaf.operand),), Basis.ADVICE
     )
-    return replace(
+    return record_with(
         pack,
         params={"tried": definition},
-        rules=tuple(replace(each, when=when) if each is rule else each for each in pack.rules),
+        rules=tuple(record_with(each, when=when) if each is rule else each for each in pack.rules),
     )
 
 
@@ -218,8 +218,8 @@ def test_ten_thousand_pairs_are_refused(upwork: Pack, portfolio: Snapshot) -> No
 
 
 def test_a_param_that_nothing_uses_is_refused(upwork: Pack, portfolio: Snapshot) -> None:
-    unused = replace(upwork.params["auto_release"], name="unused")
-    pack = replace(upwork, params={**upwork.params, "unused": unused})
+    unused = record_with(upwork.params["auto_release"], name="unused")
+    pack = record_with(upwork, params={**upwork.params, "unused": unused})
     with pytest.raises(UsageError, match="nothing uses the param `unused`"):
         swept([asked("unused", "1..3 days")], portfolio, [pack], 0, OPTIONS)
 

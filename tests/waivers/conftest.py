@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Pack
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
@@ -32,7 +32,7 @@ def evaluated(packs: tuple[Pack, ...]) -> Callable[..., Report]:
     """The report of the snapshot by an engine, or with other options."""
 
     def run(engine: str = "python", path: Path = SNAPSHOT, **options: object) -> Report:
-        wanted = replace(Options(), engine=Engine(engine), **options)  # type: ignore[arg-type]
+        wanted = record_with(Options(), engine=Engine(engine), **options)  # type: ignore[arg-type]
         return evaluate(read_snapshot([str(path)]), packs, AS_OF, wanted)
 
     return run

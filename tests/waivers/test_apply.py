@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pytest
 
 from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import Place
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.report.waivers.apply import apply_waivers
 from closeout.engine.report.waivers.model import Pattern, Waiver
@@ -60,10 +60,12 @@ def test_a_waiver_marks_the_findings_that_fit(
     )
     waived = [item for item in marked.findings if item.waived]
     assert sorted(f"{item.rule} {item.subject}" for item in waived) == expected
-    assert all(item.waived == replace(item.waived, reason="agreed", who="Ana") for item in waived)  # type: ignore[type-var]
+    assert all(
+        item.waived == record_with(item.waived, reason="agreed", who="Ana") for item in waived
+    )  # type: ignore[type-var]
     assert len(warnings) == (not expected)
-    unmarked = tuple(replace(item, waived=None) for item in marked.findings)
-    assert replace(marked, findings=unmarked) == report
+    unmarked = tuple(record_with(item, waived=None) for item in marked.findings)
+    assert record_with(marked, findings=unmarked) == report
 
 
 def waiver(rule: str, contract: str, until: int = AS_OF + 1, **more: Pattern) -> Waiver:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from closeout.engine.problems import UsageError
+from closeout.engine.records import record_with
 from closeout.engine.report.baseline import MOST_TOLD, Known, baseline_text, read_baseline
 from closeout.engine.report.findings import Report, Waived
 
@@ -86,8 +86,8 @@ def test_entries_are_sorted_readable_and_one_a_line(evaluated: Evaluated) -> Non
 
 def test_waived_findings_are_left_to_their_waivers(evaluated: Evaluated) -> None:
     report = evaluated()
-    findings = tuple(replace(item, waived=Waived("x", 1)) for item in report.findings)
-    assert json.loads(baseline_text(replace(report, findings=findings)))["findings"] == []
+    findings = tuple(record_with(item, waived=Waived("x", 1)) for item in report.findings)
+    assert json.loads(baseline_text(record_with(report, findings=findings)))["findings"] == []
 
 
 def test_a_rule_that_could_not_be_decided_and_now_is_found_is_new(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ....engine.report.findings import Finding, Report, Subject, by_contract
 from ....engine.report.granted import granted
@@ -22,8 +23,7 @@ from .sheets import Fact, Sheet, contract_sheet, entry, facts_of, question_text,
 from .timeline import Axis, Moment, Timeline, moments, nearness, row
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True):
     """One of the few things that cannot wait."""
 
     sheet: Sheet
@@ -32,16 +32,14 @@ class First:
     due: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question to a person; `sheet`: of the contract that it is about."""
 
     sheet: Sheet | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A verdict with its contracts."""
 
     verdict: str
@@ -49,8 +47,7 @@ class Column:
     sheets: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What the templates are filled with."""
 
     title: str

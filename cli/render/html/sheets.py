@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ....engine.policy.pack import Basis
 from ....engine.report.findings import ContractResult, Finding, Report, Shown, Undetermined
@@ -20,24 +21,21 @@ from ..words import HEADINGS, capital, other_name, other_side, subject_words
 from .timeline import Moment, event_words
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A named value."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A source: what it is called, and its address on the web or nothing."""
 
     text: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A finding."""
 
     severity: str
@@ -60,8 +58,7 @@ class Entry:
     sources: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A contract, or a client or account with findings."""
 
     number: int

@@ -7,8 +7,9 @@ begins and ends with a week. What lies beyond its ends is marked there and told 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ....engine.report.findings import ContractResult, Finding, Report
 from ....engine.written import DAY, date_text
@@ -32,8 +33,7 @@ class Sort(StrEnum):
     WAIT = "wait"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant that something happens at or is due by, UTC seconds."""
 
     at: int
@@ -46,8 +46,7 @@ class Moment:
         return f"{dated(self.at, report)}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The stretch of time that is drawn, UTC seconds; it begins and ends at a Monday, 00:00 UTC."""
 
     start: int
@@ -111,8 +110,7 @@ def _week(at: int) -> int:
     return at - (at - MONDAY) % WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What is drawn for an instant: where, in which shape, and the words that belong to it."""
 
     at: str
@@ -122,8 +120,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A bar from as-of to a deadline that lies ahead; what is left after the last safe moment is pale."""
 
     start: str
@@ -134,8 +131,7 @@ class Window:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The instants of one contract, client or account."""
 
     number: int
@@ -148,8 +144,7 @@ class Row:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The axis and its rows, the one with the nearest instant first."""
 
     axis: Axis

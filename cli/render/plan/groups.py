@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ....engine.report.findings import Report
 from ....engine.zones import Zone
@@ -14,8 +15,7 @@ LATER = "Later"
 """Beyond the years of the calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Steps under one heading."""
 
     heading: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ....engine.planning.model import Planned
 from .. import RenderOptions
@@ -23,8 +24,7 @@ from .words import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A step of the calendar; `number`: of the sheet of its contract, None where it has none."""
 
     number: int | None
@@ -34,8 +34,7 @@ class Line:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What the template of the plan is filled with."""
 
     groups: tuple[tuple[str, tuple[Line, ...]], ...]

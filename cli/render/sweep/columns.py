@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ....engine.policy.pack import Severity
 from ....engine.report.findings import Verdict
@@ -13,8 +14,7 @@ from ..layout import plain
 from ..words import HEADINGS, subject_words
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One count of every point."""
 
     name: str

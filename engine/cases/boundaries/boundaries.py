@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...meaning.layout import ID, UP
 from ...meaning.reading import Reader
@@ -32,8 +34,7 @@ Spot = tuple[Threshold, int]
 """A threshold and a position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A case that was made for a spot, with what comes out today."""
 
     threshold: Threshold
@@ -54,8 +55,7 @@ class Made:
         return "does not fire"
 
 
-@dataclass(frozen=True, slots=True)
-class Boundaries:
+class Boundaries(Struct, frozen=True):
     """The thresholds of one pack, and what written cases say about them."""
 
     pack: Pack

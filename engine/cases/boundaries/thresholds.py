@@ -5,7 +5,8 @@ is taken for granted of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...calendar import add, negative
 from ...meaning.groups import group_of
@@ -28,8 +29,7 @@ STEP_OF_UNIT = {Unit.MONEY: 1, Unit.COUNT: 1, Unit.DURATION: 36}
 AS_OF = (Scope.EXPORT, "as_of")
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A leaf that turns at some instant or amount."""
 
     owner: str
@@ -40,8 +40,7 @@ class Threshold:
         return f"{self.owner}: `{self.leaf}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A threshold met in a case: the instant or amount at which it turns."""
 
     threshold: Threshold

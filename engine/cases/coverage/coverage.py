@@ -8,7 +8,8 @@ where a case lies in it. An outcome of a rule counts where a case states it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...meaning.layout import Row
 from ...meaning.reading import Reader
@@ -32,8 +33,7 @@ Branch = tuple[str, int, int, tuple[int, ...]]
 """Owner (a rule or fact), period, condition, and the way down to the branch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What of one pack is exercised, and what is not."""
 
     pack: str
@@ -222,8 +222,7 @@ def _batches(outcomes: Iterable[Outcome]) -> list[Batch]:
     return list({id(outcome.batch): outcome.batch for outcome in outcomes}.values())
 
 
-@dataclass(slots=True)
-class _Exercise:
+class _Exercise(Struct):
     """Traces everything over all rows of one batch."""
 
     batch: Batch

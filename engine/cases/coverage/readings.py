@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...meaning.layout import RECORD, Row
 from ...policy.conditions import All
@@ -17,8 +18,7 @@ from ..running.batch import Batch, Part
 APPLIES, DOES_NOT = "fills it in", "does not apply"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Rows of one part in the state of knowledge of its step, and what readings filled in."""
 
     rows: RowSet

@@ -5,10 +5,12 @@ Each is a short text and the changed node. No change names a fact that was not n
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any, assert_never
+
+from msgspec.structs import replace
 
 from ...meaning.words import described, name_of, written_literal, written_operand
 from ...policy.conditions import (
@@ -50,6 +52,7 @@ from ...policy.definitions import (
     Table,
 )
 from ...policy.operators import OPERATORS, operator_of
+from ...records import field_names, is_record, record_with
 from ...units import Duration, Money, Unit
 
 Change = tuple[str, Any]
@@ -167,7 +170,7 @@ def of_moment(moment: Moment) -> Iterator[Change]:
 
 def changed_in(node: Any, name: str, value: object) -> Any:
     """The node with another value for one of its fields."""
-    return replace(node, **{name: value})
+    return record_with(node, **{name: value})
 
 
 HUNDREDTH = 36
@@ -185,7 +188,7 @@ def of_literal(literal: Literal, step: int = 1) -> Iterator[tuple[str, Literal]]
     for sign in (step, -step):
         value = _shifted(literal.value, literal.unit, sign)
         if value is not None:
-            changed = replace(literal, value=value)
+            changed = dataclasses.replace(literal, value=value)
             yield f"{written_literal(literal)} as {written_literal(changed)}", changed
 
 
@@ -213,7 +216,7 @@ def _shifted(value: object, unit: Unit, sign: int) -> Any:
 
 def _is_condition(value: object) -> bool:
     """A condition that says something; an operand is none."""
-    return is_dataclass(value) and not hasattr(value, "unit") and value != All(())
+    return is_record(value) and not hasattr(value, "unit") and value != All(())
 
 
 def _of_part(condition: Condition) -> Iterator[Change]:
@@ -253,11 +256,11 @@ def _numbers(node: Any, within: str, step: int = 1) -> Iterator[Change]:
     if isinstance(node, Literal):
         yield from of_literal(node)
         return
-    if isinstance(node, Param) or not is_dataclass(node):
+    if isinstance(node, Param) or not is_record(node):
         return
-    for item in fields(node):
-        value = getattr(node, item.name)
+    for name in field_names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Literal):
             for text, changed in of_literal(value, step):
                 about = f"`{within}`: {text}" if within else text
-                yield about, changed_in(node, item.name, changed)
+                yield about, changed_in(node, name, changed)

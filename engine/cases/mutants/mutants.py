@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...meaning.layout import CURRENCY
 from ...policy.conditions import Param, Ref
@@ -31,8 +34,7 @@ Name = tuple[str, str]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A pack with one change."""
 
     id: str
@@ -92,15 +94,15 @@ def _all(pack: Pack) -> Iterator[Mutant]:
 def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule]]:
     """Text and changed rule."""
     for text, when in of_condition(rule.when):
-        yield text, replace(rule, when=when)
+        yield text, dataclasses.replace(rule, when=when)
     other = SEVERITIES[(SEVERITIES.index(rule.severity) + 1) % len(SEVERITIES)]
-    yield f"severity {other}", replace(rule, severity=other)
+    yield f"severity {other}", dataclasses.replace(rule, severity=other)
     action = _another_action(rule, pack)
     if action is not None:
-        yield f"action {action}", replace(rule, action=action)
+        yield f"action {action}", dataclasses.replace(rule, action=action)
     for role in sorted(rule.roles):
         if len(rule.roles) > 1:
-            yield f"not for {role}", replace(rule, roles=rule.roles - {role})
+            yield f"not for {role}", dataclasses.replace(rule, roles=rule.roles - {role})
     for name in ("deadline", "safe_by"):
         moment = getattr(rule, name)
         if moment is None:
@@ -109,12 +111,12 @@ def _of_rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, Rule]]:
         for text, changed in of_moment(moment):
             yield f"{name} {text}", changed_in(rule, name, changed)
     if rule.deadline is not None and rule.safe_by is not None:
-        swapped = replace(rule, deadline=rule.safe_by, safe_by=rule.deadline)
+        swapped = dataclasses.replace(rule, deadline=rule.safe_by, safe_by=rule.deadline)
         yield "deadline and safe_by exchanged", swapped
     for index, (event, moment) in enumerate(rule.events):
         for text, changed in of_moment(moment):
             events = (*rule.events[:index], (event, changed), *rule.events[index + 1 :])
-            yield f"event {event} {text}", replace(rule, events=events)
+            yield f"event {event} {text}", dataclasses.replace(rule, events=events)
     for text, changed in _of_span(rule):
         yield text, changed
 
@@ -186,13 +188,15 @@ def _of_param(param: ParamDefinition) -> Iterator[tuple[str, ParamDefinition]]:
         for text, literal in of_literal(dated.value):
             changed = replace(dated, value=literal)
             values = (*param.values[:index], changed, *param.values[index + 1 :])
-            yield text, replace(param, values=values)
+            yield text, dataclasses.replace(param, values=values)
     starts = sorted({dated.start for dated in param.values if dated.start is not None})
     for start in starts:
         for seconds, word in ((1, "later"), (-1, "earlier")):
             yield (
                 f"its date {_day(start)} one second {word}",
-                replace(param, values=tuple(_moved(each, start, seconds) for each in param.values)),
+                dataclasses.replace(
+                    param, values=tuple(_moved(each, start, seconds) for each in param.values)
+                ),
             )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ...meaning.layout import Layout
 from ...meaning.matching import Match, Rows
@@ -122,7 +124,7 @@ def _changed(base: Applied, mutant: Mutant, anew: frozenset[Name]) -> Applied:
         params = {key: value for key, value in params.items() if key != name}
         for dated in pack.params[name].values:
             if is_in_force(dated.start, dated.until, as_of):
-                params = {**params, name: replace(dated.value, param=name)}
+                params = {**params, name: dataclasses.replace(dated.value, param=name)}
     facts = dict(base.facts)
     if kind in ("param", "fact"):
         for key, fact in pack.facts.items():

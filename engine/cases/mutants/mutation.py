@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ...collecting import Collected, collect
 from ...policy.applied import Applied
@@ -34,8 +35,7 @@ REMEMBERED = 3
 Progress = Callable[[int, int | None], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """The mutants of one pack."""
 
     pack: Pack
@@ -65,8 +65,7 @@ def mutation_of(outcomes: Sequence[Outcome], progress: Progress | None = None) -
     return found
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The outcomes of one batch."""
 
     batch: Batch

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...policy.applied import Applied, AppliedRule, FactKey
 from ...policy.walk import params, references
@@ -11,8 +12,7 @@ from ...python.order import told_by
 from ...variants.touched import keys_of
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """The facts that a rule reads."""
 
     told: frozenset[FactKey]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ...meaning.layout import Layout
 from ...meaning.needs import NoNeeds

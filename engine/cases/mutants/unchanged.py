@@ -8,7 +8,8 @@ assumed, depends on how facts are made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...meaning.layout import FIRST, Layout, slots_of
 from ...meaning.matching import Match, Rows
@@ -57,8 +58,7 @@ class Stated:
         return rules if self.has_deep_verdicts else rules & self.deep_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A mutant in one period of a pack, as far as cases ask."""
 
     rules: frozenset[str]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...language.file_names import PACK_FILE
 from ...language.links import refuse_link
@@ -21,8 +22,7 @@ LARGEST_FILE = 8_000_000
 """Bytes of one test file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A test file: how a person knows it, its text, its pack, and the defaults of that pack."""
 
     label: str

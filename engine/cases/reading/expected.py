@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ...language.gather import Gathered, fault
 from ...language.reading import (
@@ -46,8 +47,7 @@ NEEDS: tuple[str, ...] = tuple(
 """The names under which a report asks for fields."""
 
 
-@dataclass(slots=True)
-class Expecting:
+class Expecting(Struct):
     """Reads expectations of one case."""
 
     pack: Pack

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...problems import CloseoutError, InputError, Place
 from ...yaml_tree import Mapping, Node, Scalar, read_tree
@@ -11,8 +12,7 @@ from ...yaml_tree import Sequence as ListNode
 from .discover import test_files
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCase:
+class NamedCase(Struct, frozen=True):
     """A case by its name and place."""
 
     name: str

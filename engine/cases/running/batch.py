@@ -8,8 +8,10 @@ were alone, at a fraction of the cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...collecting import Collected, collect, read_matches
 from ...meaning.layout import Layout, Row
@@ -33,8 +35,7 @@ Key = tuple[int, str, int, int, bool]
 """What cases must share to be evaluated together: pack (by identity), role, as-of, exported-at, strict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One step of one case, to be evaluated."""
 
     file: CaseFile
@@ -67,8 +68,7 @@ def refs_of(applied: Applied, entries: Iterable[Entry]) -> list[Ref]:
     return list(dict.fromkeys(refs))
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """One case in a batch: its own rows, in every state of knowledge."""
 
     entry: Entry
@@ -151,8 +151,7 @@ class Batch:
         return Outcome(self, part, collected)
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct, dict=True):
     """What came out for one step of one case."""
 
     batch: Batch

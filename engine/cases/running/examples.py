@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from ...problems import Place
 from ...selection import Engine
@@ -15,8 +16,7 @@ from ..model import CaseFile
 from .batch import Entry, Outcome, entries_of, evaluated
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One step of a case, as it came out."""
 
     name: str

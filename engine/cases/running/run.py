@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...selection import Engine
 from ...written import instant_text
@@ -12,8 +14,7 @@ from .batch import Entry, Outcome, entries_of, evaluated
 from .compare import differences
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """One case and what is not as it expects."""
 
     file: CaseFile
@@ -26,8 +27,7 @@ class CaseResult:
         return not self.failures
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The results of all cases, in written order."""
 
     engine: Engine

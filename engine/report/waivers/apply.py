@@ -5,9 +5,12 @@ Nothing but the mark changes: verdicts and counts were made before, from all fin
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...policy.pack import Effect
 from ...problems import Level, Problem
@@ -35,8 +38,7 @@ def _key_of(waiver: Waiver) -> _Key:
     return (waiver.rule, "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parties:
+class _Parties(Struct, frozen=True):
     """Account and client of a subject; a client has an id and names."""
 
     account: str | None
@@ -55,7 +57,7 @@ def apply_waivers(
         return report, ()
     matching = _Matching(report, snapshot, waivers)
     findings = tuple(matching.marked(finding) for finding in report.findings)
-    return replace(report, findings=findings), tuple(matching.warnings())
+    return dataclasses.replace(report, findings=findings), tuple(matching.warnings())
 
 
 class _Matching:

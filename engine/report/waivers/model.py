@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...problems import Place
 
@@ -10,8 +10,7 @@ ANY = "*"
 """In a pattern: any characters, also none. Nothing else is special."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A name, or a shape of names with `*` in it."""
 
     text: str
@@ -39,8 +38,7 @@ class Pattern:
         return at <= end
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """Findings of a rule about the subjects that fit do not fail a run before `until`."""
 
     rule: str

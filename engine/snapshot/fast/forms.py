@@ -6,11 +6,11 @@ unknown. Amounts, numbers and instants are typed afterwards, by the converters o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import GenericAlias
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Struct, field
 
 from ...units import Scope
 from ..conform import MILESTONES
@@ -33,8 +33,7 @@ class NullPayment(Payment, omit_defaults=True, gc=False):
     paid_at: str | msgspec.UnsetType | None = msgspec.UNSET  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """An object of the catalogue: its fields by their keys, and the objects in it."""
 
     fields: dict[str, Field] = field(default_factory=dict)

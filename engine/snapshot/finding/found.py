@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ...problems import STDIN_NAME, InputError, Place, Problem
 from ...written import counted
@@ -27,8 +28,7 @@ MOST_TOLD = 5
 """How many of the files that were passed over are told by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Patterns, as seen from the working directory, for the files that are found."""
 
     include: tuple[str, ...] = ()
@@ -52,8 +52,7 @@ class Choice:
 ALL = Choice()
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The files, in order, and what was passed over."""
 
     files: list[str] = field(default_factory=list)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ...problems import InputError, Place, SurroundingsError, on_one_line
 from ..sources import error
@@ -22,8 +23,7 @@ _BUFFERS_AT = 24
 """Where an array of the C interface counts its buffers, in bytes: after three 64-bit numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """A frame: the names of its columns, and its rows."""
 
     names: tuple[str, ...]

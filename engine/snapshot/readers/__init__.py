@@ -5,17 +5,17 @@ Modules are imported when a file needs them, so that reading JSON does not wait 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
+
+from msgspec import Struct
 
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A way to write an export, told by the ending of the file's name."""
 
     module: str
@@ -33,8 +33,7 @@ FORMATS: tuple[Format, ...] = (
 CSV = "csv_rows"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """JSON of another shape than the snapshot's, told by its keys."""
 
     name: str
@@ -86,8 +85,7 @@ SHAPES: tuple[Shape, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TableShape:
+class TableShape(Struct, frozen=True):
     """A table of another shape than the snapshot's, told by its headings."""
 
     name: str

@@ -7,7 +7,8 @@ delivered nor when an order was completed, and days instead of times.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...problems import Level, Place, Problem
 from ...written import date_text, money_text
@@ -64,8 +65,7 @@ CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 Row = dict[str, str]
 
 
-@dataclass(slots=True)
-class _Order:
+class _Order(Struct):
     """One row; also the `Origin` of what it becomes."""
 
     at: Place

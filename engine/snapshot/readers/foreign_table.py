@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...problems import InputError, Place
 from ..bad_value import found
@@ -22,8 +23,7 @@ LEAST_OF_A_TABLE = 2
 """Columns that a header has of a table whose others are missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignTable:
+class ForeignTable(Struct, frozen=True):
     """A table of a known kind."""
 
     schema: str

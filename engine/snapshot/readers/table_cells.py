@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ...calendar import DAY
 from ...problems import Place
@@ -39,13 +40,12 @@ _MAY_BE_EITHER = re.compile(r"[-(]?\d{1,3}[.,]\d{3}\)?", re.ASCII)
 Cell = tuple[Place, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How a column of days is read."""
 
     order: DayOrder | None = None
     """None: no cell has only one reading."""
-    by: Place = Place("")  # noqa: RUF009  a frozen value
+    by: Place = Place("")
     """Of the cell that settles it."""
     open_cell: Cell | None = None
     """The first cell that has two readings by itself."""

@@ -9,7 +9,8 @@ matched without regard to case and underscores; an unknown word is told, and not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ...problems import InputError, Level, Problem
 from ..bad_value import Path

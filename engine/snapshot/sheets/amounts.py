@@ -7,8 +7,9 @@ has one reading only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ..bad_value import BadValueError, found
 from ..fields import Kind
@@ -71,8 +72,7 @@ _GROUPED = {
 """Numbers by what stands before their decimals; thousands (in India hundreds) are set apart."""
 
 
-@dataclass(slots=True)
-class Amounts:
+class Amounts(Struct):
     """How the amounts of one column are written."""
 
     kind: Kind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class Exact(str):
@@ -12,8 +13,7 @@ class Exact(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A cell as a snapshot writes it."""
 
     text: str
@@ -23,8 +23,7 @@ class Taken:
     """Stands beside an amount: a code, or a sign that several currencies have."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnFault:
+class ColumnFault(Struct, frozen=True):
     """Why no cell of a column can be read: at a row, what leaves it open, and the remedy."""
 
     row: int

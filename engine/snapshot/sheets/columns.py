@@ -6,8 +6,9 @@ cell is not known, nor is the instant of a payment that is written as an amount 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from ...units import Scope
 from ..conform import MILESTONES
@@ -21,8 +22,7 @@ EMPTY_LIST = "[]"
 LISTS = frozenset({Kind.INSTANTS, Kind.CHOICES, Kind.PAYMENTS})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: the scope that it speaks of, and the keys that lead to its field."""
 
     name: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from ..bad_value import BadValueError, found
 from ..spreadsheet import DayOrder
@@ -48,8 +49,7 @@ Order = str
 YMD = "ymd"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The cells of a column with one mark between the numbers, and as many digits in the year."""
 
     orders: set[Order]
@@ -61,8 +61,7 @@ class _Group:
     clash: ColumnFault | None = None
 
 
-@dataclass(slots=True)
-class Days:
+class Days(Struct):
     """How the days of one column are written."""
 
     told: DayOrder | None = None

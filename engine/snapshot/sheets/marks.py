@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 Cell = tuple[int, int]
 """Row and column, from 0."""
@@ -13,8 +13,7 @@ MOST_CELLS = 2_000_000
 """Of the rectangle that a sheet fills."""
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """Cells of one sheet that are not what their values seem."""
 
     errors: dict[Cell, str] = field(default_factory=dict)

@@ -7,8 +7,9 @@ each column is written, the second what it says. Columns: see `columns`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from ...problems import Level, Problem
 from ...units import Scope

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...problems import Place, Problem
 from ..bad_value import Path
@@ -13,8 +14,7 @@ from .columns import column_named
 from .grid import Grid
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """The rows that speak of one thing: a contract, an account, the export."""
 
     first: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...problems import did_you_mean
 from ..bad_value import BadValueError, found
@@ -68,8 +69,7 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", plain(text).casefold())
 
 
-@dataclass(slots=True)
-class Words:
+class Words(Struct):
     """One of a few words."""
 
     choices: tuple[str, ...]
@@ -111,8 +111,7 @@ class Words:
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
 
 
-@dataclass(slots=True)
-class Flags:
+class Flags(Struct):
     """Yes or no."""
 
     def see(self, text: str, row: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from itertools import count
+
+from msgspec import Struct, field
 
 from ...problems import Place, UsageError
 from ...units import Scope
@@ -18,8 +19,7 @@ MADE_BY = "closeout ask --new"
 _TITLE = POSITION[Scope.CONTRACT]["title"]
 
 
-@dataclass(slots=True)
-class ByMouth:
+class ByMouth(Struct):
     """What was told so far; None: that was not said."""
 
     told_at: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ...problems import Level, Place, Problem
 from ..bad_value import found
@@ -33,8 +34,7 @@ class Tells(StrEnum):
     """Logged time alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """One row of a report."""
 
     place: Place
@@ -57,8 +57,7 @@ class Payment:
     """It tells of time alone."""
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """One file: its rows and the days that it covers."""
 
     name: str

@@ -7,8 +7,10 @@ paid is known from its first row on. Several answers may stand in one list.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...calendar import DAY
 from ...problems import InputError, Level
@@ -31,8 +33,7 @@ MOST_STEPS = 16
 Rows = list[tuple[Path, Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A list of the API that tells of payments."""
 
     key: str

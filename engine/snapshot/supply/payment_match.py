@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...calendar import DAY
 from ...problems import Level, Problem
@@ -25,8 +26,7 @@ _TITLE, _CLIENT = POSITION[Scope.CONTRACT]["title"], POSITION[Scope.CONTRACT]["c
 _STARTED = POSITION[Scope.CONTRACT]["started_at"]
 
 
-@dataclass(slots=True)
-class Matched:
+class Matched(Struct):
     """The payments of each contract by its id, and what could not be matched."""
 
     payments: dict[str, list[Payment]] = field(default_factory=dict)
@@ -75,8 +75,7 @@ class Matched:
             yield Problem(first.place, message, hint, Level.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """The contracts that a payment may belong to."""
 
     candidates: Sequence[Contract] = ()

@@ -9,8 +9,9 @@ Instants are UTC seconds, amounts cents.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ...calendar import DAY, FIRST
 from ...problems import Level, Place, Problem
@@ -114,8 +115,7 @@ def _monday(instant: int) -> int:
     return (instant - FIRST_MONDAY) // WEEK * WEEK + FIRST_MONDAY
 
 
-@dataclass(slots=True)
-class _Cover:
+class _Cover(Struct):
     """The days that reports tell about, as spans that do not touch."""
 
     until: int
@@ -157,8 +157,7 @@ def _span(report: Report, exported_at: int) -> tuple[int, int]:
     return min(days), min(days) + LONGEST_REPORT
 
 
-@dataclass(slots=True)
-class _Merge:
+class _Merge(Struct):
     """One contract and its payments, oldest last."""
 
     contract: Contract

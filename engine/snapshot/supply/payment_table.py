@@ -7,8 +7,9 @@ payment of a contract (fees, withdrawals) are left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...problems import Place
 from ..bad_value import BadValueError, found
@@ -28,8 +29,7 @@ from ..spreadsheet import DayOrder
 from .payment import Kind, Payment, Report, Tells, kind_of
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A table as one of the platform's pages writes it. Its columns stand in its schema."""
 
     name: str

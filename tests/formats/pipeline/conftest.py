@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +12,7 @@ from closeout.cli.render import sarif
 from closeout.cli.settings.choices import FailOn
 from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Finding, Report, Verdict, Waived
 
 FORMATS = ("sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics")
@@ -62,9 +62,9 @@ def placed(report: Report, file: str = FILE) -> Report:
         contract.id: Place(file, 10 + 3 * number, 5)
         for number, contract in enumerate(report.contracts)
     }
-    contracts = tuple(replace(one, place=places[one.id]) for one in report.contracts)
-    findings = tuple(replace(one, fingerprint=fingerprint(one)) for one in report.findings)
-    return replace(report, contracts=contracts, findings=findings)
+    contracts = tuple(record_with(one, place=places[one.id]) for one in report.contracts)
+    findings = tuple(record_with(one, fingerprint=fingerprint(one)) for one in report.findings)
+    return record_with(report, contracts=contracts, findings=findings)
 
 
 def fingerprint(finding: Finding) -> str:
@@ -87,7 +87,7 @@ def injected(make: SimpleNamespace) -> Report:
         for number, text in enumerate(INJECTIONS)
     )
     findings = tuple(
-        replace(
+        record_with(
             make.finding(
                 text,
                 "leave-feedback",
@@ -139,7 +139,7 @@ def portfolio(full_report: Report) -> Report:
     of severity error."""
     found = placed(full_report)
     first, second, *rest = found.findings
-    found = replace(found, findings=(first, replace(second, waived=WAIVED), *rest))
+    found = record_with(found, findings=(first, record_with(second, waived=WAIVED), *rest))
     return failing(found, FailOn.ERROR)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -16,6 +15,7 @@ from markdown_it import MarkdownIt
 from closeout.cli.render import RenderOptions, render
 from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Waived
 
 from ...sizes import examples
@@ -34,11 +34,11 @@ def filled(report: Report, text: str) -> Report:
     """The report with the text wherever somebody else's words stand."""
     place = Place(f"in/{text}.json", 3, 5)
     contracts = tuple(
-        replace(one, title=text, client=text, end_reason=text, needs=(text,), place=place)
+        record_with(one, title=text, client=text, end_reason=text, needs=(text,), place=place)
         for one in report.contracts
     )
     findings = tuple(
-        replace(
+        record_with(
             one,
             rule=text,
             title=text,
@@ -50,12 +50,12 @@ def filled(report: Report, text: str) -> Report:
         )
         for one in report.findings
     )
-    questions = report.questions.mapped(lambda one: replace(one, field=text, told=(text,)))
+    questions = report.questions.mapped(lambda one: record_with(one, field=text, told=(text,)))
     readings = {
-        id: replace(one, id=text, says=text, because=text, short=text)
+        id: record_with(one, id=text, says=text, because=text, short=text)
         for id, one in report.readings.items()
     }
-    return replace(
+    return record_with(
         report,
         contracts=contracts,
         findings=findings,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from closeout.cli.render import RenderOptions, render, resolve
 from closeout.cli.render.github import command
 from closeout.cli.render.markdown import step_summary
 from closeout.cli.render.whereabouts import Spot
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 
 ESCAPES = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
@@ -136,7 +136,7 @@ def test_the_step_summary_is_the_page_where_it_fits(portfolio: Report) -> None:
 def test_the_step_summary_keeps_to_its_room_and_counts_what_it_leaves_out(
     portfolio: Report,
 ) -> None:
-    many = replace(portfolio, findings=portfolio.findings * 2_000)
+    many = record_with(portfolio, findings=portfolio.findings * 2_000)
     text = step_summary(many, RenderOptions())
     assert len(text.encode()) <= 1_000_000
     # of nine findings two ask for patience alone, and stand beside the verdicts

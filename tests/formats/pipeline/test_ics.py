@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +12,7 @@ import vobject
 
 from closeout.cli.render import RenderOptions, render
 from closeout.engine.problems import UsageError
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 
 AS_OF = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -83,8 +83,8 @@ def test_the_stamp_is_the_as_of_instant_and_not_the_clock(portfolio: Report) -> 
 def test_a_later_report_moves_the_events_instead_of_doubling_them(portfolio: Report) -> None:
     first = portfolio.findings[0]
     assert first.deadline is not None
-    moved = replace(first, deadline=first.deadline + 3_600, told=("It changed.",))
-    later = replace(
+    moved = record_with(first, deadline=first.deadline + 3_600, told=("It changed.",))
+    later = record_with(
         portfolio, as_of=portfolio.as_of + 86_400, findings=(moved, *portfolio.findings[1:])
     )
     before, after = by_uid(portfolio), by_uid(later)
@@ -135,15 +135,15 @@ def test_texts_arrive_unchanged_in_the_other_parser(injection: Report) -> None:
 
 def test_a_waived_finding_says_so_in_its_title(portfolio: Report) -> None:
     first = portfolio.findings[0]
-    waived = replace(first, waived=portfolio.findings[1].waived)
-    found = by_uid(replace(portfolio, findings=(waived,)))
+    waived = record_with(first, waived=portfolio.findings[1].waived)
+    found = by_uid(record_with(portfolio, findings=(waived,)))
     titles = {event.summary.value for event in found.values()}
     assert titles == {"(waived) Answer the refund request: Contract C6"}
 
 
 def test_dates_that_no_calendar_can_hold_are_counted(portfolio: Report) -> None:
-    far = replace(portfolio.findings[0], deadline=10**15, safe_by=None)
-    text = rendered(replace(portfolio, findings=(far,))).replace("\r\n ", "")
+    far = record_with(portfolio.findings[0], deadline=10**15, safe_by=None)
+    text = rendered(record_with(portfolio, findings=(far,))).replace("\r\n ", "")
     assert "BEGIN:VEVENT" not in text
     assert "1 date beyond the year 9999 left out." in text
 
@@ -163,7 +163,7 @@ def test_without_the_library_the_user_is_told_what_to_install(
 
 
 def test_only_a_safe_moment_is_an_event_too(portfolio: Report, make: SimpleNamespace) -> None:
-    one = replace(portfolio.findings[0], deadline=None, safe_by=make.AS_OF + 60)
-    assert list(by_uid(replace(portfolio, findings=(one,)))) == [
+    one = record_with(portfolio.findings[0], deadline=None, safe_by=make.AS_OF + 60)
+    assert list(by_uid(record_with(portfolio, findings=(one,)))) == [
         f"{one.fingerprint}-safe-by@closeout"
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +14,7 @@ from closeout.cli.outcome import failing, fails, visible
 from closeout.cli.render import RenderOptions, render
 from closeout.cli.settings.choices import FailOn, MinSeverity, Undecided
 from closeout.engine.policy.pack import Severity
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 
 SCHEMA = Path(__file__).parent / "schemas" / "jenkins-junit.xsd"
@@ -82,8 +82,8 @@ def test_a_case_fails_for_what_the_run_fails_for_and_for_nothing_else(
 
 
 def test_what_the_baseline_knows_is_no_failure(portfolio: Report) -> None:
-    known = tuple(replace(one, is_known=True) for one in portfolio.findings)
-    report = failing(replace(portfolio, findings=known), FailOn.INFO)
+    known = tuple(record_with(one, is_known=True) for one in portfolio.findings)
+    report = failing(record_with(portfolio, findings=known), FailOn.INFO)
     assert not fails(report)
     assert outcomes(report) == CANNOT_TELL
 
@@ -91,7 +91,9 @@ def test_what_the_baseline_knows_is_no_failure(portfolio: Report) -> None:
 def test_a_contract_that_was_to_be_ended_and_may_not_be_fails_with_the_answer(
     portfolio: Report,
 ) -> None:
-    report = failing(replace(portfolio, findings=()), FailOn.ERROR, closing=frozenset({"C2", "C8"}))
+    report = failing(
+        record_with(portfolio, findings=()), FailOn.ERROR, closing=frozenset({"C2", "C8"})
+    )
     assert fails(report)
     assert outcomes(report) == {"C8": ["failure"], "C9": ["skipped"]}
     failure = suite(report).find("testcase[@name='C8']/failure")
@@ -103,8 +105,8 @@ def test_a_contract_that_was_to_be_ended_and_may_not_be_fails_with_the_answer(
 def test_a_rule_that_fails_the_run_because_it_cannot_be_decided_is_a_failure(
     portfolio: Report,
 ) -> None:
-    grave = tuple(replace(one, severity=Severity.ERROR) for one in portfolio.undetermined[2:4])
-    report = replace(portfolio, findings=(), undetermined=grave)
+    grave = tuple(record_with(one, severity=Severity.ERROR) for one in portfolio.undetermined[2:4])
+    report = record_with(portfolio, findings=(), undetermined=grave)
     assert outcomes(failing(report, FailOn.ERROR, Undecided.IGNORE)) == CANNOT_TELL
     marked = failing(report, FailOn.ERROR)
     assert fails(marked)
@@ -133,8 +135,8 @@ def test_findings_that_are_hidden_and_fail_the_run_have_a_case_of_their_own(
 
 
 def test_a_failure_tells_the_worst_first_and_all_of_them(portfolio: Report) -> None:
-    two = replace(portfolio.findings[2], subject=portfolio.findings[0].subject)
-    found = failing(replace(portfolio, findings=(portfolio.findings[0], two)), FailOn.WARNING)
+    two = record_with(portfolio.findings[2], subject=portfolio.findings[0].subject)
+    found = failing(record_with(portfolio, findings=(portfolio.findings[0], two)), FailOn.WARNING)
     failure = suite(found).find("testcase[@name='C6']/failure")
     assert failure is not None and failure.text is not None
     assert failure.get("message") == "error: Answer the refund request (and 1 more)"
@@ -168,8 +170,8 @@ def test_every_finding_is_told(pipeline_report: tuple[str, Report]) -> None:
 
 @pytest.mark.parametrize("text", ["]]>", "<failure/>", "&amp;", "\x00", "\ufffe", "\ud800", "\x0b"])
 def test_no_text_breaks_the_document(text: str, portfolio: Report) -> None:
-    contracts = tuple(replace(one, title=text, client=text) for one in portfolio.contracts)
-    findings = tuple(replace(one, told=(text,), rule=text) for one in portfolio.findings)
-    broken = failing(replace(portfolio, contracts=contracts, findings=findings), FailOn.WARNING)
+    contracts = tuple(record_with(one, title=text, client=text) for one in portfolio.contracts)
+    findings = tuple(record_with(one, told=(text,), rule=text) for one in portfolio.findings)
+    broken = failing(record_with(portfolio, contracts=contracts, findings=findings), FailOn.WARNING)
     assert len(suite(broken).findall("testcase")) == 13
     assert len(suite(broken).findall("testcase/failure")) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from markdown_it.token import Token
 
 from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.markdown_text import escaped, linked
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Verdict
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -153,7 +153,7 @@ def test_what_only_annotations_would_decide_is_not_asked_for(
     portfolio: Report, make: SimpleNamespace
 ) -> None:
     both = make.undetermined("both", ("escrow", "open_tasks"), contract="C1")
-    report = replace(portfolio, undetermined=(*portfolio.undetermined, both))
+    report = record_with(portfolio, undetermined=(*portfolio.undetermined, both))
     text = page(report, RenderOptions(verbose=True))
     assert "open\\_tasks" not in text
     assert "situation" not in text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from closeout.cli.render import RenderOptions, render
 from closeout.engine.problems import Place
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 
 
@@ -106,8 +106,8 @@ def test_fingerprints_are_those_of_the_findings_and_differ(portfolio: Report) ->
 def test_fingerprints_outlive_moved_lines_and_new_titles(
     portfolio: Report, shapes: SimpleNamespace
 ) -> None:
-    contracts = tuple(replace(one, title="New") for one in reversed(portfolio.contracts))
-    moved = shapes.placed(replace(portfolio, contracts=contracts), "elsewhere.json")
+    contracts = tuple(record_with(one, title="New") for one in reversed(portfolio.contracts))
+    moved = shapes.placed(record_with(portfolio, contracts=contracts), "elsewhere.json")
     assert [one["partialFingerprints"] for one in run(moved)["results"]] == [
         one["partialFingerprints"] for one in run(portfolio)["results"]
     ]
@@ -224,8 +224,8 @@ def test_paths_round_trip_through_percent_encoding(
 
 
 def test_a_place_without_a_line_is_the_first_line(portfolio: Report) -> None:
-    contracts = tuple(replace(one, place=Place("x.csv")) for one in portfolio.contracts)
-    result = run(replace(portfolio, contracts=contracts))["results"][0]
+    contracts = tuple(record_with(one, place=Place("x.csv")) for one in portfolio.contracts)
+    result = run(record_with(portfolio, contracts=contracts))["results"][0]
     assert result["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "x.csv"},
         "region": {"startLine": 1},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -14,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.tables import CONTRACTS, FINDINGS, Table
+from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.report.shown import shown
 from closeout.engine.units import Unit
@@ -79,8 +79,8 @@ ESCROWS = [
 def test_money_in_escrow_is_a_number_beside_its_currency(
     portfolio: Report, escrow: object, texts: tuple[str, str], number: object
 ) -> None:
-    first = replace(portfolio.contracts[0], escrow=escrow)
-    report = replace(portfolio, contracts=(first,))
+    first = record_with(portfolio.contracts[0], escrow=escrow)
+    report = record_with(portfolio, contracts=(first,))
     row = contracts(report)[0]
     assert (row["escrow"], row["currency"]) == texts
     assert sheet(report, CONTRACTS)[1][CONTRACTS.columns.index("escrow")] == number
@@ -102,9 +102,9 @@ def test_instants_are_dates_in_utc_and_say_so(portfolio: Report) -> None:
 
 def test_an_instant_that_no_sheet_can_hold_is_a_text(portfolio: Report) -> None:
     findings = tuple(
-        replace(portfolio.findings[0], deadline=at) for at in (400_000_000_000, -(1 << 33))
+        record_with(portfolio.findings[0], deadline=at) for at in (400_000_000_000, -(1 << 33))
     )
-    rows = sheet(replace(portfolio, findings=findings), FINDINGS)[1:]
+    rows = sheet(record_with(portfolio, findings=findings), FINDINGS)[1:]
     at = FINDINGS.columns.index("deadline")
     assert [row[at] for row in rows] == ["14645-06-30T15:06:40Z", "1697-10-17T11:03:28Z"]
 
@@ -123,10 +123,10 @@ def test_nothing_in_the_workbook_is_calculated_or_linked(
 def test_texts_of_others_are_there_as_they_are(portfolio: Report) -> None:
     texts = ("=1+1", "http://example.org", "<b>&amp;", "\x00\x1b[31m", "x" * 40_000, "")
     made = tuple(
-        replace(portfolio.contracts[0], id=f"C{number}", title=text)
+        record_with(portfolio.contracts[0], id=f"C{number}", title=text)
         for number, text in enumerate(texts)
     )
-    rows = sheet(replace(portfolio, contracts=made, findings=()), CONTRACTS)[1:]
+    rows = sheet(record_with(portfolio, contracts=made, findings=()), CONTRACTS)[1:]
     at = CONTRACTS.columns.index("title")
     expected = ["=1+1", "http://example.org", "<b>&amp;", r"\x00\x1b[31m", "x" * 32_767, ""]
     assert [row[at] for row in rows] == expected
