@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 
 from msgspec import Struct
@@ -102,7 +103,7 @@ class ByAccount:
     def contracts(self, parts: tuple[int, ...]) -> tuple[Snapshot, Sequence[int]]:
         """Some parts of the spool, as a snapshot, and the place of each contract in the input."""
         found = [one for part in parts for one in self.spool.contracts(part)]
-        found.sort(key=lambda one: one.place)
+        found.sort(key=itemgetter(0))  # by place: no two are at the same
         snapshot = replace(
             self.snapshot,
             contracts=[one.contract for one in found],

@@ -6,7 +6,9 @@ what depends on a contradiction is not known to the engine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ..problems import Level
@@ -17,12 +19,12 @@ from .bad_value import Path
 from .conform import MILESTONES, Fault
 from .fields import FIELDS, POSITION, Kind
 from .model import NONE, Contract, Record, Value
+from .suspicion import SUBMITTED_STATES, Suspicion, suspicion
 
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
 
 OPEN = ("active", "paused", "suspended", "disputed")
-SUBMITTED_STATES = ("submitted", "changes_requested")
 PLANNED = ("due_at",)
 """Instants that may lie in the future."""
 
@@ -99,6 +101,21 @@ def contradictions(contract: Contract, known_until: int | None) -> Iterator[Faul
 
     `known_until`: UTC seconds up to which the export can know anything; None: not known.
     """
+    if may_contradict(contract, known_until):
+        yield from _told(contract, known_until)
+
+
+@cache
+def _suspicion() -> Suspicion:
+    return suspicion(_ORDER, _STATES, _CONTRACT_INSTANTS, _MILESTONE_INSTANTS)
+
+
+def may_contradict(contract: Contract, known_until: int | None) -> bool:
+    """Whether it is worth looking for contradictions: of most contracts a glance tells that there are none."""
+    return _suspicion()(contract, math.inf if known_until is None else known_until)
+
+
+def _told(contract: Contract, known_until: int | None) -> Iterator[Fault]:
     values = contract.values
     yield from _wrong_order(values)
     yield from _wrong_states(values)

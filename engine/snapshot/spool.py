@@ -10,6 +10,8 @@ import pickle
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -18,7 +20,7 @@ from ..problems import Place
 from ..spill import Piece, Pieces, Spill
 from ..units import Scope
 from .fields import POSITION
-from .model import CUSTOM, Contract, Record, Value
+from .model import CUSTOM, ID, Contract, Record, Value
 
 PARTS = 512
 """Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
@@ -26,12 +28,17 @@ UNPLACED = PARTS
 _WRITTEN_AT_ONCE = 16
 """Contracts of one part that are written together; so many of every part wait at most."""
 _FINGERPRINTS = 64
+_ACCOUNTS = 1_024
+"""Of which the part stays known."""
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 Row = tuple[int, int, Record, list[Record] | None]
 """Place in the input, source, contract, milestones."""
+
+
+_place = itemgetter(0)
 
 
 class Spooled(NamedTuple):
@@ -48,6 +55,7 @@ class Met(Struct):
     first: Place | None = None
 
 
+@lru_cache(maxsize=_ACCOUNTS)
 def part_of(account: Value) -> int:
     """The part in which the contracts of an account lie; the same in every process."""
     if not isinstance(account, str):
@@ -90,14 +98,14 @@ class Spool(Struct, dict=True):
 
     def put(self, source: int, contract: Contract) -> None:
         """Take a contract of a source. Raises `SurroundingsError` where there is no room."""
-        fingerprint = hash(contract.id)
-        self._fingerprints[fingerprint % _FINGERPRINTS].append(fingerprint)
         values = contract.values
-        met = self.met.setdefault((source, values[_PLATFORM]), Met())
+        fingerprint = hash(values[ID])
+        self._fingerprints[fingerprint % _FINGERPRINTS].append(fingerprint)
+        met = self.met.get((source, values[_PLATFORM]))
+        if met is None:
+            met = self.met[source, values[_PLATFORM]] = Met(0, contract.place)
         met.count += 1
-        if met.first is None:
-            met.first = contract.place
-        if not self.is_spilled:
+        if not self._waiting:
             self.kept.append((source, contract))
             self.rows += 1 + len(contract.milestones or ())
             if self.rows > self.held:
@@ -114,11 +122,11 @@ class Spool(Struct, dict=True):
             self._take(source, contract)
 
     def _take(self, source: int, contract: Contract) -> None:
-        if contract.values[CUSTOM] is not None or any(
-            record[CUSTOM] is not None for record in contract.milestones or ()
-        ):
-            self.is_refused = True  # packs say what these are, and no pack is known here
-        self._add((self.count, source, contract.values, contract.milestones))
+        values, milestones = contract.values, contract.milestones
+        for record in (values, *milestones) if milestones else (values,):
+            if record[CUSTOM] is not None:
+                self.is_refused = True  # packs say what these are, and no pack is known here
+        self._add((self.count, source, values, milestones))
         self.count += 1
 
     def _add(self, row: Row) -> None:
@@ -192,14 +200,12 @@ class Spool(Struct, dict=True):
 
         May be asked in several processes that share the spool.
         """
-        found: list[Spooled] = []
-        for piece in self._pieces[part]:
-            for place, source, values, milestones in self._rows(piece):
-                if values[_PLATFORM] is None:
-                    values[_PLATFORM] = self.defaults[source][0]
-                found.append(Spooled(place, Contract(values, milestones)))
-        found.sort(key=lambda one: one.place)
-        return found
+        rows = [row for piece in self._pieces[part] for row in self._rows(piece)]
+        rows.sort(key=_place)
+        for _, source, values, _ in rows:
+            if values[_PLATFORM] is None:
+                values[_PLATFORM] = self.defaults[source][0]
+        return [Spooled(place, Contract(values, records)) for place, _, values, records in rows]
 
     def _rows(self, piece: Piece) -> list[Row]:
         # From a file of this run that nobody else can open.
