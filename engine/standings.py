@@ -21,7 +21,7 @@ from .report.findings import (
     by_contract,
 )
 from .report.subjects import subject_of
-from .report.verdicts import ENDED, Judged, Standing, judge
+from .report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
 from .snapshot.fields import EXPORTED_AT, POSITION
 from .snapshot.model import Contract, Snapshot
 from .snapshot.planned import is_planned
@@ -50,19 +50,24 @@ def standings_of(
     found: dict[str, Standing] = {}
     for contract in contracts:
         id = contract.id
-        mine = [item for item in runs if id in item.place_of]
+        mine = _runs_of(id, runs)
         found[id] = Standing(
             status=_status(contract, mine),
             findings=findings.get(id, ()),
             undetermined=undetermined.get(id, ()),
-            hindering=partial(_made, hindering.get(id, ())),
+            hindering=partial(_made, hindering[id]) if id in hindering else nothing_hinders,
             closing=_closing(contract, mine) if is_planned(contract) else None,
-            is_fresh=all(item.is_fresh for item in mine),
-            is_stale=any(item.applied.is_stale for item in mine),
-            assumed=partial(_assumed, assumed.get(id, ())),
+            is_fresh=all([item.is_fresh for item in mine]),
+            is_stale=any([item.applied.is_stale for item in mine]),
+            assumed=partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
             is_invalid=contract.is_invalid,
         )
     return found
+
+
+def _runs_of(id: str, runs: Sequence[PackRun]) -> Sequence[PackRun]:
+    """Those of the packs that a contract is judged by."""
+    return [item for item in runs if id in item.place_of]
 
 
 def _made(items: Sequence[Hindrance]) -> list[Undetermined]:
@@ -86,8 +91,9 @@ def contract_results(
     for contract in snapshot.contracts:
         id = contract.id
         if id in standings:
-            mine = [item for item in runs if id in item.place_of]
-            yield _contract_result(snapshot, contract, mine, standings[id], with_facts)
+            yield _contract_result(
+                snapshot, contract, _runs_of(id, runs), standings[id], with_facts
+            )
 
 
 def _status(contract: Contract, runs: Sequence[PackRun]) -> str | None:
@@ -167,7 +173,8 @@ def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
 
 def _escrow(contract: Contract, runs: Sequence[PackRun]) -> Shown | None:
     for item in runs:
-        return item.states.working.results.fact(ESCROW, item.reader(contract).row)
+        row = item.states.working.rows.rows[Scope.CONTRACT][item.place_of[contract.id]]
+        return item.states.working.results.fact(ESCROW, row)
     return None
 
 

@@ -62,6 +62,7 @@ class EntryTexts:
         self._newline = newline
         self._separator = f",{newline}" if newline else ", "
         self._words = lru_cache(maxsize=KEPT)(value)
+        self._keyed = lru_cache(maxsize=KEPT)(self._with_keys)
         self._findings: dict[tuple[str, str, int], tuple[Sequence[Source], str]] = {}
         self._undetermined: dict[tuple[str, str], str] = {}
         self._contract = ""
@@ -102,8 +103,8 @@ class EntryTexts:
                 quoted(finding.message),
                 _instant(finding.deadline),
                 _instant(finding.safe_by),
-                self._mapping([(name, value.json) for name, value in finding.evidence.items()]),
-                self._mapping([(name, _told(at)) for name, at in finding.events.items()]),
+                self._mapping(finding.evidence, [value.json for value in finding.evidence.values()]),
+                self._mapping(finding.events, [_told(at) for at in finding.events.values()]),
                 self._words(finding.assumes),
                 quoted(finding.fingerprint),
             )
@@ -120,24 +121,28 @@ class EntryTexts:
             self._undetermined[key] = cut
         return escaped(cut % (*_ids(one.subject), self._words(one.needs)))
 
-    def _mapping(self, items: list[tuple[str, Any]]) -> str:
+    def _mapping(self, names: Iterable[str], values: list[Any]) -> str:
         """The text of a mapping in an entry."""
-        if not items:
+        if not values:
             return "{}"
-        parts = []
-        for name, value in items:
+        texts = []
+        for value in values:
             kind = value.__class__
             if kind is str:
-                text = quoted(value)
+                texts.append(quoted(value))
             elif kind is int:
-                text = repr(value)
+                texts.append(repr(value))
             elif kind is list:
-                text = self._listed(value)
+                texts.append(self._listed(value))
             else:
-                text = self._value(value)
-            parts.append(f"{_key(name)}: {text}")
+                texts.append(self._value(value))
+        return self._keyed(tuple(names)) % tuple(texts)
+
+    def _with_keys(self, names: tuple[str, ...]) -> str:
+        """The text of a mapping with `%s` for each value: findings of one rule mostly know the same."""
+        keys = [quoted(name).replace("%", "%%") + ": %s" for name in names]
         newline = self._newline
-        return f"{{{newline}{self._separator.join(parts)}{newline[:-2]}}}"
+        return f"{{{newline}{self._separator.join(keys)}{newline[:-2]}}}"
 
     def _listed(self, value: list[Any]) -> str:
         """The text of a list in such a mapping: two spaces further in."""
@@ -151,17 +156,14 @@ class EntryTexts:
         return text.replace("%", "%%").replace(quoted(CUT), "%s")
 
 
-@lru_cache(maxsize=KEPT)
-def _key(name: str) -> str:
-    return quoted(name)
-
-
 def _ids(subject: Subject) -> tuple[str, str, str, str]:
+    account, client = subject.account, subject.client
+    contract, milestone = subject.contract, subject.milestone
     return (
-        _text(subject.account),
-        _text(subject.client),
-        _text(subject.contract),
-        _text(subject.milestone),
+        CONSTANTS[None] if account is None else quoted(account),
+        CONSTANTS[None] if client is None else quoted(client),
+        CONSTANTS[None] if contract is None else quoted(contract),
+        CONSTANTS[None] if milestone is None else quoted(milestone),
     )
 
 

@@ -113,7 +113,7 @@ class Finding(Struct, frozen=True):
     @property
     def message(self) -> str:
         """What is said of the entity, in one text."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.told)
+        return "".join([part if isinstance(part, str) else part.text for part in self.told])
 
     @property
     def behind(self) -> tuple[str, ...]:

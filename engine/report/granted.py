@@ -41,10 +41,13 @@ def granted_of(readings: Mapping[str, Reading], contracts: Mapping[str, int]) ->
 def _named(report: Report) -> Iterator[tuple[str, str]]:
     """Id of an assumption, and of a contract that rests on it."""
     for result in report.contracts:
-        yield from ((id, result.id) for id in result.assumes)
+        for id in result.assumes:
+            yield id, result.id
     for finding in report.findings:
-        if finding.subject.contract is not None:
-            yield from ((id, finding.subject.contract) for id in finding.assumes)
+        contract = finding.subject.contract
+        if finding.assumes and contract is not None:
+            for id in finding.assumes:
+                yield id, contract
 
 
 MOST_CONDITIONS = 2

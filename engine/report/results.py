@@ -70,30 +70,29 @@ _RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 def finding_order(finding: Finding) -> SortKey:
     """Severity, deadline (absent last), contract, milestone, rule, account, client, pack."""
-    subject, deadline = finding.subject, finding.deadline
-    return (
-        _RANK[finding.severity],
-        deadline is None,
-        deadline or 0,
-        *_before(subject),
-        finding.rule,
-        *_after(subject),
-        finding.pack,
-    )
+    deadline = finding.deadline
+    rank = (_RANK[finding.severity], deadline is None, deadline or 0)
+    return rank + _place(finding.subject, finding.rule, finding.pack)
 
 
 def undetermined_order(item: Undetermined) -> SortKey:
     """Contract, milestone, rule, account, client, pack."""
-    return (*_before(item.subject), item.rule, *_after(item.subject), item.pack)
+    return _place(item.subject, item.rule, item.pack)
 
 
-def _before(subject: Subject) -> SortKey:
-    """What sorts before the rule: by code point, absent first."""
-    contract, milestone = subject.contract, subject.milestone
-    return (contract is not None, contract or "", milestone is not None, milestone or "")
-
-
-def _after(subject: Subject) -> SortKey:
-    """What sorts behind the rule."""
+def _place(subject: Subject, rule: str, pack: str) -> SortKey:
+    """By code point, absent first."""
     account, client = subject.account, subject.client
-    return (account is not None, account or "", client is not None, client or "")
+    contract, milestone = subject.contract, subject.milestone
+    return (
+        contract is not None,
+        contract or "",
+        milestone is not None,
+        milestone or "",
+        rule,
+        account is not None,
+        account or "",
+        client is not None,
+        client or "",
+        pack,
+    )

@@ -215,12 +215,22 @@ class _Writer:
             at = self._owned()[hole.what]
             told = f"shown_once(INSTANT, {at}, None, None)"
             return f"(dated({at}) if {at} is not None else {told})" if hole.format == DATE else told
-        if hole.format not in (DATE, *ENDS) and isinstance(hole.what, Ref):
+        if hole.format not in ENDS and isinstance(hole.what, Ref):
             for name, other in self.common.evidence:
                 if place is not None and other == place:
                     unknown = self._named(shown_once(hole.what.unit, None, None, place.field))
-                    return f"evidence.get({name!r}, {unknown})"
+                    told = f"evidence.get({name!r}, {unknown})"
+                    return self._dated(place, told) if hole.format == DATE else told
         return f"filled({self._named(hole)}, {self._named(place)}, reader, {self._own()}, places)"
+
+    def _dated(self, place: Placed, told: str) -> str:
+        """A fact by its day, if it is an instant that is known; else as it is told."""
+        if place.unit is not Unit.INSTANT:
+            return told
+        row, column = _up(place.hops), place.column
+        low = f"{row}[{column}]"
+        is_known = f"{low} == {row}[{column + 1}] and not {row}[{column + 2}]"
+        return f"(dated({low}) if {is_known} else {told})"
 
     def _owned(self) -> dict[str, str]:
         """The names of the finding's own instants."""

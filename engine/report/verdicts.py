@@ -102,10 +102,10 @@ def _decisive(standing: Standing) -> Step:
     effects = frozenset([item.action.effect for item in found])
     if standing.is_invalid or standing.closing is not None or Effect.CLOSE in effects:
         return _first(standing)
-    unsure = [
-        (item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined
-    ]
-    signs = (standing.status == ENDED, effects, frozenset(unsure), standing.is_fresh)
+    unsure = frozenset(
+        [(item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined]
+    )
+    signs = (standing.status == ENDED, effects, unsure, standing.is_fresh)
     known = _KNOWN.get(signs)
     if known is None:
         step = _first(standing)
@@ -136,20 +136,25 @@ def _assumes(step: Step, standing: Standing) -> tuple[str, ...]:
     if step.verdict is Verdict.CANNOT_TELL:
         return ()
     found: set[str] = set()
-    if all(finding.assumes for finding in step.findings):
-        found.update(id for finding in step.findings for id in finding.assumes)
+    assumed = [finding.assumes for finding in step.findings]
+    if () not in assumed:
+        found.update(*assumed)
     if step.verdict is Verdict.CLOSE and not step.findings and standing.closing is not None:
         found.update(standing.closing.assumes)
     before = ASKED_BEFORE.get(step.verdict, ())
     found.update(standing.assumed(before, step.verdict is Verdict.CLOSE))
-    return tuple(sorted(found))
+    return tuple(sorted(found)) if found else ()
 
 
 def _until(standing: Standing) -> int | None:
     if standing.is_invalid:
         return None
-    waits = _with(standing.findings, Effect.WAIT)
-    return max((each.deadline for each in waits if each.deadline is not None), default=None)
+    found = [
+        each.deadline
+        for each in standing.findings
+        if each.action.effect is Effect.WAIT and each.deadline is not None
+    ]
+    return max(found) if found else None
 
 
 def steps(standing: Standing) -> Iterable[Step]:
