@@ -57,8 +57,8 @@ def standings_of(
             undetermined=undetermined.get(id, ()),
             hindering=partial(_made, hindering[id]) if id in hindering else nothing_hinders,
             closing=_closing(contract, mine) if is_planned(contract) else None,
-            is_fresh=all([item.is_fresh for item in mine]),
-            is_stale=any([item.applied.is_stale for item in mine]),
+            is_fresh=all(item.is_fresh for item in mine),
+            is_stale=any(item.applied.is_stale for item in mine),
             assumed=partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
             is_invalid=contract.is_invalid,
         )

@@ -103,7 +103,9 @@ class EntryTexts:
                 quoted(finding.message),
                 _instant(finding.deadline),
                 _instant(finding.safe_by),
-                self._mapping(finding.evidence, [value.json for value in finding.evidence.values()]),
+                self._mapping(
+                    finding.evidence, [value.json for value in finding.evidence.values()]
+                ),
                 self._mapping(finding.events, [_told(at) for at in finding.events.values()]),
                 self._words(finding.assumes),
                 quoted(finding.fingerprint),
