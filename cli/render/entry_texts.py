@@ -134,6 +134,8 @@ class EntryTexts:
                 texts.append(quoted(value))
             elif kind is int:
                 texts.append(repr(value))
+            elif kind is bool or value is None:
+                texts.append(CONSTANTS[value])
             elif kind is list:
                 texts.append(self._listed(value))
             else:

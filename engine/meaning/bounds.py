@@ -143,7 +143,7 @@ def times(value: Quantity, factor: Fraction) -> Quantity:
 def shifted(value: Quantity, lengths: Sequence[Duration], holidays: Holidays) -> Quantity:
     """An instant with lengths added one by one."""
     low, high, opt = value
-    if low == -INF and high == INF:
+    if low > high or (low == -INF and high == INF):
         return value
     for length in lengths:
         low, high = add_to_bounds(low, high, length, holidays)  # type: ignore[arg-type]

@@ -76,7 +76,7 @@ def _each(lines: list[str], rows: str = "members") -> list[str]:
 
 
 def _count(where: Pair) -> _Bodies:
-    total = ["hi += sum(mays)", "return (lo, hi if complete else INF, False)"]
+    total = ["if mays: hi += sum(mays)", "return (lo, hi if complete else INF, False)"]
     if where == ALWAYS:
         return _Bodies(["return len(maybes)"], ["lo = hi = len(members)", *total])
     return _Bodies(
