@@ -3,9 +3,10 @@
     python benchmarks/asking.py -n 400 --seed 1
     python benchmarks/asking.py --source graphql
 
-The contracts, sources and mixes are those of benchmarks/masking.py. Every running contract whose verdict
-is not the true one is asked about by itself, one question at a time and in the order in which `closeout ask` puts
-them; the answer is what the complete contract says. Of the contracts that were not true before:
+The contracts, sources and mixes are those of benchmarks/masking.py. Every running contract whose verdict is not
+the true one is asked about by itself, one question at a time and in the order in which `closeout ask` puts them,
+what decides first and then what makes sure; the answer is what the complete contract says. Of the contracts that
+were not true before:
 
     asked     those of which anything is asked
     true      those whose verdict is the true one at last
@@ -39,8 +40,6 @@ from closeout.engine.snapshot.model import NONE, Contract, Value
 from tests.masked.sources import SOURCES, Source
 from tests.masked.stories import NOW, Mix, portfolio
 
-import os
-DEBUG = bool(os.environ.get('DBG'))
 MOST, SOON = 12, 3
 """So many questions are answered for one contract; so many are few."""
 
@@ -82,7 +81,17 @@ def main() -> None:
     sources = [each for each in SOURCES if not options.source or each.name in options.source]
     for name, mix in MIXES.items():
         print(f"\n{name}, {options.n} contracts, seed {options.seed}")
-        head = ("not true", "asked", "true", "median", "9 of 10", "worst", "unknown", "% asked", "% of all")
+        head = (
+            "not true",
+            "asked",
+            "true",
+            "median",
+            "9 of 10",
+            "worst",
+            "unknown",
+            "% asked",
+            "% of all",
+        )
         print(f"{'':<28}" + "".join(f"{each:>9}" for each in head))
         for source in sources:
             print_row(source.name, measured(source, worlds(source, mix, name, options)))
@@ -149,9 +158,7 @@ class Talk:
                 scene = self.asking.scene(variant)
             else:
                 self.unknown += 1
-            if DEBUG: print('   ', found.fork.slot.need, bool(asked), scene.outcome.result.verdict, self.truth)
             self.is_true = scene.outcome.result.verdict is self.truth
-        if DEBUG: print('--', self.asked, self.is_true)
 
     def told(self, contract: Contract, asked: Sequence[Matter], slot: Slot) -> Contract | None:
         """The contract with what the complete one answers; None where it does not know.
@@ -185,7 +192,13 @@ def true_answer(slot: Slot, whole: Contract) -> Value:
 def print_row(name: str, talks: Talks) -> None:
     """One source."""
     numbers = (talks.not_true, talks.asked, len(talks.until_true), talks.at(0.5), talks.at(0.9))
-    cells = (*numbers, talks.at(1), talks.unknown, talks.soon(talks.asked), talks.soon(talks.not_true))
+    cells = (
+        *numbers,
+        talks.at(1),
+        talks.unknown,
+        talks.soon(talks.asked),
+        talks.soon(talks.not_true),
+    )
     print(f"{name:<28}" + "".join(f"{each:>9}" for each in cells))
 
 
