@@ -77,7 +77,7 @@ class Doubts:
             if asking.work > BUDGET:
                 break
             fork = scene.fork(slot)
-            witness = scene.witness(fork)
+            witness = _witness(fork)
             if witness is None:
                 continue
             worth = _worth(scene, fork) * (RARE if slot.need in self._rare else 1)
@@ -99,6 +99,15 @@ class Doubts:
             if item.action.effect in _HINDERING:
                 needs += item.needs
         return list(slots_for(iter(needs), scene.contract, asking.ground.own))
+
+
+def _witness(fork: Fork) -> Witness | None:
+    """Two of the answers that lead to different verdicts."""
+    for way in fork.ways[1:]:
+        first = fork.ways[0].state
+        if way.state.outcome.result.verdict is not first.outcome.result.verdict:
+            return (first, way.state)
+    return None
 
 
 def _rare(packs: Sequence[Pack]) -> Iterator[str]:
@@ -139,7 +148,7 @@ def _last_witness(scene: Scene, slot: Slot, slots: Sequence[Slot]) -> Witness | 
             ways = filled.fork(other).ways
             if ways:
                 filled = min((way.state for way in ways), key=_open_rules)
-            witness = filled.witness(filled.fork(slot))
+            witness = _witness(filled.fork(slot))
             if witness is not None:
                 return witness
     return None

@@ -85,7 +85,7 @@ class Interview:
         self._matters = ()
         if self._asked is None:
             self._end()
-        elif OPEN not in passed and self._doubts is not None:
+        elif OPEN not in passed:
             needed = {self._asked.fork.slot.need}
             self._matters = matters_of(asking, scene.contract, needed)
 

@@ -28,7 +28,7 @@ def test_every_question_to_be_sure_has_two_answers_that_lead_to_different_verdic
         asking = survey.asking(contract)
         assert following(asking, asking.start) is None or asking.start.outcome.open_errors
         passed: set[Slot] = set()
-        for _ in range(2):
+        for _ in range(5):
             found = doubts.to_be_sure(asking, asking.start, frozenset(passed))
             if found is None:
                 break
