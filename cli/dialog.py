@@ -25,6 +25,12 @@ Answer = TypeVar("Answer")
 
 WIDTH = 80
 PROMPT = "> "
+STOP = "q"
+"""Typed as an answer, it ends the talk as Ctrl-D does."""
+TO_BE_SURE = (
+    "All else can be told, but some of it rests on what nobody said. To be sure, the most harmful first "
+    "(q stops here):"
+)
 
 
 def is_terminal() -> bool:
@@ -37,8 +43,11 @@ def talk(interview: Interview) -> int:
 
     Raises `EOFError` and `KeyboardInterrupt` as the terminal does; what was answered is kept.
     """
-    count, before = 0, None
+    count, before, is_to_be_sure = 0, None, False
     while (question := interview.question()) is not None:
+        if interview.is_to_be_sure and not is_to_be_sure:
+            say(f"{TO_BE_SURE}\n")
+            before, is_to_be_sure = None, True
         if question.contract != before:
             say(so_far(interview.outcome))
             before = question.contract
@@ -51,7 +60,13 @@ def talk(interview: Interview) -> int:
 
 def _answered(interview: Interview, question: Question) -> bool:
     """Ask one question; False where it was passed over."""
-    return put(question_line(question), interview.expected, interview.answer)
+
+    def take(text: str) -> bool:
+        if text.strip().lower() == STOP:
+            raise EOFError
+        return interview.answer(text)
+
+    return put(question_line(question), interview.expected, take)
 
 
 def put(question: str, expected: str, take: Callable[[str], Answer]) -> Answer:

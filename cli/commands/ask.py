@@ -48,6 +48,13 @@ def ask(
         list[str] | None,
         typer.Option(metavar="ID", help="Ask about this contract alone; repeat it for more."),
     ] = None,
+    only_undecided: Annotated[
+        bool,
+        typer.Option(
+            "--only-undecided",
+            help="Ask what cannot be told, and not what would make sure of the rest.",
+        ),
+    ] = False,
     close: CloseOption = None,
     as_of: AsOfOption = None,
     policies: PoliciesOption = None,
@@ -77,9 +84,10 @@ def ask(
 ) -> None:
     """Ask what is not known, one question at a time, until every contract can be told.
 
+    Then it is asked what would change a verdict that rests on what nobody said, the most harmful first.
     Each answer is evaluated at once. The answers become a supplement for `check --supplement`; those
     that are there already are taken up. Without a terminal, or with -f, the questions are printed.
-    Ctrl-D stops (exit 0), Ctrl-C too (exit 130); the answers so far are kept.
+    q or Ctrl-D stops (exit 0), Ctrl-C too (exit 130); the answers so far are kept.
 
     With --new somebody who has no file is asked: may I end this contract? The file that is written
     is a snapshot for `check`; --new with the same -o goes on where the talk was left.
@@ -98,6 +106,7 @@ def ask(
     settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
     if new:
         others: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
+        others |= {"--only-undecided": only_undecided}
         others |= {"--supplement": supplement, "--format": format}
         others |= {"--dates": dates, "--sheet": sheet, "--encoding": encoding}
         _refuse_with_new(others)
@@ -126,7 +135,8 @@ def ask(
         return
     assert target is not None
     names = [shown_name(file) for file in files]
-    _talk(found, wanted, target, asked, names, is_continued=bool(earlier))
+    has_doubts = not only_undecided
+    _talk(found, wanted, target, asked, names, is_continued=bool(earlier), has_doubts=has_doubts)
 
 
 def _no_file() -> CloseoutError:
@@ -206,9 +216,11 @@ def _talk(
     names: Sequence[str],
     *,
     is_continued: bool,
+    has_doubts: bool,
 ) -> None:
     """Ask, and keep the answers however it ends; `names` as they were given, for the next command."""
     from ...engine.questions.asked import Survey, asked_about
+    from ...engine.questions.doubts import Doubts, doubtful
     from ...engine.questions.interview import Interview
     from ...engine.questions.wording import EXPORT_AGAIN
     from ...engine.snapshot.planned import with_planned
@@ -227,8 +239,21 @@ def _talk(
     if old:
         typer.echo(EXPORT_AGAIN + "\n")
     contracts = [one for one, _ in open_ones if one not in old]
-    interview = Interview(survey, contracts)
-    if not contracts or interview.question() is None:
+    doubts, unsure = None, []
+    if has_doubts and not found.options.is_strict:
+        doubts, asked_of = (
+            Doubts(found.report, snapshot, found.packs),
+            {one.id for one in contracts},
+        )
+        unsure = [
+            one
+            for one, result in doubtful(found.report, snapshot)
+            if (not wanted or one.id in wanted)
+            and one.id not in asked_of
+            and not survey.is_too_old(one, result)
+        ]
+    interview = Interview(survey, contracts, doubts, unsure)
+    if interview.question() is None:
         if not old:
             typer.echo(NONE_LEFT)
         return
@@ -249,7 +274,7 @@ def _talk(
 
 def _greeting(target: Path, is_continued: bool) -> str:
     begin = f"The answers in {target} are taken up. " if is_continued else ""
-    return f"{begin}Enter skips a question, Ctrl-D stops; answers are kept in {target}.\n"
+    return f"{begin}Enter skips a question, q or Ctrl-D stops; answers are kept in {target}.\n"
 
 
 def _keep(

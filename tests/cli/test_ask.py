@@ -193,3 +193,60 @@ def test_an_old_export_has_one_question() -> None:
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
     questions = json.loads(ask("-f", "json").stdout)["questions"]
     assert [(one["contract"], one["field"]) for one in questions] == [(None, "exported_at")]
+
+
+RESTING = {
+    "id": "T",
+    "title": "Logo",
+    "type": "hourly",
+    "status": "active",
+    "started_at": "2026-01-02",
+    "last_activity_at": "2026-03-07",
+    "work_state": "in_progress",
+}
+
+
+@pytest.fixture
+def resting() -> None:
+    """A contract that can be told, by what nobody said."""
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [RESTING]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("resting")
+def test_what_can_be_told_by_what_nobody_said_is_asked_about_to_be_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = talk(monkeypatch, ["q", "none"])
+    assert said.exit_code == 0
+    assert "To be sure" in said.stdout
+    assert "No answers" in said.stdout
+    assert said.stdout.count("Is anything open: hours to log, money asked back") == 1
+
+
+@pytest.mark.usefixtures("resting")
+def test_several_rare_things_are_denied_by_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk(monkeypatch, ["none"])
+    (row,) = csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))
+    told = {name: cell for name, cell in row.items() if cell and name not in ("id", "title")}
+    assert told == {
+        "open_tasks": "0",
+        "hours.unlogged": "0",
+        "refund_request": "none",
+        "dispute": "none",
+    }
+
+
+@pytest.mark.usefixtures("resting")
+@pytest.mark.parametrize("words", [("--only-undecided",), ("--strict",)], ids=" ".join)
+def test_nobody_is_asked_to_be_sure_who_wants_what_is_undecided_alone(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    assert "To be sure" not in talk(monkeypatch, ["q"], *words).stdout
+
+
+def test_first_comes_what_cannot_be_told_and_then_what_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [RESTING, UNKNOWN]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    said = talk(monkeypatch, [""] * 9).stdout
+    assert said.index("N (Menu): cannot tell.") < said.index("To be sure") < said.index("T (Logo):")

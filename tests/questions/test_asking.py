@@ -9,7 +9,7 @@ from closeout.engine.questions.slots import Slot, answered
 from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
-from closeout.engine.snapshot.fields import FIELDS
+from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE
 from closeout.engine.snapshot.model import Contract, Value
 from closeout.engine.units import Scope
 
@@ -91,7 +91,7 @@ def filled_by(slot: Slot, contract: Contract) -> set[tuple[int | None, int]]:
     return {
         (slot.milestone, index)
         for index, each in enumerate(fields)
-        if each is field or (group in ("refund_request", "dispute") and each.path.startswith(group))
+        if each is field or (group in OBJECTS_WITH_NONE and each.path.startswith(group))
     }
 
 

@@ -1,0 +1,170 @@
+"""Questions to be sure: what would lead to another verdict, had the assumptions not spoken.
+
+A verdict that rests on what nobody said can be told and yet be wrong. A person can be asked for whatever the same
+contract would wait for without assumptions, as long as two possible answers lead to different verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..policy.pack import Effect, Pack
+from ..report.findings import ContractResult, Report, Verdict
+from ..report.verdicts import ENDED
+from ..snapshot.fields import POSITION
+from ..snapshot.model import Contract, Snapshot
+from ..units import Scope
+from .order import Asked, following
+from .probe import Ground
+from .slots import Slot, slots_for
+from .stakes import at_stake
+from .witness import Asking, Fork, Scene, Witness
+
+BUDGET = 3_000
+"""Variants of a contract that are evaluated to be sure of it."""
+
+RARE = 0.25
+"""So much less likely it is that what a closing may rest on is otherwise."""
+
+HARMLESS = (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN)
+"""Verdicts that let somebody go on, the most harmful first, should they be wrong."""
+
+_HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP, Effect.CLOSE)
+_WEIGHT = {Verdict.DO_NOT_END: 3.0, Verdict.WAIT: 2.0, Verdict.PREPARE: 2.0}
+"""How bad it is to have been told something else; 1 for the others."""
+
+
+def doubtful(report: Report, snapshot: Snapshot) -> list[tuple[Contract, ContractResult]]:
+    """The running contracts that can be told and whose verdict may rest on an assumption, most harmful first."""
+    by_id = report.by_id
+    found = []
+    for contract in snapshot.contracts:
+        result = by_id.get(contract.id)
+        if result is None or contract.is_invalid or result.status == ENDED:
+            continue
+        if result.verdict is not Verdict.CANNOT_TELL:
+            found.append((contract, result))
+    return sorted(found, key=lambda entry: _harm(*entry))
+
+
+def _harm(contract: Contract, result: ContractResult) -> tuple[int, int]:
+    verdict = result.verdict
+    rank = HARMLESS.index(verdict) if verdict in HARMLESS else len(HARMLESS)
+    return rank, -at_stake(contract)
+
+
+class Doubts:
+    """What is found without assumptions, for the contracts that are to be sure of."""
+
+    def __init__(self, report: Report, snapshot: Snapshot, packs: Sequence[Pack]) -> None:
+        self._rare = frozenset(_rare(packs))
+        self._strict = Ground(snapshot, packs, report.as_of, report.exported_at, True)
+
+    def following(
+        self, asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot] = frozenset()
+    ) -> Asked | None:
+        """The question to ask next: what decides, and then what makes sure."""
+        return following(asking, scene, budget, passed) or self.to_be_sure(asking, scene, passed)
+
+    def to_be_sure(
+        self, asking: Asking, scene: Scene, passed: frozenset[Slot] = frozenset()
+    ) -> Asked | None:
+        """The question whose answer most likely leads to another verdict, the more harmful the rather."""
+        slots = [slot for slot in self._slots(asking, scene) if slot not in passed]
+        best: Asked | None = None
+        least = 0.0
+        for slot in slots:
+            if asking.work > BUDGET:
+                break
+            fork = scene.fork(slot)
+            witness = _witness(fork)
+            if witness is None:
+                continue
+            worth = _worth(scene, fork) * (RARE if slot.need in self._rare else 1)
+            if worth > least:
+                best, least = Asked(scene, fork, witness), worth
+        if best is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
+            return _with_all_others(asking, scene, slots)
+        return best
+
+    def settle(self, contract: Contract) -> None:
+        """Leave a contract as it was answered."""
+        self._strict.settle(contract)
+
+    def _slots(self, asking: Asking, scene: Scene) -> list[Slot]:
+        """The fields that a contract would wait for without assumptions."""
+        outcome = self._strict.outcome(scene.contract)
+        needs = [*outcome.result.needs]
+        for item in outcome.undetermined:
+            if item.action.effect in _HINDERING:
+                needs += item.needs
+        return list(slots_for(iter(needs), scene.contract, asking.ground.own))
+
+
+def _witness(fork: Fork) -> Witness | None:
+    """Two of the answers that lead to different verdicts."""
+    for way in fork.ways[1:]:
+        first = fork.ways[0].state
+        if way.state.outcome.result.verdict is not first.outcome.result.verdict:
+            return (first, way.state)
+    return None
+
+
+def _rare(packs: Sequence[Pack]) -> Iterator[str]:
+    """The fields of a contract that are taken for granted so surely that a closing may rest on it."""
+    for pack in packs:
+        for reading in pack.readings.values():
+            if reading.is_assumed and reading.may_close:
+                yield from (ref.name for ref in reading.refs if ref.scope is Scope.CONTRACT)
+
+
+def _worth(scene: Scene, fork: Fork) -> float:
+    """The share of the answers that lead to another verdict, weighed by what it would have cost not to ask."""
+    now = scene.outcome.result.verdict
+    other = 0.0
+    for way in fork.ways:
+        verdict = way.state.outcome.result.verdict
+        if verdict is not now:
+            other += way.count * _WEIGHT.get(verdict, 1.0)
+    return other / fork.weight
+
+
+def _with_all_others(asking: Asking, scene: Scene, slots: Sequence[Slot]) -> Asked | None:
+    """A question that makes a difference only together with the answers to several others."""
+    for slot in slots:
+        if asking.work > BUDGET:
+            break
+        witness = _last_witness(scene, slot, slots)
+        if witness is not None:
+            return Asked(scene, scene.fork(slot), witness)
+    return None
+
+
+def _last_witness(scene: Scene, slot: Slot, slots: Sequence[Slot]) -> Witness | None:
+    """Two results that this answer makes, where the others are answered so that least is left open."""
+    filled = scene
+    for other in slots:
+        if other != slot and other.is_in(filled.contract) and not _is_filled(other, filled):
+            ways = filled.fork(other).ways
+            if ways:
+                filled = min((way.state for way in ways), key=_open_rules)
+            witness = _witness(filled.fork(slot))
+            if witness is not None:
+                return witness
+    return None
+
+
+def _open_rules(scene: Scene) -> tuple[bool, int]:
+    outcome = scene.outcome
+    return outcome.result.verdict is not Verdict.CANNOT_TELL, len(outcome.undetermined)
+
+
+def _is_filled(slot: Slot, scene: Scene) -> bool:
+    """Whether another answer has filled it as well."""
+    field = slot.field
+    if field is None or slot.own is not None:
+        return scene.contract.milestones is not None and field is None
+    record = scene.contract.values
+    if slot.milestone is not None and scene.contract.milestones is not None:
+        record = scene.contract.milestones[slot.milestone]
+    return record[POSITION[field.scope][field.path]] is not None
