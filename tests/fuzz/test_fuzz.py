@@ -22,7 +22,10 @@ LEAST_SHARE = {
     "baselines": 0.4,
     "settings": 0.4,
 }
-"""Of the inputs of a kind, how many are at least to get past the readers."""
+"""Of the inputs of a kind, how many are at least to get past the readers, many of them put together."""
+
+CHANCE = 1.5
+"""What a chunk may fall short by, times the root of its size: three times the deviation of a tossed coin."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,7 +53,7 @@ def test_damaged_inputs_end_in_an_answer_or_in_words(
     for seed in seeds:
         tried(kind, seed, tally)
     assert not tally.failures, "\n\n".join(tally.failures)
-    assert tally.evaluated >= tally.tried * LEAST_SHARE[kind] or tally.tried < CHUNK // 2
+    assert tally.evaluated >= tally.tried * LEAST_SHARE[kind] - CHANCE * tally.tried**0.5
 
 
 def test_every_kind_has_its_share() -> None:

@@ -41,6 +41,8 @@ def milestone(values: Record, path: str) -> object:
 def holds_nothing(values: Record) -> bool:
     """No money is or may be in escrow or in review for the milestone."""
     state = milestone(values, "state")
+    if state is None and is_paid_for(values):
+        return True
     if state in (None, "submitted", "changes_requested") and may_be_in_review(values):
         return False
     if says_two_things(values):
@@ -50,6 +52,15 @@ def holds_nothing(values: Record) -> bool:
         return stated in (None, 0)
     funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
     return funded == 0 or (isinstance(funded, int) and isinstance(paid, int) and funded <= paid)
+
+
+def is_paid_for(values: Record) -> bool:
+    """Its price was paid and nothing more lies there, so that no review of it can be open."""
+    price, stated = milestone(values, "amount"), milestone(values, "escrow_amount")
+    funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
+    if not (isinstance(price, int) and isinstance(funded, int) and isinstance(paid, int)):
+        return False
+    return 0 < funded <= paid >= price and stated in (None, 0)
 
 
 def says_two_things(values: Record) -> bool:
@@ -73,6 +84,8 @@ def may_be_in_review(values: Record) -> bool:
     """Unless changes were certainly asked for after the latest submission."""
     changes = milestone(values, "changes_requested_at")
     submissions = milestone(values, "submissions")
+    if submissions == () and milestone(values, "state") is None:
+        return False
     if milestone(values, "state") == "changes_requested":
         return bool(submissions and isinstance(changes, int) and max(submissions) > changes)
     return not (submissions and isinstance(changes, int) and changes > max(submissions))
