@@ -28,6 +28,9 @@ ACCOUNTS = ("platform", "account")
 PARTS = "spark.sql.shuffle.partitions"
 LEAST_PART = 500
 """Contracts of a part on average, at least: a worker needs longer than for them to begin."""
+GOOD_PART = 5_000
+"""Contracts of a part on average, where every core has one: what Spark itself does for each part, which
+is read once for each table, then weighs little."""
 
 
 def judged(
@@ -101,15 +104,22 @@ def _kept(frame: Any) -> Any:
 def _results(contracts: Any, total: int, plan: Plan) -> Any:
     """Every account in one part of the frame, and its contracts one after the other.
 
-    As many parts as the session asks for; fewer, where they would be very small.
+    As many parts as the session asks for; fewer, where they would be small.
     """
     session = contracts.sparkSession
-    parts = min(int(session.conf.get(PARTS)), total // LEAST_PART + 1)
-    told_plan = session.sparkContext.broadcast(plan)
+    context = session.sparkContext
+    parts = parts_for(total, context.defaultParallelism, int(session.conf.get(PARTS)))
+    told_plan = context.broadcast(plan)
     columns = contracts.select(*ACCOUNTS, "row", "id", "text")
     by_account = columns.repartition(parts, *ACCOUNTS)
     in_order = by_account.sortWithinPartitions(*ACCOUNTS, "row")
     return mapped(in_order, _Judge(told_plan), RESULT)
+
+
+def parts_for(total: int, cores: int, most: int) -> int:
+    """In how many parts so many contracts are judged."""
+    for_every_core = min(cores, total // LEAST_PART + 1)
+    return min(most, max(for_every_core, total // GOOD_PART + 1))
 
 
 class _Judge:

@@ -6,6 +6,7 @@ their platform: they are guests of each, counted among what may belong to it, an
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, islice
@@ -15,6 +16,7 @@ from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import packs_of
 from ..engine.problems import Place, SurroundingsError
 from ..engine.selection import Engine
+from ..engine.snapshot.fast.lane import Lane
 from ..engine.snapshot.intake import ACCOUNT_ID
 from ..engine.snapshot.model import ID, Contract, blank
 from ..engine.snapshot.pieces import Piece
@@ -80,8 +82,13 @@ def rows_of_party(party: list[Row], plan: Plan) -> Iterator[dict[str, object]]:
 
 @lru_cache(maxsize=4)
 def _packs(lineages: tuple[tuple[PackText, ...], ...]) -> tuple[Pack, ...]:
-    """The packs, read once by each worker."""
-    return packs_of(lineages)
+    """The packs, read once by each worker.
+
+    Spark looks for garbage after each part, and would go through all of them and the program every time.
+    """
+    found = packs_of(lineages)
+    gc.freeze()
+    return found
 
 
 def _rows(batches: Iterable[Any]) -> Iterator[Row]:
@@ -119,10 +126,11 @@ class _Pieces:
     def __init__(self, rows: Iterable[Guest], is_lines: bool) -> None:
         self._rows = rows
         self._is_lines = is_lines
+        self._lane = Lane()
 
     def pieces(self) -> Iterator[Piece]:
         """The contracts."""
-        return (piece_of(*row, self._is_lines) for row in self._rows)
+        return (piece_of(*row, self._is_lines, self._lane) for row in self._rows)
 
 
 def _report(party: list[Row], packs: tuple[Pack, ...], plan: Plan) -> Report:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..engine.problems import InputError, Problem, on_one_line
+from ..engine.snapshot.fast.lane import Lane
 from ..engine.snapshot.fields import POSITION
 from ..engine.snapshot.given.frames import record_piece
 from ..engine.snapshot.given.given import ValueOrigin
 from ..engine.snapshot.intake import ACCOUNT_ID, Intake
+from ..engine.snapshot.json_text import LineOrigin
 from ..engine.snapshot.model import DEFAULT_PLATFORM, Contract
 from ..engine.snapshot.pieces import Piece
 from ..engine.snapshot.places import Lines
@@ -38,11 +40,12 @@ def take(batches: Iterable[Any], is_lines: bool) -> Iterator[Any]:
     import pyarrow
 
     schema = arrow_schema(TAKEN)
+    lane = Lane()
     for batch in batches:
         rows = batch.column(0).to_pylist()
         records = zip(rows, _values(batch.column(1)), strict=True)
         taken = [
-            taken_row(row, record)
+            taken_row(row, record, lane)
             for row, record in records
             if not (is_lines and _is_blank(record))
         ]
@@ -67,30 +70,44 @@ def _values(column: Any) -> Iterator[object]:
             yield refused
 
 
-def _piece(label: str, record: object) -> Piece:
+def _piece(label: str, record: object, lane: Lane | None) -> Piece:
     if isinstance(record, Exception):
         origin = ValueOrigin(label)
         fault = error(origin.start(), f"the row cannot be read: {on_one_line(record)}")
         return Piece(None, origin, label, problems=fault.problems)
     if isinstance(record, str):
-        return line_piece(Lines(label, record.removeprefix(BYTE_ORDER_MARK)), label)
+        return _line_piece(label, record, lane)
     return record_piece(record.items() if isinstance(record, dict) else (), label)
 
 
-def piece_of(row: int, id: str, text: str | None, is_lines: bool) -> Piece:
+def _line_piece(label: str, record: str, lane: Lane | None) -> Piece:
+    """A line, typed already if the fast lane takes it."""
+    text = record.removeprefix(BYTE_ORDER_MARK)
+    if lane is not None and text.startswith("{"):
+        # What is no UTF-8 is not what the fast lane takes.
+        line = text.encode("utf-8", "surrogatepass")
+        contract = lane.contract(line)
+        if contract is not None:
+            return Piece(None, LineOrigin(label, line, 1), label, contract=contract)
+    return line_piece(Lines(label, text), label)
+
+
+def piece_of(
+    row: int, id: str, text: str | None, is_lines: bool, lane: Lane | None = None
+) -> Piece:
     """A contract that was taken in, once more; without a text one of which nothing is known but its id."""
     label = label_of(row)
     if text is None:
         unreadable = error(ValueOrigin(label).start(), "this contract could not be read")
         return Piece(None, ValueOrigin(label), id, problems=unreadable.problems)
     if is_lines:
-        return line_piece(Lines(label, text.removeprefix(BYTE_ORDER_MARK)), label)
+        return _line_piece(label, text, lane)
     return Piece(json.loads(text), ValueOrigin(label), label, is_textual=True)
 
 
-def taken_row(row: int, record: object) -> dict[str, object]:
+def taken_row(row: int, record: object, lane: Lane | None = None) -> dict[str, object]:
     """A line, or a record with the values of its columns, as a row of `TAKEN`."""
-    piece = _piece(label_of(row), record)
+    piece = _piece(label_of(row), record, lane)
     if not piece.is_textual and isinstance(piece.raw, dict) and is_header(piece.raw):
         return {"row": row, "is_header": label_of(row)}
     text = record if isinstance(record, str) else json.dumps(piece.raw, ensure_ascii=False)

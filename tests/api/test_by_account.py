@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from closeout import Policies, load_policies
+from closeout.engine.snapshot.fast.lane import Lane, contract_in
 from closeout.instants import seconds_of
 from closeout.spark import judging
 from closeout.spark.columns import storable
+from closeout.spark.judged import parts_for
 from closeout.spark.judging import Row, parties, rows_of_party
 from closeout.spark.plan import Plan
 from closeout.spark.taking import label_of, taken_row
@@ -170,3 +172,38 @@ def test_half_a_pair_of_surrogates_becomes_its_escape() -> None:
 
 def test_the_header_of_an_export_is_no_contract() -> None:
     assert taken_row(0, '{"version": 1, "role": "client"}') == {"row": 0, "is_header": "frame[0:0]"}
+
+
+LINES = [
+    *lines_of(portfolio(2, 60)),
+    *lines_of(examples()),
+    '\ufeff{"id": "marked"}',
+    ' {"id": "indented", "status": "active"}',
+    '{"id": "twice", "id": "twice"}',
+    '{"id": "\ud800"}',
+    '{"id": "cut',
+    "[]",
+]
+
+
+def test_the_fast_lane_takes_rows_in_as_the_careful_reader_does() -> None:
+    lane = Lane()
+    told = [taken_row(row, line, lane) for row, line in enumerate(LINES)]
+    assert told == [taken_row(row, line) for row, line in enumerate(LINES)]
+    in_lane = [contract_in(line.encode("utf-8", "surrogatepass")) for line in LINES]
+    assert None in in_lane
+    assert any(contract is not None for contract in in_lane)
+
+
+PARTS = {
+    "very few contracts are one part": (499, 40, 200, 1),
+    "few contracts keep every core busy": (20_000, 40, 200, 40),
+    "parts for a core each are not made tiny": (3_000, 40, 200, 7),
+    "many contracts are cut where parts are large": (100_000, 2, 200, 21),
+    "never more than the session asks for": (5_000_000, 2, 200, 200),
+}
+
+
+@pytest.mark.parametrize(("total", "cores", "most", "parts"), PARTS.values(), ids=PARTS)
+def test_there_are_as_many_parts_as_pay(total: int, cores: int, most: int, parts: int) -> None:
+    assert parts_for(total, cores, most) == parts
