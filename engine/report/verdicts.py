@@ -136,11 +136,12 @@ def _assumes(step: Step, standing: Standing) -> tuple[str, ...]:
     if step.verdict is Verdict.CANNOT_TELL:
         return ()
     found: set[str] = set()
-    assumed = [finding.assumes for finding in step.findings]
-    if () not in assumed:
-        found.update(*assumed)
-    if step.verdict is Verdict.CLOSE and not step.findings and standing.closing is not None:
-        found.update(standing.closing.assumes)
+    ways = [finding.assumes for finding in step.findings]
+    closing = standing.closing if step.verdict is Verdict.CLOSE else None
+    if closing is not None and closing.is_allowed and not (ways and closing.assumes):
+        ways.append(closing.assumes)  # the plan alone may be reason enough
+    if () not in ways:
+        found.update(*ways)
     before = ASKED_BEFORE.get(step.verdict, ())
     found.update(standing.assumed(before, step.verdict is Verdict.CLOSE))
     return tuple(sorted(found)) if found else ()

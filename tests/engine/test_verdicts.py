@@ -140,12 +140,19 @@ def test_a_verdict_names_what_it_and_the_steps_before_it_rest_on() -> None:
         "asked-before",
         "of-requires",
     )
+    ending = record_with(finding("close"), assumes=("own",))
+    assert judge(Standing("active", [ending], closing=closing, assumed=assumed)).assumes == (
+        "asked-before",
+        "own",
+    )
+    planned = Standing("active", [ending], closing=Closing(True), assumed=assumed)
+    assert judge(planned).assumes == ("asked-before",)
     wait = (frozenset({Effect.BLOCK}), False)
     close = (
         frozenset({Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP}),
         True,
     )
-    assert seen == [wait, wait, close]
+    assert seen == [wait, wait, close, close, close]
 
 
 def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None:
