@@ -98,9 +98,10 @@ def value_of(chance: random.Random, field: Field) -> Any:
         case _:
             if field.path == "currency":
                 return chance.choice(CURRENCIES)
-            return (
-                chance.choice((field.example, *HOSTILE[4:])) if field.path != "platform" else None
-            )
+            if field.path == "platform":
+                return None
+            # Whoever damages the value shall not damage the catalogue.
+            return copy.deepcopy(chance.choice((field.example, *HOSTILE[4:])))
 
 
 def make(chance: random.Random) -> Input:
