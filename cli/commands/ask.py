@@ -241,10 +241,8 @@ def _talk(
     contracts = [one for one, _ in open_ones if one not in old]
     doubts, unsure = None, []
     if has_doubts and not found.options.is_strict:
-        doubts, asked_of = (
-            Doubts(found.report, snapshot, found.packs),
-            {one.id for one in contracts},
-        )
+        doubts = Doubts(found.report, snapshot, found.packs)
+        asked_of = {one.id for one in contracts}
         unsure = [
             one
             for one, result in doubtful(found.report, snapshot)

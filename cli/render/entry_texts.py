@@ -161,13 +161,11 @@ class EntryTexts:
 
 
 def _ids(subject: Subject) -> tuple[str, str, str, str]:
-    account, client = subject.account, subject.client
-    contract, milestone = subject.contract, subject.milestone
     return (
-        CONSTANTS[None] if account is None else quoted(account),
-        CONSTANTS[None] if client is None else quoted(client),
-        CONSTANTS[None] if contract is None else quoted(contract),
-        CONSTANTS[None] if milestone is None else quoted(milestone),
+        _text(subject.account),
+        _text(subject.client),
+        _text(subject.contract),
+        _text(subject.milestone),
     )
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Report, Verdict
-from ..report.verdicts import ENDED
-from ..snapshot.fields import POSITION
+from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
 from ..units import Scope
 from .order import Asked, following
@@ -29,7 +28,7 @@ RARE = 0.25
 HARMLESS = (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN)
 """Verdicts that let somebody go on, the most harmful first, should they be wrong."""
 
-_HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP, Effect.CLOSE)
+_DECIDING = (*HINDERING, Effect.CLOSE)
 _WEIGHT = {Verdict.DO_NOT_END: 3.0, Verdict.WAIT: 2.0, Verdict.PREPARE: 2.0}
 """How bad it is to have been told something else; 1 for the others."""
 
@@ -96,7 +95,7 @@ class Doubts:
         outcome = self._strict.outcome(scene.contract)
         needs = [*outcome.result.needs]
         for item in outcome.undetermined:
-            if item.action.effect in _HINDERING:
+            if item.action.effect in _DECIDING:
                 needs += item.needs
         return list(slots_for(iter(needs), scene.contract, asking.ground.own))
 
@@ -134,17 +133,20 @@ def _with_all_others(asking: Asking, scene: Scene, slots: Sequence[Slot]) -> Ask
     for slot in slots:
         if asking.work > BUDGET:
             break
-        witness = _last_witness(scene, slot, slots)
+        witness = _last_witness(asking, scene, slot, slots)
         if witness is not None:
             return Asked(scene, scene.fork(slot), witness)
     return None
 
 
-def _last_witness(scene: Scene, slot: Slot, slots: Sequence[Slot]) -> Witness | None:
+def _last_witness(
+    asking: Asking, scene: Scene, slot: Slot, slots: Sequence[Slot]
+) -> Witness | None:
     """Two results that this answer makes, where the others are answered so that least is left open."""
     filled = scene
     for other in slots:
-        if other != slot and other.is_in(filled.contract) and not _is_filled(other, filled):
+        still_open = slots_for(iter((other.need,)), filled.contract, asking.ground.own)
+        if other != slot and other in still_open:
             ways = filled.fork(other).ways
             if ways:
                 filled = min((way.state for way in ways), key=_open_rules)
@@ -157,14 +159,3 @@ def _last_witness(scene: Scene, slot: Slot, slots: Sequence[Slot]) -> Witness | 
 def _open_rules(scene: Scene) -> tuple[bool, int]:
     outcome = scene.outcome
     return outcome.result.verdict is not Verdict.CANNOT_TELL, len(outcome.undetermined)
-
-
-def _is_filled(slot: Slot, scene: Scene) -> bool:
-    """Whether another answer has filled it as well."""
-    field = slot.field
-    if field is None or slot.own is not None:
-        return scene.contract.milestones is not None and field is None
-    record = scene.contract.values
-    if slot.milestone is not None and scene.contract.milestones is not None:
-        record = scene.contract.milestones[slot.milestone]
-    return record[POSITION[field.scope][field.path]] is not None

@@ -144,7 +144,7 @@ def _assumes(step: Step, standing: Standing) -> tuple[str, ...]:
         found.update(*ways)
     before = ASKED_BEFORE.get(step.verdict, ())
     found.update(standing.assumed(before, step.verdict is Verdict.CLOSE))
-    return tuple(sorted(found)) if found else ()
+    return tuple(sorted(found))
 
 
 def _until(standing: Standing) -> int | None:
