@@ -15,7 +15,7 @@ from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
 from .conform import MILESTONES, Fault, Header, contract_of, header_of
-from .contradictions import contradictions, may_contradict
+from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
 from .fields import POSITION
@@ -136,6 +136,9 @@ class Intake:
             if piece.is_header:
                 yield from self._take_header(piece, taken)
                 continue
+            self.count += 1
+            if self._progress is not None:
+                self._progress(self.count, None)
             contract = self._typed(piece, taken)
             if contract is None:
                 contract, problems = self._contract_of(piece, taken)
@@ -147,8 +150,6 @@ class Intake:
             if contract is None:
                 continue
             if is_streamed:
-                if not may_contradict(contract, taken.header.known_until):
-                    continue
                 yield from self._contradictions(contract, piece, taken)
             else:
                 piece.raw = None
@@ -186,9 +187,6 @@ class Intake:
         contract, spool = piece.contract, self.spool
         if contract is None or spool is None or self._own is not None or piece.problems:
             return None
-        self.count += 1
-        if self._progress is not None:
-            self._progress(self.count, None)
         contract.place = piece.origin.start()
         account = contract.values[ACCOUNT_ID]
         if isinstance(account, str) and account not in self.account_ids:
@@ -198,9 +196,6 @@ class Intake:
 
     def _contract_of(self, piece: Piece, taken: Taken) -> tuple[Contract | None, list[Problem]]:
         """A valid contract, or None; and what is wrong with it."""
-        self.count += 1
-        if self._progress is not None:
-            self._progress(self.count, None)
         faults: list[Fault] = []
         if piece.contract is not None:
             contract = piece.contract
