@@ -1,11 +1,13 @@
-"""The headings of a table: which column each one means, in any case and with any blanks."""
+"""The headings of a table: which column each one means, in any case, with any blanks, its words in any order."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from ...problems import did_you_mean
+from ..fields import Kind
 from .columns import Column, column_named, known_columns
 from .words import folded
 
@@ -49,6 +51,13 @@ ALIASES: dict[str, str] = {
     "total paid": "total_paid",
     "in escrow": "escrow",
     "funds in escrow": "escrow",
+    "money in escrow": "escrow",
+    "amount in escrow": "escrow",
+    "escrow amount": "escrow",
+    "escrow balance": "escrow",
+    "hours not logged": "hours.unlogged",
+    "time not logged": "hours.unlogged",
+    "unlogged time": "hours.unlogged",
     "last activity": "last_activity_at",
     "last payment": "last_paid_at",
     "last payment date": "last_paid_at",
@@ -57,6 +66,8 @@ ALIASES: dict[str, str] = {
     "last client message": "last_client_message_at",
     "last message from client": "last_client_message_at",
     "last message of the client": "last_client_message_at",
+    "last client reply": "last_client_message_at",
+    "last reply from client": "last_client_message_at",
     "milestone": "milestone.title",
     "milestone name": "milestone.title",
     "milestone description": "milestone.title",
@@ -70,6 +81,8 @@ ALIASES: dict[str, str] = {
     "date submitted": "milestone.submissions",
     "changes requested": "milestone.changes_requested_at",
     "changes requested on": "milestone.changes_requested_at",
+    "refund requested": "refund_request.requested_at",
+    "refund requested on": "refund_request.requested_at",
     "exported on": "exported_at",
     "as of": "as_of",
     "account id": "account.id",
@@ -88,18 +101,24 @@ _PAID = frozenset(("payment_type", "transaction_type", "ref_id"))
 _GIG = "gig"
 """Folded heading of Fiverr's orders alone."""
 
+_PAID_AMOUNT = "name it milestone.paid_amount or total_paid, if it holds amounts"
 _AMOUNTS = "name it after what it is: milestone.amount, milestone.escrow_amount, budget, total_paid"
 _RATES = "no rule asks for a rate"
+_WORKED = "name it last_activity_at, if nothing has happened since"
 HINTS: dict[str, str] = {
     "amount": _AMOUNTS,
     "price": _AMOUNTS,
     "value": _AMOUNTS,
     "total": _AMOUNTS,
     "funded": "name it milestone.funded_amount, if it holds amounts; milestone.state says funded",
-    "paid": "name it milestone.paid_amount or total_paid, if it holds amounts",
+    "paid": _PAID_AMOUNT,
+    "amount paid": _PAID_AMOUNT,
+    "paid amount": _PAID_AMOUNT,
     "contract": "name it title, if it holds titles",
     "state": "name it status (of the contract) or milestone.state",
     "date": "name it after what it is: started_at, ended_at, milestone.submissions",
+    "last worked": _WORKED,
+    "last work": _WORKED,
     "last message": "name it last_client_message_at or last_freelancer_message_at",
     "rate": _RATES,
     "hourly rate": _RATES,
@@ -124,9 +143,45 @@ def _by_key() -> dict[str, Column]:
     return keys | {_key(heading): known[name] for heading, name in ALIASES.items()}
 
 
+@cache
+def _hints() -> dict[str, str]:
+    return {_key(name): hint for name, hint in HINTS.items()}
+
+
+_LITTLE = frozenset(("the", "of", "from", "in", "is", "are", "for"))
+"""Words that say nothing of the column."""
+_WHEN = frozenset(("at", "on", "date"))
+"""Words that say of a column that it holds instants."""
+
+
+def _words(name: str) -> tuple[frozenset[str], bool]:
+    """What a heading is made of, in no order and in the singular; and whether it asks for an instant."""
+    words = frozenset(re.findall(r"[^\W_]+", folded(name))) - _LITTLE
+    return frozenset(word.removesuffix("s") for word in words - _WHEN), bool(words & _WHEN)
+
+
+@cache
+def _by_words() -> dict[frozenset[str], Column | None]:
+    """The column that has just these words; None where several have."""
+    found: dict[frozenset[str], Column | None] = {}
+    for name, column in known_columns().items():
+        words, _ = _words(name)
+        found[words] = None if words in found else column
+    return found
+
+
+def _of_words(heading: str) -> Column | None:
+    """The column whose name has the words of a heading."""
+    words, asks_when = _words(heading)
+    column = _by_words().get(words)
+    return column if column and (column.kind is Kind.INSTANT or not asks_when) else None
+
+
 def column_of(heading: str) -> Column | None:
     """The column that a heading means."""
-    return column_named(heading) or _by_key().get(_key(heading))
+    key = _key(heading)
+    by_key = column_named(heading) or _by_key().get(key)
+    return by_key or (None if key in _hints() else _of_words(heading))
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | None]:
@@ -153,8 +208,7 @@ def no_id_hint(headings: Sequence[str]) -> str:
 
 def heading_hint(heading: str) -> str:
     """What a heading that no field has may have meant."""
-    hints = {_key(name): hint for name, hint in HINTS.items()}
-    return hints.get(_key(heading)) or did_you_mean(heading, known_columns(), TEMPLATE_HINT)
+    return _hints().get(_key(heading)) or did_you_mean(heading, known_columns(), TEMPLATE_HINT)
 
 
 def known_headings(cells: list[str]) -> int:

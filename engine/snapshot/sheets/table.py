@@ -258,8 +258,7 @@ class Table:
         if first.strip() != cell.strip():
             message = f"{name} is {found(cell)} here and {found(first)} in row {first_row}"
             place = self.grid.place(row, self.index(name), name)
-            hint = "rows of one contract, account or export repeat the same values"
-            contract.problems.append(Problem(place, message, hint))
+            contract.problems.append(Problem(place, message, _other_row_hint(name)))
 
     # -- what they say together
 
@@ -322,3 +321,11 @@ def _column(name: str) -> Column:
     column = column_named(name)
     assert column is not None, name
     return column
+
+
+def _other_row_hint(name: str) -> str:
+    """What to do about rows of one contract that do not agree on a field."""
+    hint = "rows of one contract, account or export repeat the same values"
+    of_milestones = (f"milestone.{name}", f"milestone.{name}_amount")
+    own = next((each for each in of_milestones if column_named(each)), None)
+    return hint if own is None else f"{hint}; what is of the milestone is called {own}"
