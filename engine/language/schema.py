@@ -19,21 +19,10 @@ from .action_reader import ENDS_BY, WHO
 from .own_field_reader import UNITS
 from .reading import NAME, RULE_ID, SOURCE_ID
 from .rule_reader import RULE_SCOPES, STATUSES
-from .schema_facts import (
-    ACTION,
-    DATE,
-    OBJECT,
-    SCALAR,
-    SOURCES,
-    TEXT,
-    TEXTS,
-    Schema,
-    catalogue,
-    fact_schemas,
-    ref,
-)
+from .schema_facts import catalogue, fact_schemas
 from .schema_names import names_of
 from .schema_readings import reading, readings
+from .schema_values import ACTION, DATE, OBJECT, SCALAR, SOURCES, TEXT, TEXTS, Schema, ref
 from .source_reader import SOURCE_KEYS
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ..policy.pack import Pack
 from .reading import RULE_ID
-from .schema_facts import SHARED, Schema
+from .schema_values import SHARED, Schema
 
 
 def names_of(packs: Sequence[Pack], is_closed: bool) -> Schema:

@@ -9,7 +9,7 @@ from ..snapshot.fields import MENTIONED_AS_A_WHOLE
 from ..snapshot.model import ROLES
 from .assumption_reader import KEYS, LOWER_BOUND, OFF, SCOPES
 from .reading import RULE_ID
-from .schema_facts import OBJECT, SCALAR, SOURCES, TEXT, Schema, ref
+from .schema_values import OBJECT, SCALAR, SOURCES, TEXT, Schema, ref
 
 _ROLE: Schema = {"enum": list(ROLES)}
 _FACT: Schema = {**OBJECT, "required": ["fact"], "properties": {"fact": TEXT}}
