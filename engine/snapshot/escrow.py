@@ -22,6 +22,7 @@ from .model import Contract, Record, Value
 
 UNFUNDED_STATES = ("not_funded", "paid")
 FUNDED_STATES = ("funded", "submitted", "changes_requested")
+"""States in which money of a milestone lies in escrow."""
 HIDDEN = "escrow counts as not known"
 
 _AT = POSITION[Scope.MILESTONE]

@@ -14,6 +14,7 @@ from ...problems import Level, Place, Problem
 from ...written import date_text, money_text
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
+from ..escrow import FUNDED_STATES
 from ..pieces import Piece
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
@@ -172,7 +173,7 @@ def _translated(order: _Order, *, comma: bool) -> Node:
 
 
 def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
-    is_held = state in ("funded", "submitted", "changes_requested")
+    is_held = state in FUNDED_STATES
     due, delivered = order.day(DUE), order.day(DELIVERED)
     return {
         "id": "order",

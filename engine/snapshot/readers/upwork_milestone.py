@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..bad_value import BadValueError, Path, found
+from ..escrow import FUNDED_STATES
 from ..instants import parse_instant
 from .displayed_money import settled
 from .foreign import ForeignContract, Node, folded, node, number, text
@@ -29,10 +30,6 @@ AMOUNTS = {
 }
 
 
-HELD = ("funded", "submitted", "changes_requested")
-"""States in which money lies in escrow."""
-
-
 def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: set[str]) -> Node:
     """A milestone in the snapshot's shape. `at` leads to it from the contract."""
     amounts = {
@@ -48,7 +45,7 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         state = "changes_requested"
     if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
         # An amount that is stated and cannot be used must not be made up for by what the state implies.
-        state = state if state in HELD else None
+        state = state if state in FUNDED_STATES else None
         if _left(amounts) <= 0:
             amounts["funded_amount"] = None
     return {
