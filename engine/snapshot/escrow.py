@@ -166,10 +166,21 @@ def _stated_or_summed(
         high += most
     if not isinstance(stated, int):
         return (low, high)
-    if not low <= stated <= high or any(is_contradictory(record) for record, _, _ in milestones):
+    records = [record for record, _, _ in milestones]
+    if any(map(is_contradictory, records)) or (
+        not low <= stated <= high and not _may_come_to(stated, records, is_stale)
+    ):
         return NOT_KNOWN
     if is_stale and any(record[_STATE] in _PENDING for record, _, _ in milestones):
         return (low, high)
     if stated == 0 and any(most and rec[_STATE] in FUNDED_STATES for rec, _, most in milestones):
         return (low, high)  # a funded milestone whose payment is not known denies the zero
     return (stated, stated)
+
+
+def _may_come_to(stated: int, milestones: Sequence[Record], is_stale: bool) -> bool:
+    """Whether the milestones, as they are told, may hold so much: what a pack takes for granted of them
+    denies no total that is told.
+    """
+    bounds = [of_milestone(record, is_stale) for record in milestones]
+    return sum(least for least, _ in bounds) <= stated <= sum(most for _, most in bounds)

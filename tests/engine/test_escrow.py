@@ -97,3 +97,11 @@ def test_a_contracts_escrow_is_the_sum_unless_something_speaks_against_it(
         records = [record(Scope.MILESTONE, **each) for each in milestones]
         parts = [(each, *of_milestone(each, is_stale)) for each in records]
     assert of_contract(record(Scope.CONTRACT, **values), parts, is_stale) == expected
+
+
+def test_what_is_taken_for_granted_of_a_milestone_denies_no_total_that_is_told() -> None:
+    contract = record(Scope.CONTRACT, escrow=400)
+    agreed = record(Scope.MILESTONE, state="funded", amount=800)
+    funded = record(Scope.MILESTONE, state="funded", funded_amount=800, paid_amount=0)
+    assert of_contract(contract, [(agreed, 800, 800)], False) == (400, 400)
+    assert of_contract(contract, [(funded, 800, 800)], False) == NOT_KNOWN
