@@ -53,6 +53,12 @@ def test(
     engine: Annotated[
         EngineName, typer.Option(help="Which engine matches rules.")
     ] = EngineName.AUTO,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, max=256, help="Processes that share mutants; default: one a core."
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Run again whenever a rule or a case changes.")
     ] = False,
@@ -83,7 +89,7 @@ def test(
 
         write(as_junit(run.results), junit)
     for section in _sections(
-        run, coverage, coverage_min, boundaries=boundaries, writes=writes, mutate=mutate
+        run, coverage, coverage_min, boundaries=boundaries, writes=writes, mutate=mutate, jobs=jobs
     ):
         lines += section.lines
         failed = failed or section.has_failed
@@ -186,6 +192,7 @@ def _sections(
     boundaries: bool,
     writes: bool,
     mutate: bool,
+    jobs: int | None,
 ) -> Iterator[Section]:
     if coverage or coverage_min is not None:
         from ..render.cases.coverage import coverage_section
@@ -196,6 +203,7 @@ def _sections(
 
         yield boundaries_section(run, writes=writes)
     if mutate:
+        from ...engine.processes import cores
         from ..render.cases.mutants import mutants_section
 
-        yield mutants_section(run)
+        yield mutants_section(run, jobs or cores())

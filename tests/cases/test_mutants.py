@@ -59,3 +59,18 @@ def test_a_mutant_survives_where_no_case_fails_with_all_of_it_evaluated(
     assert list(found.survivors) == [
         mutant.id for mutant in chosen if not is_noticed_by_the_whole(mutant, pack)
     ]
+
+
+def test_mutants_that_processes_share_survive_as_those_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pack = PACKS[0]
+    made = mutants_of(files(pack)[0].pack)
+    chosen = [mutant for mutant in made if mutant.touched[0] == "reading"]
+    monkeypatch.setattr(mutation, "mutants_of", lambda _: iter(chosen))
+    seen: list[int] = []
+    shared = mutation_of(run(pack).outcomes, lambda done, _: seen.append(done), jobs=2)
+    assert shared == mutation_of(run(pack).outcomes)
+    assert shared[0].survivors
+    assert seen == sorted(seen)
+    assert seen[-1] == len(chosen)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from ....engine.cases.running.run import Run
 
 
-def mutants_section(run: Run) -> Section:
-    """One line a pack, and every survivor that is not justified; those fail the run."""
+def mutants_section(run: Run, jobs: int) -> Section:
+    """One line a pack, and every survivor that is not justified; those fail the run. `jobs`: processes."""
     from ....engine.cases.model import SURVIVORS_FILE
     from ....engine.cases.mutants.mutation import mutation_of
     from ....engine.cases.mutants.survivors import justified
@@ -24,7 +24,7 @@ def mutants_section(run: Run) -> Section:
     lines: list[str] = []
     has_failed = False
     with working("asking the cases about mutants") as progress:
-        found = mutation_of(run.outcomes, progress)
+        found = mutation_of(run.outcomes, progress, jobs)
     for item in found:
         reasons = justified(folders[id(item.pack)], item.made)
         open_ones = [mutant for mutant in item.survivors if mutant not in reasons]

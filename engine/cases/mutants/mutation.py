@@ -11,12 +11,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 
 from ...collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
+from ...processes import spread
 from ...python.compute import FactProgram, loaded
 from ...variants.touched import Reach
 from ..coverage.readings import filled
@@ -44,25 +47,43 @@ class Mutation(Struct, frozen=True):
     """Those that no case notices, in the order of the policy."""
 
 
-def mutation_of(outcomes: Sequence[Outcome], progress: Progress | None = None) -> list[Mutation]:
-    """Mutate every pack that has cases. Every case must have passed."""
+def mutation_of(
+    outcomes: Sequence[Outcome], progress: Progress | None = None, jobs: int = 1
+) -> list[Mutation]:
+    """Mutate every pack that has cases, by so many processes. Every case must have passed.
+
+    Raises `SurroundingsError` for a process that was killed.
+    """
     by_pack: dict[int, list[Outcome]] = {}
     for outcome in outcomes:
         by_pack.setdefault(id(outcome.part.entry.file.pack), []).append(outcome)
     found = []
     for mine in by_pack.values():
         pack = mine[0].part.entry.file.pack
-        judge = _Judge(pack, mine)
         mutants = list(mutants_of(pack))
-        survivors = []
-        for done, mutant in enumerate(mutants):
-            if progress is not None:
-                progress(done, len(mutants))
-            if not judge.is_noticed(mutant):
-                survivors.append(mutant.id)
+        survivors = _survivors(_Judge(pack, mine), mutants, progress, jobs)
         made = tuple(mutant.id for mutant in mutants)
-        found.append(Mutation(pack, made, tuple(survivors)))
+        found.append(Mutation(pack, made, survivors))
     return found
+
+
+def _survivors(
+    judge: _Judge, mutants: Sequence[Mutant], progress: Progress | None, jobs: int
+) -> tuple[str, ...]:
+    """The mutants that no case notices; those of the same rule or fact are asked about together."""
+    pieces = [list(each) for _, each in groupby(mutants, key=attrgetter("touched"))]
+    done, survivors = 0, set()
+    for count, some in spread(pieces, lambda piece: _asked(judge, piece), jobs):
+        done += count
+        survivors |= some
+        if progress is not None:
+            progress(done, len(mutants))
+    return tuple(mutant.id for mutant in mutants if mutant.id in survivors)
+
+
+def _asked(judge: _Judge, mutants: Sequence[Mutant]) -> tuple[int, set[str]]:
+    """How many there are, and which are not noticed."""
+    return len(mutants), {mutant.id for mutant in mutants if not judge.is_noticed(mutant)}
 
 
 class _Group(Struct):
