@@ -6,13 +6,12 @@ contract would wait for without assumptions, as long as two possible answers lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Report, Verdict
 from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
-from ..units import Scope
 from .order import Asked, following
 from .probe import Ground
 from .slots import Slot, slots_for
@@ -21,9 +20,6 @@ from .witness import Asking, Fork, Scene, Witness
 
 BUDGET = 3_000
 """Variants of a contract that are evaluated to be sure of it."""
-
-RARE = 0.25
-"""So much less likely it is that what a closing may rest on is otherwise."""
 
 HARMLESS = (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN)
 """Verdicts that let somebody go on, the most harmful first, should they be wrong."""
@@ -56,7 +52,6 @@ class Doubts:
     """What is found without assumptions, for the contracts that are to be sure of."""
 
     def __init__(self, report: Report, snapshot: Snapshot, packs: Sequence[Pack]) -> None:
-        self._rare = frozenset(_rare(packs))
         self._strict = Ground(snapshot, packs, report.as_of, report.exported_at, True)
 
     def following(
@@ -79,7 +74,7 @@ class Doubts:
             witness = _witness(fork)
             if witness is None:
                 continue
-            worth = _worth(scene, fork) * (RARE if slot.need in self._rare else 1)
+            worth = _worth(scene, fork)
             if worth > least:
                 best, least = Asked(scene, fork, witness), worth
         if best is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
@@ -109,14 +104,6 @@ def _witness(fork: Fork) -> Witness | None:
     return None
 
 
-def _rare(packs: Sequence[Pack]) -> Iterator[str]:
-    """The fields of a contract that are taken for granted so surely that a closing may rest on it."""
-    for pack in packs:
-        for reading in pack.readings.values():
-            if reading.is_assumed and reading.may_close:
-                yield from (ref.name for ref in reading.refs if ref.scope is Scope.CONTRACT)
-
-
 def _worth(scene: Scene, fork: Fork) -> float:
     """The share of the answers that lead to another verdict, weighed by what it would have cost not to ask."""
     now = scene.outcome.result.verdict
@@ -124,7 +111,7 @@ def _worth(scene: Scene, fork: Fork) -> float:
     for way in fork.ways:
         verdict = way.state.outcome.result.verdict
         if verdict is not now:
-            other += way.count * _WEIGHT.get(verdict, 1.0)
+            other += way.weight * _WEIGHT.get(verdict, 1.0)
     return other / fork.weight
 
 

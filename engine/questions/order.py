@@ -44,7 +44,7 @@ def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
 
 
 def _openness(way: Way) -> tuple[float, int]:
-    return _left(way.state), way.count
+    return _left(way.state), way.weight
 
 
 def following(
@@ -70,7 +70,7 @@ def following(
 
 def _expected(fork: Fork) -> float:
     """About how many questions there will be after this one, by what is open then."""
-    rest = sum(way.count * _left(way.state) for way in fork.ways)
+    rest = sum(way.weight * _left(way.state) for way in fork.ways)
     return rest / fork.weight + _trouble(fork)
 
 
@@ -91,7 +91,7 @@ def _expected_after(asking: Asking, fork: Fork, budget: int, passed: frozenset[S
             least = _left(way.state)
             if asking.work < budget:
                 least = 1 + _least_after(way.state, passed | {fork.slot})
-            rest += way.count * least
+            rest += way.weight * least
     return rest / fork.weight + _trouble(fork)
 
 

@@ -35,6 +35,7 @@ from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
 from ..states import State, States
 from ..units import Scope
+from .usual import usual_answers
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _Account = tuple[str, Value]
@@ -107,6 +108,7 @@ class Ground:
         self._packs = packs
         self.own = by_need(packs)
         """The fields that the packs declare, by need."""
+        self.usual = usual_answers(packs)
         self._programs: dict[str, list[_PackProgram]] = {}
         self._runs: dict[_Account, list[_PackGround]] = {}
 

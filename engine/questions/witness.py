@@ -19,13 +19,14 @@ from .possible import possible
 from .probe import Ground, Key, Outcome, key_of
 from .slots import Answer, Slot, answered, slots_for
 from .thresholds import Thresholds
+from .usual import weights
 
 
 class Way(Struct, frozen=True):
-    """Answers that lead to the same: one of them, how many there are, and what is found with it."""
+    """Answers that lead to the same: one of them, how likely they are, and what is found with it."""
 
     answer: Answer
-    count: int
+    weight: int
     state: Scene
 
 
@@ -37,8 +38,8 @@ class Fork(Struct, frozen=True):
 
     @property
     def weight(self) -> int:
-        """How many answers there are."""
-        return sum(way.count for way in self.ways)
+        """That of all answers."""
+        return sum(way.weight for way in self.ways)
 
 
 Witness = tuple["Scene", "Scene"]
@@ -93,12 +94,14 @@ class Scene:
 
     def _ways(self, slot: Slot) -> Iterable[Way]:
         met: dict[object, tuple[Answer, int, Scene]] = {}
-        for answer in self._asking.possible(slot, self.contract):
+        answers = self._asking.possible(slot, self.contract)
+        usual = self._asking.ground.usual.get(slot.need)
+        for answer, weight in zip(answers, weights(answers, usual), strict=True):
             state = self._asking.scene(answered(self.contract, slot, answer))
             mark = _mark(state.outcome)
-            first, count, kept = met.get(mark, (answer, 0, state))
-            met[mark] = (first, count + 1, kept)
-        return (Way(answer, count, state) for answer, count, state in met.values())
+            first, before, kept = met.get(mark, (answer, 0, state))
+            met[mark] = (first, before + weight, kept)
+        return (Way(answer, weight, state) for answer, weight, state in met.values())
 
     def witness(self, fork: Fork) -> Witness | None:
         """Two of the answers that lead to different verdicts, or decide a rule of severity error."""

@@ -267,7 +267,7 @@ def test_whoever_says_that_something_is_open_is_never_let_go(talk: Talk, said: s
 
 
 def test_who_does_not_know_what_is_open_is_asked_for_each(talk: Talk) -> None:
-    said = talk([*PAID[:4], "", "none", "0", "today"])
+    said = talk([*PAID[:4], "", "none", "today", "0"])
     assert "Was a refund asked for, and when?" in said.stdout
     assert "How many tasks or concerns are still open?" in said.stdout
     assert verdicts() == ["close"]

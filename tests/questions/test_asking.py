@@ -116,7 +116,7 @@ def _expected(asking: Asking, scene: Scene, depth: int = 0) -> float:
     found = following(asking, scene)
     if found is None or depth > MOST_ASKED:
         return 0.0
-    rest = sum(way.count * _expected(asking, way.state, depth + 1) for way in found.fork.ways)
+    rest = sum(way.weight * _expected(asking, way.state, depth + 1) for way in found.fork.ways)
     return 1 + rest / found.fork.weight
 
 
@@ -136,7 +136,7 @@ def _fewest(asking: Asking, scene: Scene, passed: frozenset[Slot]) -> float | No
             rest = _fewest(asking, way.state, passed | {slot})
             if rest is None:
                 return None
-            total += rest * way.count / fork.weight
+            total += rest * way.weight / fork.weight
         least = total if least is None else min(least, total)
     return 0.0 if least is None else least
 
