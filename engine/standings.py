@@ -61,6 +61,7 @@ def standings_of(
             is_stale=any(item.applied.is_stale for item in mine),
             assumed=partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
             is_invalid=contract.is_invalid,
+            is_covered=bool(mine),
         )
     return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from ...engine.report.granted import look_before
-from ...engine.snapshot.fields import EXPORTED_AT
+from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .phrases import needs_phrase, needs_words
+from .phrases import NO_POLICY, needs_phrase, needs_words
 from .urgency import dated
 from .words import capital
 
@@ -72,6 +72,8 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
         found.append(f"Before the click: {plain(look, LONG_TEXT)}")
     if contract.needs == (EXPORTED_AT,):
         found.append(f"{capital(export_again(report))}.")
+    elif contract.needs == (PLATFORM,):
+        found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
         found.append(f"{SUPPLY}: {needs_words(contract.needs)}")
     return found

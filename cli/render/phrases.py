@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
-from ...engine.snapshot.fields import EXPORTED_AT, object_of
+from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, object_of
 from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
@@ -18,6 +18,9 @@ from .words import ORIGINS, capital, other_name, other_side, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
 """What may become a link: no other scheme, and no character that could end the link early."""
+
+NO_POLICY = "no policy is for its platform"
+"""Why nothing can be told of a contract, whatever is supplied."""
 
 
 def dates_phrase(report: Report, finding: Finding) -> str:
@@ -71,9 +74,11 @@ def told_phrase(report: Report, finding: Finding) -> str:
 
 
 def needs_phrase(report: Report, contract: ContractResult) -> str:
-    """`supply escrow, milestones`, or what to do where the export is too old."""
+    """`supply escrow, milestones`, or what else is in the way."""
     if contract.needs == (EXPORTED_AT,):
         return export_again(report)
+    if contract.needs == (PLATFORM,):
+        return NO_POLICY
     return f"supply {needs_words(contract.needs)}"
 
 

@@ -15,6 +15,7 @@ from ..policy.walk import params
 from ..problems import Place, Problem, did_you_mean
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import DEFAULT_PLATFORM
+from ..snapshot.platforms import platform_of_text
 from ..units import Scope, Unit
 from ..yaml_tree import Mapping, Node, Scalar, YamlFault, read_tree
 from .action_reader import ActionReader, refuse_blind
@@ -157,7 +158,7 @@ class _Reading:
         node = self.head.get("platform")
         if node is None:
             return self.base.platform if self.base else DEFAULT_PLATFORM
-        platform = identifier_of(node, RULE_ID, "the name of a platform")
+        platform = platform_of_text(identifier_of(node, RULE_ID, "the name of a platform"))
         if self.base and self.base.platform != platform:
             message = f"the pack extends one for {self.base.platform}"
             self.gathered.add(node, message, "remove `platform:`")

@@ -65,7 +65,7 @@ def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
     field = slot.field
     if field is None:
         return _milestones(plain)
-    if field.kind in (Kind.TEXT, Kind.ID):
+    if field.kind in (Kind.TEXT, Kind.ID, Kind.PLATFORM):
         return _checked(field, said.upper() if field.path == "currency" else said)
     return _READERS[field.kind](plain, field, as_of)
 
@@ -261,6 +261,7 @@ EXPECTED: Mapping[Kind, str] = {
     Kind.PAYMENTS: "like 250 on 2026-03-01; 100 on 2026-03-15, or none",
     Kind.TEXT: "a text",
     Kind.ID: "a text",
+    Kind.PLATFORM: "a text",
 }
 
 

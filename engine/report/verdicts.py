@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..meaning.needs import remedies
 from ..policy.pack import Effect, Severity
-from ..snapshot.fields import EXPORTED_AT
+from ..snapshot.fields import EXPORTED_AT, PLATFORM
 from .findings import Closing, Finding, Undetermined, Verdict
 
 ENDED = "ended"
@@ -59,6 +59,8 @@ class Standing(NamedTuple):
     """Asked for what nothing but assumptions decides."""
     is_invalid: bool = False
     """It could not be read."""
+    is_covered: bool = True
+    """Whether there is a policy for its platform."""
 
 
 class Step(NamedTuple):
@@ -100,7 +102,8 @@ def _decisive(standing: Standing) -> Step:
     """The first step that holds. Where nobody could end the contract now it is known from others like it."""
     found = standing.findings
     effects = frozenset([item.action.effect for item in found])
-    if standing.is_invalid or standing.closing is not None or Effect.CLOSE in effects:
+    is_judged = standing.is_covered and not standing.is_invalid
+    if not is_judged or standing.closing is not None or Effect.CLOSE in effects:
         return _first(standing)
     unsure = frozenset(
         [(item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined]
@@ -162,6 +165,9 @@ def steps(standing: Standing) -> Iterable[Step]:
     """The steps for a contract, in order; the last one always holds."""
     if standing.is_invalid:
         yield Step("Could the contract not be read?", Verdict.CANNOT_TELL, True)
+    elif not standing.is_covered:
+        question = "Is there no policy for its platform?"
+        yield Step(question, Verdict.CANNOT_TELL, True, needs=(PLATFORM,))
     elif standing.status == ENDED:
         yield from _ended(standing)
     else:

@@ -24,6 +24,7 @@ from .convert import (
     identifier,
     instant,
     number_or_identifier,
+    platform,
 )
 from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, ROLES, Contract, Record, Value, blank
@@ -290,7 +291,7 @@ def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> 
             elif key in ("as_of", "exported_at"):
                 setattr(header, key, instant(value))
             elif key == "platform":
-                header.platform = identifier(value)
+                header.platform = platform(value)
             elif key == "role":
                 header.role = _role(value)
             elif key == "account":

@@ -51,7 +51,7 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
     ),
     _contract(
         "platform",
-        Kind.ID,
+        Kind.PLATFORM,
         "Platform of this contract; default: the export's.",
         "On which platform is the contract[ with {client.name}]?",
         "upwork",

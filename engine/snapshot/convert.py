@@ -17,6 +17,7 @@ from .fields import Field, Kind
 from .instants import parse_instant
 from .model import NONE, Absent, Custom, Value
 from .money import parse_cents, parse_count, parse_hours, parse_number
+from .platforms import platform_of_text
 
 NONE_WORD = "none"
 FLAGS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
@@ -33,6 +34,8 @@ def converter(field: Field, *, textual: bool) -> Converter:
     match field.kind:
         case Kind.ID:
             return identifier
+        case Kind.PLATFORM:
+            return platform
         case Kind.TEXT:
             return _text
         case Kind.ENUM:
@@ -80,6 +83,11 @@ def identifier(value: object) -> str:
             "expected a text, found an empty one", "leave the field out if not known"
         )
     return text
+
+
+def platform(value: object) -> str:
+    """A platform by the name that policies know, where it is one of theirs. Raises `BadValueError`."""
+    return platform_of_text(identifier(value))
 
 
 def number_or_identifier(value: object) -> str:

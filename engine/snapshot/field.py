@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """How a field is written in a snapshot."""
 
     ID = "id"
+    PLATFORM = "platform"
     TEXT = "text"
     ENUM = "enum"
     FLAG = "flag"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
 
 UNIT_OF_KIND: dict[Kind, Unit] = {
     Kind.ID: Unit.TEXT,
+    Kind.PLATFORM: Unit.TEXT,
     Kind.TEXT: Unit.TEXT,
     Kind.ENUM: Unit.TEXT,
     Kind.FLAG: Unit.FLAG,

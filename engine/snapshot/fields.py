@@ -116,4 +116,5 @@ def object_fields(group: str) -> tuple[Field, ...]:
 
 
 EXPORTED_AT = "exported_at"
+PLATFORM = "platform"
 """What is asked for where an export is too old: a new one."""

@@ -190,7 +190,7 @@ def _value(field: Field) -> Schema:
     none: Schema = {"const": "none"}
     null: Schema = {"type": "null"}
     match field.kind:
-        case Kind.ID:
+        case Kind.ID | Kind.PLATFORM:
             return {"type": ["string", "null"], "minLength": 1}
         case Kind.TEXT:
             return {"type": ["string", "null"]}

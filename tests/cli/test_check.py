@@ -292,9 +292,40 @@ def test_no_platforms_rule_touches_another_platforms_contract(check: Any) -> Non
     assert {entry["id"] for entry in found["policies"]} == {"upwork", "fiverr"}
 
 
-def test_a_platform_without_a_pack_is_told(check: Any) -> None:
-    result = check([contract(platform="guru", closing_planned=True)])
-    assert "no policy pack covers platform guru: 1 not checked" in " ".join(result.stdout.split())
+def test_of_a_platform_without_a_pack_nothing_can_be_told(check: Any) -> None:
+    contracts = [contract(platform="guru", closing_planned=True)]
+    told = " ".join(check(contracts).stdout.split())
+    assert "no policy pack covers platform guru: 1 not checked" in told
+    assert "C1: cannot tell; no policy is for its platform" in told
+    assert "No policy is for its platform, so nothing of it is checked." in told
+    (found,) = report(check(contracts, "-f", "json"))["contracts"]
+    assert (found["verdict"], found["needs"]) == ("cannot-tell", ["platform"])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Upwork", "upwork"),
+        ("UPWORK", "upwork"),
+        ("https://www.upwork.com/", "upwork"),
+        ("Fiverr", "fiverr"),
+        ("fiverr.com", "fiverr"),
+        ("Freelancer", "freelancer-com"),
+        ("freelancer.com", "freelancer-com"),
+        ("Freelancer Com", "freelancer-com"),
+    ],
+)
+@pytest.mark.parametrize("is_of_all", [False, True], ids=["of a contract", "of the export"])
+def test_a_platform_is_known_by_every_name_that_people_write(
+    check: Any, written: str, meant: str, is_of_all: bool
+) -> None:
+    def findings(platform: str) -> Any:
+        of_all = {"platform": platform} if is_of_all else {}
+        own = {} if is_of_all else {"platform": platform}
+        return report(check([contract(milestones=[IN_REVIEW], **own)], "-f", "json", **of_all))
+
+    assert findings(written) == findings(meant)
+    assert findings(written)["findings"]
 
 
 def test_as_of_comes_from_the_option_then_the_file_then_the_clock(

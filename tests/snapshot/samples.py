@@ -31,7 +31,7 @@ def decimals(least: int, most: int, places: int) -> st.SearchStrategy[str]:
 def field_values(field: Field) -> st.SearchStrategy[Any]:
     """Values that fit a field, as JSON writes them."""
     match field.kind:
-        case Kind.ID | Kind.TEXT:
+        case Kind.ID | Kind.PLATFORM | Kind.TEXT:
             return words
         case Kind.ENUM:
             return st.sampled_from(field.choices)

@@ -93,7 +93,7 @@ def _form(
 
 def _type(field: Field, has_nulls: bool) -> Any:
     match field.kind:
-        case Kind.ID:
+        case Kind.ID | Kind.PLATFORM:
             return Annotated[str, msgspec.Meta(min_length=1)]
         case Kind.TEXT | Kind.INSTANT:
             return str

@@ -9,13 +9,14 @@ from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
 from ..model import ROLES
+from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
 from .amounts import CODE_OF_SIGN, CODES, Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
 from .own_numbers import OwnNumbers
-from .words import NONE_WORD, Flags, Words, folded, list_entries
+from .words import NONE_WORD, Flags, Words, list_entries
 
 _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
 """What spreadsheets show for a formula that failed."""
@@ -26,13 +27,6 @@ NOT_STATED = frozenset(("-", "–", "—", "?", "unknown", "not known"))
 _LONGEST_NOT_STATED = max(map(len, NOT_STATED))
 _NAMES = frozenset(("id", "milestone.id", "account.id"))
 """Columns in which any text may be a name."""
-PLATFORMS = {
-    "upwork": "upwork",
-    "fiverr": "fiverr",
-    "freelancer.com": "freelancer-com",
-    "freelancer_com": "freelancer-com",
-}
-"""Platforms of the shipped packs, as they are written in a snapshot, by their folded names."""
 MOST_SEEN = 10_000
 """How many different cells of a column are remembered as seen, or as read."""
 _MOST_DIGITS = 15
@@ -138,7 +132,7 @@ class ColumnCells:
             code = CODE_OF_SIGN.get(bare, bare.upper())
             return Taken(code if code in CODES else cell.strip())
         if self.column.name == "platform":
-            return Taken(PLATFORMS.get(folded(bare), cell.strip()))
+            return Taken(platform_of_text(cell.strip()))
         return Taken(cell.strip())
 
     def _list(self, cell: str) -> Taken:
