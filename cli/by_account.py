@@ -6,25 +6,28 @@ look at the whole (waivers, a baseline, pseudonyms), take the other way.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..engine.by_account import ByAccount, Piece
 from ..engine.checking.platforms import check_platforms_of
+from ..engine.problems import CloseoutError, SurroundingsError
 from ..engine.questions.of_many import Open, open_of, questions_of_many
 from ..engine.report.counts import Counts
 from ..engine.report.granted import granted_of, resting_contracts
 from ..engine.report.results import finding_order, undetermined_order
 from ..engine.selection import AUTO_LIMIT
 from ..engine.snapshot.databases.address import is_address
+from ..engine.snapshot.parted import ReadAgain
 from ..engine.sorted_runs import SortedRuns, packed
 from .as_of import as_of_for, check_age
-from .checking import Asked, Given, options_for
+from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
 from .outcome import visible, would_fail
 from .outputs import write_texts
@@ -43,9 +46,11 @@ from .time_zone import zone_for
 
 if TYPE_CHECKING:
     from ..engine.policy.readings import Reading
+    from ..engine.problems import Problem
     from ..engine.report.findings import Report
     from ..engine.report.granted import Granted
     from ..engine.report.question import Question
+    from ..engine.snapshot.model import Snapshot
     from .outputs import Output
     from .progress import Progress
     from .settings.settings import Settings
@@ -125,6 +130,32 @@ class Gathered(Struct):
         self.failed = self.failed or told.failed
 
 
+class Judged(Struct):
+    """All that was found, to be told."""
+
+    snapshot: Snapshot
+    warnings: Sequence[Problem]
+    texts: Sequence[Iterator[str]]
+    """By output."""
+    failed: bool
+
+
+def check_in_place(
+    asked: Asked, settings: Settings, plans: Sequence[Output], held: int, progress: Progress
+) -> bool | None:
+    """As `check_by_account` of contracts that stay in their files; None where these are to be read in their order:
+    what cannot be used is told by who reads it.
+    """
+    try:
+        read = given_in_place(asked, settings, held, progress)
+        judged = None if read is None else _judged(asked, read, settings, plans, progress)
+    except SurroundingsError:
+        raise
+    except (ReadAgain, CloseoutError):
+        return None
+    return None if judged is None else _tell(judged, plans)
+
+
 def check_by_account(
     asked: Asked,
     read: Given,
@@ -133,6 +164,22 @@ def check_by_account(
     progress: Progress,
 ) -> bool:
     """Judge what was read, tell what is odd about it, and write the outputs; whether the run fails."""
+    return _tell(_judged(asked, read, settings, plans, progress), plans)
+
+
+def _tell(judged: Judged, plans: Sequence[Output]) -> bool:
+    tell_problems(judged.snapshot, judged.warnings)
+    write_texts(zip(judged.texts, [plan.target for plan in plans], strict=True))
+    return judged.failed
+
+
+def _judged(
+    asked: Asked,
+    read: Given,
+    settings: Settings,
+    plans: Sequence[Output],
+    progress: Progress,
+) -> Judged:
     spool, packs = read.spool, read.packs
     assert spool is not None
     as_of = as_of_for(settings, read.snapshot)
@@ -145,16 +192,19 @@ def check_by_account(
     for told in whole.told(lambda piece: _told(piece, whole, formats, settings)):
         gathered.add(told)
     questions = tuple(questions_of_many(whole, gathered.open, packs, options.is_strict))
-    report = replace(whole.empty(), as_of_origin=as_of.origin)
+    report = dataclasses.replace(whole.empty(), as_of_origin=as_of.origin)
     _, about_zone = zone_for(settings, read.snapshot, is_redacted=False)
     about_platforms = check_platforms_of(spool, packs)
-    tell_problems(read.snapshot, (*read.warnings, *about_age, *about_platforms, *about_zone))
     granted = granted_of(gathered.readings, gathered.resting)
-    write_texts(
-        (entries.whole(_parts(report, gathered, runs, questions, granted)), plan.target)
-        for plan, entries, runs in zip(plans, formats, gathered.runs, strict=True)
+    return Judged(
+        replace(read.snapshot, problems=whole.problems()),
+        (*read.warnings, *about_age, *about_platforms, *about_zone),
+        [
+            entries.whole(_parts(report, gathered, runs, questions, granted))
+            for entries, runs in zip(formats, gathered.runs, strict=True)
+        ],
+        gathered.failed,
     )
-    return gathered.failed
 
 
 def _parts(

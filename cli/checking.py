@@ -15,7 +15,7 @@ from ..engine.evaluation import Options
 from ..engine.language.load import load_packs
 from ..engine.processes import cores
 from ..engine.selection import Engine
-from ..engine.snapshot.read import read_snapshot, read_spooled
+from ..engine.snapshot.read import read_in_place, read_snapshot, read_spooled
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..engine.problems import Problem
     from ..engine.report.findings import Report
     from ..engine.snapshot.model import Snapshot
-    from ..engine.snapshot.spool import Spool
+    from ..engine.snapshot.parted import Parted
     from .progress import Progress
     from .settings.settings import Settings
 
@@ -83,7 +83,7 @@ class Given(Struct, frozen=True):
     """The text of the file."""
     warnings: tuple[Problem, ...]
     """About supplements and fields of a user's own."""
-    spool: Spool | None = None
+    spool: Parted | None = None
     """Holds the contracts, where they are too many for the snapshot."""
 
 
@@ -96,8 +96,7 @@ def given(
     file = settings[WAIVERS]
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
-    if progress is not None:
-        progress.phase("reading")
+    _begin_reading(progress)
     if held is not None:
         snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress)
     else:
@@ -117,6 +116,26 @@ def given(
     added += check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
     return Given(snapshot, packs, waivers, tuple(added), spool)
+
+
+def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progress) -> Given | None:
+    """The same of files whose contracts, more than `held`, stay where they lie; None where they are to be read
+    in their order. No waivers and no supplements.
+    """
+    packs = _packs(asked, settings)
+    _begin_reading(progress)
+    found = read_in_place(asked.files, held, asked.spreadsheet, progress)
+    if found is None:
+        return None
+    snapshot, lying = found
+    added = check_own_fields(snapshot, packs)
+    refuse_inputs(*asked.outputs)
+    return Given(snapshot, packs, None, tuple(added), lying)
+
+
+def _begin_reading(progress: Progress | None) -> None:
+    if progress is not None:
+        progress.phase("reading")
 
 
 def checked(

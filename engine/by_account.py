@@ -20,13 +20,16 @@ from .garbage import uncollected
 from .options import Options
 from .parts import Part
 from .policy.pack import Pack
+from .problems import Problem
 from .processes import spread
 from .python.rows import platform_of
 from .report.findings import Report
 from .snapshot.fields import POSITION
 from .snapshot.model import ID, Contract, Snapshot, Value
+from .snapshot.noted import Noted
+from .snapshot.parted import UNPLACED, Parted, ReadAgain, part_of
 from .snapshot.planned import with_planned
-from .snapshot.spool import UNPLACED, Spool, part_of
+from .snapshot.read import problems_of
 from .units import Scope
 
 Told = TypeVar("Told")
@@ -53,7 +56,7 @@ class ByAccount:
     def __init__(
         self,
         snapshot: Snapshot,
-        spool: Spool,
+        spool: Parted,
         packs: Sequence[Pack],
         as_of: int,
         options: Options,
@@ -66,27 +69,42 @@ class ByAccount:
         self._options = options
         self._counts = {platform: met.count for platform, met in spool.platforms().items()}
         self._batching = Batching(snapshot, self._counts, packs, as_of, options)
+        self._noted = Noted()
 
     def told(self, tell: Callable[[Piece], Told]) -> Iterator[Told]:
         """What is told of every piece, as it comes, by as many processes as the options say.
 
-        Raises `EngineFault` where two engines disagree, and `SurroundingsError` for a process that was killed.
+        Raises `EngineFault` where two engines disagree, `SurroundingsError` for a process that was killed, and
+        `ReadAgain` for contracts that have to be read in their order.
         """
         together = [tuple(parts) for parts in self.spool.parts(self._least)]
         if self.spool.size(UNPLACED):
             together.append((UNPLACED,))
         progress, done = self._options.progress, 0
 
-        def work(parts: tuple[int, ...]) -> tuple[int, Told]:
-            piece = self.piece(parts)
-            return len(piece.places), tell(piece)
+        def work(parts: tuple[int, ...]) -> tuple[int, Noted, Told] | None:
+            try:
+                piece = self.piece(parts)
+            except ReadAgain:
+                return None
+            return len(piece.places), self.spool.noted(parts), tell(piece)
 
         with uncollected():
-            for count, told in spread(together, work, self._options.jobs):
+            for made in spread(together, work, self._options.jobs):
+                if made is None:
+                    raise ReadAgain
+                count, noted, told = made
+                self._noted.join(noted)
                 done += count
                 if progress is not None:
                     progress(done, self.spool.count)
                 yield told
+        if self._noted.is_refused or not self.spool.is_as_it_was():
+            raise ReadAgain
+
+    def problems(self) -> list[Problem]:
+        """What is odd about the snapshot; all of it when everything was told."""
+        return problems_of(self.snapshot, self.spool, self._noted)
 
     def empty(self) -> Report:
         """The report without contracts: what is said once for all of them."""

@@ -157,7 +157,7 @@ def check(
             raise typer.Exit(code)
         return
     refuse_without_spark_engine(context)
-    from ..by_account import check_by_account, most_held
+    from ..by_account import check_by_account, check_in_place, most_held
     from ..checking import Asked, given
     from ..found import choice_of, exports
     from ..judged import Judged, judged, tell
@@ -212,13 +212,16 @@ def check(
             found = exports(files, choice_of(settings), with_names=key is None)
             asked = replace(asked, files=found.files)
             held = most_held(asked, settings, plans, key)
-            read_already = None if held is None else given(asked, settings, progress, held)
-            if read_already is not None and read_already.spool is not None:
-                one = None
-                failed = check_by_account(asked, read_already, settings, plans, progress)
-            else:
-                one = judged(asked, settings, key, progress, read_already)
-                failed = one.failed
+            one, failed = None, None
+            if held is not None:
+                failed = check_in_place(asked, settings, plans, held, progress)
+            if failed is None:
+                read_already = None if held is None else given(asked, settings, progress, held)
+                if read_already is not None and read_already.spool is not None:
+                    failed = check_by_account(asked, read_already, settings, plans, progress)
+                else:
+                    one = judged(asked, settings, key, progress, read_already)
+                    failed = one.failed
         if one is not None:
             tell(one)
             write_all(plans, one.report, options(one), settings[COLOR])

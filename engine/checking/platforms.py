@@ -12,7 +12,7 @@ from ..written import counted
 if TYPE_CHECKING:
     from ..policy.pack import Pack
     from ..snapshot.model import Contract, Snapshot
-    from ..snapshot.spool import Spool
+    from ..snapshot.parted import Parted
 
 
 def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem, ...]:
@@ -29,12 +29,12 @@ def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem,
     )
 
 
-def check_platforms_of(spool: Spool, packs: Sequence[Pack]) -> tuple[Problem, ...]:
-    """The same for contracts that lie in a spool."""
+def check_platforms_of(parted: Parted, packs: Sequence[Pack]) -> tuple[Problem, ...]:
+    """The same for contracts that are not held."""
     known = {pack.platform for pack in packs}
     return tuple(
         no_pack_for(platform, met.count, met.first, known)
-        for platform, met in spool.platforms().items()
+        for platform, met in parted.platforms().items()
         if platform not in known
     )
 

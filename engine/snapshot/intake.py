@@ -20,7 +20,9 @@ from .databases import given_at
 from .databases.address import is_address
 from .fields import POSITION
 from .model import CUSTOM, DEFAULT_PLATFORM, ID, Contract, Custom, Record, blank
+from .noted import MOST_WARNINGS, Key
 from .pages import Page
+from .parted import Parted
 from .pieces import Piece
 from .readers import reader_of
 from .sources import error, opened
@@ -31,8 +33,6 @@ from .writing import customs
 Told = TypeVar("Told", Fault, Problem)
 
 ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
-MOST_WARNINGS = 1_000
-"""How many different warnings of one source are told."""
 MOST_PROBLEMS = 100_000
 """After so many problems a source is given up: something is wrong with all of it."""
 MOST_HEADER_PROBLEMS = 100
@@ -91,6 +91,8 @@ class Intake:
         spool: Spool | None = None,
     ) -> None:
         self.spool = spool
+        self.parted: Parted | None = spool
+        """Where the contracts are that are not held."""
         self._spreadsheet = spreadsheet
         self._own = own
         self._progress = progress
@@ -157,6 +159,12 @@ class Intake:
         for contract, piece in waiting:
             yield from self._contradictions(contract, piece, taken)
 
+    def begin(self, name: str, header: Piece | None) -> list[Problem]:
+        """Take in a source of which the contracts stay where they lie; what is wrong with its header."""
+        taken = Taken(name, is_filled=True)
+        self.takings.append(taken)
+        return [] if header is None else list(self._take_header(header, taken))
+
     def _take_header(self, piece: Piece, taken: Taken) -> Iterator[Problem]:
         yield from piece.problems
         if any(each.level is Level.ERROR for each in piece.problems):
@@ -213,7 +221,7 @@ class Intake:
             problems += self._own.of_contract(contract, taken.platform)
         is_valid = True
         if faults or piece.problems:
-            subject = _subject(contract_id, piece)
+            subject = subject_of(contract_id, piece)
             problems += self._unsaid(piece.problems, taken)
             problems += (problem_of(each, piece, subject) for each in self._unsaid(faults, taken))
             levels = [*(each.level for each in piece.problems), *(each.level for each in faults)]
@@ -275,18 +283,23 @@ class Intake:
 
     def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
         for fault in contradictions(contract, taken.header.known_until):
-            yield problem_of(fault, piece, _subject(contract.id, piece))
+            yield problem_of(fault, piece, subject_of(contract.id, piece))
 
     def _unsaid(self, told: Iterable[Told], taken: Taken) -> Iterator[Told]:
         """All but the warnings that this source was given before."""
         for each in told:
             if each.level is Level.WARNING:
-                path: Path = () if isinstance(each, Problem) else each.path
-                key = (each.message, *(step for step in path if isinstance(step, str)))
+                key = warning_key(each)
                 if key in taken.said or len(taken.said) >= MOST_WARNINGS:
                     continue
                 taken.said.add(key)
             yield each
+
+
+def warning_key(told: Fault | Problem) -> Key:
+    """What makes two warnings the same: one is told for all contracts that have it."""
+    path: Path = () if isinstance(told, Problem) else told.path
+    return (told.message, *(step for step in path if isinstance(step, str)))
 
 
 def _place_custom(record: Record, path: Path, piece: Piece) -> None:
@@ -298,7 +311,7 @@ def _place_custom(record: Record, path: Path, piece: Piece) -> None:
         )
 
 
-def _subject(contract_id: object, piece: Piece) -> str:
+def subject_of(contract_id: object, piece: Piece) -> str:
     """How a message names a contract."""
     return f"contract {found(contract_id)[1:-1]}" if isinstance(contract_id, str) else piece.label
 

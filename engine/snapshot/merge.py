@@ -41,8 +41,8 @@ class Merge:
         takings, defaults = self._intake.takings, self._defaults()
         for taken, of_source in zip(takings, defaults, strict=True):
             _fill(taken.contracts, *of_source)
-        if self._intake.spool is not None:
-            self._intake.spool.close(defaults)
+        if self._intake.parted is not None:
+            self._intake.parted.close(defaults)
         exported = [each.header.exported_at for each in takings]
         first = next((each.header.platform for each in takings if each.header.platform), None)
         return Snapshot(

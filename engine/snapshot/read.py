@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ..garbage import uncollected
@@ -15,12 +16,14 @@ from .given.given import Given
 from .intake import Intake
 from .merge import Merge
 from .model import Snapshot
+from .noted import MOST_PROBLEMS, Noted
 from .own import OwnCheck
+from .parted import Parted
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
-MOST_PROBLEMS = 100
-"""How many problems of one level are told at once; `check_files` tells them all."""
+LEAST_BYTES = 11
+"""Of a contract and its line end: `{"id":"1"}`."""
 
 
 def read_snapshot(
@@ -45,6 +48,58 @@ def read_snapshot(
         return _read((intake.take(name, stdin) for name in files), intake)
 
 
+def read_in_place(
+    sources: Sequence[str],
+    held: int,
+    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    progress: Progress | None = None,
+) -> tuple[Snapshot, Parted] | None:
+    """As `read_spooled` of large NDJSON files, of which the contracts stay where they lie and are not looked at
+    closely before they are taken up; None where the files are to be read in their order.
+
+    What there is to tell is complete with `problems_of`.
+    """
+    files = found_files(sources).files
+    if _size(files) < held * LEAST_BYTES:
+        return None
+    from .routing import routed
+
+    with uncollected():
+        found = routed(files, held, spreadsheet, progress)
+        if found is None:
+            return None
+        intake, lying = found
+        merge = Merge(intake)
+        if any(problem.level is Level.ERROR for problem in merge.problems):
+            return None
+        lying.later = merge.problems
+        return merge.snapshot(_problems_of(Noted(), merge.problems)), lying
+
+
+def _size(files: Iterable[str]) -> int:
+    """In bytes; 0 where something is no file."""
+    try:
+        return sum(Path(name).stat().st_size for name in files)
+    except (OSError, ValueError):
+        return 0
+
+
+def problems_of(snapshot: Snapshot, parted: Parted, noted: Noted) -> list[Problem]:
+    """The problems of a snapshot when all its contracts were taken up. `noted`: what was met in them."""
+    return snapshot.problems if parted.later is None else _problems_of(noted, parted.later)
+
+
+def _problems_of(noted: Noted, later: Iterable[Problem]) -> list[Problem]:
+    told = _Told()
+    for problem in noted.in_order():
+        told.add(problem)
+    for level, count in noted.left_out():
+        told.count[level] += count
+    for problem in later:
+        told.add(problem)
+    return told.problems()
+
+
 def read_spooled(
     sources: Sequence[str],
     held: int,
@@ -56,7 +111,7 @@ def read_spooled(
 
     Raises as that does.
     """
-    spool = Spool(held)
+    spool = Spool(held=held)
     with uncollected():
         intake = Intake(keeps=True, spreadsheet=spreadsheet, progress=progress, spool=spool)
         told = _Told()

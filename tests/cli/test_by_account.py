@@ -16,7 +16,7 @@ from closeout.cli import by_account
 from closeout.cli.app import app
 from closeout.engine import by_account as engine_by_account
 from closeout.engine.processes import cores
-from closeout.engine.snapshot import spool
+from closeout.engine.snapshot import routing, spool
 
 Json = dict[str, Any]
 
@@ -122,10 +122,17 @@ def spilled(monkeypatch: pytest.MonkeyPatch) -> list[BinaryIO]:
     return files
 
 
+@pytest.fixture
+def in_spools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No contracts stay in their files."""
+    monkeypatch.setattr(routing, "MOST_FILES", 0)
+
+
 def checked(names: list[str], *options: str) -> Result:
     return CliRunner().invoke(app, ["check", *names, "--engine", "python", *options])
 
 
+@pytest.mark.usefixtures("in_spools")
 @pytest.mark.parametrize(("files", "options"), CASES)
 def test_it_is_told_as_by_a_report_in_one(
     files: Files,
@@ -189,6 +196,7 @@ ODD = {
 }
 
 
+@pytest.mark.usefixtures("in_spools")
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_what_has_to_be_held_or_told_is_as_ever(
     odd: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spilled: list[BinaryIO]
@@ -206,6 +214,7 @@ def test_what_has_to_be_held_or_told_is_as_ever(
     )
 
 
+@pytest.mark.usefixtures("in_spools")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize("first", [0, 1], ids=["contracts", "what was found"])
 def test_a_disk_without_room_is_told(

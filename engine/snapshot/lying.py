@@ -1,0 +1,106 @@
+"""A file of which the lines are read where they lie, some at a time and in any order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from msgspec import Struct
+
+from ..problems import InputError, Level, Problem
+from .conform import Fault, contract_of
+from .contradictions import contradictions
+from .intake import problem_of, subject_of, warning_key
+from .json_text import LineOrigin
+from .model import CUSTOM, Contract
+from .noted import Key, Note, Noted
+from .parted import ReadAgain, Spooled
+from .pieces import Piece
+from .places import Lines
+from .readers.ndjson import line_piece
+from .sources import decoded
+
+if TYPE_CHECKING:
+    from .fast.lane import Lane
+
+
+class Run(NamedTuple):
+    """Neighbouring lines of one account."""
+
+    source: int
+    offset: int
+    """In bytes."""
+    length: int
+    number: int
+    """Of the first line."""
+
+
+class Lying(Struct):
+    """A file whose lines stay where they are."""
+
+    source: int
+    name: str
+    stream: BinaryIO
+    """Open as long as they are asked for."""
+    lane: Lane | None
+    """None: the file is too small for it."""
+    before: int
+    """Lines of the files before."""
+    known_until: int | None = None
+    """How far its knowledge reaches, by its header."""
+    was: tuple[int, int] = (0, 0)
+    """Its size when it was opened, and when it had been changed last."""
+
+    def __post_init__(self) -> None:
+        self.was = self._now()
+
+    def __del__(self) -> None:
+        self.stream.close()
+
+    def is_as_it_was(self) -> bool:
+        """Whether nobody has written to it."""
+        return self.was == self._now()
+
+    def _now(self) -> tuple[int, int]:
+        found = os.fstat(self.stream.fileno())
+        return found.st_size, found.st_mtime_ns
+
+    def contracts(self, run: Run, noted: Noted) -> Iterator[Spooled]:
+        """Those of a run; what is met in them is noted. Raises `ReadAgain` for a line that cannot be used."""
+        text = os.pread(self.stream.fileno(), run.length, run.offset)
+        for number, line in enumerate(text.split(b"\n"), run.number):
+            if not line:
+                continue
+            contract = None if self.lane is None else self.lane.contract(line)
+            told: list[tuple[Problem, Key | None]] = []
+            if contract is None:
+                if line.isspace():
+                    continue
+                contract, told = self._with_care(line, number)
+            for fault in contradictions(contract, self.known_until):
+                piece = Piece(None, LineOrigin(self.name, line, number), f"line {number}")
+                told.append((problem_of(fault, piece, subject_of(contract.id, piece)), None))
+            place = self.before + number
+            for order, (problem, key) in enumerate(told):
+                noted.add(Note(place, order, problem), key)
+            yield Spooled(place, contract)
+
+    def _with_care(
+        self, line: bytes, number: int
+    ) -> tuple[Contract, list[tuple[Problem, Key | None]]]:
+        """A contract that the fast lane has left, and what is told of it: warnings, by what makes two the same."""
+        try:
+            text = decoded(line, self.name, number).rstrip("\r\n")
+        except InputError:
+            raise ReadAgain from None
+        piece = line_piece(Lines(self.name, text, number), f"line {number}")
+        faults: list[Fault] = []
+        contract = contract_of(piece.raw, faults, textual=False)
+        is_own = any(each[CUSTOM] for each in (contract.values, *(contract.milestones or ())))
+        if piece.problems or is_own or any(each.level is Level.ERROR for each in faults):
+            raise ReadAgain
+        subject = subject_of(contract.id, piece)
+        return contract, [
+            (problem_of(each, piece, subject), (self.source, *warning_key(each))) for each in faults
+        ]

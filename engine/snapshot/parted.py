@@ -1,0 +1,134 @@
+"""Contracts that are too many to be held, parted by account: what is known of them while they lie elsewhere.
+
+No contract bears on one of another account, so a part has all that bears on its contracts, but for those whose
+account is not known: they are a part of their own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from ..problems import Place, Problem
+from .model import Contract, Value
+from .noted import Noted
+
+PARTS = 512
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
+UNPLACED = PARTS
+_FINGERPRINTS = 64
+_ACCOUNTS = 1_024
+"""Of which the part stays known."""
+
+
+class ReadAgain(Exception):
+    """Contracts cannot be taken up from where they lie: the input is to be read in its order, which tells why."""
+
+
+class Spooled(NamedTuple):
+    """A contract and its place in the input."""
+
+    place: int
+    contract: Contract
+
+
+class Met(Struct):
+    """How many contracts of a platform a source has, and where the first of them stands."""
+
+    count: int = 0
+    first: Place | None = None
+
+
+@lru_cache(maxsize=_ACCOUNTS)
+def part_of(account: Value) -> int:
+    """The part in which the contracts of an account lie; the same in every process."""
+    if not isinstance(account, str):
+        return UNPLACED
+    return zlib.crc32(account.encode("utf-8", "surrogatepass")) % PARTS
+
+
+class Parted(Struct, dict=True):
+    """Contracts that lie in parts; where, says each kind of it."""
+
+    count: int = 0
+    """Contracts."""
+    is_refused: bool = False
+    """It met what has to be held: the input is to be read again, whole."""
+    met: dict[tuple[int, Value], Met] = field(default_factory=dict)
+    """By source and platform, as stated."""
+    defaults: Sequence[tuple[str, Value]] = ()
+    """By source: platform and account of contracts that name none."""
+    later: list[Problem] | None = None
+    """What is told after all that is noted of contracts; None: everything was told while reading."""
+    counts: list[int] = field(default_factory=lambda: [0] * (PARTS + 1))
+    """By part: how many contracts it has."""
+    fingerprints: list[array[int]] = field(
+        default_factory=lambda: [array("q") for _ in range(_FINGERPRINTS)]
+    )
+    """Of ids."""
+
+    def contracts(self, part: int) -> list[Spooled]:
+        """The contracts of a part in the order of the input, with the defaults of their sources.
+
+        May be asked in several processes.
+        """
+        raise NotImplementedError
+
+    def noted(self, parts: Sequence[int]) -> Noted:
+        """What was met in the contracts of some parts when they were taken up, once."""
+        return Noted()
+
+    def is_as_it_was(self) -> bool:
+        """Whether the contracts are still those that were found."""
+        return True
+
+    def close(self, defaults: Sequence[tuple[str, Value]]) -> None:
+        """All are there; `defaults` of each source."""
+        self.defaults = defaults
+        self.fingerprints = []
+
+    def identify(self, id: Value) -> None:
+        """Take note of the id of a contract."""
+        fingerprint = hash(id)
+        self.fingerprints[fingerprint % _FINGERPRINTS].append(fingerprint)
+
+    def has_twins(self) -> bool:
+        """Whether an id may be there twice; where, a reader tells that holds all of them."""
+        return any(len(set(found)) < len(found) for found in self.fingerprints)
+
+    @property
+    def names_accounts(self) -> bool:
+        """Whether the account of any contract is known."""
+        return any(self.counts[:UNPLACED])
+
+    def parts(self, at_least: int) -> Iterator[list[int]]:
+        """Parts that are taken up together, with so many contracts at least where there are; without the unplaced.
+
+        Every part is named, also one without contracts: an account may have none.
+        """
+        together: list[int] = []
+        for part in range(PARTS):
+            together.append(part)
+            if sum(self.counts[each] for each in together) >= max(at_least, 1):
+                yield together
+                together = []
+        if together:
+            yield together
+
+    def size(self, part: int) -> int:
+        """How many contracts a part has."""
+        return self.counts[part]
+
+    def platforms(self) -> dict[str, Met]:
+        """By platform, with the defaults: how many contracts, and where the first stands; as first met."""
+        found: dict[str, Met] = {}
+        for (source, stated), met in self.met.items():
+            platform = stated if isinstance(stated, str) else self.defaults[source][0]
+            whole = found.setdefault(platform, Met(0, met.first))
+            whole.count += met.count
+        return found
