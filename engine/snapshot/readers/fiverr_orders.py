@@ -59,6 +59,7 @@ STATES = {
     "canceled": "cancelled",
 }
 """The state of an order's milestone, by its status."""
+LATE = frozenset({"late", "overdue"})
 DISPUTES = frozenset({"disputed", "indispute", "disputebyseller", "disputebybuyer"})
 OVER = ("paid", "cancelled")
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
@@ -166,6 +167,7 @@ def _translated(order: _Order, *, comma: bool) -> Node:
         "client": {"id": buyer, "name": buyer},
         "started_at": order.day(STARTED),
         "ended_at": "none" if is_open else None,
+        "requirements_missed": True if word in LATE else None,
         "currency": currency,
         "dispute": {"hours": 0} if word in DISPUTES else None,
         MILESTONES: [_milestone(order, state, amount)],
