@@ -38,7 +38,7 @@ from .phrases import (
     waiver_phrase,
 )
 from .questions import shown_questions
-from .urgency import relative
+from .urgency import due, relative
 from .words import HEADINGS, subject_phrase
 
 STEP_SUMMARY_BYTES = 1_000_000
@@ -160,10 +160,10 @@ def _findings(page: Page) -> Iterator[str]:
 
 
 def _by(page: Page, finding: Finding) -> str:
-    """The days to act by; how long that is, where the message names the days."""
-    report, deadline = page.report, finding.deadline
-    if deadline is not None and tells_deadline(report, finding) and not page.options.verbose:
-        return relative(deadline, report.as_of)
+    """The days to act by; how long that is, to be safe, where the message names the days."""
+    report, deadline, near = page.report, finding.deadline, due(finding, page.report.as_of)
+    if near is not None and tells_deadline(report, finding) and not page.options.verbose:
+        return relative(near, report.as_of)
     parts = []
     if deadline is not None:
         parts.append(report.zone.text(deadline))

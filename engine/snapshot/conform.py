@@ -95,6 +95,10 @@ class Header(Struct):
         return self.as_of if self.exported_at is None else self.exported_at
 
 
+SUBMITTED = ("submitted_at", "submitted_on", "submitted", "delivered_at", "submission")
+"""Keys by which people and exports call the submissions of a milestone."""
+
+
 @cache
 def table_of(scope: Scope, *, textual: bool) -> Table:
     """The converters of a scope's fields, nested as its keys are."""
@@ -231,7 +235,9 @@ def _fill_absent(
         return
     keys = ", ".join(branch.table)
     message = f"expected an object with {keys}, found {found(value)}"
-    faults.append(Fault(path, message, "leave it out if it is not known"))
+    is_name = isinstance(value, str) and value != NONE_WORD and "name" in branch.table
+    hint = f'write {{"name": {found(value)}}}' if is_name else "leave it out if it is not known"
+    faults.append(Fault(path, message, hint))
 
 
 def _fault(path: Path, refused: BadValueError) -> Fault:
@@ -247,6 +253,8 @@ def unknown_key(
     if scope is not None and (scope, key) in BY_PATH:
         group, _, rest = key.partition(".")
         hint = f'write it nested: "{group}": {{"{rest}": ...}}'
+    elif scope is Scope.MILESTONE and key in SUBMITTED:
+        hint = 'write it as a list: "submissions": ["..."]'
     else:
         hint = did_you_mean(key, known)
     return Fault((*path, key), "no field has this name; it is ignored", hint, Level.WARNING, True)

@@ -29,6 +29,9 @@ Written = tuple[int, int]
 """A decimal number as it was written: its digits as an integer, and how many are decimals."""
 
 
+A_WHOLE_NUMBER = "a whole number"
+
+
 def parse_cents(value: object) -> int:
     """The cents of an amount: `"12.50"`, `12.5`, `12`. Raises `BadValueError`."""
     if type(value) is str:
@@ -61,9 +64,9 @@ def parse_number(value: object) -> int | Fraction:
 
 def parse_count(value: object) -> int:
     """A whole number. Raises `BadValueError`."""
-    digits, decimals = _written(value, "a whole number")
+    digits, decimals = _written(value, A_WHOLE_NUMBER)
     if decimals:
-        raise BadValueError(f"expected a whole number, found {found(value)}")
+        raise BadValueError(f"expected {A_WHOLE_NUMBER}, found {found(value)}")
     return digits
 
 
@@ -92,7 +95,7 @@ def _written(value: object, expected: str) -> Written:
 def _from_text(text: str, expected: str) -> Written:
     match = _DECIMAL.fullmatch(text)
     if match is None:
-        raise BadValueError(f"expected {expected}, found {found(text)}", _advice(text))
+        raise BadValueError(f"expected {expected}, found {found(text)}", _advice(text, expected))
     sign, whole, decimals = match[1], match[2], match[3] or ""
     if len(whole.lstrip("0")) + len(decimals) > MOST_DIGITS:
         raise _too_long(text, expected)
@@ -127,7 +130,7 @@ def _too_long(value: object, expected: str) -> BadValueError:
     )
 
 
-def _advice(text: str) -> str:
+def _advice(text: str, expected: str) -> str:
     if text.strip() != text and _DECIMAL.fullmatch(text.strip()):
         return "remove the space around it"
     if _GROUPED.fullmatch(text):
@@ -136,4 +139,4 @@ def _advice(text: str) -> str:
         return f'decimals stand after a point: write "{text.replace(",", ".")}"'
     if re.search(r"[A-Za-z$€£]", text) and re.search(r"\d", text, re.ASCII):
         return "write the number alone; the currency has its own field, and exponents are not used"
-    return 'write it like "12.50"'
+    return "write it like 3" if expected == A_WHOLE_NUMBER else 'write it like "12.50"'

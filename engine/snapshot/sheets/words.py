@@ -32,6 +32,7 @@ _ENDED = ("ended", "ended, if nobody can pay any more")
 _PAID = ("paid", "paid, if its money was released")
 _FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
 _RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
+_SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"),)
 
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "open": (("active", "active is running, paused is not; ended is over"), _FUNDED),
@@ -45,7 +46,10 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "started": (_RUNNING, _FUNDED),
     "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
     "approved": (_PAID,),
-    "in_review": (("submitted", "submitted: the client has been asked to look at it"),),
+    "in_review": _SUBMITTED,
+    "delivered": _SUBMITTED,
+    "release_requested": _SUBMITTED,
+    "requested_release": _SUBMITTED,
     "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),
 }
 """What to think of before a word is chosen: the first of which the word is a choice of the column."""

@@ -173,7 +173,7 @@ def test_what_asks_for_patience_stands_beside_its_verdict_alone(portfolio: Repor
 def test_a_deadline_that_the_message_names_is_told_once(portfolio: Report) -> None:
     (row,) = (line for line in page(portfolio).splitlines() if "**Answer the refund" in line)
     assert row.count("2026-03-12 09:00") == 1
-    assert "| in 45 hours |" in row
+    assert "| in 36 hours |" in row
 
 
 def test_contracts_of_which_all_is_told_share_the_row_of_their_verdict(portfolio: Report) -> None:
