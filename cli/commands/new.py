@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...engine.lint.linted import Linted
     from ...engine.policy.pack import Pack, Rule
     from ...engine.snapshot.model import Contract
+    from ..new_action import Recommended
 
 
 class Thing(StrEnum):
@@ -32,8 +35,15 @@ def new(
         str | None, typer.Option(metavar="YAML", help="When it holds: '{status: active}'.")
     ] = None,
     scope: Annotated[str, typer.Option("--for", help="contract or milestone.")] = "contract",
-    action: Annotated[str | None, typer.Option(help="The action that it recommends.")] = None,
-    severity: Annotated[str, typer.Option(help="error, warning or info.")] = "info",
+    action: Annotated[
+        str | None, typer.Option(help="The action that it recommends; else one that only informs.")
+    ] = None,
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            help="error, warning or info; else info, or warning where the action hinders a closing."
+        ),
+    ] = None,
     message: Annotated[str | None, typer.Option(help="What its reader is told.")] = None,
     why: Annotated[str | None, typer.Option(help="One sentence: what it is for.")] = None,
 ) -> None:
@@ -42,15 +52,47 @@ def new(
     What no option says is asked for where somebody answers; what is written passes lint and its cases.
     """
     from ...engine.language.load import load_packs
+    from ..new_action import informing_action, recommended
 
+    _refuse_shipped(pack)
+    _refuse_other_scope(scope)
     (loaded,) = load_packs([str(pack)])
     _refuse_taken(id, pack, loaded)
     title = title or _asked("What is it about, in one line?", id.replace("-", " ").capitalize())
     when = when or _asked("When does it hold?", "{status: active, budget: {gt: 1000 USD}}")
-    action = action or _asked("Which action does it recommend?", _harmless_action(loaded))
+    informing = informing_action(pack, loaded)
+    named = action or _asked("Which action does it recommend?", informing)
+    is_chosen_here = not action and named == informing
+    advice = recommended(named, severity, pack, loaded, is_chosen_here=is_chosen_here)
     message = message or _asked("What is its reader told?", f"{title}.")
     why = why or _asked("What is it for?", f"To be told: {title.lower()}.")
-    _write(pack, id, _rule_text(id, title, scope, when, action, severity, message, why))
+    rule = _rule_text(id, title, scope, when, advice, message, why)
+    _write(pack, id, advice.in_file(rule), advice.said)
+
+
+def _refuse_shipped(pack: Path) -> None:
+    """A shipped pack is named by its id, and is no folder to write into."""
+    from ...engine.language.load import shipped_pack_ids
+    from ...engine.problems import Place, UsageError
+
+    if str(pack) in shipped_pack_ids():
+        message = "this pack comes with the program, and rules are added in a pack of your own"
+        hint = (
+            f"name its folder, with `extends: {pack}` in its pack.yaml; `closeout init` makes one"
+        )
+        if pack.is_dir():
+            hint = f"to mean the folder that is here, write ./{pack}"
+        raise UsageError.at(Place("--pack"), f"{pack}: {message}", hint)
+
+
+def _refuse_other_scope(scope: str) -> None:
+    """Its cases are made up of one contract, which says nothing of a whole client or account."""
+    from ...engine.problems import Place, UsageError
+
+    if scope in ("client", "account"):
+        message = f"a rule for {scope}s and its cases are written by hand"
+        hint = "contract or milestone; docs/language.md and docs/test-files.md show the others"
+        raise UsageError.at(Place("--for"), message, hint)
 
 
 def _refuse_taken(id: str, pack: Path, loaded: Pack) -> None:
@@ -78,30 +120,25 @@ def _asked(question: str, default: str) -> str:
     return answer
 
 
-def _harmless_action(pack: Pack) -> str:
-    """An action that leaves the verdict alone; without one, any."""
-    from ...engine.policy.pack import Effect
-
-    without_effect = [name for name, one in pack.actions.items() if one.effect is Effect.NONE]
-    return (without_effect or list(pack.actions) or ["look"])[0]
-
-
 def _rule_text(
-    id: str, title: str, scope: str, when: str, action: str, severity: str, message: str, why: str
+    id: str, title: str, scope: str, when: str, advice: Recommended, message: str, why: str
 ) -> str:
     """The rule as YAML; texts in quotes, which JSON and YAML write alike."""
     told = {key: json.dumps(text, ensure_ascii=False) for key, text in
             (("title", title), ("message", message), ("why", why))}  # fmt: skip
-    effect = "    effect: none\n" if severity == "info" else ""
     return (
         f"- id: {id}\n  title: {told['title']}\n  for: {scope}\n  when: {when}\n  then:\n"
-        f"    action: {action}\n{effect}    severity: {severity}\n    message: {told['message']}\n"
+        f"    action: {advice.action}\n    severity: {advice.severity}\n"
+        f"    message: {told['message']}\n"
         f"  basis: advice\n  why: {told['why']}\n"
     )
 
 
-def _write(pack: Path, id: str, text: str) -> None:
-    """Both files; where the rule is refused, neither."""
+def _write(pack: Path, id: str, text: str, said: Sequence[str]) -> None:
+    """Both files, and what is to be said of the rule; where the rule is refused, nothing.
+
+    A file of cases without one would be a mistake, and so would a pack that has it.
+    """
     from ...engine.language.load import load_packs
     from ...engine.lint.run import linted_pack
     from ...engine.problems import PolicyError
@@ -119,13 +156,17 @@ def _write(pack: Path, id: str, text: str) -> None:
     linted = linted_pack(str(pack), loaded, now)
     rule = next(one for one in loaded.rules if one.id == id)
     cases, missing = _cases(linted, rule)
-    write(cases, pack / f"{id}.test.yaml", extends=True)
-    typer.echo(f"{file}: the rule\n{pack / f'{id}.test.yaml'}: its cases")
+    typer.echo(f"{file}: the rule")
+    for line in said:
+        typer.echo(line)
+    if cases:
+        write(cases, pack / f"{id}.test.yaml", extends=True)
+        typer.echo(f"{pack / f'{id}.test.yaml'}: its cases")
     _tell_rest(pack, id, missing)
 
 
 def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
-    """The text of the test file, and which cases could not be made up."""
+    """The text of the test file, "" without a case, and which cases could not be made up."""
     from ...engine.lint.scaffold import FAILS, HOLDS, OPEN, three_contracts
     from ...engine.written import instant_json
 
@@ -143,7 +184,7 @@ def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
         if outcome in found:
             given = _given(found[outcome])
             text += f"  - name: {name}\n    contract: {given}\n    {expected}\n"
-    return text, [names[outcome][0] for outcome in names if outcome not in found]
+    return text if found else "", [names[outcome][0] for outcome in names if outcome not in found]
 
 
 def _given(contract: Contract) -> str:

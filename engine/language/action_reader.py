@@ -181,10 +181,17 @@ def _is_contract(ref: Ref, name: str) -> bool:
 
 
 def refuse_blind(rule: Rule, actions: dict[str, Action]) -> None:
-    """What an action requires is asked of a contract; a client or an account is none."""
+    """What an action requires, and what it forbids, is said of a contract; a client or an account is none."""
     action = actions.get(rule.action)
-    is_asked = action is not None and (action.requires or action.effect is Effect.CLOSE)
-    if is_asked and rule.place is not None and not rule.scope.sees(Scope.CONTRACT):
+    if action is None or rule.place is None or rule.scope.sees(Scope.CONTRACT):
+        return
+    if action.requires or action.effect is Effect.CLOSE:
         message = f"{rule.action} requires something of a contract; this rule is for {rule.scope}"
         hint = "make the rule `for: contract`, or recommend another action"
+        raise Fault(Problem(rule.place, message, hint))
+    if action.effect is Effect.BLOCK and not rule.only_informs:
+        message = (
+            f"{rule.action} forbids to end a contract; a rule for {rule.scope} forbids nothing"
+        )
+        hint = f"make it `for: contract`, which can ask {rule.scope}.* as well; or write `effect: none`"
         raise Fault(Problem(rule.place, message, hint))

@@ -55,6 +55,8 @@ KEYS = {
     "assumptions": (*COMMON_KEYS, "may_close"),
 }
 VALUE_KEYS = ("value", "at_least", "at_most")
+MEANING_KEYS = ("field", *VALUE_KEYS, "when", "roles", "overrules", "mentioned")
+"""What says when a reading takes what for what: changed, it no longer rests on what the extended pack cites."""
 SCOPES = (Scope.MILESTONE, Scope.CONTRACT, Scope.ACCOUNT, Scope.EXPORT)
 OFF = "off"
 LOWER_BOUND = "lower_bound"
@@ -104,6 +106,8 @@ class AssumptionReader:
         view = self._view(entry, base)
         reading = base or self._blank(kind, key, view.scope)
         reading = replace(reading, pack=self.pack, place=key.place)
+        if any(name in entry.entries for name in MEANING_KEYS):
+            reading = replace(reading, basis=Basis.ADVICE, sources=())
         reading = self._said(entry, reading)
         with self.gathered:
             refs = self._refs(entry, view, reading)

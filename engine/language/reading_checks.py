@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from ..policy.conditions import All, Compare, Condition, Literal, Ref
-from ..policy.pack import Effect, Pack
+from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
-from ..units import Scope
+from ..units import Duration, Money, Scope
 
 FactKey = tuple[Scope, str]
+OF_THE_PLATFORM = "cite what says so (`basis: official`, `sources`), or make it an assumption"
+"""What makes an implication one: it follows from how the platform works."""
 
 NEVER_FOR_A_CLOSING: frozenset[FactKey] = frozenset(
     {
         (Scope.CONTRACT, "escrow"),
         (Scope.MILESTONE, "escrow_amount"),
         (Scope.MILESTONE, "state"),
+        (Scope.CONTRACT, "in_review"),
         (Scope.CONTRACT, "hours.unlogged"),
         (Scope.CONTRACT, "last_client_message_at"),
         (Scope.CONTRACT, "work_state"),
@@ -28,7 +31,14 @@ NEVER_FOR_A_CLOSING: frozenset[FactKey] = frozenset(
         (Scope.CONTRACT, "status"),
     }
 )
-"""On what no closing rests unless it is stated or implied: money, hours, silence, what was done and left."""
+"""On what no closing rests unless it is stated, or the platform implies it: money, hours, silence, what was
+done and left."""
+
+MONEY_AT_STAKE: frozenset[FactKey] = frozenset(
+    {(Scope.CONTRACT, "escrow"), (Scope.MILESTONE, "escrow_amount")}
+)
+"""What ending a contract gives away; what follows of it from states the snapshot computes itself."""
+OWED_HOURS = (Scope.CONTRACT, "hours.unlogged")
 
 
 def reading_faults(pack: Pack) -> Iterator[Problem]:
@@ -42,16 +52,44 @@ def reading_faults(pack: Pack) -> Iterator[Problem]:
 
 def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
     for ref in reading.refs:
-        if reading.may_close and (ref.scope, ref.name) in NEVER_FOR_A_CLOSING:
+        key = (ref.scope, ref.name)
+        if reading.may_close and key in NEVER_FOR_A_CLOSING:
             message = f"no closing may rest on an assumption of {ref.full}"
             yield _problem(
                 reading, message, "leave out `may_close`; it can then only stop somebody"
             )
+        elif not reading.is_assumed and key in NEVER_FOR_A_CLOSING and _lets_go(reading, key):
+            if key in MONEY_AT_STAKE:
+                message = f"no closing may rest on an implication of {ref.full}"
+                yield _problem(reading, message, "it is stated; imply only that it is more than 0")
+            elif reading.basis is Basis.ADVICE or not reading.sources:
+                message = (
+                    f"no closing may rest on an implication of {ref.full} that cites no source"
+                    if reading.basis is not Basis.ADVICE
+                    else f"no closing may rest on an implication of {ref.full} that is advice"
+                )
+                yield _problem(reading, message, OF_THE_PLATFORM)
     if reading.is_assumed and not reading.may_close and _is_required(reading, pack):
         message = f"`{reading.id}` is what closing requires, and lets no contract end"
         yield _problem(
             reading, message, "a closing rests on what is stated, implied, or `may_close`"
         )
+
+
+def _lets_go(reading: Reading, key: FactKey) -> bool:
+    """Whether what it says can let a contract end; money or hours that there are only hinder."""
+    if key not in {*MONEY_AT_STAKE, OWED_HOURS}:
+        return True
+    least = reading.value if reading.value is not None else reading.at_most
+    if not isinstance(least, Literal):
+        return least is not None or reading.lower_bound is not None
+    match least.value:
+        case Money(cents):
+            return cents <= 0
+        case Duration() as length:
+            return length == Duration()
+        case _:
+            return True
 
 
 def _is_required(reading: Reading, pack: Pack) -> bool:

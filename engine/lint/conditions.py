@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from ..meaning.bounds import INF
 from ..meaning.words import described, name_of
 from ..policy.applied import substituted
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Present, Ref
@@ -17,7 +18,7 @@ from ..policy.walk import conditions_of, leaves
 from .linted import Linted
 from .model import LintFinding
 from .outcomes import HOLDS, Trial, trials
-from .values import Value, subject, value_words
+from .values import Value, least_and_most, subject, value_words
 
 Path = tuple[int, ...]
 """The way down to a part of a condition."""
@@ -30,7 +31,7 @@ class Said(Struct, frozen=True):
     path: Path
     part: Condition
     other: Condition | None
-    """What it follows from."""
+    """What it follows from; of what never holds, all that would have to hold at once."""
     ref: Ref
     tries: int
     shown: Value | None
@@ -90,7 +91,7 @@ def _at(linted: Linted, condition: Condition, as_of: int) -> list[Said]:
     every = list(trials(linted, node, as_of))
     for trial in every:
         if never(trial, node, Around()):
-            return [Said("never-holds", (), node, None, trial.ref, len(trial.tried), None)]
+            return [Said("never-holds", (), node, node, trial.ref, len(trial.tried), None)]
     return list(_below(node, Around(), (), every))
 
 
@@ -121,7 +122,8 @@ def _of(node: Condition, around: Around, path: Path, every: Sequence[Trial]) -> 
     for trial in every:
         tries = len(trial.tried)
         if path and never(trial, node, around):
-            return Said("never-holds", path, node, None, trial.ref, tries, None)
+            whole = All((node, *around.all_of))
+            return Said("never-holds", path, node, whole, trial.ref, tries, None)
         if always(trial, node):
             return Said("always-holds", path, node, None, trial.ref, tries, None)
         if follows(trial, node, around):
@@ -193,15 +195,26 @@ def _shown(trial: Trial, condition: Condition) -> Value | None:
     return None
 
 
+def _why_never(linted: Linted, said: Said) -> str:
+    """What to look at: a fact that is asked for once lies elsewhere, else two conditions are at odds."""
+    name = name_of(said.ref)
+    asked = [leaf for leaf in leaves(said.other or said.part) if subject(leaf) == said.ref]
+    low, high = least_and_most(said.ref, linted.applied(linted.as_of))
+    if len(asked) == 1 and low != -INF:
+        lies = f"{name} is never below {low}" if high == INF else f"{name} is from {low} to {high}"
+        return f"{lies}: look at which way round the sign is"
+    if len(asked) == 1:
+        return f"look at what {name} is asked for here"
+    return f"look at what {name} is asked for here; two of it exclude each other"
+
+
 def _told(linted: Linted, kind: str, name: str, said: Said) -> LintFinding:
     part, tried = f"`{described(said.part)}`", f"tried {said.tries} values of {name_of(said.ref)}"
     match said.check:
         case "never-holds":
             whole = part if said.path else "the condition"
             message = f"{whole} can never hold: no value of {name_of(said.ref)} fulfils it"
-            hint = (
-                f"look at what {name_of(said.ref)} is asked for here; two of it exclude each other"
-            )
+            hint = _why_never(linted, said)
             return linted.finding(
                 said.check, kind, name, message, hint, f"{tried}: none fulfils it"
             )

@@ -35,9 +35,19 @@ from ..policy.conditions import (
     WithinNext,
     held,
 )
-from ..policy.definitions import CountDistinct, CountPeriods, GroupCount, ListCount, Share, Streak
+from ..policy.definitions import (
+    CountDistinct,
+    CountPeriods,
+    Difference,
+    GroupCount,
+    GroupSum,
+    ListCount,
+    LongestGap,
+    Share,
+    Streak,
+)
 from ..policy.walk import leaves
-from ..snapshot.field import Kind
+from ..snapshot.field import COUNTED, Kind
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
 from ..snapshot.value_text import as_text
 from ..units import Duration, Money, Scope, Unit
@@ -50,6 +60,11 @@ MOST_WORDS = 3
 """Of a list of texts that a condition asks for: beyond these their subsets are too many."""
 MOST_BOUNDS = 12
 """Numbers that one fact is compared with: beyond these their ranges are too many."""
+
+
+_NEVER_BELOW_0 = (
+    GroupCount | ListCount | CountDistinct | Streak | CountPeriods | Difference | LongestGap
+)
 
 
 class Unsure(Exception):
@@ -171,7 +186,7 @@ def _points(bounds: set[Any], ref: Ref, low: Any, high: Any) -> list[Any]:
     if ref.unit in (Unit.RATIO, Unit.COUNT):
         order = sorted(found)
         found |= {(one + two) / 2 for one, two in pairwise(order)}
-        found |= {bound for bound in (low, high) if abs(bound) != INF}
+    found |= {bound for bound in (low, high) if abs(bound) != INF}
     if ref.unit is Unit.COUNT:
         found = {number for number in found if number.denominator == 1}
     held_so = (int(one) if one.denominator == 1 else one for one in found if low <= one <= high)
@@ -213,11 +228,13 @@ def least_and_most(ref: Ref, applied: Applied) -> tuple[Any, Any]:
     """Between what a fact certainly lies, by its field or its definition."""
     field = BY_PATH.get((ref.scope, ref.name))
     if field is not None:
-        return field.limits or (-INF, INF)
+        return field.limits or (0 if field.kind in COUNTED else -INF, INF)
     definition = applied.facts.get((ref.scope, ref.name))
     if isinstance(definition, Share):
         return (0, 1)
-    if isinstance(definition, GroupCount | ListCount | CountDistinct | Streak | CountPeriods):
+    if isinstance(definition, _NEVER_BELOW_0):
+        return (0, INF)
+    if isinstance(definition, GroupSum) and least_and_most(definition.of, applied)[0] == 0:
         return (0, INF)
     return (-INF, INF)
 

@@ -18,6 +18,7 @@ from ..meaning.layout import (
     Layout,
 )
 from ..policy.conditions import Ref
+from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
 from ..units import Scope, Unit
@@ -27,9 +28,6 @@ STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 
 UNSAID = "if x is None:"
 """Begins what is loaded where the snapshot does not say a field; `x` is its value."""
-
-COUNTED = (Kind.MONEY, Kind.HOURS, Kind.COUNT)
-"""Kinds that are never below 0."""
 
 
 def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:

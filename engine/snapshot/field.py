@@ -46,6 +46,10 @@ UNIT_OF_KIND: dict[Kind, Unit] = {
 }
 
 
+COUNTED = (Kind.MONEY, Kind.HOURS, Kind.COUNT)
+"""Kinds of fields that are never below 0."""
+
+
 class Field(Struct, frozen=True):
     """One field of the snapshot."""
 

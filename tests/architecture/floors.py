@@ -78,7 +78,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("api.spark",),
     # the command line, which hands over to Spark
     ("cli.on_spark",),
-    ("cli.checking", "cli.newcomer", "cli.pack_sides", "cli.starter", "cli.starting"),
+    (
+        "cli.checking",
+        "cli.new_action",
+        "cli.newcomer",
+        "cli.pack_sides",
+        "cli.starter",
+        "cli.starting",
+    ),
     ("cli.comparing", "cli.judged"),
     ("cli.each", "cli.by_account"),
     ("cli.commands",),

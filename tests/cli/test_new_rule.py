@@ -75,6 +75,8 @@ def test_what_it_writes_passes_its_cases_and_lint(when: str, pack: Path) -> None
         ("my-rule", "--when", "{statsu: active}"),
         ("my-rule", "--when", "{status: active"),
         ("my-rule", "--for", "planet"),
+        ("my-rule", "--for", "client", "--when", "{contract_count: 0}"),
+        ("my-rule", "--for", "account", "--when", "{top_rated: true}"),
         ("my-rule", "--action", "nothing"),
         ("my-rule", "--severity", "high"),
         ("my-rule", "--message", "{nothing}"),
@@ -96,3 +98,67 @@ def test_hostile_texts_are_texts(pack: Path) -> None:
     )
     assert made.exit_code == 0, made.output
     assert run("test", str(pack)).exit_code == 0
+
+
+INFORMS = """no action was named, so it recommends `look-at-it`, which only informs:
+  name another with --action; `closeout rules --policies PACK` lists them
+"""
+HINDERS = """its severity is info, and `do-not-end` hinders a closing all the same:
+  write `effect: none` below `action:` if it is only to inform
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "effect", "severity", "said"),
+    [
+        ("--action do-not-end", "block", "warning", ""),
+        ("--action do-not-end --severity error", "block", "error", ""),
+        ("--action do-not-end --severity info", "block", "info", HINDERS),
+        ("--action leave-review", "prepare", "warning", ""),
+        ("--action check-review-window", "none", "info", ""),
+        ("", "none", "info", INFORMS),
+        ("--severity error", "none", "error", INFORMS),
+    ],
+)
+def test_a_named_action_keeps_its_effect_and_one_that_nobody_named_is_told(
+    options: str, effect: str, severity: str, said: str, pack: Path
+) -> None:
+    from closeout.engine.language.load import load_packs
+
+    when = "{status: active, budget: {gt: 1000 USD}}"
+    made = run("new", "rule", "my-rule", "--pack", str(pack), "--when", when, *options.split())
+    assert made.exit_code == 0, made.output
+    first, rest = made.stdout.split(": the rule\n")
+    assert first == str(pack / "my-rule.yaml")
+    assert rest.split(str(pack / "my-rule.test.yaml"))[0] == said.replace("PACK", str(pack))
+    (loaded,) = load_packs([str(pack)])
+    rule = next(one for one in loaded.rules if one.id == "my-rule")
+    assert (loaded.action_of(rule).effect, rule.severity) == (effect, severity)
+
+
+def test_a_second_rule_takes_the_action_that_the_first_one_defined(pack: Path) -> None:
+    for id in ("one-rule", "other-rule"):
+        assert run("new", "rule", id, "--pack", str(pack), "--message", id).exit_code == 0
+    assert "look-at-it: {" in (pack / "one-rule.yaml").read_text("utf-8")
+    assert "look-at-it: {" not in (pack / "other-rule.yaml").read_text("utf-8")
+
+
+def test_where_no_case_can_be_made_up_there_is_no_file_of_cases(pack: Path) -> None:
+    when = "{status: {fact: account.name}, any: [{account.top_rated: true}]}"
+    made = run("new", "rule", "my-rule", "--pack", str(pack), "--when", when)
+    assert made.exit_code == 0, made.output
+    assert made.stdout.count("no contract was found for the case") == 3
+    assert not (pack / "my-rule.test.yaml").exists()
+    assert run("test", str(pack)).exit_code == 0
+
+
+def test_a_shipped_pack_is_not_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "rule", "my-rule", "--pack", "upwork")
+    assert made.exit_code == 2
+    assert made.stderr == (
+        "--pack: error: upwork: this pack comes with the program, and rules are added in a pack of "
+        "your own\n  name its folder, with `extends: upwork` in its pack.yaml; `closeout init` makes "
+        "one\n"
+    )
+    assert not list(tmp_path.iterdir())
