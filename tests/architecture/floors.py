@@ -113,6 +113,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.counts",
         "engine.report.decidability",
         "engine.report.findings",
+        "engine.report.forms",
         "engine.report.granted",
         "engine.report.question",
         "engine.report.verdicts",
