@@ -21,7 +21,7 @@ from ..engine.problems import CloseoutError, SurroundingsError
 from ..engine.questions.of_many import Open, open_of, questions_of_many
 from ..engine.report.counts import Counts
 from ..engine.report.granted import granted_of, resting_contracts
-from ..engine.report.results import finding_order, undetermined_order
+from ..engine.report.order import finding_order, undetermined_order
 from ..engine.selection import AUTO_LIMIT
 from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.parted import ReadAgain
@@ -185,8 +185,11 @@ def _judged(
     as_of = as_of_for(settings, read.snapshot)
     about_age = check_age(as_of, settings, read.snapshot)
     options = options_for(asked, settings, frozenset(), spool.count, progress)
-    whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
     formats = [entries_of(plan.format) for plan in plans]
+    # Formats that tell entry by entry name no contracts.
+    form = formats[0] if len(formats) == 1 else None
+    options = replace(options, is_brief=True, form=form)
+    whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
     gathered = Gathered([(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
     progress.phase("judging")
     for told in whole.told(lambda piece: _told(piece, whole, formats, settings)):
@@ -234,6 +237,6 @@ def _texts(report: Report, places: Sequence[int], entries: Entries) -> Texts:
     contracts = zip(places, report.contracts, strict=True)
     return Texts(
         packed(((place,), entries.contract(report, one)) for place, one in contracts),
-        packed((finding_order(one), entries.finding(one)) for one in report.findings),
+        packed(one.entry or (finding_order(one), entries.finding(one)) for one in report.findings),
         packed((undetermined_order(one), entries.undetermined(one)) for one in report.undetermined),
     )

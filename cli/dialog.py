@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..engine.policy.pack import Effect
 from ..engine.report.findings import Verdict
-from ..engine.report.results import finding_order
+from ..engine.report.order import finding_order
 from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
 from .render.layout import LONG_TEXT, columns, plain, wrapped

@@ -26,7 +26,7 @@ from ..engine.questions.first_answers import (
 )
 from ..engine.report.findings import Verdict
 from ..engine.report.granted import look_before
-from ..engine.report.results import finding_order
+from ..engine.report.order import finding_order
 from ..engine.selection import Engine
 from ..engine.snapshot.model import ROLES, Contract
 from ..engine.snapshot.supply.by_mouth import ByMouth, taken_up

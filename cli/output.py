@@ -6,7 +6,8 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from ..engine.opening import is_read
@@ -44,8 +45,18 @@ def write(text: Text, target: Path | None, *, extends: bool = False) -> None:
 def _encoded(text: Text) -> Iterable[bytes]:
     if isinstance(text, bytes):
         return (text,)
-    pieces = (text,) if isinstance(text, str) else text
-    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    if isinstance(text, str):
+        return (text.encode("utf-8", "backslashreplace"),)
+    return _together(iter(text))
+
+
+TOGETHER = 256
+"""Pieces of a text that are written at once."""
+
+
+def _together(pieces: Iterator[str]) -> Iterator[bytes]:
+    while found := list(islice(pieces, TOGETHER)):
+        yield "".join(found).encode("utf-8", "backslashreplace")
 
 
 def _write_out(text: Text) -> None:

@@ -16,6 +16,7 @@ from .meaning.trace import decision
 from .policy.pack import Action, Effect
 from .progress import Progress
 from .report.findings import Closing, Finding, Subject, Undetermined
+from .report.forms import Form
 from .report.results import Results
 from .report.verdicts import HINDERING
 from .states import State, States
@@ -79,15 +80,20 @@ Taken = dict[tuple[int, int], Undetermined | None]
 """By rule and row: what was made of a match; None: a finding."""
 
 
-def collect(states: States, into: Collected, progress: Progress | None = None) -> None:
-    """Add what was found in the states to what is there."""
+def collect(
+    states: States,
+    into: Collected,
+    progress: Progress | None = None,
+    form: Form | None = None,
+) -> None:
+    """Add what was found in the states to what is there. `form`: the one in which findings are told."""
     careful = states.careful
     taken: Taken = {}
     read = read_matches(states)
     for done, (state, match) in enumerate(read):
         if progress is not None and done % 1000 == 0:
             progress(done, len(read))
-        taken[match.rule, match.row] = _take(states, state, match, into)
+        taken[match.rule, match.row] = _take(states, state, match, into, form)
     for match in careful.matches:
         if states.applied.rules[match.rule].action.effect in HINDERING:
             _hinder(careful, match, taken, into)
@@ -121,13 +127,15 @@ def is_read_carefully(action: Action, is_finding: bool, is_certain: bool) -> boo
     return action.lets_go or (action.effect is Effect.BLOCK and is_certain and not is_finding)
 
 
-def _take(states: States, state: State, match: Match, into: Collected) -> Undetermined | None:
+def _take(
+    states: States, state: State, match: Match, into: Collected, form: Form | None
+) -> Undetermined | None:
     if not match.is_certain:
         item = state.results.undetermined(match)
         into.undetermined.append(item)
         return item
     assumes = states.assumed_by(state, match)
-    into.findings.append(state.results.finding(match, assumes))
+    into.findings.append(state.results.finding(match, assumes, form))
     return None
 
 

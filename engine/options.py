@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from .batches import CONTRACTS
 from .progress import Progress
+from .report.forms import Form
 from .selection import Engine
 
 
@@ -15,6 +16,10 @@ class Options(Struct, frozen=True):
     engine: Engine = Engine.AUTO
     closing: frozenset[str] = frozenset()
     with_facts: bool = False
+    is_brief: bool = False
+    """Of contracts nothing is told beside their verdicts."""
+    form: Form | None = None
+    """The one in which findings are told."""
     with_preview: bool = False
     is_strict: bool = False
     """Nothing is assumed."""

@@ -17,7 +17,7 @@ from .policy.overrides import bases_of_readings, resting_on
 from .policy.pack import Pack
 from .policy.readings import Reading
 from .report.findings import Age, ContractResult, Finding, Report, Undetermined
-from .report.results import finding_order, undetermined_order
+from .report.order import finding_order, undetermined_order
 from .report.verdicts import Standing
 from .selection import JUDGED, Engine
 from .snapshot.model import Contract, Snapshot
@@ -54,10 +54,12 @@ def found_in(
     engine = match_states(options.engine, [[item.states] for item in runs], judged)
     collected = Collected()
     for item in runs:
-        collect(item.states, collected, options.progress)
+        collect(item.states, collected, options.progress, options.form)
     standings = standings_of(contracts, runs, collected)
     alone = replace(snapshot, contracts=list(contracts))
-    results = tuple(contract_results(alone, standings, runs, options.with_facts))
+    results = tuple(
+        contract_results(alone, standings, runs, options.with_facts, is_brief=options.is_brief)
+    )
     part = Part(
         {result.id: result for result in results},
         standing_findings(collected, results),

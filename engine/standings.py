@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
 from .meaning.layout import Row
@@ -47,28 +50,60 @@ def standings_of(
     assumed: dict[str, list[OnlyAssumed]] = {}
     for entry in collected.only_assumed:
         assumed.setdefault(entry.contract, []).append(entry)
+    packs = _Packs(contracts, runs)
     found: dict[str, Standing] = {}
     for contract in contracts:
         id = contract.id
-        mine = _runs_of(id, runs)
+        mine = packs.of(id)
+        status = contract.values[_STATUS]
         found[id] = Standing(
-            status=_status(contract, mine),
-            findings=findings.get(id, ()),
-            undetermined=undetermined.get(id, ()),
-            hindering=partial(_made, hindering[id]) if id in hindering else nothing_hinders,
-            closing=_closing(contract, mine) if is_planned(contract) else None,
-            is_fresh=all(item.is_fresh for item in mine),
-            is_stale=any(item.applied.is_stale for item in mine),
-            assumed=partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
-            is_invalid=contract.is_invalid,
-            is_covered=bool(mine),
+            status if status.__class__ is str else _status(contract, mine.runs),
+            findings.get(id, ()),
+            undetermined.get(id, ()),
+            partial(_made, hindering[id]) if id in hindering else nothing_hinders,
+            _closing(contract, mine.runs) if is_planned(contract) else None,
+            mine.is_fresh,
+            mine.is_stale,
+            partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
+            contract.is_invalid,
+            bool(mine.runs),
         )
     return found
 
 
-def _runs_of(id: str, runs: Sequence[PackRun]) -> Sequence[PackRun]:
-    """Those of the packs that a contract is judged by."""
-    return [item for item in runs if id in item.place_of]
+class _Judges(NamedTuple):
+    """The packs that a contract is judged by, and what they say of the export."""
+
+    runs: Sequence[PackRun]
+    is_fresh: bool
+    is_stale: bool
+
+
+class _Packs:
+    """Which packs contracts are judged by: mostly all of them by the same."""
+
+    def __init__(self, contracts: Sequence[Contract], runs: Sequence[PackRun]) -> None:
+        self._runs = runs
+        self._known: dict[tuple[int, ...], _Judges] = {}
+        is_same = all(len(run.place_of) == len(contracts) for run in runs)
+        self._of_all = self._judges(tuple(range(len(runs)))) if is_same else None
+
+    def of(self, id: str) -> _Judges:
+        """Those of a contract."""
+        return self._of_all or self._judges(
+            tuple([number for number, run in enumerate(self._runs) if id in run.place_of])
+        )
+
+    def _judges(self, numbers: tuple[int, ...]) -> _Judges:
+        known = self._known.get(numbers)
+        if known is None:
+            runs = [self._runs[number] for number in numbers]
+            known = self._known[numbers] = _Judges(
+                runs,
+                all(run.is_fresh for run in runs),
+                any(run.applied.is_stale for run in runs),
+            )
+        return known
 
 
 def _made(items: Sequence[Hindrance]) -> list[Undetermined]:
@@ -87,14 +122,18 @@ def contract_results(
     standings: Mapping[str, Standing],
     runs: Sequence[PackRun],
     with_facts: bool,
+    *,
+    is_brief: bool = False,
 ) -> Iterable[ContractResult]:
-    """The verdict of each contract of the snapshot that has a standing."""
+    """The verdict of each contract of the snapshot that has a standing. `is_brief`: without names and money."""
+    packs = _Packs(snapshot.contracts, runs)
     for contract in snapshot.contracts:
         id = contract.id
-        if id in standings:
-            yield _contract_result(
-                snapshot, contract, _runs_of(id, runs), standings[id], with_facts
-            )
+        standing = standings.get(id)
+        if standing is not None:
+            mine = packs.of(id).runs
+            result = _verdict(snapshot, contract, mine, standing)
+            yield result if is_brief else _named(result, contract, mine, with_facts)
 
 
 def _status(contract: Contract, runs: Sequence[PackRun]) -> str | None:
@@ -106,42 +145,48 @@ def _status(contract: Contract, runs: Sequence[PackRun]) -> str | None:
     return stated
 
 
-def _contract_result(
-    snapshot: Snapshot,
-    contract: Contract,
-    runs: Sequence[PackRun],
-    standing: Standing,
-    with_facts: bool,
+def _verdict(
+    snapshot: Snapshot, contract: Contract, runs: Sequence[PackRun], standing: Standing
 ) -> ContractResult:
-    values = contract.values
+    """The verdict alone."""
     judged = judge(standing)
-    is_planned = standing.closing is not None and standing.status != ENDED
-    to_be_closed = is_planned or judged.verdict is Verdict.CLOSE
+    verdict, status, closing = judged.verdict, standing.status, standing.closing
+    is_planned = closing is not None and status != ENDED
     return ContractResult(
-        id=contract.id,
-        verdict=judged.verdict,
+        contract.id,
+        verdict,
+        None,
+        None,
+        status,
+        judged.until,
+        _end_reason(contract, runs) if is_planned or verdict is Verdict.CLOSE else None,
+        _needs(judged, runs) if verdict is Verdict.CANNOT_TELL else judged.needs,
+        assumes=_with_the_file(judged, snapshot, runs),
+        is_invalid=standing.is_invalid,
+        closing=closing,
+        place=contract.place,
+    )
+
+
+def _named(
+    result: ContractResult, contract: Contract, runs: Sequence[PackRun], with_facts: bool
+) -> ContractResult:
+    """The same with what people know a contract by."""
+    values = contract.values
+    return replace(
+        result,
         title=_text(values[_TITLE]),
         client=_text(values[_CLIENT_NAME]) or _text(values[_CLIENT_ID]),
-        status=standing.status,
-        until=judged.until,
-        end_reason=_end_reason(contract, runs) if to_be_closed else None,
-        needs=_needs(judged, runs),
         account=_text(values[_ACCOUNT]),
         escrow=_escrow(contract, runs),
-        assumes=_with_the_file(judged, snapshot, runs),
-        is_invalid=contract.is_invalid,
-        closing=standing.closing,
-        place=contract.place,
         facts=_facts(contract, runs) if with_facts else {},
         freelancer=_text(values[_FREELANCER_NAME]) or _text(values[_FREELANCER_ID]),
     )
 
 
 def _needs(judged: Judged, runs: Sequence[PackRun]) -> tuple[str, ...]:
-    """The fields that would decide; of an export that is too old nothing but a new one."""
-    if judged.verdict is Verdict.CANNOT_TELL and any(item.applied.is_stale for item in runs):
-        return (EXPORTED_AT,)
-    return judged.needs
+    """The fields that would decide what cannot be told; of an export that is too old nothing but a new one."""
+    return (EXPORTED_AT,) if any(item.applied.is_stale for item in runs) else judged.needs
 
 
 def _with_the_file(judged: Judged, snapshot: Snapshot, runs: Sequence[PackRun]) -> tuple[str, ...]:

@@ -187,6 +187,9 @@ def _job(applied: Applied, members: Sequence[State]) -> Job:
 
 
 def _hand_back(applied: Applied, members: Sequence[State], matches: Iterable[Match]) -> None:
+    if len(members) == 1:
+        members[0].matches = list(matches)
+        return
     owners: dict[Scope, list[tuple[State, int]]] = {scope: [] for scope in Scope}
     for state in members:
         state.matches = []

@@ -90,14 +90,8 @@ class EntryTexts:
         """A finding."""
         if finding.waived is not None or finding.is_known:
             return escaped(self._whole("finding", finding_json(finding)))
-        # A rule has one tuple of sources for all its findings; kept, so that no other takes its number.
-        key = (finding.pack, finding.rule, id(finding.sources))
-        if key not in self._findings:
-            cut = self._cut("finding", finding_json(finding), OF_A_FINDING)
-            self._findings[key] = finding.sources, cut
-        _, cut = self._findings[key]
         return escaped(
-            cut
+            self.template(finding)
             % (
                 *_ids(finding.subject),
                 quoted(finding.message),
@@ -112,6 +106,31 @@ class EntryTexts:
             )
         )
 
+    def template(self, finding: Finding) -> str:
+        """The text of all findings of a rule, by one of them, with `%s` for what `OF_A_FINDING` names."""
+        # A rule has one tuple of sources for all its findings; kept, so that no other takes its number.
+        key = (finding.pack, finding.rule, id(finding.sources))
+        if key not in self._findings:
+            cut = self._cut("finding", finding_json(finding), OF_A_FINDING)
+            self._findings[key] = finding.sources, cut
+        return self._findings[key][1]
+
+    def finished(self, text: str) -> str:
+        """A filled template, with what could do harm as escapes."""
+        return escaped(text)
+
+    def quoted(self, text: str) -> str:
+        """A text."""
+        return quoted(text)
+
+    def instant(self, at: int | None) -> str:
+        """An instant; None: there is none."""
+        return _instant(at)
+
+    def words(self, words: tuple[str, ...]) -> str:
+        """A list of texts in an entry."""
+        return self._words(words)
+
     def undetermined(self, one: Undetermined) -> str:
         """A rule that could not be decided."""
         if one.is_known:
@@ -125,25 +144,26 @@ class EntryTexts:
 
     def _mapping(self, names: Iterable[str], values: list[Any]) -> str:
         """The text of a mapping in an entry."""
-        if not values:
-            return "{}"
-        texts = []
-        for value in values:
-            kind = value.__class__
-            if kind is str:
-                texts.append(quoted(value))
-            elif kind is int:
-                texts.append(repr(value))
-            elif kind is bool or value is None:
-                texts.append(CONSTANTS[value])
-            elif kind is list:
-                texts.append(self._listed(value))
-            else:
-                texts.append(self._value(value))
-        return self._keyed(tuple(names)) % tuple(texts)
+        return self.keys(tuple(names)) % tuple(map(self.value, values))
+
+    def value(self, value: Any) -> str:
+        """The text of a value in such a mapping."""
+        kind = value.__class__
+        if kind is str:
+            return quoted(value)
+        if kind is int:
+            return repr(value)
+        if kind is bool or value is None:
+            return CONSTANTS[value]
+        return self._listed(value) if kind is list else self._value(value)
+
+    def keys(self, names: tuple[str, ...]) -> str:
+        """The text of a mapping with `%s` for each value: findings of one rule mostly know the same."""
+        return self._keyed(names)
 
     def _with_keys(self, names: tuple[str, ...]) -> str:
-        """The text of a mapping with `%s` for each value: findings of one rule mostly know the same."""
+        if not names:
+            return "{}"
         keys = [quoted(name).replace("%", "%%") + ": %s" for name in names]
         newline = self._newline
         return f"{{{newline}{self._separator.join(keys)}{newline[:-2]}}}"

@@ -15,10 +15,10 @@ from ...engine.report.counts import Counts
 from ...engine.report.findings import (
     AccountResult,
     ContractResult,
-    Finding,
     Report,
     Undetermined,
 )
+from ...engine.report.forms import Form
 from ...engine.report.granted import Granted, granted
 from ...engine.report.question import Question
 from . import FORMATS
@@ -41,15 +41,11 @@ class Parts(Struct, frozen=True):
     """None: their facts were not asked for."""
 
 
-class Entries(Protocol):
+class Entries(Form, Protocol):
     """How a format tells an entry of one report, and puts all of them together."""
 
     def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
         """The text of a verdict; `report`: one that has all that was found of the contract."""
-        ...
-
-    def finding(self, finding: Finding) -> str:
-        """The text of a finding."""
         ...
 
     def undetermined(self, one: Undetermined) -> str:

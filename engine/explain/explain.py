@@ -14,7 +14,7 @@ from ..policy.pack import Pack, Rule
 from ..policy.readings import Knowledge
 from ..policy.walk import references
 from ..report.findings import Report
-from ..report.results import undetermined_order
+from ..report.order import undetermined_order
 from ..report.subjects import subject_of
 from ..report.verdicts import steps
 from ..selection import Engine

@@ -85,9 +85,9 @@ def open_in(report: Report, snapshot: Snapshot) -> Iterator[tuple[Harm, Contract
     for contract in snapshot.contracts:
         result = by_id.get(contract.id)
         items = unsure.get(contract.id, ())
-        is_error = any(item.severity is Severity.ERROR for item in items)
         if result is None or contract.is_invalid:
             continue
+        is_error = bool(items) and any(item.severity is Severity.ERROR for item in items)
         if is_error or result.verdict is Verdict.CANNOT_TELL:
             yield harm(contract, result, items), contract, result
 

@@ -38,12 +38,15 @@ class Open(Struct):
 
 def open_of(piece: Piece, whole: ByAccount) -> Open:
     """What could be asked about in a piece."""
+    found, fresh = Open(), []
+    waiting = list(open_in(piece.report, piece.snapshot))
+    ids = {contract.id for _, contract, _ in waiting}
     places = {
         contract.id: place
         for contract, place in zip(piece.snapshot.contracts, piece.places, strict=True)
+        if ids and contract.id in ids
     }
-    found, fresh = Open(), []
-    for harm, contract, result in open_in(piece.report, piece.snapshot):
+    for harm, contract, result in waiting:
         if EXPORTED_AT in result.needs or whole.is_stale(contract):
             found.is_too_old = True
         else:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ..collecting import Collected, collect
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
+from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
@@ -26,10 +27,10 @@ from ..python.match import compile_rules, matched
 from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
+from ..report.forms import Form
 from ..report.results import Results
 from ..report.shown import Shown
 from ..report.subjects import subject_of
-from ..report.telling_code import Teller
 from ..snapshot.fields import POSITION
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
@@ -74,9 +75,12 @@ class _Brief(Results):
     What keeps a contract from being ended has its words, since who is asked hears it at once.
     """
 
-    def _finding(self, one: Teller, row: Row, assumes: tuple[str, ...]) -> Finding:
+    def finding(
+        self, match: Match, assumes: tuple[str, ...] = (), form: Form | None = None
+    ) -> Finding:
         """Which rule holds for what, and until when."""
-        common, applied = one.common, one.common.applied
+        common = self.teller(match).common
+        applied, row = common.applied, self.rows[common.scope][match.row]
         reader = Reader(self.layout, common.scope, row)
         deadline, safe_by = reader.moment(applied.deadline), None
         told: tuple[str | Shown, ...] = ()

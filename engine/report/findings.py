@@ -80,6 +80,13 @@ class Waived(Struct, frozen=True):
     who: str | None = None
 
 
+SortKey = tuple[object, ...]
+
+
+Entry = tuple[SortKey, str]
+"""Where a finding stands among others, and its text as one format tells it."""
+
+
 class Finding(Struct, frozen=True):
     """One recommended action for one entity. Instants in UTC seconds."""
 
@@ -109,6 +116,10 @@ class Finding(Struct, frozen=True):
     """Whether the baseline has it, so that it does not fail the run; None: there is no baseline."""
     fails: bool = False
     """Whether the run fails for it; set when everything else is known."""
+    entry: Entry | None = None
+    """All that is told of it, where one format was asked for beforehand: message, evidence, events and fingerprint
+    are in its text alone.
+    """
 
     @property
     def message(self) -> str:

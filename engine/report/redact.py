@@ -36,8 +36,8 @@ from .findings import (
     Undetermined,
     Waived,
 )
+from .order import finding_order, undetermined_order
 from .question import Question
-from .results import finding_order, undetermined_order
 from .telling import fingerprint
 
 DIGITS = 8

@@ -7,13 +7,13 @@ from ..meaning.matching import Match, Rows
 from ..meaning.needs import Needs, remedies
 from ..meaning.reading import Reader
 from ..policy.conditions import Ref
-from ..policy.pack import SEVERITIES
 from ..units import Scope
-from .findings import Finding, Shown, Subject, Undetermined
+from .findings import Finding, Shown, Undetermined
+from .forms import Form
 from .places import Places
 from .subjects import subject_of
+from .teller import Teller, teller, tellers
 from .telling import Placed, placed
-from .telling_code import Teller, teller, tellers
 
 
 class Results:
@@ -27,14 +27,16 @@ class Results:
         self._tellers = tellers(layout)
         self._places: dict[tuple[Scope, str], Placed] = {}
 
-    def finding(self, match: Match, assumes: tuple[str, ...] = ()) -> Finding:
-        """The finding of a rule that holds; `assumes`: what it rests on."""
-        one = self._tellers.get(match.rule) or teller(self.layout, match.rule)
-        return self._finding(one, self.rows[one.common.scope][match.row], assumes)
+    def finding(
+        self, match: Match, assumes: tuple[str, ...] = (), form: Form | None = None
+    ) -> Finding:
+        """The finding of a rule that holds; `assumes`: what it rests on. `form`: see `Teller.finding`."""
+        one = self.teller(match)
+        return one.finding(self.rows[one.scope][match.row], assumes, self.places, form)
 
-    def _finding(self, one: Teller, row: Row, assumes: tuple[str, ...]) -> Finding:
-        """All that is told of a row."""
-        return one.finding(row, assumes, self.places)
+    def teller(self, match: Match) -> Teller:
+        """That of the rule."""
+        return self._tellers.get(match.rule) or teller(self.layout, match.rule)
 
     def undetermined(self, match: Match) -> Undetermined:
         """The entry of a rule that cannot be decided."""
@@ -60,39 +62,3 @@ class Results:
         if place is None:
             place = self._places[key] = placed(self.layout, ref, ref.scope)
         return place.told(row)
-
-
-SortKey = tuple[object, ...]
-
-
-_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
-
-
-def finding_order(finding: Finding) -> SortKey:
-    """Severity, deadline (absent last), contract, milestone, rule, account, client, pack."""
-    deadline = finding.deadline
-    rank = (_RANK[finding.severity], deadline is None, deadline or 0)
-    return rank + _place(finding.subject, finding.rule, finding.pack)
-
-
-def undetermined_order(item: Undetermined) -> SortKey:
-    """Contract, milestone, rule, account, client, pack."""
-    return _place(item.subject, item.rule, item.pack)
-
-
-def _place(subject: Subject, rule: str, pack: str) -> SortKey:
-    """By code point, absent first."""
-    account, client = subject.account, subject.client
-    contract, milestone = subject.contract, subject.milestone
-    return (
-        contract is not None,
-        contract or "",
-        milestone is not None,
-        milestone or "",
-        rule,
-        account is not None,
-        account or "",
-        client is not None,
-        client or "",
-        pack,
-    )

@@ -1,7 +1,4 @@
-"""The findings of a rule as Python source: what `Telling` looks up for every row stands in the code.
-
-A rule gets a function of its own once it has many findings; the general way stays the judge of a sample.
-"""
+"""The findings of a rule as Python source: what `Telling` looks up for every row stands in the code."""
 
 from __future__ import annotations
 
@@ -9,16 +6,14 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from ..calendar import FIRST, LAST
 from ..meaning.layout import ID, UP, Layout, Row, hops
 from ..meaning.reading import Reader
 from ..policy.conditions import Ref
 from ..policy.definitions import Moment, lengths_of
-from ..policy.pack import DATE, ENDS
+from ..policy.pack import DATE, ENDS, Placeholder
 from ..policy.walk import moments_of
-from ..problems import EngineFault
 from ..units import Scope, Unit
 from .findings import Finding, Shown, Subject, shown
 from .places import Places
@@ -33,60 +28,10 @@ from .telling import (
     filled,
     moments,
     shown_once,
-    telling,
 )
-
-MANY = 30
-"""Findings of a rule, made the general way, before it is worth writing code for it."""
-JUDGED = 500
-"""Of so many findings one is made the general way as well, and compared."""
 
 Tell = Callable[[Row, tuple[str, ...], Places], Finding]
 """The finding for a row: what it assumes, and the places of the rows that it is one of."""
-
-
-class Teller:
-    """Makes the findings of one rule."""
-
-    __slots__ = ("_layout", "_made", "_tell", "common")
-
-    def __init__(self, common: Telling, layout: Layout) -> None:
-        self.common = common
-        self._layout = layout
-        self._made = 0
-        self._tell: Tell | None = None
-
-    def finding(self, row: Row, assumes: tuple[str, ...], places: Places) -> Finding:
-        """The finding for a row. Raises `EngineFault` where the two ways to make it disagree."""
-        self._made += 1
-        if self._made <= MANY:
-            return told(self.common, self._layout, row, assumes, places)
-        if self._tell is None:
-            self._tell = written(self.common, self._layout)
-        found = self._tell(row, assumes, places)
-        is_judged = self._made % JUDGED == MANY + 1
-        if is_judged and found != told(self.common, self._layout, row, assumes, places):
-            raise EngineFault(
-                f"two ways to tell a finding disagree: {self.common.applied.rule.id} for {found.subject}"
-            )
-        return found
-
-
-_TELLERS: WeakKeyDictionary[Layout, dict[int, Teller]] = WeakKeyDictionary()
-"""By layouts that are in use: an export may come in many batches."""
-
-
-def tellers(layout: Layout) -> dict[int, Teller]:
-    """Those of the rules of a layout that had findings so far, by the index of a rule."""
-    return _TELLERS.setdefault(layout, {})
-
-
-def teller(layout: Layout, rule: int) -> Teller:
-    """That of a rule, which is looked up once."""
-    known = tellers(layout)
-    if rule not in known:
-        known[rule] = Teller(telling(layout, layout.applied.rules[rule]), layout)
-    return known[rule]
 
 
 def told(
@@ -112,13 +57,12 @@ def told(
 
 def written(common: Telling, layout: Layout) -> Tell:
     """The function that makes the findings of a rule."""
-    writer = _Writer(common, layout)
-    exec(compile(writer.source(), "<telling>", "exec"), writer.names)  # noqa: S102 - written here
-    made: Tell = writer.names["tell"]
-    return made
+    return Writer(common, layout).tell()
 
 
-class _Writer:
+class Writer:
+    """Writes the function of a rule."""
+
     def __init__(self, common: Telling, layout: Layout) -> None:
         self.common = common
         self.names: dict[str, Any] = {
@@ -138,11 +82,18 @@ class _Writer:
         }
         self._moments: dict[int, str] = {}
 
+    def tell(self) -> Tell:
+        """The function."""
+        exec(compile(self.source(), "<telling>", "exec"), self.names)  # noqa: S102 - written here
+        made: Tell = self.names["tell"]
+        return made
+
     def source(self) -> str:
         """The function `tell`."""
-        head = ["def tell(r, assumes, places):", "    reader = Reader(LAYOUT, SCOPE, r)"]
         body = [*self._instants(), *self._evidence(), *self._finding()]
-        return "\n".join([*head, *("    " + line for line in body)])
+        if any("reader" in line for line in body):
+            body.insert(0, "reader = Reader(LAYOUT, SCOPE, r)")
+        return "\n".join(["def tell(r, assumes, places):", *("    " + line for line in body)])
 
     def _named(self, value: object) -> str:
         name = f"K{len(self.names)}"
@@ -172,7 +123,7 @@ class _Writer:
             return
         assert isinstance(moment.at, Ref)
         layout: Layout = self.names["LAYOUT"]
-        row = _up(hops(self.common.scope, moment.at.scope))
+        row = up(hops(self.common.scope, moment.at.scope))
         column = layout.column(moment.at)
         yield f"row = {row}"
         yield f"{name} = row[{column}]"
@@ -187,10 +138,10 @@ class _Writer:
     def _evidence(self) -> Iterator[str]:
         yield "evidence = {}"
         for name, place in self.common.evidence:
-            yield f"row = {_up(place.hops)}"
+            yield f"row = {up(place.hops)}"
             yield f"value = row[{place.column}]"
             told = (
-                f"{self._named(place.unit)}, {{}}, {_currency(place)}, {self._named(place.field)}"
+                f"{self._named(place.unit)}, {{}}, {currency_of(place)}, {self._named(place.field)}"
             )
             target = f"evidence[{name!r}]"
             if place.is_ordered:
@@ -215,22 +166,31 @@ class _Writer:
             at = self._owned()[hole.what]
             told = f"shown_once(INSTANT, {at}, None, None)"
             return f"(dated({at}) if {at} is not None else {told})" if hole.format == DATE else told
-        if hole.format not in ENDS and isinstance(hole.what, Ref):
-            for name, other in self.common.evidence:
-                if place is not None and other == place:
-                    unknown = self._named(shown_once(hole.what.unit, None, None, place.field))
-                    told = f"evidence.get({name!r}, {unknown})"
-                    return self._dated(place, told) if hole.format == DATE else told
-        return f"filled({self._named(hole)}, {self._named(place)}, reader, {self._own()}, places)"
+        known = self._in_evidence(hole, place)
+        if known is None:
+            own = self._own()
+            return f"filled({self._named(hole)}, {self._named(place)}, reader, {own}, places)"
+        number, found, unknown = known
+        told = f"evidence.get({self.common.evidence[number][0]!r}, {self._named(unknown)})"
+        is_dated = hole.format == DATE and found.unit is Unit.INSTANT
+        return f"({self._dated(found)} else {told})" if is_dated else told
 
-    def _dated(self, place: Placed, told: str) -> str:
-        """A fact by its day, if it is an instant that is known; else as it is told."""
-        if place.unit is not Unit.INSTANT:
-            return told
-        row, column = _up(place.hops), place.column
+    def _in_evidence(
+        self, hole: Placeholder, place: Placed | None
+    ) -> tuple[int, Placed, Shown] | None:
+        """Which evidence stands in a hole, where it lies, and what stands there if it is not known."""
+        if place is None or hole.format in ENDS or not isinstance(hole.what, Ref):
+            return None
+        for number, (_, other) in enumerate(self.common.evidence):
+            if other == place:
+                return number, place, shown_once(hole.what.unit, None, None, place.field)
+        return None
+
+    def _dated(self, place: Placed, part: str = "") -> str:
+        """An instant by its day, if it is known; `part`: of it."""
+        row, column = up(place.hops), place.column
         low = f"{row}[{column}]"
-        is_known = f"{low} == {row}[{column + 1}] and not {row}[{column + 2}]"
-        return f"(dated({low}) if {is_known} else {told})"
+        return f"dated({low}){part} if {low} == {row}[{column + 1}] and not {row}[{column + 2}]"
 
     def _owned(self) -> dict[str, str]:
         """The names of the finding's own instants."""
@@ -240,15 +200,27 @@ class _Writer:
     def _own(self) -> str:
         return "{" + ", ".join(f"{name!r}: {at}" for name, at in self._owned().items()) + "}"
 
-    def _finding(self) -> Iterator[str]:
-        common, applied, rule = self.common, self.common.applied, self.common.applied.rule
-        yield f"told = ({''.join(f'{self._word(part)}, ' for part in common.words)})"
-        ids = _IDS[common.scope]
-        yield f"account, client, contract, milestone = {', '.join(ids)}"
-        named = zip(("account", "client", "contract", "milestone"), ids, strict=True)
+    def _subject(self) -> Iterator[str]:
+        """Lines that name the ids of the subject, and the text that identifies the finding."""
+        yield f"account, client, contract, milestone = {', '.join(IDS[self.common.scope])}"
+        named = zip(SUBJECT, IDS[self.common.scope], strict=True)
         digested = " + ".join(_digested(name, id) for name, id in named)
-        yield f"text = {common.beginning!r} + {digested} + ']'"
-        events = ", ".join(f"{name!r}: {self._at(moment)}" for name, moment in applied.events)
+        yield f"text = {self.common.beginning!r} + {digested} + ']'"
+
+    def _finding(self) -> Iterator[str]:
+        yield f"told = ({''.join(f'{self._word(part)}, ' for part in self.common.words)})"
+        yield from self._subject()
+        events = self.common.applied.events
+        yield self._made(
+            "told",
+            "evidence",
+            "{" + ", ".join(f"{name!r}: {self._at(moment)}" for name, moment in events) + "}",
+            DIGEST,
+        )
+
+    def _made(self, told: str, evidence: str, events: str, fingerprint: str, more: str = "") -> str:
+        """The line that makes the finding, by the expressions of what differs."""
+        common, applied, rule = self.common, self.common.applied, self.common.applied.rule
         values = (
             repr(rule.id),
             repr(rule.pack),
@@ -257,21 +229,24 @@ class _Writer:
             self._named(applied.action),
             self._named(rule.severity),
             self._named(applied.basis),
-            "told",
+            told,
             repr(rule.why),
             self._at(applied.deadline),
             self._at(applied.safe_by),
-            "evidence",
-            f"{{{events}}}",
+            evidence,
+            events,
             self._named(common.sources),
-            "sha256(text.encode()).hexdigest()",
+            fingerprint,
             "assumes",
             repr(rule.page),
         )
-        yield f"return Finding({', '.join(values)})"
+        return f"return Finding({', '.join(values)}{more})"
 
 
-_IDS: dict[Scope, tuple[str, str, str, str]] = {
+DIGEST = "sha256(text.encode()).hexdigest()"
+SUBJECT = ("account", "client", "contract", "milestone")
+
+IDS: dict[Scope, tuple[str, str, str, str]] = {
     Scope.MILESTONE: ("None", "None", f"r[{UP}][{ID}]", f"r[{ID}]"),
     Scope.CONTRACT: ("None", "None", f"r[{ID}]", "None"),
     Scope.CLIENT: (f"r[{UP}][{ID}]", f"r[{ID}]", "None", "None"),
@@ -288,12 +263,12 @@ def _digested(name: str, id: str) -> str:
     return f"(', null' if {name} is None else ', ' + quoted({name}))"
 
 
-def _up(hops: int) -> str:
+def up(hops: int) -> str:
     return "r" + f"[{UP}]" * hops
 
 
-def _currency(place: Placed) -> str:
+def currency_of(place: Placed) -> str:
     if place.currency is None:
         return "None"
-    up, column = place.currency
-    return f"{_up(up)}[{column}]"
+    hops, column = place.currency
+    return f"{up(hops)}[{column}]"

@@ -86,6 +86,47 @@ class Judged(NamedTuple):
 
 def judge(standing: Standing) -> Judged:
     """The verdict of one contract: that of the first step that holds."""
+    signs = _plain_signs(standing)
+    if signs is None:
+        return _judged(standing)
+    known = _PLAIN.get(signs)
+    if known is None:
+        known = _PLAIN[signs] = _judged(standing)
+    if Effect.WAIT not in signs[2]:
+        return known
+    return Judged(known.verdict, _until(standing), known.needs, known.assumes)
+
+
+_PlainSigns = tuple[bool, bool, tuple[Effect, ...]]
+_PLAIN: dict[_PlainSigns, Judged] = {}
+"""Judgements by all that decides of a contract of which nothing is open and nothing assumed; but for `until`."""
+
+
+def _plain_signs(standing: Standing) -> _PlainSigns | None:
+    """All that decides, where nothing is open, nothing assumed, and nobody could end the contract now."""
+    if (
+        standing.undetermined
+        or standing.closing is not None
+        or standing.is_invalid
+        or not standing.is_covered
+        or standing.hindering is not nothing_hinders
+        or standing.assumed is not nothing_assumed
+    ):
+        return None
+    found = standing.findings
+    if not found:
+        return standing.status == ENDED, standing.is_fresh, ()
+    for each in found:
+        if each.assumes or each.action.effect is Effect.CLOSE:
+            return None
+    return (
+        standing.status == ENDED,
+        standing.is_fresh,
+        tuple([each.action.effect for each in found]),
+    )
+
+
+def _judged(standing: Standing) -> Judged:
     step = _decisive(standing)
     needs = step.needs
     if standing.is_stale and step.verdict is Verdict.CANNOT_TELL:

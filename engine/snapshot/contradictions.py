@@ -106,13 +106,14 @@ def contradictions(contract: Contract, known_until: int | None) -> Iterator[Faul
 
 
 @cache
-def _suspicion() -> Suspicion:
+def suspicion_of() -> Suspicion:
+    """The glance at contracts; see `may_contradict`."""
     return suspicion(_ORDER, _STATES, _CONTRACT_INSTANTS, _MILESTONE_INSTANTS)
 
 
 def may_contradict(contract: Contract, known_until: int | None) -> bool:
     """Whether it is worth looking for contradictions: of most contracts a glance tells that there are none."""
-    return _suspicion()(contract, math.inf if known_until is None else known_until)
+    return suspicion_of()(contract, math.inf if known_until is None else known_until)
 
 
 def _told(contract: Contract, known_until: int | None) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from msgspec import field
 from ..units import Scope
 from .fields import POSITION
 from .lying import Lying, Run
-from .model import Value
+from .model import NONE, Value
 from .noted import Noted
 from .parted import PARTS, UNPLACED, Parted, ReadAgain, Spooled, part_of
 
@@ -67,6 +67,7 @@ class InPlace(Parted):
         """As `Parted.contracts`. Raises `ReadAgain` for a line that cannot be used."""
         noted = self._noted[part] = Noted()
         found: list[Spooled] = []
+        placed: Value = None if part == UNPLACED else NONE
         for run in self._of(part):
             platform, account = self.defaults[run.source]
             for one in self.files[run.source].contracts(run, noted):
@@ -75,8 +76,10 @@ class InPlace(Parted):
                     values[_PLATFORM] = platform
                 if values[_ACCOUNT] is None:
                     values[_ACCOUNT] = account
-                if part_of(values[_ACCOUNT]) != part:
-                    raise ReadAgain
+                if values[_ACCOUNT] != placed:
+                    placed = values[_ACCOUNT]
+                    if part_of(placed) != part:
+                        raise ReadAgain
                 found.append(one)
         found.sort(key=_place)
         return found

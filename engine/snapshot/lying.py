@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from ..problems import InputError, Level, Problem
 from .conform import Fault, contract_of
-from .contradictions import contradictions
+from .contradictions import contradictions, suspicion_of
 from .intake import problem_of, subject_of, warning_key
 from .json_text import LineOrigin
 from .model import CUSTOM, Contract
@@ -23,6 +24,10 @@ from .sources import decoded
 
 if TYPE_CHECKING:
     from .fast.lane import Lane
+
+
+Told = tuple[Problem, Key | None]
+"""A problem, and of a warning what makes two the same."""
 
 
 class Run(NamedTuple):
@@ -69,26 +74,32 @@ class Lying(Struct):
     def contracts(self, run: Run, noted: Noted) -> Iterator[Spooled]:
         """Those of a run; what is met in them is noted. Raises `ReadAgain` for a line that cannot be used."""
         text = os.pread(self.stream.fileno(), run.length, run.offset)
+        until = math.inf if self.known_until is None else self.known_until
+        may_contradict, take = suspicion_of(), _nothing if self.lane is None else self.lane.contract
         for number, line in enumerate(text.split(b"\n"), run.number):
             if not line:
                 continue
-            contract = None if self.lane is None else self.lane.contract(line)
-            told: list[tuple[Problem, Key | None]] = []
+            contract = take(line)
+            told: list[Told] = []
             if contract is None:
                 if line.isspace():
                     continue
                 contract, told = self._with_care(line, number)
-            for fault in contradictions(contract, self.known_until):
-                piece = Piece(None, LineOrigin(self.name, line, number), f"line {number}")
-                told.append((problem_of(fault, piece, subject_of(contract.id, piece)), None))
+            if may_contradict(contract, until):
+                told += self._contradictions(contract, line, number)
             place = self.before + number
-            for order, (problem, key) in enumerate(told):
-                noted.add(Note(place, order, problem), key)
+            if told:
+                for order, (problem, key) in enumerate(told):
+                    noted.add(Note(place, order, problem), key)
             yield Spooled(place, contract)
 
-    def _with_care(
-        self, line: bytes, number: int
-    ) -> tuple[Contract, list[tuple[Problem, Key | None]]]:
+    def _contradictions(self, contract: Contract, line: bytes, number: int) -> list[Told]:
+        piece = Piece(None, LineOrigin(self.name, line, number), f"line {number}")
+        subject = subject_of(contract.id, piece)
+        found = contradictions(contract, self.known_until)
+        return [(problem_of(fault, piece, subject), None) for fault in found]
+
+    def _with_care(self, line: bytes, number: int) -> tuple[Contract, list[Told]]:
         """A contract that the fast lane has left, and what is told of it: warnings, by what makes two the same."""
         try:
             text = decoded(line, self.name, number).rstrip("\r\n")
@@ -104,3 +115,7 @@ class Lying(Struct):
         return contract, [
             (problem_of(each, piece, subject), (self.source, *warning_key(each))) for each in faults
         ]
+
+
+def _nothing(line: bytes) -> None:
+    """Of a small file the fast lane takes none."""

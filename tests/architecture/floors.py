@@ -120,6 +120,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.counts",
         "engine.report.decidability",
         "engine.report.findings",
+        "engine.report.forms",
         "engine.report.granted",
         "engine.report.question",
         "engine.report.verdicts",

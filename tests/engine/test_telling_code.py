@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from benchmarks.portfolios import contracts, header
+from closeout.cli.render.entry_wise import ENTRY_WISE, entries_of
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.problems import EngineFault
-from closeout.engine.report import telling_code
+from closeout.engine.report import teller, telling_code, telling_text
 from closeout.engine.report.findings import Report
+from closeout.engine.report.forms import Form
+from closeout.engine.report.order import finding_order
 from closeout.engine.selection import Engine
-from closeout.engine.snapshot.model import Snapshot
+from closeout.engine.snapshot.model import ID, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.written import date_text
 
@@ -40,8 +43,8 @@ def snapshots(folder: Path) -> Iterator[Snapshot]:
     yield read_snapshot([str(file)])
 
 
-def report(snapshot: Snapshot, as_of: int) -> Report:
-    return evaluate(snapshot, load_packs(None), as_of, Options(Engine.PYTHON))
+def report(snapshot: Snapshot, as_of: int, form: Form | None = None) -> Report:
+    return evaluate(snapshot, load_packs(None), as_of, Options(Engine.PYTHON, form=form))
 
 
 def test_they_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,8 +53,8 @@ def test_they_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         for as_of in (AS_OF, AS_OF + 86_400 * 20):
             general = report(snapshot, as_of)
             with monkeypatch.context() as patched:
-                patched.setattr(telling_code, "MANY", 0)
-                patched.setattr(telling_code, "JUDGED", 10**9)
+                patched.setattr(teller, "MANY", 0)
+                patched.setattr(teller, "JUDGED", 10**9)
                 generated = report(snapshot, as_of)
             for one, other in zip(generated.findings, general.findings, strict=True):
                 assert one == other, (one.rule, date_text(as_of))
@@ -59,8 +62,36 @@ def test_they_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(told) > 45
 
 
+@pytest.mark.parametrize("format", sorted(ENTRY_WISE))
+def test_their_texts_are_those_that_the_format_makes_of_them(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, told = entries_of(format), 0
+    for snapshot in snapshots(tmp_path):
+        for contract in snapshot.contracts:
+            contract.values[ID] = f'{contract.id} % "it" \u2028 ##[x]'
+        general = report(snapshot, AS_OF)
+        with monkeypatch.context() as patched:
+            patched.setattr(teller, "MANY", 0)
+            patched.setattr(teller, "JUDGED", 10**9)
+            generated = report(snapshot, AS_OF, form)
+        expected = [(finding_order(one), form.finding(one)) for one in general.findings]
+        assert [one.entry for one in generated.findings] == expected
+        assert generated.contracts == general.contracts
+        told += len(expected)
+    assert told > 100
+
+
+def test_a_text_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teller, "MANY", 0)
+    monkeypatch.setattr(telling_text, "finding_order_code", lambda rule, deadline: "()")
+    snapshot = read_snapshot([str(EXAMPLES / "portfolio.json")])
+    with pytest.raises(EngineFault, match="two ways to tell a finding disagree: "):
+        report(snapshot, AS_OF, entries_of("json"))
+
+
 def test_one_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling_code, "MANY", 0)
+    monkeypatch.setattr(teller, "MANY", 0)
     monkeypatch.setattr(telling_code, "_digested", lambda name, id: "''")
     with pytest.raises(EngineFault, match="two ways to tell a finding disagree: "):
         report(read_snapshot([str(EXAMPLES / "portfolio.json")]), AS_OF)

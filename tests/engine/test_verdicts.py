@@ -11,7 +11,7 @@ from closeout.engine.policy.pack import Action, Basis, Effect, Severity
 from closeout.engine.records import record_with
 from closeout.engine.report import verdicts
 from closeout.engine.report.findings import Closing, Finding, Subject, Undetermined, Verdict
-from closeout.engine.report.verdicts import ENDED, Standing, judge, steps
+from closeout.engine.report.verdicts import ENDED, Standing, judge, nothing_assumed, steps
 from closeout.engine.units import Scope
 
 SUBJECT = Subject(Scope.CONTRACT, contract="C1")
@@ -166,6 +166,15 @@ def test_until_is_the_latest_deadline_of_the_waits_and_of_nothing_else() -> None
     assert judge(Standing("active", findings[3:])).until is None
 
 
+def forget() -> None:
+    verdicts._KNOWN.clear()
+    verdicts._PLAIN.clear()
+
+
+def assumed_of(effects: Collection[Effect], for_closing: bool) -> list[str]:
+    return [f"{sorted(effects)} {for_closing}"]
+
+
 def test_a_contract_like_one_that_was_judged_is_judged_by_its_own_findings() -> None:
     rng = random.Random(1)
     effects = [str(effect) for effect in Effect]
@@ -182,13 +191,13 @@ def test_a_contract_like_one_that_was_judged_is_judged_by_its_own_findings() -> 
             closing=rng.choice((None, None, Closing(True), Closing(False, frozenset({"x"})))),
             is_fresh=rng.random() < 0.8,
             is_stale=rng.random() < 0.2,
-            assumed=lambda effects, for_closing: [f"{sorted(effects)} {for_closing}"],
+            assumed=rng.choice((nothing_assumed, assumed_of)),
             is_invalid=rng.random() < 0.05,
         )
-        verdicts._KNOWN.clear()
+        forget()
         alone = judge(standing)
-        judge(
-            standing._replace(findings=[record_with(one, deadline=9) for one in standing.findings])
-        )
+        forget()
+        others = [record_with(one, deadline=9, assumes=("x",)) for one in standing.findings]
+        judge(standing._replace(findings=others))
         assert judge(standing) == alone
         assert alone.verdict is next(step for step in steps(standing) if step.holds).verdict

@@ -11,8 +11,8 @@ from closeout.engine.problems import Place
 from closeout.engine.records import record_with
 from closeout.engine.report import redact
 from closeout.engine.report.findings import Report, shown
+from closeout.engine.report.order import finding_order
 from closeout.engine.report.redact import Disguise, redacted, telling
-from closeout.engine.report.results import finding_order
 from closeout.engine.report.telling import fingerprint
 from closeout.engine.snapshot.fields import FIELDS, Kind
 from closeout.engine.snapshot.model import NONE, Snapshot

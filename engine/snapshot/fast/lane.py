@@ -12,7 +12,7 @@ only if, something of it was lost. A quote within a text counts the same in both
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cached_property
 
 import msgspec
 
@@ -33,11 +33,19 @@ class _Way:
         self.records = records_of(has_nulls=has_nulls)
 
 
-@cache
-def _way(*, has_nulls: bool) -> _Way:
-    return _Way(has_nulls=has_nulls)
+class _Ways:
+    """Both, each made when a contract has need of it."""
+
+    @cached_property
+    def with_nulls(self) -> _Way:
+        return _Way(has_nulls=True)
+
+    @cached_property
+    def without(self) -> _Way:
+        return _Way(has_nulls=False)
 
 
+_WAYS = _Ways()
 _written = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -103,7 +111,7 @@ class Taken:
 
 def contract_in(line: bytes) -> Contract | None:
     """The contract of a line; None where the careful reader has to look at it."""
-    way = _way(has_nulls=NULL in line)
+    way = _WAYS.with_nulls if NULL in line else _WAYS.without
     try:
         form = way.decode(line)
         if _written(form).count(QUOTE) != line.count(QUOTE):
