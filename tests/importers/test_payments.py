@@ -37,6 +37,8 @@ def merged(
         [report] = read_report("-", io.BytesIO(text.encode()))
         if period:
             report.period = parse_instant(period[0]), parse_instant(period[1])
+        else:
+            report.ends = parse_instant(at[:10])  # as the name of a download tells
         reports.append(report)
     merge_payments(snapshot, reports, parse_instant(at))
     return snapshot.contracts[0]
