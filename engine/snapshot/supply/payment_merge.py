@@ -166,8 +166,8 @@ def _span(report: Report, exported_at: int) -> tuple[int, int]:
     if report.period is not None:
         return report.period
     today = exported_at // DAY * DAY
-    today = today if report.ends is None else min(today, report.ends)
     days = report.days
+    today = today if report.ends is None else min(today, max([report.ends, *days]))
     is_weekly = report.tells is Tells.WEEKS
     if _may_end_early(report, exported_at):
         return (FIRST if is_weekly else min(days)), max(days)
