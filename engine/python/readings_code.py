@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..meaning.layout import ESCROW_OF_MILESTONE, RECORD, Layout
 from ..policy.conditions import Literal, Ref
 from ..policy.readings import Knowledge, Reading
-from ..snapshot.fields import BY_PATH, POSITION, object_fields, object_of
+from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, POSITION, WORDS, object_fields, object_of
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
@@ -126,7 +126,15 @@ def _unsaid(ref: Ref, otherwise: str) -> str:
     unsaid = f"r[{RECORD}][{index}] is None"
     if (ref.scope, ref.name) == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
         return f"{unsaid} and not is_contradictory(r[{RECORD}])"  # no reading closes that
+    if BY_PATH[ref.scope, ref.name].kind in WORDS:
+        return f"{unsaid} and not {_not_understood(f'r[{RECORD}]', ref.scope, (ref.name,))}"
     return unsaid
+
+
+def _not_understood(record: str, scope: Scope, paths: Sequence[str]) -> str:
+    """Condition: the snapshot says one of some fields, in a word that nobody knows."""
+    told = f"{record}[{POSITION[scope][NOT_UNDERSTOOD]}]"
+    return f"({told} is not None and any(each in {tuple(sorted(paths))!r} for each in {told}))"
 
 
 def _holds(reading: Reading, ref: Ref, view: View) -> str:
@@ -146,19 +154,20 @@ def _unmentioned(ref: Ref) -> list[str]:
     group = object_of(ref.name) if ref.scope is Scope.CONTRACT else ""
     if not group:
         return []
+    others = [field.path for field in object_fields(group) if field.path != ref.name]
     positions = POSITION[Scope.CONTRACT]
     return [
-        f"r[{RECORD}][{positions[field.path]}] is None"
-        for field in object_fields(group)
-        if field.path != ref.name
+        *(f"r[{RECORD}][{positions[path]}] is None" for path in others),
+        f"not {_not_understood(f'r[{RECORD}]', Scope.CONTRACT, others)}",
     ]
 
 
 def _mentioned(group: str, view: View) -> str:
     """The snapshot says something of a group of contract fields."""
     record = f"{view.row(Scope.CONTRACT)}[{RECORD}]"
-    places = (POSITION[Scope.CONTRACT][field.path] for field in object_fields(group))
-    return "(" + " or ".join(f"{record}[{place}] is not None" for place in places) + ")"
+    paths = [field.path for field in object_fields(group)]
+    said = (f"{record}[{POSITION[Scope.CONTRACT][path]}] is not None" for path in paths)
+    return f"({' or '.join(said)} or {_not_understood(record, Scope.CONTRACT, paths)})"
 
 
 def _note(reading: Reading, ref: Ref) -> str:

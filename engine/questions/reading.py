@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..calendar import DAY, floor_day
 from ..problems import did_you_mean
+from ..snapshot.aliases import ALIASES
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD, converter
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
 from ..snapshot.instants import parse_instant
 from ..snapshot.model import ID, NONE, Record, Value, blank
 from ..snapshot.money import parse_cents
-from ..snapshot.sheets.words import ALIASES
 from ..units import Scope
 from .slots import Answer, Slot
 

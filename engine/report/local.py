@@ -5,48 +5,66 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..snapshot.instants import parse_instant
 from ..units import Unit
-from ..written import date_text
+from ..written import DAY, date_text
 from ..zones import UTC, Zone
 from .findings import Finding, Report, Shown
+
+
+class Clock(Struct, frozen=True):
+    """How instants are told: in a zone, by a report of an instant (UTC seconds)."""
+
+    zone: Zone
+    as_of: int
+
+    def text(self, seconds: int, *, is_day: bool) -> str:
+        """The instant, or its day where only that is told. What was typed as a day alone, which holds its
+        midnight in UTC, stays that day, as far as it has passed: a day that lies ahead is a deadline.
+        """
+        if not is_day:
+            return self.zone.text(seconds)
+        is_typed = not seconds % DAY and seconds <= self.as_of
+        return date_text(seconds) if is_typed else self.zone.day(seconds)
 
 
 def localized(report: Report, zone: Zone) -> Report:
     """The report with the instants of its sentences, evidence and facts as texts of that zone."""
     if zone == UTC:
         return report
+    clock = Clock(zone, report.as_of)
 
     def facts(values: Mapping[str, Shown | None]) -> dict[str, Shown | None]:
         return {
-            name: None if value is None else local_value(value, zone)
+            name: None if value is None else local_value(value, clock)
             for name, value in values.items()
         }
 
     return dataclasses.replace(
         report,
         zone=zone,
-        findings=tuple(local_finding(one, zone) for one in report.findings),
+        findings=tuple(local_finding(one, clock) for one in report.findings),
         contracts=tuple(replace(one, facts=facts(one.facts)) for one in report.contracts),
         accounts=tuple(replace(one, facts=facts(one.facts)) for one in report.accounts),
-        questions=report.questions.mapped(lambda one: replace(one, told=_told(one.told, zone))),
+        questions=report.questions.mapped(lambda one: replace(one, told=_told(one.told, clock))),
     )
 
 
-def local_finding(finding: Finding, zone: Zone) -> Finding:
-    """A finding with the instants of its sentence and evidence as texts of a zone."""
-    evidence = {name: local_value(value, zone) for name, value in finding.evidence.items()}
-    return replace(finding, told=_told(finding.told, zone), evidence=evidence)
+def local_finding(finding: Finding, clock: Clock) -> Finding:
+    """A finding with the instants of its sentence and evidence as local texts."""
+    evidence = {name: local_value(value, clock) for name, value in finding.evidence.items()}
+    return replace(finding, told=_told(finding.told, clock), evidence=evidence)
 
 
-def _told(parts: Iterable[str | Shown], zone: Zone) -> tuple[str | Shown, ...]:
-    return tuple(part if isinstance(part, str) else local_value(part, zone) for part in parts)
+def _told(parts: Iterable[str | Shown], clock: Clock) -> tuple[str | Shown, ...]:
+    return tuple(part if isinstance(part, str) else local_value(part, clock) for part in parts)
 
 
-def local_value(value: Shown, zone: Zone) -> Shown:
-    """An instant, or its day where only that is told, in the zone."""
+def local_value(value: Shown, clock: Clock) -> Shown:
+    """An instant, or its day where only that is told, as a local text."""
     if value.unit is not Unit.INSTANT or not isinstance(value.json, str) or value.json[-1:] != "Z":
         return value
     try:
@@ -54,4 +72,4 @@ def local_value(value: Shown, zone: Zone) -> Shown:
     except ValueError:
         return value
     is_day = value.text == date_text(seconds)
-    return replace(value, text=zone.day(seconds) if is_day else zone.text(seconds))
+    return replace(value, text=clock.text(seconds, is_day=is_day))

@@ -26,8 +26,9 @@ from .convert import (
     number_or_identifier,
     platform,
 )
-from .fields import BY_PATH, FIELDS, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
+from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, ROLES, Contract, Record, Value, blank
+from .nesting import MOST_LEVELS, is_deep
 
 VERSION = 1
 HEADER_KEYS = (
@@ -42,8 +43,6 @@ HEADER_KEYS = (
 )
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
-MOST_LEVELS = 100
-"""Deepest nesting of what is not known and passed over."""
 
 HOURLY_TYPE = "hourly"
 CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
@@ -210,6 +209,8 @@ def _fill(
                 faults.append(_fault((*path, key, *refused.path), refused))
                 if refused.meant is not None:
                     values[node.index] = refused.meant
+                elif refused.level is Level.WARNING:
+                    _note_not_understood(values, scope, FIELDS[scope][node.index].path)
             else:
                 if node.is_payments:
                     faults.extend(_foreign_keys_of_payments(value, (*path, key)))
@@ -220,6 +221,13 @@ def _fill(
                 _fill_absent(values, value, node, (*path, key), faults)
         elif key != MILESTONES or path or scope is not Scope.CONTRACT:
             faults.append(unknown_key(key, value, path, _names(table, scope), scope))
+
+
+def _note_not_understood(values: Record, scope: Scope, field: str) -> None:
+    """Keep that a field was told, in a word that is not known: nothing is assumed of it then."""
+    index = POSITION[scope][NOT_UNDERSTOOD]
+    told = values[index]
+    values[index] = (*told, field) if isinstance(told, tuple) else (field,)
 
 
 def _names(table: Table, scope: Scope) -> list[str]:
@@ -248,7 +256,7 @@ def unknown_key(
     key: str, value: object, path: Path, known: list[str], scope: Scope | None
 ) -> Fault:
     """A warning for a key that no field has, with the name that was most likely meant."""
-    if _is_deep(value):
+    if is_deep(value):
         return Fault((*path, key), f"nested more than {MOST_LEVELS} levels deep")
     if scope is not None and (scope, key) in BY_PATH:
         group, _, rest = key.partition(".")
@@ -266,22 +274,6 @@ def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:
             for key in entry:
                 if key not in PAYMENT_KEYS:
                     yield unknown_key(key, entry[key], (*path, index), list(PAYMENT_KEYS), None)
-
-
-def _is_deep(value: object) -> bool:
-    """Whether a value is nested beyond all reason; a loop, since recursion would not survive it."""
-    level: list[object] = [value]
-    for _ in range(MOST_LEVELS):
-        inner: list[object] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner.extend(each.values())
-            elif isinstance(each, list):
-                inner.extend(each)
-        if not inner:
-            return False
-        level = inner
-    return True
 
 
 def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> Header:

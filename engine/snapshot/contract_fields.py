@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..units import Scope
 from .claim_fields import CLAIM_FIELDS
-from .field import WORK_STATES, Field, Kind
+from .field import NOT_UNDERSTOOD, WORK_STATES, Field, Kind, words_of
 
 
 def _contract(
@@ -13,7 +13,7 @@ def _contract(
     return Field(Scope.CONTRACT, path, kind, about, question, example, **more)  # type: ignore[arg-type]
 
 
-CONTRACT_FIELDS: tuple[Field, ...] = (
+_STATED: tuple[Field, ...] = (
     _contract(
         "id",
         Kind.ID,
@@ -278,6 +278,18 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
         [{"amount": "250.00", "paid_at": "2026-02-20T08:00:00Z"}],
     ),
     *CLAIM_FIELDS,
+)
+
+CONTRACT_FIELDS: tuple[Field, ...] = (
+    *_STATED,
+    _contract(
+        NOT_UNDERSTOOD,
+        Kind.CHOICES,
+        "Fields of which the source says a word that is not known here, so that nothing is assumed of them.",
+        "Which fields of the contract are told in words that are not understood?",
+        ["status"],
+        choices=words_of(_STATED),
+    ),
     _contract(
         "custom",
         Kind.CUSTOM,

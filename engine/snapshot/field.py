@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -83,4 +84,15 @@ class Field(Struct, frozen=True):
         return self.path if self.scope is Scope.CONTRACT else f"{self.scope}.{self.path}"
 
 
+WORDS = (Kind.ENUM, Kind.CHOICES)
+"""Kinds of fields that hold words out of a few."""
+
+NOT_UNDERSTOOD = "not_understood"
+"""The field of a contract or a milestone that names those whose word was not understood."""
+
 WORK_STATES = ("not_started", "in_progress", "complete")
+
+
+def words_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    """The paths of the fields that hold words out of a few."""
+    return tuple(each.path for each in fields if each.kind in WORDS)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from ..units import Scope
 from .contract_fields import CONTRACT_FIELDS
+from .field import NOT_UNDERSTOOD as NOT_UNDERSTOOD
+from .field import WORDS as WORDS
 from .field import WORK_STATES as WORK_STATES
 from .field import Field as Field
 from .field import Kind as Kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..units import Scope
-from .field import WORK_STATES, Field, Kind
+from .field import NOT_UNDERSTOOD, WORK_STATES, Field, Kind, words_of
 
 
 def _milestone(
@@ -12,7 +12,7 @@ def _milestone(
     return Field(Scope.MILESTONE, path, kind, about, question, example, **more)  # type: ignore[arg-type]
 
 
-MILESTONE_FIELDS: tuple[Field, ...] = (
+_STATED: tuple[Field, ...] = (
     _milestone(
         "id",
         Kind.ID,
@@ -100,6 +100,18 @@ MILESTONE_FIELDS: tuple[Field, ...] = (
         "How far is the work on milestone {milestone}[ ({milestone.amount})]: not started, in progress, complete?",
         "complete",
         choices=WORK_STATES,
+    ),
+)
+
+MILESTONE_FIELDS: tuple[Field, ...] = (
+    *_STATED,
+    _milestone(
+        NOT_UNDERSTOOD,
+        Kind.CHOICES,
+        "Fields of which the source says a word that is not known here, so that nothing is assumed of them.",
+        "Which fields of milestone {milestone} are told in words that are not understood?",
+        ["state"],
+        choices=words_of(_STATED),
     ),
     _milestone(
         "custom",

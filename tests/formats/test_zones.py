@@ -19,6 +19,7 @@ from closeout.engine.report.findings import Report
 from closeout.engine.report.local import localized
 from closeout.engine.report.shown import shown
 from closeout.engine.units import Unit
+from closeout.engine.written import date_text
 from closeout.engine.zones import UTC, Zone, zone_of
 
 
@@ -97,6 +98,21 @@ def test_values_inside_sentences_follow_the_zone_and_days_stay_days(full_report:
     expected = "From 2026-03-14 17:00 PDT on, that is 2026-03-14."
     assert local.findings[0].message == expected
     assert local.findings[0].fingerprint == report.findings[0].fingerprint
+
+
+def test_a_day_that_was_typed_stays_that_day_once_it_has_passed(full_report: Report) -> None:
+    def told(written: str) -> str:
+        seconds = at(written)
+        shown_day = record_with(shown(Unit.INSTANT, seconds), text=date_text(seconds))
+        first = record_with(full_report.findings[0], told=(shown_day,))
+        report = record_with(full_report, findings=(first,))
+        return localized(report, zone("America/New_York")).findings[0].message
+
+    assert full_report.as_of == at("2026-03-10T12:00:00Z")
+    assert told("2026-02-20T00:00:00Z") == "2026-02-20"
+    assert told("2026-02-20T00:00:01Z") == "2026-02-19"
+    assert told("2026-03-10T00:00:00Z") == "2026-03-10"
+    assert told("2026-03-11T00:00:00Z") == "2026-03-10"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def merged(
         [report] = read_report("-", io.BytesIO(text.encode()))
         if period:
             report.period = parse_instant(period[0]), parse_instant(period[1])
+        else:
+            report.ends = parse_instant(at[:10])  # as the name of a download tells
         reports.append(report)
     merge_payments(snapshot, reports, parse_instant(at))
     return snapshot.contracts[0]
@@ -126,3 +129,39 @@ def test_the_latest_activity_of_a_fixed_price_contract_needs_all_changes() -> No
     assert known.get("last_activity_at") == parse_instant("2026-02-05T10:00:00Z")
     unknown = merged(text, type="fixed", milestones=[changed, {"id": "n"}])
     assert unknown.get("last_activity_at") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "paid"),
+    [
+        ("2026-03-10_transaction_report.csv", "2026-02-02T00:00:00Z"),
+        ("2026-03-10_transaction_report (1).csv", "2026-02-02T00:00:00Z"),
+        ("2026-03-11_transaction_report.csv", "2026-02-02T00:00:00Z"),
+        ("2026-03-09_transaction_report.csv", None),
+        ("2026-01-09_transaction_report.csv", None),
+        ("2026-13-41_transaction_report.csv", None),
+        ("payments.csv", None),
+    ],
+)
+def test_the_name_of_a_transaction_report_tells_how_far_it_reaches(
+    name: str, paid: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(NEW + "2026-02-02,1,Hourly,Logo,,10\n", encoding="utf-8")
+    document = {"version": 1, "contracts": [{"id": "7", "title": "Logo"}]}
+    snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
+    merge_payments(
+        snapshot, read_report(str(tmp_path / name)), parse_instant("2026-03-10T12:00:00Z")
+    )
+    assert last_paid(snapshot.contracts[0]) == paid
+
+
+def test_a_report_without_a_name_that_tells_reaches_the_export_for_a_month() -> None:
+    document = {"version": 1, "contracts": [{"id": "7", "title": "Logo"}]}
+    for at, paid in (
+        ("2026-03-05T00:00:00Z", "2026-02-02T00:00:00Z"),
+        ("2026-03-05T00:00:01Z", None),
+    ):
+        snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
+        reports = read_report("-", io.BytesIO((NEW + "2026-02-02,1,Hourly,Logo,,10\n").encode()))
+        merge_payments(snapshot, reports, parse_instant(at))
+        assert last_paid(snapshot.contracts[0]) == paid

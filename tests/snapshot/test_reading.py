@@ -12,9 +12,11 @@ import pytest
 
 from closeout.engine.problems import InputError, Level
 from closeout.engine.snapshot import sources
+from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.units import Scope
 
 from .files import ids, refused, write
 
@@ -188,10 +190,11 @@ def test_none_of_a_whole_group_is_none_of_each_field() -> None:
 
 
 def test_an_unknown_word_is_not_known_and_a_warning() -> None:
-    write("a.json", {"id": "C1", "status": "Active", "situation": ["no_details", "rain"]})
+    write("a.json", {"id": "C1", "status": "Lively", "situation": ["no_details", "rain"]})
     snapshot = read_snapshot(["a.json"])
     assert snapshot.contracts[0].get("status") is None
     assert snapshot.contracts[0].get("situation") is None
+    assert snapshot.contracts[0].get("not_understood") == ("status", "situation")
     assert [problem.level for problem in snapshot.problems] == [Level.WARNING, Level.WARNING]
 
 
@@ -278,6 +281,45 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "written", "read"),
+    [
+        ("status", "Disputed", "disputed"),
+        ("status", "On Hold", "suspended"),
+        ("status", "IN_DISPUTE", "disputed"),
+        ("type", "Fixed price", "fixed"),
+        ("work_state", "not-started", "not_started"),
+        ("work_state", "done", "complete"),
+    ],
+)
+def test_a_word_in_other_letters_or_under_another_name_is_read_and_told(
+    field: str, written: str, read: str
+) -> None:
+    document = {"version": 1, "contracts": [{"id": "C1", field: written}]}
+    Path("export.json").write_text(json.dumps(document), encoding="utf-8")
+    snapshot = read_snapshot(["export.json"])
+    assert snapshot.contracts[0].get(field) == read
+    assert snapshot.contracts[0].get("not_understood") is None
+    told = [each.message.rpartition(": ")[2] for each in snapshot.problems]
+    assert told == [f'read as "{read}"']
+
+
+def test_a_field_whose_word_is_not_known_is_kept_as_not_understood() -> None:
+    contract = {
+        "id": "C1",
+        "status": "Frozen",
+        "dispute": {"response": "pending"},
+        "milestones": [{"id": "m1", "state": "Lurking", "work_state": "almost"}],
+    }
+    document = {"version": 1, "contracts": [contract]}
+    Path("export.json").write_text(json.dumps(document), encoding="utf-8")
+    (read,) = read_snapshot(["export.json"]).contracts
+    assert read.get("not_understood") == ("status", "dispute.response")
+    assert read.milestones is not None
+    place = POSITION[Scope.MILESTONE]["not_understood"]
+    assert read.milestones[0][place] == ("state", "work_state")
+
+
+@pytest.mark.parametrize(
     ("written", "read"),
     [
         ("in_progress", "in_progress"),
@@ -285,7 +327,7 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
         ("not_starte", "not_started"),
         ("complet", "complete"),
         ("in_pro", None),
-        ("done", None),
+        ("dome", None),
         ("in_progresss", None),
         ("In_progres", None),
     ],

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from ..bad_value import BadValueError, Path
-from ..conform import MOST_LEVELS, Fault
+from ..conform import Fault
+from ..nesting import MOST_LEVELS
 
 NOT_A_NUMBER = "is no number that can be meant"
 UNKNOWN_IS_NONE = "None says that it is not known"

@@ -15,6 +15,7 @@ from ...written import date_text, money_text
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..escrow import FUNDED_STATES
+from ..fields import NOT_UNDERSTOOD
 from ..pieces import Piece
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
@@ -25,6 +26,7 @@ from .table_cells import (
     cents_of,
     day_of,
     has_decimal_comma,
+    has_two_readings,
     settled_order,
     two_readings,
 )
@@ -72,8 +74,8 @@ class _Order(Struct):
 
     at: Place
     row: Row
-    days: dict[str, Settled]
-    """By heading."""
+    days: dict[str, DayOrder | None]
+    """In which order the day and the month stand, by heading; None: nothing tells."""
     problems: list[Problem] = field(default_factory=list)
 
     def start(self) -> Place:
@@ -98,13 +100,11 @@ class _Order(Struct):
         written = self.cell(names)
         if not written:
             return None
-        settled = self.days[name]
-        if settled.order is None and settled.open_cell is not None:
-            told = two_readings(settled.open_cell[1])
-            self.warn(f"{name}: {told}: it is taken as not known", "write days like 2026-03-15")
-            return None
+        order = self.days[name]
+        if order is None and has_two_readings(written):
+            return None  # as is told for the whole column
         try:
-            return date_text(day_of(written, settled.order or DayOrder.MDY))
+            return date_text(day_of(written, order or DayOrder.MDY))
         except BadValueError as refused:
             self.warn(f"{name}: {refused.message}: it is taken as not known", refused.hint)
             return None
@@ -115,10 +115,11 @@ def read(source: Source) -> Iterator[Piece]:
     table = table_of(source, {SHAPE: "a list of orders"}, "a list of orders of Fiverr")
     if not table.rows:
         raise error(source.place, "the list holds no orders")
-    days = {
+    settled = {
         name: settled_order((place, row.get(name, "")) for place, row in table.rows)
         for name in (*STARTED, *DUE, *DELIVERED)
     }
+    days = _day_orders(settled, source.spreadsheet.dates)
     orders = [_Order(place, row, days) for place, row in table.rows]
     amounts = [(order.at, order.cell(TOTAL)) for order in orders]
     comma = has_decimal_comma(amounts, table.delimiter)
@@ -130,7 +131,36 @@ def read(source: Source) -> Iterator[Piece]:
         raw = {"id": order_id, **_translated(order, comma=comma)}
         yield Piece(raw, order, f"row {order.at.line}", problems=tuple(order.problems), shape=SHAPE)
     header = {"platform": PLATFORM, "role": "freelancer"}
-    yield Piece(header, orders[0], is_header=True, shape=SHAPE)
+    problems = tuple(_read_by_others(settled, days, source.spreadsheet.dates))
+    yield Piece(header, orders[0], is_header=True, problems=problems, shape=SHAPE)
+
+
+def _day_orders(settled: dict[str, Settled], told: DayOrder | None) -> dict[str, DayOrder | None]:
+    """The order of each column of days: by a cell of its own, as told, or by those of the other columns."""
+    found_orders = {each.order for each in settled.values() if each.order is not None}
+    of_others = found_orders.pop() if len(found_orders) == 1 else None
+    return {name: each.order or told or of_others for name, each in settled.items()}
+
+
+def _read_by_others(
+    settled: dict[str, Settled], days: dict[str, DayOrder | None], told: DayOrder | None
+) -> Iterator[Problem]:
+    """The first day with two readings of each column that does not tell by itself which it is."""
+    by = next((each.by for each in settled.values() if each.order is not None), None)
+    for name, each in settled.items():
+        if each.order is not None or each.open_cell is None or told is not None:
+            continue
+        place, written = each.open_cell
+        order = days[name]
+        if order is not None and by is not None:
+            message = (
+                f"{name}: days are read as {order.named('/')}, by another column in line {by.line}"
+            )
+            yield Problem(place, message, "say --dates dmy or --dates mdy", Level.WARNING)
+        else:
+            message = f"{name}: {two_readings(written)}: days like it are taken as not known"
+            hint = "say --dates dmy or --dates mdy, or write days like 2026-03-15"
+            yield Problem(place, message, hint, Level.WARNING)
 
 
 def _ids(orders: list[_Order]) -> list[str]:
@@ -154,7 +184,8 @@ def _translated(order: _Order, *, comma: bool) -> Node:
     """The order in the snapshot's shape."""
     word = folded(order.row["Status"])
     state = STATES.get(word)
-    if state is None and word not in DISPUTES:
+    is_known = state is not None or word in DISPUTES
+    if not is_known:
         written = found(order.row["Status"].strip())
         order.warn(f"the status {written} is not a known word: taken as not known")
     is_open = word in DISPUTES or (state is not None and state not in OVER)
@@ -170,7 +201,10 @@ def _translated(order: _Order, *, comma: bool) -> Node:
         "requirements_missed": True if word in LATE else None,
         "currency": currency,
         "dispute": {"hours": 0} if word in DISPUTES else None,
-        MILESTONES: [_milestone(order, state, amount)],
+        NOT_UNDERSTOOD: None if is_known else ["status"],
+        MILESTONES: [
+            _milestone(order, state, amount) | {NOT_UNDERSTOOD: None if is_known else ["state"]}
+        ],
     }
 
 

@@ -42,6 +42,10 @@ CONTRACT_STATUS = {
     "closed": "ended",
     "ended": "ended",
     "completed": "ended",
+    "suspended": "suspended",
+    "onhold": "suspended",
+    "disputed": "disputed",
+    "indispute": "disputed",
 }
 CONTRACT_TYPES = {"fixed": "fixed", "fixedprice": "fixed", "hourly": "hourly"}
 
@@ -76,6 +80,13 @@ def flag(value: object) -> bool | None:
 def folded(value: object) -> str:
     """A word without regard to case, underscores, hyphens and spaces."""
     return re.sub(r"[\s_-]", "", value.casefold()) if isinstance(value, str) else ""
+
+
+def not_understood(**told: tuple[object, str | None]) -> list[str] | None:
+    """The fields of which a source says something, beside the word that was made of it: none was."""
+    return [
+        name for name, (written, word) in told.items() if word is None and text(written)
+    ] or None
 
 
 def number(value: object) -> int | None:

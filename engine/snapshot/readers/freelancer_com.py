@@ -10,11 +10,22 @@ from collections.abc import Iterator
 
 from ..bad_value import Path
 from ..conform import MILESTONES
+from ..fields import NOT_UNDERSTOOD
 from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
 from ..sources import error
-from .foreign import ForeignContract, Node, folded, header_of, node, number, refuse_errors, text
+from .foreign import (
+    ForeignContract,
+    Node,
+    folded,
+    header_of,
+    node,
+    not_understood,
+    number,
+    refuse_errors,
+    text,
+)
 from .source_schema import changes, refuse_changes
 
 PLATFORM = "freelancer-com"
@@ -141,6 +152,7 @@ def _translated(
         "ended_at": "none" if status == "active" else None,
         "currency": currencies.pop() if len(currencies) == 1 else None,
         "dispute": _dispute(group),
+        NOT_UNDERSTOOD: not_understood(status=(about.get(key), status)),
         MILESTONES: [_milestone(contract, path, key, each) for path, key, each in group],
     }
 
@@ -173,6 +185,7 @@ def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Nod
         "amount": amount,
         "funded_amount": amount if is_held or state == "paid" else None,
         "paid_amount": amount if state == "paid" else 0 if is_held else None,
+        NOT_UNDERSTOOD: not_understood(state=(source.get("status"), state)),
     }
 
 

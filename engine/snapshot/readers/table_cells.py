@@ -67,7 +67,7 @@ def settled_order(cells: Iterable[Cell]) -> Settled:
             by.setdefault(DayOrder.DMY, place)
         elif second > 12 >= first:
             by.setdefault(DayOrder.MDY, place)
-        elif first != second:
+        elif has_two_readings(written):
             open_cell = open_cell or (place, written.strip())
     if len(by) > 1:
         lines = " and ".join(f"{order.named('/')} in line {at.line}" for order, at in by.items())
@@ -76,6 +76,14 @@ def settled_order(cells: Iterable[Cell]) -> Settled:
     for order, place in by.items():
         return Settled(order, place, open_cell)
     return Settled(open_cell=open_cell)
+
+
+def has_two_readings(written: str) -> bool:
+    """Whether a day by itself may be another one, with day and month in the other order."""
+    match = _NUMBERED.fullmatch(written.strip())
+    if match is None or match[2] == ".":
+        return False
+    return max(int(match[1]), int(match[3])) <= 12 and match[1].lstrip("0") != match[3].lstrip("0")
 
 
 def two_readings(written: str) -> str:

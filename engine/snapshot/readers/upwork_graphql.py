@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from ...problems import InputError, Level, Problem
 from ..bad_value import Path
 from ..conform import MILESTONES
+from ..fields import NOT_UNDERSTOOD
 from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
@@ -30,6 +31,7 @@ from .foreign import (
     folded,
     header_of,
     node,
+    not_understood,
     number,
     refuse_errors,
     text,
@@ -193,6 +195,7 @@ def _translated(contract: ForeignContract) -> Node:
         "end_reason": _end_reason(contract),
         "currency": currencies.pop() if len(currencies) == 1 else None,
         "feedback": _feedback(contract, node(source.get("feedback"))),
+        NOT_UNDERSTOOD: not_understood(status=(source.get("status"), status)),
         MILESTONES: milestones,
     }
 

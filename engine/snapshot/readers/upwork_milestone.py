@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from ..bad_value import BadValueError, Path, found
 from ..escrow import FUNDED_STATES
+from ..fields import NOT_UNDERSTOOD
 from ..instants import parse_instant
 from .displayed_money import settled
-from .foreign import ForeignContract, Node, folded, node, number, text
+from .foreign import ForeignContract, Node, folded, node, not_understood, number, text
 
 STATES = {
     "notfunded": "not_funded",
@@ -28,6 +29,7 @@ AMOUNTS = {
     "paid_amount": "paid",
     "escrow_amount": "currentEscrowAmount",
 }
+TELL_FUNDED = ("funded_amount", "escrow_amount")
 
 
 def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: set[str]) -> Node:
@@ -37,10 +39,12 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         for name, key in AMOUNTS.items()
     }
     submissions, changes_at, is_in_change = _history(source)
-    state = contract.translated_word(source.get("state"), (*at, "state"), STATES)
-    if folded(source.get("state")) == "active":
+    state = known = contract.translated_word(source.get("state"), (*at, "state"), STATES)
+    if is_active(source.get("state")):
         state = _active(amounts["funded_amount"], amounts["escrow_amount"])
         state = "submitted" if submissions and state == "funded" else state
+        if state is None and not any(source.get(AMOUNTS[name]) for name in TELL_FUNDED):
+            warn_of_active(contract, (*at, "state"), "ask for fundedAmount and currentEscrowAmount")
     if is_in_change and state == "submitted":
         state = "changes_requested"
     if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
@@ -57,11 +61,23 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         "modified_at": text(source.get("modifiedDateTime")),
         "submissions": submissions,
         "changes_requested_at": changes_at,
+        NOT_UNDERSTOOD: not_understood(state=(source.get("state"), known)),
     }
 
 
+def is_active(written: object) -> bool:
+    """Whether the platform calls a milestone active, which it does whether or not it is funded."""
+    return folded(written) == "active"
+
+
+def warn_of_active(contract: ForeignContract, at: Path, hint: str) -> None:
+    """Tell that a state leaves open whether there is money."""
+    message = "an active milestone is funded or not: its state is taken as not known"
+    contract.warn(at, message, hint)
+
+
 def _active(funded: str | None, escrow: str | None) -> str | None:
-    """What the platform's `Active` is: a milestone is active whether or not it is funded."""
+    """What the platform's `Active` is by the amounts; None: they do not tell."""
     if escrow is not None and Decimal(escrow):
         return "funded"
     return None if funded is None else "funded" if Decimal(funded) else "not_funded"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bad_value import Path
+from ..fields import NOT_UNDERSTOOD
 from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
@@ -18,6 +19,7 @@ from .foreign import (
     Node,
     header_of,
     node,
+    not_understood,
     number,
     refuse_errors,
     text,
@@ -79,6 +81,7 @@ def _translated(contract: ForeignContract) -> Node:
     source = contract.node
     ended_at = text(source.get("endedOn"))
     kind = "fixed" if source.get("type") == FIXED else None
+    status = contract.word("status", CONTRACT_STATUS) or ("ended" if ended_at else None)
     paid, budget = node(source.get("totalCharges")), node(source.get("initialAmount"))
     from_client, given = node(source.get("feedback")), node(source.get("feedbackGiven"))
     interim = source.get("midContractFeedbacks")
@@ -86,7 +89,7 @@ def _translated(contract: ForeignContract) -> Node:
         "id": text(source.get("id")),
         "title": text(source.get("title")),
         "type": kind,
-        "status": contract.word("status", CONTRACT_STATUS) or ("ended" if ended_at else None),
+        "status": status,
         "via_agency": True if text(source.get("agencyName")) else None,
         "client": {"id": text(source.get("clientId"))},
         "started_at": text(source.get("startedOn")),
@@ -111,6 +114,7 @@ def _translated(contract: ForeignContract) -> Node:
             },
             "mid_contract": {"state": "given" if interim else None},
         },
+        NOT_UNDERSTOOD: not_understood(status=(source.get("status"), status)),
     }
 
 

@@ -13,6 +13,7 @@ from ...calendar import LAST
 from ...written import instant_json
 from ..bad_value import Path
 from ..conform import MILESTONES
+from ..fields import NOT_UNDERSTOOD
 from ..json_text import TreeOrigin
 from ..pages import Page
 from ..pieces import Piece
@@ -27,12 +28,13 @@ from .foreign import (
     flag,
     header_of,
     node,
+    not_understood,
     number,
     refuse_errors,
     text,
 )
 from .source_schema import changes, refuse_changes
-from .upwork_milestone import STATES
+from .upwork_milestone import STATES, is_active, warn_of_active
 
 OFFER_KEYS = frozenset(["candidacy_status", "interview_status", "has_buyer_signed"])
 """Keys of an offer, which looks like an engagement and is none yet."""
@@ -136,6 +138,7 @@ def _translated(contract: ForeignContract) -> Node:
             "from_client": _given(feedback.get("feedback_for_provider")),
             "from_freelancer": {"state": _given(feedback.get("feedback_for_buyer"))["state"]},
         },
+        NOT_UNDERSTOOD: not_understood(status=(source.get("status"), status)),
         MILESTONES: _milestones(contract) if kind != "hourly" else None,
     }
 
@@ -160,15 +163,18 @@ def _milestones(contract: ForeignContract) -> list[object] | None:
         source = node(each)
         contract.milestone_paths.append((*contract.path, *at))
         state = contract.translated_word(source.get("state"), (*at, "state"), STATES)
+        if is_active(source.get("state")):
+            warn_of_active(contract, (*at, "state"), "the milestone's page tells, or a supplement")
         milestones.append(
             {
                 "id": text(source.get("id")),
                 "title": text(source.get("description")),
-                "state": None if state == "funded" else state,
+                "state": None if is_active(source.get("state")) else state,
                 "amount": contract.amount(
                     text(source.get("deposit_amount")), (*at, "deposit_amount")
                 ),
                 "due_at": contract.seconds(source.get("due_date"), (*at, "due_date")),
+                NOT_UNDERSTOOD: not_understood(state=(source.get("state"), state)),
             }
         )
     return milestones

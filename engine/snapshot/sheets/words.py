@@ -7,26 +7,9 @@ import re
 from msgspec import Struct, field
 
 from ...problems import did_you_mean
+from ..aliases import ALIASES
 from ..bad_value import BadValueError, found
 from .cells import ColumnFault, Taken, plain
-
-ALIASES: dict[str, str] = {
-    "fixed_price": "fixed",
-    "fixedprice": "fixed",
-    "hourly_rate": "hourly",
-    "by_the_hour": "hourly",
-    "canceled": "cancelled",
-    "unfunded": "not_funded",
-    "sent_back": "changes_requested",
-    "released": "paid",
-    "running": "active",
-    "started": "in_progress",
-    "ongoing": "in_progress",
-    "finished": "complete",
-    "completed": "complete",
-    "done": "complete",
-}
-"""Other names of words, folded, that leave nothing open where the word is a choice."""
 
 _ENDED = ("ended", "ended, if nobody can pay any more")
 _PAID = ("paid", "paid, if its money was released")

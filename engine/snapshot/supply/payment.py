@@ -67,6 +67,8 @@ class Report(Struct):
     """What was read tolerantly, and rows that were left out."""
     period: tuple[int, int] | None = None
     """First and last day, where the file's name tells them."""
+    ends: int | None = None
+    """The day on which it was downloaded, where the file's name tells it: it knows of no later one."""
     has_next: bool = False
     """It is a page of a list that goes on."""
     is_of_a_year: bool = True

@@ -1,8 +1,8 @@
 """Adds what payment reports tell to the contracts of a snapshot: only what is not known yet.
 
 Totals are known only where reports cover a contract from its start to the export; the latest payment
-where they reach the export. The name of a statement tells its days; a transaction report without such a
-name is taken to cover the year that it can cover at most, a weekly summary to cover everything.
+where they reach the export. The name of a statement tells its days, that of a transaction report its last one;
+it is taken to cover the year that it can cover at most, and a weekly summary to cover everything.
 Instants are UTC seconds, amounts cents.
 """
 
@@ -79,16 +79,27 @@ def merge_payments(
 
 
 def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
-    """Reports without stated days whose last row is old: that nothing came after is an assumption."""
+    """Reports without stated days whose last row is old, so that nobody tells how far they reach."""
     for report in reports:
-        last = max(report.days, default=exported_at)
-        if report.period is None and last < exported_at - LONG_PAUSE:
-            what = "logged time" if report.tells is Tells.HOURS else "payment"
-            message = (
-                f"the last {what} is of {date_text(last)}: taken to be the last until the export"
-            )
-            hint = "if the report ends there, download it again up to the day of the export"
-            yield Problem(Place(report.name), message, hint, Level.WARNING)
+        if not _may_end_early(report, exported_at):
+            continue
+        last = date_text(max(report.days))
+        if report.tells is Tells.HOURS:
+            message = f"the last logged time is of {last}: taken to be the last until the export"
+        else:
+            message = f"the last payment is of {last}: what came after is not known"
+        hint = "if the report ends there, download it again up to the day of the export"
+        if report.tells is Tells.TRANSACTIONS and report.is_of_a_year:
+            hint += "; its name, as it was downloaded, tells its last day"
+        yield Problem(Place(report.name), message, hint, Level.WARNING)
+
+
+def _may_end_early(report: Report, exported_at: int) -> bool:
+    """Whether a report may have been made long before the export: nothing tells that there were no
+    payments since its last row.
+    """
+    is_told = report.period is not None or report.ends is not None
+    return not is_told and max(report.days, default=exported_at) < exported_at - LONG_PAUSE
 
 
 def _entries(
@@ -139,6 +150,16 @@ class _Cover(Struct):
         since = since // DAY * DAY
         return any(start <= since and self.until < end + DAY for start, end in self.spans)
 
+    def gap(self, since: int) -> str:
+        """What is missing between an instant and the export."""
+        since = since // DAY * DAY
+        if not any(start <= since <= end for start, end in self.spans):
+            return "the reports do not cover it from its start"
+        last = max(end for _, end in self.spans)
+        if self.until < last + DAY:
+            return "days between the reports are missing"
+        return f"the reports end on {date_text(last)}, before the export"
+
 
 def _span(report: Report, exported_at: int) -> tuple[int, int]:
     """First and last day of a report."""
@@ -146,7 +167,10 @@ def _span(report: Report, exported_at: int) -> tuple[int, int]:
         return report.period
     today = exported_at // DAY * DAY
     days = report.days
+    today = today if report.ends is None else min(today, max([report.ends, *days]))
     is_weekly = report.tells is Tells.WEEKS
+    if _may_end_early(report, exported_at):
+        return (FIRST if is_weekly else min(days)), max(days)
     if is_weekly or not days:
         return (FIRST if is_weekly else today + DAY), today
     if not report.is_of_a_year:
@@ -154,7 +178,8 @@ def _span(report: Report, exported_at: int) -> tuple[int, int]:
     earliest = today - LONGEST_REPORT
     if min(days) >= earliest:
         return earliest, today
-    return min(days), min(days) + LONGEST_REPORT
+    end = min(days) + LONGEST_REPORT
+    return min(days), end if report.ends is None else min(end, report.ends)
 
 
 class _Merge(Struct):
@@ -172,7 +197,8 @@ class _Merge(Struct):
         if self.is_doubtful:
             return
         started = self.contract.values[C["started_at"]]
-        is_whole = self.cover.reaches_export(started if isinstance(started, int) else FIRST)
+        since = started if isinstance(started, int) else FIRST
+        is_whole = self.cover.reaches_export(since)
         received = [at for cents, at in self.entries if cents > 0]
         paid = sum(cents for cents, _ in self.entries if cents > 0)
         released = self._released()
@@ -191,15 +217,14 @@ class _Merge(Struct):
             self._set("last_paid_at", received[-1])
             self._set_activity(received[-1])
         elif received:
-            until = date_text(max(end for _, end in self.cover.spans))
-            self._warn(
-                f"the reports end on {until}, before the export: last_paid_at stays not known"
-            )
+            self._warn(f"{self.cover.gap(received[-1])}: last_paid_at stays not known")
         if is_whole and total >= 0:
             self._set("total_paid", total)
             self._set("payments", tuple(self.entries))
+        elif total < 0:
+            self._warn("more was paid back than paid in the reports: total_paid stays not known")
         else:
-            self._warn("the reports do not cover it from its start: total_paid stays not known")
+            self._warn(f"{self.cover.gap(since)}: total_paid stays not known")
 
     def fill_hours(self, logged: Matched, exported_at: int, reports: Sequence[Report]) -> None:
         """Set the hours of the current week, and the latest activity of an hourly contract."""

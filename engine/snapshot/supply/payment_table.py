@@ -83,6 +83,7 @@ FORMS: tuple[Form, ...] = (
 
 _TITLE = re.compile(r"(?s)(.*) \(([^()\s]+)\)\s*")
 _STATEMENT = re.compile(r"statements_(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
+_DOWNLOADED = re.compile(r"(\d{4}-\d\d-\d\d)_transaction_report")
 
 
 def tabled(source: Source, dates: DayOrder | None = None) -> Report:
@@ -91,7 +92,7 @@ def tabled(source: Source, dates: DayOrder | None = None) -> Report:
         source, {form.name: form.called for form in FORMS}, "a payment report of Upwork"
     )
     form = next(form for form in FORMS if form.name == table.schema)
-    report = Report(source.name, form.tells, period=_period(source.name))
+    report = Report(source.name, form.tells, period=_period(source.name), ends=_end(source.name))
     _take(table, form, dates, report)
     if not report.payments:
         report.warn(source.place, "the report holds no payments of contracts")
@@ -171,5 +172,14 @@ def _period(name: str) -> tuple[int, int] | None:
     match = _STATEMENT.search(Path(name).name)
     try:
         return (parse_instant(match[1]), parse_instant(match[2])) if match else None
+    except BadValueError:
+        return None
+
+
+def _end(name: str) -> int | None:
+    """The day that the name of a transaction report tells: that of the download."""
+    match = _DOWNLOADED.search(Path(name).name)
+    try:
+        return parse_instant(match[1]) if match else None
     except BadValueError:
         return None
