@@ -47,6 +47,9 @@ MILESTONE_STATES = {
 HELD = ("frozen", "inprogress", "requestedrelease", "releaserequested", "disputed")
 """Statuses in which the whole amount lies in escrow."""
 
+CANCELLATIONS = ("requestedcancellation", "cancellationrequested")
+"""Statuses in which the client asks for the money back: the freelancer alone can cancel."""
+
 DISPUTED = "disputed"
 OVER = ("paid", "cancelled")
 """States of a milestone in which nothing is in dispute any more."""
@@ -153,6 +156,7 @@ def _translated(
         "currency": currencies.pop() if len(currencies) == 1 else None,
         "dispute": _dispute(group),
         NOT_UNDERSTOOD: not_understood(status=(about.get(key), status)),
+        "refund_request": _refund_request(group),
         MILESTONES: [_milestone(contract, path, key, each) for path, key, each in group],
     }
 
@@ -169,6 +173,12 @@ def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
         ):
             return {"id": text(source.get("dispute_id")), "hours": 0}
     return None
+
+
+def _refund_request(group: list[tuple[Path, str | None, Node]]) -> Node | None:
+    """A request that is mentioned: not when it was made, nor whether it was answered."""
+    is_asked = any(folded(source.get("status")) in CANCELLATIONS for _, _, source in group)
+    return {"requested_by": "client"} if is_asked else None
 
 
 def _milestone(contract: ForeignContract, at: Path, key: str | None, source: Node) -> Node:
