@@ -52,6 +52,10 @@ class Questions:
             yield self._found[index]
             index += 1
 
+    def __reduce__(self) -> tuple[type[Questions], tuple[tuple[Question, ...]]]:
+        """A copy, also one for another process, has them all: what looks for them stays here."""
+        return Questions, (tuple(self),)
+
     def first(self, count: int) -> tuple[list[Question], bool]:
         """The first ones, and whether there are more."""
         found = list(islice(self, count + 1))

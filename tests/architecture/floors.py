@@ -70,7 +70,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.found",
     ),
     # the interface for programs
-    ("api.instants", "api.loading", "api.arrow_table"),
+    ("api.arguments", "api.instants", "api.loading", "api.arrow_table"),
     ("api.results",),
     ("api.report",),
     ("api.judging",),
