@@ -11,7 +11,7 @@ from ..snapshot.instants import parse_instant
 from ..units import Unit
 from ..written import date_text
 from ..zones import UTC, Zone
-from .findings import Finding, Report, Shown
+from .findings import Closing, Finding, Report, Shown
 
 
 def localized(report: Report, zone: Zone) -> Report:
@@ -29,10 +29,19 @@ def localized(report: Report, zone: Zone) -> Report:
         report,
         zone=zone,
         findings=tuple(local_finding(one, zone) for one in report.findings),
-        contracts=tuple(replace(one, facts=facts(one.facts)) for one in report.contracts),
+        contracts=tuple(
+            replace(one, facts=facts(one.facts), closing=_local_closing(one.closing, zone))
+            for one in report.contracts
+        ),
         accounts=tuple(replace(one, facts=facts(one.facts)) for one in report.accounts),
         questions=report.questions.mapped(lambda one: replace(one, told=_told(one.told, zone))),
     )
+
+
+def _local_closing(closing: Closing | None, zone: Zone) -> Closing | None:
+    if closing is None or not closing.unmet:
+        return closing
+    return replace(closing, unmet=tuple(_told(one, zone) for one in closing.unmet))
 
 
 def local_finding(finding: Finding, zone: Zone) -> Finding:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from .shown import Shown
+from .shown import Shown, told_text
 
 VERDICT = "verdict"
 """Stands in `Question.decides` for the verdict of the contract, beside the ids of rules."""
@@ -31,7 +31,7 @@ class Question(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The question as one text."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.told)
+        return told_text(self.told)
 
 
 class Questions:

@@ -123,6 +123,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.forms",
         "engine.report.granted",
         "engine.report.question",
+        "engine.report.unfound",
         "engine.report.verdicts",
         "engine.snapshot.fields",
         "engine.sweeping.model",
