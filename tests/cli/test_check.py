@@ -423,7 +423,7 @@ def test_a_closed_stream_is_no_traceback(tmp_path: Path, redirection: str, code:
 
 def test_at_a_later_as_of_a_snapshot_is_an_old_export(check: Any) -> None:
     later = check([contract()], "--as-of", "2026-04-01")
-    assert "by an export of 22 days before" in " ".join(later.stdout.split())
+    assert "by an export of 21 days before" in " ".join(later.stdout.split())
     assert later.stderr == ""
 
 
