@@ -31,7 +31,7 @@ def check(
     policies: Policies | None = None,
     *,
     as_of: datetime | str | None = None,
-    close: str | Iterable[str] = (),
+    close: str | int | Iterable[str | int] = (),
     role: Role | None = None,
     strict: bool = False,
     time_zone: str | None = None,

@@ -22,6 +22,11 @@ def moment(seconds: int | None, zone: Zone) -> datetime | None:
         return None
 
 
+def is_now(as_of: object) -> bool:
+    """Whether the clock decides, whatever the data says of itself."""
+    return isinstance(as_of, str) and as_of == NOW
+
+
 def seconds_of(as_of: object, option: str) -> int:
     """The UTC seconds of an instant that a program names. Raises `UsageError`."""
     from .engine.problems import Place, UsageError

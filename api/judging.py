@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
+from .arguments import ids_of, role_of, strictness, time_zone_of
 from .engine.checking.account_zone import account_zone
 from .engine.checking.as_of import AsOf, about_other_instant, chosen
 from .engine.checking.checked import report_of
 from .engine.checking.platforms import check_platforms
 from .engine.evaluation import Options
 from .engine.meaning.own_fields import by_platform
-from .engine.problems import InputError, Level, Place, Problem, UsageError, did_you_mean
+from .engine.problems import InputError, Level, Place, Problem, did_you_mean
 from .engine.snapshot.given.arrow_stream import is_frame
 from .engine.snapshot.given.frames import Frame
 from .engine.snapshot.model import ROLES, Snapshot
@@ -22,8 +23,7 @@ from .engine.snapshot.own import own_problems
 from .engine.snapshot.read import snapshot_of
 from .engine.snapshot.records import Document, Records, is_contract
 from .engine.snapshot.sources import STDIN
-from .engine.zones import Zone, zone_names, zone_of
-from .instants import NOW, seconds_of
+from .instants import is_now, seconds_of
 from .loading import Policies
 from .report import Report
 
@@ -35,25 +35,21 @@ def judged(
     contracts: object,
     policies: object,
     as_of: object,
-    close: str | Iterable[str],
-    role: str | None,
-    strict: bool,
-    time_zone: str | None,
+    close: object,
+    role: object,
+    strict: object,
+    time_zone: object,
 ) -> Report:
     """The report of what `check` was given, which says what may be raised."""
     if not isinstance(policies, Policies):
         found = type(policies).__name__
         raise TypeError(f"expected policies from load_policies(), found {found}")
     now = int(time.time())
-    given = None if as_of is None or as_of == NOW else seconds_of(as_of, "as_of")
-    zone = None if time_zone is None else _zone(time_zone)
-    if role is not None and role not in ROLES:
-        hint = f"there are {', '.join(ROLES)}"
-        raise UsageError.at(Place("role"), f'there is no role "{role}"', hint)
-    snapshot = _snapshot(contracts, role)
-    closing = frozenset([close] if isinstance(close, str) else close)
-    options = Options(closing=closing & _ids(snapshot), is_strict=strict)
-    at = chosen(given, snapshot, now, is_by_clock=as_of == NOW)
+    given = None if as_of is None or is_now(as_of) else seconds_of(as_of, "as_of")
+    zone, closing, is_strict = time_zone_of(time_zone), ids_of(close), strictness(strict)
+    snapshot = _snapshot(contracts, role_of(role))
+    options = Options(closing=closing & _ids(snapshot), is_strict=is_strict)
+    at = chosen(given, snapshot, now, is_by_clock=is_now(as_of))
     told = report_of(snapshot, policies.packs, at, options)
     warnings = _warnings(snapshot, policies, at)
     if zone is None:
@@ -110,14 +106,6 @@ def _name(path: object) -> str:
         raise InputError([Problem(Place("contracts"), message, "give paths alone, or dicts alone")])
     name = os.fsdecode(cast("str | os.PathLike[str]", path))
     return f"{os.curdir}{os.sep}{name}" if name == STDIN else name
-
-
-def _zone(name: str) -> Zone:
-    zone = zone_of(name)
-    if zone is None:
-        hint = did_you_mean(name, zone_names(), "write a name such as Europe/Berlin")
-        raise UsageError.at(Place("time_zone"), f"there is no time zone `{name[:60]}`", hint)
-    return zone
 
 
 def _ids(snapshot: Snapshot) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from .engine.language.pack_reader import PackText
@@ -67,6 +67,16 @@ def load_policies(packs: PackName | Iterable[PackName] | None = None) -> Policie
 def _names(packs: PackName | Iterable[PackName] | None) -> list[str] | None:
     if packs is None:
         return None
-    if isinstance(packs, str | os.PathLike):
-        packs = [packs]
-    return [os.fspath(pack) for pack in packs]
+    if isinstance(packs, Iterable) and not isinstance(packs, str | bytes | os.PathLike):
+        return [_name(pack) for pack in packs]
+    return [_name(packs)]
+
+
+def _name(pack: object) -> str:
+    """A path or an id as a text. Raises `UsageError` for what is neither."""
+    from .engine.problems import Place, UsageError
+
+    if isinstance(pack, str | os.PathLike):
+        return os.fsdecode(cast("PackName", pack))
+    message = f"expected the folder or the id of a pack, or several, found {type(pack).__name__}"
+    raise UsageError.at(Place("packs"), message, 'such as "upwork", or ["upwork", "my-policies"]')

@@ -18,6 +18,7 @@ from .progress import Progress
 from .report.findings import Closing, Finding, Subject, Undetermined
 from .report.forms import Form
 from .report.results import Results
+from .report.unmet import unmet
 from .report.verdicts import HINDERING
 from .states import State, States
 from .units import Scope
@@ -161,7 +162,10 @@ def closing_of(states: States, row: int) -> Closing | None:
     if condition is None:
         return None
     reader = states.careful.reader(Scope.CONTRACT, row)
-    if not decision(condition, reader)[0]:
+    certainly, possibly = decision(condition, reader)
+    if not possibly:
+        return Closing(False, unmet=unmet(condition, reader, states.careful.results))
+    if not certainly:
         return Closing(False, states.careful.results.needs.of_condition(condition, reader))
     strict = states.strict.rows.rows[Scope.CONTRACT][row]
     assumes = states.assumed_in(states.careful, condition, Scope.CONTRACT, strict)

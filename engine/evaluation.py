@@ -84,7 +84,7 @@ class Batching:
         options: Options,
     ) -> None:
         """`snapshot`: what the batches are of; its contracts are not looked at."""
-        exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+        exported_at = snapshot.exported_for(as_of)
         self.programs = [
             compile_facts(applied, wanted(applied))
             for applied in (
@@ -150,7 +150,7 @@ def evaluated(
     snapshot: Snapshot, packs: Sequence[Pack], as_of: int, options: Options
 ) -> tuple[Report, Mapping[str, Standing]]:
     """The report, and by contract what decided its verdict."""
-    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    exported_at = snapshot.exported_for(as_of)
     snapshot = with_planned(snapshot, options.closing)
     by_platform = by_platform_of(snapshot)
     runs = [
@@ -178,7 +178,7 @@ def evaluated_for(
     """The report of one contract of the snapshot, in which the others only bear on it; and what decided its
     verdict.
     """
-    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    exported_at = snapshot.exported_for(as_of)
     by_platform = by_platform_of(snapshot)
     contract = next(each for each in snapshot.contracts if each.id == id)
     platform = platform_of(contract, snapshot)

@@ -83,7 +83,7 @@ def report_from(
     results = tuple(result for result in in_order if result is not None)
     return Report(
         as_of=as_of,
-        exported_at=as_of if snapshot.exported_at is None else snapshot.exported_at,
+        exported_at=snapshot.exported_for(as_of),
         engine=engine,
         role=snapshot.role,
         policies=_lineages(item.pack for item in applied),

@@ -24,6 +24,7 @@ from .report.findings import (
     by_contract,
 )
 from .report.subjects import subject_of
+from .report.unmet import NO_CLOSING
 from .report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
 from .snapshot.fields import EXPORTED_AT, POSITION
 from .snapshot.model import Contract, Snapshot
@@ -210,11 +211,13 @@ def _closing(contract: Contract, runs: Sequence[PackRun]) -> Closing:
     """Whether what closing requires is certainly fulfilled in every pack, and what would tell."""
     found = [closing_of(item.states, item.place_of[contract.id]) for item in runs]
     known = [item for item in found if item is not None]
-    for item in known:
-        if not item.is_allowed:
-            return item
+    refused = [item for item in known if not item.is_allowed]
+    if refused:
+        return next((item for item in refused if item.unmet), refused[0])
+    if not known:
+        return Closing(False, unmet=(NO_CLOSING,))
     assumes = tuple(sorted({id for item in known for id in item.assumes}))
-    return Closing(bool(known), assumes=assumes)
+    return Closing(True, assumes=assumes)
 
 
 def _escrow(contract: Contract, runs: Sequence[PackRun]) -> Shown | None:

@@ -21,7 +21,7 @@ def check(
     policies: Policies | PackName | Iterable[PackName] | None = None,
     *,
     as_of: datetime | str | None = None,
-    close: str | Iterable[str] = (),
+    close: str | int | Iterable[str | int] = (),
     role: Role | None = None,
     strict: bool = False,
     lines: str | None = None,

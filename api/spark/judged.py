@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from ..arguments import ids_of, role_of, strictness
 from ..engine.problems import Place, Problem, UsageError
-from ..engine.snapshot.model import ROLES
 from ..engine.zones import UTC
-from ..instants import EPOCH, NOW, moment, seconds_of
+from ..instants import EPOCH, is_now, moment, seconds_of
 from ..loading import Policies, load_policies
 from .columns import PROBLEM, RESULT, TABLES, spark_schema
 from .frames import lines_column, taken_of
@@ -37,19 +37,16 @@ def judged(
     frame: object,
     policies: object,
     as_of: object,
-    close: str | Iterable[str],
-    role: str | None,
-    strict: bool,
+    close: object,
+    role: object,
+    strict: object,
     lines: str | None,
 ) -> SparkReport:
     """The report of what `check` was given, which says what may be raised."""
     refuse_without_spark()
     read = _read(policies)
-    at = int(time.time()) if as_of is None or as_of == NOW else seconds_of(as_of, "as_of")
-    if role is not None and role not in ROLES:
-        hint = f"there are {', '.join(ROLES)}"
-        raise UsageError.at(Place("role"), f'there is no role "{role}"', hint)
-    closing = frozenset([close] if isinstance(close, str) else close)
+    at = int(time.time()) if as_of is None or is_now(as_of) else seconds_of(as_of, "as_of")
+    closing, who, is_strict = ids_of(close), role_of(role), strictness(strict)
     column = lines_column(_frame(frame), lines)
     taken = _kept(taken_of(frame, column))
     survey = surveyed(taken, {pack.platform for pack in read.packs}, closing)
@@ -58,8 +55,8 @@ def judged(
         read.lineages,
         at,
         closing,
-        role,
-        strict,
+        who,
+        is_strict,
         column is not None,
         survey.has_accounts,
         survey.guests,

@@ -7,7 +7,7 @@ from ...engine.report.granted import look_before
 from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .phrases import NO_POLICY, needs_phrase, needs_words
+from .phrases import NO_POLICY, needs_phrase, needs_words, unmet_phrase
 from .urgency import dated
 from .words import capital
 
@@ -39,6 +39,8 @@ def planned_answer(report: Report, contract: ContractResult) -> str:
             return "no, do not end it"
         case Verdict.CANNOT_TELL if contract.needs:
             return f"cannot tell; {needs_phrase(report, contract)}"
+        case Verdict.CANNOT_TELL if contract.unmet:
+            return f"cannot tell; {unmet_phrase(contract)}"
         case Verdict.WAIT if contract.until is not None:
             return f"not yet, wait until {report.zone.text(contract.until)}"
         case Verdict.WAIT if behind := _behind(report, contract):
@@ -76,6 +78,8 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
         found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
         found.append(f"{SUPPLY}: {needs_words(contract.needs)}")
+    elif contract.unmet:
+        found.append(f"{capital(unmet_phrase(contract))}.")
     return found
 
 

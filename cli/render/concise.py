@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from ...engine.policy.pack import Severity
 from ...engine.problems import unheard
-from ...engine.report.findings import ContractResult, Report, Verdict
+from ...engine.report.findings import Report, Verdict
+from ...engine.report.unfound import VERDICT
 from . import RenderOptions
 from .layout import LONG_TEXT, plain
-from .phrases import dates_phrase
-from .whereabouts import Spot, finding_spot, first_file, spot
+from .phrases import dates_phrase, unmet_phrase
+from .unfound import contract_spot
+from .whereabouts import Spot, finding_spot, first_file
 from .words import subject_phrase
 
 NOWHERE = "-"
@@ -43,25 +45,27 @@ def _findings(report: Report) -> Iterator[str]:
 
 def _undecided(report: Report) -> Iterator[str]:
     for one in report.undetermined:
-        if one.severity is Severity.ERROR:
+        if one.fails or one.severity is Severity.ERROR:
             contract = report.by_id.get(one.subject.contract or "")
             needs = ", ".join(plain(need) for need in one.needs)
             supply = f"; supply {needs}" if needs else ""
             mark = " (known)" if one.is_known else ""
             text = f"{subject_phrase(one.subject)}: cannot be decided{supply}{mark}"
-            yield _line(_spot(contract), str(one.severity), text, one.rule)
+            yield _line(contract_spot(contract), _level(one.fails), text, one.rule)
 
 
 def _closings(report: Report, options: RenderOptions) -> Iterator[str]:
     for contract in report.contracts:
         if contract.id in options.closing and contract.verdict is not Verdict.CLOSE:
             verdict = str(contract.verdict).replace("-", " ")
-            text = f"Contract {plain(contract.id)}: may not be ended now: {verdict}"
-            yield _line(_spot(contract), "error", text, "verdict")
+            why = f"; {unmet_phrase(contract)}" if contract.unmet else ""
+            text = f"Contract {plain(contract.id)}: may not be ended now: {verdict}{why}"
+            yield _line(contract_spot(contract), _level(contract.is_refused), text, VERDICT)
 
 
-def _spot(contract: ContractResult | None) -> Spot | None:
-    return None if contract is None or contract.place is None else spot(contract.place)
+def _level(fails: bool) -> str:
+    """An error is what the run fails for."""
+    return str(Severity.ERROR if fails else Severity.INFO)
 
 
 def _line(where: Spot | None, severity: str, text: str, rule: str) -> str:

@@ -17,7 +17,15 @@ from . import RenderOptions
 from .answers import planned_answer
 from .layout import plain
 from .missing import remedy
-from .phrases import action_phrase, counts_phrase, hidden_phrase, needs_phrase, told_phrase
+from .phrases import (
+    action_phrase,
+    counts_phrase,
+    hidden_phrase,
+    needs_phrase,
+    told_phrase,
+    unmet_phrase,
+)
+from .unfound import contract_spot
 from .whereabouts import Spot, finding_spot, first_file, spot
 from .words import subject_phrase
 
@@ -75,15 +83,16 @@ def _refused(report: Report) -> Iterator[str]:
 
 
 def _undecided(report: Report) -> Iterator[str]:
-    """Rules that the run fails for, then contracts that nobody can decide about."""
-    for one in report.undetermined:
-        if one.fails:
-            contract = report.by_id.get(one.subject.contract or "")
-            stands = contract.place if contract is not None else None
+    """Rules that the run fails for, those of severity error that it does not, then contracts that nobody can
+    decide about.
+    """
+    for one in sorted(report.undetermined, key=lambda one: not one.fails):
+        if one.fails or one.severity is Severity.ERROR:
+            stands = contract_spot(report.by_id.get(one.subject.contract or ""))
             needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
             text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
             title = f"Not decided: {plain(one.action.title)}"
-            yield command("error", text, title, None if stands is None else spot(stands))
+            yield command("error" if one.fails else QUIET, text, title, stands)
     for contract in report.contracts:
         if contract.verdict is Verdict.CANNOT_TELL:
             place = None if contract.place is None else spot(contract.place)
@@ -94,6 +103,8 @@ def _needs(report: Report, contract: ContractResult) -> str:
     name = f"Contract {plain(contract.id)}"
     if contract.is_invalid:
         return f"{name} could not be read, so nothing is known of it."
+    if contract.unmet:
+        return f"{name} cannot be decided; {unmet_phrase(contract)}."
     if not contract.needs:
         return f"{name} cannot be decided."
     return f"{name} cannot be decided; {needs_phrase(report, contract)}."

@@ -107,6 +107,8 @@ def contract_json(report: Report, contract: ContractResult, facts: bool) -> dict
     look = look_before(report, contract)
     if look:
         found["look_before"] = look
+    if contract.unmet:
+        found["unmet"] = list(contract.unmet)
     if facts:
         found["facts"] = _values(contract.facts)
     return found

@@ -35,9 +35,11 @@ from .phrases import (
     link,
     needs_phrase,
     policies_phrase,
+    unmet_phrase,
     waiver_phrase,
 )
 from .questions import shown_questions
+from .unfound import undecided_words
 from .urgency import due, relative
 from .words import HEADINGS, subject_phrase
 
@@ -215,6 +217,8 @@ def _beside(page: Page, contract: ContractResult) -> str:
         return "; ".join(dict.fromkeys(patience_words(one) for one in page.asking(contract)))
     if contract.needs and (page.options.verbose or contract.id not in page.asked):
         return needs_phrase(page.report, contract)
+    if contract.unmet:
+        return unmet_phrase(contract)
     return look_before(page.report, contract)
 
 
@@ -269,7 +273,8 @@ def _granted(page: Page) -> Iterator[str]:
 
 
 def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
-    phrases = (counts_phrase(report), hidden_phrase(options), told_phrase(report, options))
+    fails = undecided_words(report.undetermined)
+    phrases = (counts_phrase(report), fails, hidden_phrase(options), told_phrase(report, options))
     counts = " ".join(filter(None, phrases))
     yield f"{escaped(counts)}\\"
     yield f"Policies: {escaped(policies_phrase(report))}."

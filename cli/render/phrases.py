@@ -82,6 +82,14 @@ def needs_phrase(report: Report, contract: ContractResult) -> str:
     return f"supply {needs_words(contract.needs)}"
 
 
+def unmet_phrase(contract: ContractResult) -> str:
+    """`ending it requires that escrow is 0 (escrow: 150.00 USD)`; "" where fields would tell."""
+    if not contract.unmet:
+        return ""
+    required = " and that ".join(plain(one, LONG_TEXT) for one in contract.unmet)
+    return f"ending it requires that {required}"
+
+
 def needs_words(needs: Sequence[str]) -> str:
     """`escrow, refund_request`: a request or dispute of which several fields are asked for is one thing."""
     groups = [object_of(need) for need in needs]

@@ -2,18 +2,21 @@
 
 One run; each rule that found something is described with its reason, steps and sources; each
 finding stands at its contract's line and column in the input. Findings on clients and accounts stand
-at the first line of the first input file. A finding keeps its fingerprint when lines move or amounts
+at the first line of the first input file. What the run fails for although no rule holds is a result of
+level error too. A finding keeps its fingerprint when lines move or amounts
 change. A waived finding is a result with a suppression.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from ...engine.policy.pack import Severity
-from ...engine.report.findings import Age, Finding, Report
+from ...engine.report.findings import Age, ContractResult, Finding, Report, Subject
 from ...engine.report.granted import granted
+from ...engine.report.unfound import Unfound, unfound
 from ...engine.written import instant_json
 from . import RenderOptions
 from .json_writing import document
@@ -21,6 +24,7 @@ from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .overrides import numbers_of
 from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
+from .unfound import contract_spot, unfound_phrase, unfound_title
 from .whereabouts import Spot, finding_spot, first_file
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -46,11 +50,19 @@ def render(report: Report, options: RenderOptions) -> str:
         )
         for finding in report.findings
     )
+    others = list(unfound(report))
+    descriptors = [_rule(report, finding) for _, finding in rules.values()]
+    places = {key: index for key, (index, _) in rules.items()}
+    for one in others:
+        if (one.pack, one.rule) not in places:
+            places[one.pack, one.rule] = len(descriptors)
+            descriptors.append(_unfound_rule(one))
+    open_ones = (_unfound(report, one, places[one.pack, one.rule], otherwise) for one in others)
     driver = {
         "name": "closeout",
         "fullName": "closeout: checks the closing of freelance contracts against policies",
         **tool_version(),
-        "rules": [_rule(report, finding) for _, finding in rules.values()],
+        "rules": descriptors,
     }
     run = {
         "tool": {"driver": driver},
@@ -64,7 +76,7 @@ def render(report: Report, options: RenderOptions) -> str:
             "summary": counts_phrase(report),
             **_assumptions(report),
         },
-        "results": results,
+        "results": chain(results, open_ones),
     }
     return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -157,11 +169,8 @@ def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot
         "message": {"text": sarif_message(f"{action}. {told_phrase(report, finding)}{about}")},
     }
     if spot is not None:
-        found["locations"] = [_location(finding, spot)]
-    found["partialFingerprints"] = {
-        "primaryLocationLineHash": finding.fingerprint,
-        "closeout/v1": finding.fingerprint,
-    }
+        found["locations"] = [_location(finding.subject, spot)]
+    found["partialFingerprints"] = _fingerprints(finding.fingerprint)
     if finding.is_known is not None:
         found["baselineState"] = "unchanged" if finding.is_known else "new"
     if finding.waived is not None:
@@ -171,12 +180,44 @@ def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot
     return found
 
 
-def _location(finding: Finding, spot: Spot) -> Json:
+def _unfound_rule(one: Unfound) -> Json:
+    """A rule of which there is no finding, or the verdict."""
+    found: Json = {"id": plain(one.rule), "name": _name(one.rule)}
+    if found["name"].casefold() == one.rule.casefold():
+        del found["name"]
+    found["shortDescription"] = {"text": sarif_message(unfound_title(one))}
+    found["defaultConfiguration"] = {"level": LEVELS[Severity.ERROR]}
+    found["properties"] = {"tags": ["closeout", *([plain(one.pack)] if one.pack else [])]}
+    return found
+
+
+def _unfound(report: Report, one: Unfound, index: int, otherwise: Spot | None) -> Json:
+    """What the run fails for although no rule holds: an error, or nobody would see why."""
+    spot = contract_spot(one.contract) or otherwise
+    return {
+        "ruleId": plain(one.rule),
+        "ruleIndex": index,
+        "level": LEVELS[Severity.ERROR],
+        "message": {"text": sarif_message(f"{unfound_phrase(report, one)}.")},
+        **({} if spot is None else {"locations": [_location(one.subject, spot)]}),
+        "partialFingerprints": _fingerprints(one.fingerprint),
+        "properties": {"undecided": True} if one.undetermined else _verdict(one.contract),
+    }
+
+
+def _verdict(contract: ContractResult | None) -> Json:
+    return {} if contract is None else {"verdict": str(contract.verdict)}
+
+
+def _fingerprints(mark: str) -> Json:
+    return {"primaryLocationLineHash": mark, "closeout/v1": mark}
+
+
+def _location(subject: Subject, spot: Spot) -> Json:
     region = {"startLine": max(spot.line, 1)}
     if spot.column:
         region["startColumn"] = spot.column
     physical: Json = {"artifactLocation": {"uri": spot.uri}, "region": region}
-    subject = finding.subject
     names = [subject.account, subject.client, subject.contract, subject.milestone]
     parts = [plain(name) for name in names if name is not None]
     found: Json = {"physicalLocation": physical}

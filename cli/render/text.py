@@ -27,6 +27,7 @@ from .overrides import override_words
 from .page import LONGEST_ID, Page, subject_title
 from .phrases import is_folded
 from .questions import question_lines
+from .unfound import undecided_words
 from .urgency import open_errors
 from .words import HEADINGS, ORIGINS
 
@@ -310,6 +311,7 @@ def _footer(page: Page) -> list[str]:
     findings += f", {waived} waived" if waived else ""
     findings += f", {report.known} known" if report.known else ""
     sentences = [f"{findings}.", f"{len(report.undetermined)} undetermined."]
+    sentences += filter(None, [undecided_words(report.undetermined)])
     hidden = _severities(page.options.hidden)
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")

@@ -34,18 +34,14 @@ def chosen(given: int | None, snapshot: Snapshot, now: int, *, is_by_clock: bool
 
 
 def about_other_instant(as_of: AsOf, snapshot: Snapshot, option: str) -> tuple[Problem, ...]:
-    """A warning where the snapshot is judged at another instant than it is of.
+    """A warning where the snapshot is judged at an earlier instant than it is of.
 
-    Without `exported_at` it counts as exported at the instant that is asked for. `option`: what a
-    person asks for the instant with.
+    At a later one it is an old export, as the report says. `option`: what a person asks for the
+    instant with.
     """
-    own, known_until = snapshot.as_of, snapshot.known_until
-    if known_until is not None and as_of.instant < known_until:
-        later = instant_text(known_until)
-        message = f"the snapshot is of {later}, which is later: what happened in between is in it"
-        return (Problem(Place(option), message, "use an older export", Level.WARNING),)
-    if own is None or snapshot.exported_at is not None or as_of.instant == own:
+    known_until = snapshot.known_until
+    if known_until is None or as_of.instant >= known_until:
         return ()
-    message = f"the snapshot is of {instant_text(own)} and is read as if nothing had changed since"
-    hint = "state `exported_at` in it, and what may have changed counts as not known"
-    return (Problem(Place(option), message, hint, Level.WARNING),)
+    later = instant_text(known_until)
+    message = f"the snapshot is of {later}, which is later: what happened in between is in it"
+    return (Problem(Place(option), message, "use an older export", Level.WARNING),)

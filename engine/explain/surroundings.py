@@ -79,7 +79,7 @@ def surroundings_of(
         if other is contract or account is None or other.values[ACCOUNT_ID] in (account, None)
     )
     place = next(index for index, other in enumerate(near) if other is contract)
-    exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+    exported_at = snapshot.exported_for(as_of)
     return Surroundings(snapshot, near, place, None, as_of, exported_at, is_strict)
 
 

@@ -71,7 +71,7 @@ class Looks:
         if self._progress is not None:
             self._progress(self.made, None)
         snapshot = replace(self._snapshot, contracts=list(state.values()))
-        if not is_first and snapshot.exported_at is not None:
+        if not is_first and snapshot.known_until is not None:
             snapshot.exported_at = at
         bench = Bench(snapshot, self._packs, at, self._options)
         found = bench.before

@@ -16,18 +16,8 @@ from .basis import Basis as Basis
 from .conditions import Condition, Literal, Param, Ref
 from .definitions import FactDefinition, Moment
 from .readings import Reading
-
-
-class Severity(StrEnum):
-    """How urgent a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-SEVERITIES: tuple[Severity, ...] = tuple(Severity)
-"""From the most urgent down."""
+from .severity import SEVERITIES as SEVERITIES
+from .severity import Severity as Severity
 
 
 class Effect(StrEnum):

@@ -19,7 +19,7 @@ from ..problems import Place
 from ..units import Scope
 from ..zones import UTC, Zone
 from .question import Questions
-from .shown import CONTRACT_ID
+from .shown import CONTRACT_ID, told_text
 from .shown import FieldKey as FieldKey
 from .shown import Shown as Shown
 from .shown import shown as shown
@@ -124,7 +124,7 @@ class Finding(Struct, frozen=True):
     @property
     def message(self) -> str:
         """What is said of the entity, in one text."""
-        return "".join([part if isinstance(part, str) else part.text for part in self.told])
+        return told_text(self.told)
 
     @property
     def behind(self) -> tuple[str, ...]:
@@ -151,6 +151,10 @@ class Undetermined(Struct, frozen=True):
     fails: bool = False
 
 
+Unmet = tuple[str | Shown, ...]
+"""A condition that does not hold: the words, and between them the values."""
+
+
 class Closing(Struct, frozen=True):
     """What a planned closing requires: whether that is certainly fulfilled, and the fields that would tell."""
 
@@ -158,6 +162,8 @@ class Closing(Struct, frozen=True):
     needs: frozenset[str] = frozenset()
     assumes: tuple[str, ...] = ()
     """The assumptions that it being fulfilled rests on."""
+    unmet: tuple[Unmet, ...] = ()
+    """What is required and certainly not so; then no field would tell."""
 
 
 class ContractResult(Struct, frozen=True):
@@ -194,6 +200,13 @@ class ContractResult(Struct, frozen=True):
     def closing_planned(self) -> bool:
         """Whether somebody wants to end it now."""
         return self.closing is not None
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Why it cannot be told that it may be ended, where no field would: what is required and not so."""
+        if self.verdict is not Verdict.CANNOT_TELL or self.needs or self.closing is None:
+            return ()
+        return tuple(map(told_text, self.closing.unmet))
 
 
 class AccountResult(Struct, frozen=True):

@@ -12,7 +12,7 @@ from ..snapshot.instants import parse_instant
 from ..units import Unit
 from ..written import DAY, date_text
 from ..zones import UTC, Zone
-from .findings import Finding, Report, Shown
+from .findings import Closing, Finding, Report, Shown
 
 
 class Clock(Struct, frozen=True):
@@ -47,10 +47,19 @@ def localized(report: Report, zone: Zone) -> Report:
         report,
         zone=zone,
         findings=tuple(local_finding(one, clock) for one in report.findings),
-        contracts=tuple(replace(one, facts=facts(one.facts)) for one in report.contracts),
+        contracts=tuple(
+            replace(one, facts=facts(one.facts), closing=_local_closing(one.closing, clock))
+            for one in report.contracts
+        ),
         accounts=tuple(replace(one, facts=facts(one.facts)) for one in report.accounts),
         questions=report.questions.mapped(lambda one: replace(one, told=_told(one.told, clock))),
     )
+
+
+def _local_closing(closing: Closing | None, clock: Clock) -> Closing | None:
+    if closing is None or not closing.unmet:
+        return closing
+    return replace(closing, unmet=tuple(_told(one, clock) for one in closing.unmet))
 
 
 def local_finding(finding: Finding, clock: Clock) -> Finding:

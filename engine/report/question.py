@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from .shown import Shown
+from .shown import Shown, told_text
 
 VERDICT = "verdict"
 """Stands in `Question.decides` for the verdict of the contract, beside the ids of rules."""
@@ -31,7 +31,7 @@ class Question(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The question as one text."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.told)
+        return told_text(self.told)
 
 
 class Questions:
@@ -51,6 +51,10 @@ class Questions:
                 self._found.append(following)
             yield self._found[index]
             index += 1
+
+    def __reduce__(self) -> tuple[type[Questions], tuple[tuple[Question, ...]]]:
+        """A copy, also one for another process, has them all: what looks for them stays here."""
+        return Questions, (tuple(self),)
 
     def first(self, count: int) -> tuple[list[Question], bool]:
         """The first ones, and whether there are more."""

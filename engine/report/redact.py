@@ -27,6 +27,7 @@ from ..snapshot.writing import customs
 from ..units import Scope, Unit
 from .findings import (
     AccountResult,
+    Closing,
     ContractResult,
     FieldKey,
     Finding,
@@ -223,7 +224,14 @@ def _contract(result: ContractResult, disguise: Disguise) -> ContractResult:
         end_reason=None if result.end_reason is None else disguise.derived(result.end_reason),
         place=disguise.place(result.place),
         facts=_facts(result.facts, disguise),
+        closing=_closing(result.closing, disguise),
     )
+
+
+def _closing(closing: Closing | None, disguise: Disguise) -> Closing | None:
+    if closing is None or not closing.unmet:
+        return closing
+    return replace(closing, unmet=tuple(_disguised(one, disguise) for one in closing.unmet))
 
 
 def _question(item: Question, disguise: Disguise) -> Question:

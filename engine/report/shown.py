@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from ..snapshot.value_text import Showable, as_json, as_text
@@ -21,6 +23,11 @@ class Shown(Struct, frozen=True):
     text: str
     field: FieldKey | None = None
     """For a text: the field of the snapshot that it is; None where it is derived."""
+
+
+def told_text(told: Iterable[str | Shown]) -> str:
+    """Words and the values between them, as one text."""
+    return "".join([part if isinstance(part, str) else part.text for part in told])
 
 
 def shown(

@@ -104,8 +104,17 @@ class Snapshot(Struct):
 
     @property
     def known_until(self) -> int | None:
-        """How far the knowledge reaches: to the export, else to the instant of judging."""
+        """How far the knowledge reaches, where the export says so."""
         return self.as_of if self.exported_at is None else self.exported_at
+
+    def exported_for(self, as_of: int) -> int:
+        """How far the knowledge reaches for who judges at `as_of`: as it states, else to that instant.
+
+        An export that states an `as_of` alone was made by then, and says nothing of what came later.
+        """
+        if self.exported_at is not None:
+            return self.exported_at
+        return as_of if self.as_of is None else min(self.as_of, as_of)
 
 
 def blank(scope: Scope) -> Record:

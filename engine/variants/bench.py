@@ -66,7 +66,7 @@ class Bench:
 
     def __init__(self, snapshot: Snapshot, packs: Packs, as_of: int, options: Options) -> None:
         self.as_of = as_of
-        self.exported_at = as_of if snapshot.exported_at is None else snapshot.exported_at
+        self.exported_at = snapshot.exported_for(as_of)
         self.snapshot = with_planned(snapshot, options.closing)
         self.options = options
         self._by_platform: dict[str, list[Contract]] = {}

@@ -40,6 +40,32 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"role": "king"},
         'role: error: there is no role "king"\n  there are freelancer, agency, client',
     ),
+    "a number for a role": (
+        {"role": 3},
+        "role: error: expected a role, found int\n  there are freelancer, agency, client",
+    ),
+    "a number for a time zone": (
+        {"time_zone": 3},
+        "time_zone: error: expected the name of a time zone, found int\n  such as Europe/Berlin",
+    ),
+    "a word for strict": (
+        {"strict": "no"},
+        "strict: error: expected True or False, found str\n  leave it out for False",
+    ),
+    **{
+        f"{what} to end": (
+            {"close": close},
+            f"close: error: expected the id of a contract, or several, found {found}\n"
+            '  such as close="C1", or close=["C1", "C2"]',
+        )
+        for what, close, found in [
+            ("nothing", None, "NoneType"),
+            ("an id that is not known", ["C1", None], "NoneType"),
+            ("half a contract", 0.5, "float"),
+            ("yes", True, "bool"),
+            ("bytes", b"C1", "bytes"),
+        ]
+    },
 }
 
 
@@ -104,6 +130,12 @@ def test_a_single_id_is_no_list_of_letters(policies: Policies) -> None:
     assert report.verdicts == {"C1": Verdict.DO_NOT_END}
 
 
+@pytest.mark.parametrize("close", [7, [7], ["7"], (7, "7")], ids=repr)
+def test_a_number_may_be_the_id_of_what_is_to_be_ended(close: Any, policies: Policies) -> None:
+    report = check({**CONTRACT, "id": "7", "escrow": "5"}, policies, as_of=AS_OF, close=close)
+    assert (report.problems, report.verdicts) == ((), {"7": Verdict.DO_NOT_END})
+
+
 def test_a_role_is_for_data_that_states_none(house: Policies) -> None:
     snapshot = {"version": 1, "role": "client", "contracts": [CONTRACT]}
     assert check(snapshot, house, as_of=AS_OF, role="client").problems == ()
@@ -136,6 +168,17 @@ NO_POLICIES: dict[str, tuple[Callable[[Path], Any], str]] = {
         'upwerk: error: there is no such folder and no such shipped pack\n  did you mean "upwork"?',
     ),
 }
+
+
+@pytest.mark.parametrize("packs", [3, [3], b"upwork"], ids=repr)
+def test_what_can_name_no_pack_raises(packs: Any) -> None:
+    with pytest.raises(CloseoutError) as refused:
+        load_policies(packs)
+    found = "bytes" if isinstance(packs, bytes) else "int"
+    assert str(refused.value) == (
+        f"packs: error: expected the folder or the id of a pack, or several, found {found}\n"
+        '  such as "upwork", or ["upwork", "my-policies"]'
+    )
 
 
 @pytest.mark.parametrize(("packs", "told"), NO_POLICIES.values(), ids=NO_POLICIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import pickle
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 import closeout
-from closeout import Policies, Report, check, load_policies
+from closeout import Policies, Report, Severity, check, load_policies
 
 from .told import AS_OF, CONTRACT
 
@@ -32,6 +33,24 @@ def test_public_fields_and_methods_are_documented() -> None:
     for one in (Policies, Report):
         public = [each for name, each in vars(one).items() if not name.startswith("_")]
         assert [each for each in public if callable(each) and not each.__doc__] == []
+
+
+def test_severities_compare_by_urgency_and_not_by_their_letters() -> None:
+    assert Severity.ERROR > Severity.WARNING > Severity.INFO
+    assert Severity.INFO < Severity.WARNING < Severity.ERROR
+    assert Severity.ERROR >= "warning" >= Severity.WARNING >= Severity.WARNING
+    assert Severity.INFO <= Severity.INFO <= "warning" <= Severity.ERROR
+    assert [str(each) for each in sorted(Severity)] == ["info", "warning", "error"]
+    with pytest.raises(ValueError, match="'grave' is not a valid Severity"):
+        Severity.ERROR > "grave"  # noqa: B015
+
+
+def test_a_report_and_its_policies_can_be_pickled(policies: Policies, portfolio: Path) -> None:
+    report = check(portfolio, policies)
+    again = pickle.loads(pickle.dumps(report))
+    assert again.to_dict() == report.to_dict()
+    assert (again.contracts, again.findings) == (report.contracts, report.findings)
+    assert pickle.loads(pickle.dumps(policies)) == policies
 
 
 def test_another_name_is_an_attribute_error() -> None:

@@ -70,7 +70,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.found",
     ),
     # the interface for programs
-    ("api.instants", "api.loading", "api.arrow_table"),
+    ("api.arguments", "api.instants", "api.loading", "api.arrow_table"),
     ("api.results",),
     ("api.report",),
     ("api.judging",),
@@ -123,6 +123,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.forms",
         "engine.report.granted",
         "engine.report.question",
+        "engine.report.unfound",
         "engine.report.verdicts",
         "engine.snapshot.fields",
         "engine.sweeping.model",

@@ -126,6 +126,34 @@ def test_the_age_is_said_once_at_the_head_and_at_a_closing_that_is_withheld(
     assert text.startswith(f"{head}\n\nMay they be ended now?\n  C1: {answer}")
 
 
+@pytest.mark.parametrize("age", [0, 1, DAY, DAY + 1, 3 * DAY + 1, 300 * DAY])
+@pytest.mark.parametrize("command", [("check",), ("plan",)], ids=["checked", "planned"])
+def test_a_file_that_states_its_as_of_alone_knows_nothing_of_what_came_later(
+    command: tuple[str], age: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, NOW + age)
+    told = []
+    for stated in ("exported_at", "as_of"):
+        snapshot(**{stated: "2026-03-10T12:00:00Z"})
+        told.append(run(*command, "s.json", "--as-of", "now", "-f", "json").stdout)
+    assert told[0] == told[1]
+    assert ('"verdict": "close"' in told[0]) is (age <= DAY and command == ("check",))
+
+
+def test_files_that_are_read_together_know_as_far_as_the_oldest() -> None:
+    snapshot(as_of="2026-03-06T12:00:00Z")
+    other = {"version": 1, "exported_at": "2026-03-10T12:00:00Z", "contracts": [{"id": "C2"}]}
+    Path("t.json").write_text(json.dumps(other), encoding="utf-8")
+    found = document("t.json", "s.json", "--as-of", "now")
+    assert (found["exported_at"], found["export_age"]) == ("2026-03-06T12:00:00Z", "stale")
+
+
+def test_an_export_that_is_judged_before_its_instant_knows_all_of_it() -> None:
+    snapshot(as_of="2026-03-10T12:00:00Z")
+    found = document("s.json", "--as-of", "2026-03-09T12:00:00Z")
+    assert (found["exported_at"], found["export_age"]) == ("2026-03-09T12:00:00Z", "fresh")
+
+
 def test_a_given_instant_is_named_beside_the_age() -> None:
     snapshot(exported_at="2026-03-10T12:00:00Z")
     text = run("check", "s.json", "--as-of", "2026-03-10T14:00:00Z").stdout
