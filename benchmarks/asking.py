@@ -5,8 +5,9 @@
 
 The contracts, sources and mixes are those of benchmarks/masking.py. Every running contract whose verdict is not
 the true one is asked about by itself, one question at a time and in the order in which `closeout ask` puts them,
-what decides first and then what makes sure; the answer is what the complete contract says. Of the contracts that
-were not true before:
+what decides first and then what makes sure; the answer is what the complete contract says, of milestones where
+they stand and their prices. Who is asked to export again does, and all of it is told. Of the contracts that were
+not true before:
 
     asked     those of which anything is asked
     true      those whose verdict is the true one at last
@@ -21,7 +22,7 @@ import argparse
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,13 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.masking import MIXES, PACKS, PER_ACCOUNT, ROLES, World, checked, world
 from closeout.engine.questions.asked import Survey
 from closeout.engine.questions.doubts import Doubts
-from closeout.engine.questions.open_matters import OPEN, Matter, matters
+from closeout.engine.questions.open_matters import OpenMatters
 from closeout.engine.questions.order import THOROUGH
-from closeout.engine.questions.slots import Slot, answered
+from closeout.engine.questions.reading import blank_milestone
+from closeout.engine.questions.slots import Answer, Slot, answered
+from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Asking
 from closeout.engine.report.findings import Verdict
-from closeout.engine.snapshot.fields import FIELDS
-from closeout.engine.snapshot.model import NONE, Contract, Value
+from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.model import NONE, Contract, Record, Value
+from closeout.engine.units import Scope
 from tests.masked.sources import SOURCES, Source
 from tests.masked.stories import NOW, Mix, portfolio
 
@@ -59,6 +63,11 @@ class Talks:
         self.asked += talk.asked > 0
         self.unknown += talk.unknown > 0 and not talk.is_true
         self.until_true += [talk.asked] if talk.is_true else []
+
+    def add_new_export(self) -> None:
+        """Count one of which it is asked to export again: that tells all of it."""
+        self.asked += 1
+        self.until_true.append(1)
 
     def at(self, share: float) -> str:
         """Questions until the truth for such a share of those that came true."""
@@ -127,7 +136,10 @@ def ask(source: Source, of: World, talks: Talks) -> None:
         if true.status == "ended" or told.verdict is true.verdict:
             continue
         talks.not_true += 1
-        talk = Talk(survey.asking(contract), doubts, whole[contract.id], true.verdict)
+        if survey.is_too_old(contract, told):
+            talks.add_new_export()
+            continue
+        talk = Talk(survey.asking(contract), doubts, whole, true.verdict)
         talk.run()
         talks.add(talk)
         survey.ground.settle(contract)
@@ -137,50 +149,65 @@ def ask(source: Source, of: World, talks: Talks) -> None:
 class Talk:
     """The questions about one contract, answered from the complete one until the verdict is the true one."""
 
-    def __init__(self, asking: Asking, doubts: Doubts, whole: Contract, truth: Verdict) -> None:
+    def __init__(
+        self, asking: Asking, doubts: Doubts, whole: Mapping[str, Contract], truth: Verdict
+    ) -> None:
         self.asking, self.doubts, self.whole, self.truth = asking, doubts, whole, truth
         self.asked = self.unknown = 0
         self.is_true = False
 
     def run(self) -> None:
         """Ask until the verdict is the true one, or nothing is left to ask."""
-        scene, passed = self.asking.start, set[Slot]()
+        scene, passed = self.asking.start, frozenset[Slot]()
         while self.asked < MOST and not self.is_true:
-            found = self.doubts.following(self.asking, scene, THOROUGH, frozenset(passed))
-            if found is None:
+            turn = self.doubts.following(self.asking, scene, THOROUGH, passed)
+            if turn is None:
                 return
             self.asked += 1
-            slot = found.fork.slot
-            asked = () if OPEN in passed else matters(self.asking, scene.contract, {slot.need})
-            variant = self.told(scene.contract, asked, slot)
-            passed.add(OPEN if asked else slot)
+            variant = self.told(turn)
+            passed |= turn.passed
             if variant is not None:
-                scene = self.asking.scene(variant)
+                scene = scene.with_contract(variant)
             else:
                 self.unknown += 1
             self.is_true = scene.outcome.result.verdict is self.truth
 
-    def told(self, contract: Contract, asked: Sequence[Matter], slot: Slot) -> Contract | None:
-        """The contract with what the complete one answers; None where it does not know.
+    def told(self, turn: Turn) -> Contract | None:
+        """The contract that is asked about with what the complete one answers; None where it knows none of it.
 
-        Of a request or dispute it is only named where several matters are asked about at once.
+        Of a request or dispute it is only named where it is asked whether anything is open.
         """
-        if not asked:
-            value = true_answer(slot, self.whole)
-            return None if value is None else answered(contract, slot, value)
-        for matter in asked:
-            value = true_answer(matter.slot, self.whole)
-            if value is NONE or matter.mention is None:
-                contract = contract if value is None else answered(contract, matter.slot, value)
-            elif value is not None:
-                contract = answered(contract, *matter.mention)
-        return contract
+        mentions = {}
+        if isinstance(turn.look, OpenMatters):
+            mentions = {each.slot: each.mention for each in turn.look.matters}
+        contract, found = turn.contract, None
+        for slot in turn.slots:
+            value = true_answer(slot, self.whole[contract.id])
+            mention = mentions.get(slot)
+            if value is None:
+                continue
+            is_named = mention is not None and mention[0] != slot and value is not NONE
+            slot, value = mention if mention is not None and is_named else (slot, value)
+            found = answered(contract if found is None else found, slot, value)
+        return found
 
 
-def true_answer(slot: Slot, whole: Contract) -> Value:
+def as_typed(milestones: Sequence[Record]) -> list[Record]:
+    """The milestones as a person tells them: where each stands, and its price."""
+    typed = []
+    for number, whole in enumerate(milestones, start=1):
+        record = blank_milestone(f"m{number}")
+        for path in ("state", "amount"):
+            place = POSITION[Scope.MILESTONE][path]
+            record[place] = whole[place]
+        typed.append(record)
+    return typed
+
+
+def true_answer(slot: Slot, whole: Contract) -> Answer:
     """What the complete contract says; None where it does not know the field, or the milestone."""
     if slot.field is None:
-        return None
+        return None if whole.milestones is None else as_typed(whole.milestones)
     record: Sequence[Value] = whole.values
     if slot.milestone is not None:
         if whole.milestones is None or slot.milestone >= len(whole.milestones):

@@ -55,6 +55,8 @@ def talk(interview: Interview) -> int:
             count += 1
             say(so_far(interview.outcome))
         sys.stdout.write("\n")
+    for outcome in interview.untold:
+        say(untold(outcome))
     return count
 
 
@@ -86,12 +88,28 @@ def put(question: str, expected: str, take: Callable[[str], Answer]) -> Answer:
 
 def so_far(outcome: Outcome) -> str:
     """`R (Flyer): prepare. Answer the refund request, until 2026-03-15 00:00 UTC`."""
-    result = outcome.result
-    id, verdict = plain(result.id, LONGEST_ID), str(result.verdict).replace("-", " ")
-    name = f"{id} ({plain(result.title)})" if result.title else id
+    result, name = outcome.result, name_of(outcome)
+    verdict = str(result.verdict).replace("-", " ")
     if result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
         return f"{name}: {verdict}."
     return f"{name}: {verdict}. {advice(outcome, LONG_TEXT)}"
+
+
+def name_of(outcome: Outcome) -> str:
+    """`R (Flyer)`."""
+    id, title = plain(outcome.result.id, LONGEST_ID), outcome.result.title
+    return f"{id} ({plain(title)})" if title else id
+
+
+def untold(outcome: Outcome) -> str:
+    """`R (Flyer): cannot tell without work_state; hours.unlogged of M.`"""
+    needs = outcome.result.needs
+    missing = [", ".join(outcome.own(needs))]
+    missing += (
+        f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"
+        for id, there in outcome.beyond(needs).items()
+    )
+    return f"{name_of(outcome)}: cannot tell without {'; '.join(filter(None, missing))}."
 
 
 SPOKEN: dict[Verdict, str] = {

@@ -204,7 +204,11 @@ def answers_file(files: Sequence[str]) -> Path:
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
     from ..render.question_list import QUESTION_FORMATS
 
-    questions = (one for one in found.report.questions if not wanted or one.contract in wanted)
+    questions = (
+        one
+        for one in found.report.questions
+        if not wanted or (one.decides_for or one.contract) in wanted
+    )
     return QUESTION_FORMATS[format.value](questions)
 
 

@@ -171,7 +171,7 @@ def granted_json(one: Granted) -> dict[str, Any]:
 
 def question_json(one: Question) -> dict[str, Any]:
     """What a person could say."""
-    return {
+    found = {
         "contract": one.contract,
         "milestone": one.milestone,
         "field": one.field,
@@ -179,6 +179,7 @@ def question_json(one: Question) -> dict[str, Any]:
         "decides": list(one.decides),
         "until": known_instant_json(one.until),
     }
+    return found if one.decides_for is None else found | {"decides_for": one.decides_for}
 
 
 def subject_json(subject: Subject) -> dict[str, str | None]:

@@ -5,21 +5,24 @@ cannot be decided, what a person would have to say; the most harmful first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from ..evaluation import Options
 from ..policy.pack import SEVERITIES, Pack, Severity
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
+from ..report.shown import CONTRACT_ID, shown
 from ..snapshot.fields import EXPORTED_AT
 from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
+from ..units import Unit
 from .order import QUICK, Asked, plan
 from .probe import Ground, Outcome, key_of
+from .slots import Slot
 from .stakes import at_stake
 from .thresholds import thresholds_of
 from .witness import Asking, Scene
-from .wording import EXPORT_AGAIN, told
+from .wording import EXPORT_AGAIN, Told, told
 
 MOST_CONTRACTS, LEAST_CONTRACTS = 200, 5
 """So many contracts are asked about in one report, the most harmful ones: the more contracts there are, the
@@ -56,8 +59,18 @@ def _questions(
     if old:
         yield about_a_new_export()
     fresh = (contract for contract, _ in waiting if contract.id not in old)
-    for contract in islice(fresh, most_asked_about(len(snapshot.contracts))):
-        yield from survey.questions(contract)
+    most = most_asked_about(len(snapshot.contracts))
+    yield from each_once(survey.questions(contract) for contract in islice(fresh, most))
+
+
+def each_once(questions: Iterable[Iterable[Question]]) -> Iterator[Question]:
+    """Those of one contract after the other: what is asked about one may decide another too."""
+    asked = set[tuple[str | None, str | None, str]]()
+    for question in chain.from_iterable(questions):
+        key = (question.contract, question.milestone, question.field)
+        if key not in asked:
+            asked.add(key)
+            yield question
 
 
 def about_a_new_export() -> Question:
@@ -133,13 +146,24 @@ class Survey:
         scene, slot = asked.scene, asked.fork.slot
         decides = scene.decides(asked.fork) or _decided_together(scene, asked)
         return Question(
-            contract=scene.contract.id,
-            milestone=slot.milestone_id(scene.contract),
+            contract=scene.of(slot).id,
+            milestone=slot.milestone_id(scene.of(slot)),
             field=slot.need,
-            told=told(slot.field, start.contract, slot.milestone, self.role),
+            told=(
+                *told(slot.field, start.of(slot), slot.milestone, self.role),
+                *said_of_another(scene, slot),
+            ),
             decides=decides,
             until=_until(start, decides, self.as_of),
+            decides_for=None if slot.contract is None else scene.contract.id,
         )
+
+
+def said_of_another(scene: Scene, slot: Slot) -> Told:
+    """What is added to a question about another contract: which one it decides."""
+    if slot.contract is None:
+        return ()
+    return (" It decides ", shown(Unit.TEXT, scene.contract.id, None, CONTRACT_ID), ".")
 
 
 def _decided_together(scene: Scene, asked: Asked) -> tuple[str, ...]:

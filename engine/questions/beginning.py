@@ -6,8 +6,6 @@ one question what is rarely open, and whatever else decides. It ends as soon as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from ..report.question import VERDICT, Question
@@ -18,9 +16,8 @@ from ..units import Scope
 from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
 from .interview import refuse_contradiction
-from .open_matters import OPEN, Matter, matters, with_matters
-from .open_matters import expected as expected_of_matters
-from .open_matters import question as question_of_matters
+from .look import Look
+from .open_matters import OPEN, open_matters
 from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import UNKNOWN, expected, read_answer, typed, with_state
@@ -61,8 +58,8 @@ class Beginning:
         self._scene: Scene = self._asking.start
         self._passed: set[Slot] = set()
         self._slot: Slot | None = None
-        self._matters: Sequence[Matter] = ()
-        """What the question about open matters names."""
+        self._look: Look | None = None
+        """The question about open matters."""
         self._question: Question | None = None
 
     def question(self) -> Question | None:
@@ -88,8 +85,8 @@ class Beginning:
         assert self._slot is not None
         if self._slot in _FIRST_WORDS:
             return _FIRST_WORDS[self._slot][1]
-        if self._slot == OPEN:
-            return expected_of_matters(self._matters)
+        if self._slot == OPEN and self._look is not None:
+            return self._look.expected
         return _STATE_WORDS if self._slot.need == STATE else expected(self._slot)
 
     @property
@@ -109,8 +106,8 @@ class Beginning:
         """
         slot, before = self._slot, self._scene.contract
         assert slot is not None
-        if slot == OPEN:
-            variant = with_matters(before, self._matters, text, self._survey.as_of)
+        if slot == OPEN and self._look is not None:
+            variant = self._look.read(before, text, self._survey.as_of)
             self._passed.add(OPEN)  # what was not answered is asked by itself
         else:
             variant = with_answer(before, slot, text, self._survey.as_of)
@@ -137,8 +134,8 @@ class Beginning:
         if asks(Scope.MILESTONE, "state") and needed & _TELLS_ESCROW:
             wanted += _without_state(contract)
         if contract.values[CLOSING_PLANNED] is True:
-            self._matters = matters(self._asking, contract, needed)
-            wanted += [OPEN] if self._matters else []
+            self._look = open_matters(self._asking, contract, needed)
+            wanted += [OPEN] if self._look is not None else []
         return next((slot for slot in wanted if slot not in self._passed), None)
 
     def _asked_first(self, slot: Slot) -> Question:
@@ -155,8 +152,8 @@ class Beginning:
     def _words(self, slot: Slot) -> Told:
         if slot in _FIRST_WORDS:
             return (_FIRST_WORDS[slot][0],)
-        if slot == OPEN:
-            return (question_of_matters(self._matters),)
+        if slot == OPEN and self._look is not None:
+            return self._look.told(self._scene.contract, self._survey.role)
         return told(slot.field, self._scene.contract, slot.milestone, self._survey.role)
 
 

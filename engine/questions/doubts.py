@@ -6,20 +6,22 @@ contract would wait for without assumptions, as long as two possible answers lea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Report, Verdict
 from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
+from .neighbours import with_others_answered
 from .order import Asked, following
-from .probe import Ground
+from .probe import Ground, Outcome
 from .slots import Slot, slots_for
 from .stakes import at_stake
-from .witness import Asking, Fork, Scene, Witness
+from .turn import Turn, seen_with, turn
+from .witness import Asking, Fork, Scene, Witness, witness_by
 
-BUDGET = 3_000
-"""Variants of a contract that are evaluated to be sure of it."""
+BUDGET = 600
+"""Variants of a contract that are evaluated in search of one question."""
 
 HARMLESS = (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN)
 """Verdicts that let somebody go on, the most harmful first, should they be wrong."""
@@ -56,30 +58,58 @@ class Doubts:
 
     def following(
         self, asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot] = frozenset()
-    ) -> Asked | None:
+    ) -> Turn | None:
         """The question to ask next: what decides, and then what makes sure."""
-        return following(asking, scene, budget, passed) or self.to_be_sure(asking, scene, passed)
+        return self.deciding(asking, scene, budget, passed) or self.to_be_sure(
+            asking, scene, passed
+        )
+
+    def deciding(
+        self, asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot] = frozenset()
+    ) -> Turn | None:
+        """The question that decides, with what will be asked to be sure and is seen in the same place."""
+        asked = following(asking, scene, budget, passed)
+        if asked is None:
+            return None
+        needed = scene.beyond() if asked.fork.slot.contract is not None else scene.slots()
+        return turn(asking, asked, [*needed, *self._slots(asking, scene)], passed)
 
     def to_be_sure(
         self, asking: Asking, scene: Scene, passed: frozenset[Slot] = frozenset()
-    ) -> Asked | None:
+    ) -> Turn | None:
         """The question whose answer most likely leads to another verdict, the more harmful the rather."""
-        slots = [slot for slot in self._slots(asking, scene) if slot not in passed]
-        best: Asked | None = None
-        least = 0.0
+        slots = self._slots(asking, scene)
+        left = [slot for slot in slots if slot not in passed]
+        asked = self._likeliest(asking, scene, left, passed)
+        if asked is None:
+            beyond = self._beyond(asking, scene)
+            open_there = [slot for slot in beyond if slot not in passed]
+            asked = self._likeliest(asking, scene, open_there, passed)
+            if asked is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
+                asked = _with_all_others(asking, scene, left) or with_others_answered(
+                    asking, scene, open_there, _verdict
+                )
+            slots = [*slots, *beyond]
+        return None if asked is None else turn(asking, asked, slots, passed)
+
+    def _likeliest(
+        self, asking: Asking, scene: Scene, slots: Sequence[Slot], passed: frozenset[Slot]
+    ) -> Asked | None:
+        """The best question of the place that is worth most of all."""
+        found: dict[Hashable, list[tuple[float, Asked]]] = {}
+        most = asking.work + BUDGET
         for slot in slots:
-            if asking.work > BUDGET:
+            if asking.work > most:
                 break
             fork = scene.fork(slot)
-            witness = _witness(fork)
-            if witness is None:
-                continue
-            worth = _worth(scene, fork)
-            if worth > least:
-                best, least = Asked(scene, fork, witness), worth
-        if best is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
-            return _with_all_others(asking, scene, slots)
-        return best
+            witness = witness_by(scene, fork, _verdict)
+            if witness is not None:
+                entry = (_worth(scene, fork), Asked(scene, fork, witness))
+                found.setdefault(seen_with(slot, passed), []).append(entry)
+        if not found:
+            return None
+        best = max(found.values(), key=lambda entries: sum(worth for worth, _ in entries))
+        return max(best, key=lambda entry: entry[0])[1]
 
     def settle(self, contract: Contract) -> None:
         """Leave a contract as it was answered."""
@@ -87,21 +117,26 @@ class Doubts:
 
     def _slots(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields that a contract would wait for without assumptions."""
-        outcome = self._strict.outcome(scene.contract)
-        needs = [*outcome.result.needs]
-        for item in outcome.undetermined:
-            if item.action.effect in _DECIDING:
-                needs += item.needs
-        return list(slots_for(iter(needs), scene.contract, asking.ground.own))
+        outcome = self._strict.outcome(scene.contract, scene.others)
+        needs = outcome.own(_needs(outcome))
+        return list(slots_for(needs, scene.contract, asking.ground.own))
+
+    def _beyond(self, asking: Asking, scene: Scene) -> list[Slot]:
+        """The fields of other contracts for which it would wait."""
+        outcome = self._strict.outcome(scene.contract, scene.others)
+        return scene.at_others(outcome.beyond(_needs(outcome)))
 
 
-def _witness(fork: Fork) -> Witness | None:
-    """Two of the answers that lead to different verdicts."""
-    for way in fork.ways[1:]:
-        first = fork.ways[0].state
-        if way.state.outcome.result.verdict is not first.outcome.result.verdict:
-            return (first, way.state)
-    return None
+def _needs(outcome: Outcome) -> list[str]:
+    needs = [*outcome.result.needs]
+    for item in outcome.undetermined:
+        if item.action.effect in _DECIDING:
+            needs += item.needs
+    return needs
+
+
+def _verdict(scene: Scene) -> Verdict:
+    return scene.outcome.result.verdict
 
 
 def _worth(scene: Scene, fork: Fork) -> float:
@@ -117,8 +152,9 @@ def _worth(scene: Scene, fork: Fork) -> float:
 
 def _with_all_others(asking: Asking, scene: Scene, slots: Sequence[Slot]) -> Asked | None:
     """A question that makes a difference only together with the answers to several others."""
+    most = asking.work + BUDGET
     for slot in slots:
-        if asking.work > BUDGET:
+        if asking.work > most:
             break
         witness = _last_witness(asking, scene, slot, slots)
         if witness is not None:
@@ -132,12 +168,12 @@ def _last_witness(
     """Two results that this answer makes, where the others are answered so that least is left open."""
     filled = scene
     for other in slots:
-        still_open = slots_for(iter((other.need,)), filled.contract, asking.ground.own)
+        still_open = slots_for((other.need,), filled.contract, asking.ground.own)
         if other != slot and other in still_open:
             ways = filled.fork(other).ways
             if ways:
                 filled = min((way.state for way in ways), key=_open_rules)
-            witness = _witness(filled.fork(slot))
+            witness = witness_by(filled, filled.fork(slot), _verdict)
             if witness is not None:
                 return witness
     return None

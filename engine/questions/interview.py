@@ -6,20 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from ..report.findings import Verdict
 from ..report.question import Question
 from ..snapshot.bad_value import BadValueError
 from ..snapshot.contradictions import contradictions
 from ..snapshot.model import Contract
-from .asked import Survey
+from .asked import Survey, said_of_another
 from .doubts import Doubts
-from .open_matters import OPEN, Matter, with_matters
-from .open_matters import expected as expected_of_matters
-from .open_matters import matters as matters_of
-from .open_matters import question as question_of_matters
-from .order import THOROUGH, Asked, following
+from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import expected, read_answer
 from .slots import Slot, answered
+from .turn import Turn, turn
 from .witness import Asking, Scene
 
 
@@ -44,10 +42,10 @@ class Interview:
         self._answered: dict[str, Contract] = {}
         self._asking: Asking | None = None
         self._scene: Scene | None = None
-        self._asked: Asked | None = None
-        self._passed: dict[str, set[Slot]] = {}
-        self._matters: Sequence[Matter] = ()
-        """What the question that is asked now names, where it is about several at once."""
+        self._turn: Turn | None = None
+        self._untold: dict[str, Outcome] = {}
+        self._passed: set[Slot] = set()
+        """What is not asked again, each with its contract."""
 
     @property
     def is_to_be_sure(self) -> bool:
@@ -56,17 +54,22 @@ class Interview:
 
     def question(self) -> Question | None:
         """The question to ask now; None where nothing is left to ask."""
-        while self._asked is None:
+        while self._turn is None:
             if self._asking is None or self._scene is None:
                 if not self._todo and not self._goes_on():
                     return None
                 self._begin(self._todo.pop(0))
                 continue
             self._choose(self._asking, self._scene)
-        asked = self._survey.question(self._asked, self._asked.scene)
-        if self._matters:
-            return replace(asked, milestone=None, told=(question_of_matters(self._matters),))
-        return asked
+        asked, look = self._turn.asked, self._turn.look
+        question = self._survey.question(asked, asked.scene)
+        if look is None:
+            return question
+        told = (
+            *look.told(self._turn.contract, self._survey.role),
+            *said_of_another(asked.scene, asked.fork.slot),
+        )
+        return replace(question, milestone=None, told=told)
 
     def _goes_on(self) -> bool:
         """Turn to what can be told, to be sure of it, where that is wanted and anything is left."""
@@ -77,28 +80,24 @@ class Interview:
 
     def _choose(self, asking: Asking, scene: Scene) -> None:
         """The next question about the contract, or its end."""
-        passed = self._passed_of(scene.contract)
-        if self._is_second and self._doubts is not None:
-            self._asked = self._doubts.following(asking, scene, THOROUGH, frozenset(passed))
+        mine = scene.contract.id
+        passed = frozenset(each.alone if each.contract == mine else each for each in self._passed)
+        if self._doubts is None:
+            asked = following(asking, scene, THOROUGH, passed)
+            self._turn = None if asked is None else turn(asking, asked, scene.slots(), passed)
+        elif self._is_second:
+            self._turn = self._doubts.following(asking, scene, THOROUGH, passed)
         else:
-            self._asked = following(asking, scene, THOROUGH, frozenset(passed))
-        self._matters = ()
-        if self._asked is None:
+            self._turn = self._doubts.deciding(asking, scene, THOROUGH, passed)
+        if self._turn is None:
             self._end()
-        elif OPEN not in passed:
-            needed = {self._asked.fork.slot.need}
-            self._matters = matters_of(asking, scene.contract, needed)
-
-    def _passed_of(self, contract: Contract) -> set[Slot]:
-        return self._passed.setdefault(contract.id, set())
 
     @property
     def expected(self) -> str:
         """What may be answered to the question that is asked now."""
-        assert self._asked is not None
-        if self._matters:
-            return expected_of_matters(self._matters)
-        return expected(self._asked.fork.slot)
+        assert self._turn is not None
+        look = self._turn.look
+        return expected(self._turn.asked.fork.slot) if look is None else look.expected
 
     @property
     def outcome(self) -> Outcome:
@@ -111,23 +110,27 @@ class Interview:
 
         Raises `BadValueError` where it cannot be understood or contradicts what is known.
         """
-        assert self._asked is not None and self._asking is not None and self._scene is not None
-        slot, before = self._asked.fork.slot, self._scene.contract
-        if self._matters:
-            slot = OPEN
-            variant = with_matters(before, self._matters, text, self._survey.as_of)
+        turn = self._turn
+        assert turn is not None and self._asking is not None and self._scene is not None
+        slot, before = turn.asked.fork.slot, turn.contract
+        if turn.look is not None:
+            variant = turn.look.read(before, text, self._survey.as_of)
         else:
             value = read_answer(text, slot, self._survey.as_of)
             variant = None if value is None else answered(before, slot, value)
-        if variant is None:
-            self._passed_of(before).add(slot)
-            self._asked = None
-            return False
-        refuse_contradiction(before, variant, self._survey.ground.exported_at)
-        self._scene = self._asking.scene(variant)
-        self._answered[variant.id] = variant
-        self._asked = None
-        return True
+        if variant is not None:
+            refuse_contradiction(before, variant, self._survey.ground.exported_at)
+            self._scene = self._scene.with_contract(variant)
+            self._answered[variant.id] = variant
+        if variant is None or turn.look is not None:
+            self._passed |= {each.at(before.id) for each in turn.passed}
+        self._turn = None
+        return variant is not None
+
+    @property
+    def untold(self) -> Sequence[Outcome]:
+        """What is found for the contracts that nothing tells that was asked."""
+        return tuple(self._untold.values())
 
     @property
     def has_answers(self) -> bool:
@@ -145,9 +148,13 @@ class Interview:
     def _end(self) -> None:
         """Leave the contract as it was answered, so that the others see it like that."""
         assert self._scene is not None
-        self._survey.ground.settle(self._scene.contract)
-        if self._doubts is not None:
-            self._doubts.settle(self._scene.contract)
+        self._untold.pop(self._scene.contract.id, None)
+        if self._scene.outcome.result.verdict is Verdict.CANNOT_TELL:
+            self._untold[self._scene.contract.id] = self._scene.needy
+        for contract in (self._scene.contract, *self._scene.others.values()):
+            self._survey.ground.settle(contract)
+            if self._doubts is not None:
+                self._doubts.settle(contract)
         self._asking = self._scene = None
 
 

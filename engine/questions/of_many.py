@@ -11,7 +11,7 @@ from ..by_account import ByAccount, Piece
 from ..policy.pack import Pack
 from ..report.question import Question
 from ..snapshot.fields import EXPORTED_AT
-from .asked import Harm, Survey, about_a_new_export, most_asked_about, open_in
+from .asked import Harm, Survey, about_a_new_export, each_once, most_asked_about, open_in
 
 
 class Waiting(Struct, frozen=True, order=True):
@@ -65,6 +65,9 @@ def questions_of_many(
     if found.is_too_old:
         yield about_a_new_export()
     report = whole.empty()
-    for waiting in found.waiting:
+
+    def questions(waiting: Waiting) -> Iterator[Question]:
         contract, around = whole.around(waiting.parts, waiting.id)
-        yield from Survey(report, around, packs, is_strict).questions(contract)
+        return Survey(report, around, packs, is_strict).questions(contract)
+
+    yield from each_once(map(questions, found.waiting))

@@ -1,4 +1,4 @@
-"""One plain question for what is nearly always answered by a no: is anything open between the two sides?
+"""One plain question for what is nearly always answered by a no: is anything open, or still to come?
 
 `none` states that there is nothing of all that was named; whatever else is said states that the rest is not there.
 """
@@ -11,15 +11,17 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from ..snapshot.bad_value import BadValueError, found
-from ..snapshot.conform import HOURLY_TYPE, TYPE
 from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
 from ..units import Scope
-from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, read_answer, typed
-from .slots import Slot, answered
+from .look import Look
+from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, chosen, read_answer, typed
+from .slots import Answer, Slot, answered
 from .witness import Asking
+from .wording import Told
 
 HOURS = Slot("hours.unlogged")
+SITUATION = Slot("situation")
 OPEN = Slot("open")
 """The question as a whole, which is about several fields of the contract."""
 
@@ -33,10 +35,24 @@ class Matter(Struct, frozen=True):
     example: str
     said: str
     """How a person names it, after a number where it can be counted."""
-    mention: tuple[Slot, str] | None = None
+    mention: tuple[Slot, Answer] | None = None
     """What is stated where it is only named; None: how many there are is asked for."""
 
 
+MORE_WORK = Matter(
+    Slot("more_work_expected"),
+    "more work to come",
+    "more work",
+    r"(?:more|further) work(?: to come)?",
+    (Slot("more_work_expected"), True),
+)
+OTHERWISE = Matter(
+    SITUATION,
+    "anything that went otherwise than agreed",
+    "time misjudged, requirements changed, unpaid extra work, client not paying, no details, "
+    "mutual stop",
+    r"(?!)",  # by one of the words of the field
+)
 MATTERS: tuple[Matter, ...] = (
     Matter(HOURS, "hours to log", "3 hours", r"(?:unlogged )?hours?(?: to log)?"),
     Matter(
@@ -54,75 +70,100 @@ MATTERS: tuple[Matter, ...] = (
         (Slot("dispute.stage"), "open"),
     ),
     Matter(Slot("open_tasks"), "tasks or concerns", "2 tasks", r"(?:a )?(?:tasks?|concerns?)"),
+    MORE_WORK,
+    OTHERWISE,
 )
 _COUNTED = re.compile(r"(?:(\d[\d.]*) ?)?(.+)")
+_FIXED = "fixed"
 
 
-def matters(asking: Asking, contract: Contract, needed: Collection[str]) -> Sequence[Matter]:
-    """What one question can be about: all of which nothing is said, where any of it is needed.
+class OpenMatters(Struct, frozen=True):
+    """The question about all of which nothing is said yet."""
 
-    One alone is asked for by itself.
-    """
-    is_hourly = contract.values[TYPE] == HOURLY_TYPE
-    unsaid = [
-        each
-        for each in MATTERS
-        if asking.speaks_of(Scope.CONTRACT, each.slot.need)
-        and not _is_said(contract, each)
-        and (is_hourly or each.slot != HOURS)
-    ]
-    is_needed = any(each.slot.need in needed for each in unsaid)
-    return unsaid if is_needed and len(unsaid) > 1 else ()
+    matters: tuple[Matter, ...]
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Whether there is any of each."""
+        return tuple(each.slot for each in self.matters)
 
-def _is_said(contract: Contract, matter: Matter) -> bool:
-    group = object_of(matter.slot.need)
-    paths = [field.path for field in object_fields(group)] if group else [matter.slot.need]
-    return any(contract.get(path) is not None for path in paths)
+    @property
+    def passed(self) -> frozenset[Slot]:
+        """The question alone: what was not answered is asked by itself."""
+        return frozenset((OPEN,))
 
+    @property
+    def expected(self) -> str:
+        """`none; or what: 3 hours, refund`."""
+        return f"none; or what: {', '.join(each.example for each in self.matters)}"
 
-def question(asked: Sequence[Matter]) -> str:
-    """`Is anything open: money asked back, a dispute, tasks or concerns?`"""
-    return f"Is anything open: {', '.join(each.words for each in asked)}?"
+    def told(self, contract: Contract, role: str) -> Told:
+        """`Is anything open: money asked back, a dispute, tasks or concerns?`"""
+        *most, last = (each.words for each in self.matters)
+        return (f"Is anything open: {', '.join(most)} or {last}?",)
 
+    def read(self, contract: Contract, text: str, as_of: int) -> Contract | None:
+        """See `Look`."""
+        _, plain = typed(text)
+        if plain in UNKNOWN:
+            return None
+        entries = [] if plain in NOTHING else [each.strip() for each in ENTRY_ENDS.split(plain)]
+        named = [self._named(entry) for entry in entries if entry]
+        words = tuple(dict.fromkeys(said for matter, said in named if matter is OTHERWISE and said))
+        for matter, said in named:
+            if matter is OTHERWISE:
+                contract = answered(contract, SITUATION, words)
+            elif said is not None:
+                contract = _stated(contract, matter.slot, said, as_of)
+            elif matter.mention is not None:
+                contract = answered(contract, *matter.mention)
+        for matter in self.matters:
+            if all(matter != each for each, _ in named):
+                contract = _stated(contract, matter.slot, "none", as_of)
+        return contract
 
-def expected(asked: Sequence[Matter]) -> str:
-    """What may be answered."""
-    return f"none; or what: {', '.join(each.example for each in asked)}"
-
-
-def with_matters(
-    contract: Contract, asked: Sequence[Matter], text: str, as_of: int
-) -> Contract | None:
-    """The contract with the answer; None where the person does not know.
-
-    `as_of`: UTC seconds. Raises `BadValueError` where it cannot be understood.
-    """
-    _, plain = typed(text)
-    if plain in UNKNOWN:
-        return None
-    entries = [] if plain in NOTHING else [each.strip() for each in ENTRY_ENDS.split(plain)]
-    named = [_named(entry, asked) for entry in entries if entry]
-    for matter, count in named:
-        if count is not None:
-            contract = _stated(contract, matter.slot, count, as_of)
-        elif matter.mention is not None:
-            contract = answered(contract, *matter.mention)
-    for matter in asked:
-        if all(matter != each for each, _ in named):
-            contract = _stated(contract, matter.slot, "none", as_of)
-    return contract
+    def _named(self, entry: str) -> tuple[Matter, str | None]:
+        """What is named, and how much of it there is."""
+        match = _COUNTED.fullmatch(entry)
+        assert match is not None
+        for matter in self.matters:
+            if re.fullmatch(matter.said, match[2]) and (match[1] is None or matter.mention is None):
+                return matter, match[1]
+        if OTHERWISE in self.matters and SITUATION.field is not None:
+            try:
+                return OTHERWISE, chosen(entry, SITUATION.field.choices)
+            except BadValueError:
+                pass  # what is expected is more than these words
+        names = ", ".join(each.words for each in self.matters)
+        raise BadValueError(f"expected none, or what is open of: {names}; found {found(entry)}")
 
 
 def _stated(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract:
     return answered(contract, slot, read_answer(text, slot, as_of))
 
 
-def _named(entry: str, asked: Sequence[Matter]) -> tuple[Matter, str | None]:
-    match = _COUNTED.fullmatch(entry)
-    assert match is not None
-    for matter in asked:
-        if re.fullmatch(matter.said, match[2]) and (match[1] is None or matter.mention is None):
-            return matter, match[1]
-    names = ", ".join(each.words for each in asked)
-    raise BadValueError(f"expected none, or what is open of: {names}; found {found(entry)}")
+def open_matters(asking: Asking, contract: Contract, needed: Collection[str]) -> Look | None:
+    """The question about all of which nothing is said, where any of it is needed; None where one at most is.
+
+    One alone is asked for by itself.
+    """
+    unsaid = unsaid_matters(asking, contract)
+    is_needed = any(each.slot.need in needed for each in unsaid)
+    return OpenMatters(tuple(unsaid)) if is_needed and len(unsaid) > 1 else None
+
+
+def unsaid_matters(asking: Asking, contract: Contract) -> Sequence[Matter]:
+    """All of which nothing is said, as far as the packs speak of it."""
+    return [
+        each
+        for each in MATTERS
+        if asking.speaks_of(Scope.CONTRACT, each.slot.need)
+        and not _is_said(contract, each)
+        and (contract.get("type") != _FIXED or each.slot != HOURS)
+    ]
+
+
+def _is_said(contract: Contract, matter: Matter) -> bool:
+    group = object_of(matter.slot.need)
+    paths = [field.path for field in object_fields(group)] if group else [matter.slot.need]
+    return any(contract.get(path) is not None for path in paths)

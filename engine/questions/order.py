@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from .slots import Answer, Slot, answered
+from .slots import Answer, Slot
 from .witness import Asking, Fork, Scene, Way, Witness
 
 MOST_ASKED = 8
@@ -15,6 +15,8 @@ HARD = 0.25
 """So much longer than another question it takes to tell all milestones of a contract."""
 CANDIDATES = 3
 """So many of the questions that look best are followed to the next one, where there is time for it."""
+BEYOND = 3
+"""This part of them in search of a question about another contract."""
 QUICK, THOROUGH = 120, 1_500
 """Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
 
@@ -35,9 +37,10 @@ def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
         asked = following(asking, scene, budget, frozenset(told))
         if asked is None:
             return
-        if asked.fork.slot.milestone is not None and asking.start.contract.milestones is None:
+        slot = asked.fork.slot
+        if slot.milestone is not None and asking.start.of(slot).milestones is None:
             return  # about a milestone of the answers that were tried
-        told.add(asked.fork.slot)
+        told.add(slot)
         yield asked
         open_ways = [way for way in asked.fork.ways if not way.state.is_decided]
         scene = max(open_ways, key=_openness).state if open_ways else None
@@ -60,7 +63,7 @@ def following(
         if (witness := scene.witness(fork)) is not None
     ]
     if not found:
-        return _with_another(asking, scene, forks)
+        return _with_another(scene, forks) or _beyond(asking, scene, budget, passed)
     found.sort(key=lambda asked: _expected(asked.fork))
     if len(found) > 1 and asking.work < budget:
         best = found[:CANDIDATES]
@@ -101,26 +104,40 @@ def _least_after(scene: Scene, passed: frozenset[Slot]) -> float:
     return min(seen, default=0.5)
 
 
-def _with_another(asking: Asking, scene: Scene, forks: list[Fork]) -> Asked | None:
+def _beyond(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) -> Asked | None:
+    """A question about another contract that bears on this one, where an answer makes a difference here."""
+    best: Asked | None = None
+    most = asking.work + budget // BEYOND
+    for slot in scene.beyond():
+        if asking.work > most:
+            break
+        if slot in passed:
+            continue
+        fork = scene.fork(slot)
+        witness = scene.witness(fork)
+        if witness is not None and (best is None or _expected(fork) < _expected(best.fork)):
+            best = Asked(scene, fork, witness)
+    return best
+
+
+def _with_another(scene: Scene, forks: list[Fork]) -> Asked | None:
     """A question whose answers make a difference only together with the answer to another."""
     for fork in forks:
         for way in fork.ways:
             for slot in way.state.slots():
                 for further in way.state.fork(slot).ways:
-                    witness = _crossed(asking, scene, fork, further.state, slot, further.answer)
+                    witness = _crossed(scene, fork, further.state, slot, further.answer)
                     if witness is not None:
                         return Asked(scene, fork, witness)
     return None
 
 
-def _crossed(
-    asking: Asking, scene: Scene, fork: Fork, one: Scene, slot: Slot, answer: Answer
-) -> Witness | None:
+def _crossed(scene: Scene, fork: Fork, one: Scene, slot: Slot, answer: Answer) -> Witness | None:
     """Another answer to the fork's question that leads elsewhere, with the same answer to the second."""
     for way in fork.ways:
-        if not slot.is_in(way.state.contract):
+        if not slot.is_in(way.state.of(slot)):
             continue  # by this answer there is no such milestone
-        other = asking.scene(answered(way.state.contract, slot, answer))
+        other = way.state.with_answer(slot, answer)
         if scene.told(other) != scene.told(one):
             return (one, other)
     return None

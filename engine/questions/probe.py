@@ -6,13 +6,14 @@ contract, its milestones, its client and its account are filled anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..collecting import Collected, collect
+from ..meaning.gaps import Gap
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
 from ..meaning.matching import Match
 from ..meaning.needs import NoNeeds
@@ -42,6 +43,8 @@ _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _Account = tuple[str, Value]
 """Platform and id of an account; None: not known."""
 
+NO_OTHERS: Mapping[str, Contract] = {}
+
 Key = tuple[str, str, str | None]
 """A rule and what it is asked of: pack, rule, milestone."""
 
@@ -52,6 +55,21 @@ class Outcome(Struct, frozen=True):
     result: ContractResult
     findings: tuple[Finding, ...]
     undetermined: tuple[Undetermined, ...]
+    gaps: frozenset[Gap] = frozenset()
+    """Where what undetermined rules wait for is missing; none where that was not looked for."""
+
+    def own(self, needs: Iterable[str]) -> list[str]:
+        """The needs that are open at the contract itself, and not only at others that bear on it."""
+        mine = {gap.need for gap in self.gaps if gap.contract in (None, self.result.id)}
+        return [need for need in needs if need in mine]
+
+    def beyond(self, needs: Collection[str]) -> dict[str, list[str]]:
+        """By id of another contract that bears on this one: the needs that are open there."""
+        found: dict[str, list[str]] = {}
+        for gap in sorted(self.gaps, key=str):
+            if gap.contract not in (None, self.result.id) and gap.need in needs:
+                found.setdefault(gap.contract, []).append(gap.need)
+        return found
 
     @property
     def open_errors(self) -> tuple[Undetermined, ...]:
@@ -115,6 +133,10 @@ class Ground:
         self.usual = usual_answers(packs)
         self._programs: dict[str, list[_PackProgram]] = {}
         self._runs: dict[_Account, list[_PackGround]] = {}
+        self._settled: dict[str, Contract] = {}
+        """By id: contracts as they were left, where that is otherwise than in the snapshot."""
+        self._placed: dict[str, Contract] = {}
+        """By id: contracts that stand otherwise in the rows for a while."""
 
     @cached_property
     def _by_account(self) -> dict[_Account, list[Contract]]:
@@ -158,11 +180,26 @@ class Ground:
         """Whether the export is so old that its states may have changed since."""
         return any(program.applied.is_stale for program in self.programs(contract))
 
-    def outcome(self, variant: Contract, *, with_needs: bool = True) -> Outcome:
-        """What is found for a contract with other values; the others stay as they are.
+    @cached_property
+    def _by_id(self) -> dict[str, Contract]:
+        return {contract.id: contract for contract in self.snapshot.contracts}
+
+    def contract(self, id: str) -> Contract | None:
+        """A contract as it was left; None: there is none of that id."""
+        return self._settled.get(id) or self._by_id.get(id)
+
+    def outcome(
+        self,
+        variant: Contract,
+        others: Mapping[str, Contract] = NO_OTHERS,
+        *,
+        with_needs: bool = True,
+    ) -> Outcome:
+        """What is found for a contract with other values; the others stay as they are, but for `others`, by id.
 
         Which fields undetermined rules wait for takes most of the time, and is looked for on demand.
         """
+        self._place(others)
         found, runs = Collected(), []
         grounds = self.runs(variant)
         for ground in grounds:
@@ -172,10 +209,32 @@ class Ground:
         alone = replace(self.snapshot, contracts=[variant])
         standings = standings_of([variant], runs, found)
         result = next(iter(contract_results(alone, standings, runs, False)))
-        return Outcome(result, tuple(standing_findings(found, [result])), tuple(found.undetermined))
+        return Outcome(
+            result,
+            tuple(standing_findings(found, [result])),
+            tuple(found.undetermined),
+            frozenset(gap for run in runs for gap in run.states.gaps),
+        )
 
     def settle(self, contract: Contract) -> None:
         """Leave the rows of a contract as it is, once its variants were asked."""
+        self._place(NO_OTHERS)
+        self._settled[contract.id] = contract
+        self._put(contract)
+
+    def _place(self, others: Mapping[str, Contract]) -> None:
+        """Let the rows of some contracts hold other values, and those of all others what they were left with."""
+        if not others and not self._placed:
+            return
+        for id in self._placed:
+            contract = None if id in others else self.contract(id)
+            if contract is not None:
+                self._put(contract)
+        for contract in others.values():
+            self._put(contract)
+        self._placed = dict(others)
+
+    def _put(self, contract: Contract) -> None:
         for ground in self.runs(contract):
             ground.states(contract, with_needs=False)
 

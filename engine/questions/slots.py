@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,11 +31,22 @@ class Slot(Struct, frozen=True):
     """Index of the milestone in its contract."""
     own: Field | None = None
     """The field of a user's own that it is for."""
+    contract: str | None = None
+    """The id of the contract, where it is another than the one that is asked about."""
 
     @property
     def field(self) -> Field | None:
         """The field; None for the milestones as a whole."""
         return self.own or BY_NEED.get(self.need)
+
+    @property
+    def alone(self) -> Slot:
+        """The same of the contract itself."""
+        return self if self.contract is None else replace(self, contract=None)
+
+    def at(self, contract: str | None) -> Slot:
+        """The same of another contract; None: of the one that is asked about."""
+        return replace(self, contract=contract)
 
     def is_in(self, contract: Contract) -> bool:
         """Whether the contract has the milestone, where it is about one."""
@@ -49,7 +60,7 @@ class Slot(Struct, frozen=True):
         return None if id is None else str(id)
 
 
-def slots_for(needs: Iterator[str], contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
+def slots_for(needs: Iterable[str], contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
     """The places of a contract where a needed field is not known; each once, in the order given.
 
     Of a request, dispute or hold of which nothing is known it is asked first whether there is one, and since when.

@@ -1,12 +1,12 @@
 """What the possible answers to a question lead to, and whether there is a reason to ask it.
 
 A question is asked only with a witness: two possible answers that lead to different verdicts, or that
-decide a rule of severity error for which it is asked.
+decide a rule of severity error for which it is asked; or every answer leads to what is not told without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from ..report.findings import Undetermined, Verdict
 from ..snapshot.model import Contract
 from ..units import Scope
 from .possible import possible
-from .probe import Ground, Key, Outcome, key_of
+from .probe import NO_OTHERS, Ground, Key, Outcome, key_of
 from .slots import Answer, Slot, answered, slots_for
 from .thresholds import Thresholds
 from .usual import weights
@@ -49,9 +49,11 @@ Witness = tuple["Scene", "Scene"]
 class Scene:
     """A contract with the answers given so far, and what is found for it."""
 
-    def __init__(self, asking: Asking, contract: Contract) -> None:
-        self.contract = contract
-        self.outcome: Outcome = asking.ground.outcome(contract, with_needs=False)
+    def __init__(
+        self, asking: Asking, contract: Contract, others: Mapping[str, Contract] = NO_OTHERS
+    ) -> None:
+        self.contract, self.others = contract, others
+        self.outcome: Outcome = asking.ground.outcome(contract, others, with_needs=False)
         """Without the fields that undetermined rules wait for."""
         self._asking = asking
         self._forks: dict[Slot, Fork] = {}
@@ -64,7 +66,7 @@ class Scene:
     @cached_property
     def needy(self) -> Outcome:
         """What is found, with the fields that undetermined rules wait for."""
-        return self._asking.ground.outcome(self.contract)
+        return self._asking.ground.outcome(self.contract, self.others)
 
     def waiting(self) -> tuple[Undetermined, ...]:
         """The undetermined rules for which something is asked: of severity error, or behind the verdict."""
@@ -80,11 +82,48 @@ class Scene:
 
     def slots(self) -> list[Slot]:
         """The fields that may be asked for, those of rules of severity error first."""
+        needs = self.needy.own(self._needs())
+        return list(slots_for(needs, self.contract, self._asking.ground.own))
+
+    def beyond(self) -> list[Slot]:
+        """The fields of other contracts that bear on this one, and may be asked for."""
+        return self.at_others(self.needy.beyond(self._needs()))
+
+    def at_others(self, wanted: Mapping[str, Iterable[str]]) -> list[Slot]:
+        """The fields of other contracts that are needed; by id."""
+        found: list[Slot] = []
+        for id, needs in wanted.items():
+            contract = self.of(Slot("id", contract=id))
+            if contract is not None and not contract.is_invalid:
+                slots = slots_for(needs, contract, self._asking.ground.own)
+                found += (slot.at(id) for slot in slots)
+        return found
+
+    def _needs(self) -> list[str]:
+        """What is waited for, by rules of severity error first."""
         outcome = self.needy
         needs = [need for item in outcome.open_errors for need in item.needs]
         if outcome.result.verdict is Verdict.CANNOT_TELL:
             needs += outcome.result.needs
-        return list(slots_for(iter(needs), self.contract, self._asking.ground.own))
+        return needs
+
+    def of(self, slot: Slot) -> Contract:
+        """The contract that a field is of, with the answers so far."""
+        if slot.contract is None:
+            return self.contract
+        other = self.others.get(slot.contract) or self._asking.ground.contract(slot.contract)
+        assert other is not None, slot
+        return other
+
+    def with_contract(self, contract: Contract) -> Scene:
+        """The scene in which this contract, or another one, is told otherwise."""
+        if contract.id == self.contract.id:
+            return self._asking.scene(contract, self.others)
+        return self._asking.scene(self.contract, {**self.others, contract.id: contract})
+
+    def with_answer(self, slot: Slot, answer: Answer) -> Scene:
+        """The scene after an answer."""
+        return self.with_contract(answered(self.of(slot), slot, answer))
 
     def fork(self, slot: Slot) -> Fork:
         """Where the possible answers to a question lead."""
@@ -94,21 +133,20 @@ class Scene:
 
     def _ways(self, slot: Slot) -> Iterable[Way]:
         met: dict[object, tuple[Answer, int, Scene]] = {}
-        answers = self._asking.possible(slot, self.contract)
+        answers = self._asking.possible(slot, self.of(slot))
         usual = self._asking.ground.usual.get(slot.need)
         for answer, weight in zip(answers, weights(answers, usual), strict=True):
-            state = self._asking.scene(answered(self.contract, slot, answer))
+            state = self.with_answer(slot, answer)
             mark = _mark(state.outcome)
             first, before, kept = met.get(mark, (answer, 0, state))
             met[mark] = (first, before + weight, kept)
         return (Way(answer, weight, state) for answer, weight, state in met.values())
 
     def witness(self, fork: Fork) -> Witness | None:
-        """Two of the answers that lead to different verdicts, or decide a rule of severity error."""
-        for way in fork.ways[1:]:
-            if self.told(way.state) != self.told(fork.ways[0].state):
-                return (fork.ways[0].state, way.state)
-        return None
+        """Two of the answers that lead to different verdicts, or decide a rule of severity error; or none and
+        any, where every answer leads to the same that is not told without.
+        """
+        return witness_by(self, fork, self.told)
 
     def told(self, other: Scene) -> tuple[object, ...]:
         """What counts in another scene: the verdict, and the rules of severity error that are open here."""
@@ -131,6 +169,16 @@ class Scene:
         return tuple(key_of(item) for item in self.outcome.open_errors)
 
 
+def witness_by(scene: Scene, fork: Fork, told: Callable[[Scene], object]) -> Witness | None:
+    """Two scenes of which something else is told: two answers, or none and any."""
+    for way in fork.ways[1:]:
+        if told(way.state) != told(fork.ways[0].state):
+            return (fork.ways[0].state, way.state)
+    if fork.ways and told(fork.ways[0].state) != told(scene):
+        return (scene, fork.ways[0].state)
+    return None
+
+
 def _fate(outcome: Outcome, key: Key) -> bool | None:
     """Whether a rule holds; None where that cannot be decided."""
     if any(key_of(item) == key for item in outcome.undetermined):
@@ -147,6 +195,13 @@ def _mark(outcome: Outcome) -> object:
     )
 
 
+def _all_of(contract: Contract) -> tuple[object, ...]:
+    """Everything that is told of a contract."""
+    milestones = contract.milestones
+    told = None if milestones is None else tuple(map(tuple, milestones))
+    return (*contract.values, told)
+
+
 class Asking:
     """One contract that is asked about: its scenes, each evaluated once."""
 
@@ -158,15 +213,11 @@ class Asking:
         self._scenes: dict[object, Scene] = {}
         self.start = self.scene(contract)
 
-    def scene(self, contract: Contract) -> Scene:
-        """The scene of a variant of the contract."""
-        milestones = contract.milestones
-        key = (
-            tuple(contract.values),
-            None if milestones is None else tuple(map(tuple, milestones)),
-        )
+    def scene(self, contract: Contract, others: Mapping[str, Contract] = NO_OTHERS) -> Scene:
+        """The scene of a variant of the contract, with other contracts told otherwise, by id."""
+        key = (_all_of(contract), *(_all_of(others[id]) for id in sorted(others)))
         if key not in self._scenes:
-            self._scenes[key] = Scene(self, contract)
+            self._scenes[key] = Scene(self, contract, others)
         return self._scenes[key]
 
     @property

@@ -8,7 +8,7 @@ the milestone, or its id. `<a|b>` says a to freelancers and agencies, and b to c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..report.shown import Shown, shown
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
@@ -32,6 +32,11 @@ def told(field: Field | None, contract: Contract, milestone: int | None, role: s
     if field is not None and field.path.startswith(f"{GROUP}."):
         return (field.question,)  # a policy wrote it, in words without holes
     template = MILESTONES_QUESTION if field is None else field.question
+    return words(template, contract, milestone, role)
+
+
+def words(template: str, contract: Contract, milestone: int | None, role: str) -> Told:
+    """A template, with its holes filled in by what is known of a contract and one of its milestones."""
     record = None
     if milestone is not None and contract.milestones is not None:
         record = contract.milestones[milestone]
@@ -60,7 +65,7 @@ def _filled(template: str, contract: Contract, record: Record | None) -> Iterato
     yield template[end:]
 
 
-def _joined(parts: Iterator[str | Shown]) -> Iterator[str | Shown]:
+def _joined(parts: Iterable[str | Shown]) -> Iterator[str | Shown]:
     text = ""
     for part in parts:
         if isinstance(part, str):

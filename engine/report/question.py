@@ -27,6 +27,8 @@ class Question(Struct, frozen=True):
     """What an answer may decide: `verdict`, and ids of rules."""
     until: int | None
     """When it will be too late for what it decides, UTC seconds; None where there is no such instant."""
+    decides_for: str | None = None
+    """The id of the contract of which it decides that, where it is another: one that waits for this one."""
 
     @property
     def text(self) -> str:

@@ -241,6 +241,7 @@ def _question(item: Question, disguise: Disguise) -> Question:
         contract=disguise.maybe(contract, item.contract),
         milestone=disguise.maybe(milestone, item.milestone),
         told=_disguised(item.told, disguise),
+        decides_for=disguise.maybe(contract, item.decides_for),
     )
 
 

@@ -55,6 +55,8 @@ PAID_FILE = """\
       "status": "active",
       "closing_planned": true,
       "last_freelancer_message_at": "2026-03-07T00:00:00Z",
+      "more_work_expected": false,
+      "situation": [],
       "open_tasks": 0,
       "refund_request": "none",
       "dispute": "none",

@@ -230,6 +230,8 @@ def test_several_rare_things_are_denied_by_one_answer(monkeypatch: pytest.Monkey
     (row,) = csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))
     told = {name: cell for name, cell in row.items() if cell and name not in ("id", "title")}
     assert told == {
+        "more_work_expected": "false",
+        "situation": "[]",
         "open_tasks": "0",
         "hours.unlogged": "0",
         "refund_request": "none",
@@ -250,3 +252,66 @@ def test_first_comes_what_cannot_be_told_and_then_what_can(monkeypatch: pytest.M
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
     said = talk(monkeypatch, [""] * 9).stdout
     assert said.index("N (Menu): cannot tell.") < said.index("To be sure") < said.index("T (Logo):")
+
+
+BEFORE_THE_OTHERS = {
+    "id": "A",
+    "type": "fixed",
+    "status": "active",
+    "closing_planned": True,
+    "currency": "USD",
+    "work_state": "complete",
+    "total_paid": "250",
+    "close_requests": [],
+    "open_tasks": 0,
+    "last_paid_at": "2026-03-01",
+    "last_activity_at": "2026-03-01",
+    "situation": [],
+    "last_client_message_at": "2026-03-02",
+    "last_freelancer_message_at": "2026-03-08",
+    "more_work_expected": False,
+    "refund_request": "none",
+    "dispute": "none",
+    "client": {"id": "K1"},
+    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
+}
+ENDED_BY_WHOM = {
+    "id": "B",
+    "type": "fixed",
+    "status": "ended",
+    "ended_at": "2026-03-05",
+    "currency": "USD",
+    "total_paid": "250",
+    "last_paid_at": "2026-03-01",
+    "client": {"id": "K2"},
+    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
+}
+
+
+@pytest.fixture
+def two_of_one_account() -> None:
+    """One contract that may be ended, were it known who ended another."""
+    contracts = [BEFORE_THE_OTHERS, ENDED_BY_WHOM]
+    document = {"version": 1, "as_of": "2026-03-10", "role": "freelancer", "contracts": contracts}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("two_of_one_account")
+def test_a_question_about_another_contract_says_what_it_decides_and_is_kept_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (question,) = json.loads(ask("-f", "json", "--contract", "A").stdout)["questions"]
+    assert (question["contract"], question["decides_for"]) == ("B", "A")
+    said = talk(monkeypatch, ["client"], "--contract", "A").stdout
+    assert "It decides A." in said
+    assert "A: close." in said
+    (row,) = csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))
+    assert {name: cell for name, cell in row.items() if cell} == {"id": "B", "ended_by": "client"}
+
+
+@pytest.mark.usefixtures("two_of_one_account")
+def test_of_what_nothing_tells_it_is_said_at_the_end_what_is_missing_and_where(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = talk(monkeypatch, ["?"] * 9, "--contract", "A", "--only-undecided").stdout
+    assert "A: cannot tell without ended_by of B." in " ".join(said.split())

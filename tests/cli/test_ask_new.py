@@ -38,8 +38,11 @@ ended?
 > active
 So far: that cannot be told yet.
 
-Is anything open: money asked back, a dispute, tasks or concerns?
-  [none; or what: refund, dispute, 2 tasks; Enter: I don't know]
+Is anything open: money asked back, a dispute, tasks or concerns, more work to
+come or anything that went otherwise than agreed?
+  [none; or what: refund, dispute, 2 tasks, more work, time misjudged,
+  requirements changed, unpaid extra work, client not paying, no details, mutual
+  stop; Enter: I don't know]
 > none
 So far: that cannot be told yet.
 
@@ -49,7 +52,6 @@ When did you last write?
 Logo for Blum: yes, you may end it.
   Nothing lies in escrow or in review. Tell the client first. Either side has 14
   days for feedback after the end; leave yours in the same step.
-  Only if no more work is to come and nothing special happened.
   The reason to give: completed.
 
 Another contract?
@@ -193,7 +195,7 @@ def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> 
         (PAID[:2], "500", "expected 40 milestones at most, found"),
         (PAID[:2], "2 pai d", "expected not funded, funded, submitted, changes requested, paid or"),
         (PAID[:2], "un paid 20", "expected not funded, funded, submitted, changes requested, paid"),
-        (PAID[:4], "yes", "what is open of: money asked back, a dispute, tasks or concerns; found"),
+        (PAID[:4], "yes", "what is open of: money asked back, a dispute, tasks or concerns, more"),
         (PAID[:4], "3 hours", "expected none, or what is open of: money asked back, a dispute"),
         (PAID[:4], "2 disputes", "expected none, or what is open of: money asked back, a dispute"),
     ],

@@ -9,7 +9,7 @@ from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Severity
 from closeout.engine.questions.asked import Survey, asked_about
-from closeout.engine.questions.witness import Asking
+from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.selection import Engine
@@ -63,15 +63,16 @@ def asked(snapshot: Snapshot, is_strict: bool = False) -> tuple[Survey, list[Ask
     return survey, [survey.asking(one) for one, _ in asked_about(report, snapshot)]
 
 
-def with_variant(snapshot: Snapshot, variant: Contract) -> Snapshot:
-    """The snapshot with another version of one of its contracts."""
-    contracts = [variant if one.id == variant.id else one for one in snapshot.contracts]
+def with_variants(snapshot: Snapshot, scene: Scene) -> Snapshot:
+    """The snapshot with its contracts as they are in a scene: the one that is asked about, and others."""
+    variants = {scene.contract.id: scene.contract, **scene.others}
+    contracts = [variants.get(one.id, one) for one in snapshot.contracts]
     return record_with(snapshot, contracts=contracts)
 
 
-def told(snapshot: Snapshot, variant: Contract, rules: set[tuple[str, str | None]]) -> object:
-    """The verdict of a variant, and whether the rules hold (None: not decided), by a plain evaluation."""
-    report = reported(with_variant(snapshot, variant))
+def told(snapshot: Snapshot, scene: Scene, rules: set[tuple[str, str | None]]) -> object:
+    """The verdict in a scene, and whether the rules hold (None: not decided), by a plain evaluation."""
+    variant, report = scene.contract, reported(with_variants(snapshot, scene))
     mine = [item for item in report.findings if item.subject.contract == variant.id]
     unsure = [item for item in report.undetermined if item.subject.contract == variant.id]
     holding = {(item.rule, item.subject.milestone) for item in mine}
@@ -80,9 +81,9 @@ def told(snapshot: Snapshot, variant: Contract, rules: set[tuple[str, str | None
     return report.by_id[variant.id].verdict, sorted(fates.items(), key=str)
 
 
-def open_errors(snapshot: Snapshot, contract: Contract) -> set[tuple[str, str | None]]:
-    """The undetermined rules of severity error of a contract."""
-    report = reported(with_variant(snapshot, contract))
+def open_errors(snapshot: Snapshot, scene: Scene) -> set[tuple[str, str | None]]:
+    """The undetermined rules of severity error of the contract of a scene."""
+    contract, report = scene.contract, reported(with_variants(snapshot, scene))
     return {
         (item.rule, item.subject.milestone)
         for item in report.undetermined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from closeout.engine.questions.order import MOST_ASKED, following, plan
-from closeout.engine.questions.slots import Slot, answered
+from closeout.engine.questions.slots import Slot
 from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
@@ -45,9 +45,9 @@ def test_every_question_has_two_answers_that_lead_to_different_results(
     for asking in askings:
         for each in plan(asking) if count < sizes().asked_checks else ():
             count += 1
-            one, other = (scene.contract for scene in each.witness)
-            assert differing(one, other) <= filled_by(each.fork.slot, each.scene.contract)
-            rules = open_errors(snapshot, each.scene.contract)
+            slot, (one, other) = each.fork.slot, each.witness
+            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot, each.scene.of(slot))
+            rules = open_errors(snapshot, each.scene)
             assert told(snapshot, one, rules) != told(snapshot, other, rules)
         survey.ground.settle(asking.start.contract)
     assert count
@@ -127,9 +127,9 @@ def _fewest(asking: Asking, scene: Scene, passed: frozenset[Slot]) -> float | No
     if scene.is_decided or following(asking, scene) is None:
         return 0.0
     least: float | None = None
-    for slot in scene.slots():
+    for slot in scene.slots() or scene.beyond():
         fork = scene.fork(slot)
-        if len(fork.ways) < 2:
+        if len(fork.ways) < 2 and scene.witness(fork) is None:
             continue
         total = 1.0
         for way in fork.ways:
@@ -152,11 +152,11 @@ def test_answered_one_at_a_time_the_verdict_is_soon_the_true_one(seed: int) -> N
         passed: set[Slot] = set()
         while (found := following(asking, scene, passed=frozenset(passed))) is not None:
             slot = found.fork.slot
-            value = _true_answer(slot, truth[scene.contract.id])
+            value = _true_answer(slot, truth[scene.of(slot).id])
             passed.add(slot)
             number += 1
             if value is not None:
-                scene = asking.scene(answered(scene.contract, slot, value))
+                scene = scene.with_answer(slot, value)
         if scene.outcome.result.verdict is not Verdict.CANNOT_TELL:
             numbers.append(number)
         survey.ground.settle(asking.start.contract)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.order import following
 from closeout.engine.questions.slots import Slot
+from closeout.engine.questions.witness import Scene
 from closeout.engine.report.findings import Verdict
-from closeout.engine.snapshot.model import Contract, Snapshot
+from closeout.engine.snapshot.model import Snapshot
 
-from .masked import PACKS, asked, complete, masked, reported, with_variant
+from .masked import PACKS, asked, complete, masked, reported, with_variants
 from .test_asking import differing, filled_by
 
 COMPLETE = complete()
 
 
-def verdict(snapshot: Snapshot, variant: Contract) -> Verdict:
+def verdict(snapshot: Snapshot, scene: Scene) -> Verdict:
     """By a plain evaluation."""
-    return reported(with_variant(snapshot, variant)).by_id[variant.id].verdict
+    return reported(with_variants(snapshot, scene)).by_id[scene.contract.id].verdict
 
 
 def test_every_question_to_be_sure_has_two_answers_that_lead_to_different_verdicts() -> None:
@@ -28,13 +29,13 @@ def test_every_question_to_be_sure_has_two_answers_that_lead_to_different_verdic
         asking = survey.asking(contract)
         assert following(asking, asking.start) is None or asking.start.outcome.open_errors
         passed: set[Slot] = set()
-        for _ in range(5):
+        for _ in range(3):
             found = doubts.to_be_sure(asking, asking.start, frozenset(passed))
             if found is None:
                 break
-            passed.add(found.fork.slot)
-            one, other = (scene.contract for scene in found.witness)
-            assert differing(one, other) <= filled_by(found.fork.slot, one)
+            slot, (one, other) = found.asked.fork.slot, found.asked.witness
+            passed.add(slot)
+            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot, one.of(slot))
             assert verdict(snapshot, one) is not verdict(snapshot, other)
             count += 1
         survey.ground.settle(contract)

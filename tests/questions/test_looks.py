@@ -1,0 +1,187 @@
+"""One question about several fields: what is asked at once, and what is made of the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeout.engine.questions.doubts import Doubts, doubtful
+from closeout.engine.questions.look import Look
+from closeout.engine.questions.open_matters import MATTERS, OpenMatters
+from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, place_of
+from closeout.engine.questions.slots import BY_NEED, Slot
+from closeout.engine.questions.turn import Turn
+from closeout.engine.questions.wording import holes
+from closeout.engine.snapshot.bad_value import BadValueError
+from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.model import NONE, Contract, blank
+from closeout.engine.units import Scope
+
+from .masked import PACKS, asked, complete, masked, reported
+
+AS_OF = 1_773_144_000
+"""2026-03-10 12:00 UTC."""
+MARCH_7 = 1_772_841_600
+FEBRUARY_1 = 1_769_904_000
+MESSAGES = ("last_freelancer_message_at", "last_client_message_at", "close_requests")
+PAGE = ("total_paid", "last_paid_at")
+WORK = ("work_state", "milestone.work_state")
+REFUND = ("refund_request.requested_at", "refund_request.amount", "refund_request.response")
+
+
+def contract() -> Contract:
+    """A contract with one milestone, of which nothing is known."""
+    return Contract(blank(Scope.CONTRACT), [blank(Scope.MILESTONE)])
+
+
+def about(*needs: str) -> Look:
+    """The question about these fields of one place."""
+    slots = tuple(Slot(need, 0 if need.startswith("milestone.") else None) for need in needs)
+    place = place_of(slots[0])
+    assert place is not None
+    return Listed(place, slots)
+
+
+def read(look: Look, text: str) -> dict[str, object] | None:
+    """What an answer states, by need."""
+    told = look.read(contract(), text, AS_OF)
+    if told is None:
+        return None
+    assert told.milestones is not None
+    found: dict[str, object] = {}
+    for scope, record in ((Scope.CONTRACT, told.values), (Scope.MILESTONE, told.milestones[0])):
+        prefix = "" if scope is Scope.CONTRACT else "milestone."
+        for path, place in POSITION[scope].items():
+            if record[place] is not None:
+                found[f"{prefix}{path}"] = record[place]
+    return found
+
+
+UNDERSTOOD = [
+    (MESSAGES, "3 days ago; 2026-02-01; never", (MARCH_7, FEBRUARY_1, ())),
+    (MESSAGES, "3 days ago; ?; 2026-02-01 and 3 days ago", (MARCH_7, None, (FEBRUARY_1, MARCH_7))),
+    (MESSAGES, "3 days ago", (MARCH_7, None, None)),
+    (MESSAGES, "none", (NONE, NONE, ())),
+    (PAGE, "$1,250; 2026-02-01", (125_000, FEBRUARY_1)),
+    (PAGE, "Nothing.", (0, NONE)),
+    (PAGE, "?; ?", None),
+    (PAGE, "", None),
+    (WORK, "in progress; not started", ("in_progress", "not_started")),
+    (WORK, "complete", ("complete", "complete")),
+    (REFUND, "2026-02-01; 250; no", (FEBRUARY_1, 25_000, "none")),
+]
+
+
+@pytest.mark.parametrize(
+    ("needs", "text", "values"),
+    UNDERSTOOD,
+    ids=[f"{needs[0]}: {text or 'nothing'}" for needs, text, _ in UNDERSTOOD],
+)
+def test_what_is_read_in_one_place_is_answered_in_the_order_of_the_question(
+    needs: tuple[str, ...], text: str, values: tuple[object, ...] | None
+) -> None:
+    expected = None
+    if values is not None:
+        pairs = zip(needs, values, strict=True)
+        expected = {need: value for need, value in pairs if value is not None}
+    assert read(about(*needs), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("needs", "text", "told"),
+    [
+        (PAGE, "250; yesterday; 300", "expected 2 answers at most, found 3"),
+        (MESSAGES, "3 days ago; nowhere", "nowhere"),
+        (WORK, "nearly", "expected not started, in progress or complete"),
+    ],
+    ids=["too many", "a day that is none", "a word that is none"],
+)
+def test_an_answer_that_cannot_be_understood_is_refused(
+    needs: tuple[str, ...], text: str, told: str
+) -> None:
+    with pytest.raises(BadValueError, match=told):
+        read(about(*needs), text)
+
+
+OPEN = OpenMatters(MATTERS)
+NOTHING_OPEN: dict[str, object] = {
+    "hours.unlogged": 0,
+    "open_tasks": 0,
+    "more_work_expected": False,
+    "situation": (),
+}
+NAMED = [
+    ("none", {}, ("refund_request", "dispute")),
+    ("more work", {"more_work_expected": True}, ("refund_request", "dispute")),
+    (
+        "mutual stop, time misjudged and 2 tasks",
+        {"situation": ("mutual_stop", "time_misjudged"), "open_tasks": 2},
+        ("refund_request", "dispute"),
+    ),
+    ("3 hours", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
+    ("a refund", {"refund_request.requested_by": "client"}, ("dispute",)),
+    ("client not paying", {"situation": ("client_not_paying",)}, ("refund_request", "dispute")),
+]
+
+
+@pytest.mark.parametrize(("text", "more", "absent"), NAMED, ids=[text for text, *_ in NAMED])
+def test_what_is_not_named_as_open_is_not_there(
+    text: str, more: dict[str, object], absent: tuple[str, ...]
+) -> None:
+    found = read(OPEN, text)
+    assert found is not None
+    groups = ("refund_request.", "dispute.")
+    alone = {need: value for need, value in found.items() if not need.startswith(groups)}
+    assert alone == NOTHING_OPEN | {need: more[need] for need in more if need in NOTHING_OPEN}
+    for need in more:
+        assert found[need] == more[need]
+    none = {need.partition(".")[0] for need, value in found.items() if value in (NONE, "none")}
+    assert none == set(absent)
+
+
+def test_every_place_asks_for_fields_of_the_catalogue_in_words_of_its_own() -> None:
+    needs = [need for place in PLACES for need in place.parts]
+    assert len(needs) == len(set(needs))
+    for place in PLACES:
+        for need, words in place.parts.items():
+            is_of_milestone = BY_NEED[need].scope is Scope.MILESTONE
+            assert ("milestone" in holes(words)) is is_of_milestone
+
+
+def turns() -> list[Turn]:
+    """What is asked about the example with many fields missing, to decide and to be sure."""
+    snapshot = masked(complete(), 3, 0.5)
+    report = reported(snapshot)
+    survey, _ = asked(snapshot)
+    doubts, found = Doubts(report, snapshot, PACKS), []
+    for one, _ in doubtful(report, snapshot)[:1]:
+        asking, passed = survey.asking(one), frozenset[Slot]()
+        for _ in range(3):
+            turn = doubts.following(asking, asking.start, 0, passed)
+            if turn is None:
+                break
+            passed |= turn.passed
+            found.append(turn)
+        survey.ground.settle(one)
+        doubts.settle(one)
+    return found
+
+
+def test_a_question_about_several_fields_asks_for_none_that_is_known_and_for_few() -> None:
+    found = turns()
+    assert any(isinstance(turn.look, Listed) for turn in found)
+    for turn in found:
+        assert turn.asked.fork.slot.alone in turn.slots
+        assert len(set(turn.slots)) == len(turn.slots)
+        assert all(is_open(turn.contract, slot) for slot in turn.slots)
+        if turn.look is not None:
+            most = len(MATTERS) if isinstance(turn.look, OpenMatters) else MOST_PARTS
+            assert 2 <= len(turn.slots) <= most
+
+
+def is_open(one: Contract, slot: Slot) -> bool:
+    """Whether nothing is stated of a field."""
+    if slot.milestone is None:
+        return one.get(slot.need) is None
+    assert one.milestones is not None
+    path = slot.need.removeprefix("milestone.")
+    return one.milestones[slot.milestone][POSITION[Scope.MILESTONE][path]] is None

@@ -1,0 +1,116 @@
+"""A question about another contract: asked where an answer about it decides the one that waits for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from closeout.engine.evaluation import Options
+from closeout.engine.questions.asked import questions_of
+from closeout.engine.questions.doubts import Doubts
+from closeout.engine.questions.neighbours import with_others_answered
+from closeout.engine.questions.witness import Scene
+from closeout.engine.report.findings import Verdict
+from closeout.engine.report.question import Question
+from closeout.engine.snapshot.model import Snapshot
+
+from ..masked.sources import read_contracts, snapshot_of
+from .masked import PACKS, asked, reported
+
+READY: dict[str, Any] = {
+    "id": "A",
+    "platform": "upwork",
+    "type": "fixed",
+    "status": "active",
+    "closing_planned": True,
+    "currency": "USD",
+    "work_state": "complete",
+    "total_paid": "250",
+    "last_paid_at": "2026-03-01",
+    "last_activity_at": "2026-03-01",
+    "last_client_message_at": "2026-03-02",
+    "last_freelancer_message_at": "2026-03-08",
+    "close_requests": [],
+    "more_work_expected": False,
+    "situation": [],
+    "open_tasks": 0,
+    "refund_request": "none",
+    "dispute": "none",
+    "client": {"id": "K1"},
+    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
+}
+"""It may be ended, but for the others."""
+JUST_ENDED = {
+    "id": "B",
+    "platform": "upwork",
+    "type": "fixed",
+    "status": "ended",
+    "ended_at": "2026-03-05",
+    "currency": "USD",
+    "total_paid": "250",
+    "last_paid_at": "2026-03-01",
+    "client": {"id": "K2"},
+    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
+}
+
+
+def snapshot(*documents: dict[str, Any]) -> Snapshot:
+    """An export of these contracts."""
+    return snapshot_of("freelancer", read_contracts(list(documents)), [])
+
+
+def questions(of: Snapshot) -> list[Question]:
+    """What is asked in the report."""
+    return list(questions_of(reported(of), of, PACKS, Options()))
+
+
+def test_what_another_contract_decides_is_asked_there_and_says_so() -> None:
+    found = questions(snapshot(READY, JUST_ENDED))
+    assert [(one.contract, one.field, one.decides_for) for one in found] == [("B", "ended_by", "A")]
+    assert found[0].text.endswith(" It decides A.")
+    assert "verdict" in found[0].decides
+
+
+def test_what_is_known_of_the_other_contract_is_not_asked() -> None:
+    told = snapshot(READY, JUST_ENDED | {"ended_by": "client"})
+    assert reported(told).by_id["A"].verdict is Verdict.CLOSE
+    assert questions(told) == []
+
+
+def test_what_is_taken_for_granted_of_another_contract_is_asked_to_be_sure() -> None:
+    told = snapshot(READY, JUST_ENDED | {"ended_by": "freelancer"})
+    report = reported(told)
+    assert report.by_id["A"].verdict is Verdict.WAIT
+    survey, _ = asked(told)
+    asking = survey.asking(told.contracts[0])
+    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None
+    slot = turn.asked.fork.slot
+    assert (slot.contract, slot.need) == ("B", "feedback.from_client.state")
+    verdicts = {way.state.outcome.result.verdict for way in turn.asked.fork.ways}
+    assert verdicts == {Verdict.WAIT, Verdict.CLOSE}
+    # The others stand as they are told once the contract is left.
+    survey.ground.settle(told.contracts[0])
+    assert survey.ground.outcome(told.contracts[0]).result.verdict is Verdict.WAIT
+
+
+def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> None:
+    others = [JUST_ENDED | {"id": id, "client": {"id": f"K{id}"}} for id in ("B", "C")]
+    told = snapshot(READY, *others)
+    survey, (asking,) = asked(told)
+    scene = asking.start
+    assert scene.outcome.result.verdict is Verdict.CANNOT_TELL
+    assert {slot.contract for slot in scene.beyond()} == {"B", "C"}
+
+    def verdict(state: Scene) -> Verdict:
+        return state.outcome.result.verdict
+
+    found = with_others_answered(asking, scene, scene.beyond(), verdict)
+    assert found is not None
+    one, other = found.witness
+    assert verdict(one) is not verdict(other)
+    slot = found.fork.slot
+    assert one.of(slot) != other.of(slot)
+    assert {id: one.others.get(id) for id in ("B", "C") if id != slot.contract} == {
+        id: other.others.get(id) for id in ("B", "C") if id != slot.contract
+    }
+    survey.ground.settle(told.contracts[0])
