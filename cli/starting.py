@@ -21,6 +21,9 @@ from .text_file import read_text
 PLACEHOLDER = "your-organisation/closeout"
 """Where nobody said under which address closeout is kept."""
 GITHUB = "https://github.com/"
+FOR_A_PERSON = "max-snapshot-age: 7 days"
+FOR_A_PIPELINE = "require-as-of: today"
+"""Nobody reads the warnings of a pipeline that is green."""
 
 
 class Wanted(Struct, frozen=True):
@@ -126,6 +129,7 @@ def _filled(wanted: Wanted) -> dict[str, str]:
         address, tag = wanted.address or PLACEHOLDER, f"v{_version()}"
     return {
         "platform": wanted.platform,
+        "age": FOR_A_PIPELINE if wanted.ci else FOR_A_PERSON,
         "as_of": instant_json(clock.now()),
         "version": tag,
         "action": f"{address}@{tag}",

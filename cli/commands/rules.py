@@ -67,6 +67,7 @@ def _found(
     known = [(pack, kind, full, short) for pack in packs for kind, full, short in _names(pack)]
     meant = [(pack, kind, full) for pack, kind, full, short in known if asked in (full, short)]
     if not meant:
+        _refuse_switched_off(asked, packs, entries)
         hint = did_you_mean(asked, {full for _, _, full, _ in known}, "`closeout rules` lists all")
         message = f'no rule, reading, action, param, fact or source is called "{name}"'
         raise UsageError.at(Place("NAME"), message, hint)
@@ -75,6 +76,18 @@ def _found(
     for pack, kind, full in meant:
         cases = cases_naming(full, paths) if kind in ("rule", "fact") else []
         yield entry_values(pack, kind, full, entries, cases)
+
+
+def _refuse_switched_off(asked: str, packs: Sequence[Pack], entries: Sequence[Entry]) -> None:
+    """Raise `UsageError` for what an extended pack has, and the packs that are asked have not."""
+    from ...engine.problems import Place, UsageError
+
+    for entry in entries:
+        if entry.name == asked and entry.kind in ("rule", "implication", "assumption"):
+            by = " and ".join(pack.id for pack in packs)
+            message = f"{by} switches the {entry.kind} `{asked}` off, which {entry.place.file} has"
+            how = "its id under `disable:`" if entry.kind == "rule" else f"`{asked}: off`"
+            raise UsageError.at(Place("NAME"), message, f"remove {how}, or ask the extended pack")
 
 
 def _names(pack: Pack) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -32,6 +33,9 @@ class Entry(Struct, frozen=True):
     """Its lines, without the indentation of the first."""
 
 
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+
+
 def entries_in(texts: Mapping[str, str]) -> Iterator[Entry]:
     """Every entry of policy files that can be loaded: shown name -> text."""
     for label, text in texts.items():
@@ -44,15 +48,54 @@ def entries_in(texts: Mapping[str, str]) -> Iterator[Entry]:
                 if isinstance(part, Sequence):
                     yield from _listed(kind, part)
                 elif isinstance(part, MappingNode):
+                    entry = _inline_entry if _is_inline(part) else _entry
                     for name, (node, _) in part.entries.items():
-                        yield _entry(kind, name, node)
+                        yield entry(kind, name, node)
 
 
 def _listed(kind: str, items: Sequence) -> Iterator[Entry]:
+    entry = _inline_entry if _is_inline(items) else _entry
     for item in items.items:
         id = item.get("id") if isinstance(item, MappingNode) else None
         if isinstance(id, Scalar):
-            yield _entry(kind, id.text, item)
+            yield entry(kind, id.text, item)
+
+
+def _is_inline(part: Node) -> bool:
+    """Whether a list or mapping was written in brackets or braces."""
+    return part.source.lines[part.line - 1][part.column - 1] in "[{"
+
+
+def _inline_entry(kind: str, name: str, first: Node) -> Entry:
+    """What stands within brackets or braces, up to the comma or the end of these."""
+    head, *below = first.source.lines[first.line - 1 :]
+    text = "\n".join([head[first.column - 1 :], *below])
+    written = text[: _end_within(text)].rstrip().split("\n")
+    indent = len(head) - len(head.lstrip(" "))
+    lines = (line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in written[1:])
+    return Entry(kind, name, first.place, "\n".join([written[0], *lines]))
+
+
+def _end_within(text: str) -> int:
+    """Where the first comma or closing bracket is that belongs to what stands around the text."""
+    depth = at = 0
+    before = ","
+    while at < len(text):
+        sign = text[at]
+        if sign in "'\"" and before in ",:[{" and (quoted := _QUOTED.match(text, at)):
+            at = quoted.end()
+            before = sign
+            continue
+        if sign == "#" and (at == 0 or text[at - 1].isspace()):
+            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+            continue
+        if not depth and sign in ",]}":
+            return at
+        depth += (sign in "[{") - (sign in "]}")
+        if not sign.isspace():
+            before = sign
+        at += 1
+    return at
 
 
 def _entry(kind: str, name: str, first: Node) -> Entry:

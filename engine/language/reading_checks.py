@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from ..policy.conditions import All, Compare, Condition, Literal, Ref
+from ..policy.conditions import NONE_WORD, All, Compare, Condition, Literal, Operand, Ref, held
 from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
@@ -51,6 +51,9 @@ def reading_faults(pack: Pack) -> Iterator[Problem]:
 
 
 def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
+    if misordered(reading.at_least, reading.at_most):
+        message = f"`{reading.id}` says `at_least` more than `at_most`"
+        yield _problem(reading, message, "write the smaller one under `at_least`")
     for ref in reading.refs:
         key = (ref.scope, ref.name)
         if reading.may_close and key in NEVER_FOR_A_CLOSING:
@@ -74,6 +77,18 @@ def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
         yield _problem(
             reading, message, "a closing rests on what is stated, implied, or `may_close`"
         )
+
+
+def misordered(low: Operand | None, high: Operand | None) -> bool:
+    """Whether a least value lies above a greatest one, as far as both are written out in one measure."""
+    if not isinstance(low, Literal) or not isinstance(high, Literal):
+        return False
+    if low.value == NONE_WORD or high.value == NONE_WORD or not low.unit.is_ordered:
+        return False
+    both = (low.value, high.value)
+    currencies = {one.currency for one in both if isinstance(one, Money)} - {None}
+    is_fixed = all(one.is_fixed for one in both if isinstance(one, Duration))
+    return is_fixed and len(currencies) < 2 and held(low) > held(high)
 
 
 def _lets_go(reading: Reading, key: FactKey) -> bool:

@@ -17,6 +17,9 @@ from ..policy.pack import Pack, Rule
 from ..policy.readings import Reading
 from ..policy.walk import Walkable, params
 from ..problems import Place
+from ..yaml_tree import Mapping as MappingNode
+from ..yaml_tree import Node, Scalar, read_tree
+from ..yaml_tree import Sequence as SequenceNode
 from .checks import CHECKS
 from .model import LintFinding
 
@@ -103,6 +106,23 @@ class Linted:
         """Where an entry was written; the first file where that is not known."""
         entry = self.entries.get((kind, name))
         return entry.place if entry else Place(next(iter(self.texts)), 1, 1)
+
+    def named_in_head(self, key: str, *names: str) -> Place:
+        """Where a pack's own file names one of these under a key; the first file where that is not known."""
+        for label, text in self.texts.items():
+            root = read_tree(text, label)
+            part = root.get(key) if isinstance(root, MappingNode) else None
+            nodes: list[Node] = []
+            if isinstance(part, MappingNode):
+                nodes += [node for node, _ in part.entries.values()]
+            elif isinstance(part, SequenceNode):
+                nodes += part.items
+            elif part is not None:
+                nodes.append(part)
+            for node in nodes:
+                if isinstance(node, Scalar) and node.text in names:
+                    return node.place
+        return Place(next(iter(self.texts)), 1, 1)
 
     def finding(
         self, check: str, kind: str, name: str, message: str, hint: str = "", *witness: str

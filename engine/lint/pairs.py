@@ -159,8 +159,15 @@ def _hinders(linted: Linted, rule: Rule) -> Iterator[LintFinding]:
     is_taken_over = (
         base is not None and base.actions.get(rule.action) == linted.pack.actions[rule.action]
     )
+    if action.effect in HINDERING and not asks_of_one_contract(rule):
+        message = (
+            f"`{rule.id}` is for {rule.scope}, and its effect `{action.effect}` hinders no closing"
+        )
+        hint = "make it `for: contract`, or write `effect: none` beside its action"
+        yield linted.finding("hinders-nothing", "rule", rule.id, message, hint)
+        return
     is_asked = is_taken_over and rule.severity is Severity.INFO and action.effect in HINDERING
-    if not is_asked or not asks_of_one_contract(rule):
+    if not is_asked:
         return
     for role in sorted(rule.roles, key=lambda one: one != "freelancer"):
         said = _takes_away(linted, rule, role)

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from ..meaning.words import literal_words
 from ..policy.basis import Basis
-from ..policy.pack import ParamDefinition
+from ..policy.pack import Effect, ParamDefinition, Severity
 from ..written import date_text
+from .checks import CHECKS
 from .linted import Linted
 from .model import LintFinding
 
@@ -30,8 +31,30 @@ def reason_findings(linted: Linted) -> Iterator[LintFinding]:
                 "write cases into a file that ends in .test.yaml: it fires, it does not, it is open"
             )
             yield linted.finding("rule-without-test", "rule", rule.id, message, hint)
+    yield from _muted(linted)
     yield from _overrides(linted)
     yield from _to_be_read_again(linted)
+
+
+def _muted(linted: Linted) -> Iterator[LintFinding]:
+    """Inherited rules of severity error that fail no run any more, and those that block and are gone."""
+    if linted.base is None:
+        return
+    left = {rule.id: rule for rule in linted.pack.rules}
+    for base in linted.base.rules:
+        mine = left.get(base.id)
+        blocks = linted.base.action_of(base).effect is Effect.BLOCK
+        if mine is None and (base.severity is Severity.ERROR or blocks):
+            what = "forbids to end a contract" if blocks else "is of severity error"
+            message = f"`{base.id}`, which {what}, is switched off"
+            place = linted.named_in_head("disable", base.id, *base.renamed_from)
+        elif mine is not None and base.severity is Severity.ERROR is not mine.severity:
+            message = f"`{base.id}` is an error, and only `{mine.severity}` here: it fails no run"
+            place = linted.named_in_head("severity", base.id, *base.renamed_from)
+        else:
+            continue
+        hint = "leave it as it is, or say why: `# lint: allow mutes-error: ...`"
+        yield LintFinding(CHECKS["mutes-error"], place, message, hint, f"rule {base.id}")
 
 
 def _overrides(linted: Linted) -> Iterator[LintFinding]:

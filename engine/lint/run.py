@@ -25,6 +25,7 @@ from .conditions import condition_findings
 from .linted import Linted
 from .model import LintFinding, LintReport
 from .pairs import pair_findings
+from .readings import reading_findings
 from .reasons import dates_findings, reason_findings
 from .silences import silences_in, with_silences
 from .unused import unused_findings
@@ -32,6 +33,7 @@ from .unused import unused_findings
 FINDERS = (
     condition_findings,
     pair_findings,
+    reading_findings,
     reason_findings,
     dates_findings,
     unused_findings,

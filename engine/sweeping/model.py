@@ -19,10 +19,15 @@ class Axis(Struct, frozen=True):
     """In words, from the first to the last."""
     numbers: tuple[float, ...]
     """For a chart: seconds, months or business days, units of money, counts, ratios."""
-    current: str
-    """What the packs say at the instant of the run; "" where they say nothing then."""
+    currents: tuple[str, ...]
+    """What each of the packs says at the instant of the run; "" where it says nothing then."""
     packs: tuple[str, ...]
     """The ids of the packs in which it is tried."""
+
+    @property
+    def current(self) -> str:
+        """What all of the packs say; "" where they say nothing, or not the same."""
+        return self.currents[0] if len({*self.currents}) == 1 else ""
 
 
 class Point(Struct, frozen=True):

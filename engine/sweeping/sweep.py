@@ -60,6 +60,7 @@ def swept(
 
     Raises `UsageError` for a param that does not exist or does nothing, and for what is no range.
     """
+    _refuse_twice(asked)
     literals = [_literals(each, packs) for each in asked]
     check_count(_product(map(len, literals)), asked[-1].range_place)
     axes = tuple(
@@ -103,6 +104,16 @@ def _product(numbers: Iterable[int]) -> int:
 # --- what is tried ---
 
 
+def _refuse_twice(asked: Sequence[Asked]) -> None:
+    """Of two ranges of one param only one could be tried."""
+    first, *others = asked
+    for other in others:
+        if other.param == first.param:
+            message = f"`{other.param}` is swept already"
+            hint = "name another param, or sweep the one over one range"
+            raise UsageError.at(other.param_place, message, hint)
+
+
 def _literals(asked: Asked, packs: Sequence[Pack]) -> list[Literal]:
     """The values of one param."""
     having = [pack for pack in packs if asked.param in pack.params]
@@ -133,14 +144,19 @@ def uses(pack: Pack, name: str) -> bool:
 
 def _axis(asked: Asked, values: Sequence[Literal], packs: Sequence[Pack], as_of: int) -> Axis:
     having = [pack for pack in packs if asked.param in pack.params]
-    definition = having[0].params[asked.param]
+    unit = having[0].params[asked.param].unit
+    tried = {
+        pack.id: pack.params[asked.param]
+        for pack in having
+        if pack.params[asked.param].unit is unit
+    }
     return Axis(
         asked.param,
-        str(definition.unit),
+        str(unit),
         tuple(_words(value) for value in values),
         tuple(number_of(value) for value in values),
-        _current(definition, as_of),
-        tuple(pack.id for pack in having if pack.params[asked.param].unit is definition.unit),
+        tuple(_current(definition, as_of) for definition in tried.values()),
+        tuple(tried),
     )
 
 

@@ -181,3 +181,51 @@ def test_the_json_fits_its_schema(arguments: tuple[str, ...]) -> None:
 
 def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "delivery-late",
+            "off switches the rule `delivery-late` off, which fiverr/lateness.yaml has\n"
+            "  remove its id under `disable:`, or ask the extended pack\n",
+        ),
+        (
+            "no-dispute",
+            "off switches the assumption `no-dispute` off, which fiverr/readings.yaml has\n"
+            "  remove `no-dispute: off`, or ask the extended pack\n",
+        ),
+    ],
+)
+def test_what_a_pack_switches_off_is_told_so(name: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "id: off\nextends: fiverr\ndisable: [delivery-late]\nassumptions: {no-dispute: off}\n",
+        "utf-8",
+    )
+    result = CliRunner().invoke(app, ["rules", name, "--policies", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"NAME: error: {told}"
+
+
+def test_an_entry_in_braces_ends_where_it_ends(tmp_path: Path) -> None:
+    """What stands behind it is no part of it, nor are the params that that names."""
+    (tmp_path / "pack.yaml").write_text(
+        "id: in-braces\nextends: fiverr\n"
+        "params: {patience: 10 days, \"more\": {value: 3, about: 'a, }'}, # }\n  last: 'it''s' }\n"
+        "facts: {contract.waits: {due_at: {older_than: $patience}}, contract.has_more: {\n"
+        "    open_tasks: {gt: $more}}, contract.is_last: {title: $last}}\n",
+        "utf-8",
+    )
+
+    def written(name: str) -> list[str]:
+        arguments = ["rules", name, "--policies", str(tmp_path), "-f", "json"]
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+        return [each["text"] for entry in json.loads(result.stdout) for each in entry["written"]]
+
+    assert written("patience") == ["patience: 10 days"]
+    assert written("more") == ["\"more\": {value: 3, about: 'a, }'}"]
+    assert written("last") == ["last: 'it''s'"]
+    assert written("contract.waits") == ["contract.waits: {due_at: {older_than: $patience}}"]
+    assert written("contract.has_more") == ["contract.has_more: {\n    open_tasks: {gt: $more}}"]

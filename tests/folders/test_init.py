@@ -89,6 +89,8 @@ def test_the_first_rule_is_heard() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the script needs a POSIX shell")
 def test_from_an_empty_repository_to_a_check_in_the_pipeline_that_fails(tmp_path: Path) -> None:
     assert run("init", "--ci", "gitlab", "--address", ADDRESS).exit_code == 0
+    settings = Path("closeout.yaml")
+    settings.write_text(settings.read_text("utf-8").replace("require-as-of: today\n", ""), "utf-8")
     tools = tmp_path / "tools"
     tools.mkdir()
     command = f'"{sys.executable}" -m closeout.cli.app "$@"'
@@ -104,6 +106,45 @@ def test_from_an_empty_repository_to_a_check_in_the_pipeline_that_fails(tmp_path
     failed = gitlab.run(Path(), **variables)
     assert failed.returncode == 1, failed.stderr
     assert "Do not end this contract yet" in failed.stdout
+
+
+def test_in_a_pipeline_a_table_that_nobody_renews_does_not_stay_green(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run("init", "--ci", "github")
+    assert run("check", "contracts").exit_code == 0
+    monkeypatch.setattr(clock, "now", lambda: NOW + 3 * 86_400)
+    done = run("check", "contracts")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "lies more than a day before the clock" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "file", "snippet"),
+    [
+        (["--ci", "github"], ".github/workflows/contracts.yml", "workflow"),
+        (["--pre-commit"], ".pre-commit-config.yaml", "pre-commit"),
+    ],
+)
+def test_what_is_written_for_a_pipeline_is_what_the_guide_shows(
+    options: list[str], file: str, snippet: str
+) -> None:
+    guide = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    shown = guide.split(f"<!-- {snippet} -->\n```yaml\n")[1].split("```")[0]
+    run(
+        "init",
+        *options,
+        "--address",
+        "https://git.example.org/tools/closeout"
+        if snippet == "pre-commit"
+        else "your-organisation/closeout",
+    )
+    assert Path(file).read_text("utf-8") == shown
+
+
+def test_the_pack_to_begin_with_passes_lint() -> None:
+    run("init")
+    assert run("lint", "policies").stdout == "1 pack: nothing found.\n"
 
 
 def test_the_job_for_gitlab_is_the_one_of_the_guide() -> None:

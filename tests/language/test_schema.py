@@ -42,10 +42,11 @@ TOLD_BY_LOADING_ALONE = {
     # what a pattern cannot say
     "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
     "source-among-many.pack", "requirement-of-no-contract", "closing-that-does-not-close.pack",
-    "without-rules.pack",
+    "without-rules.pack", "block-of-no-contract",
     # what is taken for granted: facts, other readings, and what it would let go
     "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
     "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
+    "implication-of-money-for-a-closing", "reading-with-bounds-turned-round",
 }  # fmt: skip
 
 

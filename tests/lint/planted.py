@@ -98,6 +98,19 @@ TWO = (
 )
 OWN_NUMBER = "params: {auto_release: %s}\n"
 
+READINGS = (
+    "%s:\n"
+    "  one: {for: contract, field: budget, value: 100 USD, when: {status: %s}, says: A., because: B.%s}\n"
+    "  two: {for: contract, field: budget, value: 200 USD, when: {%s}, says: A., because: B.%s}\n"
+)
+CITED = ", basis: mixed, sources: [BOOK]"
+TASKS = (
+    "assumptions:\n"
+    "  some: {for: contract, field: open_tasks, at_least: 3, when: {status: active}, says: A., because: B.}\n"
+    "  few: {for: contract, field: open_tasks, value: %s, when: {type: fixed}, says: A., because: B.}\n"
+)
+PRICE = "implications: {price: {for: contract, field: budget, value: 100 USD, says: A., because: B., %s}}\n"
+
 PLANTED = (
     # conditions that can never hold
     conditions("an empty interval", "never-holds",
@@ -182,6 +195,35 @@ PLANTED = (
     Planted("a rule that informs and hinders", "informs-but-hinders",
         House(("large | budget: {gt: 1000 USD} | action: talk-to-client",), extends="upwork"),
         House(("large | budget: {gt: 1000 USD} | action: talk-to-client | effect: none",), extends="upwork")),
+    Planted("a rule for an account that hinders", "hinders-nothing",
+        House(("large | top_rated: true | for: account | action: talk",)),
+        House(("large | top_rated: true | for: account | action: talk | effect: none",))),
+    Planted("two assumptions at once", "contradicting-readings",
+        House(("late | budget: {gt: 5 USD}",), READINGS % ("assumptions", "active", "", "type: fixed", "")),
+        House(("late | budget: {gt: 5 USD}",), READINGS % ("assumptions", "active", "", "status: ended", ""))),
+    Planted("two implications at once", "contradicting-readings",
+        House(("late | budget: {gt: 5 USD} | sources: [BOOK]",),
+              BOOK % "2027-01-01" + READINGS % ("implications", "active", CITED, "type: fixed", CITED)),
+        House(("late | budget: {gt: 5 USD} | sources: [BOOK]",),
+              BOOK % "2027-01-01" + READINGS % ("implications", "active", CITED, "status: ended", CITED))),
+    Planted("bounds beside a value", "contradicting-readings",
+        House(("late | open_tasks: {gt: 5}",), TASKS % 2),
+        House(("late | open_tasks: {gt: 5}",), TASKS % 4)),
+    Planted("an implication that is advice", "implication-without-source",
+        House(("late | budget: {gt: 5 USD}",), PRICE % "basis: advice"),
+        House(("late | budget: {gt: 5 USD}",),
+              BOOK % "2027-01-01" + PRICE % "basis: mixed, sources: [BOOK]")),
+    Planted("an error that is switched off", "mutes-error",
+        House((), "disable: [escrow-at-stake]\n", extends="upwork", cases="cases: []\n"),
+        House((), "disable: [keep-idle-contract]\n", extends="upwork", cases="cases: []\n")),
+    Planted("an error that only informs", "mutes-error",
+        House((), "severity: {answer-refund-request: info}\n", extends="upwork", cases="cases: []\n"),
+        House((), "severity: {keep-idle-contract: error}\n", extends="upwork", cases="cases: []\n")),
+    Planted("an error that is meant to be off", "silence-without-reason",
+        House((), "disable: [escrow-at-stake]  # lint: allow mutes-error\n", extends="upwork",
+              cases="cases: []\n"),
+        House((), "disable: [escrow-at-stake]  # lint: allow mutes-error: looked at by hand\n",
+              extends="upwork", cases="cases: []\n"), also=("mutes-error",)),
     # numbers, dates, sources
     Planted("another number than the official one", "overrides-official",
         House((), OWN_NUMBER % "10 days", extends="upwork", cases="cases: []\n"),

@@ -251,9 +251,12 @@ def test_an_edit_of_the_policies_is_compared_with_a_revision(installed: Runner) 
     git(installed.workspace, "add", "mine")
     git(installed.workspace, "commit", "-q", "-m", "one")
     pack.write_text("id: mine\nextends: upwork\nparams: {dormancy: 70 days}\n", "utf-8")
-    export(installed.workspace / "in", FAILING)
-    done = installed.run("Compare policies", path="in", policies="mine\n", diff_from="main")
+    export(installed.workspace / "in" / "a b" / "2026", FAILING)
+    export(installed.workspace / "in" / "c", json.loads(json.dumps(CLEAN).replace("C1", "C2")))
+    pattern = "in/**/*.json"
+    done = installed.run("Compare policies", path=pattern, policies="mine\n", diff_from="main")
     assert done.returncode == 0, done.stderr
+    assert "over 2 contracts" in done.stdout
     assert installed.summary().startswith("## Policies compared\n")
     assert "param dormancy: 80 days -\\> 70 days" in installed.summary()
     assert Path(installed.outputs()["diff"]).read_text("utf-8") == installed.summary()

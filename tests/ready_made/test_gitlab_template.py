@@ -131,10 +131,16 @@ def test_a_merge_request_says_what_it_changes_of_the_policies(project: Path) -> 
         (project / name / "pack.yaml").write_text(text, "utf-8")
     (project / "tools" / "git").write_text("#!/bin/sh\nexit 0\n", "utf-8")
     (project / "tools" / "git").chmod(0o755)
-    export(project / "contracts", FAILING)
-    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base", "POLICIES_PATH": "mine"}
+    export(project / "contracts" / "a" / "2026", FAILING)
+    export(project / "contracts" / "b", json.loads(json.dumps(CLEAN).replace("C1", "C2")))
+    variables = {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "base",
+        "POLICIES_PATH": "mine",
+        "CONTRACTS_PATH": "contracts/**/*.json",
+    }
     done = run(project, "closeout-policies", CHECKER_PACKAGE="x", COMMENT_TOKEN="", **variables)
     assert done.returncode == 0, done.stderr
     assert "param dormancy: 80 days -\\> 70 days" in (project / "closeout-diff.md").read_text(
         "utf-8"
     )
+    assert done.stdout.startswith("Policies base -> mine, over 2 contracts as of ")

@@ -33,7 +33,7 @@ SCHEMA: dict[str, Any] = json.loads(
 def sweep(text: str, axes: int) -> Sweep:
     """Two values a param; with a text in every place that others write."""
     values = (f"{text}1", f"{text}2")
-    axis = Axis(text, "duration", values, (0.0, 1.0), values[0], (text,))
+    axis = Axis(text, "duration", values, (0.0, 1.0), (values[0],), (text,))
     places = [(0,), (1,)] if axes == 1 else [(0, 0), (0, 1), (1, 0), (1, 1)]
     points = tuple(
         Point(
@@ -114,6 +114,16 @@ def test_a_sweep_of_the_example_says_where_it_turns() -> None:
     )
 
 
+def test_each_pack_says_what_it_says_now() -> None:
+    told = said("dispute_answer", "3..4 days", EXAMPLE)
+    assert " ".join(told.split()).startswith(
+        "dispute_answer of freelancer-com: 4 days now, of upwork: 3 days now; tried 3 days to 4 days "
+    )
+    (param,) = json.loads(said("dispute_answer", "3..4 days", EXAMPLE, "-f", "json"))["params"]
+    assert param["current"] is None
+    assert param["currents"] == {"freelancer-com": "4 days", "upwork": "3 days"}
+
+
 def test_two_params_make_a_grid() -> None:
     pairs = ("auto_release", "16..20 days 4", "--and", "feedback_window", "7..14 days 7")
     document = json.loads(said(*pairs, EXAMPLE, "-f", "json"))
@@ -133,6 +143,7 @@ def test_two_params_make_a_grid() -> None:
     [
         (("auto_relese", "1..2 days"), "PARAM: "),
         (("auto_release", "soon"), "FROM..TO: "),
+        (("auto_release", "1..2 days", "--and", "auto_release", "3..7 days"), "--and: "),
         (("auto_release", "1..2 days", "--and", "security_hold", "0..5000 days"), "--and: "),
     ],
 )

@@ -34,6 +34,9 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "unit": axis.unit,
         "packs": list(axis.packs),
         "current": axis.current or None,
+        "currents": {
+            pack: now or None for pack, now in zip(axis.packs, axis.currents, strict=True)
+        },
         "values": list(axis.values),
     }
 

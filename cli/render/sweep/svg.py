@@ -72,8 +72,8 @@ def _lines(found: Sweep) -> Iterator[str]:
         if change.flips:
             at = x(change.after[0])
             yield f'<path d="M{at:.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#ccc" stroke-dasharray="1 3"/>'
-    if axis.current in axis.values:
-        at = x(axis.values.index(axis.current))
+    for now in sorted({*axis.currents} & {*axis.values}):
+        at = x(axis.values.index(now))
         yield f'<path d="M{at:.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#888"/>'
         yield _text(at, TOP - 6, "now", anchor="middle")
     for place, (column, numbers) in enumerate(series):

@@ -44,9 +44,15 @@ def _head(found: Sweep, width: int) -> Iterator[str]:
 
 
 def _about(axis: Axis) -> str:
-    now = plain(axis.current) if axis.current else "no value at this date"
     tried = f"{plain(axis.values[0])} to {plain(axis.values[-1])} ({counted(len(axis.values), 'value')})"
-    return f"{plain(axis.param)} of {', '.join(map(plain, axis.packs))}: {now} now; tried {tried}"
+    packs: dict[str, list[str]] = {}
+    for pack, now in zip(axis.packs, axis.currents, strict=True):
+        packs.setdefault(now, []).append(plain(pack))
+    said = ", ".join(
+        f"of {', '.join(those)}: {plain(now) if now else 'no value at this date'} now"
+        for now, those in packs.items()
+    )
+    return f"{plain(axis.param)} {said}; tried {tried}"
 
 
 def _table(found: Sweep) -> Iterator[str]:
@@ -68,7 +74,7 @@ def _table(found: Sweep) -> Iterator[str]:
 
 def _value(axis: Axis, place: int) -> str:
     value = plain(axis.values[place])
-    return f"{value}{CURRENT}" if axis.values[place] == axis.current else value
+    return f"{value}{CURRENT}" if axis.values[place] in axis.currents else value
 
 
 def _row(cells: list[str], widths: list[int]) -> str:
