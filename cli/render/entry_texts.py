@@ -66,6 +66,7 @@ class EntryTexts:
         self._findings: dict[tuple[str, str, int], tuple[Sequence[Source], str]] = {}
         self._undetermined: dict[tuple[str, str], str] = {}
         self._contract = ""
+        self._alike = lru_cache(maxsize=KEPT)(self._of_verdict)
 
     def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
         """A verdict; `report`: one that has all that was found of the contract."""
@@ -74,17 +75,24 @@ class EntryTexts:
         if not self._contract:
             found = contract_json(report, contract, facts)
             self._contract = self._cut("contract", found, OF_A_CONTRACT)
-        return escaped(
-            self._contract
-            % (
-                quoted(contract.id),
-                quoted(contract.verdict),
-                _instant(contract.until),
-                _text(contract.end_reason),
-                self._words(contract.needs),
-                self._words(contract.assumes),
-            )
+        alike = self._alike(
+            contract.verdict, contract.until, contract.end_reason, contract.needs, contract.assumes
         )
+        return escaped(alike % quoted(contract.id))
+
+    def _of_verdict(
+        self,
+        verdict: Verdict,
+        until: int | None,
+        end_reason: str | None,
+        needs: tuple[str, ...],
+        assumes: tuple[str, ...],
+    ) -> str:
+        """The text of all contracts of which the same is told, with `%s` for the id."""
+        rest = (_text(end_reason), self._words(needs), self._words(assumes))
+        told = (quoted(verdict), _instant(until), *rest)
+        filled = self._contract.replace("%%", "%%%%")  # to be filled once more
+        return filled % ("%s", *(text.replace("%", "%%") for text in told))
 
     def finding(self, finding: Finding) -> str:
         """A finding."""
