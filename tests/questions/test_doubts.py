@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.order import following
 from closeout.engine.questions.slots import Slot
@@ -9,8 +11,10 @@ from closeout.engine.questions.witness import Scene
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.model import Snapshot
 
+from ..masked.sources import read_contracts, snapshot_of
 from .masked import PACKS, asked, complete, masked, reported, with_variants
 from .test_asking import differing, filled_by
+from .test_neighbours import READY
 
 COMPLETE = complete()
 
@@ -51,3 +55,28 @@ def test_what_lets_somebody_go_on_is_doubted_first() -> None:
         each in (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN) for each in verdicts
     ]
     assert lenient == sorted(lenient, reverse=True)
+
+
+AT_REST: dict[str, Any] = {
+    **READY,
+    "closing_planned": False,
+    "work_state": "in_progress",
+    "last_activity_at": "2025-12-01",
+    "milestones": [],
+}
+"""It earns from time to time or it is idle, by when it was last paid: better kept open either way."""
+
+
+def test_what_every_answer_leads_to_is_asked_where_it_is_not_told_without() -> None:
+    told = {key: value for key, value in AT_REST.items() if key != "last_paid_at"}
+    snapshot = snapshot_of("freelancer", read_contracts([told]), [])
+    report, (survey, _) = reported(snapshot), asked(snapshot)
+    (contract,) = snapshot.contracts
+    assert report.by_id["A"].verdict is Verdict.NOTHING_TO_DO
+    asking = survey.asking(contract)
+    turn = Doubts(report, snapshot, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None
+    assert turn.asked.fork.slot == Slot("last_paid_at")
+    ways = turn.asked.fork.ways
+    assert {way.state.outcome.result.verdict for way in ways} == {Verdict.KEEP_OPEN}
+    assert turn.asked.witness[0] is asking.start

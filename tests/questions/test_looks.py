@@ -7,12 +7,14 @@ import pytest
 from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.look import Look
 from closeout.engine.questions.open_matters import MATTERS, OpenMatters
+from closeout.engine.questions.order import following
 from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, place_of
 from closeout.engine.questions.slots import BY_NEED, Slot
 from closeout.engine.questions.turn import Turn
+from closeout.engine.questions.witness import Scene
 from closeout.engine.questions.wording import holes
 from closeout.engine.snapshot.bad_value import BadValueError
-from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import NONE, Contract, blank
 from closeout.engine.units import Scope
 
@@ -185,3 +187,40 @@ def is_open(one: Contract, slot: Slot) -> bool:
     assert one.milestones is not None
     path = slot.need.removeprefix("milestone.")
     return one.milestones[slot.milestone][POSITION[Scope.MILESTONE][path]] is None
+
+
+def test_what_is_asked_at_once_takes_no_more_questions_than_one_at_a_time() -> None:
+    whole = complete()
+    snapshot = masked(whole, 0, 0.3)
+    truth = {one.id: one for one in whole.contracts}
+    report, (survey, askings) = reported(snapshot), asked(snapshot)
+    doubts = Doubts(report, snapshot, PACKS)
+    together = alone = 0
+    for asking in askings[:8]:
+        scene, passed = asking.start, frozenset[Slot]()
+        while (turn := doubts.deciding(asking, scene, 0, passed)) is not None:
+            passed |= turn.passed
+            together += 1
+            for slot in turn.slots:
+                scene = answered_by(truth, scene, slot.at(turn.asked.fork.slot.contract))
+        scene, passed = asking.start, frozenset[Slot]()
+        while (found := following(asking, scene, 0, passed)) is not None:
+            passed |= {found.fork.slot}
+            alone += 1
+            scene = answered_by(truth, scene, found.fork.slot)
+        survey.ground.settle(asking.start.contract)
+        doubts.settle(asking.start.contract)
+    assert 0 < together < alone
+
+
+def answered_by(truth: dict[str, Contract], scene: Scene, slot: Slot) -> Scene:
+    """The scene with what the complete contract says; the same where it does not know."""
+    contract = truth[scene.of(slot).id]
+    record = contract.values
+    if slot.field is None or not slot.is_in(contract):
+        return scene
+    if slot.milestone is not None:
+        assert contract.milestones is not None
+        record = contract.milestones[slot.milestone]
+    value = record[FIELDS[slot.field.scope].index(slot.field)]
+    return scene if value is None else scene.with_answer(slot, value)

@@ -100,6 +100,7 @@ def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> 
     scene = asking.start
     assert scene.outcome.result.verdict is Verdict.CANNOT_TELL
     assert {slot.contract for slot in scene.beyond()} == {"B", "C"}
+    assert scene.slots() == []  # who ended it is open at the others alone
 
     def verdict(state: Scene) -> Verdict:
         return state.outcome.result.verdict
