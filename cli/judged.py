@@ -68,7 +68,7 @@ def judged(
     reported, hidden = visible(shown, settings[MIN_SEVERITY])
     told = told_of(shown, found.rules, settings[MIN_SEVERITY], found.closing)
     closing = found.closing
-    notes = rule_notes(shown, found.rules)
+    notes = rule_notes(shown, found.rules, found.packs)
     reported = dataclasses.replace(reported, notes=(*reported.notes, *notes))
     gone: Sequence[Problem] = ()
     if known is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from ..engine.policy.pack import SEVERITIES, Severity
+from ..engine.policy.pack import SEVERITIES, Pack, Severity
 from ..engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
+from ..engine.report.granted import only_named
+from ..engine.units import Scope
 from ..engine.written import counted
 from .settings.choices import FailOn, MinSeverity, Undecided
 
@@ -18,31 +21,35 @@ def only(report: Report, rules: frozenset[str]) -> Report:
     """The report with only the findings of the named rules; all if none is named."""
     if not rules:
         return report
-    return dataclasses.replace(
-        report,
-        findings=tuple(item for item in report.findings if item.rule in rules),
-        undetermined=tuple(item for item in report.undetermined if item.rule in rules),
+    return only_named(
+        dataclasses.replace(
+            report,
+            findings=tuple(item for item in report.findings if item.rule in rules),
+            undetermined=tuple(item for item in report.undetermined if item.rule in rules),
+        )
     )
 
 
-def rule_notes(report: Report, rules: frozenset[str]) -> tuple[str, ...]:
+def rule_notes(report: Report, rules: frozenset[str], packs: Sequence[Pack]) -> tuple[str, ...]:
     """For each rule: for how many it holds, cannot be decided, and does not hold.
 
     A milestone counts for its contract. Of clients and accounts a report names only those that something
     is said of.
     """
-    return tuple(_rule_note(report, rule) for rule in sorted(rules))
+    scopes = {rule.id: rule.scope for pack in packs for rule in pack.rules}
+    return tuple(
+        _rule_note(report, rule, scopes.get(rule, Scope.CONTRACT)) for rule in sorted(rules)
+    )
 
 
-def _rule_note(report: Report, rule: str) -> str:
+def _rule_note(report: Report, rule: str, scope: Scope) -> str:
     holds = {one.subject for one in report.findings if one.rule == rule}
-    unsure = {one.subject for one in report.undetermined if one.rule == rule}
-    contracts = {one.contract for one in holds if one.contract is not None}
-    undecided = {one.contract for one in unsure if one.contract is not None} - contracts
-    others = len(holds) - sum(one.contract is not None for one in holds)
-    if others or any(one.contract is None for one in unsure):
-        left = sum(one.contract is None for one in unsure)
-        return f"{rule} holds for {others}, cannot be decided for {left} (clients or accounts)"
+    unsure = {one.subject for one in report.undetermined if one.rule == rule} - holds
+    if scope not in (Scope.CONTRACT, Scope.MILESTONE):
+        extent = counted(len(holds), str(scope))
+        return f"{rule} holds for {extent}, cannot be decided for {len(unsure)}"
+    contracts = {one.contract for one in holds}
+    undecided = {one.contract for one in unsure} - contracts
     rest = len(report.contracts) - len(contracts) - len(undecided)
     return (
         f"{rule} holds for {counted(len(contracts), 'contract')}, cannot be decided for "
@@ -78,7 +85,7 @@ def visible(report: Report, least: MinSeverity) -> tuple[Report, Hidden]:
     kept = tuple(item for item in report.findings if item.severity in shown)
     left = [item for item in report.findings if item.severity not in shown]
     counts = Counter(str(item.severity) for item in left)
-    return dataclasses.replace(report, findings=kept), Hidden(
+    return only_named(dataclasses.replace(report, findings=kept)), Hidden(
         counts, sum(item.fails for item in left)
     )
 

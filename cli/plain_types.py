@@ -54,7 +54,9 @@ class _PlainType:
         self._single = single
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The typed value. Raises `typer.BadParameter` for a word that is none of an enum's."""
+        """The typed value. Raises `typer.BadParameter` for a word that is none of an enum's, and for a number
+        beyond the bounds of its parameter.
+        """
         if param.multiple or param.nargs == -1:
             return [self._one(each, param, ctx) for each in value or ()]
         if param.nargs > 1 and value is not None:
@@ -65,10 +67,19 @@ class _PlainType:
         if isinstance(value, self._single):
             return value
         try:
-            return self._single(value)
+            return _within(self._single(value), param, ctx)
         except ValueError:
             expected = "a number"
             if issubclass(self._single, Enum):
                 expected = "one of " + ", ".join(str(each.value) for each in self._single)
             message = f"{value!r} is not {expected}."
             raise typer.BadParameter(message, ctx=ctx, param=param) from None
+
+
+def _within(value: Any, param: Any, ctx: Any) -> Any:
+    """The value, if it is within the bounds that the parameter has."""
+    least, most = getattr(param, "min", None), getattr(param, "max", None)
+    if (least is not None and value < least) or (most is not None and value > most):
+        message = f"{value} is not a number from {least} to {most}."
+        raise typer.BadParameter(message, ctx=ctx, param=param)
+    return value

@@ -31,12 +31,17 @@ def config(
     A flag comes before the environment (CLOSEOUT_FAIL_ON), that before closeout.yaml or
     [tool.closeout] in pyproject.toml, and that before the default.
     """
-    from ...engine.problems import harmless
+    from msgspec.structs import replace
+
+    from ...engine.problems import Level, harmless
     from ..output import write
     from ..render.json_writing import document
     from ..settings.settings import effective
+    from ..warned import warn
 
     settings = effective()
+    lost = (one for chosen in settings.chosen.values() if (one := chosen.missing) is not None)
+    warn([replace(one, level=Level.WARNING) for one in lost])
     if format is ConfigFormat.JSON:
         write(document(_json(settings)), None)
     else:

@@ -44,6 +44,7 @@ def granted_words(found: Sequence[Granted]) -> str:
             words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
             told[words] = max(told.get(words, 0), one.contracts)
     most = list(told.items())[:MOST_GRANTED]
-    parts = [f"{words} ({counted(number, 'contract')})" for words, number in most]
+    extents = (f" ({counted(number, 'contract')})" if number else "" for _, number in most)
+    parts = [f"{words}{extent}" for (words, _), extent in zip(most, extents, strict=True)]
     left = len(found) - len(most)
     return "; ".join([*parts, *([f"{left} more, told with -v"] if left else [])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...engine.report.findings import Report
+from ...engine.report.granted import only_named
 from ...engine.report.question import Questions
 from . import RenderOptions
 
@@ -14,7 +15,7 @@ def narrowed(report: Report, options: RenderOptions) -> Report:
     told = options.told
     if told is None:
         return report
-    return replace(
+    kept = replace(
         report,
         contracts=tuple(contract for contract in report.contracts if contract.id in told),
         undetermined=tuple(
@@ -24,6 +25,7 @@ def narrowed(report: Report, options: RenderOptions) -> Report:
         ),
         questions=Questions(one for one in report.questions if one.contract in told),
     )
+    return only_named(kept)
 
 
 def told_phrase(report: Report, options: RenderOptions) -> str:

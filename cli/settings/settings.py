@@ -9,10 +9,11 @@ from typing import Any, cast
 
 from msgspec import Struct
 
-from ...engine.problems import Place, UsageError, nearest
+from ...engine.problems import Place, Problem, UsageError, nearest
 from .choices import Now
 from .file import ConfigFile, find_config
 from .keys import KEYS, PREFIX, Key, Kind, Value
+from .there import missing
 from .values import value_of
 
 DEFAULT = "default"
@@ -31,6 +32,11 @@ class Chosen(Struct, frozen=True):
     place: Place
     """Where it was written, for errors that are met later."""
 
+    @property
+    def missing(self) -> Problem | None:
+        """A file or a pack that it names and that is not there."""
+        return missing(self.key, self.texts, self.origin, self.place)
+
 
 class Settings:
     """Every setting with its value."""
@@ -41,8 +47,16 @@ class Settings:
         """The configuration file, if there is one."""
 
     def __getitem__(self, key: Key[Value]) -> Value:
-        """The value of a setting; None where there is none and none is by default."""
-        return cast("Value", self.chosen[key.name].value)
+        """The value of a setting; None where there is none and none is by default.
+
+        Raises `UsageError` where it was written, if it names a file or a pack that is not there: a command
+        that has no use for it runs without.
+        """
+        chosen = self.chosen[key.name]
+        lost = chosen.missing
+        if lost is not None:
+            raise UsageError([lost])
+        return cast("Value", chosen.value)
 
 
 def effective(flags: Mapping[str, Any] | None = None, start: Path | None = None) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -48,6 +49,16 @@ def _named(report: Report) -> Iterator[tuple[str, str]]:
         if finding.assumes and contract is not None:
             for id in finding.assumes:
                 yield id, contract
+
+
+def only_named(report: Report) -> Report:
+    """The report without the assumptions that nothing rests on which it still tells."""
+    named = {id for result in report.contracts for id in result.assumes}
+    named |= {id for finding in report.findings for id in finding.assumes}
+    if report.readings.keys() <= named:
+        return report
+    kept = {id: reading for id, reading in report.readings.items() if id in named}
+    return dataclasses.replace(report, readings=kept)
 
 
 MOST_CONDITIONS = 2

@@ -452,3 +452,17 @@ def test_a_platform_without_a_pack_is_told_beside_every_format(check: Any, forma
 def test_a_platform_far_from_every_other_is_told_with_those_that_have_packs(check: Any) -> None:
     told = check([contract(platform="guru", closing_planned=True)]).stderr
     assert "there are packs for fiverr, freelancer-com, upwork" in told
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "257"])
+def test_a_number_of_processes_beyond_its_bounds_is_refused(check: Any, jobs: str) -> None:
+    result = check([contract()], "--jobs", jobs)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"'--jobs': {jobs} is not a number from 1 to 256." in result.stderr
+
+
+def test_what_is_not_told_of_is_not_taken_for_granted(check: Any) -> None:
+    short = contract(refund_request=None, dispute=None, milestones=[IN_REVIEW])
+    assert "Taken for granted: " in check([short]).stdout
+    alone = check([short], "--rule", "low-recommend-rate")
+    assert "Taken for granted" not in alone.stdout

@@ -141,3 +141,19 @@ def test_issues_and_results_have_fingerprints_of_their_own() -> None:
     assert len(set(marks)) == 3
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     assert [rules[one["ruleIndex"]]["id"] for one in results] == ["verdict", "score", "rate"]
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        ({}, "score holds for 0 accounts, cannot be decided for 1"),
+        ({"job_success_score": 20}, "score holds for 1 account, cannot be decided for 0"),
+        ({"job_success_score": 90}, "score holds for 0 accounts, cannot be decided for 0"),
+    ],
+    ids=["not known", "low", "high"],
+)
+def test_a_rule_of_the_account_is_counted_by_accounts(account: dict[str, Any], told: str) -> None:
+    document = {"version": 1, "as_of": "2026-03-10T12:00:00Z", "account": {"id": "A", **account}}
+    Path("s.json").write_text(json.dumps({**document, "contracts": [CONTRACT]}), "utf-8")
+    result = CliRunner().invoke(app, ["check", "s.json", "--policies", "mine", "--rule", "score"])
+    assert f"Note: {told}\n" in result.stdout

@@ -242,6 +242,69 @@ def test_what_cannot_be_used_is_told(
     assert result.stderr.startswith(told)
 
 
+NOT_THERE = {
+    "a pack of a file": (
+        "engine: python\npolicies: [upwork, nope]\n",
+        {},
+        "../closeout.yaml:2:11: {level}: `policies`: there is no folder ../nope, and no such shipped pack\n"
+        "  2 | policies: [upwork, nope]\n    |           ^\n"
+        "  paths are relative to the folder of the file that names them\n",
+    ),
+    "a shipped pack with a slip": (
+        "policies: upwerk\n",
+        {},
+        "../closeout.yaml:1:11: {level}: `policies`: there is no folder ../upwerk, and no such shipped pack\n"
+        '  1 | policies: upwerk\n    |           ^\n  did you mean "upwork"?\n',
+    ),
+    "waivers": (
+        "waivers: w.yaml\n",
+        {},
+        "../closeout.yaml:1:10: {level}: `waivers` names a file that is not there: ../w.yaml\n"
+        "  1 | waivers: w.yaml\n    |          ^\n"
+        "  paths are relative to the folder of the file that names them\n",
+    ),
+    "a baseline": (
+        "baseline: b.json\n",
+        {},
+        "../closeout.yaml:1:11: {level}: `baseline` names a file that is not there: ../b.json\n"
+        "  1 | baseline: b.json\n    |           ^\n"
+        "  paths are relative to the folder of the file that names them\n",
+    ),
+    "a pack of the environment": (
+        "",
+        {"CLOSEOUT_POLICIES": "nope"},
+        "CLOSEOUT_POLICIES: {level}: `policies`: there is no folder nope, and no such shipped pack\n"
+        "  paths are relative to the working directory\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "environment", "told"), NOT_THERE.values(), ids=NOT_THERE)
+def test_a_setting_that_names_what_is_not_there_is_told_where_it_was_written(
+    written: str,
+    environment: dict[str, str],
+    told: str,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (repository / "closeout.yaml").write_text(written, "utf-8")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    Path("a.json").write_text(json.dumps(SNAPSHOT), encoding="utf-8")
+    checked = CliRunner().invoke(app, ["check", "a.json"])
+    assert (checked.exit_code, checked.stderr) == (2, told.format(level="error"))
+    shown = config()
+    assert (shown.exit_code, shown.stderr) == (0, told.format(level="warning"))
+
+
+def test_a_command_that_has_no_use_for_a_setting_runs_without_its_file(repository: Path) -> None:
+    (repository / "closeout.yaml").write_text("baseline: b.json\n", "utf-8")
+    Path("a.json").write_text(json.dumps(SNAPSHOT), encoding="utf-8")
+    written = CliRunner().invoke(app, ["baseline", "write", "a.json", "-o", "../b.json"])
+    assert (written.exit_code, written.stderr) == (0, "")
+    assert exit_code() == 0
+
+
 def test_a_variable_that_is_nothing_like_a_setting_is_left_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
