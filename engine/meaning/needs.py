@@ -50,6 +50,7 @@ from .layout import (
     enclosing,
 )
 from .reading import Reader
+from .said_again import to_be_said_again
 from .trace import Trace, trace
 
 
@@ -166,10 +167,7 @@ class Needs:
                 if definition.of.unit is Unit.PAYMENTS and is_partly_known(
                     reader.plain(definition.of)
                 ):
-                    scope = definition.of.scope
-                    row = enclosing(reader.row, reader.scope, scope)
-                    need = BY_PATH[scope, definition.of.name].need
-                    yield self._lacking(scope, row, need)
+                    yield self._unsaid(definition.of, reader)
                 yield from self._made_of(definition, reader)
             case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, reader)
@@ -179,8 +177,7 @@ class Needs:
                 row = enclosing(reader.row, reader.scope, ref.scope)
                 yield self._lacking(ref.scope, row, own_need(ref))
             case Stated(of):
-                row = enclosing(reader.row, reader.scope, of.scope)
-                yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
+                yield self._unsaid(of, reader)
             case _:
                 assert_never(definition)
 
@@ -198,6 +195,12 @@ class Needs:
                 return
         if isinstance(case.otherwise, Ref):
             yield from self.of_fact(case.otherwise, reader)
+        for of in to_be_said_again(self.layout.applied, case):
+            yield self._unsaid(of, reader)
+
+    def _unsaid(self, of: Ref, reader: Reader) -> str:
+        row = enclosing(reader.row, reader.scope, of.scope)
+        return self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
 
     def _group(
         self,

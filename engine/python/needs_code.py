@@ -12,6 +12,7 @@ from typing import assert_never
 
 from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
 from ..meaning.needs import compares_money, conditions_of_member, own_need, values_of_member
+from ..meaning.said_again import to_be_said_again
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Ref
 from ..policy.definitions import (
     Aggregate,
@@ -218,6 +219,8 @@ class NeedsWriter:
             yield f"if {certainly}: return"
         if isinstance(case.otherwise, Ref):
             yield self._of(case.otherwise, view)
+        for of in to_be_said_again(self.applied, case):
+            yield from self._lacking(of, BY_PATH[of.scope, of.name].need, view)
 
     def _write_member(self, definition: Aggregate) -> None:
         """The function of a member that surely belongs to the group of an aggregate."""

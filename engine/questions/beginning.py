@@ -17,10 +17,10 @@ from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
 from .interview import refuse_contradiction
 from .look import Look
-from .open_matters import OPEN, open_matters
+from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .probe import Outcome
-from .reading import UNKNOWN, expected, read_answer, typed, with_state
+from .reading import UNKNOWN, expected, typed, with_state
 from .slots import Slot, answered
 from .witness import Scene
 from .wording import Told, told
@@ -176,11 +176,8 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
         return None if milestones is None else answered(contract, slot, milestones)
     if slot.need == STATE:
         return _with_milestone(contract, slot, text)
-    value = read_answer(text, slot, as_of)
-    if value is None:
-        return None
-    variant = answered(contract, slot, value)
-    if slot == STATUS and value == _ENDED:
+    variant = said(contract, slot, text, as_of)
+    if variant is not None and slot == STATUS and variant.get(STATUS.need) == _ENDED:
         # What has ended is not to be ended; what is left to do is asked all the same.
         variant.values[CLOSING_PLANNED] = False
     return variant

@@ -13,10 +13,11 @@ from ..snapshot.contradictions import contradictions
 from ..snapshot.model import Contract
 from .asked import Survey, said_of_another
 from .doubts import Doubts
+from .open_matters import said
 from .order import THOROUGH, following
 from .probe import Outcome
-from .reading import expected, read_answer
-from .slots import Slot, answered
+from .reading import expected
+from .slots import Slot
 from .turn import Turn, turn
 from .witness import Asking, Scene
 
@@ -116,8 +117,7 @@ class Interview:
         if turn.look is not None:
             variant = turn.look.read(before, text, self._survey.as_of)
         else:
-            value = read_answer(text, slot, self._survey.as_of)
-            variant = None if value is None else answered(before, slot, value)
+            variant = said(before, slot, text, self._survey.as_of)
         if variant is not None:
             refuse_contradiction(before, variant, self._survey.ground.exported_at)
             self._scene = self._scene.with_contract(variant)

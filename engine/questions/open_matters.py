@@ -15,7 +15,7 @@ from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
 from ..units import Scope
 from .look import Look
-from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, chosen, read_answer, typed
+from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, YES, chosen, read_answer, typed
 from .slots import Answer, Slot, answered
 from .witness import Asking
 from .wording import Told
@@ -136,6 +136,19 @@ class OpenMatters(Struct, frozen=True):
                 pass  # what is expected is more than these words
         names = ", ".join(each.words for each in self.matters)
         raise BadValueError(f"expected none, or what is open of: {names}; found {found(entry)}")
+
+
+def said(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
+    """The contract with what a person says of a field; None where they do not know.
+
+    That there is a request or a dispute may be said without a day. `as_of`: UTC seconds. Raises `BadValueError`
+    where it cannot be understood.
+    """
+    matter = next((each for each in MATTERS if each.slot == slot.alone), None)
+    if matter is not None and matter.mention is not None and typed(text)[1] in YES:
+        return answered(contract, *matter.mention)
+    value = read_answer(text, slot, as_of)
+    return None if value is None else answered(contract, slot, value)
 
 
 def _stated(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract:

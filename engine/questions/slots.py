@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..snapshot.escrow import told_of_milestone
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
 from ..snapshot.own import name_of, own_value
 from ..snapshot.writing import customs, written
@@ -83,7 +83,8 @@ def slots_for(needs: Iterable[str], contract: Contract, own: Mapping[str, Field]
         else:
             position = POSITION[Scope.MILESTONE][field.path]
             for index, record in enumerate(contract.milestones or ()):
-                if record[position] is None:
+                # Of a list it may be the last entry that is not told.
+                if record[position] is None or field.kind is Kind.INSTANTS:
                     yield Slot(need, index)
 
 
@@ -131,8 +132,16 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
         return replace(contract, values=values)
     assert contract.milestones is not None
     milestones = [*contract.milestones]
-    milestones[slot.milestone] = _with(milestones[slot.milestone], position, answer)
+    record = milestones[slot.milestone]
+    milestones[slot.milestone] = _with(record, position, _beside(record[position], answer))
     return replace(contract, milestones=milestones)
+
+
+def _beside(told: Value, answer: Value) -> Value:
+    """The answer; in a list beside what is told already."""
+    if isinstance(told, tuple) and isinstance(answer, tuple):
+        return (*told, *(each for each in answer if each not in told))
+    return answer
 
 
 def _with_own(contract: Contract, milestone: int | None, field: Field, answer: Value) -> Contract:

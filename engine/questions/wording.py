@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..report.shown import Shown, shown
-from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
+from ..snapshot.fields import BY_PATH, FIELDS, POSITION, Field, Kind, object_of
 from ..snapshot.model import Absent, Contract, Record, Value
 from ..snapshot.own import GROUP
 from ..units import Scope, Unit
@@ -31,8 +31,20 @@ def told(field: Field | None, contract: Contract, milestone: int | None, role: s
     """The question for a field, or for the milestones as a whole (None)."""
     if field is not None and field.path.startswith(f"{GROUP}."):
         return (field.question,)  # a policy wrote it, in words without holes
-    template = MILESTONES_QUESTION if field is None else field.question
+    template = MILESTONES_QUESTION if field is None else _template(field, contract)
     return words(template, contract, milestone, role)
+
+
+def _template(field: Field, contract: Contract) -> str:
+    """What is asked for a field: of what is mentioned already not whether there is any."""
+    if not field.since:
+        return field.question
+    group = object_of(field.need)
+    is_mentioned = any(
+        value is not None and object_of(each.need) == group
+        for each, value in zip(FIELDS[Scope.CONTRACT], contract.values, strict=True)
+    )
+    return field.since if is_mentioned else field.question
 
 
 def words(template: str, contract: Contract, milestone: int | None, role: str) -> Told:

@@ -26,6 +26,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "When the refund was asked for.",
         "Was a refund[ of {refund_request.amount}] asked for, and when?",
         "2026-03-01T16:30:00Z",
+        since="When was the refund[ of {refund_request.amount}] asked for?",
     ),
     _contract(
         "refund_request.requested_by",
@@ -66,6 +67,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "Since when the contract is suspended or on hold.",
         "Is the contract[ with {client.name}] on hold, and since when?",
         "2026-03-02T09:00:00Z",
+        since="Since when is the contract[ with {client.name}] on hold?",
     ),
     _contract(
         "hold.reason",
@@ -123,6 +125,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
         "When a dispute was filed.",
         "Is anything in dispute, and since when?",
         "2026-03-04T12:00:00Z",
+        since="Since when is the contract[ with {client.name}] in dispute?",
     ),
     _contract(
         "dispute.filed_by",

@@ -70,6 +70,8 @@ class Field(Struct, frozen=True):
     """An instant of the latest of something: a later one may follow after the export."""
     annotation: bool = False
     """No export carries it; a person adds it."""
+    since: str = ""
+    """What is asked instead where the object is mentioned already: no more than when."""
     limits: tuple[int, int] | None = None
     """Smallest and largest number that is allowed."""
 

@@ -294,7 +294,7 @@ class _Merge:
             if field.kind is Kind.CUSTOM:
                 self._fill_custom(scope, known, value, piece, path)
                 continue
-            if known[index] is None:
+            if known[index] is None or _adds(field, known[index], value):
                 known[index] = value
             elif known[index] != value and field.path != TITLE:
                 stated = as_text(field.unit, known[index])
@@ -335,3 +335,13 @@ def _unguarded(value: object) -> object:
     if isinstance(value, str) and value.startswith(GUARD) and value[1:].startswith(FORMULA):
         return value[1:]
     return value
+
+
+def _adds(field: Field, known: Value, value: Value) -> bool:
+    """Whether a list of instants holds all that are known, and more."""
+    return (
+        field.kind is Kind.INSTANTS
+        and isinstance(known, tuple)
+        and isinstance(value, tuple)
+        and set(known) < set(value)
+    )
