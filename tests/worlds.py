@@ -67,7 +67,14 @@ from closeout.engine.policy.definitions import (
 )
 from closeout.engine.policy.pack import Action, Basis, Effect, Pack, Rule, Severity
 from closeout.engine.policy.readings import Reading
-from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from closeout.engine.snapshot.fields import (
+    FIELDS,
+    NOT_UNDERSTOOD,
+    OBJECTS_WITH_NONE,
+    POSITION,
+    Field,
+    Kind,
+)
 from closeout.engine.snapshot.model import NONE, Contract, Custom, Record, Snapshot, Value
 from closeout.engine.units import Duration, Money, Scope, Unit
 
@@ -180,7 +187,7 @@ def raw_refs() -> list[Ref]:
         Ref(field.scope, field.path, field.unit, f"{field.scope}.{field.path}")
         for fields in FIELDS.values()
         for field in fields
-        if field.kind is not Kind.CUSTOM
+        if field.kind is not Kind.CUSTOM and field.path != NOT_UNDERSTOOD
     ]
     refs.append(Ref(Scope.CLIENT, "id", Unit.TEXT, "client.id"))
     refs.append(Ref(Scope.EXPORT, "as_of", Unit.INSTANT, "as_of"))
@@ -702,10 +709,12 @@ class SnapshotMaker:
         return [f"m{number}", *self.values(Scope.MILESTONE, 1)]
 
     def values(self, scope: Scope, first: int = 0) -> Record:
-        """Of the fields of a scope from that one on: a value, or not known."""
+        """Of the fields of a scope from that one on: a value, or not known. Every word is understood."""
         chance, unknown, of_kind = self.rng.random, self.unknown, self._of_kind
         return [
-            None if chance() < unknown else of_kind[field.kind](field)
+            None
+            if field.path == NOT_UNDERSTOOD or chance() < unknown
+            else of_kind[field.kind](field)
             for field in FIELDS[scope][first:]
         ]
 

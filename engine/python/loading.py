@@ -19,7 +19,7 @@ from ..meaning.layout import (
 )
 from ..policy.conditions import Ref
 from ..snapshot.field import COUNTED
-from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
 from ..units import Scope, Unit
 
@@ -84,6 +84,8 @@ def _contract_escrow(column: int, layout: Layout) -> list[str]:
 
 
 def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:
+    if field.path == NOT_UNDERSTOOD:
+        return "x or ()"  # who says nothing of it understood every word
     pending: Sequence[str] = field.pending
     if layout.applied.is_stale and _is_object(field):
         pending = (*pending, "none")

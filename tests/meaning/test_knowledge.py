@@ -15,7 +15,7 @@ from closeout.engine.python.order import wanted
 from closeout.engine.report.findings import Subject
 from closeout.engine.report.subjects import subject_of
 from closeout.engine.snapshot.escrow import is_contradictory
-from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.fields import FIELDS, NOT_UNDERSTOOD, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
@@ -72,7 +72,7 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
                 values[index] = maker.rng.choice(accounts)
         elif field.path == "payments" and isinstance(values[index], tuple):
             values[index] = _paid(values[index], maker)
-        elif values[index] is None and field.path != "escrow":
+        elif values[index] is None and field.path not in ("escrow", NOT_UNDERSTOOD):
             values[index] = maker.value(field)
     milestones = contract.milestones
     if milestones is None:
@@ -101,7 +101,9 @@ def _filled(record: Record, maker: SnapshotMaker) -> Record:
     """A milestone of which everything is known, and whose state and amounts do not exclude each other."""
     while True:
         filled = [
-            value if value is not None or field.path == "escrow_amount" else maker.value(field)
+            value
+            if value is not None or field.path in ("escrow_amount", NOT_UNDERSTOOD)
+            else maker.value(field)
             for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)
         ]
         if not is_contradictory(filled) or is_contradictory(record):
