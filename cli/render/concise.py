@@ -6,14 +6,16 @@ well: a rule of severity error that cannot be decided, a contract that was named
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...engine.policy.pack import Severity
 from ...engine.problems import unheard
 from ...engine.report.findings import Report, Verdict
 from ...engine.report.unfound import VERDICT
+from ...engine.snapshot.fields import EXPORTED_AT
 from . import RenderOptions
 from .layout import LONG_TEXT, plain
+from .missing import remedy
 from .phrases import dates_phrase, unmet_phrase
 from .unfound import contract_spot
 from .whereabouts import Spot, finding_spot, first_file
@@ -47,11 +49,17 @@ def _undecided(report: Report) -> Iterator[str]:
     for one in report.undetermined:
         if one.fails or one.severity is Severity.ERROR:
             contract = report.by_id.get(one.subject.contract or "")
-            needs = ", ".join(plain(need) for need in one.needs)
-            supply = f"; supply {needs}" if needs else ""
+            supply = f"; {_remedy(one.needs)}" if one.needs else ""
             mark = " (known)" if one.is_known else ""
             text = f"{subject_phrase(one.subject)}: cannot be decided{supply}{mark}"
             yield _line(contract_spot(contract), _level(one.fails), text, one.rule)
+
+
+def _remedy(needs: Sequence[str]) -> str:
+    """`supply budget, escrow`; what an old file holds is not supplied but exported again."""
+    if EXPORTED_AT in needs:
+        return remedy(EXPORTED_AT)
+    return f"supply {', '.join(map(plain, needs))}"
 
 
 def _closings(report: Report, options: RenderOptions) -> Iterator[str]:

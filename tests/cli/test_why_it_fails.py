@@ -157,3 +157,19 @@ def test_a_rule_of_the_account_is_counted_by_accounts(account: dict[str, Any], t
     Path("s.json").write_text(json.dumps({**document, "contracts": [CONTRACT]}), "utf-8")
     result = CliRunner().invoke(app, ["check", "s.json", "--policies", "mine", "--rule", "score"])
     assert f"Note: {told}\n" in result.stdout
+
+
+@pytest.mark.parametrize("format_", ["concise", "github", "gitlab", "sarif", "junit"])
+def test_what_an_old_file_leaves_open_is_not_to_be_supplied(format_: str) -> None:
+    contract = {
+        "id": "H",
+        "type": "fixed",
+        "status": "active",
+        "feedback": {"from_client": {"state": "none"}},
+    }
+    text = Path("mine/pack.yaml").read_text("utf-8")
+    text = text.replace("budget: {gt: 1000 USD}}", "feedback.from_client.state: given}")
+    Path("mine/pack.yaml").write_text(text.replace("Budget {budget}.", "Look."), "utf-8")
+    said = check(contract, format_, "--as-of", "2026-03-18", "--rule", "rate").stdout
+    assert "export again" in said
+    assert "supply" not in said

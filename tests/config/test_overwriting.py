@@ -186,6 +186,7 @@ def test_an_output_over_a_file_that_is_read_is_refused_before_anything_is_evalua
     # A module that is first loaded below would keep what is put in place here.
     for command in COMMANDS:
         import_module(f"closeout.cli.commands.{command.replace('-', '_')}")
+    import_module("closeout.engine.lint.run")
     monkeypatch.setattr("closeout.cli.checking.report_of", evaluated)
     monkeypatch.setattr("closeout.cli.comparing.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
