@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.meaning.own_fields import by_platform
 from ..engine.problems import InputError, Level
-from ..engine.snapshot.own import own_problems
+from ..engine.snapshot.own import own_problems, with_own_names
 
 if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 
 def check_own_fields(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem, ...]:
-    """A warning for each name that no pack declares. Raises `InputError` for values of another type."""
-    problems = tuple(own_problems(snapshot, by_platform(packs)))
+    """A warning for each name that no pack declares. Raises `InputError` for values of another type.
+
+    What the reader said of a name that a pack declares, outside of `custom`, gets the hint that fits.
+    """
+    declared = by_platform(packs)
+    if any(fields for fields in declared.values()):
+        snapshot.problems[:] = with_own_names(snapshot.problems, declared)
+    problems = tuple(own_problems(snapshot, declared))
     errors = [each for each in problems if each.level is Level.ERROR]
     if errors:
         raise InputError(errors)

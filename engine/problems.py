@@ -60,6 +60,8 @@ class Problem(Struct, frozen=True):
     message: str
     hint: str = ""
     level: Level = Level.ERROR
+    unknown: str = ""
+    """The name that no field of the catalogue has, where that is the matter."""
 
     @property
     def told(self) -> str:

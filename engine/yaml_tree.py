@@ -231,6 +231,7 @@ def _fault(place: Place, message: str, hint: str = "") -> YamlFault:
 
 
 _QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a special character"
+_BRACES = "write `{a: 1}`; a text that contains `: `, `,`, `{` or `}` stands in quotes there"
 _INDENT = "entries of one list or mapping start in the same column; indent with spaces"
 
 _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
@@ -250,7 +251,7 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
 _OPENINGS: tuple[tuple[str, str, str], ...] = (
     ("scanning a quoted scalar", "this quotation mark is not closed", "close it on its line"),
     ("parsing a flow sequence", "this list is not closed, or misses a `,`", "write `[a, b]`"),
-    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", "write `{a: 1}`"),
+    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", _BRACES),
     ("scanning a simple key", "a `:` is missing after this key", "entries look like `key: value`"),
 )
 """The same for what is best told where the thing begins, not where the parser gave up."""

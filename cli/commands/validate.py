@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ...engine.problems import Level, Problem
-    from ...engine.snapshot.own import OwnFields
+    from ...engine.snapshot.own import OwnCheck, OwnFields
     from ...engine.snapshot.read import Check
 
 EXIT_INVALID = 3
@@ -65,9 +65,9 @@ def validate(
     own = OwnCheck(lambda: _declared(settings[POLICIES]))
     check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own)
     if format is ReportFormat.JSON:
-        _write_json(check, every)
+        _write_json(check, every, own)
     else:
-        _write_text(check, every)
+        _write_text(check, every, own)
     tell_passed_over(check.passed_over)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)
@@ -81,15 +81,15 @@ def _declared(policies: tuple[str, ...] | None) -> Mapping[str, OwnFields]:
     return by_platform(load_packs(policies))
 
 
-def _listed(check: Check, every: bool) -> Iterator[Problem]:
+def _listed(check: Check, every: bool, own: OwnCheck) -> Iterator[Problem]:
     """The problems that are told: a level is broken off where nobody reads on; counted are all."""
     for problem in check:
         if every or check.count[problem.level] <= MOST:
-            yield problem
+            yield own.hinted(problem)
 
 
-def _write_text(check: Check, every: bool) -> None:
-    for problem in _listed(check, every):
+def _write_text(check: Check, every: bool, own: OwnCheck) -> None:
+    for problem in _listed(check, every, own):
         sys.stdout.write(problem.rendered() + "\n")
     left = sum(max(0, count - MOST) for count in check.count.values())
     if left and not every:
@@ -117,7 +117,7 @@ def _is_counted(level: Level, check: Check) -> bool:
     return level is not Level.NOTE or check.count[level] > 0
 
 
-def _write_json(check: Check, every: bool) -> None:
+def _write_json(check: Check, every: bool, own: OwnCheck) -> None:
     """Problem by problem, so that a long list is never held; see schemas/validation.schema.json."""
     from ...engine.problems import Level
     from ..render.json_writing import escaped
@@ -125,7 +125,7 @@ def _write_json(check: Check, every: bool) -> None:
     write = sys.stdout.write
     write('{"version": 1, "problems": [')
     before = "\n  "
-    for problem in _listed(check, every):
+    for problem in _listed(check, every, own):
         write(before + escaped(json.dumps(as_json(problem), ensure_ascii=False)))
         before = ",\n  "
     counts = {f"{level}s": check.count[level] for level in Level}

@@ -32,6 +32,9 @@ def _hint(node: Node) -> str:
     if isinstance(node, Sequence):
         return "put `all:` or `any:` before the list"
     if isinstance(node, Scalar) and not node.is_empty:
+        name, _, value = node.text.partition(" ")
+        if value.strip():
+            return f"write `{{{name[:60]}: {value.strip()[:60]}}}`"
         return f"for a flag write `{{{node.text[:60]}: true}}`"
     return "`{status: active}`"
 

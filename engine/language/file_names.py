@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 PACK_FILE = "pack.yaml"
+OTHER_PACK_FILE = "pack.yml"
+"""What it is often called, and is not read as."""
 SUFFIX = ".yaml"
 STATEMENTS_FILE = "statements.yaml"
 OTHER_FILES = (".test.yaml", "waivers.yaml", "mutants.yaml", STATEMENTS_FILE)

@@ -20,7 +20,7 @@ from ..problems import (
     did_you_mean,
     named_or_found,
 )
-from .file_names import OTHER_FILES, PACK_FILE, SUFFIX
+from .file_names import OTHER_FILES, OTHER_PACK_FILE, PACK_FILE, SUFFIX
 from .limits import DEEPEST_FOLDER, LARGEST_FILE, LONGEST_LINEAGE, MOST_BYTES, MOST_FILES
 from .links import MESSAGE, leads_out, refuse_link
 from .stored_packs import stored_pack
@@ -177,6 +177,8 @@ def _checked_folder(reference: str, path: Path) -> Path:
     if not (path / PACK_FILE).is_file():
         inner = sorted(folder.name for folder in path.iterdir() if _is_pack_folder(folder))
         hint = f"write `id: my-policies` and `extends: upwork` into {PACK_FILE}"
+        if (path / OTHER_PACK_FILE).is_file():
+            hint = f"rename {OTHER_PACK_FILE} to {PACK_FILE}"
         if inner:
             hint = f"its folders {', '.join(inner)} are packs: name one"
         raise _error(reference, f"the folder has no {PACK_FILE}", hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..language.file_names import PACK_FILE
+from ..language.file_names import OTHER_PACK_FILE, PACK_FILE
 from ..language.load import shipped_pack_ids
 from ..problems import Place, UsageError, did_you_mean
 
@@ -37,7 +37,9 @@ def _at(path: str) -> Iterator[str]:
         )
     below = list(_below(folder, 0))
     if not below:
-        hint = f"a pack is a folder with a {PACK_FILE}; shipped ones are {', '.join(shipped_pack_ids())}"
+        hint = f"rename {OTHER_PACK_FILE} to {PACK_FILE}"
+        if not (folder / OTHER_PACK_FILE).is_file():
+            hint = f"a pack is a folder with a {PACK_FILE}; shipped ones are {', '.join(shipped_pack_ids())}"
         raise UsageError.at(Place(path), "there is no policy pack at or below this folder", hint)
     yield from below
 

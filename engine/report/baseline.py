@@ -138,6 +138,9 @@ class _Reading:
         try:
             document, end = parse_at(self.text, self.start)
         except JsonError:
+            if self.text[self.start : self.start + 1] not in ("", "{", "["):
+                message = "a baseline is JSON, and this is another file"
+                raise self._error(self.lines.place(self.start), message, _REWRITE) from None
             offset, message, hint = explain(self.text, self.start)
             raise self._error(self.lines.place(offset), message, hint or _REWRITE) from None
         rest = skip_blank(self.text, end)

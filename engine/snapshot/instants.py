@@ -111,6 +111,10 @@ def _advice(text: str) -> str:
     if re.fullmatch(r"-?\d{9,13}", text, re.ASCII):
         return f"this looks like seconds or milliseconds since 1970; {_EXPECTED}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", text, re.ASCII):
+        try:
+            parse_instant(f"{text}:00Z")
+        except BadValueError as refused:
+            return f"{refused.message}; {_EXPECTED}"
         return f'the seconds are missing: write "{text}:00Z"'
     if re.fullmatch(r"\d\d?[./]\d\d?[./]\d{2,4}", text, re.ASCII):
         return f"which part is the month is not certain; {_EXPECTED}"

@@ -323,7 +323,9 @@ def problem_of(fault: Fault, piece: Piece, subject: str) -> Problem:
         subject = ""  # the place names it already
     about = ", ".join(filter(None, (subject, path_text(fault.path))))
     message = f"{about}: {fault.message}" if about else fault.message
-    return Problem(place, message, fault.hint, fault.level)
+    is_unknown = fault.at_key and fault.level is Level.WARNING
+    unknown = str(fault.path[-1]) if is_unknown else ""
+    return Problem(place, message, fault.hint, fault.level, unknown)
 
 
 def path_text(path: Path) -> str:

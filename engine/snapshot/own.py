@@ -5,8 +5,10 @@ Readers take the values as they are written, since they know no pack; here they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ..problems import Level, Place, Problem, did_you_mean
 from ..units import Scope, Unit
@@ -92,6 +94,10 @@ class OwnCheck:
     def _declared(self) -> Mapping[str, OwnFields]:
         return self._declare()
 
+    def hinted(self, problem: Problem) -> Problem:
+        """A problem of a reader, with the hint that fits where it is about the name of a declared field."""
+        return next(with_own_names([problem], self._declared)) if problem.unknown else problem
+
     @cached_property
     def _every(self) -> OwnFields:
         found: dict[tuple[Scope, str], Field] = {}
@@ -147,6 +153,20 @@ def own_problems(snapshot: Snapshot, declared: Mapping[str, OwnFields]) -> Itera
         yield from check.of_account(account, snapshot.platform)
     for contract in snapshot.contracts:
         yield from check.of_contract(contract, snapshot.platform)
+
+
+def with_own_names(
+    problems: Iterable[Problem], declared: Mapping[str, OwnFields]
+) -> Iterator[Problem]:
+    """Problems of a reader, which knows no pack: a name that a pack declares is no slip for another."""
+    names = {name for fields in declared.values() for _, name in fields}
+    for each in problems:
+        name = each.unknown.strip().lower().replace(" ", "_")
+        if name in names:
+            hint = f'a field of your own: write "{GROUP}": {{"{name}": ...}}, as a column {GROUP}.{name}'
+            yield replace(each, hint=hint)
+        else:
+            yield each
 
 
 def _unknown(each: Custom, scope: Scope, fields: OwnFields, about: str, place: Place) -> Problem:

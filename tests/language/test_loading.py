@@ -50,6 +50,11 @@ def with_pack(name: str, content: bytes) -> Callable[[Path], None]:
     return make
 
 
+def with_other_ending(folder: Path) -> None:
+    (folder / "house").mkdir()
+    (folder / "house" / "pack.yml").write_text("id: house\nextends: upwork\n", "utf-8")
+
+
 FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "nothing": (
         nothing,
@@ -60,6 +65,10 @@ FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
         empty,
         "house: error: the folder has no pack.yaml\n"
         "  write `id: my-policies` and `extends: upwork` into pack.yaml",
+    ),
+    "a pack of another ending": (
+        with_other_ending,
+        "house: error: the folder has no pack.yaml\n  rename pack.yml to pack.yaml",
     ),
     "a folder of packs": (
         of_packs,

@@ -213,3 +213,35 @@ def test_what_looks_at_an_export_holds_its_values_against_the_pack(
     code, errors = told(rate="much")
     assert code == 3
     assert "account A1, custom.rate: expected a number" in errors
+
+
+RATED = """
+id: rated
+actions: {look: {title: Have a look, effect: none}}
+fields: {contract.client_rating: {unit: ratio, about: Stars of the client.}}
+rules:
+  - id: low
+    title: Low
+    for: contract
+    when: {client_rating: {lt: 3}}
+    then: {action: look, severity: info, message: Look.}
+"""
+OUTSIDE = '  a field of your own: write "custom": {"client_rating": ...}, as a column custom.client_rating\n'
+
+
+@pytest.mark.parametrize("command", ["check", "validate"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '{"version": 1, "contracts": [{"id": "C1", "client_rating": 4}]}'),
+        ("a.csv", "id,Client rating\nC1,4\n"),
+    ],
+)
+def test_a_declared_field_that_stands_outside_of_custom_is_told_where_it_belongs(
+    command: str, name: str, text: str, tmp_path: Path
+) -> None:
+    pack_of(tmp_path / "rated", RATED)
+    (tmp_path / name).write_text(text, "utf-8")
+    arguments = [command, str(tmp_path / name), "--policies", str(tmp_path / "rated")]
+    assert OUTSIDE in CliRunner().invoke(app, arguments).output
+    assert OUTSIDE not in CliRunner().invoke(app, arguments[:2]).output

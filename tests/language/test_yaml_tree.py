@@ -88,6 +88,7 @@ def test_a_text_without_a_document_is_no_tree(text: str, parser: str) -> None:
 INDENT = "entries of one list or mapping start in the same column; indent with spaces"
 QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a special character"
 
+BRACES = "write `{a: 1}`; a text that contains `: `, `,`, `{` or `}` stands in quotes there"
 MISTAKES: dict[str, tuple[int, int, str, str]] = {
     "a: b: c": (1, 5, "a `:` is not expected here", QUOTES),
     "a:\n\tb: 1": (2, 1, "a tab is not allowed in the indentation", "indent with spaces"),
@@ -96,7 +97,8 @@ MISTAKES: dict[str, tuple[int, int, str, str]] = {
     "a: b\n  c: d": (2, 3, "this line is indented more than what stands above", INDENT),
     "a: 'x": (1, 4, "this quotation mark is not closed", "close it on its line"),
     "a: [1, 2\nb: 3": (1, 4, "this list is not closed, or misses a `,`", "write `[a, b]`"),
-    "a: {x: 1\n b: 2": (1, 4, "this mapping is not closed, or misses a `,`", "write `{a: 1}`"),
+    "a: {x: 1\n b: 2": (1, 4, "this mapping is not closed, or misses a `,`", BRACES),
+    "a: {x: Left: {y}}": (1, 4, "this mapping is not closed, or misses a `,`", BRACES),
     "a: {x} is y": (1, 8, "the value before this is already complete", QUOTES),
     "a: @x": (1, 4, "a text cannot begin with this character", QUOTES),
     "a: 1\nb\n": (2, 1, "a `:` is missing after this key", "entries look like `key: value`"),

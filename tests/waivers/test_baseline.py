@@ -165,6 +165,8 @@ REFUSED = [
     pytest.param(
         '{"version": 1, "version": 1, "findings": []}', "b.json:1:16", "twice", id="a key twice"
     ),
+    pytest.param("waivers: []", "b.json:1:1", "a baseline is JSON, and this is", id="YAML"),
+    pytest.param("- rule: x", "b.json:1:1", "a baseline is JSON, and this is", id="a YAML list"),
     pytest.param("[" * 100_000, "b.json:1:", "", id="deep"),
 ]
 

@@ -126,7 +126,8 @@ class Table:
             raise error(place, message, "keep one of the two")
         if column is None:
             message = f"no field has the name {found(heading)}; the column is ignored"
-            self._notes.append(Problem(place, message, heading_hint(heading), Level.WARNING))
+            hint = heading_hint(heading)
+            self._notes.append(Problem(place, message, hint, Level.WARNING, heading))
         elif name != heading:
             self._note(self._head, index, "", f"{found(heading)} is read as {name}")
 
