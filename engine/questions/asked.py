@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from ..evaluation import Options
 from ..policy.pack import SEVERITIES, Pack, Severity
+from ..python.rows import platform_of
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
 from ..report.shown import CONTRACT_ID, shown
@@ -141,6 +142,11 @@ class Survey:
         self.ground.settle(contract)
         yield from found
 
+    def words(self, slot: Slot, contract: Contract) -> Told:
+        """What is asked, in the words of the contract's platform."""
+        platform = platform_of(contract, self.ground.snapshot)
+        return told(slot.field, contract, slot.milestone, self.role, platform)
+
     def question(self, asked: Asked, start: Scene) -> Question:
         """A question as a report holds it; deadlines are those that are known from the start."""
         scene, slot = asked.scene, asked.fork.slot
@@ -149,10 +155,7 @@ class Survey:
             contract=scene.of(slot).id,
             milestone=slot.milestone_id(scene.of(slot)),
             field=slot.need,
-            told=(
-                *told(slot.field, start.of(slot), slot.milestone, self.role),
-                *said_of_another(scene, slot),
-            ),
+            told=(*self.words(slot, start.of(slot)), *said_of_another(scene, slot)),
             decides=decides,
             until=_until(start, decides, self.as_of),
             decides_for=None if slot.contract is None else scene.contract.id,

@@ -23,7 +23,7 @@ from .probe import Outcome
 from .reading import UNKNOWN, expected, typed, with_state
 from .slots import Slot, answered
 from .witness import Scene
-from .wording import Told, told
+from .wording import Told
 
 PAY = Slot("type")
 MILESTONE_LIST = Slot(MILESTONES)
@@ -154,7 +154,7 @@ class Beginning:
             return (_FIRST_WORDS[slot][0],)
         if slot == OPEN and self._look is not None:
             return self._look.told(self._scene.contract, self._survey.role)
-        return told(slot.field, self._scene.contract, slot.milestone, self._survey.role)
+        return self._survey.words(slot, self._scene.contract)
 
 
 def _without_state(contract: Contract) -> list[Slot]:

@@ -20,6 +20,11 @@ from ..written import date_text
 Told = tuple[str | Shown, ...]
 
 MILESTONES_QUESTION = "Which milestones does the contract[ with {client.name}] have?"
+MILESTONES_QUESTIONS = {
+    "fiverr": "Where does the order[ of {client.name}] stand: waiting for the delivery, delivered, in revision?",
+    "freelancer-com": "Which Milestone Payments does the project[ of {client.name}] have, and how far is each?",
+}
+"""By platform, where it has words of its own; `MILESTONES_QUESTION` on others."""
 EXPORT_AGAIN = "Can you export again? What may have changed since the export is not known."
 
 _SIDES = re.compile(r"<((?:[^<>|{}]|\{[^}]*\})*)\|((?:[^<>|{}]|\{[^}]*\})*)>")
@@ -27,11 +32,14 @@ _PART = re.compile(r"\[([^]]*)\]|\{([^}|]+)(?:\|([^}]*))?\}")
 _ROLE_OF_THE_OTHER_SIDE = "client"
 
 
-def told(field: Field | None, contract: Contract, milestone: int | None, role: str) -> Told:
-    """The question for a field, or for the milestones as a whole (None)."""
+def told(
+    field: Field | None, contract: Contract, milestone: int | None, role: str, platform: str = ""
+) -> Told:
+    """The question for a field, or for the milestones as a whole (None), in the words of a platform."""
     if field is not None and field.path.startswith(f"{GROUP}."):
         return (field.question,)  # a policy wrote it, in words without holes
-    template = MILESTONES_QUESTION if field is None else _template(field, contract)
+    milestones = MILESTONES_QUESTIONS.get(platform, MILESTONES_QUESTION)
+    template = milestones if field is None else _template(field, contract)
     return words(template, contract, milestone, role)
 
 

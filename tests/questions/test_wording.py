@@ -112,3 +112,20 @@ def test_a_milestone_is_named_by_its_title_and_amount() -> None:
         "What does the page say about milestone Draft (300.00 USD): not funded, funded, "
         "submitted, sent back, paid, cancelled?"
     )
+
+
+@pytest.mark.parametrize(
+    ("platform", "question"),
+    [
+        ("upwork", "Which milestones does the contract have?"),
+        ("fiverr", "Where does the order stand: waiting for the delivery, delivered, in revision?"),
+        (
+            "freelancer-com",
+            "Which Milestone Payments does the project have, and how far is each?",
+        ),
+    ],
+)
+def test_milestones_are_asked_for_in_the_words_of_the_platform(
+    platform: str, question: str
+) -> None:
+    assert told(None, contract(), None, "freelancer", platform) == (question,)
