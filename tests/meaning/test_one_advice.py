@@ -42,8 +42,9 @@ SEEDS = sizes().advice_portfolios
 MOST_SHOWN = 12
 """So many contradictions are told with a snapshot, which takes a moment each."""
 
-NOT_MET = frozenset({"unlogged-week-closed"})
-"""Only in exports that are old; these portfolios are read as they are now."""
+NOT_MET = frozenset({"unlogged-week-closed", "look-for-escrow-left", "dormancy-over"})
+"""Only in exports that are old, that tell neither milestones nor escrow, or, for a client, four months after anything
+happened; these portfolios are read as they are now, tell the money, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -152,14 +153,14 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window, allow-late-feedback, ask-for-bonus"
+    "check-review-window, allow-late-feedback, ask-for-bonus, look-up-escrow"
 )
 """Only for ended contracts."""
 
 OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
-    "answer-mediator, decide-on-arbitration, wait-for-dispute-answer, "
+    "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
