@@ -173,3 +173,20 @@ def test_what_an_old_file_leaves_open_is_not_to_be_supplied(format_: str) -> Non
     said = check(contract, format_, "--as-of", "2026-03-18", "--rule", "rate").stdout
     assert "export again" in said
     assert "supply" not in said
+
+
+@pytest.mark.parametrize("format_", ["json", "ndjson"])
+def test_what_is_unmet_is_told_of_its_contract_alone(format_: str) -> None:
+    other = {"id": "J", "type": "fixed", "status": "active", "closing_planned": True}
+    contracts = [{**CONTRACT, "closing_planned": True}, other, {**other, "id": "K", "escrow": 5}]
+    document = {"version": 1, "as_of": "2026-03-10T12:00:00Z", "contracts": contracts}
+    Path("s.json").write_text(json.dumps(document), "utf-8")
+    command = ["check", "s.json", "--policies", "mine", "-f", format_]
+    told = CliRunner().invoke(app, command).stdout
+    lines = [json.loads(line) for line in told.splitlines()] if format_ == "ndjson" else []
+    found = [one for one in lines if one["kind"] == "contract"] or json.loads(told)["contracts"]
+    assert [(one["id"], "unmet" in one) for one in found] == [
+        ("H", True),
+        ("J", False),
+        ("K", True),
+    ]
