@@ -42,9 +42,11 @@ SEEDS = sizes().advice_portfolios
 MOST_SHOWN = 12
 """So many contradictions are told with a snapshot, which takes a moment each."""
 
-NOT_MET = frozenset({"unlogged-week-closed", "look-for-escrow-left", "dormancy-over"})
-"""Only in exports that are old, that tell neither milestones nor escrow, or, for a client, four months after
-anything happened; these portfolios are read as they are now, tell the money, and are younger."""
+NOT_MET = frozenset(
+    {"unlogged-week-closed", "look-for-escrow-left", "dormancy-over", "order-not-told"}
+)
+"""Only in exports that are old, that tell neither milestones nor escrow, or, for a client, four months after the
+last activity; these portfolios are read as they are now, tell the money, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
