@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.questions.doubts import Doubts, doubtful
+from closeout.engine.questions.doubts import Doubts
 from closeout.engine.questions.look import Look
 from closeout.engine.questions.open_matters import MATTERS, OpenMatters
-from closeout.engine.questions.order import following
 from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, place_of
 from closeout.engine.questions.slots import BY_NEED, Slot
 from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Scene
 from closeout.engine.questions.wording import holes
+from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.bad_value import BadValueError
 from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import NONE, Contract, blank
 from closeout.engine.units import Scope
 
-from .masked import PACKS, asked, complete, masked, reported
+from ..masked.sources import read_contracts, snapshot_of
+from .masked import PACKS, asked, reported
+from .test_neighbours import READY
 
 AS_OF = 1_773_144_000
 """2026-03-10 12:00 UTC."""
@@ -149,22 +151,26 @@ def test_every_place_asks_for_fields_of_the_catalogue_in_words_of_its_own() -> N
             assert ("milestone" in holes(words)) is is_of_milestone
 
 
+UNSAID = (*MESSAGES, *PAGE, *("more_work_expected", "situation", "open_tasks", "dispute"))
+WHOLE = snapshot_of("freelancer", read_contracts([READY]), [])
+LITTLE_KNOWN = snapshot_of(
+    "freelancer",
+    read_contracts([{key: value for key, value in READY.items() if key not in UNSAID}]),
+    [],
+)
+
+
 def turns() -> list[Turn]:
-    """What is asked about the example with many fields missing, to decide and to be sure."""
-    snapshot = masked(complete(), 3, 0.5)
-    report = reported(snapshot)
-    survey, _ = asked(snapshot)
-    doubts, found = Doubts(report, snapshot, PACKS), []
-    for one, _ in doubtful(report, snapshot)[:1]:
-        asking, passed = survey.asking(one), frozenset[Slot]()
-        for _ in range(3):
-            turn = doubts.following(asking, asking.start, 0, passed)
-            if turn is None:
-                break
-            passed |= turn.passed
-            found.append(turn)
-        survey.ground.settle(one)
-        doubts.settle(one)
+    """What is asked about a contract of which little is known, to decide and to be sure."""
+    survey, _ = asked(LITTLE_KNOWN)
+    doubts, (contract,) = (
+        Doubts(reported(LITTLE_KNOWN), LITTLE_KNOWN, PACKS),
+        LITTLE_KNOWN.contracts,
+    )
+    asking, passed, found = survey.asking(contract), frozenset[Slot](), []
+    while (turn := doubts.following(asking, asking.start, 0, passed)) is not None:
+        passed |= turn.passed
+        found.append(turn)
     return found
 
 
@@ -189,28 +195,20 @@ def is_open(one: Contract, slot: Slot) -> bool:
     return one.milestones[slot.milestone][POSITION[Scope.MILESTONE][path]] is None
 
 
-def test_what_is_asked_at_once_takes_no_more_questions_than_one_at_a_time() -> None:
-    whole = complete()
-    snapshot = masked(whole, 0, 0.3)
-    truth = {one.id: one for one in whole.contracts}
-    report, (survey, askings) = reported(snapshot), asked(snapshot)
-    doubts = Doubts(report, snapshot, PACKS)
-    together = alone = 0
-    for asking in askings[:8]:
-        scene, passed = asking.start, frozenset[Slot]()
-        while (turn := doubts.deciding(asking, scene, 0, passed)) is not None:
-            passed |= turn.passed
-            together += 1
-            for slot in turn.slots:
-                scene = answered_by(truth, scene, slot.at(turn.asked.fork.slot.contract))
-        scene, passed = asking.start, frozenset[Slot]()
-        while (found := following(asking, scene, 0, passed)) is not None:
-            passed |= {found.fork.slot}
-            alone += 1
-            scene = answered_by(truth, scene, found.fork.slot)
-        survey.ground.settle(asking.start.contract)
-        doubts.settle(asking.start.contract)
-    assert 0 < together < alone
+def test_of_a_contract_of_which_little_is_known_the_verdict_is_the_true_one_after_three_looks() -> (
+    None
+):
+    truth = {one.id: one for one in WHOLE.contracts}
+    _, (asking,) = asked(LITTLE_KNOWN)
+    doubts = Doubts(reported(LITTLE_KNOWN), LITTLE_KNOWN, PACKS)
+    scene, passed, count = asking.start, frozenset[Slot](), 0
+    while (turn := doubts.following(asking, scene, 0, passed)) is not None:
+        passed |= turn.passed
+        count += 1
+        for slot in turn.slots:
+            scene = answered_by(truth, scene, slot)
+    assert scene.outcome.result.verdict is reported(WHOLE).by_id["A"].verdict is Verdict.CLOSE
+    assert count <= 3 < len(UNSAID)
 
 
 def answered_by(truth: dict[str, Contract], scene: Scene, slot: Slot) -> Scene:
