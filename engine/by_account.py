@@ -112,10 +112,10 @@ class ByAccount:
 
     def _worked(self, work: Callable[[Callable[[], Piece]], Told]) -> Iterator[Told]:
         """What comes of the work on every piece."""
-        yield from spread(self._held, work, self._options.jobs)
+        yield from spread(self._held(), work, self._options.jobs)
         for part in self._huge:
             found = self._batching.in_slices(self.snapshot, self.around_all(part))
-            found.gather(lambda part=part: self.slices(part))  # type: ignore[misc]
+            found.gather(partial(self.slices, part))
             self.spool.noted((part,))  # what was met is noted when the slices are told
             slices = self.spool.slices(part, SLICE)
             yield from spread(
@@ -131,7 +131,6 @@ class ByAccount:
         snapshot, places = self._snapshot(part, some)
         return self._piece((part,), snapshot, places, found.part(number, snapshot))
 
-    @cached_property
     def _held(self) -> list[Callable[[], Piece]]:
         """What is held at once: whole parts, and contracts that no other bears on."""
         parts = [part for part in range(PARTS) if part not in self._huge]

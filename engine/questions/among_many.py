@@ -94,10 +94,11 @@ class GroundAmongMany(Ground):
             yield by_platform(self._read(number)).get(platform, [])
 
     def release(self) -> None:
-        """Nobody asks any more."""
+        """Nobody asks any more: let go of the rows, and of the files that the contracts lie in."""
         for packs in self._folded.values():
             for pack in packs:
                 pack.release()
+        del self._whole
 
 
 class _PackAmongMany(PackGround):

@@ -88,7 +88,9 @@ class Parted(Struct, dict=True):
 
         May be asked in several processes.
         """
-        return self.read(part, [one for some in self.slices(part, self.counts[part]) for one in some])
+        return self.read(
+            part, [one for some in self.slices(part, self.counts[part]) for one in some]
+        )
 
     def slices(self, part: int, size: int) -> list[Slice]:
         """A part in slices of about so many contracts, in the order of the input."""
