@@ -88,15 +88,13 @@ def _questions(
             contract, around = whole.around(parts, id)
             yield Survey(report, around, packs, is_strict).questions(contract)
         return
-    ground = GroundAmongMany(
-        whole, parts[0], packs, report.as_of, report.exported_at, is_strict
-    )
+    ground = GroundAmongMany(whole, parts[0], packs, report.as_of, report.exported_at, is_strict)
     try:
         for id in ids:
             # Of each contract as if nobody was asked about another.
             survey = Survey(report, whole.snapshot, packs, is_strict, ground)
-            contract = ground.contract(id)
-            assert contract is not None
-            yield survey.questions(contract)
+            asked = ground.contract(id)
+            assert asked is not None
+            yield survey.questions(asked)
     finally:
         ground.release()
