@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from .batches import Batch, batches_of
 from .batches import by_platform as by_platform_of
 from .garbage import uncollected
+from .in_slices import InSlices
 from .options import Options as Options
 from .pack_run import PackRun, batch_run, pack_run, run_for
 from .parts import Part, found_in, report_from
@@ -113,6 +114,10 @@ class Batching:
         for run in runs:
             run.states.release()
         return found
+
+    def in_slices(self, snapshot: Snapshot, batches: Mapping[str, Batch]) -> InSlices:
+        """The packs over accounts of the snapshot whose contracts come slice by slice; `batches`: by platform."""
+        return InSlices(self.programs, batches, snapshot, self._options, JUDGED_OF_BATCH)
 
     def report(self, snapshot: Snapshot, counts: Mapping[str, int], whole: Part) -> Report:
         """What was found in batches of the snapshot, as its report; `counts`: contracts by platform."""

@@ -57,6 +57,8 @@ class States(Struct, dict=True):
     working: State
     needs: NeedsPrograms | None = None
     """Where there are many rows."""
+    lasting: Mapping[int, Assumed] = {}
+    """By identity of a state: what looks for its assumptions, where these states are of one slice of many."""
 
     @property
     def distinct(self) -> list[State]:
@@ -110,6 +112,8 @@ class States(Struct, dict=True):
 
     def _assumed(self, state: State) -> Assumed:
         """What a state assumes, by the rows of the strict one, which stand in the same order."""
+        if id(state) in self.lasting:
+            return self.lasting[id(state)]
         twin: dict[int, int] = {}
         for scope, rows in state.rows.rows.items():
             twin.update(zip(map(id, rows), map(id, self.strict.rows.rows[scope]), strict=True))

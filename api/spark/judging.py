@@ -9,23 +9,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..engine.evaluation import Options, evaluate
+from ..engine.by_account import HUGE
+from ..engine.evaluation import evaluate
 from ..engine.language.load import packs_of
 from ..engine.problems import Place, SurroundingsError
-from ..engine.selection import Engine
-from ..engine.snapshot.fast.lane import Lane
 from ..engine.snapshot.intake import ACCOUNT_ID
 from ..engine.snapshot.model import ID, Contract, blank
-from ..engine.snapshot.pieces import Piece
-from ..engine.snapshot.read import snapshot_of
 from ..engine.units import Scope
 from .columns import RESULT, arrow_schema
+from .contracts import options_of, snapshot_from
+from .crowd import Crowd, rows_of_crowd
 from .plan import Guest, Plan, own_version
 from .results import rows_of
-from .taking import PLATFORM, piece_of
+from .taking import PLATFORM
 
 if TYPE_CHECKING:
     from ..engine.language.pack_reader import PackText
@@ -74,10 +73,14 @@ def portions(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, objec
         yield portion
 
 
-def rows_of_party(party: list[Row], plan: Plan) -> Iterator[dict[str, object]]:
+def rows_of_party(party: list[Row] | Crowd, plan: Plan) -> Iterator[dict[str, object]]:
     """What is found about the contracts of a party, their clients and accounts, as rows of `RESULT`."""
-    report = _report(party, _packs(plan.lineages), plan)
-    return rows_of(report, frozenset(row.id for row in party))
+    packs = _packs(plan.lineages)
+    if isinstance(party, Crowd):
+        yield from rows_of_crowd(party, packs, plan)
+        return
+    report = _report(party, packs, plan)
+    yield from rows_of(report, frozenset(row.id for row in party))
 
 
 @lru_cache(maxsize=4)
@@ -96,20 +99,27 @@ def _rows(batches: Iterable[Any]) -> Iterator[Row]:
         yield from map(Row, *(column.to_pylist() for column in batch.columns))
 
 
-def parties(rows: Iterable[Row], plan: Plan) -> Iterator[list[Row]]:
-    """Whole accounts of one platform each, together until they are enough.
+def parties(rows: Iterable[Row], plan: Plan) -> Iterator[list[Row] | Crowd]:
+    """Whole accounts of one platform each, together until they are enough; one that is too large to be held comes
+    alone, and has to be gone through before the next party is asked for.
 
-    Contracts of no known account are a party of their own.
+    Contracts of no known account are parties of their own.
     """
     for platform, of_platform in groupby(rows, lambda row: row.platform):
         # As many guests as hosts at most: else the time would grow with their product.
         least = max(CONTRACTS, len(plan.guests.get(platform, ())))
         held: list[Row] = []
         for account, of_account in groupby(of_platform, lambda row: row.account):
+            rest = iter(of_account)
+            first = list(islice(rest, HUGE))
             if account is None and plan.has_accounts:
-                yield list(of_account)
-                continue
-            held += of_account
+                while first:
+                    yield first
+                    first = list(islice(rest, HUGE))
+            elif len(first) == HUGE:
+                yield Crowd(platform, map(_given, chain(first, rest)))
+            else:
+                held += first
             if len(held) >= least:
                 yield held
                 held = []
@@ -117,33 +127,20 @@ def parties(rows: Iterable[Row], plan: Plan) -> Iterator[list[Row]]:
             yield held
 
 
-class _Pieces:
-    """What is judged at once, as a source of contracts."""
-
-    name = "frame"
-    is_streamed = True
-
-    def __init__(self, rows: Iterable[Guest], is_lines: bool) -> None:
-        self._rows = rows
-        self._is_lines = is_lines
-        self._lane = Lane()
-
-    def pieces(self) -> Iterator[Piece]:
-        """The contracts."""
-        return (piece_of(*row, self._is_lines, self._lane) for row in self._rows)
+def _given(row: Row) -> Guest:
+    return row.row, row.id, row.text
 
 
 def _report(party: list[Row], packs: tuple[Pack, ...], plan: Plan) -> Report:
     platform, account = party[0].platform, party[0].account
-    rows: list[Guest] = [(row.row, row.id, row.text) for row in party]
+    rows = list(map(_given, party))
     is_at_home = account is None and plan.has_accounts
     if not is_at_home:
         rows += plan.guests.get(platform, ())
-    snapshot = snapshot_of(_Pieces(rows, plan.is_lines), role=plan.role)
+    snapshot = snapshot_from(rows, plan)
     if is_at_home:
         snapshot.contracts.append(_witness())
-    options = Options(Engine.PYTHON, plan.closing, is_strict=plan.is_strict)
-    return evaluate(snapshot, packs, plan.as_of, options)
+    return evaluate(snapshot, packs, plan.as_of, options_of(plan))
 
 
 def _witness() -> Contract:

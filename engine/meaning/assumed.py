@@ -29,7 +29,12 @@ class Assumed(Needs):
     def __init__(self, layout: Layout, filled: Filled) -> None:
         super().__init__(layout)
         self.filled = filled
-        self._ids = frozenset(filled.values())
+        self._ids = frozenset(
+            reading.id
+            for readings in layout.applied.readings.values()
+            for reading in readings
+            if reading.is_assumed
+        )
 
     def behind(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """The assumptions behind a condition that is not decided without them; fields that nobody

@@ -55,6 +55,13 @@ def member_scope(definition: Aggregate) -> Scope:
     return Scope.CONTRACT if isinstance(definition, Rank) else definition.member
 
 
+def gathers(scope: Scope, definition: object) -> bool:
+    """Whether a fact of a scope is about other contracts than the one around its entity."""
+    return isinstance(definition, Aggregate) and not (
+        scope is Scope.CONTRACT and member_scope(definition) is Scope.MILESTONE
+    )
+
+
 def group_row(scope: Scope, definition: Aggregate, row: Row) -> tuple[Scope, Row]:
     """The row whose members a fact is about: that of the fact, or for siblings the enclosing one.
 

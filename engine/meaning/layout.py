@@ -75,8 +75,18 @@ class Layout:
         self._shifts: dict[tuple[Scope, str, Duration], int] = {}
         self.refs: dict[tuple[Scope, str], Ref] = {}
         self._names: dict[Instant, str] = {}
+        self.lasting = dict(self.width)
+        """By scope: so many slots are read by others than the entity's own; what lies behind them is not."""
         for ref in refs:
             self._add(ref)
+
+    def last_so_far(self) -> None:
+        """What has a place by now is read by others."""
+        self.lasting = dict(self.width)
+
+    def lasts(self, ref: Ref) -> bool:
+        """Whether a fact is read by others than the entity's own."""
+        return self.column(ref) < self.lasting[ref.scope]
 
     def _add(self, ref: Ref) -> None:
         key = (ref.scope, ref.name)

@@ -38,7 +38,7 @@ from ..snapshot.escrow import of_milestone
 from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
 from ..units import Money, Scope, Unit
 from .gaps import Gap, gap_at
-from .groups import Made, Members, group_of, group_row, member_scope
+from .groups import Made, Members, gathers, group_of, group_row, member_scope
 from .layout import (
     ESCROW_OF_MILESTONE,
     IS_COMPLETE,
@@ -60,6 +60,10 @@ def remedies(needs: Iterable[str]) -> tuple[str, ...]:
     return (EXPORTED_AT,) if EXPORTED_AT in found else tuple(found)
 
 
+PASSING = (Scope.MILESTONE, Scope.CONTRACT)
+"""Scopes of which there may be more entities than are held."""
+
+
 class Needs:
     """Looks for the unknown fields behind conditions and facts; remembers what it found."""
 
@@ -76,6 +80,18 @@ class Needs:
         self._known.clear()
         self._groups.clear()
         self._made.clear()
+
+    def forget(self) -> None:
+        """Other contracts come: what was remembered of milestones and contracts is forgotten, not what groups of
+        contracts wait for.
+        """
+        self._known = {key: found for key, found in self._known.items() if key[1] not in PASSING}
+        facts = self.layout.applied.facts
+        self._groups = {
+            key: found
+            for key, found in self._groups.items()
+            if gathers(key[1], facts.get(key[1:3]))
+        }
 
     def _lacking(self, scope: Scope, row: Row, need: str) -> str:
         self.gaps.add(gap_at(scope, row, need))

@@ -36,7 +36,8 @@ from .needed import NeedsPrograms
 from .rows import RowSet, build_rows
 from .writing import Written, written
 
-Step = tuple[Scope, Callable[[list[Row], Knowledge, dict[tuple[int, str], str], object], None]]
+Step = tuple[Scope, Callable[..., None]]
+"""Of what rows, and the function: rows, state, assumed, implied, and what was made for their groups."""
 
 
 class FactProgram(Struct, dict=True):
@@ -46,6 +47,8 @@ class FactProgram(Struct, dict=True):
     steps: list[Step]
     code: str
     """The generated source, for reading and debugging."""
+    stages: Sequence[int] = ()
+    """By step: how often facts over groups of contracts stand between what it fills and the export."""
 
     @cached_property
     def needs(self) -> NeedsPrograms:
@@ -124,7 +127,7 @@ def loaded(made: Written, applied: Applied) -> FactProgram:
     for text in made.texts:
         exec(compiled(text, "<facts>"), space)  # noqa: S102 - see `writing`
     steps = [(scope, space[name]) for scope, name in made.functions]
-    return FactProgram(layout, steps, "".join(made.texts))
+    return FactProgram(layout, steps, "".join(made.texts), made.stages)
 
 
 KEPT = 32

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ..meaning.assumed import Assumed, Filled
 from ..meaning.layout import Layout, Row
-from ..meaning.needs import Needs, is_partly_known
+from ..meaning.needs import PASSING, Needs, is_partly_known
 from ..meaning.reading import Reader
 from ..policy.conditions import Condition, Ref
 from ..policy.definitions import Aggregate, Streak
@@ -22,7 +22,7 @@ from ..problems import EngineFault
 from ..snapshot.fields import BY_PATH
 from ..units import Scope
 from .compiled import compiled
-from .needs_code import NeedsWriter
+from .needs_code import NeedsWriter, known_by
 
 JUDGED_OF = 500
 """Of so many answers the specification judges one, and the first of each condition."""
@@ -102,6 +102,8 @@ class _Functions(NamedTuple):
     space: dict[str, Any]
     conditions: dict[int, Adding]
     facts: dict[tuple[Scope, str], Callable[[Row], frozenset[str]]]
+    known: dict[tuple[Scope, str], dict[int, frozenset[str]]]
+    """What the functions of facts remember, by row."""
     members: dict[int, Adding]
     breaks: dict[int, Callable[[Row], bool]]
     asked: dict[int, int]
@@ -120,6 +122,7 @@ class _Generated(Needs):
             space,
             {key: space[name] for key, name in program.conditions.items()},
             {key: space[name] for key, name in program.facts.items()},
+            {key: space[known_by(name)] for key, name in program.facts.items()},
             {key: space[name] for key, name in program.members.items()},
             {key: space[name] for key, name in program.breaks.items()},
             program.asked,
@@ -134,6 +137,15 @@ class _Generated(Needs):
         self._judge.release()
         if "_functions" in self.__dict__:
             self._functions.space.clear()
+
+    def forget(self) -> None:
+        """As inherited."""
+        super().forget()
+        self._judge.forget()
+        if "_functions" in self.__dict__:
+            for (scope, _), known in self._functions.known.items():
+                if scope in PASSING:
+                    known.clear()
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
         """As inherited. Raises `EngineFault` where the specification says otherwise."""

@@ -95,14 +95,14 @@ class NeedsWriter:
         definition = self.applied.facts.get((ref.scope, ref.name))
         if isinstance(definition, Aggregate):
             self._write_member(definition)
-        self.lines.append(f"known_{name} = {{}}")
+        self.lines.append(f"{known_by(name)} = {{}}")
         body = [
             f"if {_known(ref, view)}: return NOTHING",
-            f"found = known_{name}.get(id(r))",
+            f"found = {known_by(name)}.get(id(r))",
             "if found is None:",
             "    out = set()",
             f"    search_{name}(r, out)",
-            f"    found = known_{name}[id(r)] = frozenset(out)",
+            f"    found = {known_by(name)}[id(r)] = frozenset(out)",
             "return found",
         ]
         self._function(f"{name}(r)", body)
@@ -241,6 +241,11 @@ class NeedsWriter:
         if isinstance(definition, Streak):
             name = self.breaks[id(definition)] = f"breaks_{len(self.breaks)}"
             self._function(f"{name}(r)", [f"return {pair(conditions[1], view).certainly}"])
+
+
+def known_by(name: str) -> str:
+    """What a function of a fact remembers is called so."""
+    return f"known_{name}"
 
 
 def _known(ref: Ref, view: View) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from ..meaning.groups import gathers
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied, AppliedRule
 from ..policy.conditions import Literal, Newer, Older, Ref
-from ..policy.definitions import Aggregate, Definition
+from ..policy.definitions import Aggregate, Definition, Rank
 from ..policy.walk import conditions_of, leaves, moments_of, references
 from ..units import Duration, Scope, Unit
 
@@ -31,6 +32,8 @@ class Pass(Struct, frozen=True):
 
     scope: Scope
     refs: tuple[Ref, ...]
+    stage: int
+    """How often facts over groups of contracts stand between these and what the export says."""
 
 
 def wanted(applied: Applied) -> Iterator[Ref]:
@@ -83,22 +86,46 @@ def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:
     return found
 
 
+def read_by_others(applied: Applied, needed: dict[Key, Ref]) -> dict[Key, Ref]:
+    """Of these facts those that are read of a contract for others: by facts over groups, by who asks what
+    those are made of, and by messages that name the contract with the first or the last place.
+    """
+    facts = applied.facts
+    seeds = [
+        other
+        for (scope, name), ref in needed.items()
+        if gathers(scope, facts.get((scope, name)))
+        for other in dependencies(applied, ref)
+    ]
+    told = [ref for ref in told_of_others(applied) if (ref.scope, ref.name) in needed]
+    return closure(applied, (*told, *seeds))
+
+
+def told_of_others(applied: Applied) -> list[Ref]:
+    """The places in a ranking that messages may name the holder of."""
+    named = (ref for rule in applied.rules for ref in references(rule.rule.message))
+    return [ref for ref in named if isinstance(applied.facts.get((ref.scope, ref.name)), Rank)]
+
+
 def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
-    """The derived facts in passes; what is not among them is there already."""
-    levels: dict[Key, int] = {}
+    """The derived facts in passes, stage by stage; what is not among them is there already."""
+    levels: dict[Key, tuple[int, int]] = {}
     order: list[Key] = []
 
-    def level(key: Key) -> int:
+    def level(key: Key) -> tuple[int, int]:
+        """The stage of a fact, and its level there."""
         if key in levels:
             return levels[key]
         ref = needed[key]
         definition = applied.facts.get(key)
         crosses = isinstance(definition, Aggregate)
-        result = 0
+        begins_stage = gathers(ref.scope, definition)
+        result = (int(begins_stage), 0)
         for other in dependencies(applied, ref):
             if (other.scope, other.name) in needed:
+                stage, found = level((other.scope, other.name))
                 step = 1 if crosses or other.scope is not ref.scope else 0
-                result = max(result, level((other.scope, other.name)) + step)
+                result = max(result, (stage + 1, 0) if begins_stage else (stage, found + step))
         levels[key] = result
         order.append(key)
         return result
@@ -106,12 +133,12 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
     for key in needed:
         level(key)
     computed = [key for key in order if is_computed(applied, needed[key])]
-    groups: dict[tuple[int, Scope], list[Ref]] = {}
+    groups: dict[tuple[int, int, Scope], list[Ref]] = {}
     for key in computed:
-        groups.setdefault((levels[key], key[0]), []).append(needed[key])
+        groups.setdefault((*levels[key], key[0]), []).append(needed[key])
     return [
-        Pass(scope, tuple(groups[number, scope]))
-        for number, scope in sorted(groups, key=lambda item: (item[0], item[1].depth))
+        Pass(scope, tuple(groups[stage, number, scope]), stage)
+        for stage, number, scope in sorted(groups, key=lambda item: (*item[:2], item[2].depth))
     ]
 
 

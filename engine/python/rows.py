@@ -97,7 +97,9 @@ def platform_of(contract: Contract, snapshot: Snapshot) -> str:
     return platform if isinstance(platform, str) else snapshot.platform
 
 
-class _Builder:
+class Builder:
+    """Makes rows and links them."""
+
     def __init__(self, layout: Layout, accounts: Iterable[Record], has_accounts: bool) -> None:
         # A milestone may have been added since an export that is older than as-of.
         self.is_stale = layout.applied.is_stale
@@ -176,6 +178,11 @@ class _Builder:
                 members.append([record, row, (), (), True, (), record[0], *empty_milestone])
             milestone_rows += members
 
+    def milestones(self, row: Row, records: Iterable[Record]) -> list[Row]:
+        """Rows for the milestones of a contract, whose row has none."""
+        empty = self.empty[Scope.MILESTONE]
+        return [[record, row, (), (), True, (), record[0], *empty] for record in records]
+
     def _unplaced(self, row: Row, account: Row) -> None:
         if account[IS_COMPLETE]:
             self.nameless.setdefault(account[ID], []).append(row)
@@ -223,7 +230,7 @@ def rows_of(
     """Rows for contracts, and for others of unknown accounts that may belong to theirs; these `guests` stand
     behind the others and are no subjects.
     """
-    builder = _Builder(layout, accounts, has_accounts)
+    builder = Builder(layout, accounts, has_accounts)
     builder.add(contracts)
     milestones = len(builder.rows[Scope.MILESTONE])
     builder.add(guests)

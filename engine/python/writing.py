@@ -11,12 +11,21 @@ from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, h
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank, Streak
-from ..units import Scope
+from ..units import Duration, Scope
 from .aggregates import functions
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
-from .order import Key, Pass, closure, is_computed, passes, settled_by, unfixed_shifts
+from .order import (
+    Key,
+    Pass,
+    closure,
+    is_computed,
+    passes,
+    read_by_others,
+    settled_by,
+    unfixed_shifts,
+)
 from .readings_code import loaded_and_read, reading_lines
 from .rows import CLIENT_RECORD
 
@@ -33,16 +42,33 @@ class Written(Struct, frozen=True):
     """What its names stand for, but for the instants."""
     texts: Sequence[str]
     """The source of each function: what a change of the pack leaves alone is not translated again."""
+    stages: Sequence[int]
+    """By function: how often facts over groups of contracts stand between what it fills and the export."""
 
 
 def written(applied: Applied, refs: Iterable[Ref], places: Layout | None = None) -> Written:
     """The program of the named facts and of all that they are made of; `places`: see `compile_facts`."""
     needed = closure(applied, refs)
-    found = needed.values()
-    layout = Layout(applied, found) if places is None else places.grown(applied, found)
-    for ref, length in unfixed_shifts(applied, needed):
+    shifts = unfixed_shifts(applied, needed)
+    if places is None:
+        places = _read_by_others(applied, needed, shifts)
+    layout = places.grown(applied, needed.values())
+    for ref, length in shifts:
         layout.add_shift(ref, length)
     return _written(layout, needed)
+
+
+def _read_by_others(
+    applied: Applied, needed: dict[Key, Ref], shifts: Sequence[tuple[Ref, Duration]]
+) -> Layout:
+    """Places for what others read of a contract: before all else, so that a row may be cut behind it."""
+    shared = read_by_others(applied, needed)
+    layout = Layout(applied, shared.values())
+    for ref, length in shifts:
+        if (ref.scope, ref.name) in shared:
+            layout.add_shift(ref, length)
+    layout.last_so_far()
+    return layout
 
 
 def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
@@ -78,6 +104,7 @@ class _Writer:
         self.names = Names()
         self.texts: list[str] = []
         self.functions: list[tuple[Scope, str]] = []
+        self.stages: list[int] = []
 
     def load(self) -> None:
         """One function per scope that loads the fields which no pass computes."""
@@ -108,7 +135,7 @@ class _Writer:
                 body += assignment(ref, definition, view, self.names)
             body += reading_lines(ref, self.layout, readings)
             body += self._shifts(ref)
-        self._function(item.scope, name, body, before)
+        self._function(item.scope, name, body, before, item.stage)
 
     def _of(self, scope: Scope) -> list[Ref]:
         return [ref for key, ref in self.needed.items() if key[0] is scope]
@@ -139,17 +166,17 @@ class _Writer:
         column = self.layout.column(ref)
         width = 4 if has_own_currency(ref) else 3
         target = ", ".join(f"r[{column + index}]" for index in range(width))
-        before.append(f"{name}_made = {{}}")
+        before.append(_kept(f"{name}_made"))
         if isinstance(definition, Rank):
             group = "r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth)
-            before.append(f"{name}_done = {{}}")
+            before.append(_kept(f"{name}_done"))
             return [
                 f"g = {group}",
                 f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
                 f"{target} = {name}_done[id(g)].get(id(r), NONE)",
             ]
         if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
-            before.append(f"{name}_done = {{}}")
+            before.append(_kept(f"{name}_done"))
             by = definition.by if isinstance(definition, Streak) else None
             return self._siblings(name, target, by)
         if is_direct(ref.scope, definition.member):
@@ -175,13 +202,18 @@ class _Writer:
         ]
 
     def _function(
-        self, scope: Scope, name: str, body: list[str], before: Iterable[str] = ()
+        self,
+        scope: Scope,
+        name: str,
+        body: list[str],
+        before: Iterable[str] = (),
+        stage: int = 0,
     ) -> None:
         if not body:
             return
         self._add(
             [
-                f"def {name}(rows, state, assumed, implied):",
+                f"def {name}(rows, state, assumed, implied, kept=None):",
                 *("    " + line for line in before),
                 "    for r in rows:",
                 f"        {RECORD_OF_ROW} = r[{RECORD}]",
@@ -189,18 +221,30 @@ class _Writer:
             ]
         )
         self.functions.append((scope, name))
+        self.stages.append(stage)
 
     def _add(self, lines: Iterable[str]) -> None:
         self.texts.append("\n".join(lines) + "\n")
 
     def written(self) -> Written:
         """All that was written."""
-        return Written(self.layout, self.functions, self.names.values, self.texts)
+        return Written(
+            self.layout,
+            self.functions,
+            self.names.values,
+            self.texts,
+            self.stages,
+        )
 
 
 def _by_record(line: str) -> str:
     """The line with the record of the row by its name: it is looked into for every field."""
     return line.replace(f"r[{RECORD}][", f"{RECORD_OF_ROW}[")
+
+
+def _kept(name: str) -> str:
+    """Statement: what was made for groups is known by this name, where it is kept for other rows as well."""
+    return f"{name} = {{}} if kept is None else kept.setdefault({name!r}, {{}})"
 
 
 def _call(name: str, group: str) -> str:

@@ -121,10 +121,16 @@ class Survey:
     """All contracts of a report, ready to be asked about."""
 
     def __init__(
-        self, report: Report, snapshot: Snapshot, packs: Sequence[Pack], is_strict: bool
+        self,
+        report: Report,
+        snapshot: Snapshot,
+        packs: Sequence[Pack],
+        is_strict: bool,
+        ground: Ground | None = None,
     ) -> None:
+        """`ground`: where it is not that of a snapshot that is held."""
         self.as_of, self.role = report.as_of, snapshot.role
-        self.ground = Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
+        self.ground = ground or Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
         """Whether nothing but another export would tell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
+from itertools import groupby
 
 from msgspec import Struct, field
 
@@ -11,6 +12,7 @@ from ..by_account import ByAccount, Piece
 from ..policy.pack import Pack
 from ..report.question import Question
 from ..snapshot.fields import EXPORTED_AT
+from .among_many import GroundAmongMany
 from .asked import Harm, Survey, about_a_new_export, each_once, most_asked_about, open_in
 
 
@@ -64,10 +66,35 @@ def questions_of_many(
         found.add(one, most)
     if found.is_too_old:
         yield about_a_new_export()
+    runs = groupby(found.waiting, key=lambda waiting: waiting.parts)
+    yield from each_once(
+        questions
+        for parts, together in runs
+        for questions in _questions(whole, parts, [one.id for one in together], packs, is_strict)
+    )
+
+
+def _questions(
+    whole: ByAccount,
+    parts: tuple[int, ...],
+    ids: Sequence[str],
+    packs: Sequence[Pack],
+    is_strict: bool,
+) -> Iterator[Iterator[Question]]:
+    """The questions of each of some contracts, which lie in the same parts."""
     report = whole.empty()
-
-    def questions(waiting: Waiting) -> Iterator[Question]:
-        contract, around = whole.around(waiting.parts, waiting.id)
-        return Survey(report, around, packs, is_strict).questions(contract)
-
-    yield from each_once(map(questions, found.waiting))
+    if not whole.is_huge(parts):
+        for id in ids:
+            contract, around = whole.around(parts, id)
+            yield Survey(report, around, packs, is_strict).questions(contract)
+        return
+    ground = GroundAmongMany(whole, parts[0], packs, report.as_of, report.exported_at, is_strict)
+    try:
+        for id in ids:
+            # Of each contract as if nobody was asked about another.
+            survey = Survey(report, whole.snapshot, packs, is_strict, ground)
+            asked = ground.contract(id)
+            assert asked is not None
+            yield survey.questions(asked)
+    finally:
+        ground.release()

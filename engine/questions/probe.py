@@ -131,8 +131,8 @@ class Ground:
         self.own = by_need(packs)
         """The fields that the packs declare, by need."""
         self.usual = usual_answers(packs)
-        self._programs: dict[str, list[_PackProgram]] = {}
-        self._runs: dict[_Account, list[_PackGround]] = {}
+        self._programs: dict[str, list[PackProgram]] = {}
+        self._runs: dict[_Account, list[PackGround]] = {}
         self._settled: dict[str, Contract] = {}
         """By id: contracts as they were left, where that is otherwise than in the snapshot."""
         self._placed: dict[str, Contract] = {}
@@ -151,15 +151,15 @@ class Ground:
     def _account_of(self, contract: Contract) -> _Account:
         return (platform_of(contract, self.snapshot), contract.values[_ACCOUNT])
 
-    def programs(self, contract: Contract) -> list[_PackProgram]:
+    def programs(self, contract: Contract) -> list[PackProgram]:
         """The packs that speak of a contract."""
         platform = platform_of(contract, self.snapshot)
         if platform not in self._programs:
             packs = [pack for pack in self._packs if pack.platform == platform]
-            self._programs[platform] = [_PackProgram(self, pack) for pack in packs]
+            self._programs[platform] = [PackProgram(self, pack) for pack in packs]
         return self._programs[platform]
 
-    def runs(self, contract: Contract) -> list[_PackGround]:
+    def runs(self, contract: Contract) -> list[PackGround]:
         """The packs that speak of a contract, with the contracts that bear on it."""
         account = self._account_of(contract)
         astray = (account[0], None)
@@ -173,7 +173,7 @@ class Ground:
                 contracts = self._by_account[account]
                 near = replace(near, accounts=_near(near.accounts, account[1]))
             programs = self.programs(contract)
-            self._runs[account] = [_PackGround(program, near, contracts) for program in programs]
+            self._runs[account] = [_filled(program, near, contracts) for program in programs]
         return self._runs[account]
 
     def is_stale(self, contract: Contract) -> bool:
@@ -244,8 +244,8 @@ def _near(accounts: list[Record], id: Value) -> list[Record]:
     return [record for record in accounts if record[ID] == id] or accounts[:1]
 
 
-class _PackProgram:
-    """A pack at the instant of the report, compiled."""
+class PackProgram:
+    """A pack at the instant of the report, compiled; `levels` are the states of knowledge that are asked."""
 
     def __init__(self, ground: Ground, pack: Pack) -> None:
         snapshot = ground.snapshot
@@ -257,21 +257,26 @@ class _PackProgram:
         self.levels = _levels(self.applied.readings.values(), ground.is_strict)
 
 
-class _PackGround:
-    """A pack over the contracts of an account, filled."""
+def _filled(program: PackProgram, snapshot: Snapshot, contracts: list[Contract]) -> PackGround:
+    """A pack over some contracts of a snapshot, all of them held."""
+    sets = {}
+    for level in program.levels:
+        sets[level] = build_rows(program.facts.layout, snapshot, contracts)
+        program.facts.fill(sets[level], level)
+    return PackGround(program, [contract.id for contract in contracts], sets)
+
+
+class PackGround:
+    """A pack over contracts of an account: their rows by state of knowledge, filled, and linked to all others."""
 
     def __init__(
-        self, program: _PackProgram, snapshot: Snapshot, contracts: list[Contract]
+        self, program: PackProgram, ids: Iterable[str], sets: Mapping[Knowledge, RowSet]
     ) -> None:
+        """`ids`: of the contracts, in the order of their rows."""
         self.applied, self.is_fresh = program.applied, program.is_fresh
         self.program, self.steps = program.facts, program.steps
-        self.place_of = {one.id: place for place, one in enumerate(contracts)}
-        self.sets = {level: self._filled(snapshot, contracts, level) for level in program.levels}
-
-    def _filled(self, snapshot: Snapshot, contracts: list[Contract], level: Knowledge) -> RowSet:
-        rows = build_rows(self.program.layout, snapshot, contracts)
-        self.program.fill(rows, level)
-        return rows
+        self.place_of = {id: place for place, id in enumerate(ids)}
+        self.sets = sets
 
     def states(self, variant: Contract, with_needs: bool) -> States:
         """The variant's rows in the place of the contract's, filled and matched.
@@ -287,6 +292,10 @@ class _PackGround:
         working = made[max(made)]
         careful = made.get(Knowledge.CAREFUL, working)
         return States(self.applied, working, careful, working)
+
+    def _fill(self, near: RowSet, level: Knowledge) -> None:
+        """Fill the rows of a contract anew, and those around it."""
+        self.program.fill(near, level)
 
     def _state(self, rows: RowSet, place: int, variant: Contract, level: Knowledge) -> State:
         row = rows.rows[Scope.CONTRACT][place]
@@ -304,7 +313,7 @@ class _PackGround:
             if not variant.is_invalid
         }
         near = RowSet(mine, subjects, [variant])
-        self.program.fill(near, level)
+        self._fill(near, level)
         state = State(near, _Brief(self.program.layout, subjects))
         state.matches = matched(self.steps, subjects)
         return state

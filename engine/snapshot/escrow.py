@@ -36,6 +36,9 @@ _CONTRACT_STATED, _STATUS, _TYPE = (
     _IN_CONTRACT["type"],
 )
 
+MONEY_OF_MILESTONE = (_STATE, _FUNDED, _PAID, _STATED)
+"""Positions of all that decides what lies in escrow for a milestone."""
+
 _PENDING = BY_PATH[Scope.MILESTONE, "state"].pending
 
 Range = tuple[Bound, Bound]

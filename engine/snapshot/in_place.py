@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from operator import itemgetter
+from itertools import starmap
 
 from msgspec import field
 
@@ -19,12 +19,10 @@ from .fields import POSITION
 from .lying import Lying, Run
 from .model import NONE, Value
 from .noted import Noted
-from .parted import PARTS, UNPLACED, Parted, ReadAgain, Spooled, part_of
+from .parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
-
-_place = itemgetter(0)
 
 
 class InPlace(Parted):
@@ -63,12 +61,26 @@ class InPlace(Parted):
         numbers = self._runs[part]
         return [Run(*numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
 
-    def contracts(self, part: int) -> list[Spooled]:
-        """As `Parted.contracts`. Raises `ReadAgain` for a line that cannot be used."""
+    def slices(self, part: int, size: int) -> list[Slice]:
+        """As `Parted.slices`."""
+        runs = sorted(self._of(part))
+        most = size * sum(run.length for run in runs) // max(1, self.counts[part])
+        found: list[list[Run]] = []
+        length = most
+        for run in runs:
+            if length >= most:
+                found.append([])
+                length = 0
+            found[-1].append(run)
+            length += run.length
+        return list(found)
+
+    def read(self, part: int, some: Slice) -> list[Spooled]:
+        """As `Parted.read`. Raises `ReadAgain` for a line that cannot be used."""
         noted = self._noted[part] = Noted()
         found: list[Spooled] = []
         placed: Value = None if part == UNPLACED else NONE
-        for run in self._of(part):
+        for run in starmap(Run, some):
             platform, account = self.defaults[run.source]
             for one in self.files[run.source].contracts(run, noted):
                 values = one.contract.values
@@ -81,11 +93,10 @@ class InPlace(Parted):
                     if part_of(placed) != part:
                         raise ReadAgain
                 found.append(one)
-        found.sort(key=_place)
         return found
 
     def noted(self, parts: Sequence[int]) -> Noted:
-        """What was met in the contracts of some parts when they were taken up, once."""
+        """What was met in the contracts of some parts when they were read last, once."""
         found = Noted()
         for part in parts:
             found.join(self._noted.pop(part, Noted()))

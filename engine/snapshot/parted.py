@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from ..problems import Place, Problem
+from ..units import Scope
+from .fields import POSITION
 from .model import Contract, Value
 from .noted import Noted
 
@@ -22,8 +25,16 @@ PARTS = 512
 """Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
 UNPLACED = PARTS
 _FINGERPRINTS = 64
+_SAMPLED = 64
+"""Places in a part at which is looked for how large its accounts are."""
 _ACCOUNTS = 1_024
 """Of which the part stays known."""
+
+
+Slice = Sequence[tuple[int, ...]]
+"""Some contracts of a part that come one after the other: where they lie, as each kind has it."""
+
+_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 class ReadAgain(Exception):
@@ -77,10 +88,31 @@ class Parted(Struct, dict=True):
 
         May be asked in several processes.
         """
+        return self.read(
+            part, [one for some in self.slices(part, self.counts[part]) for one in some]
+        )
+
+    def slices(self, part: int, size: int) -> list[Slice]:
+        """A part in slices of about so many contracts, in the order of the input."""
         raise NotImplementedError
 
+    def read(self, part: int, some: Slice) -> list[Spooled]:
+        """As `contracts`, of one of its slices."""
+        raise NotImplementedError
+
+    def has_large_account(self, part: int, size: int) -> bool:
+        """Whether an account of a part is likely to have so many contracts, judged by a sample of them."""
+        if self.counts[part] <= size:
+            return False
+        found = self.slices(part, 1)
+        sample = [one for some in found[:: max(1, len(found) // _SAMPLED)] for one in some]
+        read = self.read(part, sample)
+        accounts = Counter(one.contract.values[_ACCOUNT] for one in read)
+        share = max(accounts.values(), default=0) / max(1, len(read))
+        return share * self.counts[part] * 2 > size
+
     def noted(self, parts: Sequence[int]) -> Noted:
-        """What was met in the contracts of some parts when they were taken up, once."""
+        """What was met in the contracts of some parts when they were read last, once."""
         return Noted()
 
     def is_as_it_was(self) -> bool:
@@ -106,13 +138,13 @@ class Parted(Struct, dict=True):
         """Whether the account of any contract is known."""
         return any(self.counts[:UNPLACED])
 
-    def parts(self, at_least: int) -> Iterator[list[int]]:
-        """Parts that are taken up together, with so many contracts at least where there are; without the unplaced.
+    def parts(self, at_least: int, of: Iterable[int]) -> Iterator[list[int]]:
+        """Parts that are taken up together, with so many contracts at least where there are.
 
         Every part is named, also one without contracts: an account may have none.
         """
         together: list[int] = []
-        for part in range(PARTS):
+        for part in of:
             together.append(part)
             if sum(self.counts[each] for each in together) >= max(at_least, 1):
                 yield together

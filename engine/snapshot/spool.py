@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import starmap
 from operator import itemgetter
 
 from msgspec import field
@@ -12,7 +14,7 @@ from ..spill import Piece, Pieces, Spill
 from ..units import Scope
 from .fields import POSITION
 from .model import CUSTOM, ID, Contract, Record, Value
-from .parted import PARTS, UNPLACED, Met, Parted, Spooled, part_of
+from .parted import PARTS, UNPLACED, Met, Parted, Slice, Spooled, part_of
 
 _WRITTEN_AT_ONCE = 16
 """Contracts of one part that are written together; so many of every part wait at most."""
@@ -111,19 +113,37 @@ class Spool(Parted):
         """Move contracts that name no account to the one of their source."""
         pieces, self._pieces[UNPLACED] = self._pieces[UNPLACED], Pieces()
         self.counts[UNPLACED] = 0
+        before = [len(found) for found in self._pieces]
         for piece in pieces:
             for place, source, values, milestones in self._rows(piece):
                 values[_ACCOUNT] = self.defaults[source][1]
                 self._add((place, source, values, milestones))
         self._flush()
+        for part, count in enumerate(before):
+            if 0 < count < len(self._pieces[part]):
+                self._merge(part, count)
 
-    def contracts(self, part: int) -> list[Spooled]:
-        """The contracts of a part in the order of the input, with the defaults of their sources.
+    def _merge(self, part: int, count: int) -> None:
+        """Bring a part into the order of the input, of which so many pieces come before others, each in order."""
+        pieces, self._pieces[part] = list(self._pieces[part]), Pieces()
+        self.counts[part] = 0
+        runs = (self._in_order(pieces[:count]), self._in_order(pieces[count:]))
+        for row in merge(*runs, key=_place):
+            self._add(row)
+        self._write(part)
+        self._spill.flush()
 
-        May be asked in several processes that share the spool.
-        """
-        rows = [row for piece in self._pieces[part] for row in self._rows(piece)]
-        rows.sort(key=_place)
+    def _in_order(self, pieces: Iterable[Piece]) -> Iterator[Row]:
+        return (row for piece in pieces for row in self._rows(piece))
+
+    def slices(self, part: int, size: int) -> list[Slice]:
+        """As `Parted.slices`."""
+        pieces, each = list(self._pieces[part]), max(1, size // _WRITTEN_AT_ONCE)
+        return [pieces[start : start + each] for start in range(0, len(pieces), each)]
+
+    def read(self, part: int, some: Slice) -> list[Spooled]:
+        """As `Parted.read`."""
+        rows = list(self._in_order(starmap(Piece, some)))
         for _, source, values, _ in rows:
             if values[_PLATFORM] is None:
                 values[_PLATFORM] = self.defaults[source][0]

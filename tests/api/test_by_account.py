@@ -11,6 +11,7 @@ import pytest
 from closeout import Policies, load_policies
 from closeout.engine.snapshot.fast.lane import Lane, contract_in
 from closeout.instants import seconds_of
+from closeout.spark import crowd as crowd_on_disk
 from closeout.spark import judging
 from closeout.spark.columns import storable
 from closeout.spark.judged import parts_for
@@ -62,11 +63,18 @@ def least(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(judging, "CONTRACTS", request.param)
 
 
+@pytest.fixture(params=[10_000, 3], ids=["accounts are held", "accounts come in slices"])
+def huge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How large an account is that is not held."""
+    monkeypatch.setattr(judging, "HUGE", request.param)
+    monkeypatch.setattr(crowd_on_disk, "SLICE", 4)
+
+
 def without_twice(contracts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({contract["id"]: contract for contract in contracts}.values())
 
 
-@pytest.mark.usefixtures("least")
+@pytest.mark.usefixtures("least", "huge")
 @pytest.mark.parametrize("has_accounts", [True, False], ids=["with accounts", "without accounts"])
 @pytest.mark.parametrize("seed", range(5))
 def test_random_portfolios_are_judged_as_on_the_whole(

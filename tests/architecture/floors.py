@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.collecting", "engine.pack_run"),
     ("engine.standings", "engine.options"),
     ("engine.parts",),
+    ("engine.in_slices",),
     ("engine.evaluation",),
     ("engine.by_account",),
     ("engine.variants",),

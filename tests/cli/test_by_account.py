@@ -134,9 +134,11 @@ def checked(names: list[str], *options: str) -> Result:
 
 @pytest.mark.usefixtures("in_spools")
 @pytest.mark.parametrize(("files", "options"), CASES)
+@pytest.mark.parametrize("huge", [10_000, 0], ids=["accounts are held", "accounts come in slices"])
 def test_it_is_told_as_by_a_report_in_one(
     files: Files,
     options: tuple[str, ...],
+    huge: int,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     spilled: list[BinaryIO],
@@ -146,6 +148,8 @@ def test_it_is_told_as_by_a_report_in_one(
     assert not spilled
     monkeypatch.setattr(by_account, "HELD", 9)
     monkeypatch.setattr(engine_by_account, "LEAST", 1)
+    monkeypatch.setattr(engine_by_account, "HUGE", huge)
+    monkeypatch.setattr(engine_by_account, "SLICE", 5)
     monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 3)
     parted = checked(names, *options, "--jobs", str(min(2, cores())))
     assert spilled

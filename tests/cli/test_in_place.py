@@ -105,6 +105,14 @@ TOLD: dict[str, bytes] = {
 }
 
 
+@pytest.fixture(params=[10_000, 0], ids=["accounts are held", "accounts come in slices"])
+def huge(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many contracts an account has that is not held."""
+    monkeypatch.setattr(engine_by_account, "HUGE", request.param)
+    monkeypatch.setattr(engine_by_account, "SLICE", 4)
+
+
+@pytest.mark.usefixtures("huge")
 @pytest.mark.parametrize("files", EXPORTS.values(), ids=EXPORTS)
 def test_it_is_told_as_by_a_report_in_one(
     files: Files, tmp_path: Path, routes: list[bool], few_held: Callable[[], None]
@@ -118,6 +126,7 @@ def test_it_is_told_as_by_a_report_in_one(
     assert (run.exit_code, run.stdout) == (whole.exit_code, whole.stdout)
 
 
+@pytest.mark.usefixtures("huge")
 @pytest.mark.parametrize("content", TOLD.values(), ids=TOLD)
 @pytest.mark.parametrize("least", [0, 1 << 18], ids=["in the fast lane", "with care"])
 def test_what_is_met_in_contracts_is_told_in_their_order(
