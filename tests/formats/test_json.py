@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from closeout.cli.render import RenderOptions, render
-from closeout.engine.report.findings import Report, Verdict
+from closeout.cli.render.entry_wise import ENTRY_WISE, entries_of
+from closeout.engine.report.findings import Closing, Report, Verdict
+from closeout.engine.report.unmet import NO_CLOSING
+
+from .conftest import contract
 
 SCHEMA: dict[str, Any] = json.loads(
     (files("closeout") / "schemas" / "findings.schema.json").read_text("utf-8")
@@ -27,6 +32,20 @@ def test_every_document_fits_the_schema(
     document = json.loads(render("json", named_report[1], options))
     errors = [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)]
     assert errors == []
+
+
+@pytest.mark.parametrize("format", sorted(ENTRY_WISE))
+def test_a_contract_is_told_as_if_it_were_alone(format: str) -> None:
+    closings = (Closing(False, unmet=(NO_CLOSING,)), None, Closing(False), Closing(True))
+    contracts = [
+        contract(f"C{number} % {verdict}", verdict, closing=closing, until=number, needs=needs)
+        for number, (closing, needs) in enumerate(product(closings, ((), ("a %",))))
+        for verdict in (Verdict.CANNOT_TELL, *Verdict)
+    ]
+    report = Report(0, 0, "python", "freelancer", (), tuple(contracts), (), ())
+    entries = entries_of(format)
+    together = [entries.contract(report, one) for one in contracts]
+    assert together == [entries_of(format).contract(report, one) for one in contracts]
 
 
 def test_the_schema_is_valid_and_describes_every_field() -> None:
