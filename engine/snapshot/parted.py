@@ -25,8 +25,8 @@ PARTS = 512
 """Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
 UNPLACED = PARTS
 _FINGERPRINTS = 64
-_SAMPLED = 64
-"""Places in a part at which is looked for how large its accounts are."""
+_SAMPLED, _PLACES = 1_024, 32
+"""Contracts of a part, and at how many places at least, that tell how large its accounts are."""
 _ACCOUNTS = 1_024
 """Of which the part stays known."""
 
@@ -105,10 +105,13 @@ class Parted(Struct, dict=True):
         if self.counts[part] <= size:
             return False
         found = self.slices(part, 1)
-        sample = [one for some in found[:: max(1, len(found) // _SAMPLED)] for one in some]
-        read = self.read(part, sample)
-        accounts = Counter(one.contract.values[_ACCOUNT] for one in read)
-        share = max(accounts.values(), default=0) / max(1, len(read))
+        places = max(_PLACES, _SAMPLED * len(found) // self.counts[part])
+        accounts = Counter(
+            one.contract.values[_ACCOUNT]
+            for some in found[:: max(1, len(found) // places)]
+            for one in self.read(part, some)
+        )
+        share = max(accounts.values(), default=0) / max(1, accounts.total())
         return share * self.counts[part] * 2 > size
 
     def noted(self, parts: Sequence[int]) -> Noted:
