@@ -1,12 +1,13 @@
-"""Whether an account is large is told by few of the contracts of its part, taken up a few at a time."""
+"""Contracts that lie in parts by account: their order, their slices, and whether an account is large."""
 
 from __future__ import annotations
 
 import pytest
 
+from closeout.engine.snapshot import spool
 from closeout.engine.snapshot.fields import POSITION
-from closeout.engine.snapshot.model import Contract, blank
-from closeout.engine.snapshot.parted import PARTS, Parted, Slice, Spooled
+from closeout.engine.snapshot.model import ID, Contract, blank
+from closeout.engine.snapshot.parted import PARTS, Parted, Slice, Spooled, part_of
 from closeout.engine.units import Scope
 
 ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
@@ -54,3 +55,20 @@ def test_a_small_part_is_not_looked_at() -> None:
     made.counts = [20_000, *[0] * PARTS]
     assert not made.has_large_account(0, 20_000)
     assert not made.read_in_all
+
+
+def test_contracts_that_are_placed_by_their_source_stand_in_the_order_of_the_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 3)
+    held = spool.Spool(held=0)
+    for number in range(20):
+        values = blank(Scope.CONTRACT)
+        values[ID], values[ACCOUNT] = f"C{number}", None if number % 3 else "A3"
+        held.put(0, Contract(values, []))
+    held.close([("upwork", "A3")])
+    part = part_of("A3")
+    assert [one.contract.id for one in held.contracts(part)] == [f"C{n}" for n in range(20)]
+    slices = held.slices(part, 6)
+    assert [len(held.read(part, some)) for some in slices] == [6, 6, 6, 2]
+    assert [one.place for some in slices for one in held.read(part, some)] == list(range(20))
