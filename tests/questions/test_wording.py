@@ -79,7 +79,7 @@ def test_a_question_about_a_milestone_names_it(field: Field) -> None:
         ),
         (
             text("refund_request.requested_at", refund_request__amount=10_000, currency="USD"),
-            "Was a refund of 100.00 USD asked for, and when?",
+            "When was the refund of 100.00 USD asked for?",
         ),
         (
             text("last_client_message_at", client__name="Bakery Blum"),
