@@ -10,7 +10,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from ..problems import Level, Place, Problem, did_you_mean
+from ..problems import CloseoutError, Level, Place, Problem, did_you_mean
 from ..units import Scope, Unit
 from .bad_value import BadValueError, Path
 from .convert import converter
@@ -96,7 +96,12 @@ class OwnCheck:
 
     def hinted(self, problem: Problem) -> Problem:
         """A problem of a reader, with the hint that fits where it is about the name of a declared field."""
-        return next(with_own_names([problem], self._declared)) if problem.unknown else problem
+        if not problem.unknown:
+            return problem
+        try:
+            return next(with_own_names([problem], self._declared))
+        except CloseoutError:
+            return problem  # policies that cannot be read are told by whoever needs them
 
     @cached_property
     def _every(self) -> OwnFields:

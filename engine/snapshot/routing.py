@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from ..opening import noted
 from ..problems import InputError
 from ..progress import Progress
 from .conform import CONTRACTS
@@ -101,7 +102,7 @@ class _Routing:
         file = Lying(
             source=len(self.lying.files),
             name=source.name,
-            stream=Path(source.name).open("rb"),  # noqa: SIM115 - closed when the file is gone
+            stream=noted(Path(source.name).open("rb")),  # noqa: SIM115 - closed when the file is gone
             lane=lane_for(source),
             before=self._lines,
         )

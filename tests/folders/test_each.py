@@ -129,9 +129,6 @@ def test_the_nearest_settings_hold_for_a_file_and_those_of_the_folder_for_the_ou
     assert done.exit_code == 1, done.stderr
     assert done.stderr == (
         "passed over: 2 files of closeout itself (a/closeout.yaml, closeout.yaml)\n"
-        "--as-of: warning: the snapshot is of 2026-03-10 12:00 UTC and is read as if nothing had "
-        "changed since\n"
-        "  state `exported_at` in it, and what may have changed counts as not known\n"
         "2 files checked one by one, exit code 1:\n"
         "  0  a/exports/x.json: 1 contract, 2 findings\n"
         "  1  b/x.json: 1 contract, 2 findings\n"

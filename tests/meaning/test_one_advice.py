@@ -43,7 +43,13 @@ MOST_SHOWN = 12
 """So many contradictions are told with a snapshot, which takes a moment each."""
 
 NOT_MET = frozenset(
-    {"unlogged-week-closed", "look-for-escrow-left", "dormancy-over", "order-not-told"}
+    [
+        "unlogged-week-closed",
+        "look-for-escrow-left",
+        "dormancy-over",
+        "order-not-told",
+        "milestones-not-told",
+    ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, or, for a client, four months after the
 last activity; these portfolios are read as they are now, tell the money, and are younger."""
@@ -163,7 +169,8 @@ OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
-    "look-up-dispute"
+    "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
+    "look-up-own-dispute"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended. Every other action is for open contracts
