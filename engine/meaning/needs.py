@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from ..policy.conditions import All, Compare, Condition, Literal, Not, Part, Ref
+from ..policy.conditions import Compare, Condition, Literal, Part, Ref
 from ..policy.definitions import (
     Aggregate,
     Case,
@@ -49,6 +49,7 @@ from .layout import (
     Row,
     enclosing,
 )
+from .members import conditions_of_member, values_of_member
 from .reading import Reader
 from .said_again import to_be_said_again
 from .trace import Trace, trace
@@ -296,39 +297,8 @@ class Needs:
                 yield self._lacking(member.scope, member.row, "currency")
 
 
-def conditions_of_member(definition: Aggregate) -> tuple[Condition, ...]:
-    """What is asked of each member of a group."""
-    match definition:
-        case GroupCount() | GroupSum() | GroupEnd() | CountDistinct() | Rank():
-            return (definition.where,)
-        case Share():
-            return (definition.of, All((definition.of, definition.where)))
-        case Streak():
-            return (
-                All((definition.where, Not(definition.skip), definition.while_)),
-                All((definition.where, Not(definition.skip), Not(definition.while_))),
-            )
-        case _:
-            assert_never(definition)
-
-
 def _conditions(definition: Aggregate, member: Reader) -> list[Trace]:
     return [trace(condition, member) for condition in conditions_of_member(definition)]
-
-
-def values_of_member(definition: Aggregate) -> Iterable[Ref]:
-    """What of each member goes into the fact."""
-    match definition:
-        case GroupSum() | GroupEnd() | CountDistinct():
-            return (definition.of,)
-        case Streak():
-            return (definition.newest,)
-        case Rank():
-            return tuple(ref for ref in definition.order if ref.unit.is_ordered)
-        case GroupCount() | Share():
-            return ()
-        case _:
-            assert_never(definition)
 
 
 def own_need(ref: Ref) -> str:
@@ -348,10 +318,11 @@ def _membership(group: Row) -> str:
 
 def compares_money(condition: Condition) -> bool:
     """Whether amounts are compared, which takes their currency."""
-    return isinstance(condition, Compare) and (
-        isinstance(condition.operand, Ref | Part)
-        or (isinstance(condition.operand, Literal) and isinstance(condition.operand.value, Money))
-    )
+    if not isinstance(condition, Compare) or condition.left.unit is not Unit.MONEY:
+        return False
+    operand = condition.operand
+    is_amount = isinstance(operand, Literal) and isinstance(operand.value, Money)
+    return is_amount or isinstance(operand, Ref | Part)
 
 
 class NoNeeds(Needs):

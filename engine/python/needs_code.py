@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
-from ..meaning.needs import compares_money, conditions_of_member, own_need, values_of_member
+from ..meaning.members import conditions_of_member, values_of_member
+from ..meaning.needs import compares_money, own_need
 from ..meaning.said_again import to_be_said_again
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Ref
 from ..policy.definitions import (
