@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from ..report.shown import Shown
 from ..snapshot.bad_value import BadValueError
+from ..snapshot.fields import Kind
 from ..snapshot.model import Contract
 from .look import Look
-from .reading import NOTHING, UNKNOWN, expected, read_answer, typed
+from .reading import EXPECTED, NOTHING, UNKNOWN, expected, read_answer, typed
 from .slots import Slot, answered
 from .wording import Told, words
 
@@ -112,7 +113,7 @@ class Listed(Struct, frozen=True):
     @property
     def expected(self) -> str:
         """`none; or in this order, with ; between them: an amount; a day like 2026-03-15`."""
-        kinds = [expected(slot).removesuffix(", or none") for slot in self.slots]
+        kinds = [_expected_alone(slot) for slot in self.slots]
         if len(set(kinds)) == 1:
             alone = ", or one for all" if self.place.one_for_all else ", or none"
             return f"for each, with {END} between: {kinds[0]}{alone}"
@@ -144,6 +145,13 @@ class Listed(Struct, frozen=True):
             if value is not None:
                 told = answered(contract if told is None else told, slot, value)
         return told
+
+
+def _expected_alone(slot: Slot) -> str:
+    """What may be typed between two separators: of a list one entry."""
+    field = slot.field
+    is_list = field is not None and field.kind is Kind.INSTANTS
+    return (EXPECTED[Kind.INSTANT] if is_list else expected(slot)).removesuffix(", or none")
 
 
 def listed(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> Look | None:
