@@ -251,9 +251,9 @@ def test_an_edit_of_the_policies_is_compared_with_a_revision(installed: Runner) 
     git(installed.workspace, "add", "mine")
     git(installed.workspace, "commit", "-q", "-m", "one")
     pack.write_text("id: mine\nextends: upwork\nparams: {dormancy: 70 days}\n", "utf-8")
-    export(installed.workspace / "in" / "a b" / "2026", FAILING)
-    export(installed.workspace / "in" / "c", json.loads(json.dumps(CLEAN).replace("C1", "C2")))
-    pattern = "in/**/*.json"
+    export(installed.workspace / "edited" / "a b" / "2026", FAILING)
+    export(installed.workspace / "edited" / "c", json.loads(json.dumps(CLEAN).replace("C1", "C2")))
+    pattern = "edited/**/*.json"
     done = installed.run("Compare policies", path=pattern, policies="mine\n", diff_from="main")
     assert done.returncode == 0, done.stderr
     assert "over 2 contracts" in done.stdout
