@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from .batches import Batch, by_platform
+from .meaning.groups import OF_A_CONTRACT
 from .meaning.layout import Row
 from .options import Options
 from .pack_run import PackRun
@@ -19,7 +20,7 @@ from .python.compute import FactProgram
 from .python.folding import Assumptions, FoldingRows
 from .python.needed import GeneratedAssumed, GeneratedNeeds
 from .python.rows import RowSet
-from .python.stages import AROUND, OF_A_CONTRACT
+from .python.stages import AROUND
 from .report.places import Places
 from .report.results import Results
 from .snapshot.model import Contract, Snapshot

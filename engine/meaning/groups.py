@@ -10,6 +10,9 @@ from ..policy.definitions import Aggregate, Rank
 from ..units import Scope
 from .layout import CLIENTS, IS_COMPLETE, MAYBES, MEMBERS, UP, Row, enclosing
 
+OF_A_CONTRACT = (Scope.MILESTONE, Scope.CONTRACT)
+"""Scopes of which there may be more entities than are held."""
+
 
 class Maybes:
     """Rows that may belong to a group, in parts that many groups share; each part keeps its identity, so

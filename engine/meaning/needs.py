@@ -38,7 +38,7 @@ from ..snapshot.escrow import of_milestone
 from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
 from ..units import Money, Scope, Unit
 from .gaps import Gap, gap_at
-from .groups import Made, Members, gathers, group_of, group_row, member_scope
+from .groups import OF_A_CONTRACT, Made, Members, gathers, group_of, group_row, member_scope
 from .layout import (
     ESCROW_OF_MILESTONE,
     IS_COMPLETE,
@@ -59,10 +59,6 @@ def remedies(needs: Iterable[str]) -> tuple[str, ...]:
     """What to ask for: a new export alone, where the export is too old; it may tell the rest."""
     found = sorted(set(needs))
     return (EXPORTED_AT,) if EXPORTED_AT in found else tuple(found)
-
-
-PASSING = (Scope.MILESTONE, Scope.CONTRACT)
-"""Scopes of which there may be more entities than are held."""
 
 
 class Needs:
@@ -86,7 +82,9 @@ class Needs:
         """Other contracts come: what was remembered of milestones and contracts is forgotten, not what groups of
         contracts wait for.
         """
-        self._known = {key: found for key, found in self._known.items() if key[1] not in PASSING}
+        self._known = {
+            key: found for key, found in self._known.items() if key[1] not in OF_A_CONTRACT
+        }
         facts = self.layout.applied.facts
         self._groups = {
             key: found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..meaning.groups import gathers, member_scope
+from ..meaning.groups import OF_A_CONTRACT, gathers, member_scope
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, Layout, Row
 from ..policy.definitions import Aggregate
 from ..policy.readings import Knowledge
@@ -19,7 +19,7 @@ from ..snapshot.model import Contract, Record, Value
 from ..units import Scope
 from .compute import FactProgram
 from .rows import Builder, RowSet
-from .stages import AROUND, OF_A_CONTRACT, stages_of
+from .stages import AROUND, stages_of
 
 Assumptions = dict[tuple[int, str], str]
 """As in `RowSet.assumed`."""

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from ..meaning.assumed import Assumed, Filled
+from ..meaning.groups import OF_A_CONTRACT
 from ..meaning.layout import Layout, Row
-from ..meaning.needs import PASSING, Needs, is_partly_known
+from ..meaning.needs import Needs, is_partly_known
 from ..meaning.reading import Reader
 from ..policy.conditions import Condition, Ref
 from ..policy.definitions import Aggregate, Streak
@@ -144,7 +145,7 @@ class _Generated(Needs):
         self._judge.forget()
         if "_functions" in self.__dict__:
             for (scope, _), known in self._functions.known.items():
-                if scope in PASSING:
+                if scope in OF_A_CONTRACT:
                     known.clear()
 
     def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:

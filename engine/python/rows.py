@@ -155,8 +155,8 @@ class Builder:
         return row
 
     def add(self, contracts: Iterable[Contract]) -> None:
-        """Rows of contracts and milestones: the hot loop, so without calls."""
-        empty, empty_milestone = self.empty[Scope.CONTRACT], self.empty[Scope.MILESTONE]
+        """Rows of contracts and milestones: the hot loop."""
+        empty = self.empty[Scope.CONTRACT]
         rows, milestone_rows = self.rows[Scope.CONTRACT], self.rows[Scope.MILESTONE]
         for contract in contracts:
             values, milestones = contract.values, contract.milestones
@@ -164,19 +164,18 @@ class Builder:
             client = self.clients.get(key)
             if client is None:
                 client = self._client(*key, values[_CLIENT_NAME])
-            members: list[Row] = []
             complete: bool | None = milestones is not None
             if complete and self.is_stale and may_be_funded(values):
                 complete = None
-            row = [values, client, members, (), complete, (), values[0], *empty]
+            row: Row = [values, client, [], (), complete, (), values[0], *empty]
             rows.append(row)
             client[MEMBERS].append(row)
             client[UP][MEMBERS].append(row)
             if not client[IS_COMPLETE]:
                 self._unplaced(row, client[UP])
-            for record in milestones or ():
-                members.append([record, row, (), (), True, (), record[0], *empty_milestone])
-            milestone_rows += members
+            if milestones:
+                row[MEMBERS] = self.milestones(row, milestones)
+                milestone_rows += row[MEMBERS]
 
     def milestones(self, row: Row, records: Iterable[Record]) -> list[Row]:
         """Rows for the milestones of a contract, whose row has none."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ..meaning.groups import OF_A_CONTRACT
 from ..units import Scope
 from .compute import FactProgram, Step
 from .order import told_of_others
 
-OF_A_CONTRACT = (Scope.MILESTONE, Scope.CONTRACT)
 AROUND = (Scope.CLIENT, Scope.ACCOUNT, Scope.EXPORT)
 
 

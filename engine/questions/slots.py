@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..snapshot.escrow import told_of_milestone
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind, object_fields
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
 from ..snapshot.own import name_of, own_value
 from ..snapshot.writing import customs, written
@@ -168,7 +168,7 @@ def _rest_of(field: Field, contract: Contract) -> list[Field]:
     group = field.path.partition(".")[0]
     if group not in OBJECTS_WITH_NONE:
         return []
-    fields = [each for each in FIELDS[Scope.CONTRACT] if each.path.startswith(f"{group}.")]
+    fields = list(object_fields(group))
     if any(contract.get(each.path) is not None for each in fields):
         return []
     return fields

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..report.shown import Shown, shown
-from ..snapshot.fields import BY_PATH, FIELDS, POSITION, Field, Kind, object_of
+from ..snapshot.fields import BY_PATH, POSITION, Field, Kind, object_fields, object_of
 from ..snapshot.model import Absent, Contract, Record, Value
 from ..snapshot.own import GROUP
 from ..units import Scope, Unit
@@ -47,11 +47,8 @@ def _template(field: Field, contract: Contract) -> str:
     """What is asked for a field: of what is mentioned already not whether there is any."""
     if not field.since:
         return field.question
-    group = object_of(field.need)
-    is_mentioned = any(
-        value is not None and object_of(each.need) == group
-        for each, value in zip(FIELDS[Scope.CONTRACT], contract.values, strict=True)
-    )
+    others = object_fields(object_of(field.path))
+    is_mentioned = any(contract.get(each.path) is not None for each in others)
     return field.since if is_mentioned else field.question
 
 

@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 from closeout.cli import dialog
 from closeout.cli.app import app
 
+from ..questions.test_neighbours import JUST_ENDED, READY
+
 HOURLY = {
     "id": "R",
     "title": "Flyer",
@@ -254,44 +256,10 @@ def test_first_comes_what_cannot_be_told_and_then_what_can(monkeypatch: pytest.M
     assert said.index("N (Menu): cannot tell.") < said.index("To be sure") < said.index("T (Logo):")
 
 
-BEFORE_THE_OTHERS = {
-    "id": "A",
-    "type": "fixed",
-    "status": "active",
-    "closing_planned": True,
-    "currency": "USD",
-    "work_state": "complete",
-    "total_paid": "250",
-    "close_requests": [],
-    "open_tasks": 0,
-    "last_paid_at": "2026-03-01",
-    "last_activity_at": "2026-03-01",
-    "situation": [],
-    "last_client_message_at": "2026-03-02",
-    "last_freelancer_message_at": "2026-03-08",
-    "more_work_expected": False,
-    "refund_request": "none",
-    "dispute": "none",
-    "client": {"id": "K1"},
-    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
-}
-ENDED_BY_WHOM = {
-    "id": "B",
-    "type": "fixed",
-    "status": "ended",
-    "ended_at": "2026-03-05",
-    "currency": "USD",
-    "total_paid": "250",
-    "last_paid_at": "2026-03-01",
-    "client": {"id": "K2"},
-    "milestones": [{"id": "m1", "state": "paid", "amount": "250", "paid_amount": "250"}],
-}
-
-
 @pytest.fixture
 def two_of_one_account() -> None:
     """One contract that may be ended, were it known who ended another."""
-    contracts = [BEFORE_THE_OTHERS, ENDED_BY_WHOM]
+    contracts = [READY, JUST_ENDED]
     document = {"version": 1, "as_of": "2026-03-10", "role": "freelancer", "contracts": contracts}
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
 
