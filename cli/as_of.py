@@ -26,6 +26,12 @@ def as_of_for(settings: Settings, snapshot: Snapshot) -> AsOf:
     return chosen(None, snapshot, clock.now(), is_by_clock=True)
 
 
+def latest_for(settings: Settings) -> int:
+    """Nothing that has happened can be later, in UTC seconds: now, or the later instant that is judged for."""
+    given, now = settings[AS_OF], clock.now()
+    return max(given, now) if isinstance(given, int) else now
+
+
 def check_age(as_of: AsOf, settings: Settings, snapshot: Snapshot) -> tuple[Problem, ...]:
     """What is odd about the age of the snapshot.
 

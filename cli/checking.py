@@ -18,7 +18,7 @@ from ..engine.selection import Engine
 from ..engine.snapshot.read import read_in_place, read_snapshot, read_spooled
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..engine.snapshot.supply.supplement import merge_supplement
-from .as_of import as_of_for, check_age
+from .as_of import as_of_for, check_age, latest_for
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .own_fields import check_own_fields
@@ -97,8 +97,9 @@ def given(
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
     _begin_reading(progress)
+    now = latest_for(settings)
     if held is not None:
-        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress)
+        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, now)
     else:
         spool = None
         snapshot = read_snapshot(
@@ -107,6 +108,7 @@ def given(
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=asked.spreadsheet,
             progress=progress,
+            now=now,
         )
     added = [
         problem
@@ -124,7 +126,7 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     """
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    found = read_in_place(asked.files, held, asked.spreadsheet, progress)
+    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest_for(settings))
     if found is None:
         return None
     snapshot, lying = found

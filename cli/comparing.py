@@ -25,7 +25,7 @@ from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
 from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
-from .as_of import as_of_for
+from .as_of import as_of_for, latest_for
 from .found import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
@@ -125,6 +125,7 @@ def _read(
         stdin=sys.stdin.buffer,
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,
+        now=latest_for(settings),
     )
     orders = (packs, packs[::-1])  # of two declarations of a field both are held against it
     about_own = (problem for order in orders for problem in check_own_fields(snapshot, order))

@@ -68,7 +68,7 @@ def explain(
     """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
-    from ..as_of import as_of_for
+    from ..as_of import as_of_for, latest_for
     from ..cache import caching
     from ..found import choice_of, exports
     from ..named import known_contracts
@@ -87,7 +87,9 @@ def explain(
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
-        snapshot = read_snapshot(files, stdin=sys.stdin.buffer, spreadsheet=told)
+        snapshot = read_snapshot(
+            files, stdin=sys.stdin.buffer, spreadsheet=told, now=latest_for(settings)
+        )
         zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
         warn((*snapshot.problems, *check_own_fields(snapshot, packs), *about_zone))
         closing = known_contracts(close or [], snapshot)

@@ -81,7 +81,7 @@ def sweep(
     from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
     from ...engine.sweeping.sweep import Asked, swept
-    from ..as_of import as_of_for
+    from ..as_of import as_of_for, latest_for
     from ..found import choice_of, exports
     from ..named import known_contracts
     from ..output import refuse_inputs
@@ -107,6 +107,7 @@ def sweep(
             stdin=sys.stdin.buffer,
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=told,
+            now=latest_for(settings),
         )
         about_own = check_own_fields(snapshot, packs)
         refuse_inputs(*(plan.target for plan in plans))

@@ -55,6 +55,7 @@ def validate(
     """
     from ...engine.snapshot.own import OwnCheck
     from ...engine.snapshot.read import check_files
+    from .. import clock
     from ..found import choice_of, tell_passed_over
     from ..settings.keys import POLICIES
     from ..settings.settings import effective
@@ -63,7 +64,7 @@ def validate(
     told = spreadsheet(dates, sheet, encoding)
     settings = effective({"policies": policies})
     own = OwnCheck(lambda: _declared(settings[POLICIES]))
-    check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own)
+    check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own, clock.now())
     if format is ReportFormat.JSON:
         _write_json(check, every, own)
     else:

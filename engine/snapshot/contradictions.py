@@ -96,13 +96,36 @@ _STATE, _FUNDED, _PAID = M["state"], M["funded_amount"], M["paid_amount"]
 _SUBMISSIONS, _CHANGES_AT = M["submissions"], M["changes_requested_at"]
 
 
-def contradictions(contract: Contract, known_until: int | None) -> Iterator[Fault]:
+def contradictions(
+    contract: Contract, known_until: int | None, now: int | None = None
+) -> Iterator[Fault]:
     """What of a contract cannot be true at once.
 
-    `known_until`: UTC seconds up to which the export can know anything; None: not known.
+    `known_until`: UTC seconds up to which the export can know anything; None: it does not say. Then it
+    knows nothing that is later than `now`, if that is given.
     """
-    if may_contradict(contract, known_until):
-        yield from _told(contract, known_until)
+    latest = _latest(known_until, now)
+    if may_contradict(contract, latest and latest.instant):
+        yield from _told(contract, latest)
+
+
+class _Latest(NamedTuple):
+    """Nothing that has happened can be later, and how that is said."""
+
+    instant: int
+    says: str
+    hint: str = ""
+
+
+def _latest(known_until: int | None, now: int | None) -> _Latest | None:
+    if known_until is not None:
+        return _Latest(
+            known_until, f"is after the export, which knows up to {instant_json(known_until)}"
+        )
+    if now is None:
+        return None
+    says = f"has not come yet: it is {instant_json(now)} now"
+    return _Latest(now, says, "are the day and the year right?")
 
 
 @cache
@@ -116,7 +139,7 @@ def may_contradict(contract: Contract, known_until: int | None) -> bool:
     return suspicion_of()(contract, math.inf if known_until is None else known_until)
 
 
-def _told(contract: Contract, known_until: int | None) -> Iterator[Fault]:
+def _told(contract: Contract, latest: _Latest | None) -> Iterator[Fault]:
     values = contract.values
     yield from _wrong_order(values)
     yield from _wrong_states(values)
@@ -124,17 +147,17 @@ def _told(contract: Contract, known_until: int | None) -> Iterator[Fault]:
     for index, milestone in enumerate(contract.milestones or ()):
         path: Path = (MILESTONES, index)
         yield from _wrong_milestone(milestone, path)
-        if known_until is not None:
-            yield from _from_the_future(milestone, _MILESTONE_INSTANTS, path, known_until)
+        if latest is not None:
+            yield from _from_the_future(milestone, _MILESTONE_INSTANTS, path, latest)
             yield from _list_from_the_future(
-                milestone[_SUBMISSIONS], (*path, "submissions"), known_until
+                milestone[_SUBMISSIONS], (*path, "submissions"), latest
             )
     for clash in escrow.clashes_of_contract(contract):
         yield _contradiction((clash.field,), clash.message, clash.hint)
-    if known_until is not None:
-        yield from _from_the_future(values, _CONTRACT_INSTANTS, (), known_until)
-        yield from _list_from_the_future(values[_CLOSE_REQUESTS], ("close_requests",), known_until)
-        yield from _payments_from_the_future(values[_PAYMENTS], known_until)
+    if latest is not None:
+        yield from _from_the_future(values, _CONTRACT_INSTANTS, (), latest)
+        yield from _list_from_the_future(values[_CLOSE_REQUESTS], ("close_requests",), latest)
+        yield from _payments_from_the_future(values[_PAYMENTS], latest)
 
 
 def _contradiction(path: Path, message: str, hint: str = "") -> Fault:
@@ -195,31 +218,28 @@ def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
 
 
 def _from_the_future(
-    values: Record, instants: tuple[tuple[int, str], ...], path: Path, known_until: int
+    values: Record, instants: tuple[tuple[int, str], ...], path: Path, latest: _Latest
 ) -> Iterator[Fault]:
     for index, name in instants:
         value = values[index]
-        if type(value) is int and value > known_until:
-            yield _too_late((*path, *name.split(".")), value, known_until)
+        if type(value) is int and value > latest.instant:
+            yield _too_late((*path, *name.split(".")), value, latest)
 
 
-def _list_from_the_future(value: Value, path: Path, known_until: int) -> Iterator[Fault]:
+def _list_from_the_future(value: Value, path: Path, latest: _Latest) -> Iterator[Fault]:
     if isinstance(value, tuple):
         for index, each in enumerate(value):
-            if isinstance(each, int) and each > known_until:
-                yield _too_late((*path, index), each, known_until)
+            if isinstance(each, int) and each > latest.instant:
+                yield _too_late((*path, index), each, latest)
 
 
-def _payments_from_the_future(value: Value, known_until: int) -> Iterator[Fault]:
+def _payments_from_the_future(value: Value, latest: _Latest) -> Iterator[Fault]:
     if isinstance(value, tuple):
         for index, each in enumerate(value):
             paid_at = each[1] if isinstance(each, tuple) else None
-            if paid_at is not None and paid_at > known_until:
-                yield _too_late(("payments", index, "paid_at"), paid_at, known_until)
+            if paid_at is not None and paid_at > latest.instant:
+                yield _too_late(("payments", index, "paid_at"), paid_at, latest)
 
 
-def _too_late(path: Path, value: int, known_until: int) -> Fault:
-    message = (
-        f"{instant_json(value)} is after the export, which knows up to {instant_json(known_until)}"
-    )
-    return _contradiction(path, message)
+def _too_late(path: Path, value: int, latest: _Latest) -> Fault:
+    return _contradiction(path, f"{instant_json(value)} {latest.says}", latest.hint)

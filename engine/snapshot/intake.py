@@ -77,7 +77,8 @@ class Intake:
 
     `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
     with nothing known but its id; its errors are told all the same. `spool` takes the contracts that are
-    kept, and then none may be skipped; it also tells, at the end, whether an id was used twice.
+    kept, and then none may be skipped; it also tells, at the end, whether an id was used twice. `now`: UTC
+    seconds; a source that does not say how far it knows knows nothing later.
     """
 
     def __init__(
@@ -89,7 +90,9 @@ class Intake:
         own: Examines | None = None,
         progress: Progress | None = None,
         spool: Spool | None = None,
+        now: int | None = None,
     ) -> None:
+        self.now = now
         self.spool = spool
         self.parted: Parted | None = spool
         """Where the contracts are that are not held."""
@@ -282,7 +285,7 @@ class Intake:
         return Problem(piece.origin.place(("id",)), message, f"first used at {first}")
 
     def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
-        for fault in contradictions(contract, taken.header.known_until):
+        for fault in contradictions(contract, taken.header.known_until, self.now):
             yield problem_of(fault, piece, subject_of(contract.id, piece))
 
     def _unsaid(self, told: Iterable[Told], taken: Taken) -> Iterator[Told]:

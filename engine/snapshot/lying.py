@@ -54,6 +54,8 @@ class Lying(Struct):
     """Lines of the files before."""
     known_until: int | None = None
     """How far its knowledge reaches, by its header."""
+    now: int | None = None
+    """When it is read, in UTC seconds: nothing later is known where the header says nothing."""
     was: tuple[int, int] = (0, 0)
     """Its size when it was opened, and when it had been changed last."""
 
@@ -74,7 +76,8 @@ class Lying(Struct):
     def contracts(self, run: Run, noted: Noted) -> Iterator[Spooled]:
         """Those of a run; what is met in them is noted. Raises `ReadAgain` for a line that cannot be used."""
         text = os.pread(self.stream.fileno(), run.length, run.offset)
-        until = math.inf if self.known_until is None else self.known_until
+        latest = self.now if self.known_until is None else self.known_until
+        until = math.inf if latest is None else latest
         may_contradict, take = suspicion_of(), _nothing if self.lane is None else self.lane.contract
         for number, line in enumerate(text.split(b"\n"), run.number):
             if not line:
@@ -96,7 +99,7 @@ class Lying(Struct):
     def _contradictions(self, contract: Contract, line: bytes, number: int) -> list[Told]:
         piece = Piece(None, LineOrigin(self.name, line, number), f"line {number}")
         subject = subject_of(contract.id, piece)
-        found = contradictions(contract, self.known_until)
+        found = contradictions(contract, self.known_until, self.now)
         return [(problem_of(fault, piece, subject), None) for fault in found]
 
     def _with_care(self, line: bytes, number: int) -> tuple[Contract, list[Told]]:

@@ -33,16 +33,22 @@ def read_snapshot(
     on_invalid: Literal["fail", "skip"] = "fail",
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
+    now: int | None = None,
 ) -> Snapshot:
     """The snapshot that files, folders, addresses or `-` for standard input hold together.
 
     Warnings and contradictions are in its `problems`. With `skip`, an invalid contract is there
-    with `is_invalid` and nothing known but its id, and its errors are in `problems` too.
+    with `is_invalid` and nothing known but its id, and its errors are in `problems` too. `now`, in UTC
+    seconds: nothing that a file tells as past can be later, where it does not say itself how far it knows.
     Raises `InputError` with everything that is wrong, for an export without contracts as well.
     """
     with uncollected():
         intake = Intake(
-            keeps=True, skips=on_invalid == "skip", spreadsheet=spreadsheet, progress=progress
+            keeps=True,
+            skips=on_invalid == "skip",
+            spreadsheet=spreadsheet,
+            progress=progress,
+            now=now,
         )
         files = found_files(sources).files
         return _read((intake.take(name, stdin) for name in files), intake)
@@ -53,6 +59,7 @@ def read_in_place(
     held: int,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
+    now: int | None = None,
 ) -> tuple[Snapshot, Parted] | None:
     """As `read_spooled` of large NDJSON files, of which the contracts stay where they lie and are not looked at
     closely before they are taken up; None where the files are to be read in their order.
@@ -65,7 +72,7 @@ def read_in_place(
     from .routing import routed
 
     with uncollected():
-        found = routed(files, held, spreadsheet, progress)
+        found = routed(files, held, spreadsheet, progress, now)
         if found is None:
             return None
         intake, lying = found
@@ -105,6 +112,7 @@ def read_spooled(
     held: int,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
+    now: int | None = None,
 ) -> tuple[Snapshot, Spool | None]:
     """As `read_snapshot` of files; and where they hold more contracts and milestones than are to be held, the
     snapshot without them, and the spool that they are in.
@@ -113,7 +121,9 @@ def read_spooled(
     """
     spool = Spool(held=held)
     with uncollected():
-        intake = Intake(keeps=True, spreadsheet=spreadsheet, progress=progress, spool=spool)
+        intake = Intake(
+            keeps=True, spreadsheet=spreadsheet, progress=progress, spool=spool, now=now
+        )
         told = _Told()
         told.take(intake.take(name) for name in found_files(sources).files)
         if not spool.has_twins() and not (spool.is_spilled and spool.is_refused):
@@ -121,7 +131,7 @@ def read_spooled(
                 intake.take_back(spool)
             snapshot = _merged(told, intake)
             return snapshot, spool if spool.is_spilled else None
-    return read_snapshot(sources, spreadsheet=spreadsheet, progress=progress), None
+    return read_snapshot(sources, spreadsheet=spreadsheet, progress=progress, now=now), None
 
 
 def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Snapshot:
@@ -216,6 +226,7 @@ class Check:
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         choice: Choice = ALL,
         own: OwnCheck | None = None,
+        now: int | None = None,
     ) -> None:
         self.files = 0
         self.passed_over = ""
@@ -227,6 +238,7 @@ class Check:
         self._spreadsheet = spreadsheet
         self._choice = choice
         self._own = own
+        self._now = now
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -240,7 +252,7 @@ class Check:
         return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
-        intake = Intake(keeps=False, spreadsheet=self._spreadsheet, own=self._own)
+        intake = Intake(keeps=False, spreadsheet=self._spreadsheet, own=self._own, now=self._now)
         is_readable = True
         try:
             found = found_files(self._sources, self._choice)
@@ -266,10 +278,11 @@ def check_files(
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     choice: Choice = ALL,
     own: OwnCheck | None = None,
+    now: int | None = None,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
-    of a user's own; without it these are not looked at.
+    of a user's own; without it these are not looked at. `now`: see `read_snapshot`.
     """
-    return Check(sources, stdin, spreadsheet, choice, own)
+    return Check(sources, stdin, spreadsheet, choice, own, now)

@@ -54,14 +54,18 @@ class _GiveUp(Exception):
 
 
 def routed(
-    names: Sequence[str], held: int, spreadsheet: Spreadsheet, progress: Progress | None
+    names: Sequence[str],
+    held: int,
+    spreadsheet: Spreadsheet,
+    progress: Progress | None,
+    now: int | None,
 ) -> tuple[Intake, InPlace] | None:
     """The contracts of files, in place, and what was taken in of them; None where they are to be read in their
-    order: something is to be told of them, they are no plain NDJSON, or no more than `held`.
+    order: something is to be told of them, they are no plain NDJSON, or no more than `held`. `now`: see `Lying`.
     """
     if not hasattr(os, "pread") or len(names) > MOST_FILES or any(map(is_address, names)):
         return None
-    routing = _Routing(held, Intake(keeps=True), progress)
+    routing = _Routing(held, Intake(keeps=True, now=now), progress)
     try:
         routing.size = sum(Path(name).stat().st_size for name in names)
         for name in names:
@@ -105,6 +109,7 @@ class _Routing:
             stream=noted(Path(source.name).open("rb")),  # noqa: SIM115 - closed when the file is gone
             lane=lane_for(source),
             before=self._lines,
+            now=self.intake.now,
         )
         number, line = next(iter(source.lines()))
         self._start = len(MARK) if source.head.startswith(MARK) else 0

@@ -466,3 +466,32 @@ def test_what_is_not_told_of_is_not_taken_for_granted(check: Any) -> None:
     assert "Taken for granted: " in check([short]).stdout
     alone = check([short], "--rule", "low-recommend-rate")
     assert "Taken for granted" not in alone.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "rest"),
+    [("validate", []), ("check", []), ("explain", ["C1"]), ("diff", ["snapshot.json"])],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_day_that_has_not_come_is_told_of_a_file_without_a_date(
+    command: str, rest: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1_773_100_800)
+    monkeypatch.chdir(tmp_path)
+    mistyped = {"version": 1, "contracts": [contract(last_paid_at="2062-03-01")]}
+    Path("snapshot.json").write_text(json.dumps(mistyped), encoding="utf-8")
+    done = CliRunner().invoke(app, [command, "snapshot.json", *rest])
+    assert (
+        "contradiction: contract C1, last_paid_at: 2062-03-01T00:00:00Z has not come yet: "
+        "it is 2026-03-10T00:00:00Z now" in done.output
+    )
+    assert "are the day and the year right?" in done.output
+
+
+def test_a_day_of_what_is_tried_for_later_is_none_that_has_not_come(
+    check: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1_773_100_800)
+    later = contract(last_paid_at="2026-04-01")
+    assert check([later], "--as-of", "2026-04-02", as_of=None).stderr == ""
+    assert "has not come yet" in check([later], as_of=None).stderr

@@ -14,11 +14,13 @@ from closeout.engine.snapshot.intake import path_text
 KNOWN_UNTIL = parse_instant("2026-03-10")
 
 
-def told(contract: dict[str, Any], known_until: int | None = KNOWN_UNTIL) -> list[str]:
+def told(
+    contract: dict[str, Any], known_until: int | None = KNOWN_UNTIL, now: int | None = None
+) -> list[str]:
     faults: list[Fault] = []
     typed = contract_of({"id": "C1", **contract}, faults, textual=False)
     assert faults == []
-    found = contradictions(typed, known_until)
+    found = contradictions(typed, known_until, now)
     return [f"{path_text(each.path)}: {each.message}" for each in found]
 
 
@@ -207,5 +209,18 @@ def test_what_may_be_true_is_no_contradiction(contract: dict[str, Any]) -> None:
     assert told(contract) == []
 
 
-def test_without_an_export_date_no_date_is_too_late() -> None:
+def test_without_an_export_date_and_a_clock_no_date_is_too_late() -> None:
     assert told({"last_activity_at": "2999-01-01"}, None) == []
+
+
+def test_a_date_that_has_not_come_is_told_of_an_export_without_a_date() -> None:
+    contract = milestone(submissions=["2062-02-11"], due_at="2062-02-20")
+    assert told(contract, None, now=KNOWN_UNTIL) == [
+        "milestones[0].submissions[0]: 2062-02-11T00:00:00Z has not come yet: it is "
+        "2026-03-10T00:00:00Z now"
+    ]
+    assert told({"last_activity_at": "2026-03-10"}, None, now=KNOWN_UNTIL) == []
+
+
+def test_what_an_export_says_of_its_date_goes_before_the_clock() -> None:
+    assert told({"last_activity_at": "2026-03-10"}, KNOWN_UNTIL, now=0) == []
