@@ -11,36 +11,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ..problems import Level, did_you_mean
 from ..units import Scope, Unit
 from .bad_value import BadValueError, Path, found
-from .convert import (
-    NONE_WORD,
-    PAYMENT_KEYS,
-    Converter,
-    converter,
-    identifier,
-    instant,
-    number_or_identifier,
-    platform,
-)
+from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
-from .model import ID, NONE, ROLES, Contract, Record, Value, blank
+from .model import ID, NONE, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
 
-VERSION = 1
-HEADER_KEYS = (
-    "version",
-    "made_by",
-    "as_of",
-    "exported_at",
-    "platform",
-    "role",
-    "account",
-    "accounts",
-)
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
 
@@ -77,21 +57,6 @@ class Branch(Struct, frozen=True):
 
 
 Table = dict[str, "Leaf | Branch"]
-
-
-class Header(Struct):
-    """What a source says about the export as a whole; None: it does not say."""
-
-    as_of: int | None = None
-    exported_at: int | None = None
-    platform: str | None = None
-    role: str | None = None
-    accounts: list[Record] = field(default_factory=list)
-
-    @property
-    def known_until(self) -> int | None:
-        """How far the knowledge reaches: to the export, else to the instant of judging."""
-        return self.as_of if self.exported_at is None else self.exported_at
 
 
 SUBMITTED = ("submitted_at", "submitted_on", "submitted", "delivered_at", "submission")
@@ -140,7 +105,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     if not isinstance(raw, dict):
         faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))
         return Contract(values, milestones)
-    _fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
+    fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
     if values[ID] is None and raw.get("id") is None:
         faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
     written = raw.get(MILESTONES)
@@ -162,7 +127,7 @@ def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Rec
     seen: dict[Value, int] = {}
     for index, raw in enumerate(written):
         path: Path = (MILESTONES, index)
-        values = _record(raw, table, path, faults, Scope.MILESTONE)
+        values = record_of(raw, table, path, faults, Scope.MILESTONE)
         if values is None:
             continue
         first = seen.setdefault(values[ID], index)
@@ -174,7 +139,7 @@ def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Rec
     return records
 
 
-def _record(
+def record_of(
     raw: object, table: Table, path: Path, faults: list[Fault], scope: Scope
 ) -> Record | None:
     """A milestone or an account of several, which need an id."""
@@ -182,14 +147,14 @@ def _record(
         faults.append(Fault(path, f"expected an object, found {found(raw)}"))
         return None
     values = blank(scope)
-    _fill(values, raw, table, path, faults, scope)
+    fill(values, raw, table, path, faults, scope)
     if values[ID] is None and raw.get("id") is None:
         hint = f'every {scope} has an "id" of its own'
         faults.append(Fault(path, "the id is missing", hint))
     return values
 
 
-def _fill(
+def fill(
     values: Record,
     raw: dict[str, object],
     table: Table,
@@ -206,7 +171,7 @@ def _fill(
             try:
                 values[node.index] = node.convert(value)
             except BadValueError as refused:
-                faults.append(_fault((*path, key, *refused.path), refused))
+                faults.append(fault_of((*path, key, *refused.path), refused))
                 if refused.meant is not None:
                     values[node.index] = refused.meant
                 elif refused.level is Level.WARNING:
@@ -216,7 +181,7 @@ def _fill(
                     faults.extend(_foreign_keys_of_payments(value, (*path, key)))
         elif type(node) is Branch:
             if type(value) is dict:
-                _fill(values, value, node.table, (*path, key), faults, scope)
+                fill(values, value, node.table, (*path, key), faults, scope)
             elif value is not None:
                 _fill_absent(values, value, node, (*path, key), faults)
         elif key != MILESTONES or path or scope is not Scope.CONTRACT:
@@ -248,7 +213,7 @@ def _fill_absent(
     faults.append(Fault(path, message, hint))
 
 
-def _fault(path: Path, refused: BadValueError) -> Fault:
+def fault_of(path: Path, refused: BadValueError) -> Fault:
     return Fault(path, refused.message, refused.hint, refused.level)
 
 
@@ -274,77 +239,3 @@ def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:
             for key in entry:
                 if key not in PAYMENT_KEYS:
                     yield unknown_key(key, entry[key], (*path, index), list(PAYMENT_KEYS), None)
-
-
-def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> Header:
-    """What a source says about the export; a wrong word is an error, since all depends on it."""
-    header = Header()
-    for key, value in raw.items():
-        if value is None:
-            continue
-        path: Path = (key,)
-        try:
-            if key == "version":
-                _check_version(value, textual)
-            elif key == "made_by":
-                identifier(value)
-            elif key in ("as_of", "exported_at"):
-                setattr(header, key, instant(value))
-            elif key == "platform":
-                header.platform = platform(value)
-            elif key == "role":
-                header.role = _role(value)
-            elif key == "account":
-                _account(value, header, faults, textual)
-            elif key == "accounts":
-                _accounts(value, header, faults, textual)
-            else:
-                known = [*HEADER_KEYS, CONTRACTS]
-                faults.append(unknown_key(key, value, (), known, None))
-        except BadValueError as refused:
-            faults.append(_fault(path, refused))
-    if raw.get("account") is not None and raw.get("accounts") is not None:
-        message = "account and accounts exclude each other"
-        faults.append(Fault(("account",), message, "write one of the two", at_key=True))
-    return header
-
-
-def _check_version(value: object, textual: bool) -> None:
-    written = int(value) if textual and isinstance(value, str) and value.isdecimal() else value
-    if written != VERSION or isinstance(written, bool):
-        message = f"expected {VERSION}, found {found(value)}"
-        raise BadValueError(message, "this program reads no other version of the format")
-
-
-def _role(value: object) -> str:
-    if isinstance(value, str) and value in ROLES:
-        return value
-    expected = ", ".join(ROLES[:-1]) + f" or {ROLES[-1]}"
-    hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
-    raise BadValueError(f"expected {expected}, found {found(value)}", hint)
-
-
-def _account(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
-    """The one account of an export, which may do without an id."""
-    if not isinstance(value, dict):
-        raise BadValueError(f"expected an object, found {found(value)}")
-    record = blank(Scope.ACCOUNT)
-    table = table_of(Scope.ACCOUNT, textual=textual)
-    _fill(record, value, table, ("account",), faults, Scope.ACCOUNT)
-    header.accounts.append(record)
-
-
-def _accounts(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
-    if not isinstance(value, list):
-        raise BadValueError(f"expected a list of accounts, found {found(value)}")
-    table = table_of(Scope.ACCOUNT, textual=textual)
-    seen = {other[ID] for other in header.accounts}
-    for index, raw in enumerate(value):
-        record = _record(raw, table, ("accounts", index), faults, Scope.ACCOUNT)
-        if record is None:
-            continue
-        if record[ID] is not None and record[ID] in seen:
-            message = f"the account id {found(record[ID])} is used twice"
-            faults.append(Fault(("accounts", index, "id"), message))
-        seen.add(record[ID])
-        header.accounts.append(record)

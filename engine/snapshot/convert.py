@@ -8,12 +8,11 @@ read from their text as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..problems import Level, did_you_mean
-from .aliases import ALIASES
+from .aliases import known_word
 from .bad_value import BadValueError, found
 from .fields import Field, Kind
 from .instants import parse_instant
@@ -123,7 +122,7 @@ def _unknown_word(value: object, field: Field) -> BadValueError:
     )
     if not isinstance(value, str):
         return BadValueError(f"{expected}, found {found(value)}")
-    whole = _in_other_letters(value, field.choices)
+    whole = known_word(value, field.choices)
     whole = whole or _of_which_the_end_is_missing(value, field.choices)
     if whole is not None:
         message = f"{expected}, found {found(value)}: read as {found(whole)}"
@@ -132,14 +131,6 @@ def _unknown_word(value: object, field: Field) -> BadValueError:
     return BadValueError(
         f"{expected}, found {found(value)}: taken as not known", hint, Level.WARNING
     )
-
-
-def _in_other_letters(written: str, words: Sequence[str]) -> str | None:
-    """The word that is written in capitals, or with other marks between its parts, or has another
-    name: `Not funded`, `On Hold`.
-    """
-    plain = re.sub(r"[\s_-]+", "_", written.strip()).casefold()
-    return next((each for each in (plain, ALIASES.get(plain, "")) if each in words), None)
 
 
 def _of_which_the_end_is_missing(cut: str, words: Sequence[str]) -> str | None:

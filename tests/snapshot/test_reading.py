@@ -289,6 +289,8 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
         ("type", "Fixed price", "fixed"),
         ("work_state", "not-started", "not_started"),
         ("work_state", "done", "complete"),
+        ("ended_by", "buyer", "client"),
+        ("ended_by", "Seller", "freelancer"),
     ],
 )
 def test_a_word_in_other_letters_or_under_another_name_is_read_and_told(
@@ -301,6 +303,48 @@ def test_a_word_in_other_letters_or_under_another_name_is_read_and_told(
     assert snapshot.contracts[0].get("not_understood") is None
     told = [each.message.rpartition(": ")[2] for each in snapshot.problems]
     assert told == [f'read as "{read}"']
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Client", "client"),
+        ("buyer", "client"),
+        ("employer", "client"),
+        ("hiring manager", "client"),
+        ("Käufer", "client"),
+        ("seller", "freelancer"),
+        ("talent", "freelancer"),
+        ("contractor", "freelancer"),
+        ("worker", "freelancer"),
+        ("AGENCY", "agency"),
+    ],
+)
+@pytest.mark.parametrize("name", ["export.json", "export.ndjson", "export.yaml"])
+def test_a_side_by_another_name_is_read_and_told(name: str, written: str, read: str) -> None:
+    header = json.dumps({"version": 1, "role": written}, ensure_ascii=False)
+    text = {
+        "json": f'{header[:-1]}, "contracts": [{{"id": "C1"}}]}}',
+        "ndjson": f'{header}\n{{"id": "C1"}}\n',
+        "yaml": f"version: 1\nrole: {written}\ncontracts: [{{id: C1}}]\n",
+    }
+    Path(name).write_text(text[name.partition(".")[2]], encoding="utf-8")
+    snapshot = read_snapshot([name])
+    assert snapshot.role == read
+    (told,) = snapshot.problems
+    assert (told.level, told.message.rpartition(": ")[2]) == (Level.WARNING, f'read as "{read}"')
+    assert told.hint == f'write "{read}"'
+
+
+def test_a_role_that_is_not_understood_is_refused_and_never_to_be_left_out() -> None:
+    Path("a.json").write_text(
+        '{"version": 1, "role": "boss", "contracts": [{"id": "C1"}]}', encoding="utf-8"
+    )
+    with pytest.raises(InputError) as refused_role:
+        read_snapshot(["a.json"])
+    (told,) = refused_role.value.problems
+    assert told.message == 'role: expected freelancer, agency or client, found "boss"'
+    assert told.hint.startswith("say on which side you stand")
 
 
 def test_a_field_whose_word_is_not_known_is_kept_as_not_understood() -> None:

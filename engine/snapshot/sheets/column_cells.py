@@ -8,7 +8,7 @@ from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
-from ..model import ROLES
+from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
 from .amounts import CODE_OF_SIGN, CODES, Amounts
@@ -59,7 +59,7 @@ class ColumnCells:
             case Kind.ENUM | Kind.CHOICES:
                 return Words(_choices(column))
         if column.name == "role":
-            return Words(ROLES)
+            return Words(ROLES, SAY_WHICH_SIDE)
         return self._days if column.name in ("as_of", "exported_at") else None
 
     def is_blank(self, cell: str) -> bool:

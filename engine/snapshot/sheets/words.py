@@ -7,7 +7,7 @@ import re
 from msgspec import Struct, field
 
 from ...problems import did_you_mean
-from ..aliases import ALIASES
+from ..aliases import ALIASES, folded_word
 from ..bad_value import BadValueError, found
 from .cells import ColumnFault, Taken, plain
 
@@ -53,13 +53,15 @@ _NOT_ANY = frozenset(("none", "no", "never"))
 
 def folded(text: str) -> str:
     """In small letters, with `_` for blanks, hyphens and underscores."""
-    return re.sub(r"[\s_-]+", "_", plain(text).casefold())
+    return folded_word(plain(text))
 
 
 class Words(Struct):
     """One of a few words."""
 
     choices: tuple[str, ...]
+    remedy: str = "leave the cell empty if it is not known"
+    """What to do about a word that is like none of them."""
     _taken: dict[str, Taken] = field(default_factory=dict)
 
     def see(self, text: str, row: int) -> None:
@@ -94,7 +96,7 @@ class Words(Struct):
         expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
         hints = (hint for choice, hint in HINTS.get(word, ()) if choice in self.choices)
         hint = next(hints, "") or did_you_mean(text, self.choices)
-        hint = hint or "leave the cell empty if it is not known"
+        hint = hint or self.remedy
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
 
 
