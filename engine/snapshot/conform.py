@@ -7,7 +7,7 @@ once for each way of writing (JSON types, or every scalar a text). What is wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from msgspec import Struct
 from ..problems import Level, did_you_mean
 from ..units import Scope, Unit
 from .bad_value import BadValueError, Path, found
+from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, Contract, Record, Value, blank
@@ -38,6 +39,8 @@ class Fault(NamedTuple):
     level: Level = Level.ERROR
     at_key: bool = False
     """The key is meant, not its value."""
+    beside: Said | None = None
+    """What a word says of the contract, that is read as a milestone's state or the contract's status."""
 
 
 class Leaf(Struct, frozen=True):
@@ -102,6 +105,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     values = blank(Scope.CONTRACT)
     milestones: list[Record] | None = None
     values[CLOSING_PLANNED] = False
+    first = len(faults)
     if not isinstance(raw, dict):
         faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))
         return Contract(values, milestones)
@@ -113,7 +117,16 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
         milestones = _milestones(written, faults, textual)
     elif values[TYPE] == HOURLY_TYPE:
         milestones = []
+    faults += _denied(values, faults[first:])
     return Contract(values, milestones)
+
+
+def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Note what words of a contract say beside its states; yields what contradicts the contract."""
+    said = {each.beside: each.path for each in faults if each.beside is not None}
+    for each in mention(values, list(said)):
+        message = f"there is {each.about} here, which the contract denies"
+        yield Fault(said[each], message, "correct one of the two", Level.CONTRADICTION)
 
 
 def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Record] | None:
@@ -214,7 +227,7 @@ def _fill_absent(
 
 
 def fault_of(path: Path, refused: BadValueError) -> Fault:
-    return Fault(path, refused.message, refused.hint, refused.level)
+    return Fault(path, refused.message, refused.hint, refused.level, beside=refused.beside)
 
 
 def unknown_key(

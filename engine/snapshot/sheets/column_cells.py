@@ -6,6 +6,7 @@ import re
 
 from ...units import Scope
 from ..bad_value import BadValueError, found
+from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
 from ..model import ROLES, SAY_WHICH_SIDE
@@ -57,7 +58,8 @@ class ColumnCells:
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
                 return Words((NONE_WORD,))
             case Kind.ENUM | Kind.CHOICES:
-                return Words(_choices(column))
+                kept = SAID_BESIDE.get((column.scope, ".".join(column.keys)), {})
+                return Words(_choices(column), kept=kept)
         if column.name == "role":
             return Words(ROLES, SAY_WHICH_SIDE)
         return self._days if column.name in ("as_of", "exported_at") else None
