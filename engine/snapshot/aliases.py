@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-ALIASES: dict[str, str] = {
+import re
+from collections.abc import Sequence
+
+_CLIENTS = (
+    "buyer employer hirer customer purchaser hiring_manager käufer käuferin kunde kundin auftraggeber "
+    "auftraggeberin acheteur acheteuse comprador compradora cliente"
+)
+_FREELANCERS = (
+    "seller talent contractor provider worker vendor supplier freelance verkäufer verkäuferin "
+    "auftragnehmer auftragnehmerin freiberufler freiberuflerin vendeur vendeuse prestataire vendedor "
+    "vendedora"
+)
+SIDES: dict[str, str] = dict.fromkeys(_CLIENTS.split(), "client") | dict.fromkeys(
+    _FREELANCERS.split(), "freelancer"
+)
+"""What platforms and people call the two sides of a contract, folded."""
+
+ALIASES: dict[str, str] = SIDES | {
     "fixed_price": "fixed",
     "fixedprice": "fixed",
     "hourly_rate": "hourly",
     "by_the_hour": "hourly",
     "canceled": "cancelled",
     "unfunded": "not_funded",
+    "requested": "not_funded",
+    "frozen": "funded",
+    "cleared": "paid",
     "sent_back": "changes_requested",
+    "in_revision": "changes_requested",
+    "revision": "changes_requested",
+    "revision_requested": "changes_requested",
     "released": "paid",
     "running": "active",
     "on_hold": "suspended",
@@ -22,3 +45,60 @@ ALIASES: dict[str, str] = {
     "done": "complete",
 }
 """Other names of words, folded, that leave nothing open where the word is a choice."""
+
+_ENDED = ("ended", "ended, if nobody can pay any more")
+_PAID = ("paid", "paid, if its money was released")
+_FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
+_RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
+_SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"),)
+_WORK_OF_ACTIVE = ("active", "active, if it is running; what became of the work: milestone.state")
+_OFFER = (("active", "an offer is no contract yet: leave it out until it is accepted"),)
+
+HINTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "open": (("active", "active is running, paused is not; ended is over"), _FUNDED),
+    "closed": (_ENDED, _PAID),
+    "complete": (_ENDED, _PAID),
+    "completed": (_ENDED, _PAID),
+    "done": (_ENDED, _PAID),
+    "finished": (_ENDED, _PAID),
+    "in_progress": (_RUNNING, _FUNDED),
+    "ongoing": (_RUNNING, _FUNDED),
+    "started": (_RUNNING, _FUNDED),
+    "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
+    "approved": (_PAID,),
+    "in_review": _SUBMITTED,
+    "delivered": (*_SUBMITTED, _WORK_OF_ACTIVE),
+    "submitted": (_WORK_OF_ACTIVE,),
+    "in_revision": (_WORK_OF_ACTIVE,),
+    "revision": (_WORK_OF_ACTIVE,),
+    "cancelled": (("ended", "ended; what became of its money: milestone.state"),),
+    "canceled": (("ended", "ended; what became of its money: milestone.state"),),
+    "pending": (
+        ("funded", "funded, if its money is in escrow; submitted, if work waits for the client"),
+    ),
+    "offer": _OFFER,
+    "offered": _OFFER,
+    "proposal": _OFFER,
+    "proposed": _OFFER,
+    "release_requested": _SUBMITTED,
+    "requested_release": _SUBMITTED,
+    "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),
+}
+"""What to think of before a word is chosen: the first of which the word is a choice of the column."""
+
+
+def folded_word(text: str) -> str:
+    """In small letters, with `_` for blanks, hyphens and underscores."""
+    return re.sub(r"[\s_-]+", "_", text.strip()).casefold()
+
+
+def known_word(text: str, words: Sequence[str]) -> str | None:
+    """The one of some words that is meant: in other letters, or by another name; None for no such word."""
+    plain = folded_word(text)
+    return next((each for each in (plain, ALIASES.get(plain, "")) if each in words), None)
+
+
+def meant_instead(text: str, words: Sequence[str]) -> str:
+    """What to think of before a word is chosen; "" where nothing is known of it."""
+    hints = HINTS.get(folded_word(text), ())
+    return next((hint for choice, hint in hints if choice in words), "")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..problems import Level
+
+if TYPE_CHECKING:
+    from .beside import Said
 
 Path = tuple[str | int, ...]
 """Keys and list positions that lead to a value, from a contract, an account or the header."""
@@ -27,6 +32,8 @@ class BadValueError(ValueError):
         self.level = level
         self.meant = meant
         """What is read instead; None: nothing is."""
+        self.beside: Said | None = None
+        """What the word says of the contract beside what is read of it."""
         self.path: Path = ()
         """Leads from the field to the entry of its list that does not fit."""
 

@@ -7,40 +7,21 @@ once for each way of writing (JSON types, or every scalar a text). What is wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ..problems import Level, did_you_mean
 from ..units import Scope, Unit
 from .bad_value import BadValueError, Path, found
-from .convert import (
-    NONE_WORD,
-    PAYMENT_KEYS,
-    Converter,
-    converter,
-    identifier,
-    instant,
-    number_or_identifier,
-    platform,
-)
+from .beside import Said, mention
+from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
-from .model import ID, NONE, ROLES, Contract, Record, Value, blank
+from .model import ID, NONE, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
 
-VERSION = 1
-HEADER_KEYS = (
-    "version",
-    "made_by",
-    "as_of",
-    "exported_at",
-    "platform",
-    "role",
-    "account",
-    "accounts",
-)
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
 
@@ -58,6 +39,8 @@ class Fault(NamedTuple):
     level: Level = Level.ERROR
     at_key: bool = False
     """The key is meant, not its value."""
+    beside: Said | None = None
+    """What a word says of the contract, that is read as a milestone's state or the contract's status."""
 
 
 class Leaf(Struct, frozen=True):
@@ -77,21 +60,6 @@ class Branch(Struct, frozen=True):
 
 
 Table = dict[str, "Leaf | Branch"]
-
-
-class Header(Struct):
-    """What a source says about the export as a whole; None: it does not say."""
-
-    as_of: int | None = None
-    exported_at: int | None = None
-    platform: str | None = None
-    role: str | None = None
-    accounts: list[Record] = field(default_factory=list)
-
-    @property
-    def known_until(self) -> int | None:
-        """How far the knowledge reaches: to the export, else to the instant of judging."""
-        return self.as_of if self.exported_at is None else self.exported_at
 
 
 SUBMITTED = ("submitted_at", "submitted_on", "submitted", "delivered_at", "submission")
@@ -137,10 +105,11 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     values = blank(Scope.CONTRACT)
     milestones: list[Record] | None = None
     values[CLOSING_PLANNED] = False
+    first = len(faults)
     if not isinstance(raw, dict):
         faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))
         return Contract(values, milestones)
-    _fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
+    fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
     if values[ID] is None and raw.get("id") is None:
         faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
     written = raw.get(MILESTONES)
@@ -148,7 +117,16 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
         milestones = _milestones(written, faults, textual)
     elif values[TYPE] == HOURLY_TYPE:
         milestones = []
+    faults += _denied(values, faults[first:])
     return Contract(values, milestones)
+
+
+def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Note what words of a contract say beside its states; yields what contradicts the contract."""
+    said = {each.beside: each.path for each in faults if each.beside is not None}
+    for each in mention(values, list(said)):
+        message = f"there is {each.about} here, which the contract denies"
+        yield Fault(said[each], message, "correct one of the two", Level.CONTRADICTION)
 
 
 def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Record] | None:
@@ -162,7 +140,7 @@ def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Rec
     seen: dict[Value, int] = {}
     for index, raw in enumerate(written):
         path: Path = (MILESTONES, index)
-        values = _record(raw, table, path, faults, Scope.MILESTONE)
+        values = record_of(raw, table, path, faults, Scope.MILESTONE)
         if values is None:
             continue
         first = seen.setdefault(values[ID], index)
@@ -174,7 +152,7 @@ def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Rec
     return records
 
 
-def _record(
+def record_of(
     raw: object, table: Table, path: Path, faults: list[Fault], scope: Scope
 ) -> Record | None:
     """A milestone or an account of several, which need an id."""
@@ -182,14 +160,14 @@ def _record(
         faults.append(Fault(path, f"expected an object, found {found(raw)}"))
         return None
     values = blank(scope)
-    _fill(values, raw, table, path, faults, scope)
+    fill(values, raw, table, path, faults, scope)
     if values[ID] is None and raw.get("id") is None:
         hint = f'every {scope} has an "id" of its own'
         faults.append(Fault(path, "the id is missing", hint))
     return values
 
 
-def _fill(
+def fill(
     values: Record,
     raw: dict[str, object],
     table: Table,
@@ -206,7 +184,7 @@ def _fill(
             try:
                 values[node.index] = node.convert(value)
             except BadValueError as refused:
-                faults.append(_fault((*path, key, *refused.path), refused))
+                faults.append(fault_of((*path, key, *refused.path), refused))
                 if refused.meant is not None:
                     values[node.index] = refused.meant
                 elif refused.level is Level.WARNING:
@@ -216,7 +194,7 @@ def _fill(
                     faults.extend(_foreign_keys_of_payments(value, (*path, key)))
         elif type(node) is Branch:
             if type(value) is dict:
-                _fill(values, value, node.table, (*path, key), faults, scope)
+                fill(values, value, node.table, (*path, key), faults, scope)
             elif value is not None:
                 _fill_absent(values, value, node, (*path, key), faults)
         elif key != MILESTONES or path or scope is not Scope.CONTRACT:
@@ -248,8 +226,8 @@ def _fill_absent(
     faults.append(Fault(path, message, hint))
 
 
-def _fault(path: Path, refused: BadValueError) -> Fault:
-    return Fault(path, refused.message, refused.hint, refused.level)
+def fault_of(path: Path, refused: BadValueError) -> Fault:
+    return Fault(path, refused.message, refused.hint, refused.level, beside=refused.beside)
 
 
 def unknown_key(
@@ -274,77 +252,3 @@ def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:
             for key in entry:
                 if key not in PAYMENT_KEYS:
                     yield unknown_key(key, entry[key], (*path, index), list(PAYMENT_KEYS), None)
-
-
-def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> Header:
-    """What a source says about the export; a wrong word is an error, since all depends on it."""
-    header = Header()
-    for key, value in raw.items():
-        if value is None:
-            continue
-        path: Path = (key,)
-        try:
-            if key == "version":
-                _check_version(value, textual)
-            elif key == "made_by":
-                identifier(value)
-            elif key in ("as_of", "exported_at"):
-                setattr(header, key, instant(value))
-            elif key == "platform":
-                header.platform = platform(value)
-            elif key == "role":
-                header.role = _role(value)
-            elif key == "account":
-                _account(value, header, faults, textual)
-            elif key == "accounts":
-                _accounts(value, header, faults, textual)
-            else:
-                known = [*HEADER_KEYS, CONTRACTS]
-                faults.append(unknown_key(key, value, (), known, None))
-        except BadValueError as refused:
-            faults.append(_fault(path, refused))
-    if raw.get("account") is not None and raw.get("accounts") is not None:
-        message = "account and accounts exclude each other"
-        faults.append(Fault(("account",), message, "write one of the two", at_key=True))
-    return header
-
-
-def _check_version(value: object, textual: bool) -> None:
-    written = int(value) if textual and isinstance(value, str) and value.isdecimal() else value
-    if written != VERSION or isinstance(written, bool):
-        message = f"expected {VERSION}, found {found(value)}"
-        raise BadValueError(message, "this program reads no other version of the format")
-
-
-def _role(value: object) -> str:
-    if isinstance(value, str) and value in ROLES:
-        return value
-    expected = ", ".join(ROLES[:-1]) + f" or {ROLES[-1]}"
-    hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
-    raise BadValueError(f"expected {expected}, found {found(value)}", hint)
-
-
-def _account(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
-    """The one account of an export, which may do without an id."""
-    if not isinstance(value, dict):
-        raise BadValueError(f"expected an object, found {found(value)}")
-    record = blank(Scope.ACCOUNT)
-    table = table_of(Scope.ACCOUNT, textual=textual)
-    _fill(record, value, table, ("account",), faults, Scope.ACCOUNT)
-    header.accounts.append(record)
-
-
-def _accounts(value: object, header: Header, faults: list[Fault], textual: bool) -> None:
-    if not isinstance(value, list):
-        raise BadValueError(f"expected a list of accounts, found {found(value)}")
-    table = table_of(Scope.ACCOUNT, textual=textual)
-    seen = {other[ID] for other in header.accounts}
-    for index, raw in enumerate(value):
-        record = _record(raw, table, ("accounts", index), faults, Scope.ACCOUNT)
-        if record is None:
-            continue
-        if record[ID] is not None and record[ID] in seen:
-            message = f"the account id {found(record[ID])} is used twice"
-            faults.append(Fault(("accounts", index, "id"), message))
-        seen.add(record[ID])
-        header.accounts.append(record)

@@ -8,13 +8,13 @@ read from their text as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..problems import Level, did_you_mean
-from .aliases import ALIASES
+from .aliases import known_word, meant_instead
 from .bad_value import BadValueError, found
+from .beside import Said, said_beside
 from .fields import Field, Kind
 from .instants import parse_instant
 from .model import NONE, Absent, Custom, Value
@@ -123,23 +123,25 @@ def _unknown_word(value: object, field: Field) -> BadValueError:
     )
     if not isinstance(value, str):
         return BadValueError(f"{expected}, found {found(value)}")
-    whole = _in_other_letters(value, field.choices)
+    said = said_beside(field.scope, field.path, value)
+    if said is not None:
+        return _says_more(said, f"{expected}, found {found(value)}")
+    whole = known_word(value, field.choices)
     whole = whole or _of_which_the_end_is_missing(value, field.choices)
     if whole is not None:
         message = f"{expected}, found {found(value)}: read as {found(whole)}"
         return BadValueError(message, f"write {found(whole)}", Level.WARNING, whole)
-    hint = did_you_mean(value, field.choices)
+    hint = meant_instead(value, field.choices) or did_you_mean(value, field.choices)
     return BadValueError(
         f"{expected}, found {found(value)}: taken as not known", hint, Level.WARNING
     )
 
 
-def _in_other_letters(written: str, words: Sequence[str]) -> str | None:
-    """The word that is written in capitals, or with other marks between its parts, or has another
-    name: `Not funded`, `On Hold`.
-    """
-    plain = re.sub(r"[\s_-]+", "_", written.strip()).casefold()
-    return next((each for each in (plain, ALIASES.get(plain, "")) if each in words), None)
+def _says_more(said: Said, message: str) -> BadValueError:
+    told = f"{message}: read as {found(said.word)}, with {said.about}"
+    refused = BadValueError(told, said.remedy, Level.WARNING, said.word)
+    refused.beside = said
+    return refused
 
 
 def _of_which_the_end_is_missing(cut: str, words: Sequence[str]) -> str | None:

@@ -14,11 +14,12 @@ from ..problems import Level, Place, Problem
 from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
-from .conform import MILESTONES, Fault, Header, contract_of, header_of
+from .conform import MILESTONES, Fault, contract_of
 from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
 from .fields import POSITION
+from .header import Header, header_of
 from .model import CUSTOM, DEFAULT_PLATFORM, ID, Contract, Custom, Record, blank
 from .noted import MOST_WARNINGS, Key
 from .pages import Page

@@ -74,6 +74,10 @@ CUSTOM = -1
 
 DEFAULT_PLATFORM = "upwork"
 ROLES = ("freelancer", "agency", "client")
+SAY_WHICH_SIDE = (
+    "say on which side you stand: where nothing is said, the answers are a freelancer's"
+)
+"""What to do about a role that is not understood: leaving it out takes a side as well."""
 
 
 class File(Struct, frozen=True):

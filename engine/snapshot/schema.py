@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 
 from ..units import Scope, Unit
-from .conform import HEADER_KEYS, MILESTONES, VERSION
+from .conform import MILESTONES
 from .fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
+from .header import HEADER_KEYS, VERSION
 from .instants import EXAMPLE
 from .model import ROLES
 from .money import MOST_DIGITS

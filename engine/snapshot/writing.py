@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from ..units import Scope
 from ..written import decimal_text, instant_json, money_text, number_json
-from .conform import MILESTONES, VERSION
+from .conform import MILESTONES
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from .header import VERSION
 from .model import NONE, Contract, Custom, Item, Record, Snapshot, Value
 from .money import MOST_DIGITS, SECONDS_OF_AN_HOUR
 

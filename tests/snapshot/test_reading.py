@@ -289,6 +289,8 @@ def test_what_is_wrong_with_a_whole_file_is_never_skipped(text: str) -> None:
         ("type", "Fixed price", "fixed"),
         ("work_state", "not-started", "not_started"),
         ("work_state", "done", "complete"),
+        ("ended_by", "buyer", "client"),
+        ("ended_by", "Seller", "freelancer"),
     ],
 )
 def test_a_word_in_other_letters_or_under_another_name_is_read_and_told(
@@ -301,6 +303,143 @@ def test_a_word_in_other_letters_or_under_another_name_is_read_and_told(
     assert snapshot.contracts[0].get("not_understood") is None
     told = [each.message.rpartition(": ")[2] for each in snapshot.problems]
     assert told == [f'read as "{read}"']
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Client", "client"),
+        ("buyer", "client"),
+        ("employer", "client"),
+        ("hiring manager", "client"),
+        ("Käufer", "client"),
+        ("seller", "freelancer"),
+        ("talent", "freelancer"),
+        ("contractor", "freelancer"),
+        ("worker", "freelancer"),
+        ("AGENCY", "agency"),
+    ],
+)
+@pytest.mark.parametrize("name", ["export.json", "export.ndjson", "export.yaml"])
+def test_a_side_by_another_name_is_read_and_told(name: str, written: str, read: str) -> None:
+    header = json.dumps({"version": 1, "role": written}, ensure_ascii=False)
+    text = {
+        "json": f'{header[:-1]}, "contracts": [{{"id": "C1"}}]}}',
+        "ndjson": f'{header}\n{{"id": "C1"}}\n',
+        "yaml": f"version: 1\nrole: {written}\ncontracts: [{{id: C1}}]\n",
+    }
+    Path(name).write_text(text[name.partition(".")[2]], encoding="utf-8")
+    snapshot = read_snapshot([name])
+    assert snapshot.role == read
+    (told,) = snapshot.problems
+    assert (told.level, told.message.rpartition(": ")[2]) == (Level.WARNING, f'read as "{read}"')
+    assert told.hint == f'write "{read}"'
+
+
+def test_a_role_that_is_not_understood_is_refused_and_never_to_be_left_out() -> None:
+    Path("a.json").write_text(
+        '{"version": 1, "role": "boss", "contracts": [{"id": "C1"}]}', encoding="utf-8"
+    )
+    with pytest.raises(InputError) as refused_role:
+        read_snapshot(["a.json"])
+    (told,) = refused_role.value.problems
+    assert told.message == 'role: expected freelancer, agency or client, found "boss"'
+    assert told.hint.startswith("say on which side you stand")
+
+
+@pytest.mark.parametrize(
+    ("beside", "stated", "expected"),
+    [
+        ({"status": "Late"}, {}, {"status": "active", "requirements_missed": True}),
+        ({"status": "Overdue"}, {}, {"status": "active", "requirements_missed": True}),
+        (
+            {"status": "Cancellation requested"},
+            {},
+            {"status": "active", "refund_request.response": "none"},
+        ),
+        ({"state": "Disputed"}, {}, {"state": "funded", "dispute.hours": 0}),
+        ({"state": "IN_DISPUTE"}, {}, {"state": "funded", "dispute.hours": 0}),
+        (
+            {"state": "requested cancellation"},
+            {},
+            {"state": "funded", "refund_request.response": "none"},
+        ),
+        ({"state": "late"}, {}, {"state": "funded", "requirements_missed": True}),
+        (
+            {"state": "Disputed"},
+            {"dispute": {"stage": "open"}},
+            {"state": "funded", "dispute.stage": "open", "dispute.hours": None},
+        ),
+        (
+            {"state": "Cancellation requested"},
+            {"refund_request": {"response": "disputed"}},
+            {"state": "funded", "refund_request.response": "disputed"},
+        ),
+    ],
+)
+def test_a_word_that_says_more_than_a_state_mentions_the_rest_of_the_contract(
+    beside: dict[str, str], stated: dict[str, object], expected: dict[str, object]
+) -> None:
+    state = {"state": beside["state"]} if "state" in beside else {}
+    status = {"status": beside["status"]} if "status" in beside else {}
+    contract = {"id": "C1", **status, **stated, "milestones": [{"id": "m1", **state}]}
+    write("a.json", contract)
+    snapshot = read_snapshot(["a.json"])
+    (read,) = snapshot.contracts
+    assert read.milestones is not None
+    state_index = POSITION[Scope.MILESTONE]["state"]
+    found = {
+        path: read.milestones[0][state_index] if path == "state" else read.get(path)
+        for path in expected
+    }
+    assert found == expected
+    assert [each.level for each in snapshot.problems] == [Level.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("beside", "stated", "path", "value"),
+    [
+        ({"state": "disputed"}, {"dispute": "none"}, "dispute.hours", 0),
+        ({"state": "disputed"}, {"dispute": "none"}, "dispute.filed_at", None),
+        (
+            {"state": "cancellation requested"},
+            {"refund_request": "none"},
+            "refund_request.response",
+            "none",
+        ),
+        (
+            {"state": "cancellation requested"},
+            {"refund_request": "none"},
+            "refund_request.requested_at",
+            None,
+        ),
+        ({"state": "late"}, {"requirements_missed": False}, "requirements_missed", True),
+    ],
+)
+def test_a_contract_that_denies_what_a_word_mentions_contradicts_itself_and_it_stays_open(
+    beside: dict[str, str], stated: dict[str, object], path: str, value: object
+) -> None:
+    write("a.json", {"id": "C1", **stated, "milestones": [{"id": "m1", **beside}]})
+    snapshot = read_snapshot(["a.json"])
+    levels = sorted(each.level for each in snapshot.problems)
+    assert levels == [Level.CONTRADICTION, Level.WARNING]
+    assert snapshot.contracts[0].get(path) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "hint"),
+    [
+        ("status", "offer", "an offer is no contract yet: leave it out until it is accepted"),
+        ("status", "Completed", "ended, if nobody can pay any more"),
+        ("status", "lurking", ""),
+    ],
+)
+def test_a_word_that_is_not_known_is_told_with_what_is_known_of_it(
+    field: str, written: str, hint: str
+) -> None:
+    write("a.json", {"id": "C1", field: written})
+    (told,) = read_snapshot(["a.json"]).problems
+    assert (told.level, told.hint) == (Level.WARNING, hint)
 
 
 def test_a_field_whose_word_is_not_known_is_kept_as_not_understood() -> None:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from ...language.gather import fault
 from ...language.reading import list_of, mapping_of
 from ...problems import Level, Problem
-from ...snapshot.conform import CONTRACTS, MILESTONES, Fault, contract_of, header_of
+from ...snapshot.conform import CONTRACTS, MILESTONES, Fault, contract_of
 from ...snapshot.contradictions import contradictions
 from ...snapshot.fields import POSITION
+from ...snapshot.header import header_of
 from ...snapshot.intake import problem_of
 from ...snapshot.model import ID, Contract, Record
 from ...snapshot.pieces import Piece

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..conform import CONTRACTS, HEADER_KEYS
+from ..conform import CONTRACTS
 from ..fast.worth import lane_for
+from ..header import HEADER_KEYS
 from ..json_text import JsonError, JsonOrigin, LineOrigin, json_problem, parse_at, skip_blank
 from ..pieces import Piece
 from ..places import Lines

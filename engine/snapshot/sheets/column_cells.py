@@ -6,9 +6,10 @@ import re
 
 from ...units import Scope
 from ..bad_value import BadValueError, found
+from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
-from ..model import ROLES
+from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
 from .amounts import CODE_OF_SIGN, CODES, Amounts
@@ -57,9 +58,10 @@ class ColumnCells:
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
                 return Words((NONE_WORD,))
             case Kind.ENUM | Kind.CHOICES:
-                return Words(_choices(column))
+                kept = SAID_BESIDE.get((column.scope, ".".join(column.keys)), {})
+                return Words(_choices(column), kept=kept)
         if column.name == "role":
-            return Words(ROLES)
+            return Words(ROLES, SAY_WHICH_SIDE)
         return self._days if column.name in ("as_of", "exported_at") else None
 
     def is_blank(self, cell: str) -> bool:

@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from msgspec import Struct, field
 
 from ...problems import did_you_mean
-from ..aliases import ALIASES
+from ..aliases import ALIASES, folded_word, meant_instead
 from ..bad_value import BadValueError, found
 from .cells import ColumnFault, Taken, plain
-
-_ENDED = ("ended", "ended, if nobody can pay any more")
-_PAID = ("paid", "paid, if its money was released")
-_FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
-_RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
-_SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"),)
-
-HINTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "open": (("active", "active is running, paused is not; ended is over"), _FUNDED),
-    "closed": (_ENDED, _PAID),
-    "complete": (_ENDED, _PAID),
-    "completed": (_ENDED, _PAID),
-    "done": (_ENDED, _PAID),
-    "finished": (_ENDED, _PAID),
-    "in_progress": (_RUNNING, _FUNDED),
-    "ongoing": (_RUNNING, _FUNDED),
-    "started": (_RUNNING, _FUNDED),
-    "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
-    "approved": (_PAID,),
-    "in_review": _SUBMITTED,
-    "delivered": _SUBMITTED,
-    "release_requested": _SUBMITTED,
-    "requested_release": _SUBMITTED,
-    "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),
-}
-"""What to think of before a word is chosen: the first of which the word is a choice of the column."""
 
 _YES = (
     "yes y x true 1 on ✓ ✔ ja wahr vrai oui verdadero sí si vero sì waar prawda tak verdadeiro sim "
@@ -53,13 +28,17 @@ _NOT_ANY = frozenset(("none", "no", "never"))
 
 def folded(text: str) -> str:
     """In small letters, with `_` for blanks, hyphens and underscores."""
-    return re.sub(r"[\s_-]+", "_", plain(text).casefold())
+    return folded_word(plain(text))
 
 
 class Words(Struct):
     """One of a few words."""
 
     choices: tuple[str, ...]
+    remedy: str = "leave the cell empty if it is not known"
+    """What to do about a word that is like none of them."""
+    kept: Collection[str] = ()
+    """Folded words that are handed on as they are written, since they say more than one thing."""
     _taken: dict[str, Taken] = field(default_factory=dict)
 
     def see(self, text: str, row: int) -> None:
@@ -77,9 +56,9 @@ class Words(Struct):
         return known
 
     def _read(self, text: str) -> Taken:
-        if text in self.choices:
-            return Taken(text)
         word = folded(text)
+        if text in self.choices or word in self.kept:
+            return Taken(text)
         if word not in self.choices and ALIASES.get(word) in self.choices:
             word = ALIASES[word]
         if set(self.choices) == {"none", "given"}:
@@ -92,9 +71,7 @@ class Words(Struct):
 
     def _unknown(self, text: str, word: str) -> BadValueError:
         expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
-        hints = (hint for choice, hint in HINTS.get(word, ()) if choice in self.choices)
-        hint = next(hints, "") or did_you_mean(text, self.choices)
-        hint = hint or "leave the cell empty if it is not known"
+        hint = meant_instead(word, self.choices) or did_you_mean(text, self.choices, self.remedy)
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
 
 

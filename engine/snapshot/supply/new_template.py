@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ...units import Scope
-from ..conform import MILESTONES, VERSION
+from ..conform import MILESTONES
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Field, Kind
+from ..header import VERSION
 from ..model import ROLES
 from ..sheets.columns import Column, known_columns, own_column
 from ..sheets.headings import LEGEND

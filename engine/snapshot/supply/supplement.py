@@ -18,9 +18,10 @@ from ...problems import InputError, Level, Problem, did_you_mean
 from ...snapshot.value_text import as_text
 from ...units import Scope
 from ..bad_value import Path, found
-from ..conform import MILESTONES, Fault, contract_of, header_of
+from ..conform import MILESTONES, Fault, contract_of
 from ..convert import NONE_WORD
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..header import header_of
 from ..intake import problem_of
 from ..model import CUSTOM, ID, Contract, Custom, Record, Snapshot, Value, blank
 from ..pieces import Piece
