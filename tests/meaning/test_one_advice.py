@@ -49,10 +49,14 @@ NOT_MET = frozenset(
         "dormancy-over",
         "order-not-told",
         "milestones-not-told",
+        "delivered-for-nothing",
+        "delivered-work-to-pay",
+        "dispute-outcome-untold",
     ]
 )
-"""Only in exports that are old, that tell neither milestones nor escrow, or, for a client, four months after the
-last activity; these portfolios are read as they are now, tell the money, and are younger."""
+"""Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing, weeks after
+a dispute was answered, or, for a client, four months after the last activity; these portfolios are read as they are
+now, tell the money, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -161,7 +165,8 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window, allow-late-feedback, ask-for-bonus, look-up-escrow"
+    "check-review-window, allow-late-feedback, ask-for-bonus, look-up-escrow, "
+    "settle-held-payment, settle-held-money"
 )
 """Only for ended contracts."""
 
@@ -170,7 +175,8 @@ OF_BOTH = (
     "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
-    "look-up-own-dispute"
+    "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
+    "review-hours"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended. Every other action is for open contracts
