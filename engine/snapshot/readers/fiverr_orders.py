@@ -1,7 +1,7 @@
 """Fiverr's list of orders, as the sales page shows it, in a table.
 
 An order is a contract with one milestone: the client pays in advance. The list tells neither how often work was
-delivered nor when an order was completed, and days instead of times.
+delivered nor when an order was completed, and mostly days instead of times.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from ...problems import Level, Place, Problem
-from ...written import date_text, money_text
+from ...written import money_text
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..escrow import FUNDED_STATES
@@ -24,9 +24,9 @@ from .foreign_table import table_of
 from .table_cells import (
     Settled,
     cents_of,
-    day_of,
     has_decimal_comma,
     has_two_readings,
+    instant_of,
     settled_order,
     two_readings,
 )
@@ -64,6 +64,7 @@ STATES = {
 LATE = frozenset({"late", "overdue"})
 DISPUTES = frozenset({"disputed", "indispute", "disputebyseller", "disputebybuyer"})
 OVER = ("paid", "cancelled")
+LENGTH_OF_A_DAY = len("2026-03-15")
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 Row = dict[str, str]
@@ -90,12 +91,17 @@ class _Order(Struct):
         """The first cell under some headings in which something is written."""
         return next(filter(None, (self.row.get(name, "").strip() for name in names)), "")
 
+    def has_day(self) -> bool:
+        """Whether a day stands somewhere without a time of day."""
+        cells = (self.row.get(name, "").strip() for name in (*STARTED, *DUE, *DELIVERED))
+        return any(cell and ":" not in cell for cell in cells)
+
     def warn(self, message: str, hint: str = "") -> None:
         """Tell what was not taken over."""
         self.problems.append(Problem(self.at, message, hint, Level.WARNING))
 
-    def day(self, names: tuple[str, ...]) -> str | None:
-        """A day; one that has two readings or none is told, and not known."""
+    def instant(self, names: tuple[str, ...]) -> str | None:
+        """A day, or an instant; one that has two readings or none is told, and not known."""
         name = next((name for name in names if self.row.get(name, "").strip()), "")
         written = self.cell(names)
         if not written:
@@ -104,7 +110,7 @@ class _Order(Struct):
         if order is None and has_two_readings(written):
             return None  # as is told for the whole column
         try:
-            return date_text(day_of(written, order or DayOrder.MDY))
+            return instant_of(written, order or DayOrder.MDY)
         except BadValueError as refused:
             self.warn(f"{name}: {refused.message}: it is taken as not known", refused.hint)
             return None
@@ -124,7 +130,7 @@ def read(source: Source) -> Iterator[Piece]:
     amounts = [(order.at, order.cell(TOTAL)) for order in orders]
     comma = has_decimal_comma(amounts, table.delimiter)
     ids = _ids(orders)
-    if any(order.cell((*STARTED, *DUE, *DELIVERED)) for order in orders):
+    if any(order.has_day() for order in orders):
         message = "dates are days: time that counts from them may end up to 24 hours later"
         orders[0].warn(message, "the exact times are on the order's page")
     for order, order_id in zip(orders, ids, strict=True):
@@ -176,8 +182,8 @@ def _ids(orders: list[_Order]) -> list[str]:
 
 
 def _due(order: _Order) -> str:
-    due = order.day(DUE)
-    return f", due {due}" if due else ""
+    due = order.instant(DUE)
+    return f", due {due[:LENGTH_OF_A_DAY]}" if due else ""
 
 
 def _translated(order: _Order, *, comma: bool) -> Node:
@@ -196,7 +202,7 @@ def _translated(order: _Order, *, comma: bool) -> Node:
         "type": "fixed",
         "status": "active" if is_open else "ended" if state in OVER else None,
         "client": {"id": buyer, "name": buyer},
-        "started_at": order.day(STARTED),
+        "started_at": order.instant(STARTED),
         "ended_at": "none" if is_open else None,
         "requirements_missed": True if word in LATE else None,
         "currency": currency,
@@ -210,7 +216,7 @@ def _translated(order: _Order, *, comma: bool) -> Node:
 
 def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
     is_held = state in FUNDED_STATES
-    due, delivered = order.day(DUE), order.day(DELIVERED)
+    due, delivered = order.instant(DUE), order.instant(DELIVERED)
     return {
         "id": "order",
         "state": state,
