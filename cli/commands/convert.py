@@ -30,8 +30,8 @@ def convert(
         typer.Option(
             "--from",
             metavar="SHAPE",
-            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, snapshot; "
-            "default: auto.",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, "
+            "fiverr-purchases, snapshot; default: auto.",
         ),
     ] = AUTO,
     output: OutputOption = None,
