@@ -141,3 +141,10 @@ def test_clients_are_one_where_points_or_the_legal_form_alone_differ(
 ) -> None:
     assert is_same_spelled(one, other) is is_spelled
     assert is_one_client(one, other) is is_one
+
+
+def test_a_row_of_a_payment_report_that_adds_up_others_is_passed_over_and_told() -> None:
+    text = "Date,Type,Description,Amount\n2026-02-02,Fixed Price,Logo,100.00\nTotal,,,100.00\n"
+    [report] = read_report("-", io.BytesIO(text.encode()))
+    assert [payment.cents for payment in report.payments] == [10_000]
+    assert [each.message for each in report.problems] == ["the row is not read: it adds up others"]

@@ -138,7 +138,11 @@ def read(source: Source) -> Iterator[Piece]:
         label, problems = f"row {order.at.line}", tuple(order.problems)
         yield Piece(raw, order, label, is_textual=True, problems=problems, shape=table.schema)
     header = {"platform": PLATFORM, "role": side.role, **added.header}
-    told = (*added.problems, *_read_by_others(settled, days, source.spreadsheet.dates))
+    told = (
+        *table.passed_over,
+        *added.problems,
+        *_read_by_others(settled, days, source.spreadsheet.dates),
+    )
     yield Piece(
         header, orders[0], is_header=True, is_textual=True, problems=told, shape=table.schema
     )
