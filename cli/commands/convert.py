@@ -30,8 +30,8 @@ def convert(
         typer.Option(
             "--from",
             metavar="SHAPE",
-            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, snapshot; "
-            "default: auto.",
+            help="upwork-graphql, upwork-rest, upwork-profile, freelancer-com, fiverr-orders, "
+            "fiverr-purchases, snapshot; default: auto.",
         ),
     ] = AUTO,
     output: OutputOption = None,
@@ -133,14 +133,14 @@ def _instant(written: str | None) -> int | None:
     """UTC seconds of `--exported-at`; `now` is the clock's. Raises `UsageError`."""
     from ...engine.problems import Place, UsageError
     from ...engine.snapshot.bad_value import BadValueError
-    from ...engine.snapshot.instants import parse_instant
+    from ...engine.snapshot.sheets.days import instant_as_said
 
     if written is None:
         return None
     if written == NOW:
         return clock.now()
     try:
-        return parse_instant(written)
+        return instant_as_said(written)
     except BadValueError as refused:
         raise UsageError.at(Place("--exported-at"), refused.message, refused.hint) from refused
 

@@ -98,17 +98,19 @@ def lint(
 
 
 def _instant(as_of: str | None) -> int:
-    from ...engine.language.literals import instant_hint, parse_instant
+    from ...engine.language.literals import instant_hint
     from ...engine.problems import Place, UsageError
+    from ...engine.snapshot.bad_value import BadValueError
+    from ...engine.snapshot.sheets.days import instant_as_said
     from .. import clock
 
     if as_of is None:
         return clock.now()
-    instant = parse_instant(as_of)
-    if instant is None:
+    try:
+        return instant_as_said(as_of)
+    except BadValueError:
         hint = instant_hint(as_of, "write it like `2026-03-10` or `2026-03-10T12:00:00Z`")
-        raise UsageError.at(Place("--as-of"), f"`{as_of}` is not an instant", hint)
-    return instant
+        raise UsageError.at(Place("--as-of"), f"`{as_of}` is not an instant", hint) from None
 
 
 def _snapshot(files: list[str]) -> Snapshot | None:

@@ -156,10 +156,10 @@ def _instant(text: str, place: Place) -> int | Now:
     if text == Now.NOW:
         return Now.NOW
     from ...engine.snapshot.bad_value import BadValueError
-    from ...engine.snapshot.instants import parse_instant
+    from ...engine.snapshot.sheets.days import instant_as_said
 
     try:
-        return parse_instant(text)
+        return instant_as_said(text)
     except BadValueError as refused:
         if text == "today":
             hint = "write `now` for the instant of the run, or the day itself"

@@ -105,7 +105,19 @@ _OUTSIDE = "check the year"
 _EXPECTED = f"write it like {EXAMPLE}, or as a day like 2026-03-15"
 
 
+_ZONE_NAMES = (
+    "cet cest mez mesz eet eest wet west bst ist msk gst sgt hkt jst kst aest aedt acst awst nzst nzdt "
+    "est edt cst cdt mst mdt pst pdt akst akdt hst et ct mt pt brt art"
+)
+_ZONES = frozenset(_ZONE_NAMES.split())
+"""What people write behind a time; several of them mean more than one offset."""
+_ENDS_IN_ZONE = re.compile(r".*\d(?: *[AaPp]\.?[Mm]\.?)? *\(?([A-Za-z]{2,5})\)?", re.ASCII)
+
+
 def _advice(text: str) -> str:
+    zone = _ENDS_IN_ZONE.fullmatch(text)
+    if zone and zone[1].casefold() in _ZONES:
+        return f"the time zone {found(zone[1])} is not read: write the offset from UTC, like +01:00"
     if text.strip() != text and _SHAPE.fullmatch(text.strip()):
         return "remove the space around it"
     if re.fullmatch(r"-?\d{9,13}", text, re.ASCII):
@@ -116,6 +128,7 @@ def _advice(text: str) -> str:
         except BadValueError as refused:
             return f"{refused.message}; {_EXPECTED}"
         return f'the seconds are missing: write "{text}:00Z"'
-    if re.fullmatch(r"\d\d?[./]\d\d?[./]\d{2,4}", text, re.ASCII):
+    numbers = re.fullmatch(r"(\d\d?)[./](\d\d?)[./]\d{2,4}", text, re.ASCII)
+    if numbers and max(int(numbers[1]), int(numbers[2])) <= 12:
         return f"which part is the month is not certain; {_EXPECTED}"
     return _EXPECTED

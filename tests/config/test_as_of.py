@@ -56,6 +56,30 @@ def test_every_output_says_where_the_instant_comes_from(
     assert found["as_of_origin"] == origin
 
 
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("29.11.26", "2026-11-29T00:00:00Z"),
+        ("11/29/2026", "2026-11-29T00:00:00Z"),
+        ("29 Nov 2026", "2026-11-29T00:00:00Z"),
+        ("29-Nov-26 14:30", "2026-11-29T14:30:00Z"),
+        ("2026-11-29 2:30 PM", "2026-11-29T14:30:00Z"),
+    ],
+)
+def test_an_instant_is_read_as_people_write_it(written: str, instant: str) -> None:
+    found = json.loads(check({}, "--as-of", written, "-f", "json").stdout)
+    assert found["as_of"] == instant
+
+
+def test_a_day_with_two_readings_is_refused_with_both() -> None:
+    result = check({}, "--as-of", "01/02/2026")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        '--as-of: error: "01/02/2026" is 2026-02-01 (day/month/year) or 2026-01-02 '
+        "(month/day/year)\n  write it like 2026-03-15\n"
+    )
+
+
 def test_the_environment_and_the_file_give_the_instant_too(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("closeout.yaml").write_text("as-of: 2026-03-07\n", encoding="utf-8")
     assert "As of 2026-03-07 00:00 UTC (as given)" in check({}).stdout

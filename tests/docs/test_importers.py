@@ -58,6 +58,7 @@ EXAMPLES = {
     "upwork-profile": ["upwork-work-history.json"],
     "freelancer-com": ["freelancer-milestones.json"],
     "fiverr-orders": ["fiverr-orders.csv"],
+    "fiverr-purchases": ["fiverr-purchases.csv"],
     "upwork-weekly-summary": ["weekly-summary.csv"],
     "upwork-transaction-report": ["2026-03-10_transaction_report.csv"],
     "upwork-statement": ["statements_2025-03-11_2026-03-10.csv"],

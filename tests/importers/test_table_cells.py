@@ -15,6 +15,7 @@ from closeout.engine.snapshot.readers.table_cells import (
     cents_of,
     day_of,
     has_decimal_comma,
+    instant_of,
     settled_order,
 )
 from closeout.engine.snapshot.spreadsheet import DayOrder
@@ -50,6 +51,30 @@ def test_a_column_of_days_is_read_as_it_was_meant_or_asked_about(
         return
     read = [day_of(cell, settled.order or DayOrder.MDY) // 86_400 for _, cell in cells]
     assert read == [(day - EPOCH).days for day in written]
+
+
+TIMES = {
+    "": "",
+    " 14:30": "T14:30:00",
+    ", 2:30 PM": "T14:30:00",
+    " 14:30:05 +01:00": "T14:30:05+01:00",
+}
+
+
+@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("way", WAYS)
+@given(day=days)
+def test_a_time_of_day_behind_a_day_is_kept(time: str, way: str, day: date) -> None:
+    order = DayOrder.DMY if way.startswith("day") else DayOrder.MDY
+    assert instant_of(WAYS[way](day) + time, order) == day.isoformat() + TIMES[time]
+
+
+@given(written=st.lists(days, min_size=1, max_size=8))
+def test_times_of_day_hide_nothing_of_the_order_of_a_column(written: list[date]) -> None:
+    cells = [(PLACE, WAYS["month/day/year"](day)) for day in written]
+    timed = [(place, f"{cell} 2:30 PM") for place, cell in cells]
+    found, expected = settled_order(timed), settled_order(cells)
+    assert (found.order, found.open_cell is None) == (expected.order, expected.open_cell is None)
 
 
 @given(st.lists(days, min_size=2, max_size=8))
@@ -116,3 +141,10 @@ def test_clients_are_one_where_points_or_the_legal_form_alone_differ(
 ) -> None:
     assert is_same_spelled(one, other) is is_spelled
     assert is_one_client(one, other) is is_one
+
+
+def test_a_row_of_a_payment_report_that_adds_up_others_is_passed_over_and_told() -> None:
+    text = "Date,Type,Description,Amount\n2026-02-02,Fixed Price,Logo,100.00\nTotal,,,100.00\n"
+    [report] = read_report("-", io.BytesIO(text.encode()))
+    assert [payment.cents for payment in report.payments] == [10_000]
+    assert [each.message for each in report.problems] == ["the row is not read: it adds up others"]

@@ -70,6 +70,10 @@ def test_an_instant_is_read(text: str, seconds: int) -> None:
         ("", 'expected an instant, found ""', "write it like"),
         ("1773565200", 'expected an instant, found "1773565200"', "this looks like seconds"),
         ("03/04/2026", 'expected an instant, found "03/04/2026"', "which part is the month"),
+        ("29.11.2026", 'expected an instant, found "29.11.2026"', "write it like"),
+        ("2026-11-20 14:30 PST", "expected an instant", 'the time zone "PST" is not read'),
+        ("2026-11-20T14:30:00 (CET)", "expected an instant", 'the time zone "CET" is not read'),
+        ("2026-11-20 2:30 PM ET", "expected an instant", 'the time zone "ET" is not read'),
         (
             "1900-01-01T00:00:00+00:01",
             '"1900-01-01T00:00:00+00:01" lies outside the years',

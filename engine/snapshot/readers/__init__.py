@@ -103,6 +103,12 @@ TABLES: tuple[TableShape, ...] = (
         "fiverr_orders",
         _keys("buyer gig"),
     ),
+    TableShape(
+        "fiverr-purchases",
+        "the orders of a buyer on Fiverr, as a table",
+        "fiverr_orders",
+        _keys("seller gig"),
+    ),
 )
 
 ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.endings)

@@ -1,7 +1,7 @@
-"""Fiverr's list of orders, as the sales page shows it, in a table.
+"""Fiverr's lists of orders, as the pages of the seller and of the buyer show them, in a table.
 
 An order is a contract with one milestone: the client pays in advance. The list tells neither how often work was
-delivered nor when an order was completed, and days instead of times.
+delivered nor when an order was completed, and mostly days instead of times.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from ...problems import Level, Place, Problem
-from ...written import date_text, money_text
+from ...written import money_text
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..escrow import FUNDED_STATES
@@ -19,20 +19,24 @@ from ..fields import NOT_UNDERSTOOD
 from ..pieces import Piece
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
+from .added_columns import AddedColumns
+from .fiverr_words import EXPECTED, NOT_KNOWN, STATUSES
 from .foreign import Node, folded
 from .foreign_table import table_of
 from .table_cells import (
     Settled,
     cents_of,
-    day_of,
     has_decimal_comma,
     has_two_readings,
+    instant_of,
     settled_order,
     two_readings,
 )
 
 IS_STREAMED = False
-SHAPE = "fiverr-orders"
+SHAPE, PURCHASES = "fiverr-orders", "fiverr-purchases"
+"""The seller's list, which names buyers, and the buyer's own, which names sellers."""
+LISTS = {SHAPE: "a list of orders", PURCHASES: "a buyer's list of orders"}
 PLATFORM = "fiverr"
 
 NUMBER = ("Order Number", "Order ID", "Order")
@@ -42,31 +46,24 @@ DELIVERED = ("Delivered At",)
 TOTAL = ("Total", "Price", "Amount")
 """Headings under which a value may stand."""
 
-STATES = {
-    "active": "funded",
-    "new": "funded",
-    "priority": "funded",
-    "inprogress": "funded",
-    "late": "funded",
-    "overdue": "funded",
-    "incomplete": "funded",
-    "missingdetails": "funded",
-    "requirementsneeded": "funded",
-    "delivered": "submitted",
-    "inrevision": "changes_requested",
-    "revision": "changes_requested",
-    "completed": "paid",
-    "complete": "paid",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
-}
-"""The state of an order's milestone, by its status."""
-LATE = frozenset({"late", "overdue"})
-DISPUTES = frozenset({"disputed", "indispute", "disputebyseller", "disputebybuyer"})
-OVER = ("paid", "cancelled")
+LENGTH_OF_A_DAY = len("2026-03-15")
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 Row = dict[str, str]
+
+
+class _Side(Struct, frozen=True):
+    """Whose list it is."""
+
+    role: str
+    heading: str
+    """Of the column that names the other side."""
+    other: str
+    """The other side, as a snapshot calls it."""
+
+
+_SELLER = _Side("freelancer", "Buyer", "client")
+_BUYER = _Side("client", "Seller", "freelancer")
 
 
 class _Order(Struct):
@@ -74,6 +71,7 @@ class _Order(Struct):
 
     at: Place
     row: Row
+    side: _Side
     days: dict[str, DayOrder | None]
     """In which order the day and the month stand, by heading; None: nothing tells."""
     problems: list[Problem] = field(default_factory=list)
@@ -90,12 +88,17 @@ class _Order(Struct):
         """The first cell under some headings in which something is written."""
         return next(filter(None, (self.row.get(name, "").strip() for name in names)), "")
 
+    def has_day(self) -> bool:
+        """Whether a day stands somewhere without a time of day."""
+        cells = (self.row.get(name, "").strip() for name in (*STARTED, *DUE, *DELIVERED))
+        return any(cell and ":" not in cell for cell in cells)
+
     def warn(self, message: str, hint: str = "") -> None:
         """Tell what was not taken over."""
         self.problems.append(Problem(self.at, message, hint, Level.WARNING))
 
-    def day(self, names: tuple[str, ...]) -> str | None:
-        """A day; one that has two readings or none is told, and not known."""
+    def instant(self, names: tuple[str, ...]) -> str | None:
+        """A day, or an instant; one that has two readings or none is told, and not known."""
         name = next((name for name in names if self.row.get(name, "").strip()), "")
         written = self.cell(names)
         if not written:
@@ -104,7 +107,7 @@ class _Order(Struct):
         if order is None and has_two_readings(written):
             return None  # as is told for the whole column
         try:
-            return date_text(day_of(written, order or DayOrder.MDY))
+            return instant_of(written, order or DayOrder.MDY)
         except BadValueError as refused:
             self.warn(f"{name}: {refused.message}: it is taken as not known", refused.hint)
             return None
@@ -112,7 +115,7 @@ class _Order(Struct):
 
 def read(source: Source) -> Iterator[Piece]:
     """The orders of a list. Raises `InputError`."""
-    table = table_of(source, {SHAPE: "a list of orders"}, "a list of orders of Fiverr")
+    table = table_of(source, LISTS, "a list of orders of Fiverr")
     if not table.rows:
         raise error(source.place, "the list holds no orders")
     settled = {
@@ -120,19 +123,29 @@ def read(source: Source) -> Iterator[Piece]:
         for name in (*STARTED, *DUE, *DELIVERED)
     }
     days = _day_orders(settled, source.spreadsheet.dates)
-    orders = [_Order(place, row, days) for place, row in table.rows]
+    added = AddedColumns(table, source.spreadsheet.dates)
+    side = _BUYER if table.schema == PURCHASES else _SELLER
+    orders = [_Order(place, row, side, days) for place, row in table.rows]
     amounts = [(order.at, order.cell(TOTAL)) for order in orders]
     comma = has_decimal_comma(amounts, table.delimiter)
     ids = _ids(orders)
-    if any(order.cell((*STARTED, *DUE, *DELIVERED)) for order in orders):
+    if any(order.has_day() for order in orders):
         message = "dates are days: time that counts from them may end up to 24 hours later"
         orders[0].warn(message, "the exact times are on the order's page")
     for order, order_id in zip(orders, ids, strict=True):
-        raw = {"id": order_id, **_translated(order, comma=comma)}
-        yield Piece(raw, order, f"row {order.at.line}", problems=tuple(order.problems), shape=SHAPE)
-    header = {"platform": PLATFORM, "role": "freelancer"}
-    problems = tuple(_read_by_others(settled, days, source.spreadsheet.dates))
-    yield Piece(header, orders[0], is_header=True, problems=problems, shape=SHAPE)
+        raw = {"id": order_id, "platform": PLATFORM, **_translated(order, comma=comma)}
+        order.problems += added.add_to(raw, order.at, order.row)
+        label, problems = f"row {order.at.line}", tuple(order.problems)
+        yield Piece(raw, order, label, is_textual=True, problems=problems, shape=table.schema)
+    header = {"platform": PLATFORM, "role": side.role, **added.header}
+    told = (
+        *table.passed_over,
+        *added.problems,
+        *_read_by_others(settled, days, source.spreadsheet.dates),
+    )
+    yield Piece(
+        header, orders[0], is_header=True, is_textual=True, problems=told, shape=table.schema
+    )
 
 
 def _day_orders(settled: dict[str, Settled], told: DayOrder | None) -> dict[str, DayOrder | None]:
@@ -166,51 +179,53 @@ def _read_by_others(
 def _ids(orders: list[_Order]) -> list[str]:
     """The number of each order; without one, its buyer, gig and due day."""
     if not all(order.cell(NUMBER) for order in orders):
-        message = "orders without a number are known by buyer, gig and due day"
+        other = orders[0].side.heading.casefold()
+        message = f"orders without a number are known by {other}, gig and due day"
         orders[0].warn(message, "the order's page tells its number")
     return [
         order.cell(NUMBER)
-        or ", ".join(filter(None, (order.cell((name,)) for name in ("Buyer", "Gig")))) + _due(order)
+        or ", ".join(filter(None, (order.cell((name,)) for name in (order.side.heading, "Gig"))))
+        + _due(order)
         for order in orders
     ]
 
 
 def _due(order: _Order) -> str:
-    due = order.day(DUE)
-    return f", due {due}" if due else ""
+    due = order.instant(DUE)
+    return f", due {due[:LENGTH_OF_A_DAY]}" if due else ""
 
 
 def _translated(order: _Order, *, comma: bool) -> Node:
     """The order in the snapshot's shape."""
     word = folded(order.row["Status"])
-    state = STATES.get(word)
-    is_known = state is not None or word in DISPUTES
+    is_known = word in STATUSES
+    status = STATUSES.get(word, NOT_KNOWN)
     if not is_known:
         written = found(order.row["Status"].strip())
-        order.warn(f"the status {written} is not a known word: taken as not known")
-    is_open = word in DISPUTES or (state is not None and state not in OVER)
-    buyer = order.cell(("Buyer",)) or None
+        order.warn(f"the status {written} is not a known word: taken as not known", EXPECTED)
+    is_open = is_known and not status.is_over
+    other = order.cell((order.side.heading,)) or None
     amount, currency = _amount(order, comma=comma)
     return {
         "title": order.cell(("Gig",)) or None,
         "type": "fixed",
-        "status": "active" if is_open else "ended" if state in OVER else None,
-        "client": {"id": buyer, "name": buyer},
-        "started_at": order.day(STARTED),
+        "status": "active" if is_open else "ended" if is_known else None,
+        order.side.other: {"id": other, "name": other},
+        "started_at": order.instant(STARTED),
         "ended_at": "none" if is_open else None,
-        "requirements_missed": True if word in LATE else None,
         "currency": currency,
-        "dispute": {"hours": 0} if word in DISPUTES else None,
+        **status.stated,
         NOT_UNDERSTOOD: None if is_known else ["status"],
         MILESTONES: [
-            _milestone(order, state, amount) | {NOT_UNDERSTOOD: None if is_known else ["state"]}
+            _milestone(order, status.state, amount)
+            | {NOT_UNDERSTOOD: None if is_known else ["state"]}
         ],
     }
 
 
 def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
     is_held = state in FUNDED_STATES
-    due, delivered = order.day(DUE), order.day(DELIVERED)
+    due, delivered = order.instant(DUE), order.instant(DELIVERED)
     return {
         "id": "order",
         "state": state,

@@ -10,10 +10,12 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from ...problems import InputError, Place
+from ...problems import InputError, Level, Place, Problem
 from ..bad_value import found
+from ..sheets.totals import is_total
 from ..sources import Source, error
 from .source_schema import columns_of, heading, missing_columns, required_of
 
@@ -31,6 +33,8 @@ class ForeignTable(Struct, frozen=True):
     delimiter: str
     rows: list[tuple[Place, dict[str, str]]]
     """The cells of each row by the headings of the schema; other columns by their own."""
+    passed_over: list[Problem] = field(default_factory=list)
+    """Notes about rows that add up others."""
 
 
 def table_of(source: Source, schemas: Mapping[str, str], expected: str) -> ForeignTable:
@@ -46,12 +50,17 @@ def table_of(source: Source, schemas: Mapping[str, str], expected: str) -> Forei
     schema = _schema_of(header, place, schemas, expected)
     names = _names(header, place, schema)
     rows: list[tuple[Place, dict[str, str]]] = []
+    sums: list[Problem] = []
     for place, row in cells:
+        if is_total(row):
+            bare = replace(place, quoted="")
+            sums.append(Problem(bare, "the row is not read: it adds up others", level=Level.NOTE))
+            continue
         if len(row) != len(names):
             message = f"expected {len(names)} cells, found {len(row)}"
             raise error(place, message, "is the file cut off?")
         rows.append((place, dict(zip(names, row, strict=True))))
-    return ForeignTable(schema, delimiter, rows)
+    return ForeignTable(schema, delimiter, rows, sums)
 
 
 def delimiter_of(header: str, schemas: Mapping[str, str]) -> str:

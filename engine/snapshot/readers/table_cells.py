@@ -1,7 +1,8 @@
 """Days and amounts in the cells of a foreign table, whose order and marks are settled by the whole column.
 
-Days are written `Jan 02, 2022`, `Oct 2, 2026`, `2026-10-02`, `2026/10/02`, `10/2/2026` or `2.10.2026`. Which
-of two numbers is the month is told by a cell that has only one reading.
+Days are written as in spreadsheets (`sheets.days`), with four digits of the year: `Jan 02, 2022`, `2026-10-02`,
+`10/2/2026`, `2.10.2026`; a time of day may follow. Which of two numbers is the month is told by a cell that has
+only one reading.
 """
 
 from __future__ import annotations
@@ -16,21 +17,15 @@ from ...calendar import DAY
 from ...problems import Place
 from ..bad_value import BadValueError, found
 from ..instants import parse_instant
+from ..sheets.days import TIME, Days
 from ..sources import error
 from ..spreadsheet import DayOrder
 
-MONTHS = {
-    name: index + 1
-    for index, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-    )
-}
 MOST_OF_AN_AMOUNT = 24
 """Characters of an amount."""
 
-_NAMED = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}), (\d{4})", re.ASCII)
-_NUMBERED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII)
+_NUMBERED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + TIME, re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d\d" + TIME, re.ASCII)
 _CURRENCY = re.compile(r"[$€£]|\b(?:USD|EUR|GBP)\b")
 _AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _ENDS_WITH_COMMA = re.compile(r".*\d,\d{1,2}\)?", re.ASCII)
@@ -100,18 +95,23 @@ def _read_as(written: str, order: DayOrder) -> str:
     return f"{match[4]}-{month:02}-{day:02}"
 
 
+def instant_of(written: str, order: DayOrder) -> str:
+    """A day, or an instant where a time of day stands, as a snapshot writes it. Raises `BadValueError`."""
+    bare = written.strip()
+    if _SHORT_YEAR.fullmatch(bare):
+        raise BadValueError(
+            f"expected an instant, found {found(bare)}", "write the year with four digits"
+        )
+    days = Days(order)
+    days.see(bare, 0)
+    text = days.read(bare).text
+    parse_instant(text)
+    return text
+
+
 def day_of(written: str, order: DayOrder) -> int:
     """The UTC seconds of a day's beginning. Raises `BadValueError`."""
-    bare = written.strip()
-    named = _NAMED.fullmatch(bare)
-    if named is not None and named[1].casefold() in MONTHS:
-        return parse_instant(f"{named[3]}-{MONTHS[named[1].casefold()]:02}-{int(named[2]):02}")
-    if _NUMBERED.fullmatch(bare):
-        return parse_instant(_read_as(bare, order))
-    year_first = _YEAR_FIRST.fullmatch(bare)
-    if year_first is not None:
-        bare = f"{year_first[1]}-{int(year_first[2]):02}-{int(year_first[3]):02}"
-    return parse_instant(bare) // DAY * DAY
+    return parse_instant(instant_of(written, order)) // DAY * DAY
 
 
 def has_decimal_comma(cells: Iterable[Cell], delimiter: str) -> bool:

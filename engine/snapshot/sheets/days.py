@@ -2,7 +2,8 @@
 
 Which of two numbers is the month is settled for a whole column, by a cell that has one reading
 only. Points stand between days written day.month.year in every locale of a spreadsheet, so that no
-such cell is needed there. Two digits of a year mean 2015 to 2049.
+such cell is needed there. Two digits of a year mean 2015 to 2049; beside the name of a month they
+stand last, as spreadsheets write them (19-Nov-26).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from ..bad_value import BadValueError, found
+from ..instants import parse_instant
 from ..spreadsheet import DayOrder
 from .cells import ColumnFault, Exact, Taken, plain
 
@@ -28,20 +30,23 @@ _FULL_NAMES = (
 )
 _NAMES = MONTHS | {name: i + 1 for i, name in enumerate(_FULL_NAMES.split())} | {"sept": 9}
 
+NO_CELL_TELLS = ", and no cell of the column tells which"
 EARLIEST, LATEST = 15, 49
 """Years of two digits that are read."""
 
-_TIME = (
+TIME = (
     r"(?:(?:[Tt]| *, *| +)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?P<second>:\d\d(?:\.\d+)?)?"
     r" *(?P<half>[AaPp]\.?[Mm]\.?)? *(?P<offset>[Zz]|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 )
 _CANONICAL = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + _TIME, re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)" + _TIME, re.ASCII)
-_DAY_AND_NAME = re.compile(r"(\d{1,2})[. -]+([A-Za-z]{3,9})\.?[ ,-]+(\d{4})" + _TIME, re.ASCII)
-_NAME_AND_DAY = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})" + _TIME, re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + TIME, re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)" + TIME, re.ASCII)
+_DAY_AND_NAME = re.compile(
+    r"(\d{1,2})[. /-]+([A-Za-z]{3,9})\.?[ ,/-]+(\d{4}|\d\d)" + TIME, re.ASCII
+)
+_NAME_AND_DAY = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4}|\d\d)" + TIME, re.ASCII)
 _DAY_NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 
 Order = str
@@ -140,10 +145,7 @@ class Days(Struct):
         mark = match[2]
         readings = dict(_readings(match))
         if not readings:
-            hint = "write it like 2026-03-15"
-            if len(match[4]) == 2:
-                hint += f", the year with four digits unless it is 20{EARLIEST} to 20{LATEST}"
-            raise BadValueError(f"there is no day {found(text)} in the calendar", hint)
+            raise _no_such_day(text, match[4])
         group = self._groups[mark, len(match[4])]
         order = self._order(group, mark)
         if order not in readings and len(set(readings.values())) != 1:
@@ -166,11 +168,28 @@ class Days(Struct):
         if month is None:
             hint = "write it like 2026-03-15; months have their English names"
             raise BadValueError(f"expected an instant, found {found(text)}", hint)
-        written = f"{match[3]}-{month:02}-{int(day):02}"
+        year = _year(match[3])
+        if not year:
+            raise _no_such_day(text, match[3])
+        written = f"{year}-{month:02}-{int(day):02}"
         return self._taken(text, written, match, "a day with the name of its month")
 
     def _taken(self, text: str, day: str, match: re.Match[str], manner: str) -> Taken:
         return Taken(day + _time(text, match), manner)
+
+
+def _no_such_day(text: str, year: str) -> BadValueError:
+    hint = "write it like 2026-03-15"
+    if len(year) == 2:
+        hint += f", the year with four digits unless it is 20{EARLIEST} to 20{LATEST}"
+    return BadValueError(f"there is no day {found(text)} in the calendar", hint)
+
+
+def _year(digits: str) -> int:
+    """The year of four digits, or of two; 0 for two that are not read."""
+    if len(digits) != 2:
+        return int(digits)
+    return 2000 + int(digits) if EARLIEST <= int(digits) <= LATEST else 0
 
 
 def _undecided(group: _Group) -> ColumnFault:
@@ -187,7 +206,7 @@ def _undecided(group: _Group) -> ColumnFault:
         for order in readings
     }
     both = " or ".join(f"{day} ({names[order]})" for order, day in sorted(readings.items()))
-    message = f"{found(group.open_text)} is {both}, and no cell of the column tells which"
+    message = f"{found(group.open_text)} is {both}{NO_CELL_TELLS}"
     choices = " or ".join(f"--dates {order}" for order in sorted(readings) if order != YMD)
     example = readings[min(readings)]
     return ColumnFault(group.open_row, message, f"say {choices}, or write days like {example}")
@@ -196,9 +215,7 @@ def _undecided(group: _Group) -> ColumnFault:
 def _readings(match: re.Match[str]) -> Iterator[tuple[Order, str]]:
     """The orders in which the numbers are a day of the calendar, with that day."""
     first, second, third = int(match[1]), int(match[3]), int(match[4])
-    year = third
-    if len(match[4]) == 2:
-        year = 2000 + third if EARLIEST <= third <= LATEST else 0
+    year = _year(match[4])
     triples = [(DayOrder.DMY.value, year, second, first), (DayOrder.MDY.value, year, first, second)]
     if len(match[4]) == 2 and match[2] != "." and EARLIEST <= first <= LATEST:
         triples.append((YMD, 2000 + first, second, third))
@@ -221,3 +238,16 @@ def _time(text: str, match: re.Match[str]) -> str:
     offset = match["offset"] or ""
     offset = "Z" if offset in ("UTC", "GMT") else offset
     return f"T{hour:02}:{match['minute']}{match['second'] or ':00'}{offset}"
+
+
+def instant_as_said(text: str) -> int:
+    """The UTC seconds of an instant or a day that a person writes alone, where it has one reading.
+
+    Raises `BadValueError`, with both readings where there are two.
+    """
+    days = Days()
+    days.see(text, 1)
+    for fault in days.settle():
+        readings = fault.message.removesuffix(NO_CELL_TELLS)
+        raise BadValueError(readings, "write it like 2026-03-15")
+    return parse_instant(days.read(text).text)

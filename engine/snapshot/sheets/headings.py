@@ -213,7 +213,7 @@ def no_id_hint(headings: Sequence[str]) -> str:
     if _PAID & keys:
         return "a payment report is added to contracts: closeout convert CONTRACTS --merge REPORT"
     if _GIG in keys:
-        return "a list of Fiverr orders has the columns Buyer, Gig and Status: download it again"
+        return "a list of Fiverr orders has the columns Buyer (or Seller), Gig and Status: download it again"
     return "give every contract a name or number of its own, in a column called id"
 
 

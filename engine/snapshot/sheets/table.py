@@ -15,6 +15,7 @@ from ...problems import Level, Problem
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
+from ..fields import Kind
 from ..pieces import Piece
 from ..sources import error
 from ..spreadsheet import Spreadsheet
@@ -26,10 +27,12 @@ from .grid import Grid, Row
 from .headings import LEGEND, column_of, columns_of, heading_hint, known_headings, no_id_hint
 from .questions import QuestionGrid, asks_questions
 from .table_places import Group, TableOrigin, name_milestones
+from .totals import is_total_row
 
 ID = "id"
 ACCOUNT_ID = "account.id"
 MILESTONE_ID = "milestone.id"
+INSTANTS = (Kind.INSTANT, Kind.INSTANTS)
 MOST_COLUMNS = 1_000
 ROWS_TO_LOOK_AT = 50
 """How far down the headings may stand."""
@@ -51,6 +54,8 @@ class Table:
         self._said: dict[str, set[str]] = {}
         self._open: set[str] = set()
         """Columns of which it is open how they are to be read."""
+        self._sums: set[int] = set()
+        """Rows that add up others."""
         self._platforms: set[str] = set()
 
     def pieces(self) -> Iterator[Piece]:
@@ -62,6 +67,8 @@ class Table:
         export = Group(0)
         for row in self._body():
             self._read_row(row, contracts, accounts, export)
+        for number in sorted(self._sums):
+            self._note(number, None, "", "the row is not read: it adds up others")
         pieces = [self._contract(key.strip(), group) for key, group in contracts.items()]
         origin = TableOrigin(self.grid, self.index, export)
         yield Piece({}, origin, is_header=True, problems=tuple(self._notes))
@@ -138,13 +145,16 @@ class Table:
     # -- the rows
 
     def _body(self) -> Iterator[Row]:
-        """The rows below the headings that are not blank; a row that explains the columns is none."""
+        """The rows below the headings that are not blank, without those that explain columns or add up rows."""
         id_index = self.index(ID)
+        days = [i for i, each in enumerate(self.columns) if each and each.column.kind in INSTANTS]
         for row in self.grid.rows():
             if row.number <= self._head:
                 continue
             is_legend = id_index is not None and row.cells[id_index : id_index + 1] == [LEGEND]
-            if not is_legend:
+            if is_total_row(row, days):
+                self._sums.add(row.number)
+            elif not is_legend:
                 yield row
 
     def _settle(self) -> None:

@@ -93,6 +93,7 @@ def tabled(source: Source, dates: DayOrder | None = None) -> Report:
     )
     form = next(form for form in FORMS if form.name == table.schema)
     report = Report(source.name, form.tells, period=_period(source.name), ends=_end(source.name))
+    report.problems += table.passed_over
     _take(table, form, dates, report)
     if not report.payments:
         report.warn(source.place, "the report holds no payments of contracts")

@@ -1,0 +1,103 @@
+"""Rows that add up the ones above them, and are no contracts: `Total,,,,800`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from .cells import plain
+from .grid import Row
+
+_WORDS = frozenset(
+    (
+        "total",
+        "totals",
+        "grand total",
+        "grand totals",
+        "subtotal",
+        "subtotals",
+        "sub total",
+        "sum",
+        "sums",
+        "sum total",
+        "overall",
+        "overall total",
+        "total amount",
+        "summe",
+        "zwischensumme",
+        "gesamtsumme",
+        "endsumme",
+        "gesamt",
+        "insgesamt",
+        "total général",
+        "total general",
+        "sous total",
+        "somme",
+        "suma",
+        "suma total",
+        "importe total",
+        "totale",
+        "totale generale",
+        "subtotale",
+        "somma",
+        "totaal",
+        "subtotaal",
+        "eindtotaal",
+        "total geral",
+        "soma",
+        "razem",
+        "suma końcowa",
+        "summa",
+        "totalt",
+        "yhteensä",
+        "celkem",
+        "итого",
+        "всего",
+        "сумма",
+    )
+)
+"""What spreadsheets of several languages write in front of a sum; small letters, with blanks for hyphens."""
+LONGEST = 40
+"""Characters of such a cell, with what may stand in brackets."""
+_BEGINNINGS = frozenset(word[:3] for word in _WORDS)
+"""Nearly every row is done with a glance at its first letters."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)$")
+_AMOUNT = re.compile(r"[^\w]*(?:[A-Z]{3})?[^\w]*\d[\d\s.,:'’()%+-]*(?:[A-Z]{3}|[^\w\s])?[\s)]*")
+_NOT_STATED = frozenset(("-", "–", "—"))
+
+
+def is_total(cells: Sequence[str], instants: Collection[int] = ()) -> bool:
+    """Whether the first cell of a row that is not blank is a word for a sum, and all behind it are amounts.
+
+    `instants`: which of the cells hold days, that are no amounts.
+    """
+    first = 0
+    for cell in cells:
+        if cell and not cell.isspace():
+            break
+        first += 1
+    else:
+        return False
+    if cell.lstrip()[:3].casefold() not in _BEGINNINGS or not _is_word(cell):
+        return False
+    rest = {i: plain(cell) for i, cell in enumerate(cells) if i > first}
+    stated = {i: text for i, text in rest.items() if text and text not in _NOT_STATED}
+    return bool(stated) and all(
+        i not in instants and _AMOUNT.fullmatch(text) for i, text in stated.items()
+    )
+
+
+def is_total_row(row: Row, instants: Collection[int]) -> bool:
+    """The same of a row; what a formula at fault would have shown is taken for an amount."""
+    if not row.faults:
+        return is_total(row.cells, instants)
+    return is_total(
+        ["0" if i in row.faults else cell for i, cell in enumerate(row.cells)], instants
+    )
+
+
+def _is_word(text: str) -> bool:
+    if len(text) > LONGEST:
+        return False
+    bare = _IN_BRACKETS.sub("", plain(text)).strip().rstrip(":").casefold()
+    return re.sub(r"[\s-]+", " ", bare).strip() in _WORDS
