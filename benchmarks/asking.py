@@ -31,10 +31,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.masking import MIXES, PACKS, PER_ACCOUNT, ROLES, World, checked, world
 from closeout.engine.questions.asked import Survey
 from closeout.engine.questions.doubts import Doubts
+from closeout.engine.questions.look import Stated
 from closeout.engine.questions.open_matters import OpenMatters
 from closeout.engine.questions.order import THOROUGH
 from closeout.engine.questions.reading import blank_milestone
-from closeout.engine.questions.slots import Answer, Slot, answered
+from closeout.engine.questions.slots import Answer, Slot
 from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Asking
 from closeout.engine.report.findings import Verdict
@@ -164,31 +165,31 @@ class Talk:
             if turn is None:
                 return
             self.asked += 1
-            variant = self.told(turn)
+            told = self.told(turn)
             passed |= turn.passed
-            if variant is not None:
-                scene = scene.with_contract(variant)
+            if told:
+                scene = scene.with_contracts(scene.stated(told))
             else:
                 self.unknown += 1
             self.is_true = scene.outcome.result.verdict is self.truth
 
-    def told(self, turn: Turn) -> Contract | None:
-        """The contract that is asked about with what the complete one answers; None where it knows none of it.
+    def told(self, turn: Turn) -> list[Stated]:
+        """What the complete contracts answer; nothing where they know none of it.
 
         Of a request or dispute it is only named where it is asked whether anything is open.
         """
         mentions = {}
         if isinstance(turn.look, OpenMatters):
             mentions = {each.slot: each.mention for each in turn.look.matters}
-        contract, found = turn.contract, None
+        found: list[Stated] = []
         for slot in turn.slots:
-            value = true_answer(slot, self.whole[contract.id])
-            mention = mentions.get(slot)
+            value = true_answer(slot, self.whole[turn.asked.scene.of(slot).id])
+            mention = mentions.get(slot.alone)
             if value is None:
                 continue
-            is_named = mention is not None and mention[0] != slot and value is not NONE
-            slot, value = mention if mention is not None and is_named else (slot, value)
-            found = answered(contract if found is None else found, slot, value)
+            if mention is not None and mention[0] != slot.alone and value is not NONE:
+                slot, value = mention[0].at(slot.contract), mention[1]
+            found.append((slot, value))
         return found
 
 

@@ -21,7 +21,7 @@ from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import UNKNOWN, expected, typed, with_state
-from .slots import Slot, answered
+from .slots import Slot, answered, stated
 from .witness import Scene
 from .wording import Told
 
@@ -107,7 +107,8 @@ class Beginning:
         slot, before = self._slot, self._scene.contract
         assert slot is not None
         if slot == OPEN and self._look is not None:
-            variant = self._look.read(before, text, self._survey.as_of)
+            told = self._look.read(text, self._survey.as_of)
+            variant = None if told is None else stated(before, told)
             self._passed.add(OPEN)  # what was not answered is asked by itself
         else:
             variant = with_answer(before, slot, text, self._survey.as_of)
@@ -153,7 +154,7 @@ class Beginning:
         if slot in _FIRST_WORDS:
             return (_FIRST_WORDS[slot][0],)
         if slot == OPEN and self._look is not None:
-            return self._look.told(self._scene.contract, self._survey.role)
+            return self._look.told(self._survey.role)
         return self._survey.words(slot, self._scene.contract)
 
 
@@ -176,7 +177,8 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
         return None if milestones is None else answered(contract, slot, milestones)
     if slot.need == STATE:
         return _with_milestone(contract, slot, text)
-    variant = said(contract, slot, text, as_of)
+    told = said(slot, text, as_of)
+    variant = None if told is None else stated(contract, [told])
     if variant is not None and slot == STATUS and variant.get(STATUS.need) == _ENDED:
         # What has ended is not to be ended; what is left to do is asked all the same.
         variant.values[CLOSING_PLANNED] = False

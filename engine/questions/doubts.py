@@ -7,21 +7,27 @@ contract would wait for without assumptions, as long as two possible answers lea
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Report, Verdict
 from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
-from .neighbours import with_others_answered
 from .order import Asked, following
+from .places import place_of
 from .probe import Ground, Outcome
 from .slots import Slot, slots_for
 from .stakes import at_stake
+from .together import with_others_answered
 from .turn import Turn, seen_with, turn
-from .witness import Asking, Fork, Scene, Witness, witness_by
+from .usual import deniable
+from .witness import Asking, Fork, Scene, waiting, witness_by
 
 BUDGET = 600
 """Variants of a contract that are evaluated in search of one question."""
+
+MOST_FOLLOWED = 4
+"""After so many different answers it is looked what else will be asked."""
 
 HARMLESS = (Verdict.CLOSE, Verdict.NOTHING_TO_DO, Verdict.KEEP_OPEN)
 """Verdicts that let somebody go on, the most harmful first, should they be wrong."""
@@ -55,6 +61,7 @@ class Doubts:
 
     def __init__(self, report: Report, snapshot: Snapshot, packs: Sequence[Pack]) -> None:
         self._strict = Ground(snapshot, packs, report.as_of, report.exported_at, True)
+        self._deniable = deniable(packs)
 
     def following(
         self, asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot] = frozenset()
@@ -71,26 +78,32 @@ class Doubts:
         asked = following(asking, scene, budget, passed)
         if asked is None:
             return None
-        needed = scene.beyond() if asked.fork.slot.contract is not None else scene.slots()
-        return turn(asking, asked, [*needed, *self._slots(asking, scene)], passed)
+        soon = [*scene.slots(), *self._soon(asking, asked)]
+        if asked.fork.slot.contract is not None:
+            return turn(asking, asked, [*soon, *scene.beyond()], passed)
+        return turn(asking, asked, [*soon, *_in_the_way(asking, asked, soon)], passed)
 
     def to_be_sure(
         self, asking: Asking, scene: Scene, passed: frozenset[Slot] = frozenset()
     ) -> Turn | None:
-        """The question whose answer most likely leads to another verdict, the more harmful the rather."""
-        slots = self._slots(asking, scene)
-        left = [slot for slot in slots if slot not in passed]
-        asked = self._likeliest(asking, scene, left, passed)
-        if asked is None:
-            beyond = self._beyond(asking, scene)
-            open_there = [slot for slot in beyond if slot not in passed]
-            asked = self._likeliest(asking, scene, open_there, passed)
+        """The question whose answer most likely leads to another verdict, the more harmful the rather.
+
+        What bears on the contract itself comes before what bears on it from others.
+        """
+        own = self._slots(asking, scene)
+        asked = self._likeliest(asking, scene, own, passed)
+        if asked is not None:
+            needed = [*self._soon(asking, asked), *_in_the_way(asking, asked, own)]
+            return turn(asking, asked, needed, passed)
+        for waits in (waiting, partial(self._waiting, asking)):
+            slots = waits(scene)
+            beyond = [slot for slot in slots if slot.contract is not None]
+            asked = self._likeliest(asking, scene, beyond, passed)
             if asked is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
-                asked = _with_all_others(asking, scene, left) or with_others_answered(
-                    asking, scene, open_there, _verdict
-                )
-            slots = [*slots, *beyond]
-        return None if asked is None else turn(asking, asked, slots, passed)
+                asked = with_others_answered(asking, scene, waits, _verdict, passed)
+            if asked is not None:
+                return turn(asking, asked, slots, passed)
+        return None
 
     def _likeliest(
         self, asking: Asking, scene: Scene, slots: Sequence[Slot], passed: frozenset[Slot]
@@ -101,6 +114,8 @@ class Doubts:
         for slot in slots:
             if asking.work > most:
                 break
+            if slot in passed:
+                continue
             fork = scene.fork(slot)
             witness = witness_by(scene, fork, _verdict)
             if witness is not None:
@@ -115,16 +130,50 @@ class Doubts:
         """Leave a contract as it was answered."""
         self._strict.settle(contract)
 
+    def _soon(self, asking: Asking, asked: Asked) -> list[Slot]:
+        """The same now, and then after one of the answers."""
+        scenes = (asked.scene, *(way.state for way in asked.fork.ways[:MOST_FOLLOWED]))
+        return [slot for scene in scenes for slot in self._slots(asking, scene)]
+
+    def _waiting(self, asking: Asking, scene: Scene) -> list[Slot]:
+        """The fields of the contract and of others for which it would wait without assumptions."""
+        return [*self._slots(asking, scene), *self._beyond(asking, scene)]
+
     def _slots(self, asking: Asking, scene: Scene) -> list[Slot]:
-        """The fields that a contract would wait for without assumptions."""
+        """The fields that a contract would wait for without assumptions, and what is implied until denied."""
         outcome = self._strict.outcome(scene.contract, scene.others)
-        needs = outcome.own(_needs(outcome))
+        needs = (*outcome.own(_needs(outcome)), *self._deniable)
         return list(slots_for(needs, scene.contract, asking.ground.own))
 
     def _beyond(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields of other contracts for which it would wait."""
         outcome = self._strict.outcome(scene.contract, scene.others)
         return scene.at_others(outcome.beyond(_needs(outcome)))
+
+
+def _in_the_way(asking: Asking, asked: Asked, own: Sequence[Slot]) -> list[Slot]:
+    """What is seen with a question of other contracts, and decides once the question has a harmless answer."""
+    filled, slot = asked.scene, asked.fork.slot
+    place = place_of(slot)
+    if place is None or slot.need not in place.of_others:
+        return []
+    for each in (slot, *(other for other in own if other.need in place.parts)):
+        open_ways = [way for way in filled.fork(each).ways if _is_open(way.state)]
+        filled = max(open_ways, key=lambda way: way.weight).state if open_ways else filled
+    if not _is_open(filled):
+        return []
+    most = asking.work + BUDGET // 4
+    return [
+        other
+        for other in filled.beyond()
+        if other.need in place.of_others
+        and asking.work < most
+        and witness_by(filled, filled.fork(other), _verdict) is not None
+    ]
+
+
+def _is_open(scene: Scene) -> bool:
+    return _verdict(scene) is Verdict.CANNOT_TELL
 
 
 def _needs(outcome: Outcome) -> list[str]:
@@ -148,37 +197,3 @@ def _worth(scene: Scene, fork: Fork) -> float:
         if verdict is not now:
             other += way.weight * _WEIGHT.get(verdict, 1.0)
     return other / fork.weight
-
-
-def _with_all_others(asking: Asking, scene: Scene, slots: Sequence[Slot]) -> Asked | None:
-    """A question that makes a difference only together with the answers to several others."""
-    most = asking.work + BUDGET
-    for slot in slots:
-        if asking.work > most:
-            break
-        witness = _last_witness(asking, scene, slot, slots)
-        if witness is not None:
-            return Asked(scene, scene.fork(slot), witness)
-    return None
-
-
-def _last_witness(
-    asking: Asking, scene: Scene, slot: Slot, slots: Sequence[Slot]
-) -> Witness | None:
-    """Two results that this answer makes, where the others are answered so that least is left open."""
-    filled = scene
-    for other in slots:
-        still_open = slots_for((other.need,), filled.contract, asking.ground.own)
-        if other != slot and other in still_open:
-            ways = filled.fork(other).ways
-            if ways:
-                filled = min((way.state for way in ways), key=_open_rules)
-            witness = witness_by(filled, filled.fork(slot), _verdict)
-            if witness is not None:
-                return witness
-    return None
-
-
-def _open_rules(scene: Scene) -> tuple[bool, int]:
-    outcome = scene.outcome
-    return outcome.result.verdict is not Verdict.CANNOT_TELL, len(outcome.undetermined)

@@ -13,13 +13,12 @@ from ..snapshot.contradictions import contradictions
 from ..snapshot.model import Contract
 from .asked import Survey, said_of_another
 from .doubts import Doubts
-from .open_matters import said
 from .order import THOROUGH, following
 from .probe import Outcome
 from .reading import expected
 from .slots import Slot
 from .turn import Turn, turn
-from .witness import Asking, Scene
+from .witness import Asking, Scene, waiting
 
 
 class Interview:
@@ -67,9 +66,11 @@ class Interview:
         if look is None:
             return question
         told = (
-            *look.told(self._turn.contract, self._survey.role),
+            *look.told(self._survey.role),
             *said_of_another(asked.scene, asked.fork.slot),
         )
+        if self._turn.is_about_several:
+            question = replace(question, contract=asked.scene.contract.id, decides_for=None)
         return replace(question, milestone=None, told=told)
 
     def _goes_on(self) -> bool:
@@ -85,7 +86,7 @@ class Interview:
         passed = frozenset(each.alone if each.contract == mine else each for each in self._passed)
         if self._doubts is None:
             asked = following(asking, scene, THOROUGH, passed)
-            self._turn = None if asked is None else turn(asking, asked, scene.slots(), passed)
+            self._turn = None if asked is None else turn(asking, asked, waiting(scene), passed)
         elif self._is_second:
             self._turn = self._doubts.following(asking, scene, THOROUGH, passed)
         else:
@@ -111,21 +112,21 @@ class Interview:
 
         Raises `BadValueError` where it cannot be understood or contradicts what is known.
         """
-        turn = self._turn
-        assert turn is not None and self._asking is not None and self._scene is not None
-        slot, before = turn.asked.fork.slot, turn.contract
-        if turn.look is not None:
-            variant = turn.look.read(before, text, self._survey.as_of)
-        else:
-            variant = said(before, slot, text, self._survey.as_of)
-        if variant is not None:
-            refuse_contradiction(before, variant, self._survey.ground.exported_at)
-            self._scene = self._scene.with_contract(variant)
-            self._answered[variant.id] = variant
-        if variant is None or turn.look is not None:
-            self._passed |= {each.at(before.id) for each in turn.passed}
+        turn, scene = self._turn, self._scene
+        assert turn is not None and scene is not None
+        told = turn.read(text, self._survey.as_of)
+        if told is not None:
+            variants = scene.stated(told)
+            for variant in variants:
+                before = scene.of(Slot("id", contract=variant.id))
+                refuse_contradiction(before, variant, self._survey.ground.exported_at)
+            self._scene = scene.with_contracts(variants)
+            self._answered |= {variant.id: variant for variant in variants}
+        if told is None or turn.look is not None:
+            mine = scene.contract.id
+            self._passed |= {each.at(each.contract or mine) for each in turn.passed}
         self._turn = None
-        return variant is not None
+        return told is not None
 
     @property
     def untold(self) -> Sequence[Outcome]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from ..snapshot.model import Contract
-from .slots import Slot
+from .slots import Answer, Slot
 from .wording import Told
+
+Stated = tuple[Slot, Answer]
+"""A field, and what is said of it."""
 
 
 class Look(Protocol):
@@ -24,11 +27,11 @@ class Look(Protocol):
     def expected(self) -> str:
         """What may be answered, in a few words."""
 
-    def told(self, contract: Contract, role: str) -> Told:
+    def told(self, role: str) -> Told:
         """The words of the question."""
 
-    def read(self, contract: Contract, text: str, as_of: int) -> Contract | None:
-        """The contract with the answer; None where the person does not know.
+    def read(self, text: str, as_of: int) -> Sequence[Stated] | None:
+        """What is said, in its order; None where the person does not know.
 
         `as_of`: UTC seconds. Raises `BadValueError` where it cannot be understood.
         """

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -14,9 +14,9 @@ from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
 from ..units import Scope
-from .look import Look
+from .look import Look, Stated
 from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, YES, chosen, read_answer, typed
-from .slots import Answer, Slot, answered
+from .slots import Answer, Slot
 from .witness import Asking
 from .wording import Told
 
@@ -81,28 +81,30 @@ class OpenMatters(Struct, frozen=True):
     """The question about all of which nothing is said yet."""
 
     matters: tuple[Matter, ...]
+    contract: str | None = None
+    """The id of the contract, where it is another than the one that is asked about."""
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """Whether there is any of each."""
-        return tuple(each.slot for each in self.matters)
+        return tuple(each.slot.at(self.contract) for each in self.matters)
 
     @property
     def passed(self) -> frozenset[Slot]:
         """The question alone: what was not answered is asked by itself."""
-        return frozenset((OPEN,))
+        return frozenset((OPEN.at(self.contract),))
 
     @property
     def expected(self) -> str:
         """`none; or what: 3 hours, refund`."""
         return f"none; or what: {', '.join(each.example for each in self.matters)}"
 
-    def told(self, contract: Contract, role: str) -> Told:
+    def told(self, role: str) -> Told:
         """`Is anything open: money asked back, a dispute, tasks or concerns?`"""
         *most, last = (each.words for each in self.matters)
         return (f"Is anything open: {', '.join(most)} or {last}?",)
 
-    def read(self, contract: Contract, text: str, as_of: int) -> Contract | None:
+    def read(self, text: str, as_of: int) -> Sequence[Stated] | None:
         """See `Look`."""
         _, plain = typed(text)
         if plain in UNKNOWN:
@@ -110,17 +112,19 @@ class OpenMatters(Struct, frozen=True):
         entries = [] if plain in NOTHING else [each.strip() for each in ENTRY_ENDS.split(plain)]
         named = [self._named(entry) for entry in entries if entry]
         words = tuple(dict.fromkeys(said for matter, said in named if matter is OTHERWISE and said))
+        found: list[Stated] = [(SITUATION, words)] if words else []
         for matter, said in named:
-            if matter is OTHERWISE:
-                contract = answered(contract, SITUATION, words)
-            elif said is not None:
-                contract = _stated(contract, matter.slot, said, as_of)
+            if matter is not OTHERWISE and said is not None:
+                found.append((matter.slot, read_answer(said, matter.slot, as_of)))
             elif matter.mention is not None:
-                contract = answered(contract, *matter.mention)
+                found.append(matter.mention)
+        found += self._not_there([matter for matter, _ in named], as_of)
+        return [(slot.at(self.contract), answer) for slot, answer in found]
+
+    def _not_there(self, named: Collection[Matter], as_of: int) -> Iterator[Stated]:
         for matter in self.matters:
-            if all(matter != each for each, _ in named):
-                contract = _stated(contract, matter.slot, "none", as_of)
-        return contract
+            if matter not in named:
+                yield matter.slot, read_answer("none", matter.slot, as_of)
 
     def _named(self, entry: str) -> tuple[Matter, str | None]:
         """What is named, and how much of it there is."""
@@ -138,31 +142,30 @@ class OpenMatters(Struct, frozen=True):
         raise BadValueError(f"expected none, or what is open of: {names}; found {found(entry)}")
 
 
-def said(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract | None:
-    """The contract with what a person says of a field; None where they do not know.
+def said(slot: Slot, text: str, as_of: int) -> Stated | None:
+    """What a person says of a field; None where they do not know.
 
     That there is a request or a dispute may be said without a day. `as_of`: UTC seconds. Raises `BadValueError`
     where it cannot be understood.
     """
     matter = next((each for each in MATTERS if each.slot == slot.alone), None)
     if matter is not None and matter.mention is not None and typed(text)[1] in YES:
-        return answered(contract, *matter.mention)
+        mentioned, answer = matter.mention
+        return mentioned.at(slot.contract), answer
     value = read_answer(text, slot, as_of)
-    return None if value is None else answered(contract, slot, value)
+    return None if value is None else (slot, value)
 
 
-def _stated(contract: Contract, slot: Slot, text: str, as_of: int) -> Contract:
-    return answered(contract, slot, read_answer(text, slot, as_of))
-
-
-def open_matters(asking: Asking, contract: Contract, needed: Collection[str]) -> Look | None:
+def open_matters(
+    asking: Asking, contract: Contract, needed: Collection[str], of: str | None = None
+) -> Look | None:
     """The question about all of which nothing is said, where any of it is needed; None where one at most is.
 
-    One alone is asked for by itself.
+    One alone is asked for by itself. `of`: the id of the contract, where it is another than is asked about.
     """
     unsaid = unsaid_matters(asking, contract)
     is_needed = any(each.slot.need in needed for each in unsaid)
-    return OpenMatters(tuple(unsaid)) if is_needed and len(unsaid) > 1 else None
+    return OpenMatters(tuple(unsaid), of) if is_needed and len(unsaid) > 1 else None
 
 
 def unsaid_matters(asking: Asking, contract: Contract) -> Sequence[Matter]:

@@ -6,7 +6,7 @@ one of them open, and so does whoever ends before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,9 +14,9 @@ from ..report.shown import Shown
 from ..snapshot.bad_value import BadValueError
 from ..snapshot.fields import Kind
 from ..snapshot.model import Contract
-from .look import Look
+from .look import Look, Stated
 from .reading import EXPECTED, NOTHING, UNKNOWN, expected, read_answer, typed
-from .slots import Slot, answered
+from .slots import Slot
 from .wording import Told, words
 
 MOST_PARTS = 4
@@ -31,12 +31,16 @@ class Place(Struct, frozen=True):
     """How the question begins."""
     parts: Mapping[str, str]
     """By need, in the order in which they are asked for: the words that ask for it."""
-    one_for_all: bool = False
-    """Whether one answer alone is meant for all of them."""
+    of_others: Mapping[str, str] = {}
+    """The same for what is seen at once of several contracts."""
     is_whole: bool = False
     """Whether all of it is asked for that is not stated: what was only mentioned nobody has looked up."""
 
 
+_ONE_FOR_ALL = frozenset(
+    ("work_state", "milestone.work_state", "milestone.state", "ended_by", "member_id")
+)
+"""Where nothing else is asked for, one answer alone is meant for all; none of them is ever `none`."""
 PLACES: tuple[Place, ...] = (
     Place(
         "In the messages",
@@ -45,21 +49,28 @@ PLACES: tuple[Place, ...] = (
             "last_client_message_at": "when did <the client|you> last write",
             "close_requests": "when did you ask <the client|the freelancer> to end the contract",
         },
+        of_others={
+            "last_freelancer_message_at": "when did <you|the freelancer> last write on {contract}",
+            "last_client_message_at": "when did <the client|you> last write on {contract}",
+        },
     ),
     Place(
         "On the contract's page",
         {
+            "work_state": "how far is the work on the whole",
+            "milestone.work_state": "how far is the work on milestone {milestone}",
             "total_paid": "how much was paid in all",
             "last_paid_at": "when was the latest payment",
             "last_activity_at": "when was the latest payment, change of a milestone or logged time",
         },
+        of_others={
+            "work_state": "how far is the work on {contract}",
+            "total_paid": "how much was paid in all for {contract}",
+            "last_paid_at": "when was the latest payment for {contract}",
+            "last_activity_at": "when was anything paid, changed or logged last on {contract}",
+        },
     ),
-    Place(
-        "How far is the work",
-        {"work_state": "on the whole", "milestone.work_state": "on milestone {milestone}"},
-        one_for_all=True,
-    ),
-    Place("Where does each stand", {"milestone.state": "milestone {milestone}"}, one_for_all=True),
+    Place("Where does each stand", {"milestone.state": "milestone {milestone}"}),
     Place(
         "How much money lies in escrow",
         {"milestone.escrow_amount": "for milestone {milestone}"},
@@ -96,6 +107,15 @@ PLACES: tuple[Place, ...] = (
             "feedback.from_freelancer.state": "<you|the freelancer>",
         },
     ),
+    Place(
+        "Of what has ended",
+        {},
+        of_others={
+            "ended_by": "who ended {contract}",
+            "feedback.from_client.state": "has <the client|you> left feedback on {contract}",
+        },
+    ),
+    Place("In the agency", {}, of_others={"member_id": "who works on {contract}"}),
 )
 
 
@@ -104,6 +124,8 @@ class Listed(Struct, frozen=True):
 
     place: Place
     slots: tuple[Slot, ...]
+    contracts: tuple[Contract, ...]
+    """Of each field."""
 
     @property
     def passed(self) -> frozenset[Slot]:
@@ -111,40 +133,46 @@ class Listed(Struct, frozen=True):
         return frozenset(self.slots)
 
     @property
+    def _is_one_for_all(self) -> bool:
+        return all(slot.need in _ONE_FOR_ALL for slot in self.slots)
+
+    @property
     def expected(self) -> str:
         """`none; or in this order, with ; between them: an amount; a day like 2026-03-15`."""
         kinds = [_expected_alone(slot) for slot in self.slots]
         if len(set(kinds)) == 1:
-            alone = ", or one for all" if self.place.one_for_all else ", or none"
-            return f"for each, with {END} between: {kinds[0]}{alone}"
-        return f"in this order, with {END} between: {f'{END} '.join(kinds)}; or none"
+            alone = "one for all" if self._is_one_for_all else "none"
+            return f"for each, with {END} between: {kinds[0]}, or {alone}"
+        or_none = "" if any(slot.need in _ONE_FOR_ALL for slot in self.slots) else f"{END} or none"
+        return f"in this order, with {END} between: {f'{END} '.join(kinds)}{or_none}"
 
-    def told(self, contract: Contract, role: str) -> Told:
+    def told(self, role: str) -> Told:
         """`In the messages: when did you last write; when did the client last write?`"""
         found: list[str | Shown] = [self.place.begins, ": "]
+        is_of_one = len({slot.contract for slot in self.slots}) == 1
         for index, slot in enumerate(self.slots):
             found += [f"{END} "] if index else []
-            found += words(self.place.parts[slot.need], contract, slot.milestone, role)
+            is_alone = slot.contract is None or is_of_one
+            template = (self.place.parts if is_alone else self.place.of_others)[slot.need]
+            found += words(template, self.contracts[index], slot.milestone, role)
         return (*found, "?")
 
-    def read(self, contract: Contract, text: str, as_of: int) -> Contract | None:
+    def read(self, text: str, as_of: int) -> Sequence[Stated] | None:
         """See `Look`."""
         _, plain = typed(text)
         entries = [each.strip() for each in plain.split(END)]
-        is_alone = len(entries) == 1 and (plain in NOTHING or self.place.one_for_all)
-        if is_alone:
+        if len(entries) == 1 and (plain in NOTHING or self._is_one_for_all):
             entries *= len(self.slots)
         if len(entries) > len(self.slots):
             raise BadValueError(
                 f"expected {len(self.slots)} answers at most, found {len(entries)}",
                 f"write them in the order of the question, with {END} between them",
             )
-        told = None
+        found: list[Stated] = []
         for slot, entry in zip(self.slots, entries, strict=False):
             value = None if entry in UNKNOWN else read_answer(entry, slot, as_of)
-            if value is not None:
-                told = answered(contract if told is None else told, slot, value)
-        return told
+            found += [] if value is None else [(slot, value)]
+        return found or None
 
 
 def _expected_alone(slot: Slot) -> str:
@@ -154,18 +182,45 @@ def _expected_alone(slot: Slot) -> str:
     return (EXPECTED[Kind.INSTANT] if is_list else expected(slot)).removesuffix(", or none")
 
 
-def listed(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> Look | None:
-    """The question about a field and all others of its place that are needed; None where it is alone."""
+def beside(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> list[Slot]:
+    """Which of the needed fields are seen where this one is, whose contract is given."""
+    others = [each for each in needed if each != slot and _sees(slot, each)]
+    if any(each.contract not in (None, slot.contract) for each in others):
+        return others
     place = place_of(slot)
     if place is None:
-        return None
-    order = list(place.parts)
+        return []
     if place.is_whole:
-        needed = [Slot(need) for need in order if contract.get(need) is None]
-    others = [each for each in needed if each.need in place.parts and each != slot]
+        whole = (Slot(need, contract=slot.contract) for need in place.parts)
+        return [each for each in whole if contract.get(each.need) is None and each != slot]
+    return [
+        each
+        for each in needed
+        if each.contract == slot.contract and each.need in place.parts and each != slot
+    ]
+
+
+def _sees(slot: Slot, other: Slot) -> bool:
+    """Whether a field is seen where this one is, one of them at least being of another contract."""
+    place = place_across(slot) if slot.contract is not None else place_of(slot)
+    if place is None or not place.of_others:
+        return False
+    return other.need in (place.parts if other.contract is None else place.of_others)
+
+
+def listed(
+    slot: Slot, others: Sequence[Slot], contract_of: Callable[[Slot], Contract]
+) -> Look | None:
+    """The question about a field and what is seen beside it, what matters most first; None where it is alone."""
     found = [slot, *others][:MOST_PARTS]
-    found.sort(key=lambda each: (order.index(each.need), each.milestone or 0))
-    return Listed(place, tuple(found)) if len(found) > 1 else None
+    is_of_one = len({each.contract for each in found}) == 1
+    is_mine = is_of_one or slot.contract is None
+    place = place_of(slot) if is_mine else place_across(slot)
+    if place is None or len(found) == 1:
+        return None
+    order = list(dict.fromkeys((*place.parts, *place.of_others)))
+    found.sort(key=lambda each: (each.contract or "", order.index(each.need), each.milestone or 0))
+    return Listed(place, tuple(found), tuple(map(contract_of, found)))
 
 
 def place_of(slot: Slot) -> Place | None:
@@ -173,3 +228,10 @@ def place_of(slot: Slot) -> Place | None:
     if slot.own is not None:
         return None
     return next((place for place in PLACES if slot.need in place.parts), None)
+
+
+def place_across(slot: Slot) -> Place | None:
+    """Where a field is read with the same of other contracts; None where it is not."""
+    if slot.own is not None:
+        return None
+    return next((place for place in PLACES if slot.need in place.of_others), None)

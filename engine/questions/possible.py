@@ -32,11 +32,15 @@ def possible(
     thresholds: Sequence[Thresholds],
     as_of: int,
     exported_at: int,
+    members: Sequence[str] = (),
 ) -> list[Answer]:
-    """The answers to be tried for a field of a contract; none where it cannot be asked for."""
+    """The answers to be tried for a field of a contract; none where it cannot be asked for.
+
+    `members`: of an agency, those who may work on it.
+    """
     before = set(contradictions(contract, exported_at))
     found = []
-    for answer in _answers(slot, contract, thresholds, as_of, exported_at):
+    for answer in _answers(slot, contract, thresholds, as_of, exported_at, members):
         variant = answered(contract, slot, answer)
         if set(contradictions(variant, exported_at)) <= before:
             found.append(answer)
@@ -49,6 +53,7 @@ def _answers(
     thresholds: Sequence[Thresholds],
     as_of: int,
     exported_at: int,
+    members: Sequence[str],
 ) -> Iterator[Answer]:
     field = slot.field
     if field is None:
@@ -87,6 +92,8 @@ def _answers(
                 yield ((SOME_CENTS, instant),)
         case Kind.ID if field.path == "currency":
             yield from ("USD", "EUR")
+        case Kind.ID if field.path == "member_id":
+            yield from members
         case _:
             return
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +41,10 @@ from ..units import Scope
 from .usual import usual_answers
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+_MEMBER = POSITION[Scope.CONTRACT]["member_id"]
+FEW_MEMBERS = 3
+SOMEBODY = ("a member", "another member")
+"""Ids of members that nobody has told yet."""
 _Account = tuple[str, Value]
 """Platform and id of an account; None: not known."""
 
@@ -183,6 +188,13 @@ class Ground:
     @cached_property
     def _by_id(self) -> dict[str, Contract]:
         return {contract.id: contract for contract in self.snapshot.contracts}
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """A few of those who work for an agency, as far as they are known, and somebody else."""
+        known = (one.values[_MEMBER] for one in self.snapshot.contracts)
+        found = dict.fromkeys(each for each in known if isinstance(each, str))
+        return (*islice(found, FEW_MEMBERS), *SOMEBODY[: max(1, 2 - len(found))])
 
     def contract(self, id: str) -> Contract | None:
         """A contract as it was left; None: there is none of that id."""

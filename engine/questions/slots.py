@@ -137,6 +137,13 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
     return replace(contract, milestones=milestones)
 
 
+def stated(contract: Contract, told: Iterable[tuple[Slot, Answer]]) -> Contract:
+    """The contract with several answers, one after the other."""
+    for slot, answer in told:
+        contract = answered(contract, slot, answer)
+    return contract
+
+
 def _beside(told: Value, answer: Value) -> Value:
     """The answer; in a list beside what is told already."""
     if isinstance(told, tuple) and isinstance(answer, tuple):

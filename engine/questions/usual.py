@@ -1,10 +1,13 @@
-"""The answer that is likeliest by far: what a pack takes for granted so surely that a closing may rest on it."""
+"""What packs have to say of an answer before it is given: which is likeliest by far, and which would be news.
+
+Likeliest is what a pack takes for granted so surely that a closing may rest on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..policy.conditions import Literal
+from ..policy.conditions import All, AnyOf, Certainly, Condition, Literal, Not
 from ..policy.pack import Pack
 from ..snapshot.fields import BY_PATH, Field
 from ..units import Scope
@@ -32,6 +35,29 @@ def _answer(field: Field, value: object) -> Answer:
     if value == "none":
         return none_of(field)
     return value if isinstance(value, bool | int | str | tuple) else None
+
+
+def deniable(packs: Iterable[Pack]) -> tuple[str, ...]:
+    """The needs for fields that a pack fills in as implied unless something is certain: an answer may deny it."""
+    found = (
+        field.need
+        for pack in packs
+        for reading in pack.readings.values()
+        if not reading.is_assumed and not reading.overrules and _holds_unless(reading.when)
+        for ref in reading.refs
+        if (field := BY_PATH.get((ref.scope, ref.name))) is not None
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _holds_unless(condition: Condition) -> bool:
+    match condition:
+        case All(items) | AnyOf(items):
+            return any(map(_holds_unless, items))
+        case Not(Certainly()):
+            return True
+        case _:
+            return False
 
 
 def weights(answers: Sequence[Answer], usual: Answer) -> list[int]:

@@ -109,7 +109,7 @@ class Scene:
 
     def of(self, slot: Slot) -> Contract:
         """The contract that a field is of, with the answers so far."""
-        if slot.contract is None:
+        if slot.contract in (None, self.contract.id):
             return self.contract
         other = self.others.get(slot.contract) or self._asking.ground.contract(slot.contract)
         assert other is not None, slot
@@ -117,9 +117,21 @@ class Scene:
 
     def with_contract(self, contract: Contract) -> Scene:
         """The scene in which this contract, or another one, is told otherwise."""
-        if contract.id == self.contract.id:
-            return self._asking.scene(contract, self.others)
-        return self._asking.scene(self.contract, {**self.others, contract.id: contract})
+        return self.with_contracts((contract,))
+
+    def with_contracts(self, contracts: Iterable[Contract]) -> Scene:
+        """The same for several at once."""
+        by_id = {**self.others, **{one.id: one for one in contracts}}
+        mine = by_id.pop(self.contract.id, self.contract)
+        return self._asking.scene(mine, by_id)
+
+    def stated(self, told: Iterable[tuple[Slot, Answer]]) -> list[Contract]:
+        """The contracts of which something is said, with it."""
+        found: dict[str, Contract] = {}
+        for slot, answer in told:
+            before = self.of(slot)
+            found[before.id] = answered(found.get(before.id, before), slot, answer)
+        return [*found.values()]
 
     def with_answer(self, slot: Slot, answer: Answer) -> Scene:
         """The scene after an answer."""
@@ -167,6 +179,11 @@ class Scene:
 
     def _open_keys(self) -> tuple[Key, ...]:
         return tuple(key_of(item) for item in self.outcome.open_errors)
+
+
+def waiting(scene: Scene) -> list[Slot]:
+    """The fields that may be asked for: of the contract, and of others that bear on it."""
+    return [*scene.slots(), *scene.beyond()]
 
 
 def witness_by(scene: Scene, fork: Fork, told: Callable[[Scene], object]) -> Witness | None:
@@ -232,4 +249,11 @@ class Asking:
     def possible(self, slot: Slot, contract: Contract) -> list[Answer]:
         """The answers to be tried."""
         ground = self.ground
-        return possible(slot, contract, self._thresholds, ground.as_of, ground.exported_at)
+        return possible(
+            slot,
+            contract,
+            self._thresholds,
+            ground.as_of,
+            ground.exported_at,
+            ground.members,
+        )

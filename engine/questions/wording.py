@@ -2,7 +2,8 @@
 
 `{path}` is a field of the contract or (`{milestone.path}`) of the milestone; `{path|words}` says the words
 where it is not known; `[...]` is left out where a hole in it is not known; `{milestone}` is the title of
-the milestone, or its id. `<a|b>` says a to freelancers and agencies, and b to clients.
+the milestone, or its id, `{contract}` the id of the contract. `<a|b>` says a to freelancers and agencies, and b
+to clients.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..report.shown import Shown, shown
+from ..report.shown import CONTRACT_ID, Shown, shown
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind, object_fields, object_of
 from ..snapshot.model import Absent, Contract, Record, Value
 from ..snapshot.own import GROUP
@@ -98,6 +99,8 @@ def _joined(parts: Iterable[str | Shown]) -> Iterator[str | Shown]:
 
 def _hole(path: str, contract: Contract, record: Record | None) -> Shown | None:
     """What is known of a field, for a person: instants as days; None where it is not known."""
+    if path == "contract":
+        return shown(Unit.TEXT, contract.id, None, CONTRACT_ID)
     if path == "milestone":
         return _hole("milestone.title", contract, record) or _hole("milestone.id", contract, record)
     scope, name = Scope.CONTRACT, path

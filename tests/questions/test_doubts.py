@@ -7,6 +7,7 @@ from typing import Any
 from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.order import following
 from closeout.engine.questions.slots import Slot
+from closeout.engine.questions.usual import deniable
 from closeout.engine.questions.witness import Scene
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.model import Snapshot
@@ -80,3 +81,37 @@ def test_what_every_answer_leads_to_is_asked_where_it_is_not_told_without() -> N
     ways = turn.asked.fork.ways
     assert {way.state.outcome.result.verdict for way in ways} == {Verdict.KEEP_OPEN}
     assert turn.asked.witness[0] is asking.start
+
+
+IN_WORK: dict[str, Any] = {
+    **READY,
+    "closing_planned": False,
+    "last_paid_at": "none",
+    "total_paid": "0",
+    "milestones": [
+        {
+            "id": "m1",
+            "state": "funded",
+            "amount": "250",
+            "funded_amount": "250",
+            "paid_amount": "0",
+            "submissions": [],
+            "changes_requested_at": "none",
+        }
+    ],
+} | {"work_state": "in_progress"}
+"""Work on its only milestone is in progress by implication, unless somebody says that it is done."""
+
+
+def test_what_is_implied_unless_it_is_denied_is_asked() -> None:
+    snapshot = snapshot_of("freelancer", read_contracts([IN_WORK]), [])
+    report, (survey, _) = reported(snapshot), asked(snapshot)
+    asking = survey.asking(snapshot.contracts[0])
+    turn = Doubts(report, snapshot, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None
+    slot = Slot("milestone.work_state", 0)
+    assert turn.asked.fork.slot == slot
+    done = asking.start.with_answer(slot, "complete")
+    assert "submit-before-ending" in {finding.rule for finding in done.outcome.findings}
+    assert slot.need in deniable(PACKS)
+    assert "total_paid" not in deniable(PACKS)  # a sum of parts is not to be denied

@@ -7,8 +7,8 @@ import pytest
 from closeout.engine.questions.doubts import Doubts
 from closeout.engine.questions.look import Look
 from closeout.engine.questions.open_matters import MATTERS, OpenMatters
-from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, place_of
-from closeout.engine.questions.slots import BY_NEED, Slot
+from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, beside, listed, place_of
+from closeout.engine.questions.slots import BY_NEED, Slot, stated
 from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Scene
 from closeout.engine.questions.wording import holes
@@ -42,14 +42,15 @@ def about(*needs: str) -> Look:
     slots = tuple(Slot(need, 0 if need.startswith("milestone.") else None) for need in needs)
     place = place_of(slots[0])
     assert place is not None
-    return Listed(place, slots)
+    return Listed(place, slots, (contract(),) * len(slots))
 
 
 def read(look: Look, text: str) -> dict[str, object] | None:
     """What an answer states, by need."""
-    told = look.read(contract(), text, AS_OF)
-    if told is None:
+    said = look.read(text, AS_OF)
+    if said is None:
         return None
+    told = stated(contract(), said)
     assert told.milestones is not None
     found: dict[str, object] = {}
     for scope, record in ((Scope.CONTRACT, told.values), (Scope.MILESTONE, told.milestones[0])):
@@ -93,17 +94,42 @@ def test_what_is_read_in_one_place_is_answered_in_the_order_of_the_question(
 @pytest.mark.parametrize(
     ("needs", "text", "told"),
     [
+        (("work_state", "total_paid"), "none", "expected not started, in progress or complete"),
         (PAGE, "250; yesterday; 300", "expected 2 answers at most, found 3"),
         (MESSAGES, "3 days ago; nowhere", "nowhere"),
         (WORK, "nearly", "expected not started, in progress or complete"),
     ],
-    ids=["too many", "a day that is none", "a word that is none"],
+    ids=["none of what is", "too many", "a day that is none", "a word that is none"],
 )
 def test_an_answer_that_cannot_be_understood_is_refused(
     needs: tuple[str, ...], text: str, told: str
 ) -> None:
     with pytest.raises(BadValueError, match=told):
         read(about(*needs), text)
+
+
+def test_what_is_seen_of_several_contracts_at_once_is_asked_in_one_question() -> None:
+    others = [Contract([f"B{number}", *blank(Scope.CONTRACT)[1:]], None) for number in range(6)]
+    by_id = {one.id: one for one in others}
+    slots = [Slot("last_freelancer_message_at", contract=id) for id in by_id]
+    mine = Slot("last_client_message_at")
+    needed = [*slots, mine, Slot("work_state"), Slot("work_state", contract="B1")]
+
+    def contract_of(slot: Slot) -> Contract:
+        return contract() if slot.contract is None else by_id[slot.contract]
+
+    seen = beside(slots[0], others[0], needed)
+    assert seen == [*slots[1:], mine]
+    look = listed(slots[0], [mine, *slots[1:]], contract_of)
+    assert look is not None and len(look.slots) == MOST_PARTS
+    told = (part if isinstance(part, str) else part.text for part in look.told("freelancer"))
+    assert "".join(told) == (
+        "In the messages: when did the client last write; when did you last write on B0; "
+        "when did you last write on B1; when did you last write on B2?"
+    )
+    assert look.read("never; 3 days ago", AS_OF) == [(mine, NONE), (slots[0], MARCH_7)]
+    # One other contract alone is asked about in the words for one.
+    assert beside(slots[0], others[0], [mine.at("B0")]) == [mine.at("B0")]
 
 
 OPEN = OpenMatters(MATTERS)
@@ -143,12 +169,16 @@ def test_what_is_not_named_as_open_is_not_there(
 
 
 def test_every_place_asks_for_fields_of_the_catalogue_in_words_of_its_own() -> None:
-    needs = [need for place in PLACES for need in place.parts]
-    assert len(needs) == len(set(needs))
+    for parts in ([place.parts for place in PLACES], [place.of_others for place in PLACES]):
+        needs = [need for each in parts for need in each]
+        assert len(needs) == len(set(needs))
     for place in PLACES:
         for need, words in place.parts.items():
             is_of_milestone = BY_NEED[need].scope is Scope.MILESTONE
             assert ("milestone" in holes(words)) is is_of_milestone
+        for need, words in place.of_others.items():
+            assert BY_NEED[need].scope is Scope.CONTRACT
+            assert holes(words) == ["contract"]
 
 
 UNSAID = (*MESSAGES, *PAGE, *("more_work_expected", "situation", "open_tasks", "dispute"))
@@ -178,9 +208,9 @@ def test_a_question_about_several_fields_asks_for_none_that_is_known_and_for_few
     found = turns()
     assert any(isinstance(turn.look, Listed) for turn in found)
     for turn in found:
-        assert turn.asked.fork.slot.alone in turn.slots
+        assert turn.asked.fork.slot in turn.slots
         assert len(set(turn.slots)) == len(turn.slots)
-        assert all(is_open(turn.contract, slot) for slot in turn.slots)
+        assert all(is_open(turn.asked.scene.of(slot), slot) for slot in turn.slots)
         if turn.look is not None:
             most = len(MATTERS) if isinstance(turn.look, OpenMatters) else MOST_PARTS
             assert 2 <= len(turn.slots) <= most

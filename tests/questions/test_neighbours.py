@@ -7,8 +7,8 @@ from typing import Any
 from closeout.engine.evaluation import Options
 from closeout.engine.questions.asked import questions_of
 from closeout.engine.questions.doubts import Doubts
-from closeout.engine.questions.neighbours import with_others_answered
-from closeout.engine.questions.witness import Scene
+from closeout.engine.questions.together import with_others_answered
+from closeout.engine.questions.witness import Scene, waiting
 from closeout.engine.report.findings import Verdict
 from closeout.engine.report.question import Question
 from closeout.engine.snapshot.model import Snapshot
@@ -105,7 +105,7 @@ def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> 
     def verdict(state: Scene) -> Verdict:
         return state.outcome.result.verdict
 
-    found = with_others_answered(asking, scene, scene.beyond(), verdict)
+    found = with_others_answered(asking, scene, waiting, verdict)
     assert found is not None
     one, other = found.witness
     assert verdict(one) is not verdict(other)
@@ -114,4 +114,55 @@ def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> 
     assert {id: one.others.get(id) for id in ("B", "C") if id != slot.contract} == {
         id: other.others.get(id) for id in ("B", "C") if id != slot.contract
     }
+    survey.ground.settle(told.contracts[0])
+
+
+ROW = [
+    JUST_ENDED | {"id": id, "ended_by": "client", "ended_at": ended, "client": {"id": f"K{id}"}}
+    for id, ended in (("B", "2026-02-20"), ("C", "2026-02-10"), ("D", "2026-01-20"))
+]
+"""Three contracts that ended one after the other; whether anybody left feedback is not known."""
+
+
+def test_what_only_several_contracts_tell_together_is_asked_of_all_at_once() -> None:
+    told = snapshot(READY, *ROW)
+    report, (survey, _) = reported(told), asked(told)
+    assert report.by_id["A"].verdict is Verdict.CANNOT_TELL
+    asking = survey.asking(told.contracts[0])
+    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None and turn.look is not None and turn.is_about_several
+    assert {(slot.contract, slot.need) for slot in turn.slots} == {
+        (id, "feedback.from_client.state") for id in ("B", "C", "D")
+    }
+    stated = turn.look.read("no; yes; ?", 0)
+    assert stated is not None
+    scene = asking.start.with_contracts(asking.start.stated(stated))
+    assert scene.outcome.result.verdict is Verdict.CLOSE
+    survey.ground.settle(told.contracts[0])
+
+
+def test_who_of_an_agency_works_on_a_contract_is_asked() -> None:
+    told = snapshot_of("agency", read_contracts([READY, *ROW]), [])
+    survey, (asking,) = asked(told)
+    assert survey.ground.members == ("a member", "another member")
+    found = with_others_answered(asking, asking.start, waiting, lambda scene: scene.outcome.result)
+    assert found is not None
+    assert "member_id" in {slot.need for slot in waiting(asking.start)}
+    survey.ground.settle(told.contracts[0])
+
+
+def test_in_the_messages_one_sees_those_who_come_first_too() -> None:
+    unsaid = ("last_freelancer_message_at", "last_client_message_at", "close_requests")
+    mine = {key: value for key, value in READY.items() if key not in unsaid}
+    mine |= {"escrow": "0", "account_id": "X1"}
+    long_idle = {"last_activity_at": "2026-01-01", "last_paid_at": "2026-01-01"}
+    others = [mine | long_idle | {"id": id, "client": {"id": f"K{id}"}} for id in ("B", "C", "D")]
+    told = snapshot(mine, *others)
+    report, (survey, _) = reported(told), asked(told)
+    asking = survey.asking(told.contracts[0])
+    turn = Doubts(report, told, PACKS).following(asking, asking.start, 0)
+    assert turn is not None
+    assert turn.asked.fork.slot.contract is None
+    assert None in {slot.contract for slot in turn.slots} < {None, "B", "C", "D"}
+    assert turn.is_about_several
     survey.ground.settle(told.contracts[0])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.questions.open_matters import said
-from closeout.engine.questions.slots import Slot
+from closeout.engine.questions.slots import Slot, stated
 from closeout.engine.questions.wording import told
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.fields import BY_PATH, POSITION
@@ -58,8 +58,10 @@ def test_who_submitted_again_is_asked_when(read: Snapshot) -> None:
 
 
 def test_what_is_said_stands_beside_what_was_told(read: Snapshot) -> None:
-    found = said(read.contracts[0], Slot("milestone.submissions", 0), "2026-03-08", AS_OF)
-    assert found is not None and found.milestones is not None
+    answer = said(Slot("milestone.submissions", 0), "2026-03-08", AS_OF)
+    assert answer is not None
+    found = stated(read.contracts[0], [answer])
+    assert found.milestones is not None
     submissions = found.milestones[0][POSITION[Scope.MILESTONE]["submissions"]]
     assert submissions == (1_772_359_200, 1_772_928_000)
 
@@ -71,12 +73,8 @@ def test_what_is_said_stands_beside_what_was_told(read: Snapshot) -> None:
         ("dispute.filed_at", "dispute.stage", "open"),
     ],
 )
-def test_a_claim_may_be_said_to_be_there_without_a_day(
-    need: str, field: str, value: str, read: Snapshot
-) -> None:
-    found = said(read.contracts[0], Slot(need), "Yes.", AS_OF)
-    assert found is not None
-    assert (found.get(field), found.get(need)) == (value, None)
+def test_a_claim_may_be_said_to_be_there_without_a_day(need: str, field: str, value: str) -> None:
+    assert said(Slot(need), "Yes.", AS_OF) == (Slot(field), value)
 
 
 @pytest.mark.parametrize(
