@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,15 @@ from ..engine.report.order import finding_order, undetermined_order
 from ..engine.selection import AUTO_LIMIT
 from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.parted import ReadAgain
-from ..engine.sorted_runs import SortedRuns, packed
+from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .outcome import visible, would_fail
+from .outcome import failing, fails, visible
 from .outputs import write_texts
-from .render.entry_wise import ENTRY_WISE, Entries, Parts, entries_of
+from .render import RenderOptions
+from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
+from .render.whereabouts import Spot, spot
 from .settings.choices import EngineName, OnInvalid
 from .settings.keys import (
     BASELINE,
@@ -47,7 +49,7 @@ from .time_zone import zone_for
 if TYPE_CHECKING:
     from ..engine.policy.readings import Reading
     from ..engine.problems import Problem
-    from ..engine.report.findings import Report
+    from ..engine.report.findings import AsOfOrigin, Report
     from ..engine.report.granted import Granted
     from ..engine.report.question import Question
     from ..engine.snapshot.model import Snapshot
@@ -135,7 +137,7 @@ class Judged(Struct):
 
     snapshot: Snapshot
     warnings: Sequence[Problem]
-    texts: Sequence[Iterator[str]]
+    texts: Sequence[Iterator[str] | Iterator[bytes]]
     """By output."""
     failed: bool
 
@@ -185,17 +187,21 @@ def _judged(
     as_of = as_of_for(settings, read.snapshot)
     about_age = check_age(as_of, settings, read.snapshot)
     options = options_for(asked, settings, frozenset(), spool.count, progress)
-    formats = [entries_of(plan.format) for plan in plans]
-    # Formats that tell entry by entry name no contracts.
-    form = formats[0] if len(formats) == 1 else None
-    options = replace(options, is_brief=True, form=form)
+    first = None if spool.first is None else Spot(spot(spool.first).path)
+    formats = [entries_of(plan.format, RenderOptions(), first) for plan in plans]
+    options = replace(
+        options,
+        is_brief=not any(entries.names_contracts for entries in formats),
+        form=formats[0].form if len(formats) == 1 else None,
+    )
     whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
     gathered = Gathered([(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
     progress.phase("judging")
-    for told in whole.told(lambda piece: _told(piece, whole, formats, settings)):
+    telling = _Telling(whole, formats, settings, as_of.origin)
+    for told in whole.told(telling.told):
         gathered.add(told)
     questions = tuple(questions_of_many(whole, gathered.open, packs, options.is_strict))
-    report = dataclasses.replace(whole.empty(), as_of_origin=as_of.origin)
+    report = telling.dated(whole.empty())
     _, about_zone = zone_for(settings, read.snapshot, is_redacted=False)
     about_platforms = check_platforms_of(spool, packs)
     granted = granted_of(gathered.readings, gathered.resting)
@@ -221,22 +227,43 @@ def _parts(
     return Parts(report, gathered.counts, contracts, findings, undetermined, questions, granted)
 
 
-def _told(piece: Piece, whole: ByAccount, formats: Sequence[Entries], settings: Settings) -> Told:
-    shown, _ = visible(piece.report, settings[MIN_SEVERITY])
-    return Told(
-        [_texts(shown, piece.places, entries) for entries in formats],
-        Counts.of(shown),
-        resting_contracts(shown),
-        shown.readings,
-        open_of(piece, whole),
-        would_fail(piece.report, settings[FAIL_ON], settings[UNDECIDED]),
-    )
+class _Telling(Struct):
+    """How pieces are told."""
+
+    whole: ByAccount
+    formats: Sequence[EntryWise]
+    settings: Settings
+    origin: AsOfOrigin
+
+    def dated(self, report: Report) -> Report:
+        """A report that knows where its instant comes from."""
+        return dataclasses.replace(report, as_of_origin=self.origin)
+
+    def told(self, piece: Piece) -> Told:
+        """What is told of a piece."""
+        settings = self.settings
+        report = failing(self.dated(piece.report), settings[FAIL_ON], settings[UNDECIDED])
+        shown, _ = visible(report, settings[MIN_SEVERITY])
+        return Told(
+            [_texts(shown, piece.places, entries) for entries in self.formats],
+            Counts.of(shown),
+            resting_contracts(shown),
+            shown.readings,
+            open_of(piece, self.whole) if any(each.asks for each in self.formats) else Open(),
+            fails(report),
+        )
 
 
-def _texts(report: Report, places: Sequence[int], entries: Entries) -> Texts:
+def _texts(report: Report, places: Sequence[int], entries: EntryWise) -> Texts:
     contracts = zip(places, report.contracts, strict=True)
+    findings, undetermined = report.findings, report.undetermined
     return Texts(
-        packed(((place,), entries.contract(report, one)) for place, one in contracts),
-        packed(one.entry or (finding_order(one), entries.finding(one)) for one in report.findings),
-        packed((undetermined_order(one), entries.undetermined(one)) for one in report.undetermined),
+        _run(((place,), entries.contract(report, one)) for place, one in contracts),
+        _run(one.entry or (finding_order(one), entries.finding(report, one)) for one in findings),
+        _run((undetermined_order(one), entries.undetermined(report, one)) for one in undetermined),
     )
+
+
+def _run(texts: Iterable[Keyed]) -> Run:
+    """Those that say something."""
+    return packed(keyed for keyed in texts if keyed[1])

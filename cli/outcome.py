@@ -146,14 +146,6 @@ def _is_refused(item: ContractResult, closing: frozenset[str]) -> bool:
     return item.id in closing and item.verdict is not Verdict.CLOSE
 
 
-def would_fail(report: Report, fail_on: FailOn, undecided: Undecided) -> bool:
-    """Whether `failing` would mark anything, where no contract was named to be ended."""
-    return fail_on is not FailOn.NEVER and (
-        any(_fails(item, fail_on) for item in report.findings)
-        or any(_is_open(item, fail_on, undecided) for item in report.undetermined)
-    )
-
-
 def fails(report: Report) -> bool:
     """Whether anything is marked that the run fails for."""
     return (
