@@ -10,7 +10,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,7 +29,7 @@ from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .outcome import failing, fails, visible
+from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, visible
 from .outputs import write_texts
 from .render import RenderOptions
 from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
@@ -101,7 +101,10 @@ class Told(Struct):
 
     texts: list[Texts]
     """By output."""
+    heads: list[Any]
+    """By output."""
     counts: Counts
+    hidden: Hidden
     resting: Counter[str]
     readings: Mapping[str, Reading]
     open: Open
@@ -111,9 +114,14 @@ class Told(Struct):
 class Gathered(Struct):
     """What was told of all pieces."""
 
+    formats: Sequence[EntryWise]
+    """By output."""
     runs: list[tuple[SortedRuns, SortedRuns, SortedRuns]]
     """By output: contracts, findings, undetermined rules."""
+    heads: list[Any] = field(default_factory=list)
+    """By output, when there is a piece."""
     counts: Counts = field(default_factory=Counts)
+    hidden: Hidden = NOTHING_HIDDEN
     resting: Counter[str] = field(default_factory=Counter)
     readings: dict[str, Reading] = field(default_factory=dict)
     open: list[Open] = field(default_factory=list)
@@ -121,11 +129,20 @@ class Gathered(Struct):
 
     def add(self, told: Told) -> None:
         """Take what was told of another piece. Raises `SurroundingsError` where there is no room."""
+        self.heads = (
+            [
+                entries.joined(one, other)
+                for entries, one, other in zip(self.formats, self.heads, told.heads, strict=True)
+            ]
+            if self.heads
+            else told.heads
+        )
         for runs, texts in zip(self.runs, told.texts, strict=True):
             runs[0].add(texts.contracts)
             runs[1].add(texts.findings)
             runs[2].add(texts.undetermined)
         self.counts.add(told.counts)
+        self.hidden = self.hidden.with_others(told.hidden)
         self.resting += told.resting
         self.readings.update(told.readings)
         self.open.append(told.open)
@@ -195,7 +212,7 @@ def _judged(
         form=formats[0].form if len(formats) == 1 else None,
     )
     whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
-    gathered = Gathered([(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
+    gathered = Gathered(formats, [(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
     progress.phase("judging")
     telling = _Telling(whole, formats, settings, as_of.origin)
     for told in whole.told(telling.told):
@@ -209,8 +226,8 @@ def _judged(
         replace(read.snapshot, problems=whole.problems()),
         (*read.warnings, *about_age, *about_platforms, *about_zone),
         [
-            entries.whole(_parts(report, gathered, runs, questions, granted))
-            for entries, runs in zip(formats, gathered.runs, strict=True)
+            entries.whole(_parts(report, gathered, number, questions, granted))
+            for number, entries in enumerate(formats)
         ],
         gathered.failed,
     )
@@ -219,12 +236,23 @@ def _judged(
 def _parts(
     report: Report,
     gathered: Gathered,
-    runs: Sequence[SortedRuns],
+    number: int,
     questions: Sequence[Question],
     granted: Sequence[Granted],
 ) -> Parts:
-    contracts, findings, undetermined = (run.merged() for run in runs)
-    return Parts(report, gathered.counts, contracts, findings, undetermined, questions, granted)
+    contracts, findings, undetermined = (run.merged() for run in gathered.runs[number])
+    hidden = gathered.hidden
+    return Parts(
+        report,
+        gathered.counts,
+        contracts,
+        findings,
+        undetermined,
+        questions,
+        granted,
+        RenderOptions(hidden=hidden.by_severity, hidden_failing=hidden.failing),
+        gathered.heads[number],
+    )
 
 
 class _Telling(Struct):
@@ -243,10 +271,12 @@ class _Telling(Struct):
         """What is told of a piece."""
         settings = self.settings
         report = failing(self.dated(piece.report), settings[FAIL_ON], settings[UNDECIDED])
-        shown, _ = visible(report, settings[MIN_SEVERITY])
+        shown, hidden = visible(report, settings[MIN_SEVERITY])
         return Told(
             [_texts(shown, piece.places, entries) for entries in self.formats],
+            [entries.head(shown) for entries in self.formats],
             Counts.of(shown),
+            hidden,
             resting_contracts(shown),
             shown.readings,
             open_of(piece, self.whole) if any(each.asks for each in self.formats) else Open(),
@@ -256,11 +286,16 @@ class _Telling(Struct):
 
 def _texts(report: Report, places: Sequence[int], entries: EntryWise) -> Texts:
     contracts = zip(places, report.contracts, strict=True)
-    findings, undetermined = report.findings, report.undetermined
     return Texts(
         _run(((place,), entries.contract(report, one)) for place, one in contracts),
-        _run(one.entry or (finding_order(one), entries.finding(report, one)) for one in findings),
-        _run((undetermined_order(one), entries.undetermined(report, one)) for one in undetermined),
+        _run(
+            one.entry or (entries.rank(one) + finding_order(one), entries.finding(report, one))
+            for one in sorted(report.findings, key=entries.rank)
+        ),
+        _run(
+            (entries.rank(one) + undetermined_order(one), entries.undetermined(report, one))
+            for one in sorted(report.undetermined, key=entries.rank)
+        ),
     )
 
 

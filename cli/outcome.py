@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -74,9 +74,17 @@ def told_of(
 class Hidden(NamedTuple):
     """How many findings a report leaves out."""
 
-    by_severity: dict[str, int]
+    by_severity: Mapping[str, int]
     failing: int
     """Those of them that the run fails for."""
+
+    def with_others(self, other: Hidden) -> Hidden:
+        """Those that two reports leave out."""
+        counts = Counter(self.by_severity) + Counter(other.by_severity)
+        return Hidden(counts, self.failing + other.failing)
+
+
+NOTHING_HIDDEN = Hidden({}, 0)
 
 
 def visible(report: Report, least: MinSeverity) -> tuple[Report, Hidden]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ENTRY_WISE = frozenset({"json", "ndjson", "csv", "contracts-csv", "parquet", "contracts-parquet"})
 
 
+Rank = tuple[int, ...]
+
+
 class Parts(Struct, frozen=True):
     """A report in parts: what is said once, and the texts of its entries, each kind in its order."""
 
@@ -41,6 +44,10 @@ class Parts(Struct, frozen=True):
     undetermined: Iterable[str]
     questions: Iterable[Question]
     granted: Sequence[Granted]
+    options: RenderOptions
+    head: Any = None
+    """As `EntryWise.head` gives it, of the whole."""
+    refused: Iterable[str] = ()
     accounts: Iterable[AccountResult] | None = None
     """None: their facts were not asked for."""
 
@@ -74,6 +81,20 @@ class EntryWise:
         """The text of a rule that could not be decided."""
         return ""
 
+    def refused(self, report: Report, contract: ContractResult) -> str:
+        """The text of a contract that was named to be ended and may not be, if that is told apart."""
+        return ""
+
+    def rank(self, one: Finding | Undetermined) -> Rank:
+        """What entries of its kind are told by first, before their own order."""
+        return ()
+
+    def head(self, report: Report) -> Any:
+        """What has to be known of all entries before the first is written."""
+
+    def joined(self, one: Any, other: Any) -> Any:
+        """The heads of two reports as one."""
+
     def whole(self, parts: Parts) -> Iterator[str] | Iterator[bytes]:
         """The whole text, or the bytes of the file, piece by piece."""
         raise NotImplementedError
@@ -86,10 +107,16 @@ def whole(entries: EntryWise, report: Report) -> Iterator[str] | Iterator[bytes]
             report,
             Counts.of(report),
             (entries.contract(report, one) for one in report.contracts),
-            (entries.finding(report, one) for one in report.findings),
-            (entries.undetermined(report, one) for one in report.undetermined),
+            (entries.finding(report, one) for one in sorted(report.findings, key=entries.rank)),
+            (
+                entries.undetermined(report, one)
+                for one in sorted(report.undetermined, key=entries.rank)
+            ),
             report.questions,
             granted(report),
+            entries.options,
+            entries.head(report),
+            (entries.refused(report, one) for one in report.contracts),
             report.accounts if entries.options.facts else None,
         )
     )
