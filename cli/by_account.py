@@ -30,7 +30,7 @@ from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
 from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, visible
-from .outputs import write_texts
+from .outputs import has_summary, write_texts
 from .render import RenderOptions
 from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
 from .render.whereabouts import Spot, spot
@@ -76,7 +76,7 @@ def most_held(
         or settings[ON_INVALID] is OnInvalid.SKIP
     )
     engine = settings[ENGINE]
-    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans)
+    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans) and not has_summary(plans)
     if looks_at_the_whole or not is_entry_wise or engine is EngineName.DURABLE:
         return None
     # What has to be held is read once more, which a pipe cannot be.

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from ...engine.report.forms import Form
     from ...engine.report.question import Question
 
-ENTRY_WISE = frozenset({"json", "ndjson", "csv", "contracts-csv", "parquet", "contracts-parquet"})
+ENTRY_WISE = frozenset(
+    {
+        *("json", "ndjson", "sarif", "gitlab", "github"),
+        *("csv", "contracts-csv", "parquet", "contracts-parquet"),
+    }
+)
 
 
 Rank = tuple[int, ...]

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -93,11 +94,14 @@ def test_every_format_is_written_as_of_a_report_in_one(
     tmp_path: Path,
     outputs: Callable[..., Written],
     few_held: Callable[[int], None],
+    spilled: list[BinaryIO],
 ) -> None:
     names = write(tmp_path, files)
     whole = outputs(names, "--jobs", "1")
+    assert not spilled
     few_held(huge)
     assert outputs(names, "--jobs", str(min(2, cores()))) == whole
+    assert spilled
 
 
 def odd_lines(found: list[Json]) -> bytes:
