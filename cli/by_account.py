@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -25,13 +25,15 @@ from ..engine.report.order import finding_order, undetermined_order
 from ..engine.selection import AUTO_LIMIT
 from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.parted import ReadAgain
-from ..engine.sorted_runs import SortedRuns, packed
+from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .outcome import visible, would_fail
-from .outputs import write_texts
-from .render.entry_wise import ENTRY_WISE, Entries, Parts, entries_of
+from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, visible
+from .outputs import has_summary, write_texts
+from .render import RenderOptions
+from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
+from .render.whereabouts import Spot, spot
 from .settings.choices import EngineName, OnInvalid
 from .settings.keys import (
     BASELINE,
@@ -47,7 +49,7 @@ from .time_zone import zone_for
 if TYPE_CHECKING:
     from ..engine.policy.readings import Reading
     from ..engine.problems import Problem
-    from ..engine.report.findings import Report
+    from ..engine.report.findings import AsOfOrigin, Report
     from ..engine.report.granted import Granted
     from ..engine.report.question import Question
     from ..engine.snapshot.model import Snapshot
@@ -74,7 +76,7 @@ def most_held(
         or settings[ON_INVALID] is OnInvalid.SKIP
     )
     engine = settings[ENGINE]
-    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans)
+    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans) and not has_summary(plans)
     if looks_at_the_whole or not is_entry_wise or engine is EngineName.DURABLE:
         return None
     # What has to be held is read once more, which a pipe cannot be.
@@ -99,7 +101,10 @@ class Told(Struct):
 
     texts: list[Texts]
     """By output."""
+    heads: list[Any]
+    """By output."""
     counts: Counts
+    hidden: Hidden
     resting: Counter[str]
     readings: Mapping[str, Reading]
     open: Open
@@ -109,9 +114,14 @@ class Told(Struct):
 class Gathered(Struct):
     """What was told of all pieces."""
 
+    formats: Sequence[EntryWise]
+    """By output."""
     runs: list[tuple[SortedRuns, SortedRuns, SortedRuns]]
     """By output: contracts, findings, undetermined rules."""
+    heads: list[Any] = field(default_factory=list)
+    """By output, when there is a piece."""
     counts: Counts = field(default_factory=Counts)
+    hidden: Hidden = NOTHING_HIDDEN
     resting: Counter[str] = field(default_factory=Counter)
     readings: dict[str, Reading] = field(default_factory=dict)
     open: list[Open] = field(default_factory=list)
@@ -119,11 +129,20 @@ class Gathered(Struct):
 
     def add(self, told: Told) -> None:
         """Take what was told of another piece. Raises `SurroundingsError` where there is no room."""
+        self.heads = (
+            [
+                entries.joined(one, other)
+                for entries, one, other in zip(self.formats, self.heads, told.heads, strict=True)
+            ]
+            if self.heads
+            else told.heads
+        )
         for runs, texts in zip(self.runs, told.texts, strict=True):
             runs[0].add(texts.contracts)
             runs[1].add(texts.findings)
             runs[2].add(texts.undetermined)
         self.counts.add(told.counts)
+        self.hidden = self.hidden.with_others(told.hidden)
         self.resting += told.resting
         self.readings.update(told.readings)
         self.open.append(told.open)
@@ -135,7 +154,7 @@ class Judged(Struct):
 
     snapshot: Snapshot
     warnings: Sequence[Problem]
-    texts: Sequence[Iterator[str]]
+    texts: Sequence[Iterator[str] | Iterator[bytes]]
     """By output."""
     failed: bool
 
@@ -185,17 +204,21 @@ def _judged(
     as_of = as_of_for(settings, read.snapshot)
     about_age = check_age(as_of, settings, read.snapshot)
     options = options_for(asked, settings, frozenset(), spool.count, progress)
-    formats = [entries_of(plan.format) for plan in plans]
-    # Formats that tell entry by entry name no contracts.
-    form = formats[0] if len(formats) == 1 else None
-    options = replace(options, is_brief=True, form=form)
+    first = None if spool.first is None else Spot(spot(spool.first).path)
+    formats = [entries_of(plan.format, RenderOptions(), first) for plan in plans]
+    options = replace(
+        options,
+        is_brief=not any(entries.names_contracts for entries in formats),
+        form=formats[0].form if len(formats) == 1 else None,
+    )
     whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
-    gathered = Gathered([(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
+    gathered = Gathered(formats, [(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
     progress.phase("judging")
-    for told in whole.told(lambda piece: _told(piece, whole, formats, settings)):
+    telling = _Telling(whole, formats, settings, as_of.origin)
+    for told in whole.told(telling.told):
         gathered.add(told)
     questions = tuple(questions_of_many(whole, gathered.open, packs, options.is_strict))
-    report = dataclasses.replace(whole.empty(), as_of_origin=as_of.origin)
+    report = telling.dated(whole.empty())
     _, about_zone = zone_for(settings, read.snapshot, is_redacted=False)
     about_platforms = check_platforms_of(spool, packs)
     granted = granted_of(gathered.readings, gathered.resting)
@@ -203,8 +226,8 @@ def _judged(
         replace(read.snapshot, problems=whole.problems()),
         (*read.warnings, *about_age, *about_platforms, *about_zone),
         [
-            entries.whole(_parts(report, gathered, runs, questions, granted))
-            for entries, runs in zip(formats, gathered.runs, strict=True)
+            entries.whole(_parts(report, gathered, number, questions, granted))
+            for number, entries in enumerate(formats)
         ],
         gathered.failed,
     )
@@ -213,30 +236,69 @@ def _judged(
 def _parts(
     report: Report,
     gathered: Gathered,
-    runs: Sequence[SortedRuns],
+    number: int,
     questions: Sequence[Question],
     granted: Sequence[Granted],
 ) -> Parts:
-    contracts, findings, undetermined = (run.merged() for run in runs)
-    return Parts(report, gathered.counts, contracts, findings, undetermined, questions, granted)
-
-
-def _told(piece: Piece, whole: ByAccount, formats: Sequence[Entries], settings: Settings) -> Told:
-    shown, _ = visible(piece.report, settings[MIN_SEVERITY])
-    return Told(
-        [_texts(shown, piece.places, entries) for entries in formats],
-        Counts.of(shown),
-        resting_contracts(shown),
-        shown.readings,
-        open_of(piece, whole),
-        would_fail(piece.report, settings[FAIL_ON], settings[UNDECIDED]),
+    contracts, findings, undetermined = (run.merged() for run in gathered.runs[number])
+    hidden = gathered.hidden
+    return Parts(
+        report,
+        gathered.counts,
+        contracts,
+        findings,
+        undetermined,
+        questions,
+        granted,
+        RenderOptions(hidden=hidden.by_severity, hidden_failing=hidden.failing),
+        gathered.heads[number],
     )
 
 
-def _texts(report: Report, places: Sequence[int], entries: Entries) -> Texts:
+class _Telling(Struct):
+    """How pieces are told."""
+
+    whole: ByAccount
+    formats: Sequence[EntryWise]
+    settings: Settings
+    origin: AsOfOrigin
+
+    def dated(self, report: Report) -> Report:
+        """A report that knows where its instant comes from."""
+        return dataclasses.replace(report, as_of_origin=self.origin)
+
+    def told(self, piece: Piece) -> Told:
+        """What is told of a piece."""
+        settings = self.settings
+        report = failing(self.dated(piece.report), settings[FAIL_ON], settings[UNDECIDED])
+        shown, hidden = visible(report, settings[MIN_SEVERITY])
+        return Told(
+            [_texts(shown, piece.places, entries) for entries in self.formats],
+            [entries.head(shown) for entries in self.formats],
+            Counts.of(shown),
+            hidden,
+            resting_contracts(shown),
+            shown.readings,
+            open_of(piece, self.whole) if any(each.asks for each in self.formats) else Open(),
+            fails(report),
+        )
+
+
+def _texts(report: Report, places: Sequence[int], entries: EntryWise) -> Texts:
     contracts = zip(places, report.contracts, strict=True)
     return Texts(
-        packed(((place,), entries.contract(report, one)) for place, one in contracts),
-        packed(one.entry or (finding_order(one), entries.finding(one)) for one in report.findings),
-        packed((undetermined_order(one), entries.undetermined(one)) for one in report.undetermined),
+        _run(((place,), entries.contract(report, one)) for place, one in contracts),
+        _run(
+            one.entry or (entries.rank(one) + finding_order(one), entries.finding(report, one))
+            for one in sorted(report.findings, key=entries.rank)
+        ),
+        _run(
+            (entries.rank(one) + undetermined_order(one), entries.undetermined(report, one))
+            for one in sorted(report.undetermined, key=entries.rank)
+        ),
     )
+
+
+def _run(texts: Iterable[Keyed]) -> Run:
+    """Those that say something."""
+    return packed(keyed for keyed in texts if keyed[1])

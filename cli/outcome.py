@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -74,9 +74,17 @@ def told_of(
 class Hidden(NamedTuple):
     """How many findings a report leaves out."""
 
-    by_severity: dict[str, int]
+    by_severity: Mapping[str, int]
     failing: int
     """Those of them that the run fails for."""
+
+    def with_others(self, other: Hidden) -> Hidden:
+        """Those that two reports leave out."""
+        counts = Counter(self.by_severity) + Counter(other.by_severity)
+        return Hidden(counts, self.failing + other.failing)
+
+
+NOTHING_HIDDEN = Hidden({}, 0)
 
 
 def visible(report: Report, least: MinSeverity) -> tuple[Report, Hidden]:
@@ -144,14 +152,6 @@ def _is_open(item: Undetermined, fail_on: FailOn, undecided: Undecided) -> bool:
 
 def _is_refused(item: ContractResult, closing: frozenset[str]) -> bool:
     return item.id in closing and item.verdict is not Verdict.CLOSE
-
-
-def would_fail(report: Report, fail_on: FailOn, undecided: Undecided) -> bool:
-    """Whether `failing` would mark anything, where no contract was named to be ended."""
-    return fail_on is not FailOn.NEVER and (
-        any(_fails(item, fail_on) for item in report.findings)
-        or any(_is_open(item, fail_on, undecided) for item in report.undetermined)
-    )
 
 
 def fails(report: Report) -> bool:

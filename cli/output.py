@@ -13,8 +13,8 @@ from pathlib import Path
 from ..engine.opening import is_read
 from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found
 
-Text = str | bytes | Iterable[str]
-"""A text, the bytes of a file, or a text in pieces, that is too long to be held."""
+Text = str | bytes | Iterable[str | bytes]
+"""A text, the bytes of a file, or one of both in pieces, that is too long to be held."""
 
 
 def write(text: Text, target: Path | None, *, extends: bool = False) -> None:
@@ -54,9 +54,14 @@ TOGETHER = 256
 """Pieces of a text that are written at once."""
 
 
-def _together(pieces: Iterator[str]) -> Iterator[bytes]:
+def _together(pieces: Iterator[str | bytes]) -> Iterator[bytes]:
     while found := list(islice(pieces, TOGETHER)):
-        yield "".join(found).encode("utf-8", "backslashreplace")
+        yield b"".join(
+            [
+                each if isinstance(each, bytes) else each.encode("utf-8", "backslashreplace")
+                for each in found
+            ]
+        )
 
 
 def _write_out(text: Text) -> None:

@@ -145,8 +145,13 @@ def write_texts(texts: Iterable[tuple[Text, Path | None]]) -> None:
 
 def summarize(plans: Sequence[Output], found: Any, options: RenderOptions) -> None:
     """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
-    if any(plan.format == "github" for plan in plans):
+    if has_summary(plans):
         _summarize(localized(found, options.zone), options, os.environ)
+
+
+def has_summary(plans: Sequence[Output]) -> bool:
+    """Whether the page of the run gets the report, as GitHub's annotations do."""
+    return bool(os.environ.get(SUMMARY_VARIABLE)) and any(plan.format == "github" for plan in plans)
 
 
 def _wants_color(color: Color, plan: Output) -> bool:

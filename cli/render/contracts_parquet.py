@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from ...engine.report.findings import Report
 from . import RenderOptions
-from .parquet import written
+from .entry_wise import bytes_of
+from .parquet import ParquetRows
 from .tables import CONTRACTS
 
 
 def render(report: Report, options: RenderOptions) -> bytes:
     """The contracts as a Parquet file. Raises `UsageError` without DuckDB."""
-    return written(CONTRACTS, report)
+    return bytes_of(ENTRIES, report, options)
+
+
+class ENTRIES(ParquetRows):
+    """A row a contract."""
+
+    table = CONTRACTS

@@ -8,6 +8,7 @@ many spreadsheets take for the end of a cell. Characters that do not print are m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from csv import writer
 from fractions import Fraction
 from io import StringIO
@@ -16,25 +17,38 @@ from ...engine.problems import shown
 from ...engine.report.findings import Report
 from ...engine.written import instant_json, money_text
 from . import RenderOptions
+from .entry_wise import Parts, text_of
 from .layout import SPACES
-from .tables import FINDINGS, At, Cell, Table
+from .table_rows import TableRows
+from .tables import FINDINGS, At, Cell
 
 FORMULA = re.compile("(^|;)(?=\\s*[=+\\-@\t\r＝＋－＠])")
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The findings as a table with a header; lines end in CR LF."""
-    return written(FINDINGS, report)
+    return text_of(ENTRIES, report, options)
 
 
-def written(table: Table, report: Report) -> str:
-    """A table with its header; lines end in CR LF."""
-    out = StringIO()
-    rows = writer(out, lineterminator="\r\n")
-    rows.writerow(table.columns)
-    for row in table.rows(report):
-        rows.writerow([cell(value) for value in row])
-    return out.getvalue()
+class CsvRows(TableRows):
+    """The rows of a table as lines that end in CR LF, under a header."""
+
+    def row(self, cells: Iterable[Cell]) -> str:
+        """A line."""
+        out = StringIO()
+        writer(out, lineterminator="\r\n").writerow(map(cell, cells))
+        return out.getvalue()
+
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """The header and all lines."""
+        yield self.row(self.table.columns)
+        yield from self.rows(parts)
+
+
+class ENTRIES(CsvRows):
+    """A line a finding."""
+
+    table = FINDINGS
 
 
 def cell(value: Cell) -> str:

@@ -9,12 +9,14 @@ page is another text: `markdown.step_summary`, to be appended to the file that t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ...engine.policy.pack import Severity
 from ...engine.problems import shown
-from ...engine.report.findings import ContractResult, Finding, Report, Verdict
+from ...engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
 from . import RenderOptions
 from .answers import planned_answer
+from .entry_wise import EntryWise, Parts, Rank, text_of
 from .layout import plain
 from .missing import remedy
 from .phrases import (
@@ -26,7 +28,7 @@ from .phrases import (
     unmet_phrase,
 )
 from .unfound import contract_spot
-from .whereabouts import Spot, finding_spot, first_file, spot
+from .whereabouts import Spot, finding_spot
 from .words import subject_phrase
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -36,15 +38,52 @@ QUIET = "notice"
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as workflow commands, and a line for people who read the log."""
-    otherwise = first_file(report)
-    lines = [*_refused(report)]
-    lines += [
-        _finding(report, finding, finding_spot(report, finding, otherwise))
-        for finding in _worst_first(report)
-    ]
-    lines += _undecided(report)
-    summary = " ".join(filter(None, (counts_phrase(report), hidden_phrase(options))))
-    return "\n".join([*lines, summary]) + "\n"
+    return text_of(ENTRIES, report, options)
+
+
+class ENTRIES(EntryWise):
+    """The lines one by one: see `entry_wise`."""
+
+    def rank(self, one: Finding | Undetermined) -> Rank:
+        """What the run fails for first, what is waived or known last."""
+        return (_is_quiet(one) if isinstance(one, Finding) else not one.fails,)
+
+    def refused(self, report: Report, contract: ContractResult) -> str:
+        """A contract that was to be ended and may not be: what the run fails for first of all."""
+        if not contract.is_refused:
+            return ""
+        text = f"Contract {plain(contract.id)}: {planned_answer(report, contract)}."
+        return command("error", text, "Not to be ended now", contract_spot(contract))
+
+    def finding(self, report: Report, finding: Finding) -> str:
+        """A finding at its contract."""
+        name = QUIET if _is_quiet(finding) else COMMANDS[finding.severity]
+        text = f"{told_phrase(report, finding)} [{plain(finding.rule)}]"
+        place = finding_spot(report, finding, self.otherwise)
+        return command(name, text, action_phrase(report, finding), place)
+
+    def undetermined(self, report: Report, one: Undetermined) -> str:
+        """A rule that the run fails for, or one of severity error that it does not fail for."""
+        if not one.fails and one.severity is not Severity.ERROR:
+            return ""
+        stands = contract_spot(report.by_id.get(one.subject.contract or ""))
+        needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
+        text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
+        title = f"Not decided: {plain(one.action.title)}"
+        return command("error" if one.fails else QUIET, text, title, stands)
+
+    def contract(self, report: Report, contract: ContractResult) -> str:
+        """A contract that nobody can decide about."""
+        if contract.verdict is not Verdict.CANNOT_TELL:
+            return ""
+        return command("notice", _needs(report, contract), "Cannot tell", contract_spot(contract))
+
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """All lines, and the summary."""
+        told = chain(parts.refused, parts.findings, parts.undetermined, parts.contracts)
+        yield from (f"{line}\n" for line in told if line)
+        counts = counts_phrase(parts.report, parts.counts)
+        yield " ".join(filter(None, (counts, hidden_phrase(parts.options)))) + "\n"
 
 
 def command(name: str, message: str, title: str, place: Spot | None) -> str:
@@ -58,45 +97,8 @@ def command(name: str, message: str, title: str, place: Spot | None) -> str:
     return f"::{name} {','.join(properties)}::{_data(message)}"
 
 
-def _worst_first(report: Report) -> Iterator[Finding]:
-    """As the report has them, by severity; waived and known ones last."""
-    yield from sorted(report.findings, key=_is_quiet)
-
-
 def _is_quiet(finding: Finding) -> bool:
     return finding.waived is not None or finding.is_known is True
-
-
-def _finding(report: Report, finding: Finding, place: Spot | None) -> str:
-    name = QUIET if _is_quiet(finding) else COMMANDS[finding.severity]
-    text = f"{told_phrase(report, finding)} [{plain(finding.rule)}]"
-    return command(name, text, action_phrase(report, finding), place)
-
-
-def _refused(report: Report) -> Iterator[str]:
-    """The contracts that were to be ended and may not be: what the run fails for first of all."""
-    for contract in report.contracts:
-        if contract.is_refused:
-            text = f"Contract {plain(contract.id)}: {planned_answer(report, contract)}."
-            place = None if contract.place is None else spot(contract.place)
-            yield command("error", text, "Not to be ended now", place)
-
-
-def _undecided(report: Report) -> Iterator[str]:
-    """Rules that the run fails for, those of severity error that it does not, then contracts that nobody can
-    decide about.
-    """
-    for one in sorted(report.undetermined, key=lambda one: not one.fails):
-        if one.fails or one.severity is Severity.ERROR:
-            stands = contract_spot(report.by_id.get(one.subject.contract or ""))
-            needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
-            text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
-            title = f"Not decided: {plain(one.action.title)}"
-            yield command("error" if one.fails else QUIET, text, title, stands)
-    for contract in report.contracts:
-        if contract.verdict is Verdict.CANNOT_TELL:
-            place = None if contract.place is None else spot(contract.place)
-            yield command("notice", _needs(report, contract), "Cannot tell", place)
 
 
 def _needs(report: Report, contract: ContractResult) -> str:

@@ -7,33 +7,69 @@ rule holds. Waived ones are kept as `info`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ...engine.policy.pack import Effect, Severity
-from ...engine.report.findings import Finding, Report
-from ...engine.report.unfound import Unfound, unfound
+from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
+from ...engine.report.unfound import Unfound, refused, undecided
 from . import RenderOptions
-from .json_writing import document
+from .entry_wise import EntryWise, Parts, text_of
+from .json_writing import Entry, entry, pieces
 from .layout import plain
 from .markdown_text import escaped
 from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
 from .unfound import contract_spot, unfound_phrase
-from .whereabouts import STDIN, Spot, finding_spot, first_file
+from .whereabouts import STDIN, Spot, finding_spot
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 BLOCKER, QUIET = "blocker", "info"
+INDENT = "\n  "
+"""Before an issue of the list."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The findings as a list of issues."""
-    otherwise = first_file(report) or Spot(STDIN)
-    body = escaped(f"As of {as_of_phrase(report)}. Policies: {policies_phrase(report)}.")
-    issues = [
-        _issue(report, finding, finding_spot(report, finding, otherwise))
-        for finding in report.findings
-    ]
-    issues += [_unfound(report, one, contract_spot(one.contract)) for one in unfound(report)]
-    return document([issue | {"content": {"body": body}} for issue in issues])
+    return text_of(ENTRIES, report, options)
+
+
+class ENTRIES(EntryWise):
+    """The issues one by one: see `entry_wise`."""
+
+    def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
+        super().__init__(options, otherwise)
+        self._body = ""
+
+    def finding(self, report: Report, finding: Finding) -> str:
+        """An issue."""
+        spot = finding_spot(report, finding, self.otherwise)
+        return self._text(report, _issue(report, finding, spot))
+
+    def refused(self, report: Report, contract: ContractResult) -> str:
+        """An issue about a contract that was named to be ended and may not be."""
+        return self._unfound(report, refused(contract))
+
+    def undetermined(self, report: Report, one: Undetermined) -> str:
+        """An issue about what the run fails for although no rule holds."""
+        return self._unfound(report, undecided(report, one))
+
+    def _unfound(self, report: Report, one: Unfound | None) -> str:
+        if one is None:
+            return ""
+        spot = contract_spot(one.contract) or self.otherwise
+        return self._text(report, _unfound(report, one, spot))
+
+    def _text(self, report: Report, issue: dict[str, Any]) -> str:
+        if not self._body:  # the same of all
+            told = f"As of {as_of_phrase(report)}. Policies: {policies_phrase(report)}."
+            self._body = escaped(told)
+        return entry(issue | {"content": {"body": self._body}}, INDENT)
+
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """The list around the issues."""
+        issues = chain(parts.findings, parts.refused, parts.undetermined)
+        return pieces(map(Entry, filter(None, issues)))
 
 
 def _issue(report: Report, finding: Finding, spot: Spot | None) -> dict[str, Any]:
@@ -52,7 +88,7 @@ def _unfound(report: Report, one: Unfound, spot: Spot | None) -> dict[str, Any]:
         "check_name": plain(one.rule),
         "fingerprint": one.fingerprint,
         "severity": SEVERITIES[Severity.ERROR],
-        "location": _location(spot or first_file(report)),
+        "location": _location(spot),
     }
 
 

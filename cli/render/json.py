@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from ...engine.report.findings import Report
 from . import RenderOptions
 from .entry_texts import EntryTexts
-from .entry_wise import Parts, parts_of
+from .entry_wise import Parts, text_of
+from .json_entries import JsonEntries
 from .json_shape import (
     account_json,
     document_json,
@@ -19,19 +20,20 @@ from .json_shape import (
     question_json,
 )
 from .json_writing import ENTRY_INDENT, Entry, entry, in_entry, pieces
+from .whereabouts import Spot
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one JSON document."""
-    entries = ENTRIES()
-    return "".join(entries.whole(parts_of(report, entries, options.facts)))
+    return text_of(ENTRIES, report, options)
 
 
-class ENTRIES(EntryTexts):
+class ENTRIES(JsonEntries):
     """The document entry by entry: see `entry_wise`."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda _, value: entry(value), in_entry, ENTRY_INDENT + "    ")
+    def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
+        super().__init__(options, otherwise)
+        self.form = EntryTexts(lambda _, value: entry(value), in_entry, ENTRY_INDENT + "    ")
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """The document around its entries, piece by piece."""

@@ -53,9 +53,9 @@ def pieces(value: Any) -> Iterator[str]:
     yield "\n"
 
 
-def entry(value: dict[str, Any]) -> str:
-    """An entry in one of the document's lists; to be escaped."""
-    return _text(value, ENTRY_INDENT)
+def entry(value: dict[str, Any], indent: str = ENTRY_INDENT) -> str:
+    """An entry in one of the document's lists; to be escaped. `indent`: a line end and what stands before it."""
+    return _text(value, indent)
 
 
 def in_entry(value: Any) -> str:
@@ -88,7 +88,11 @@ def _pieces(value: Any, newline: str) -> Iterator[str]:
     elif isinstance(value, Iterator):
         separator = "["
         for item in value:
-            yield separator + inner + (item if item.__class__ is Entry else _text(item, inner))
+            yield separator + inner
+            if item.__class__ is Entry:
+                yield item
+            else:
+                yield from _pieces(item, inner)
             separator = ","
         yield "[]" if separator == "[" else newline + "]"
     else:

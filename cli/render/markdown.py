@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from ...engine.report.granted import granted, look_before
 from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
@@ -274,7 +275,12 @@ def _granted(page: Page) -> Iterator[str]:
 
 def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
     fails = undecided_words(report.undetermined)
-    phrases = (counts_phrase(report), fails, hidden_phrase(options), told_phrase(report, options))
+    phrases = (
+        counts_phrase(report, Counts.of(report)),
+        fails,
+        hidden_phrase(options),
+        told_phrase(report, options),
+    )
     counts = " ".join(filter(None, phrases))
     yield f"{escaped(counts)}\\"
     yield f"Policies: {escaped(policies_phrase(report))}."

@@ -14,22 +14,24 @@ from typing import Any
 from ...engine.report.findings import Report
 from . import RenderOptions
 from .entry_texts import EntryTexts
-from .entry_wise import Parts, parts_of
+from .entry_wise import Parts, text_of
+from .json_entries import JsonEntries
 from .json_shape import account_json, granted_json, header_json, question_json
 from .json_writing import line, on_one_line
+from .whereabouts import Spot
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report, one object a line."""
-    entries = ENTRIES()
-    return "".join(entries.whole(parts_of(report, entries, options.facts)))
+    return text_of(ENTRIES, report, options)
 
 
-class ENTRIES(EntryTexts):
+class ENTRIES(JsonEntries):
     """The lines one by one: see `entry_wise`."""
 
-    def __init__(self) -> None:
-        super().__init__(_line, on_one_line)
+    def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
+        super().__init__(options, otherwise)
+        self.form = EntryTexts(_line, on_one_line)
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """All lines."""

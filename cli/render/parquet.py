@@ -7,16 +7,22 @@ by the library DuckDB, which is loaded only for this format.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
-from ...engine.problems import Place, UsageError
+from ...engine.problems import Place, SurroundingsError, UsageError, on_one_line
 from ...engine.report.findings import Report
 from ...engine.written import instant_json, money_text
 from . import RenderOptions
-from .tables import AMOUNTS, FINDINGS, FLAGS, INSTANTS, NUMBERS, At, Cell, Table
+from .entry_wise import Parts, bytes_of
+from .table_rows import TableRows
+from .tables import AMOUNTS, FINDINGS, FLAGS, INSTANTS, NUMBERS, At, Cell
+from .whereabouts import Spot
 
 TYPES = {
     **dict.fromkeys(INSTANTS, "TIMESTAMPTZ"),
@@ -27,15 +33,54 @@ TYPES = {
 """Of columns; every other holds texts."""
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1}
 """Rows keep their order, and the same report gives the same bytes."""
+PIECE = 1 << 16
+"""Bytes of the file that are handed on at once."""
 
 
 def render(report: Report, options: RenderOptions) -> bytes:
     """The findings as a Parquet file. Raises `UsageError` without DuckDB."""
-    return written(FINDINGS, report)
+    return bytes_of(ENTRIES, report, options)
 
 
-def written(table: Table, report: Report) -> bytes:
-    """A table as a Parquet file. Raises `UsageError` without DuckDB."""
+class ParquetRows(TableRows):
+    """The rows of a table as lines of JSON, of which DuckDB makes the file."""
+
+    def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
+        """Raises `UsageError` without DuckDB."""
+        super().__init__(options, otherwise)
+        self._database = _library()
+
+    def row(self, cells: Iterable[Cell]) -> str:
+        """A line of JSON."""
+        pairs = zip(self.table.columns, cells, strict=True)
+        return json.dumps({name: _plain(name, value) for name, value in pairs}) + "\n"
+
+    def whole(self, parts: Parts) -> Iterator[bytes]:
+        """The file, piece by piece. Raises `SurroundingsError` where there is no room to write it."""
+        columns = {name: TYPES.get(name, "VARCHAR") for name in self.table.columns}
+        with TemporaryDirectory(prefix="closeout-") as folder:
+            rows, file = Path(folder, "rows"), Path(folder, "table")
+            with _room():
+                with rows.open("w", encoding="utf-8") as stream:
+                    stream.writelines(self.rows(parts))
+                self._write(rows, columns, file)
+            with file.open("rb") as table:
+                yield from iter(partial(table.read, PIECE), b"")
+
+    def _write(self, rows: Path, columns: dict[str, str], file: Path) -> None:
+        with self._database.connect(config=SETTINGS) as database:
+            database.read_json(
+                str(rows), format="newline_delimited", columns=columns
+            ).write_parquet(str(file))
+
+
+class ENTRIES(ParquetRows):
+    """A row a finding."""
+
+    table = FINDINGS
+
+
+def _library() -> Any:
     try:
         import duckdb
     except ImportError:
@@ -44,20 +89,23 @@ def written(table: Table, report: Report) -> bytes:
             "the format parquet needs the library DuckDB, which is not installed",
             "install it beside closeout: pip install 'closeout[scale]'",
         ) from None
-    with TemporaryDirectory() as folder, duckdb.connect(config=SETTINGS) as database:
-        rows, file = Path(folder, "rows"), Path(folder, "table")
-        rows.write_text("".join(_lines(table, report)), "utf-8")
-        columns = {name: TYPES.get(name, "VARCHAR") for name in table.columns}
-        database.read_json(str(rows), format="newline_delimited", columns=columns).write_parquet(
-            str(file)
-        )
-        return file.read_bytes()
+    return duckdb
 
 
-def _lines(table: Table, report: Report) -> Iterator[str]:
-    for row in table.rows(report):
-        pairs = zip(table.columns, row, strict=True)
-        yield json.dumps({name: _plain(name, value) for name, value in pairs}) + "\n"
+@contextmanager
+def _room() -> Iterator[None]:
+    """Whoever finds no room for the file, says so."""
+    import duckdb
+
+    try:
+        yield
+    except (OSError, duckdb.IOException) as failure:
+        reason = failure.strerror if isinstance(failure, OSError) else on_one_line(failure)
+        raise SurroundingsError.at(
+            Place(gettempdir()),
+            f"the table cannot be written to it: {(reason or str(failure)).lower()}",
+            "make room, or name a folder with more of it in the variable TMPDIR",
+        ) from failure
 
 
 def _plain(column: str, value: Cell) -> object:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
+from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
 from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, object_of
@@ -147,7 +147,7 @@ def hidden_phrase(options: RenderOptions) -> str:
     return f"Hidden by --min-severity: {hidden}." if hidden else ""
 
 
-def _by_severity(counts: Mapping[str, int]) -> str:
+def _by_severity(counts: Mapping[str, int] | Mapping[Severity, int]) -> str:
     found = ((severity, counts.get(severity, 0)) for severity in SEVERITIES)
     return ", ".join(
         f"{number} info" if severity is Severity.INFO else counted(number, severity)
@@ -156,16 +156,14 @@ def _by_severity(counts: Mapping[str, int]) -> str:
     )
 
 
-def counts_phrase(report: Report) -> str:
+def counts_phrase(report: Report, counts: Counts) -> str:
     """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived, 1 known. 0 undetermined.`"""
-    by_severity = _by_severity(Counter(finding.severity for finding in report.findings))
-    waived = sum(finding.waived is not None for finding in report.findings)
-    findings = counted(len(report.findings), "finding")
+    by_severity = _by_severity(counts.by_severity)
+    findings = counted(counts.findings, "finding")
     findings += f" ({by_severity})" if by_severity else ""
-    findings += f", {waived} waived" if waived else ""
-    findings += f", {report.known} known" if report.known else ""
-    contracts = counted(len(report.contracts), "contract")
+    findings += f", {counts.waived} waived" if counts.waived else ""
+    findings += f", {counts.known} known" if counts.known else ""
+    contracts = counted(counts.contracts, "contract")
     return (
-        f"{contracts} as of {as_of_phrase(report)}. {findings}. "
-        f"{len(report.undetermined)} undetermined."
+        f"{contracts} as of {as_of_phrase(report)}. {findings}. {counts.undetermined} undetermined."
     )

@@ -9,84 +9,155 @@ change. A waived finding is a result with a suppression.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from ...engine.policy.pack import Severity
-from ...engine.report.findings import Age, ContractResult, Finding, Report, Subject
-from ...engine.report.granted import granted
-from ...engine.report.unfound import Unfound, unfound
+from ...engine.report.findings import (
+    Age,
+    ContractResult,
+    Finding,
+    Report,
+    SortKey,
+    Subject,
+    Undetermined,
+)
+from ...engine.report.granted import Granted
+from ...engine.report.order import finding_order, undetermined_order
+from ...engine.report.unfound import Unfound, refused, undecided
 from ...engine.written import instant_json
 from . import RenderOptions
-from .json_writing import document
+from .entry_wise import EntryWise, Parts, text_of
+from .json_writing import Entry, entry, pieces
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .overrides import numbers_of
 from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
 from .unfound import contract_spot, unfound_phrase, unfound_title
-from .whereabouts import Spot, finding_spot, first_file
+from .whereabouts import Spot, finding_spot
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 Json = dict[str, Any]
-RuleKey = tuple[str, str]
+Rules = dict[str, tuple[SortKey, Json]]
+"""By pack and rule: where its first result stands, and what it is."""
+
+UNPLACED = "\0"
+"""Stands for the place of a rule; no text that is told has it."""
+MARK = '"\\u0000"'
+"""The same as JSON writes it."""
+INDENT = "\n        "
+"""Before a result of the only run."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as a SARIF log."""
-    rules: dict[RuleKey, tuple[int, Finding]] = {}
-    for finding in report.findings:
-        rules.setdefault((finding.pack, finding.rule), (len(rules), finding))
-    otherwise = first_file(report)
-    results = (
-        _result(
-            report,
-            finding,
-            rules[finding.pack, finding.rule][0],
-            about_phrase(report, finding),
-            finding_spot(report, finding, otherwise),
-        )
-        for finding in report.findings
-    )
-    others = list(unfound(report))
-    descriptors = [_rule(report, finding) for _, finding in rules.values()]
-    places = {key: index for key, (index, _) in rules.items()}
-    for one in others:
-        if (one.pack, one.rule) not in places:
-            places[one.pack, one.rule] = len(descriptors)
-            descriptors.append(_unfound_rule(one))
-    open_ones = (_unfound(report, one, places[one.pack, one.rule], otherwise) for one in others)
-    driver = {
-        "name": "closeout",
-        "fullName": "closeout: checks the closing of freelance contracts against policies",
-        **tool_version(),
-        "rules": descriptors,
-    }
-    run = {
-        "tool": {"driver": driver},
-        "automationDetails": {"id": "closeout/"},
-        "columnKind": "unicodeCodePoints",
-        "properties": {
-            "asOf": instant_json(report.as_of),
-            "asOfOrigin": str(report.as_of_origin),
-            "exportedAt": instant_json(report.exported_at),
-            "policies": [f"{plain(id_)} {plain(version)}" for id_, version in report.policies],
-            "summary": counts_phrase(report),
-            **_assumptions(report),
-        },
-        "results": chain(results, open_ones),
-    }
-    return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return text_of(ENTRIES, report, options)
 
 
-def _assumptions(report: Report) -> Json:
+class ENTRIES(EntryWise):
+    """The log result by result: see `entry_wise`.
+
+    A result names its rule by its place among the rules, which is known when all results are: until then the
+    text has a mark there, and the rule before it.
+    """
+
+    def finding(self, report: Report, finding: Finding) -> str:
+        """A result."""
+        spot = finding_spot(report, finding, self.otherwise)
+        result = _result(report, finding, about_phrase(report, finding), spot)
+        return _marked(finding.pack, finding.rule, result)
+
+    def refused(self, report: Report, contract: ContractResult) -> str:
+        """A result about a contract that was named to be ended and may not be."""
+        one = refused(contract)
+        return "" if one is None else self._unfound(report, one)
+
+    def undetermined(self, report: Report, one: Undetermined) -> str:
+        """A result about what the run fails for although no rule holds."""
+        found = undecided(report, one)
+        return "" if found is None else self._unfound(report, found)
+
+    def _unfound(self, report: Report, one: Unfound) -> str:
+        return _marked(one.pack, one.rule, _unfound(report, one, self.otherwise))
+
+    def head(self, report: Report) -> Rules:
+        """The rules in the order of their first results, each with the place of that and its description."""
+        rules: Rules = {}
+        for finding in report.findings:
+            named = _named(finding.pack, finding.rule)
+            if named not in rules:
+                rules[named] = (0, *finding_order(finding)), _rule(report, finding)
+        for one in filter(None, map(refused, report.contracts)):
+            rules.setdefault(_named(one.pack, one.rule), ((1,), _unfound_rule(one)))
+        for one in filter(None, (undecided(report, each) for each in report.undetermined)):
+            named = _named(one.pack, one.rule)
+            if named not in rules and one.undetermined is not None:
+                rules[named] = (2, *undetermined_order(one.undetermined)), _unfound_rule(one)
+        return rules
+
+    def joined(self, one: Rules, other: Rules) -> Rules:
+        """The rules of both, where each stands first."""
+        found = dict(one)
+        for rule, described in other.items():
+            if rule not in found or described[0] < found[rule][0]:
+                found[rule] = described
+        return dict(sorted(found.items(), key=lambda entry: entry[1][0]))
+
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """The log around the results, piece by piece."""
+        report, rules = parts.report, parts.head
+        driver = {
+            "name": "closeout",
+            "fullName": "closeout: checks the closing of freelance contracts against policies",
+            **tool_version(),
+            "rules": [described for _, described in rules.values()],
+        }
+        places = {rule: place for place, rule in enumerate(rules)}
+        results = chain(parts.findings, parts.refused, parts.undetermined)
+        run = {
+            "tool": {"driver": driver},
+            "automationDetails": {"id": "closeout/"},
+            "columnKind": "unicodeCodePoints",
+            "properties": {
+                "asOf": instant_json(report.as_of),
+                "asOfOrigin": str(report.as_of_origin),
+                "exportedAt": instant_json(report.exported_at),
+                "policies": [f"{plain(id_)} {plain(version)}" for id_, version in report.policies],
+                "summary": counts_phrase(report, parts.counts),
+                **_assumptions(report, parts.granted),
+            },
+            "results": (_placed(text, places) for text in results if text),
+        }
+        return pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})
+
+
+def _named(pack: str, rule: str) -> str:
+    """A rule on one line."""
+    return json.dumps((pack, rule))
+
+
+def _marked(pack: str, rule: str, result: Json) -> str:
+    """The text of a result, with its rule before it."""
+    return f"{_named(pack, rule)}\n{entry(result, INDENT)}"
+
+
+def _placed(text: str, places: Mapping[str, int]) -> Entry:
+    """The text of a result that names its rule by its place."""
+    rule, _, result = text.partition("\n")
+    return Entry(result.replace(MARK, str(places[rule]), 1))
+
+
+def _assumptions(report: Report, granted: Iterable[Granted]) -> Json:
     """What is taken for granted, and the age of the export where it matters."""
     found: Json = {} if report.age is Age.FRESH else {"exportAge": str(report.age)}
     named = [
         {"id": plain(one.reading.id), "says": plain(one.reading.says), "contracts": one.contracts}
-        for one in granted(report)
+        for one in granted
     ]
     return found | ({"assumptions": named} if named else {})
 
@@ -159,12 +230,12 @@ def _help(finding: Finding) -> Json:
     }
 
 
-def _result(report: Report, finding: Finding, index: int, title: str, spot: Spot | None) -> Json:
+def _result(report: Report, finding: Finding, title: str, spot: Spot | None) -> Json:
     action = action_phrase(report, finding)
     about = f" About: {title}." if title else ""
     found: Json = {
         "ruleId": plain(finding.rule),
-        "ruleIndex": index,
+        "ruleIndex": UNPLACED,
         "level": LEVELS[finding.severity],
         "message": {"text": sarif_message(f"{action}. {told_phrase(report, finding)}{about}")},
     }
@@ -191,12 +262,12 @@ def _unfound_rule(one: Unfound) -> Json:
     return found
 
 
-def _unfound(report: Report, one: Unfound, index: int, otherwise: Spot | None) -> Json:
+def _unfound(report: Report, one: Unfound, otherwise: Spot | None) -> Json:
     """What the run fails for although no rule holds: an error, or nobody would see why."""
     spot = contract_spot(one.contract) or otherwise
     return {
         "ruleId": plain(one.rule),
-        "ruleIndex": index,
+        "ruleIndex": UNPLACED,
         "level": LEVELS[Severity.ERROR],
         "message": {"text": sarif_message(f"{unfound_phrase(report, one)}.")},
         **({} if spot is None else {"locations": [_location(one.subject, spot)]}),

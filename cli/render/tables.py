@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -36,19 +37,22 @@ Cell = str | int | Fraction | At | None
 class Table(Struct, frozen=True):
     """What it holds, its columns, and its rows."""
 
-    name: str
+    name: Literal["findings", "contracts"]
+    """What each row is of."""
     columns: tuple[str, ...]
-    rows: Callable[[Report], Iterator[tuple[Cell, ...]]]
+    cells: Callable[[Report, Any, Spot | None], Iterator[Cell]]
+    """Those of one of them; the spot is that of what has no place of its own."""
+
+    def rows(self, report: Report) -> Iterator[tuple[Cell, ...]]:
+        """All rows of a report."""
+        otherwise = first_file(report)
+        entries = report.findings if self.name == "findings" else report.contracts
+        return (tuple(self.cells(report, one, otherwise)) for one in entries)
 
 
-def _finding_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    otherwise = first_file(report)
-    for finding in report.findings:
-        yield tuple(_finding(report, finding, finding_spot(report, finding, otherwise)))
-
-
-def _finding(report: Report, finding: Finding, place: Spot | None) -> Iterator[Cell]:
+def _finding(report: Report, finding: Finding, otherwise: Spot | None) -> Iterator[Cell]:
     subject, contract = finding.subject, report.contract_of(finding)
+    place = finding_spot(report, finding, otherwise)
     yield from (finding.severity, finding.rule, subject.scope)
     yield from (subject.account, subject.client, subject.contract, subject.milestone)
     yield contract.title if contract else None
@@ -74,17 +78,12 @@ FINDINGS = Table(
         *("basis", "sources", "waived", "waived_until", "fingerprint", "file", "line", "column"),
         *("as_of", "as_of_origin", "assumes", "known", "numbers"),
     ),
-    _finding_rows,
+    _finding,
 )
 """One row a finding, in the order of the report."""
 
 
-def _contract_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    for contract in report.contracts:
-        yield tuple(_contract(report, contract))
-
-
-def _contract(report: Report, contract: ContractResult) -> Iterator[Cell]:
+def _contract(report: Report, contract: ContractResult, _: Spot | None) -> Iterator[Cell]:
     findings = report.by_contract.get(contract.id, ())
     first = findings[0] if findings else None
     yield from (contract.id, contract.title, contract.client, contract.account, contract.status)
@@ -108,7 +107,7 @@ CONTRACTS = Table(
         *("until", "end_reason", "needs", "first_action", "severity", "act_by", "deadline"),
         *("findings", "escrow", "currency", "file", "line", "column", "as_of", "as_of_origin"),
     ),
-    _contract_rows,
+    _contract,
 )
 """One row a contract, in the order of the input; its first action is that of its first finding."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from ..units import Scope
@@ -32,13 +30,17 @@ class Unfound(Struct, frozen=True):
         return fingerprint(self.pack, self.rule, self.subject)
 
 
-def unfound(report: Report) -> Iterator[Unfound]:
-    """All that is marked in a report as failing the run, beside its findings; refused endings first."""
-    for contract in report.contracts:
-        if contract.is_refused:
-            subject = Subject(Scope.CONTRACT, contract.account, None, contract.id)
-            yield Unfound("", VERDICT, subject, contract, None)
-    for one in report.undetermined:
-        if one.fails:
-            about = report.by_id.get(one.subject.contract or "")
-            yield Unfound(one.pack, one.rule, one.subject, about, one)
+def refused(contract: ContractResult) -> Unfound | None:
+    """A contract that was named to be ended and may not be; None for every other."""
+    if not contract.is_refused:
+        return None
+    subject = Subject(Scope.CONTRACT, contract.account, None, contract.id)
+    return Unfound("", VERDICT, subject, contract, None)
+
+
+def undecided(report: Report, one: Undetermined) -> Unfound | None:
+    """A rule that cannot be decided and that the run fails for; None for every other."""
+    if not one.fails:
+        return None
+    about = report.by_id.get(one.subject.contract or "")
+    return Unfound(one.pack, one.rule, one.subject, about, one)

@@ -82,22 +82,22 @@ class Lying(Struct):
         for number, line in enumerate(text.split(b"\n"), run.number):
             if not line:
                 continue
-            contract = take(line)
+            contract, origin = take(line), LineOrigin(self.name, line, number)
             told: list[Told] = []
             if contract is None:
                 if line.isspace():
                     continue
                 contract, told = self._with_care(line, number)
+            contract.place = origin.start()
             if may_contradict(contract, until):
-                told += self._contradictions(contract, line, number)
+                told += self._contradictions(contract, Piece(None, origin, f"line {number}"))
             place = self.before + number
             if told:
                 for order, (problem, key) in enumerate(told):
                     noted.add(Note(place, order, problem), key)
             yield Spooled(place, contract)
 
-    def _contradictions(self, contract: Contract, line: bytes, number: int) -> list[Told]:
-        piece = Piece(None, LineOrigin(self.name, line, number), f"line {number}")
+    def _contradictions(self, contract: Contract, piece: Piece) -> list[Told]:
         subject = subject_of(contract.id, piece)
         found = contradictions(contract, self.known_until, self.now)
         return [(problem_of(fault, piece, subject), None) for fault in found]

@@ -159,6 +159,11 @@ class Parted(Struct, dict=True):
         """How many contracts a part has."""
         return self.counts[part]
 
+    @property
+    def first(self) -> Place | None:
+        """Where the first contract stands."""
+        return next((met.first for met in self.met.values()), None)
+
     def platforms(self) -> dict[str, Met]:
         """By platform, with the defaults: how many contracts, and where the first stands; as first met."""
         found: dict[str, Met] = {}

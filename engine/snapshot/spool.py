@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from msgspec import field
 
+from ..problems import Place
 from ..spill import Piece, Pieces, Spill
 from ..units import Scope
 from .fields import POSITION
@@ -22,8 +23,8 @@ _WRITTEN_AT_ONCE = 16
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
-Row = tuple[int, int, Record, list[Record] | None]
-"""Place in the input, source, contract, milestones."""
+Row = tuple[int, int, Record, list[Record] | None, Place | None]
+"""Place among all contracts, source, contract, milestones, and where it stands in the source."""
 
 
 _place = itemgetter(0)
@@ -78,7 +79,7 @@ class Spool(Parted):
         for record in (values, *milestones) if milestones else (values,):
             if record[CUSTOM] is not None:
                 self.is_refused = True  # packs say what these are, and no pack is known here
-        self._add((self.count, source, values, milestones))
+        self._add((self.count, source, values, milestones, contract.place))
         self.count += 1
 
     def _add(self, row: Row) -> None:
@@ -115,9 +116,10 @@ class Spool(Parted):
         self.counts[UNPLACED] = 0
         before = [len(found) for found in self._pieces]
         for piece in pieces:
-            for place, source, values, milestones in self._rows(piece):
+            for row in self._rows(piece):
+                _, source, values, *_ = row
                 values[_ACCOUNT] = self.defaults[source][1]
-                self._add((place, source, values, milestones))
+                self._add(row)
         self._flush()
         for part, count in enumerate(before):
             if 0 < count < len(self._pieces[part]):
@@ -144,10 +146,13 @@ class Spool(Parted):
     def read(self, part: int, some: Slice) -> list[Spooled]:
         """As `Parted.read`."""
         rows = list(self._in_order(starmap(Piece, some)))
-        for _, source, values, _ in rows:
+        for _, source, values, *_ in rows:
             if values[_PLATFORM] is None:
                 values[_PLATFORM] = self.defaults[source][0]
-        return [Spooled(place, Contract(values, records)) for place, _, values, records in rows]
+        return [
+            Spooled(place, Contract(values, records, stands))
+            for place, _, values, records, stands in rows
+        ]
 
     def _rows(self, piece: Piece) -> list[Row]:
         # From a file of this run that nobody else can open.

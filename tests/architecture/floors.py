@@ -123,6 +123,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.findings",
         "engine.report.forms",
         "engine.report.granted",
+        "engine.report.order",
         "engine.report.question",
         "engine.report.unfound",
         "engine.report.verdicts",

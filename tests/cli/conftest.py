@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -17,3 +19,17 @@ def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(dialog, "is_terminal", lambda: True)
     return Talk(monkeypatch)
+
+
+@pytest.fixture
+def spilled(monkeypatch: pytest.MonkeyPatch) -> list[BinaryIO]:
+    """The files that a run spills into."""
+    files: list[BinaryIO] = []
+    real = tempfile.TemporaryFile
+
+    def noted(*args: Any, **more: Any) -> BinaryIO:
+        files.append(real(*args, **more))
+        return files[-1]
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", noted)
+    return files

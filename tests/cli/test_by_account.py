@@ -109,20 +109,6 @@ def written(folder: Path, files: Files) -> list[str]:
 
 
 @pytest.fixture
-def spilled(monkeypatch: pytest.MonkeyPatch) -> list[BinaryIO]:
-    """The files that a run spills into."""
-    files: list[BinaryIO] = []
-    real = tempfile.TemporaryFile
-
-    def noted(*args: Any, **more: Any) -> BinaryIO:
-        files.append(real(*args, **more))
-        return files[-1]
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", noted)
-    return files
-
-
-@pytest.fixture
 def in_spools(monkeypatch: pytest.MonkeyPatch) -> None:
     """No contracts stay in their files."""
     monkeypatch.setattr(routing, "MOST_FILES", 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from ....engine.report.counts import Counts
 from ....engine.report.findings import Finding, Report, Subject, by_contract
 from ....engine.report.granted import granted
 from ....engine.report.question import Question
@@ -151,7 +152,7 @@ class _Making:
 
     def _counts(self) -> Iterator[str]:
         """Of the whole report, and what of it the page leaves out."""
-        yield counts_phrase(self.whole)
+        yield counts_phrase(self.whole, Counts.of(self.whole))
         yield hidden_phrase(self.options)
         yield told_phrase(self.whole, self.options)
 

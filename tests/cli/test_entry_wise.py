@@ -1,0 +1,125 @@
+"""Every format that tells entry by entry writes the same bytes of contracts that are held and that are not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from closeout.cli import by_account
+from closeout.cli.render.entry_wise import ENTRY_WISE
+from closeout.engine import by_account as engine_by_account
+from closeout.engine.processes import cores
+from closeout.engine.snapshot import spool
+
+from .test_by_account import EXPORTS, HEADER, Files, Json, portfolio, written
+from .test_by_account import checked as checked_with
+from .test_in_place import PACK
+
+Written = dict[str, bytes]
+
+
+def packed(folder: Path, files: Files) -> list[str]:
+    """The export as packed NDJSON."""
+    found = []
+    for name in map(Path, written(folder, files)):
+        file = name.with_suffix(".ndjson.gz")
+        file.write_bytes(gzip.compress(name.read_bytes()))
+        found.append(str(file))
+    return found
+
+
+def documents(folder: Path, files: Files) -> list[str]:
+    """The export as JSON documents, of which the contracts stand at any column."""
+    found = []
+    for number, (header, contracts) in enumerate(files):
+        file = folder / f"export{number}.json"
+        file.write_text(json.dumps({**header, "contracts": contracts}, indent=number), "utf-8")
+        found.append(str(file))
+    return found
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Callable[..., Written]:
+    """What a run writes in each of the formats, and all else that it says."""
+
+    def run(names: list[str], *options: str) -> Written:
+        files = {format: tmp_path / f"out.{format}" for format in sorted(ENTRY_WISE)}
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        asked = [each for format, file in files.items() for each in ("-f", f"{format}:{file}")]
+        done = checked_with(names, "--policies", str(PACK), *asked, *options)
+        found = {format: file.read_bytes() for format, file in files.items()}
+        return found | {"": f"{done.exit_code} {done.stdout} {done.stderr}".encode()}
+
+    return run
+
+
+@pytest.fixture
+def few_held(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """From the call on few contracts are held, and no account that has so many."""
+
+    def few(huge: int) -> None:
+        monkeypatch.setattr(by_account, "HELD", 5)
+        monkeypatch.setattr(engine_by_account, "LEAST", 1)
+        monkeypatch.setattr(engine_by_account, "SLICE", 4)
+        monkeypatch.setattr(engine_by_account, "HUGE", huge)
+        monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 3)
+
+    return few
+
+
+WAYS: dict[str, tuple[Callable[[Path, Files], list[str]], int]] = {
+    "in place": (written, 10_000),
+    "in place, in slices": (written, 0),
+    "in a spool": (packed, 10_000),
+    "in a spool, in slices": (documents, 0),
+}
+CASES = [
+    pytest.param(files, *way, id=f"{export}; {name}")
+    for number, (export, files) in enumerate(EXPORTS.items())
+    for name, way in list(WAYS.items())[number % 2 :: 2]
+]
+
+
+@pytest.mark.parametrize(("files", "write", "huge"), CASES)
+def test_every_format_is_written_as_of_a_report_in_one(
+    files: Files,
+    write: Callable[[Path, Files], list[str]],
+    huge: int,
+    tmp_path: Path,
+    outputs: Callable[..., Written],
+    few_held: Callable[[int], None],
+    spilled: list[BinaryIO],
+) -> None:
+    names = write(tmp_path, files)
+    whole = outputs(names, "--jobs", "1")
+    assert not spilled
+    few_held(huge)
+    assert outputs(names, "--jobs", str(min(2, cores()))) == whole
+    assert spilled
+
+
+def odd_lines(found: list[Json]) -> bytes:
+    """Contracts that do not stand where lines begin, between empty lines of another system."""
+    lines = [" " * (number % 3) + json.dumps(one) for number, one in enumerate(found)]
+    return b"\xef\xbb\xbf" + "\r\n\r\n".join([json.dumps(HEADER), *lines]).encode()
+
+
+@pytest.mark.parametrize("options", [(), ("--min-severity", "error"), ("--strict",)], ids=str)
+def test_a_contract_stands_where_its_record_begins(
+    options: tuple[str, ...],
+    tmp_path: Path,
+    outputs: Callable[..., Written],
+    few_held: Callable[[int], None],
+) -> None:
+    file = tmp_path / "export.ndjson"
+    file.write_bytes(odd_lines(portfolio(3, 20)))
+    whole = outputs([str(file)], *options)
+    few_held(10_000)
+    assert outputs([str(file)], *options) == whole
+    assert b"export.ndjson,41,2," in whole["contracts-csv"]
