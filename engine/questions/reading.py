@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..calendar import DAY, floor_day
 from ..problems import did_you_mean
-from ..snapshot.aliases import ALIASES
+from ..snapshot.aliases import ALIASES, meant_instead
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD, converter
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
@@ -102,7 +102,7 @@ def chosen(plain: str, choices: Sequence[str], words: Mapping[str, str] = WORDS)
     begun = [choice for name, choice in known.items() if name.startswith(word)]
     if len(begun) == 1:
         return begun[0]
-    hint = did_you_mean(word, choices)
+    hint = meant_instead(word, choices) or did_you_mean(word, choices)
     raise BadValueError(f"expected {_listed(choices)}, found {found(plain)}", hint)
 
 

@@ -104,6 +104,24 @@ def test_what_is_not_understood_is_told(need: str, text: str, message: str) -> N
     assert refused.value.message == message
 
 
+@pytest.mark.parametrize(
+    ("need", "text", "hint"),
+    [
+        ("milestone.state", "Disputed", "funded; the dispute is the contract's"),
+        ("milestone.state", "in review", "submitted: the client has been asked"),
+        ("status", "late", "active; that a day was missed is asked for by itself"),
+        ("status", "offer", "an offer is no contract yet"),
+        ("status", "activ ish", 'did you mean "active"?'),
+    ],
+)
+def test_a_word_that_says_something_else_is_told_with_what_it_says(
+    need: str, text: str, hint: str
+) -> None:
+    with pytest.raises(BadValueError) as refused:
+        read_answer(text, Slot(need), AS_OF)
+    assert refused.value.hint.startswith(hint)
+
+
 NEEDS = [
     field.need
     for fields in FIELDS.values()
