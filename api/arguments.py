@@ -7,6 +7,7 @@ from operator import index
 from typing import SupportsIndex, cast
 
 from .engine.problems import Place, UsageError, did_you_mean
+from .engine.snapshot.aliases import known_word
 from .engine.snapshot.model import ROLES
 from .engine.zones import Zone, zone_names, zone_of
 
@@ -30,8 +31,10 @@ def _id(named: object) -> str:
 
 def role_of(role: object) -> str | None:
     """Who exported; None: as the data says. Raises `UsageError` for what is no role."""
-    if role is None or (isinstance(role, str) and role in ROLES):
-        return role
+    if role is None:
+        return None
+    if isinstance(role, str) and (known := known_word(role, ROLES)) is not None:
+        return known
     message = f'there is no role "{role}"' if isinstance(role, str) else _other("a role", role)
     raise UsageError.at(Place("role"), message, f"there are {', '.join(ROLES)}")
 

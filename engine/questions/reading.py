@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..calendar import DAY, floor_day
 from ..problems import did_you_mean
-from ..snapshot.aliases import ALIASES
+from ..snapshot.aliases import ALIASES, meant_instead
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD, converter
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
 from ..snapshot.instants import parse_instant
 from ..snapshot.model import ID, NONE, Record, Value, blank
 from ..snapshot.money import parse_cents
+from ..snapshot.sheets.hours import hours_of, without_unit
 from ..units import Scope
 from .slots import Answer, Slot
 
@@ -49,7 +50,6 @@ _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 _TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d?):(\d\d)(?: ?(?:utc|z))?", re.ASCII)
 _CURRENCY = re.compile(r"[$€£]|\b[a-z]{3}\b")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-_HOURS = re.compile(r" ?(?:h|hrs?|hours?)$")
 _MILESTONE = re.compile(r"([a-z_ -]+?)\s*([$€£]?\d.*)?")
 ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
 
@@ -102,7 +102,7 @@ def chosen(plain: str, choices: Sequence[str], words: Mapping[str, str] = WORDS)
     begun = [choice for name, choice in known.items() if name.startswith(word)]
     if len(begun) == 1:
         return begun[0]
-    hint = did_you_mean(word, choices)
+    hint = meant_instead(word, choices) or did_you_mean(word, choices)
     raise BadValueError(f"expected {_listed(choices)}, found {found(plain)}", hint)
 
 
@@ -132,7 +132,7 @@ def _amount(plain: str) -> str:
 
 
 def _hours(plain: str, field: Field, as_of: int) -> Value:
-    return 0 if plain in NOTHING else _checked(field, _HOURS.sub("", plain))
+    return 0 if plain in NOTHING else _checked(field, hours_of(plain) or without_unit(plain))
 
 
 def _count(plain: str, field: Field, as_of: int) -> Value:

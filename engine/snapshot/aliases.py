@@ -76,6 +76,12 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "pending": (
         ("funded", "funded, if its money is in escrow; submitted, if work waits for the client"),
     ),
+    "disputed": (("funded", "funded; the dispute is the contract's: since when, and by whom"),),
+    "cancellation_requested": (
+        ("funded", "funded; the request for the money back is the contract's"),
+        ("active", "active; the request for the money back is asked for by itself"),
+    ),
+    "late": (("active", "active; that a day was missed is asked for by itself"), _FUNDED),
     "offer": _OFFER,
     "offered": _OFFER,
     "proposal": _OFFER,

@@ -30,6 +30,7 @@ Written = tuple[int, int]
 
 
 A_WHOLE_NUMBER = "a whole number"
+A_NUMBER_OF_HOURS = "a number of hours"
 
 
 def parse_cents(value: object) -> int:
@@ -53,7 +54,7 @@ def parse_cents(value: object) -> int:
 
 def parse_hours(value: object) -> int:
     """The seconds of a number of hours, to the nearest second. Raises `BadValueError`."""
-    return round(_fraction(value, "a number of hours") * SECONDS_OF_AN_HOUR)
+    return round(_fraction(value, A_NUMBER_OF_HOURS) * SECONDS_OF_AN_HOUR)
 
 
 def parse_number(value: object) -> int | Fraction:
@@ -137,6 +138,8 @@ def _advice(text: str, expected: str) -> str:
         return f'separators of thousands are not used: write "{text.replace(",", "")}"'
     if _COMMA.fullmatch(text):
         return f'decimals stand after a point: write "{text.replace(",", ".")}"'
+    if expected == A_NUMBER_OF_HOURS and re.search(r"\d", text, re.ASCII):
+        return "write hours and parts of an hour as one number: 5.5 for 5h 30m"
     if re.search(r"[A-Za-z$€£]", text) and re.search(r"\d", text, re.ASCII):
         return "write the number alone; the currency has its own field, and exponents are not used"
     return "write it like 3" if expected == A_WHOLE_NUMBER else 'write it like "12.50"'

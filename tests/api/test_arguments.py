@@ -148,9 +148,9 @@ def test_a_role_is_for_data_that_states_none(house: Policies) -> None:
 
 
 def test_a_role_decides_which_rules_there_are(house: Policies) -> None:
-    roles = (None, "freelancer", "client")
+    roles = (None, "freelancer", "client", "seller", "Buyer")
     reports = [check(CONTRACT, house, as_of=AS_OF, role=role) for role in roles]  # type: ignore[arg-type]
-    assert [len(report.findings) for report in reports] == [0, 0, 1]
+    assert [len(report.findings) for report in reports] == [0, 0, 1, 0, 1]
 
 
 def pack(folder: Path, text: str = "", rules: str | None = None) -> Path:

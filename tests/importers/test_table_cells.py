@@ -148,3 +148,13 @@ def test_a_row_of_a_payment_report_that_adds_up_others_is_passed_over_and_told()
     [report] = read_report("-", io.BytesIO(text.encode()))
     assert [payment.cents for payment in report.payments] == [10_000]
     assert [each.message for each in report.problems] == ["the row is not read: it adds up others"]
+
+
+@pytest.mark.parametrize("written", ["5.5", "5:30", "5h 30m", "5.5 h"])
+def test_the_hours_of_a_weekly_summary_are_read_as_people_write_them(written: str) -> None:
+    text = (
+        "Date,Contract,Hours,Amount,Payment type\n"
+        f'"Feb 2, 2026",Logo (12345678),{written},100.00,Hourly\n'
+    )
+    [report] = read_report("-", io.BytesIO(text.encode()))
+    assert [payment.hours for payment in report.payments] == [19_800]

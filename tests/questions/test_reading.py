@@ -36,6 +36,9 @@ UNDERSTOOD = [
     ("escrow", "nothing", 0),
     ("hours.unlogged", "1.5 h", 5_400),
     ("hours.unlogged", "3 hours", 10_800),
+    ("hours.unlogged", "5h 30m", 19_800),
+    ("hours.unlogged", "5:30", 19_800),
+    ("hours.unlogged", "45 min", 2_700),
     ("feedback.from_client.score", "4 stars", 4),
     ("ended_at", "2026-03-08", MARCH_8),
     ("ended_at", "2026-03-08 14:30", MARCH_8 + 14 * 3_600 + 1_800),
@@ -99,6 +102,24 @@ def test_what_is_not_understood_is_told(need: str, text: str, message: str) -> N
     with pytest.raises(BadValueError) as refused:
         read_answer(text, Slot(need), AS_OF)
     assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("need", "text", "hint"),
+    [
+        ("milestone.state", "Disputed", "funded; the dispute is the contract's"),
+        ("milestone.state", "in review", "submitted: the client has been asked"),
+        ("status", "late", "active; that a day was missed is asked for by itself"),
+        ("status", "offer", "an offer is no contract yet"),
+        ("status", "activ ish", 'did you mean "active"?'),
+    ],
+)
+def test_a_word_that_says_something_else_is_told_with_what_it_says(
+    need: str, text: str, hint: str
+) -> None:
+    with pytest.raises(BadValueError) as refused:
+        read_answer(text, Slot(need), AS_OF)
+    assert refused.value.hint.startswith(hint)
 
 
 NEEDS = [

@@ -173,8 +173,10 @@ def _format_of_content(head: bytes) -> str:
     if first.casefold().startswith("sep=") or any(
         _has_id(first.split(each)) for each in (",", ";", "\t")
     ):
-        return "csv_rows"
-    return "yaml_document"
+        return CSV
+    from ..sheets.markdown_grid import HEAD, is_markdown_table
+
+    return CSV if is_markdown_table(text[:HEAD]) else "yaml_document"
 
 
 def _has_id(cells: list[str]) -> bool:

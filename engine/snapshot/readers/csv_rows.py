@@ -1,4 +1,7 @@
-"""CSV: one row a milestone, with the columns of its contract repeated; see `sheets.table`."""
+"""Tables in text files, CSV or Markdown: one row a milestone, with the columns of its contract repeated.
+
+See `sheets.table`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 
 from ..pieces import Piece
 from ..sheets.csv_grid import CsvGrid
+from ..sheets.markdown_grid import HEAD, MarkdownGrid, is_markdown_table
 from ..sheets.table import Table
 from ..sources import Source
 
@@ -18,4 +22,6 @@ def read(source: Source) -> Iterator[Piece]:
     What is wrong with the columns comes before all, with an empty header.
     Raises `InputError` where rows cannot be told apart or columns not named.
     """
-    return Table(CsvGrid(source), source.spreadsheet).pieces()
+    is_markdown = is_markdown_table(source.head[:HEAD].decode(errors="replace"))
+    grid = MarkdownGrid(source) if is_markdown else CsvGrid(source)
+    return Table(grid, source.spreadsheet).pieces()

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from ..bad_value import BadValueError, found
 from ..fields import Kind
 from .cells import ColumnFault, Exact, Taken, plain
+from .hours import hours_of, without_unit
 
 POINT, COMMA = ".", ","
 _NAMED = {POINT: "a point", COMMA: "a comma"}
@@ -54,7 +55,6 @@ _AMOUNT = re.compile(
     rf"(?P<number>\d[\d.,' ’]*|[.,]\d+) *(?P<after>{_CURRENCY})?\.? *(?P<minus3>[-−]?)(?P<close>\))?"
 )
 _PERCENT = re.compile(r"(?P<number>.*\d) *%")
-_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _CANONICAL = {
     Kind.MONEY: re.compile(r"-?\d+(?:\.\d{1,2})?", re.ASCII),
     Kind.HOURS: re.compile(r"-?(?:\d+(?:\.(?:\d{1,2}|\d{4,}))?|0\.\d+)", re.ASCII),
@@ -114,6 +114,7 @@ class Amounts(Struct):
 
     def _number(self, text: str) -> str:
         """The digits of a cell with their marks; nothing where it is no number."""
+        text = without_unit(text) if self.kind is Kind.HOURS else text
         percent = _PERCENT.fullmatch(text) if self.kind is Kind.NUMBER else None
         match = _AMOUNT.fullmatch(percent["number"] if percent else text)
         return match["number"].strip() if match else ""
@@ -157,8 +158,11 @@ class Amounts(Struct):
         if isinstance(text, Exact) or self._is_plain(text):
             return Taken(text)
         bare = plain(text)
-        if self.kind is Kind.HOURS and (clock := _CLOCK.fullmatch(bare)):
-            return Taken(_hours(clock), "hours and minutes")
+        if self.kind is Kind.HOURS:
+            hours = hours_of(bare)
+            if hours is not None:
+                return Taken(hours, "hours and minutes")
+            bare = without_unit(bare)
         percent = _PERCENT.fullmatch(bare) if self.kind is Kind.NUMBER else None
         match = _AMOUNT.fullmatch(percent["number"] if percent else bare)
         if match is None or bool(match["open"]) != bool(match["close"]):
@@ -208,8 +212,3 @@ def _currency(match: re.Match[str], text: str) -> str:
     if len(codes) > 1:
         raise BadValueError(f"{found(text)} names two currencies", "keep one of the two")
     return next(iter(codes), "")
-
-
-def _hours(clock: re.Match[str]) -> str:
-    seconds = int(clock[1]) * 3600 + int(clock[2]) * 60 + int(clock[3] or 0)
-    return f"{float(Fraction(seconds, 3600)):.8f}".rstrip("0").rstrip(".")

@@ -24,6 +24,7 @@ from ..readers.table_cells import (
     settled_order,
     two_readings,
 )
+from ..sheets.hours import hours_of, without_unit
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
 from .payment import Kind, Payment, Report, Tells, kind_of
@@ -164,7 +165,7 @@ def _weekly(row: dict[str, str], form: Form, bare: Payment) -> Payment:
         bare.cents,
         contract_id=match[2],
         title=match[1].strip(),
-        hours=parse_hours(written) if written else 0,
+        hours=parse_hours(hours_of(written) or without_unit(written)) if written else 0,
     )
 
 
