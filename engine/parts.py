@@ -20,7 +20,7 @@ from .report.findings import Age, ContractResult, Finding, Report, Undetermined
 from .report.order import finding_order, undetermined_order
 from .report.verdicts import Standing
 from .selection import JUDGED, Engine
-from .snapshot.model import Contract, Snapshot
+from .snapshot.model import ROLES, Contract, Snapshot
 from .standings import contract_results, standing_findings, standings_of
 from .states import match_states
 
@@ -86,11 +86,12 @@ def report_from(
         exported_at=snapshot.exported_for(as_of),
         engine=engine,
         role=snapshot.role,
+        role_is_assumed=not snapshot.role_is_stated,
         policies=_lineages(item.pack for item in applied),
         contracts=results,
         findings=tuple(sorted(whole.findings, key=finding_order)),
         undetermined=tuple(sorted(whole.undetermined, key=undetermined_order)),
-        notes=tuple(_notes(counts, packs)),
+        notes=tuple(_notes(snapshot, counts, packs)),
         age=_age(applied),
         readings=_named_readings(applied, whole.findings, results),
         overrides=tuple(one for item in applied for one in item.overrides),
@@ -122,9 +123,13 @@ def _lineages(packs: Iterable[Pack]) -> tuple[tuple[str, str], ...]:
 
 
 def _notes(
+    snapshot: Snapshot,
     counts: Mapping[str, int],
     packs: Sequence[Pack],
 ) -> Iterable[str]:
+    if counts and not snapshot.role_is_stated:
+        others = " or ".join(f"`role: {role}`" for role in ROLES if role != snapshot.role)
+        yield f"judged for the {snapshot.role}, as no role is stated; for another side state {others}"
     known = {pack.platform for pack in packs}
     for platform, count in counts.items():
         if platform not in known:

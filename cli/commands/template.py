@@ -44,7 +44,7 @@ def template(
         typer.Option("--for", metavar="FILE", help="What this snapshot lacks; - for stdin."),
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="With --new: every column, not the 16 that decide most.")
+        bool, typer.Option("--full", help="With --new: every column, not the 18 that decide most.")
     ] = False,
     format: Annotated[
         TemplateFormat, typer.Option("--format", "-f", help="With --new: how it is written.")

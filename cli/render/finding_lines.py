@@ -11,7 +11,7 @@ from .answers import tells_deadline
 from .layout import LONG_TEXT, plain, wrapped
 from .page import LONGEST_ID, Page
 from .phrases import action_phrase, is_folded
-from .urgency import dated, due, due_words, relative
+from .urgency import dated, due, due_words, is_soon, relative
 
 LONGEST_LINK = 2_000
 
@@ -42,6 +42,8 @@ def finding_lines(
     `titles`: what it is about, where no line above says it; the first of those that take the fewest lines.
     """
     width, report = page.width, page.report
+    if not near and not page.options.verbose and is_soon(finding, report):
+        near = nearness(report, finding)
     known = ", known" if finding.is_known else ""
     action = f"{finding.severity}{known}{near}: {action_phrase(report, finding)}"
     is_told = tells_deadline(report, finding)

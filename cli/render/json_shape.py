@@ -58,6 +58,7 @@ def document_json(
     """What the document holds, in order."""
     found = header
     origin = found.pop("as_of_origin")
+    assumed = {"assumed_role": found.pop("assumed_role")} if report.role_is_assumed else {}
     exported_at, age = found.pop("exported_at"), found.pop("export_age")
     found["contracts"] = contracts
     if accounts is not None:
@@ -66,7 +67,8 @@ def document_json(
     found["assumptions"] = assumptions
     if report.overrides:
         found["overrides"] = [override_json(one) for one in report.overrides]
-    return found | {"as_of_origin": origin, "exported_at": exported_at, "export_age": age}
+    found |= {"as_of_origin": origin, "exported_at": exported_at, "export_age": age}
+    return found | assumed
 
 
 def header_json(report: Report, counts: Counts | None = None) -> dict[str, Any]:
@@ -77,6 +79,7 @@ def header_json(report: Report, counts: Counts | None = None) -> dict[str, Any]:
         "as_of_origin": str(report.as_of_origin),
         "exported_at": instant_json(report.exported_at),
         "export_age": str(report.age),
+        **({"assumed_role": report.role} if report.role_is_assumed else {}),
         "engine": report.engine,
         "policies": [{"id": id_, "version": version} for id_, version in report.policies],
         "summary": _summary(Counts.of(report) if counts is None else counts),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from ...engine.report.findings import ContractResult, Finding, Report, Shown
 from ...engine.written import ABSENT
 from .overrides import numbers_of
-from .urgency import due
+from .urgency import due, first_of
 from .whereabouts import Spot, finding_spot, first_file, spot
 
 
@@ -85,7 +85,7 @@ FINDINGS = Table(
 
 def _contract(report: Report, contract: ContractResult, _: Spot | None) -> Iterator[Cell]:
     findings = report.by_contract.get(contract.id, ())
-    first = findings[0] if findings else None
+    first = first_of(report, findings)
     yield from (contract.id, contract.title, contract.client, contract.account, contract.status)
     yield "yes" if contract.closing_planned else None
     yield from (contract.verdict, _at(contract.until), contract.end_reason)
@@ -109,7 +109,7 @@ CONTRACTS = Table(
     ),
     _contract,
 )
-"""One row a contract, in the order of the input; its first action is that of its first finding."""
+"""One row a contract, in the order of the input; its first action is that of `first_of` its findings."""
 
 
 def _at(seconds: int | None) -> At | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -15,6 +16,8 @@ MOST = 5
 """How many things are to be done first, at most."""
 
 RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+SOON = 2 * DAY
+"""In seconds: money of which something happens so soon is no less urgent for being told as an info."""
 UNDATED = 7
 """As so many days counts the time for what has no date."""
 
@@ -93,13 +96,44 @@ def first_things(report: Report) -> list[Finding]:
     return list(chosen.values())[:MOST]
 
 
+def first_of(report: Report, findings: Sequence[Finding]) -> Finding | None:
+    """What a contract's findings ask for first: their first one, but for the next thing that has a time to act by
+    where that has none.
+    """
+    first = findings[0] if findings else None
+    if first is None or due(first, report.as_of) is not None:
+        return first
+    dated = (
+        (instant, place)
+        for place, one in enumerate(findings)
+        if (instant := due(one, report.as_of)) is not None
+        and instant >= report.as_of
+        and _comes_first(one, report)
+    )
+    return findings[min(dated, default=(0, 0))[1]]
+
+
 def _weight(finding: Finding, as_of: int) -> tuple[int, float]:
-    """Severity, then for all but errors the money at stake a day; no date counts as `UNDATED`."""
+    """Severity, then for all but errors the money at stake a day; no date counts as `UNDATED`, money at stake
+    `SOON` as a warning.
+    """
     if finding.severity is Severity.ERROR:
         return RANK[finding.severity], 0
     instant = due(finding, as_of)
     days = UNDATED if instant is None else max(instant - as_of, DAY) // DAY
-    return RANK[finding.severity], -_at_stake(finding) / days
+    at_stake = _at_stake(finding)
+    is_near = at_stake > 0 and _is_near(instant, as_of)
+    return RANK[Severity.WARNING if is_near else finding.severity], -at_stake / days
+
+
+def is_soon(finding: Finding, report: Report) -> bool:
+    """Whether the reader has to do it within `SOON`."""
+    is_deed = finding.action.effect in DEEDS and is_for_reader(finding, report.role)
+    return is_deed and _is_near(due(finding, report.as_of), report.as_of)
+
+
+def _is_near(instant: int | None, as_of: int) -> bool:
+    return instant is not None and as_of <= instant < as_of + SOON
 
 
 def _at_stake(finding: Finding) -> float:

@@ -29,6 +29,12 @@ STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 UNSAID = "if x is None:"
 """Begins what is loaded where the snapshot does not say a field; `x` is its value."""
 
+_STATUS, _FILED_BY = (POSITION[Scope.CONTRACT][path] for path in ("status", "dispute.filed_by"))
+_DISPUTED_WITHOUT_DISPUTE = (
+    f"if r[{RECORD}][{_STATUS}] == 'disputed' and r[{RECORD}][{_FILED_BY}] == 'none': x = None"
+)
+"""A contract that is called disputed and has no dispute contradicts itself: nothing is known of that dispute."""
+
 
 def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
     """Statements for a field of the row `r`. `settled`: from when on its pending states stay."""
@@ -67,6 +73,8 @@ def own_lines(field: Field, column: int, name: str) -> list[str]:
 
 def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
     lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
+    if field.scope is Scope.CONTRACT and field.path == "dispute.filed_at":
+        lines.append(_DISPUTED_WITHOUT_DISPUTE)
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]

@@ -244,6 +244,8 @@ class Report:
     """Numbers in force that a pack states otherwise than the one it extends."""
     resting_on: Mapping[str, tuple[Override, ...]] = dataclasses.field(default_factory=dict)
     """Those that a rule uses, by its id."""
+    role_is_assumed: bool = False
+    """Whether nobody said on which side the exporter stands, so that `role` is taken for granted."""
     gaps: frozenset[Gap] = dataclasses.field(default=frozenset(), compare=False)
     """Every place that rules which are not decided wait for, in whichever contract it lies."""
 

@@ -51,12 +51,15 @@ class State(NamedTuple):
     with_: tuple[str, ...]
     """Words with which it does."""
     detail: str
+    group: str = ""
+    """What is told in place of `detail`, which is one of its fields."""
 
 
 STATES: tuple[State, ...] = (
     State("status", OPEN, ("ended",), "ended_at"),
     State("status", OPEN, (), "ended_by"),
     State("status", ("ended",), (), "hold.since"),
+    State("status", (), ("disputed",), "dispute.filed_by", group="dispute"),
     State("refund_request.response", ("none",), (), "refund_request.responded_at"),
     State("dispute.response", ("none",), (), "dispute.responded_at"),
     State("feedback.from_client.state", ("none",), ("given",), "feedback.from_client.given_at"),
@@ -181,11 +184,11 @@ def _wrong_states(values: Record) -> Iterator[Fault]:
         word, detail = values[state_index], values[detail_index]
         if word is None or detail is None:
             continue
-        if detail is NONE:
+        if detail is NONE or detail == "none":
             if word in state.with_:
                 message = f"none, although {state.path} is {word}"
-                yield _contradiction(_field(state.detail), message)
-        elif word in state.without and detail != "none":
+                yield _contradiction(_field(state.group or state.detail), message)
+        elif word in state.without:
             message = f"stated, although {state.path} is {word}"
             yield _contradiction(_field(state.detail), message)
 

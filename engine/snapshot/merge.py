@@ -46,15 +46,15 @@ class Merge:
         is_exported = any(each.header.exported_at is not None for each in takings)
         known = [each.header.known_until for each in takings if is_exported]
         first = next((each.header.platform for each in takings if each.header.platform), None)
+        role = next((each.header.role for each in takings if each.header.role), self._role)
         return Snapshot(
             contracts=[contract for taken in takings for contract in taken.contracts],
             accounts=[record for record, _ in self._accounts.values()],
             as_of=next((t.header.as_of for t in takings if t.header.as_of is not None), None),
             exported_at=min((each for each in known if each is not None), default=None),
             platform=first or DEFAULT_PLATFORM,
-            role=next(
-                (each.header.role for each in takings if each.header.role), self._role or ROLES[0]
-            ),
+            role=role or ROLES[0],
+            role_is_stated=role is not None,
             problems=problems,
             files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )

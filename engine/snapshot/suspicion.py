@@ -75,8 +75,9 @@ def _stated(states: Iterable[tuple[int, int, States]]) -> Iterator[str]:
     """A detail that a state excludes, or none that it demands."""
     for word, detail, state in states:
         yield f"    d = v[{detail}]"
-        yield "    if d is not None and d != 'none':"
-        yield f"        if v[{word}] in ({state.with_!r} if d is NONE else {state.without!r}): return True"
+        yield "    if d is not None:"
+        yield f"        w = {state.with_!r} if d is NONE or d == 'none' else {state.without!r}"
+        yield f"        if v[{word}] in w: return True"
 
 
 def _paid() -> Iterator[str]:

@@ -34,7 +34,9 @@ def snapshot_document(snapshot: Snapshot) -> Document:
     for name, instant in (("as_of", snapshot.as_of), ("exported_at", snapshot.exported_at)):
         if instant is not None:
             document[name] = instant_json(instant)
-    document |= {"platform": snapshot.platform, "role": snapshot.role}
+    document["platform"] = snapshot.platform
+    if snapshot.role_is_stated:
+        document["role"] = snapshot.role
     accounts = [_record(Scope.ACCOUNT, each) for each in snapshot.accounts]
     if len(accounts) == 1:
         document["account"] = accounts[0]

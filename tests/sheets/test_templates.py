@@ -76,7 +76,7 @@ def test_a_new_template_is_filled_in_and_read(
 
 def test_the_small_template_has_few_columns_and_the_full_one_all() -> None:
     small, full = (csv.reader(io.StringIO(new_csv(is_full=each))) for each in (False, True))
-    assert tuple(next(small)) == SMALL and len(SMALL) == 16
+    assert tuple(next(small)) == SMALL and len(SMALL) == 18
     assert sorted(next(full)) == sorted(known_columns())
 
 

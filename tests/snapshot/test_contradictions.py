@@ -49,6 +49,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"status": "ended", "ended_at": "none"},
         "ended_at: none, although status is ended",
     ),
+    "no dispute of a disputed contract": (
+        {"status": "disputed", "dispute": "none"},
+        "dispute: none, although status is disputed",
+    ),
     "feedback before the start": (
         {"started_at": "2026-02-01", **feedback("from_client", given_at="2026-01-01")},
         "feedback.from_client.given_at: 2026-01-01T00:00:00Z is before started_at "

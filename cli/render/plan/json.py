@@ -29,6 +29,7 @@ def render(planned: Planned, options: RenderOptions) -> str:
             "exported_at": instant_json(report.exported_at),
             "export_age": str(report.age),
             "role": report.role,
+            **({"role_is_assumed": True} if report.role_is_assumed else {}),
             "policies": [{"id": id_, "version": version} for id_, version in report.policies],
             "simulated_until": instant_json(plan.looked_until),
             "cut_short": plan.is_cut_short,

@@ -8,7 +8,7 @@ from ....engine.planning.model import Planned
 from ....engine.written import counted
 from .. import RenderOptions
 from ..age import age_sentence, as_of_words
-from ..layout import painted, plain, wrapped
+from ..layout import LONG_TEXT, painted, plain, wrapped
 from ..page import NARROWEST
 from ..questions import question_line, shown_questions
 from .calendar import left_alone, steps
@@ -58,7 +58,7 @@ class _Text:
             self._section("All at once instead", at_once_lines(self.planned)),
             [
                 line
-                for text in (*horizon_lines(self.planned), ADVICE)
+                for text in (*self._notes(), *horizon_lines(self.planned), ADVICE)
                 for line in self._wrapped(text, 0)
             ],
         ]
@@ -101,6 +101,9 @@ class _Text:
         if len(told) < len(group.steps):
             lines.append(f"  and {len(group.steps) - len(told)} more, told with -v")
         return lines
+
+    def _notes(self) -> Iterator[str]:
+        return (f"Note: {plain(note, LONG_TEXT)}" for note in self.report.notes)
 
     def _left(self) -> Iterator[str]:
         return (left_line(one, self.report) for one in self.plan.left)

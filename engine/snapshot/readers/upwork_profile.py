@@ -52,7 +52,8 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     total = number(answer.get("totalItems"))
     if total is not None:
         pages.append(Page(HISTORY, len(sources), total, None, origin.place(("totalItems",))))
-    header = header_of(answer, origin, pages, platform="upwork")
+    role = answer.get("role", "freelancer")  # whose profile it is
+    header = header_of(answer, origin, pages, platform="upwork", role=role)
     header.problems = changes("upwork-profile", "entry", sources, origin)
     yield header
 

@@ -19,6 +19,8 @@ SMALL: tuple[str, ...] = (
     "id",
     "title",
     "as_of",
+    "platform",
+    "role",
     "type",
     "status",
     "closing_planned",
@@ -37,7 +39,7 @@ SMALL: tuple[str, ...] = (
 
 _OF_THE_EXPORT = {
     "version": "version of this format: 1",
-    "role": f"on which side you stand: {', '.join(ROLES)}",
+    "role": f"on which side you stand, in every row: {', '.join(ROLES)}; empty: {ROLES[0]}",
     "as_of": "the day for which to judge, in every row; empty: today",
     "exported_at": "how far the table is true; empty: as_of",
 }
