@@ -19,7 +19,11 @@ SIDES: dict[str, str] = dict.fromkeys(_CLIENTS.split(), "client") | dict.fromkey
 )
 """What platforms and people call the two sides of a contract, folded."""
 
+_PLATFORMS = "upwork fiverr freelancer.com marketplace system support automatic automatically"
+"""What people write where neither side did something."""
+
 ALIASES: dict[str, str] = SIDES | {
+    **dict.fromkeys(_PLATFORMS.split(), "platform"),
     "fixed_price": "fixed",
     "fixedprice": "fixed",
     "hourly_rate": "hourly",
