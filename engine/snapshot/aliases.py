@@ -19,7 +19,11 @@ SIDES: dict[str, str] = dict.fromkeys(_CLIENTS.split(), "client") | dict.fromkey
 )
 """What platforms and people call the two sides of a contract, folded."""
 
+_PLATFORMS = "upwork fiverr freelancer.com marketplace system support automatic automatically"
+"""What people write where neither side did something."""
+
 ALIASES: dict[str, str] = SIDES | {
+    **dict.fromkeys(_PLATFORMS.split(), "platform"),
     "fixed_price": "fixed",
     "fixedprice": "fixed",
     "hourly_rate": "hourly",
@@ -35,6 +39,9 @@ ALIASES: dict[str, str] = SIDES | {
     "revision_requested": "changes_requested",
     "released": "paid",
     "running": "active",
+    "awaiting_requirements": "active",
+    "waiting_for_requirements": "active",
+    "requirements_missing": "active",
     "on_hold": "suspended",
     "held": "suspended",
     "in_dispute": "disputed",
@@ -54,6 +61,11 @@ _SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"
 _WORK_OF_ACTIVE = ("active", "active, if it is running; what became of the work: milestone.state")
 _OFFER = (("active", "an offer is no contract yet: leave it out until it is accepted"),)
 
+_CANCELLED = (
+    ("cancelled", "cancelled; who ended it: ended_by"),
+    ("ended", "ended; who ended it: ended_by; what became of its money: milestone.state"),
+)
+
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "open": (("active", "active is running, paused is not; ended is over"), _FUNDED),
     "closed": (_ENDED, _PAID),
@@ -71,8 +83,15 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "submitted": (_WORK_OF_ACTIVE,),
     "in_revision": (_WORK_OF_ACTIVE,),
     "revision": (_WORK_OF_ACTIVE,),
-    "cancelled": (("ended", "ended; what became of its money: milestone.state"),),
-    "canceled": (("ended", "ended; what became of its money: milestone.state"),),
+    "cancelled": _CANCELLED,
+    "canceled": _CANCELLED,
+    "cancelled_by_buyer": _CANCELLED,
+    "cancelled_by_seller": _CANCELLED,
+    "cancelled_by_client": _CANCELLED,
+    "auto_completed": (_ENDED, _PAID),
+    "awaiting_requirements": (_FUNDED,),
+    "waiting_for_requirements": (_FUNDED,),
+    "requirements_missing": (_FUNDED,),
     "pending": (
         ("funded", "funded, if its money is in escrow; submitted, if work waits for the client"),
     ),

@@ -39,6 +39,8 @@ _REQUEST = (
     "say since when, and by whom: refund_request.requested_at, refund_request.requested_by",
 )
 """While the request is shown, it is not answered."""
+CLIENTS_ALONE_ASK = "freelancer-com"
+"""The platform on which the freelancer can cancel without asking, so that a request is the client's."""
 _LATE = ("requirements_missed", True, "a day that was missed", "say which: due_at")
 
 
@@ -95,3 +97,5 @@ def mention(contract: Record, said: Sequence[Said]) -> Iterator[Said]:
         elif any(value is not None for value in stated):
             continue
         contract[place[each.path]] = each.value
+        if each.path == _REQUEST[0] and contract[place["platform"]] == CLIENTS_ALONE_ASK:
+            contract[place["refund_request.requested_by"]] = "client"

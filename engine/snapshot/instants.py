@@ -111,12 +111,14 @@ _ZONE_NAMES = (
 )
 _ZONES = frozenset(_ZONE_NAMES.split())
 """What people write behind a time; several of them mean more than one offset."""
-_ENDS_IN_ZONE = re.compile(r".*\d(?: *[AaPp]\.?[Mm]\.?)? *\(?([A-Za-z]{2,5})\)?", re.ASCII)
+_ENDS_IN_ZONE = re.compile(
+    r".*\d(?: *[AaPp]\.?[Mm]\.?)? *\(?([A-Za-z]{2,5}|[A-Za-z]+/[A-Za-z_/]+)\)?", re.ASCII
+)
 
 
 def _advice(text: str) -> str:
     zone = _ENDS_IN_ZONE.fullmatch(text)
-    if zone and zone[1].casefold() in _ZONES:
+    if zone and ("/" in zone[1] or zone[1].casefold() in _ZONES):
         return f"the time zone {found(zone[1])} is not read: write the offset from UTC, like +01:00"
     if text.strip() != text and _SHAPE.fullmatch(text.strip()):
         return "remove the space around it"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.problems import Level
-from closeout.engine.snapshot.read import check_files
+from closeout.engine.snapshot.read import check_files, read_snapshot
 
 EXPORTS = Path(__file__).parents[2] / "examples" / "exports"
 NAMES = (
@@ -83,3 +83,33 @@ def test_an_amount_or_score_that_cannot_be_read_refuses_nothing(
     monkeypatch.chdir(tmp_path)
     told = changed(name, lambda key, value: written if key in AMOUNTS else value)
     assert {kind: message for kind, message in told.items() if message} == {}
+
+
+ONE_CONTRACT: dict[str, Keys] = {
+    "upwork-details-page-1": ("data", "vendorContracts", "edges", 0, "node"),
+    "upwork-older-contracts": ("data", "contractList", 0),
+    "upwork-engagements": ("engagements", "engagement"),
+    "upwork-work-history": ("pageItems", 0),
+    "freelancer-milestones": ("result", "projects", "3301"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_CONTRACT)
+def test_what_a_person_adds_to_a_contract_of_an_answer_is_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    document = json.loads((EXPORTS / f"{name}.json").read_text(encoding="utf-8"))
+    contract = document
+    for key in ONE_CONTRACT[name]:
+        contract = contract[key]
+    if isinstance(contract, list):
+        contract = contract[0]
+    contract |= {"closing_planned": True, "open_tasks": 2, "close_requests": ["2026-02-01"]}
+    document["role"] = "employer"
+    Path("a.json").write_text(json.dumps(document), encoding="utf-8")
+    snapshot = read_snapshot(["a.json"])
+    assert snapshot.role == "client"
+    (planned,) = [each for each in snapshot.contracts if each.get("closing_planned")]
+    assert planned.get("open_tasks") == 2
+    assert planned.get("close_requests") == (1_769_904_000,)

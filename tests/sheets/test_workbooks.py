@@ -274,3 +274,13 @@ def test_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch
         "(install it beside closeout: pip install python-calamine; it is in the extra `xlsx`. "
         "Or save the sheet as CSV)"
     ]
+
+
+@pytest.mark.parametrize("other", ["Buyer", "Seller"])
+def test_a_list_of_orders_in_a_workbook_is_told_to_be_saved_as_text(other: str) -> None:
+    def fill(_: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, ["Order Number", other, "Gig", "Total", "Status"])
+        sheet.write_row(1, 0, ["A1", "otter_press", "I will draw", 100, "Delivered"])
+
+    (told_of_it,) = told(xlsx(fill))
+    assert told_of_it.endswith("(a list of Fiverr orders is read from a text file: save it as CSV)")

@@ -73,6 +73,11 @@ def test_an_instant_is_read(text: str, seconds: int) -> None:
         ("29.11.2026", 'expected an instant, found "29.11.2026"', "write it like"),
         ("2026-11-20 14:30 PST", "expected an instant", 'the time zone "PST" is not read'),
         ("2026-11-20T14:30:00 (CET)", "expected an instant", 'the time zone "CET" is not read'),
+        (
+            "2026-11-20T14:30:00 Europe/Berlin",
+            "expected an instant",
+            'the time zone "Europe/Berlin"',
+        ),
         ("2026-11-20 2:30 PM ET", "expected an instant", 'the time zone "ET" is not read'),
         (
             "1900-01-01T00:00:00+00:01",

@@ -364,6 +364,16 @@ def test_a_role_that_is_not_understood_is_refused_and_never_to_be_left_out() -> 
             {},
             {"state": "funded", "refund_request.response": "none"},
         ),
+        (
+            {"state": "Cancellation Requested"},
+            {"platform": "Freelancer.com"},
+            {"refund_request.response": "none", "refund_request.requested_by": "client"},
+        ),
+        (
+            {"state": "Cancellation Requested"},
+            {"platform": "fiverr"},
+            {"refund_request.response": "none", "refund_request.requested_by": None},
+        ),
         ({"state": "late"}, {}, {"state": "funded", "requirements_missed": True}),
         (
             {"state": "Disputed"},

@@ -15,6 +15,7 @@ from ...problems import InputError, Level, Place, Problem
 from ...written import instant_json
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
+from ..contract_fields import CONTRACT_FIELDS
 from ..json_text import TreeOrigin
 from ..money import parse_cents, parse_number
 from ..pages import Page
@@ -25,6 +26,13 @@ Node = dict[str, object]
 
 HEADER_KEYS = ("as_of", "exported_at", "role")
 """Keys of the snapshot's header that may stand beside the keys of an answer."""
+
+ADDED_KEYS = tuple(
+    field.path
+    for field in CONTRACT_FIELDS
+    if field.annotation or field.path in ("closing_planned", "close_requests")
+)
+"""Keys of a contract that a person may add beside those of a platform, which have none of these names."""
 
 PAYMENT_LISTS = {
     "transactionHistory": "a history of transactions",
@@ -225,5 +233,8 @@ class ForeignContract:
         return instant_json(instant)
 
     def piece(self, raw: Node, label: str) -> Piece:
-        """The translation with what was told about it."""
+        """The translation with what was told about it, and what a person has added to the source."""
+        for key in ADDED_KEYS:
+            if key in self.node and raw.get(key) is None:
+                raw[key] = self.node[key]
         return Piece(raw, self, label, problems=tuple(self.problems))

@@ -77,8 +77,8 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         project_id = text(source.get("project_id"))
         by_project.setdefault(project_id, []).append((path, milestone_id, source))
     for index, (project_id, group) in enumerate(by_project.items()):
-        contract = ForeignContract({}, group[0][0], origin)
         path, project = projects.get(project_id or "", (group[0][0], {}))
+        contract = ForeignContract(project, group[0][0], origin)
         raw = _translated(contract, project_id, group, (path, project))
         yield contract.piece(raw, f"project {index + 1} of the answer")
     told = (

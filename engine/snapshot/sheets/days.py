@@ -47,6 +47,9 @@ _DAY_AND_NAME = re.compile(
     r"(\d{1,2})[. /-]+([A-Za-z]{3,9})\.?[ ,/-]+(\d{4}|\d\d)" + TIME, re.ASCII
 )
 _NAME_AND_DAY = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4}|\d\d)" + TIME, re.ASCII)
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +(?=\w)", re.ASCII | re.IGNORECASE
+)
 _DAY_NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 
 Order = str
@@ -75,7 +78,7 @@ class Days(Struct):
 
     def see(self, text: str, row: int) -> None:
         """Learn from a cell which orders its column may have."""
-        match = None if isinstance(text, Exact) else _NUMBERS.fullmatch(plain(text))
+        match = None if isinstance(text, Exact) else _NUMBERS.fullmatch(_bare(text))
         if match is None:
             return
         mark, length = match[2], len(match[4])
@@ -129,7 +132,7 @@ class Days(Struct):
             )
         if isinstance(text, Exact) or _CANONICAL.fullmatch(text):
             return Taken(text)
-        bare = plain(text)
+        bare = _bare(text)
         if match := _YEAR_FIRST.fullmatch(bare):
             day = f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
             return self._taken(text, day, match, f"year{match[2]}month{match[2]}day")
@@ -178,6 +181,13 @@ class Days(Struct):
         return Taken(day + _time(text, match), manner)
 
 
+def _bare(text: str) -> str:
+    """A cell without the day of the week in front."""
+    bare = plain(text)
+    weekday = _WEEKDAY.match(bare)
+    return bare[weekday.end() :] if weekday else bare
+
+
 def _no_such_day(text: str, year: str) -> BadValueError:
     hint = "write it like 2026-03-15"
     if len(year) == 2:
@@ -193,7 +203,7 @@ def _year(digits: str) -> int:
 
 
 def _undecided(group: _Group) -> ColumnFault:
-    match = _NUMBERS.fullmatch(plain(group.open_text))
+    match = _NUMBERS.fullmatch(_bare(group.open_text))
     assert match is not None
     readings = {
         order: day + _time(group.open_text, match)

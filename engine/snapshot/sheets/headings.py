@@ -111,6 +111,7 @@ _PAID = frozenset(("payment_type", "transaction_type", "ref_id"))
 """Folded headings that payment reports have and lists of contracts have not."""
 _GIG = "gig"
 """Folded heading of Fiverr's orders alone."""
+_ORDERS, _OTHER_SIDES = frozenset((_GIG, "status")), frozenset(("buyer", "seller"))
 
 _PAID_AMOUNT = "name it milestone.paid_amount or total_paid, if it holds amounts"
 _AMOUNTS = "name it after what it is: milestone.amount, milestone.escrow_amount, budget, total_paid"
@@ -212,6 +213,8 @@ def no_id_hint(headings: Sequence[str]) -> str:
     keys = {_key(heading) for heading in headings}
     if _PAID & keys:
         return "a payment report is added to contracts: closeout convert CONTRACTS --merge REPORT"
+    if keys >= _ORDERS and not keys.isdisjoint(_OTHER_SIDES):
+        return "a list of Fiverr orders is read from a text file: save it as CSV"
     if _GIG in keys:
         return "a list of Fiverr orders has the columns Buyer (or Seller), Gig and Status: download it again"
     return "give every contract a name or number of its own, in a column called id"

@@ -32,6 +32,7 @@ from .totals import is_total_row
 ID = "id"
 ACCOUNT_ID = "account.id"
 MILESTONE_ID = "milestone.id"
+ROLE = "role"
 INSTANTS = (Kind.INSTANT, Kind.INSTANTS)
 MOST_COLUMNS = 1_000
 ROWS_TO_LOOK_AT = 50
@@ -336,6 +337,8 @@ def _column(name: str) -> Column:
 
 def _other_row_hint(name: str) -> str:
     """What to do about rows of one contract that do not agree on a field."""
+    if name == ROLE:
+        return "a table is read for one side: keep the rows of the other in a file of their own"
     hint = "rows of one contract, account or export repeat the same values"
     of_milestones = (f"milestone.{name}", f"milestone.{name}_amount")
     own = next((each for each in of_milestones if column_named(each)), None)
