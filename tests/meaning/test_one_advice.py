@@ -54,9 +54,9 @@ NOT_MET = frozenset(
         "dispute-outcome-untold",
     ]
 )
-"""Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing, weeks after
-a dispute was answered, or, for a client, four months after the last activity; these portfolios are read as they are
-now, tell the money, and are younger."""
+"""Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
+weeks after a dispute was answered, or, for a client, four months after the last activity; these portfolios are read
+as they are now, tell the money, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -179,8 +179,8 @@ OF_BOTH = (
     "review-hours"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
-time is over is looked up whether or not the contract has ended. Every other action is for open contracts
-only."""
+time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
+the hours of the last week are billed after the end. Every other action is for open contracts only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
