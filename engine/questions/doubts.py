@@ -14,11 +14,11 @@ from ..report.findings import ContractResult, Report, Verdict
 from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
 from .order import Asked, following
-from .places import place_of
+from .places import place_of, unsaid_of_mentioned
 from .probe import Ground, Outcome
 from .slots import Slot, slots_for
 from .stakes import at_stake
-from .together import with_others_answered
+from .together import with_others_answered, with_the_usual_answered
 from .turn import Turn, seen_with, turn
 from .usual import deniable
 from .witness import Asking, Fork, Scene, waiting, witness_by
@@ -92,6 +92,9 @@ class Doubts:
         """
         own = self._slots(asking, scene)
         asked = self._likeliest(asking, scene, own, passed)
+        if asked is None and scene.outcome.result.verdict not in HARMLESS:
+            left = [slot for slot in own if slot not in passed]
+            asked = with_the_usual_answered(asking, scene, left, _verdict)
         if asked is not None:
             needed = [*self._soon(asking, asked), *_in_the_way(asking, asked, own)]
             return turn(asking, asked, needed, passed)
@@ -140,9 +143,12 @@ class Doubts:
         return [*self._slots(asking, scene), *self._beyond(asking, scene)]
 
     def _slots(self, asking: Asking, scene: Scene) -> list[Slot]:
-        """The fields that a contract would wait for without assumptions, and what is implied until denied."""
-        outcome = self._strict.outcome(scene.contract, scene.others)
-        needs = (*outcome.own(_needs(outcome)), *self._deniable)
+        """The fields that a contract would wait for without assumptions, and what an answer may take back.
+
+        That is what is implied until denied, and what is open in a request or a dispute that is mentioned.
+        """
+        outcome, contract = self._strict.outcome(scene.contract, scene.others), scene.contract
+        needs = (*outcome.own(_needs(outcome)), *self._deniable, *unsaid_of_mentioned(contract))
         return list(slots_for(needs, scene.contract, asking.ground.own))
 
     def _beyond(self, asking: Asking, scene: Scene) -> list[Slot]:

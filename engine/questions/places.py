@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ..report.shown import Shown
 from ..snapshot.bad_value import BadValueError
-from ..snapshot.fields import Kind
+from ..snapshot.fields import Kind, object_fields
 from ..snapshot.model import Contract
 from .look import Look, Stated
 from .reading import EXPECTED, NOTHING, UNKNOWN, expected, read_answer, typed
@@ -198,6 +198,17 @@ def beside(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> list[Slot]
         for each in needed
         if each.contract == slot.contract and each.need in place.parts and each != slot
     ]
+
+
+def unsaid_of_mentioned(contract: Contract) -> list[str]:
+    """The needs for what is not stated of a request or a dispute that is mentioned."""
+    found: list[str] = []
+    for place in PLACES:
+        values = {need: contract.get(need) for need in place.parts} if place.is_whole else {}
+        group = next(iter(values), "").partition(".")[0]
+        if group and any(contract.get(each.path) is not None for each in object_fields(group)):
+            found += (need for need, value in values.items() if value is None)
+    return found
 
 
 def _sees(slot: Slot, other: Slot) -> bool:

@@ -51,6 +51,30 @@ def with_others_answered(
     return None
 
 
+def with_the_usual_answered(
+    asking: Asking, scene: Scene, slots: Sequence[Slot], told: Callable[[Scene], object]
+) -> Asked | None:
+    """A question of which an answer makes a difference once all others have the answer that is likeliest by far.
+
+    `slots`: those that may be asked for. Of what has no such answer only questions with few answers are tried.
+    """
+    filled, others = scene, list[Slot]()
+    for slot in slots:
+        usual = asking.ground.usual.get(slot.need)
+        if usual is None or usual not in asking.possible(slot, filled.of(slot)):
+            others.append(slot)
+            continue
+        before, filled = filled, filled.with_answer(slot, usual)
+        if told(filled) != told(before):
+            return Asked(scene, scene.fork(slot), (before, filled))
+    for slot in others:
+        if filled is not scene and len(asking.possible(slot, filled.of(slot))) <= FEW:
+            witness = witness_by(filled, filled.fork(slot), told)
+            if witness is not None:
+                return Asked(scene, scene.fork(slot), witness)
+    return None
+
+
 def _in_order(scene: Scene, slots: Iterable[Slot], tried: Collection[Slot]) -> list[Slot]:
     left = [slot for slot in slots if slot not in tried and slot.is_in(scene.of(slot))]
     return sorted(left, key=lambda slot: (slot.contract is not None, not _is_planned(scene, slot)))

@@ -115,3 +115,44 @@ def test_what_is_implied_unless_it_is_denied_is_asked() -> None:
     assert "submit-before-ending" in {finding.rule for finding in done.outcome.findings}
     assert slot.need in deniable(PACKS)
     assert "total_paid" not in deniable(PACKS)  # a sum of parts is not to be denied
+
+
+UNSAID = ("work_state", "refund_request", "dispute", "situation", "open_tasks")
+PLANNED = {key: value for key, value in IN_WORK.items() if key not in UNSAID} | {
+    "closing_planned": True
+}
+
+
+def test_what_only_several_usual_answers_would_lift_is_asked_all_the_same() -> None:
+    others = [READY | {"id": id} for id in ("B", "C", "D")]  # of few each would have been looked at
+    documents = [one | {"account_id": "X1"} for one in (PLANNED, *others)]
+    snapshot = snapshot_of("freelancer", read_contracts(documents), [])
+    report, (survey, _) = reported(snapshot), asked(snapshot)
+    assert report.by_id["A"].verdict is Verdict.DO_NOT_END
+    asking, doubts = survey.asking(snapshot.contracts[0]), Doubts(report, snapshot, PACKS)
+    scene, passed = asking.start, frozenset[Slot]()
+    usual = survey.ground.usual
+    needs: list[str] = []
+    while (turn := doubts.to_be_sure(asking, scene, passed)) is not None:
+        one, other = turn.asked.witness
+        assert verdict(snapshot, one) is not verdict(snapshot, other)
+        passed |= turn.passed
+        needs += (slot.need for slot in turn.slots)
+        told = [(slot, usual.get(slot.need)) for slot in turn.slots if slot.need in usual]
+        told += [(slot, "not_started") for slot in turn.slots if slot.need.endswith("work_state")]
+        scene = scene.with_contracts(scene.stated(told))
+    assert {"work_state", "refund_request.requested_at", "dispute.filed_at"} <= set(needs)
+    assert scene.outcome.result.verdict is not Verdict.DO_NOT_END
+    survey.ground.settle(snapshot.contracts[0])
+
+
+def test_of_a_request_that_is_only_mentioned_the_rest_is_asked() -> None:
+    mentioned = {**READY, "closing_planned": False, "refund_request": {"requested_by": "client"}}
+    snapshot = snapshot_of("freelancer", read_contracts([mentioned]), [])
+    report, (survey, _) = reported(snapshot), asked(snapshot)
+    asking = survey.asking(snapshot.contracts[0])
+    turn = Doubts(report, snapshot, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None
+    assert {"refund_request.response", "refund_request.requested_at"} <= {
+        slot.need for slot in turn.slots
+    }
