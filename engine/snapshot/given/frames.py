@@ -120,7 +120,9 @@ def _records(columns: Columns, name: str) -> Iterator[Piece]:
     if twice is not None:
         raise error(Place(name), f"the column {twice} is there twice", "keep one of the two")
     for index, row in enumerate(columns.rows):
-        yield record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
+        piece = record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
+        piece.stands_alone = True
+        yield piece
 
 
 def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
