@@ -155,7 +155,7 @@ class Intake:
                     raise error(Place(name), message)
             if contract is None:
                 continue
-            if is_streamed:
+            if is_streamed or piece.stands_alone:
                 yield from self._contradictions(contract, piece, taken)
             else:
                 piece.raw = None

@@ -23,6 +23,8 @@ class Piece(Struct):
     label: str = ""
     """Names a contract that has no readable id: `contracts[3]`, `line 17`."""
     is_header: bool = False
+    stands_alone: bool = False
+    """No header comes behind it, so that all can be told of it at once."""
     is_textual: bool = False
     """Every scalar is a text, as in YAML and CSV."""
     problems: tuple[Problem, ...] = ()

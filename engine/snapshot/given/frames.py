@@ -14,12 +14,13 @@ from ..intake import problem_of
 from ..pieces import Piece
 from ..sheets.cells import Exact
 from ..sheets.grid import CellFault, Row
+from ..sheets.long_table import LongTable
 from ..sheets.stored import number_text, stored_text
-from ..sheets.table import Table
 from ..sources import error
 from ..spreadsheet import AS_THE_FILE_TELLS
 from .arrow_stream import Columns, columns_of
 from .given import ValueOrigin
+from .kept_rows import KeptRows
 from .plain_values import NOT_A_NUMBER, day_or_instant
 
 NULL_IS_UNKNOWN = "null says that it is not known"
@@ -46,7 +47,7 @@ def pieces_of(columns: Columns, name: str) -> Iterator[Piece]:
     if columns.are_nested:
         yield from _records(columns, name)
     else:
-        yield from Table(FrameGrid(columns, name), AS_THE_FILE_TELLS).pieces()
+        yield from LongTable(FrameGrid(columns, name), AS_THE_FILE_TELLS).pieces()
 
 
 class FrameGrid:
@@ -59,7 +60,7 @@ class FrameGrid:
         self.notes: list[Problem] = []
         self._columns = columns
         self._name = name
-        self._rows = [_row(number, row) for number, row in enumerate(columns.rows, 1)]
+        self._rows = KeptRows(_row(number, row) for number, row in enumerate(columns.rows, 1))
 
     def rows(self) -> Iterator[Row]:
         """The headings, and the rows that are not empty."""
@@ -120,7 +121,9 @@ def _records(columns: Columns, name: str) -> Iterator[Piece]:
     if twice is not None:
         raise error(Place(name), f"the column {twice} is there twice", "keep one of the two")
     for index, row in enumerate(columns.rows):
-        yield record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
+        piece = record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
+        piece.stands_alone = True
+        yield piece
 
 
 def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:

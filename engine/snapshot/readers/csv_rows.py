@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from ..pieces import Piece
 from ..sheets.csv_grid import CsvGrid
+from ..sheets.long_table import LongTable
 from ..sheets.markdown_grid import HEAD, MarkdownGrid, is_markdown_table
-from ..sheets.table import Table
 from ..sources import Source
 
 IS_STREAMED = False
@@ -24,4 +24,4 @@ def read(source: Source) -> Iterator[Piece]:
     """
     is_markdown = is_markdown_table(source.head[:HEAD].decode(errors="replace"))
     grid = MarkdownGrid(source) if is_markdown else CsvGrid(source)
-    return Table(grid, source.spreadsheet).pieces()
+    return LongTable(grid, source.spreadsheet).pieces()

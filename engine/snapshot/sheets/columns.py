@@ -107,3 +107,10 @@ def put(raw: dict[str, object], column: Column, cell: str) -> bool:
         return False
     here[name] = column.value(cell)
     return True
+
+
+def known_column(name: str) -> Column:
+    """The column of a name that there is."""
+    column = column_named(name)
+    assert column is not None, name
+    return column

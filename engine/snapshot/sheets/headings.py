@@ -140,6 +140,7 @@ HINTS: dict[str, str] = {
 """Headings, in small letters, that may mean several fields, or none."""
 TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
 
+ROLE = "role"
 LEGEND = "what each column holds (this row is not read)"
 """Stands in the id column of a row that explains the others."""
 
@@ -228,3 +229,19 @@ def heading_hint(heading: str) -> str:
 def known_headings(cells: list[str]) -> int:
     """How many different columns the cells of a row name."""
     return len({column.name for cell in cells if (column := column_of(cell.strip()))})
+
+
+def other_row_hint(name: str) -> str:
+    """What to do about rows of one contract that do not agree on a field."""
+    if name == ROLE:
+        return "a table is read for one side: keep the rows of the other in a file of their own"
+    hint = "rows of one contract, account or export repeat the same values"
+    of_milestones = (f"milestone.{name}", f"milestone.{name}_amount")
+    own = next((each for each in of_milestones if column_named(each)), None)
+    return hint if own is None else f"{hint}; what is of the milestone is called {own}"
+
+
+def means(heading: str, name: str) -> bool:
+    """Whether a heading stands over the column of a name."""
+    column = column_of(heading.strip())
+    return column is not None and column.name == name

@@ -21,10 +21,18 @@ from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
 from .column_cells import ColumnCells
-from .columns import Column, column_named, put
+from .columns import Column, known_column, put
 from .currencies import Currencies
 from .grid import Grid, Row
-from .headings import LEGEND, column_of, columns_of, heading_hint, known_headings, no_id_hint
+from .headings import (
+    LEGEND,
+    columns_of,
+    heading_hint,
+    known_headings,
+    means,
+    no_id_hint,
+    other_row_hint,
+)
 from .questions import QuestionGrid, asks_questions
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
@@ -32,7 +40,6 @@ from .totals import is_total_row
 ID = "id"
 ACCOUNT_ID = "account.id"
 MILESTONE_ID = "milestone.id"
-ROLE = "role"
 INSTANTS = (Kind.INSTANT, Kind.INSTANTS)
 MOST_COLUMNS = 1_000
 ROWS_TO_LOOK_AT = 50
@@ -58,23 +65,35 @@ class Table:
         self._sums: set[int] = set()
         """Rows that add up others."""
         self._platforms: set[str] = set()
+        self._count = 0
+        """Rows below the headings."""
 
     def pieces(self) -> Iterator[Piece]:
         """What is wrong with the columns, the contracts in the order of their first rows, the header."""
         self._find_headings()
         self._settle()
+        yield from self._body_pieces()
+
+    def _body_pieces(self) -> Iterator[Piece]:
         contracts: dict[str, Group] = {}
         accounts: dict[str, Group] = {}
         export = Group(0)
         for row in self._body():
             self._read_row(row, contracts, accounts, export)
-        for number in sorted(self._sums):
-            self._note(number, None, "", "the row is not read: it adds up others")
-        pieces = [self._contract(key.strip(), group) for key, group in contracts.items()]
-        origin = TableOrigin(self.grid, self.index, export)
-        yield Piece({}, origin, is_header=True, problems=tuple(self._notes))
+        self._note_sums()
+        pieces = [self._contract(key, group) for key, group in contracts.items()]
+        yield self._noted(export)
         yield from pieces
         yield self._header(export, accounts)
+
+    def _note_sums(self) -> None:
+        for number in sorted(self._sums):
+            self._note(number, None, "", "the row is not read: it adds up others")
+
+    def _noted(self, export: Group) -> Piece:
+        """What is wrong with the columns, and how they are understood."""
+        origin = TableOrigin(self.grid, self.index, export)
+        return Piece({}, origin, is_header=True, problems=tuple(self._notes))
 
     def index(self, name: str) -> int | None:
         """Where the column of a name stands."""
@@ -88,7 +107,7 @@ class Table:
         most = 0
         for row in islice(self.grid.rows(), ROWS_TO_LOOK_AT):
             number = known_headings(row.cells)
-            has_id = any(_means(cell, ID) for cell in row.cells)
+            has_id = any(means(cell, ID) for cell in row.cells)
             if best is None or number > max(most, 1):
                 best, most = row, number
             if has_id and number > 1:
@@ -160,6 +179,7 @@ class Table:
 
     def _settle(self) -> None:
         for row in self._body():
+            self._count += 1
             for each, cell in zip(self.columns, row.cells, strict=False):
                 if each is not None and not each.is_blank(cell):
                     each.see(cell, row.number)
@@ -188,7 +208,7 @@ class Table:
         groups = {Scope.CONTRACT: contract, Scope.ACCOUNT: account, Scope.EXPORT: export}
         milestone: dict[str, object] = {}
         for name, taken in cells.items():
-            column = _column(name)
+            column = known_column(name)
             if taken.currency:
                 contract.currencies.append((row.number, name, taken.currency))
             if column.scope is Scope.MILESTONE:
@@ -270,17 +290,18 @@ class Table:
         if first.strip() != cell.strip():
             message = f"{name} is {found(cell)} here and {found(first)} in row {first_row}"
             place = self.grid.place(row, self.index(name), name)
-            contract.problems.append(Problem(place, message, _other_row_hint(name)))
+            contract.problems.append(Problem(place, message, other_row_hint(name)))
 
     # -- what they say together
 
-    def _contract(self, contract_id: str, group: Group) -> Piece:
+    def _contract(self, key: str, group: Group) -> Piece:
+        contract_id = key.strip()
         raw: dict[str, object] = {}
         account_id = None
         for name, (cell, row) in group.cells.items():
             if name == ACCOUNT_ID:
                 account_id = cell.strip()
-            elif not put(raw, _column(name), cell):
+            elif not put(raw, known_column(name), cell):
                 place = self.grid.place(row, self.index(name), name)
                 message = f"{name} is stated, and {name.split('.')[0]} is none"
                 group.problems.append(Problem(place, message, "keep one of the two"))
@@ -312,7 +333,7 @@ class Table:
         for group in stated:
             record: dict[str, object] = {}
             for name, (cell, _) in group.cells.items():
-                put(record, _column(name), cell)
+                put(record, known_column(name), cell)
             records.append(record)
         if len(records) == 1:
             raw["account"] = records[0]
@@ -322,24 +343,3 @@ class Table:
             raw["platform"] = self._platforms.pop()
         origin = TableOrigin(self.grid, self.index, export, stated)
         return Piece(raw, origin, is_header=True, is_textual=True)
-
-
-def _means(cell: str, name: str) -> bool:
-    column = column_of(cell.strip())
-    return column is not None and column.name == name
-
-
-def _column(name: str) -> Column:
-    column = column_named(name)
-    assert column is not None, name
-    return column
-
-
-def _other_row_hint(name: str) -> str:
-    """What to do about rows of one contract that do not agree on a field."""
-    if name == ROLE:
-        return "a table is read for one side: keep the rows of the other in a file of their own"
-    hint = "rows of one contract, account or export repeat the same values"
-    of_milestones = (f"milestone.{name}", f"milestone.{name}_amount")
-    own = next((each for each in of_milestones if column_named(each)), None)
-    return hint if own is None else f"{hint}; what is of the milestone is called {own}"
