@@ -83,7 +83,8 @@ def is_total(cells: Sequence[str], instants: Collection[int] = ()) -> bool:
     rest = {i: plain(cell) for i, cell in enumerate(cells) if i > first}
     stated = {i: text for i, text in rest.items() if text and text not in _NOT_STATED}
     return bool(stated) and all(
-        i not in instants and _AMOUNT.fullmatch(text) for i, text in stated.items()
+        i not in instants and len(text) <= LONGEST and _AMOUNT.fullmatch(text)
+        for i, text in stated.items()
     )
 
 
