@@ -62,6 +62,8 @@ class Branch(Struct, frozen=True):
 Table = dict[str, "Leaf | Branch"]
 
 
+OF_THE_EXPORT = ("role", "as_of", "exported_at", "account", "accounts")
+"""Keys that stand beside the contracts, or in a line of their own before them."""
 SUBMITTED = ("submitted_at", "submitted_on", "submitted", "delivered_at", "submission")
 """Keys by which people and exports call the submissions of a milestone."""
 
@@ -241,6 +243,8 @@ def unknown_key(
         hint = f'write it nested: "{group}": {{"{rest}": ...}}'
     elif scope is Scope.MILESTONE and key in SUBMITTED:
         hint = 'write it as a list: "submissions": ["..."]'
+    elif scope is Scope.CONTRACT and key in OF_THE_EXPORT:
+        hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:
         hint = did_you_mean(key, known)
     return Fault((*path, key), "no field has this name; it is ignored", hint, Level.WARNING, True)

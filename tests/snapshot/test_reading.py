@@ -436,6 +436,15 @@ def test_a_contract_that_denies_what_a_word_mentions_contradicts_itself_and_it_s
     assert snapshot.contracts[0].get(path) == value
 
 
+@pytest.mark.parametrize("key", ["role", "as_of", "exported_at"])
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
+def test_what_is_said_of_a_contract_and_is_the_exports_is_told_to_be(name: str, key: str) -> None:
+    write(name, {"id": "C1", key: "client"})
+    (told,) = read_snapshot([name]).problems
+    assert told.level is Level.WARNING
+    assert told.hint == f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
+
+
 @pytest.mark.parametrize(
     ("field", "written", "hint"),
     [
