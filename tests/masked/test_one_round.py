@@ -18,7 +18,8 @@ from closeout.engine.report.findings import Verdict
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Record
 from closeout.engine.snapshot.read import read_snapshot
-from closeout.engine.snapshot.supply.supplement import NOT_ASKED, cells_of
+from closeout.engine.snapshot.supply.cells import cells_of
+from closeout.engine.snapshot.supply.supplement import NOT_ASKED
 from closeout.engine.units import Scope
 
 from .sources import read_contracts, thinned

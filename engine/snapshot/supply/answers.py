@@ -11,7 +11,8 @@ from ..conform import MILESTONES
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION
 from ..model import ID, NONE, Contract, Record
 from ..sheets.columns import EMPTY_LIST, known_columns
-from .supplement import TITLE, cell, cells_of
+from .cells import cell, cells_of
+from .supplement import TITLE
 
 Cells = dict[str, str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -23,21 +22,18 @@ from ..convert import NONE_WORD
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..header import header_of
 from ..intake import problem_of
-from ..model import CUSTOM, ID, Contract, Custom, Record, Snapshot, Value, blank
+from ..model import CUSTOM, ID, Contract, Record, Snapshot, Value, blank
 from ..pieces import Piece
 from ..readers import reader_of
-from ..sheets.columns import EMPTY_LIST, SEPARATOR, column_named, known_columns, own_column
+from ..sheets.columns import EMPTY_LIST, column_named, known_columns, own_column
 from ..sheets.questions import QUESTION_COLUMNS
 from ..sources import opened
 from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
-from ..writing import absent_groups, customs, written
+from ..writing import absent_groups, customs
+from .cells import FORMULA, GUARD, cells_of
 from .new_template import explained
 
 TITLE, CLOSING_PLANNED = "title", "closing_planned"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of cells that a spreadsheet runs as a formula."""
-GUARD = "'"
-_THREE_DECIMALS = re.compile(r"\d+\.\d{3}")
 NOT_ASKED = "-"
 """Marks a cell that no rule waits for."""
 OF_UNKNOWN_MILESTONES = ("id", "state", "escrow_amount")
@@ -157,47 +153,6 @@ def _rows(
             yield milestone, {name: row.get(name, "").strip() for name in columns}
 
 
-def cells_of(scope: Scope, record: Record, prefix: str = "") -> dict[str, str]:
-    """What is known of a record, by column."""
-    cells: dict[str, str] = {}
-    for field, value in zip(FIELDS[scope], record, strict=True):
-        if field.kind is Kind.CUSTOM:
-            cells |= {
-                f"{prefix}{field.path}.{each.name}": own_cell(each) for each in customs(value)
-            }
-        elif value is not None:
-            cells[prefix + field.path] = cell(field, value)
-    return cells
-
-
-def own_cell(custom: Custom) -> str:
-    """A field of a user's own as a cell that a spreadsheet takes as a text."""
-    raw = custom.raw
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    text = SEPARATOR.join(map(str, raw)) or EMPTY_LIST if isinstance(raw, tuple) else str(raw)
-    return GUARD + text if text.startswith(FORMULA) else text
-
-
-def cell(field: Field, value: object) -> str:
-    """A value as a cell that a spreadsheet takes as a text."""
-    plain = written(field, value)  # type: ignore[arg-type]
-    if isinstance(plain, bool):
-        return str(plain).lower()
-    if isinstance(plain, list):
-        return SEPARATOR.join(map(_entry, plain)) or EMPTY_LIST
-    text = str(plain)
-    if field.kind is Kind.HOURS and _THREE_DECIMALS.fullmatch(text):
-        text += "0"  # 1.125 could be thousands in a table
-    return GUARD + text if text.startswith(FORMULA) else text
-
-
-def _entry(entry: object) -> str:
-    if isinstance(entry, dict):
-        return f"{entry.get('amount', '')}@{entry.get('paid_at', '')}".removesuffix("@")
-    return str(entry)
-
-
 def merge_supplement(
     snapshot: Snapshot,
     name: str,
@@ -233,6 +188,7 @@ class _Merge:
         if piece.is_header:
             header = header_of(raw if isinstance(raw, dict) else {}, faults, textual=True)
             self._tell(faults, piece)
+            self._role(header.role, piece)
             for index, record in enumerate(header.accounts):
                 at: Path = ("account",) if len(header.accounts) == 1 else ("accounts", index)
                 self._account(record, piece, at)
@@ -272,6 +228,16 @@ class _Merge:
                 hint = did_you_mean(str(record[ID]), map(str, by_id))
                 message = f"the contract has no milestone {found(record[ID])}"
                 self._error(piece, (*path, "id"), message, hint)
+
+    def _role(self, added: str | None, piece: Piece) -> None:
+        """Take over on which side the exporter stands, where nobody has said it."""
+        if added is None:
+            return
+        if not self.snapshot.role_is_stated:
+            self.snapshot.role, self.snapshot.role_is_stated = added, True
+        elif added != self.snapshot.role:
+            message = f"role is {added} here and {self.snapshot.role} in the export"
+            self._error(piece, ("role",), message, "only what is not known is filled in")
 
     def _account(self, record: Record, piece: Piece, path: Path) -> None:
         accounts = self.snapshot.accounts
