@@ -1,14 +1,14 @@
 """`check` of more contracts than are held: judged account by account, told entry by entry.
 
 What is told is to the byte what a report in one would give. Formats that tell the whole at once, and options that
-look at the whole (waivers, a baseline, pseudonyms), take the other way.
+look at the whole (waivers, pseudonyms), take the other way.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,9 @@ from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, visible
+from .known import about_gone, known_findings, marked
+from .named import known_rules
+from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, only, visible
 from .outputs import has_summary, write_texts
 from .render import RenderOptions
 from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
@@ -45,10 +47,12 @@ from .settings.keys import (
     WAIVERS,
 )
 from .time_zone import zone_for
+from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.policy.readings import Reading
     from ..engine.problems import Problem
+    from ..engine.report.baseline import Baseline
     from ..engine.report.findings import AsOfOrigin, Report
     from ..engine.report.granted import Granted
     from ..engine.report.question import Question
@@ -68,11 +72,9 @@ def most_held(
     looks_at_the_whole = (
         key is not None  # pseudonyms
         or asked.facts
-        or asked.rules
         or asked.closing
         or asked.supplements
         or settings[WAIVERS] is not None
-        or settings[BASELINE] is not None
         or settings[ON_INVALID] is OnInvalid.SKIP
     )
     engine = settings[ENGINE]
@@ -109,6 +111,8 @@ class Told(Struct):
     readings: Mapping[str, Reading]
     open: Open
     failed: bool
+    known: Set[str]
+    """Fingerprints of the baseline that were met."""
 
 
 class Gathered(Struct):
@@ -126,6 +130,8 @@ class Gathered(Struct):
     readings: dict[str, Reading] = field(default_factory=dict)
     open: list[Open] = field(default_factory=list)
     failed: bool = False
+    known: set[str] = field(default_factory=set)
+    """Fingerprints of the baseline that were met."""
 
     def add(self, told: Told) -> None:
         """Take what was told of another piece. Raises `SurroundingsError` where there is no room."""
@@ -147,6 +153,7 @@ class Gathered(Struct):
         self.readings.update(told.readings)
         self.open.append(told.open)
         self.failed = self.failed or told.failed
+        self.known |= told.known
 
 
 class Judged(Struct):
@@ -157,6 +164,8 @@ class Judged(Struct):
     texts: Sequence[Iterator[str] | Iterator[bytes]]
     """By output."""
     failed: bool
+    gone: Sequence[Problem]
+    """About findings of the baseline that are there no more."""
 
 
 def check_in_place(
@@ -165,9 +174,10 @@ def check_in_place(
     """As `check_by_account` of contracts that stay in their files; None where these are to be read in their order:
     what cannot be used is told by who reads it.
     """
+    known = known_findings(settings)
     try:
         read = given_in_place(asked, settings, held, progress)
-        judged = None if read is None else _judged(asked, read, settings, plans, progress)
+        judged = None if read is None else _judged(asked, read, settings, plans, progress, known)
     except SurroundingsError:
         raise
     except (ReadAgain, CloseoutError):
@@ -183,11 +193,13 @@ def check_by_account(
     progress: Progress,
 ) -> bool:
     """Judge what was read, tell what is odd about it, and write the outputs; whether the run fails."""
-    return _tell(_judged(asked, read, settings, plans, progress), plans)
+    known = known_findings(settings)
+    return _tell(_judged(asked, read, settings, plans, progress, known), plans)
 
 
 def _tell(judged: Judged, plans: Sequence[Output]) -> bool:
     tell_problems(judged.snapshot, judged.warnings)
+    warn(judged.gone, "")
     write_texts(zip(judged.texts, [plan.target for plan in plans], strict=True))
     return judged.failed
 
@@ -198,9 +210,11 @@ def _judged(
     settings: Settings,
     plans: Sequence[Output],
     progress: Progress,
+    known: Baseline | None,
 ) -> Judged:
     spool, packs = read.spool, read.packs
     assert spool is not None
+    rules = known_rules(frozenset(asked.rules), packs)
     as_of = as_of_for(settings, read.snapshot)
     about_age = check_age(as_of, settings, read.snapshot)
     options = options_for(asked, settings, frozenset(), spool.count, progress)
@@ -209,12 +223,13 @@ def _judged(
     options = replace(
         options,
         is_brief=not any(entries.names_contracts for entries in formats),
-        form=formats[0].form if len(formats) == 1 else None,
+        # What the baseline has is told otherwise, which is known when a finding is there.
+        form=formats[0].form if len(formats) == 1 and known is None else None,
     )
     whole = ByAccount(read.snapshot, spool, packs, as_of.instant, options)
     gathered = Gathered(formats, [(SortedRuns(), SortedRuns(), SortedRuns()) for _ in plans])
     progress.phase("judging")
-    telling = _Telling(whole, formats, settings, as_of.origin)
+    telling = _Telling(whole, formats, settings, as_of.origin, rules, known)
     for told in whole.told(telling.told):
         gathered.add(told)
     questions = tuple(questions_of_many(whole, gathered.open, packs, options.is_strict))
@@ -230,6 +245,7 @@ def _judged(
             for number, entries in enumerate(formats)
         ],
         gathered.failed,
+        () if known is None else about_gone(known.gone(gathered.known), str(settings[BASELINE])),
     )
 
 
@@ -262,6 +278,9 @@ class _Telling(Struct):
     formats: Sequence[EntryWise]
     settings: Settings
     origin: AsOfOrigin
+    rules: frozenset[str]
+    """That alone are told; none: all."""
+    known: Baseline | None
 
     def dated(self, report: Report) -> Report:
         """A report that knows where its instant comes from."""
@@ -270,7 +289,10 @@ class _Telling(Struct):
     def told(self, piece: Piece) -> Told:
         """What is told of a piece."""
         settings = self.settings
-        report = failing(self.dated(piece.report), settings[FAIL_ON], settings[UNDECIDED])
+        report = only(self.dated(piece.report), self.rules)
+        if self.known is not None:
+            report = marked(report, self.known)
+        report = failing(report, settings[FAIL_ON], settings[UNDECIDED])
         shown, hidden = visible(report, settings[MIN_SEVERITY])
         return Told(
             [_texts(shown, piece.places, entries) for entries in self.formats],
@@ -281,6 +303,7 @@ class _Telling(Struct):
             shown.readings,
             open_of(piece, self.whole) if any(each.asks for each in self.formats) else Open(),
             fails(report),
+            frozenset() if self.known is None else self.known.met(piece.report),
         )
 
 

@@ -72,8 +72,9 @@ def judged(
     reported = dataclasses.replace(reported, notes=(*reported.notes, *notes))
     gone: Sequence[Problem] = ()
     if known is not None:
-        reported = noted(reported, found.report, known)
-        gone = about_gone(found.report, known, str(settings[BASELINE]))
+        left = known.gone(known.met(found.report))
+        reported = noted(reported, len(left))
+        gone = about_gone(left, str(settings[BASELINE]))
     zone, about_zone = zone_for(settings, found.snapshot, is_redacted=key is not None)
     found = replace(found, warnings=(*found.warnings, *about_zone))
     telling: Sequence[str] = ()

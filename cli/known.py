@@ -13,7 +13,9 @@ from .settings.keys import BASELINE
 from .text_file import read_text
 
 if TYPE_CHECKING:
-    from ..engine.report.baseline import Baseline
+    from collections.abc import Sequence
+
+    from ..engine.report.baseline import Baseline, Known
     from ..engine.report.findings import Report
     from .settings.settings import Settings
 
@@ -42,10 +44,9 @@ def marked(report: Report, baseline: Baseline) -> Report:
     )
 
 
-def noted(report: Report, whole: Report, baseline: Baseline) -> Report:
-    """The report with a note about the baseline. `whole` holds the findings of all rules."""
+def noted(report: Report, gone: int) -> Report:
+    """The report with a note about the baseline, of which so many findings are there no more."""
     known = report.known
-    gone = len(baseline.gone(whole))
     verb = "is" if known == 1 else "are"
     notes = [f"{counted(known, 'finding')} {verb} known from the baseline and cannot fail the run"]
     if gone:
@@ -54,9 +55,8 @@ def noted(report: Report, whole: Report, baseline: Baseline) -> Report:
     return dataclasses.replace(report, notes=(*report.notes, *notes))
 
 
-def about_gone(whole: Report, baseline: Baseline, file: str) -> list[Problem]:
+def about_gone(gone: Sequence[Known], file: str) -> list[Problem]:
     """What was known and is there no more: time to write the baseline anew."""
-    gone = baseline.gone(whole)
     place = Place(file)
     told = [
         Problem(

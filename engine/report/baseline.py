@@ -7,7 +7,7 @@ amounts and dates may change. The other keys of an entry are for the people who 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -54,10 +54,13 @@ class Baseline(Struct, frozen=True):
             return item.fingerprint in self.findings
         return _fingerprint(item) in self.undetermined
 
-    def gone(self, report: Report) -> tuple[Known, ...]:
-        """The findings that are there no more, in the order of the file."""
-        here = {finding.fingerprint for finding in report.findings}
-        return tuple(known for key, known in self.findings.items() if key not in here)
+    def met(self, report: Report) -> set[str]:
+        """The fingerprints of the findings that are there still."""
+        return {one.fingerprint for one in report.findings if one.fingerprint in self.findings}
+
+    def gone(self, met: Set[str]) -> tuple[Known, ...]:
+        """The findings that are there no more, in the order of the file; `met`: those that are."""
+        return tuple(known for key, known in self.findings.items() if key not in met)
 
 
 def baseline_text(report: Report) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from typer.testing import CliRunner
 
 from closeout.cli import by_account
+from closeout.cli.app import app
 from closeout.cli.render.entry_wise import ENTRY_WISE
 from closeout.engine import by_account as engine_by_account
 from closeout.engine.processes import cores
@@ -110,7 +112,9 @@ def odd_lines(found: list[Json]) -> bytes:
     return b"\xef\xbb\xbf" + "\r\n\r\n".join([json.dumps(HEADER), *lines]).encode()
 
 
-@pytest.mark.parametrize("options", [(), ("--min-severity", "error"), ("--strict",)], ids=str)
+@pytest.mark.parametrize(
+    "options", [(), ("--min-severity", "error"), ("--rule", "much-is-open")], ids=str
+)
 def test_a_contract_stands_where_its_record_begins(
     options: tuple[str, ...],
     tmp_path: Path,
@@ -123,3 +127,34 @@ def test_a_contract_stands_where_its_record_begins(
     few_held(10_000)
     assert outputs([str(file)], *options) == whole
     assert b"export.ndjson,41,2," in whole["contracts-csv"]
+
+
+@pytest.mark.parametrize("formats", [(), ("-f", "ndjson")], ids=["every format", "one format"])
+def test_what_a_baseline_knows_is_told_and_what_of_it_is_gone(
+    formats: tuple[str, ...],
+    tmp_path: Path,
+    outputs: Callable[..., Written],
+    few_held: Callable[[int], None],
+    spilled: list[BinaryIO],
+) -> None:
+    contracts, known = portfolio(3, 30), tmp_path / "known.json"
+    names = written(tmp_path, [(HEADER, contracts[:20])])
+    wrote = CliRunner().invoke(
+        app, ["baseline", "write", *names, "--policies", str(PACK), "-o", str(known)]
+    )
+    assert wrote.exit_code == 0
+    names = written(tmp_path, [(HEADER, contracts[10:])])
+
+    def run() -> Written:
+        options = ("--baseline", str(known), "--fail-on", "info")
+        if not formats:
+            return outputs(names, *options)
+        done = checked_with(names, "--policies", str(PACK), *formats, *options)
+        return {"": done.output.encode(), "exit code": str(done.exit_code).encode()}
+
+    whole = run()
+    assert not spilled
+    few_held(10_000)
+    assert run() == whole
+    assert spilled
+    assert b"gone: " in whole[""]
