@@ -14,6 +14,7 @@ from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
 from .render.layout import LONG_TEXT, columns, plain, wrapped
 from .render.page import LONGEST_ID
+from .render.phrases import between_phrases
 from .render.questions import question_line
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ def untold(outcome: Outcome) -> str:
         f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"
         for id, there in outcome.beyond(needs).items()
     )
-    return f"{name_of(outcome)}: cannot tell without {'; '.join(filter(None, missing))}."
+    without = "; ".join(filter(None, missing))
+    parts = [f"cannot tell without {without}"] if without else ["cannot tell"]
+    return f"{name_of(outcome)}: {'; '.join([*parts, *between_phrases(needs)])}."
 
 
 SPOKEN: dict[Verdict, str] = {

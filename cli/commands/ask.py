@@ -202,14 +202,16 @@ def answers_file(files: Sequence[str]) -> Path:
 
 
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
-    from ..render.question_list import QUESTION_FORMATS
+    from ..render.question_list import DATA_FORMATS, none_left, questions_text
 
     questions = (
         one
         for one in found.report.questions
         if not wanted or (one.decides_for or one.contract) in wanted
     )
-    return QUESTION_FORMATS[format.value](questions)
+    if format is AskFormat.TEXT:
+        return questions_text(questions, none_left(found.report, wanted))
+    return DATA_FORMATS[format.value](questions)
 
 
 def _talk(
@@ -230,7 +232,7 @@ def _talk(
     from ...engine.snapshot.planned import with_planned
     from ...engine.snapshot.read import read_snapshot
     from ..dialog import talk
-    from ..render.question_list import NONE_LEFT
+    from ..render.question_list import none_left
 
     snapshot = with_planned(found.snapshot, found.closing)
     survey = Survey(found.report, snapshot, found.packs, found.options.is_strict)
@@ -257,7 +259,7 @@ def _talk(
     interview = Interview(survey, contracts, doubts, unsure)
     if interview.question() is None:
         if not old:
-            typer.echo(NONE_LEFT)
+            typer.echo(none_left(found.report, wanted))
         return
     before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
     typer.echo(_greeting(target, is_continued))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
 from ...engine.report.granted import look_before
-from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM
+from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .phrases import NO_POLICY, needs_phrase, needs_words, unmet_phrase
+from .phrases import NO_POLICY, between_phrases, needs_phrase, needs_words, unmet_phrase
 from .urgency import dated
 from .words import capital
 
@@ -77,10 +79,21 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     elif contract.needs == (PLATFORM,):
         found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
-        found.append(f"{SUPPLY}: {needs_words(contract.needs)}")
+        asked = [need for need in contract.needs if not currencies_of(need)]
+        found += [f"{SUPPLY}: {needs_words(asked)}"] if asked else []
+        found += [f"{capital(phrase)}." for phrase in between_phrases(contract.needs)]
     elif contract.unmet:
         found.append(f"{capital(unmet_phrase(contract))}.")
     return found
+
+
+def to_decide(needs: Iterable[str], supply: str) -> Iterator[str]:
+    """The sentence `supply` with the fields for its `{}`, and one on what no field would tell."""
+    needs = list(needs)
+    asked = ", ".join(plain(need) for need in needs if not currencies_of(need))
+    if asked:
+        yield supply.format(asked)
+    yield from (f"{capital(phrase)}." for phrase in between_phrases(needs))
 
 
 def tells_deadline(report: Report, finding: Finding) -> bool:

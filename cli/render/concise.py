@@ -12,11 +12,11 @@ from ...engine.policy.pack import Severity
 from ...engine.problems import unheard
 from ...engine.report.findings import Report, Verdict
 from ...engine.report.unfound import VERDICT
-from ...engine.snapshot.fields import EXPORTED_AT
+from ...engine.snapshot.fields import EXPORTED_AT, currencies_of
 from . import RenderOptions
 from .layout import LONG_TEXT, plain
 from .missing import remedy
-from .phrases import dates_phrase, unmet_phrase
+from .phrases import between_phrases, dates_phrase, unmet_phrase
 from .unfound import contract_spot
 from .whereabouts import Spot, finding_spot, first_file
 from .words import subject_phrase
@@ -59,7 +59,8 @@ def _remedy(needs: Sequence[str]) -> str:
     """`supply budget, escrow`; what an old file holds is not supplied but exported again."""
     if EXPORTED_AT in needs:
         return remedy(EXPORTED_AT)
-    return f"supply {', '.join(map(plain, needs))}"
+    fields = ", ".join(plain(need) for need in needs if not currencies_of(need))
+    return "; ".join([*([f"supply {fields}"] if fields else []), *between_phrases(needs)])
 
 
 def _closings(report: Report, options: RenderOptions) -> Iterator[str]:

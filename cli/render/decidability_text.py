@@ -6,7 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ...engine.problems import shown
+from ...engine.snapshot.fields import currencies_of
 from ...engine.written import counted
+from .phrases import between_phrases
 from .words import extent
 
 if TYPE_CHECKING:
@@ -40,8 +42,11 @@ def decidability_text(found: Decidability, contracts: int) -> str:
 
 
 def _rule(rule: Undecided) -> list[str]:
-    needs = ", ".join(rule.needs) or "more than an export can say"
-    return _wrapped(f"{rule.rule}, {extent(rule.subjects)}: needs {needs}", 2)
+    fields = ", ".join(need for need in rule.needs if not currencies_of(need))
+    parts = [f"needs {fields}"] if fields else []
+    parts += between_phrases(rule.needs)
+    needs = "; ".join(parts) or "needs more than an export can say"
+    return _wrapped(f"{rule.rule}, {extent(rule.subjects)}: {needs}", 2)
 
 
 def _step(number: int, step: Step) -> list[str]:

@@ -24,7 +24,7 @@ from ...engine.report.findings import ContractResult, Finding, Undetermined, Ver
 from ...engine.report.verdicts import Step
 from ...engine.written import counted
 from ...engine.zones import UTC, Zone
-from .answers import NO_REASON
+from .answers import NO_REASON, SUPPLY, to_decide
 from .explain_tree import (
     ground_lines,
     grounds_of,
@@ -34,6 +34,7 @@ from .explain_tree import (
     value_lines,
 )
 from .layout import LONG_TEXT, plain, wrapped
+from .phrases import between_phrases
 from .words import other_side, subject_words
 
 WIDTH = 80
@@ -135,8 +136,8 @@ def _finding(finding: Finding, indent: int, zone: Zone) -> list[str]:
 
 def _undetermined(item: Undetermined, indent: int) -> list[str]:
     where = f" (milestone {plain(item.subject.milestone)})" if item.subject.milestone else ""
-    needs = ", ".join(plain(need) for need in item.needs)
-    text = f"{plain(item.rule)}{where}: {plain(item.title, LONG_TEXT)}? Not known without {needs}."
+    text = f"{plain(item.rule)}{where}: {plain(item.title, LONG_TEXT)}? "
+    text += " ".join(to_decide(item.needs, "Not known without {}."))
     return wrapped(text, WIDTH, indent, indent + 2)
 
 
@@ -176,6 +177,12 @@ def _end_reason(found: VerdictExplanation) -> list[str]:
     return lines
 
 
+def _to_decide(needs: Iterable[str], supply: str) -> list[str]:
+    return [
+        line for sentence in to_decide(needs, supply) for line in wrapped(sentence, WIDTH, 2, 4)
+    ]
+
+
 def _missing(missing: tuple[Missing, ...]) -> list[str]:
     if not missing:
         return []
@@ -183,7 +190,8 @@ def _missing(missing: tuple[Missing, ...]) -> list[str]:
     for one in missing:
         kind = " (no export carries it; costs no verdict)" if one.is_annotation else ""
         rules = ", ".join(plain(rule) for rule in one.rules)
-        lines += wrapped(f"{plain(one.field)}{kind}: decides {rules}", WIDTH, 2, 4)
+        name = ", ".join(between_phrases([one.field])) or plain(one.field)
+        lines += wrapped(f"{name}{kind}: decides {rules}", WIDTH, 2, 4)
         for trial in one.trials:
             text = f"if {plain(trial.value)}: {str(trial.verdict).replace('-', ' ')}"
             if trial.appears:
@@ -221,7 +229,7 @@ def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
     if rule.is_preview:
         lines += wrapped("It is a preview: `closeout check` leaves it out.", WIDTH, 2, 4)
     if found.needs:
-        lines += wrapped(f"To decide, supply: {', '.join(map(plain, found.needs))}", WIDTH, 2, 4)
+        lines += _to_decide(found.needs, f"{SUPPLY}: {{}}")
     return [
         lines,
         ["Condition", *node_lines(found.tree, 2)],
@@ -304,7 +312,7 @@ def _fact(found: FactExplanation) -> list[list[str]]:
     head = f"{plain(found.note.value.name)} of {subject_words(found.subject)}"
     lines = wrapped(f"{head}: {plain(found.note.value.text, LONG_TEXT)}", WIDTH, 0, 2)
     if found.needs:
-        lines += wrapped(f"To know it, supply: {', '.join(map(plain, found.needs))}", WIDTH, 2, 4)
+        lines += _to_decide(found.needs, "To know it, supply: {}")
     if found.note.about:
         lines += wrapped(plain(found.note.about, LONG_TEXT), WIDTH, 2)
     lines += sources_lines(found.note.sources, "Source", 2)

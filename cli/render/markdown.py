@@ -29,6 +29,7 @@ from .phrases import (
     about_phrase,
     action_phrase,
     basis_phrase,
+    between_phrases,
     contract_phrase,
     counts_phrase,
     hidden_phrase,
@@ -263,7 +264,8 @@ def _missing(page: Page) -> Iterator[str]:
         extent = (
             f"{counted(len(rules[need]), 'rule')} for {counted(len(subjects[need]), 'subject')}"
         )
-        yield _row("a new export" if need == EXPORTED_AT else escaped(plain(need)), extent)
+        named = "".join(between_phrases([need])) or plain(need)
+        yield _row("a new export" if need == EXPORTED_AT else escaped(named), extent)
 
 
 def _granted(page: Page) -> Iterator[str]:

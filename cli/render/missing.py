@@ -13,7 +13,7 @@ from ...engine.units import Scope
 from ...engine.written import counted
 from .layout import painted, plain, run_in, wrapped
 from .page import LONGEST_ID, Page
-from .phrases import needs_words
+from .phrases import needs_words, supply_phrase
 from .questions import shown_questions
 from .words import extent
 
@@ -71,7 +71,7 @@ def missing_words(undetermined: Iterable[Undetermined]) -> str:
     asked = [need for need in needs if need != EXPORTED_AT]
     parts = ["export again"] if EXPORTED_AT in needs else []
     if asked:
-        parts.append(f"supply {needs_words(asked)}")
+        parts.append(supply_phrase(asked))
     if optional:
         names = [need for need, _ in largest_first(optional)]
         parts.append(f"optional, no export carries them: {needs_words(names)}")
@@ -90,7 +90,7 @@ def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:
 
 def remedy(need: str) -> str:
     """`supply escrow`, `export again`."""
-    return "export again" if need == EXPORTED_AT else f"supply {plain(need)}"
+    return "export again" if need == EXPORTED_AT else supply_phrase([need])
 
 
 def largest_first(groups: ByField) -> list[tuple[str, list[Undetermined]]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
-from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, object_of
+from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of, object_of
 from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
@@ -79,7 +79,7 @@ def needs_phrase(report: Report, contract: ContractResult) -> str:
         return export_again(report)
     if contract.needs == (PLATFORM,):
         return NO_POLICY
-    return f"supply {needs_words(contract.needs)}"
+    return supply_phrase(contract.needs)
 
 
 def unmet_phrase(contract: ContractResult) -> str:
@@ -88,6 +88,23 @@ def unmet_phrase(contract: ContractResult) -> str:
         return ""
     required = " and that ".join(plain(one, LONG_TEXT) for one in contract.unmet)
     return f"ending it requires that {required}"
+
+
+def supply_phrase(needs: Sequence[str]) -> str:
+    """`supply escrow, milestones`, and what no field would tell."""
+    asked = [need for need in needs if not currencies_of(need)]
+    supply = [f"supply {needs_words(asked)}"] if asked else []
+    return "; ".join([*supply, *between_phrases(needs)])
+
+
+def between_phrases(needs: Iterable[str]) -> list[str]:
+    """`amounts in EUR and USD are neither compared nor added: ...`, for the needs that only a policy fills."""
+    return [
+        f"amounts in {plain(' and '.join(codes))} are neither compared nor added: the policy has to name "
+        "an amount for each currency"
+        for codes in map(currencies_of, needs)
+        if codes
+    ]
 
 
 def needs_words(needs: Sequence[str]) -> str:

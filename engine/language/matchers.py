@@ -24,7 +24,7 @@ from ..policy.conditions import (
 )
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
 from ..problems import did_you_mean
-from ..units import Duration, Unit
+from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import Fault, fault
 from .literals import (
@@ -140,7 +140,16 @@ def _ends(ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
     ends = list_of(node, "`between`", "both ends count: `between: [1, 3]`")
     if len(ends) != 2:
         raise fault(node, f"`between` has two ends, not {len(ends)}", "`between: [1, 3]`")
-    return tuple(_bound(ref, end, view) for end in ends)
+    found = tuple(_bound(ref, end, view) for end in ends)
+    values = (end.value for end in found if isinstance(end, Literal))
+    codes = {value.currency for value in values if isinstance(value, Money)} - {None}
+    if len(codes) > 1:
+        raise fault(
+            node,
+            f"the ends of `between` are in {listed(sorted(map(str, codes)))}, and no amount lies between the two",
+            "write both in one currency",
+        )
+    return found
 
 
 def _word(operator: Operator, ref: Ref, node: Node, view: View) -> Literal | Param:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from ..policy.conditions import Compare, Condition, Literal, Part, Ref
+from ..policy.conditions import Condition, Ref
 from ..policy.definitions import (
     Aggregate,
     Case,
@@ -35,11 +35,13 @@ from ..policy.definitions import (
 )
 from ..policy.walk import references
 from ..snapshot.escrow import of_milestone
-from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION
-from ..units import Money, Scope, Unit
+from ..snapshot.fields import BY_PATH, EXPORTED_AT, POSITION, between_currencies
+from ..units import Scope, Unit
+from .currencies import compared, compares_money, has_amounts, of_definition, of_members
 from .gaps import Gap, gap_at
 from .groups import OF_A_CONTRACT, Made, Members, gathers, group_of, group_row, member_scope
 from .layout import (
+    CURRENCY,
     ESCROW_OF_MILESTONE,
     IS_COMPLETE,
     MEMBERS,
@@ -48,6 +50,7 @@ from .layout import (
     Layout,
     Row,
     enclosing,
+    has_own_currency,
 )
 from .members import conditions_of_member, values_of_member
 from .reading import Reader
@@ -110,8 +113,15 @@ class Needs:
             *(self.of_fact(ref, reader) for ref in references(node.condition))
         )
         if not found and compares_money(node.condition):
-            return frozenset({self._lacking(reader.scope, reader.row, "currency")})
+            return self.of_amounts(node.condition, reader)
         return found
+
+    def of_amounts(self, condition: Condition, reader: Reader) -> frozenset[str]:
+        """What is missing where all amounts that are compared are known, and their currencies are not the same."""
+        codes = compared(condition, reader)
+        if len(codes) > 1:
+            return frozenset((between_currencies(codes),))
+        return frozenset((self._lacking(reader.scope, reader.row, "currency"),))
 
     def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
         """Fields that would make a fact known."""
@@ -164,6 +174,7 @@ class Needs:
             case Case():
                 yield from self._case(definition, reader)
             case FirstKnown(operands):
+                yield from self._written(definition, reader)
                 for operand in operands:
                     if reader.is_known(operand) and reader.exact(operand) != "none":
                         return
@@ -186,6 +197,7 @@ class Needs:
                 yield from self._made_of(definition, reader)
             case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, reader)
+                yield from self._written(definition, reader)
             case NotKnown():
                 return
             case Own():
@@ -200,7 +212,22 @@ class Needs:
         for other in references(definition):
             yield from self.of_fact(other, reader)
 
+    def _written(self, definition: Definition, reader: Reader) -> Iterator[str]:
+        """What amounts in a definition wait for that are not of the currency of what stands beside them."""
+        if not has_amounts(definition):
+            return
+        codes = of_definition(definition, reader)
+        if reader.scope.sees(CURRENCY.scope):
+            own = reader.plain(CURRENCY)
+            if own is None:
+                yield self._lacking(reader.scope, reader.row, "currency")
+            else:
+                codes |= {own}
+        if len(codes) > 1:
+            yield between_currencies(codes)
+
     def _case(self, case: Case, reader: Reader) -> Iterator[str]:
+        yield from self._written(case, reader)
         for branch in case.branches:
             outcome = trace(branch.when, reader)
             yield from self.of_trace(outcome, reader)
@@ -253,6 +280,10 @@ class Needs:
             readers = self._that_matter(definition, readers)
         for member in readers:
             yield from self._member(definition, member)
+        if isinstance(definition, GroupSum) and has_own_currency(ref):
+            codes = of_members(definition, readers)
+            if len(codes) > 1:
+                yield between_currencies(codes)
         for part in maybes.parts:
             which = (ref.scope, ref.name, id(part))
             if which not in self._made:
@@ -312,24 +343,3 @@ def is_partly_known(payments: Sequence[Sequence[object]] | None) -> bool:
 
 def _membership(group: Row) -> str:
     return "account_id" if not group[UP] or group[UP][UP] is None else "client.id"
-
-
-def compares_money(condition: Condition) -> bool:
-    """Whether amounts are compared, which takes their currency."""
-    if not isinstance(condition, Compare) or condition.left.unit is not Unit.MONEY:
-        return False
-    operand = condition.operand
-    is_amount = isinstance(operand, Literal) and isinstance(operand.value, Money)
-    return is_amount or isinstance(operand, Ref | Part)
-
-
-class NoNeeds(Needs):
-    """Looks for nothing: for those who do not ask."""
-
-    def of_trace(self, node: Trace, reader: Reader) -> frozenset[str]:
-        """None."""
-        return frozenset()
-
-    def of_condition(self, condition: Condition, reader: Reader) -> frozenset[str]:
-        """None."""
-        return frozenset()

@@ -18,7 +18,7 @@ from ..meaning.layout import Layout, Row
 from ..meaning.needs import Needs, is_partly_known
 from ..meaning.reading import Reader
 from ..policy.conditions import Condition, Ref
-from ..policy.definitions import Aggregate, Streak
+from ..policy.definitions import Aggregate, Definition, Streak
 from ..problems import EngineFault
 from ..snapshot.fields import BY_PATH
 from ..units import Scope
@@ -194,6 +194,14 @@ class _Generated(Needs):
     def lack(self, scope: str, row: Row, need: str) -> str:
         """A field that is missing at a row."""
         return self._lacking(Scope[scope], row, need)
+
+    def between_amounts(self, condition: Condition, scope: str, row: Row) -> frozenset[str]:
+        """What is missing between known amounts that are compared."""
+        return self.of_amounts(condition, Reader(self.layout, Scope[scope], row))
+
+    def of_written(self, definition: Definition, scope: str, row: Row) -> Iterator[str]:
+        """What amounts in a definition wait for that are of another currency."""
+        return self._written(definition, Reader(self.layout, Scope[scope], row))
 
     def of_field(self, ref: Ref, row: Row) -> Iterator[str]:
         """What would make a field known."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from ..meaning.currencies import compares_money, has_amounts
 from ..meaning.layout import ESCROW_OF_MILESTONE, MEMBERS, Layout
 from ..meaning.members import conditions_of_member, values_of_member
-from ..meaning.needs import compares_money, own_need
+from ..meaning.needs import own_need
 from ..meaning.said_again import to_be_said_again
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Ref
 from ..policy.definitions import (
@@ -155,8 +156,8 @@ class NeedsWriter:
             refs = list(dict.fromkeys(references(condition)))
             calls = [f"{self.fact(ref)}({view.row(ref.scope)})" for ref in refs]
             if compares_money(condition):
-                need = f"needs.lack({view.scope.name!r}, {view.variable}, 'currency')"
-                inner = [f"out |= {' | '.join(calls)} or {{{need}}}"]
+                amounts = f"{self.names.of(condition)}, {view.scope.name!r}, {view.variable}"
+                inner = [f"out |= {' | '.join(calls)} or needs.between_amounts({amounts})"]
             else:
                 inner = [f"out |= {call}" for call in calls]
         if inner:
@@ -170,6 +171,7 @@ class NeedsWriter:
             case Case():
                 yield from self._case(definition, view)
             case FirstKnown(operands):
+                yield from self._written(definition, view)
                 for operand in operands:
                     assert isinstance(operand, Ref)
                     yield f"if {_exists(operand, view)}: return"
@@ -192,6 +194,7 @@ class NeedsWriter:
                 yield from self._made_of(definition, view)
             case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, view)
+                yield from self._written(definition, view)
             case NotKnown():
                 return
             case Stated(of):
@@ -211,7 +214,13 @@ class NeedsWriter:
         for other in dict.fromkeys(references(definition)):
             yield self._of(other, view)
 
+    def _written(self, definition: Definition, view: View) -> Iterator[str]:
+        if has_amounts(definition):
+            named = f"{self.names.of(definition)}, {view.scope.name!r}, {view.variable}"
+            yield f"out.update(needs.of_written({named}))"
+
     def _case(self, case: Case, view: View) -> Iterator[str]:
+        yield from self._written(case, view)
         for branch in case.branches:
             certainly, possibly = pair(branch.when, view)
             yield from self._undecided(branch.when, view)

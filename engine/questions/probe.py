@@ -17,7 +17,7 @@ from ..collecting import Collected, collect
 from ..meaning.gaps import Gap
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
 from ..meaning.matching import Match
-from ..meaning.needs import NoNeeds
+from ..meaning.no_needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
 from ..pack_run import PackRun

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..policy.applied import is_in_force
 from ..policy.pack import Pack, Rule
-from ..snapshot.fields import ANNOTATIONS
+from ..snapshot.fields import ANNOTATIONS, currencies_of
 from .findings import Report, Subject, Undetermined
 
 
@@ -67,13 +67,18 @@ def decidability(report: Report, packs: Sequence[Pack]) -> Decidability:
         for rule in pack.rules
         if _is_asked(rule, report)
     )
-    helped = [item for item in report.undetermined if item.needs]
+    helped = [item for item in report.undetermined if _is_helped(item)]
     return Decidability(
         rules,
         tuple(_by_rule(report.undetermined)),
         tuple(_steps(helped)),
-        tuple(_by_rule(item for item in report.undetermined if not item.needs)),
+        tuple(_by_rule(item for item in report.undetermined if not _is_helped(item))),
     )
+
+
+def _is_helped(item: Undetermined) -> bool:
+    """Whether fields of the snapshot would decide."""
+    return bool(item.needs) and not any(map(currencies_of, item.needs))
 
 
 def _is_asked(rule: Rule, report: Report) -> bool:

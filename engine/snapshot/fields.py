@@ -7,6 +7,8 @@ A field that is missing or null is "not known"; what is known not to exist says 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..units import Scope
 from .contract_fields import CONTRACT_FIELDS
 from .field import NOT_UNDERSTOOD as NOT_UNDERSTOOD
@@ -120,3 +122,17 @@ def object_fields(group: str) -> tuple[Field, ...]:
 EXPORTED_AT = "exported_at"
 PLATFORM = "platform"
 """What is asked for where an export is too old: a new one."""
+
+_BETWEEN = "currencies:"
+
+
+def between_currencies(codes: Iterable[str]) -> str:
+    """What is missing between amounts in several currencies, which are neither compared nor added:
+    `currencies:EUR,USD`. No field tells it; the policy has to name an amount for each.
+    """
+    return _BETWEEN + ",".join(sorted(codes))
+
+
+def currencies_of(need: str) -> list[str]:
+    """The currencies of such a need, sorted; empty for a need of fields."""
+    return need.removeprefix(_BETWEEN).split(",") if need.startswith(_BETWEEN) else []

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ..collecting import Collected, collect
 from ..evaluation import Options
-from ..meaning.needs import NoNeeds
+from ..meaning.no_needs import NoNeeds
 from ..pack_run import PackRun, pack_run
 from ..policy.applied import Applied, apply_pack
 from ..policy.pack import Pack

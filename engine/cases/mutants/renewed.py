@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from ...meaning.layout import Layout
-from ...meaning.needs import NoNeeds
+from ...meaning.no_needs import NoNeeds
 from ...policy.applied import Applied, FactKey
 from ...policy.conditions import Ref
 from ...policy.readings import Knowledge

@@ -22,7 +22,7 @@ from ...meaning.own_fields import by_need
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
-from ...snapshot.fields import BY_PATH, EXPORTED_AT
+from ...snapshot.fields import BY_PATH, EXPORTED_AT, currencies_of
 from ...snapshot.model import ID
 from ...yaml_tree import Mapping, Node, Scalar
 from ...yaml_tree import Sequence as ListNode
@@ -228,7 +228,8 @@ class Expecting(Struct):
         items = node.items if isinstance(node, ListNode) else [node]
         own = by_need([self.pack])
         return frozenset(
-            name_among(item, (*NEEDS, *own), "a field that a report asks for") for item in items
+            name_among(item, (*NEEDS, *own, *_currencies(item)), "a field that a report asks for")
+            for item in items
         )
 
     # --- verdicts ---
@@ -284,3 +285,8 @@ class Expecting(Struct):
     def _fact_value(self, ref: Ref, on: str | None, key: Scalar, node: Node) -> ExpectedFact:
         held, currency = fact_value(ref, node)
         return ExpectedFact(ref, key.place, on, held, currency)
+
+
+def _currencies(node: Node) -> list[str]:
+    """The need of amounts in several currencies, where that is what is written."""
+    return [node.text] if isinstance(node, Scalar) and currencies_of(node.text) else []
