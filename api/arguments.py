@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from operator import index
 from typing import SupportsIndex, cast
 
-from .engine.problems import Place, UsageError, did_you_mean
+from .engine.problems import Place, UsageError
 from .engine.snapshot.aliases import known_word
 from .engine.snapshot.model import ROLES
-from .engine.zones import Zone, zone_names, zone_of
+from .engine.zones import Zone, zone_hint, zone_of
 
 
 def ids_of(close: object) -> frozenset[str]:
@@ -55,7 +55,7 @@ def time_zone_of(name: object) -> Zone | None:
         raise UsageError.at(Place("time_zone"), message, "such as Europe/Berlin")
     zone = zone_of(name)
     if zone is None:
-        hint = did_you_mean(name, zone_names(), "write a name such as Europe/Berlin")
+        hint = zone_hint(name, "write a name such as Europe/Berlin")
         raise UsageError.at(Place("time_zone"), f"there is no time zone `{name[:60]}`", hint)
     return zone
 

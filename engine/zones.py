@@ -6,6 +6,7 @@ years of Python's calendar, and where no zone is named, times are those of UTC.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC as UTC_ZONE
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -75,8 +76,40 @@ def zone_of(name: str) -> Zone | None:
         return None
 
 
-def zone_names() -> list[str]:
-    """The names of all zones that this machine knows."""
+def zone_hint(name: str, otherwise: str) -> str:
+    """What to write instead of a name that is no zone.
+
+    A place that is spelled alike is named, and no abbreviation or distance: those that are spelled alike are
+    the zones of other parts of the world.
+    """
+    alike = name.upper() if name.upper() in ("UTC", "GMT") else _place_like(name)
+    if alike:
+        return f'did you mean "{alike}"?'
+    if _DISTANCE.fullmatch(name):
+        return f"a distance from UTC is no zone, since clocks change: {otherwise}"
+    if _ABBREVIATION.fullmatch(name):
+        return f"an abbreviation is no zone: {otherwise}"
+    return otherwise
+
+
+def _place_like(name: str) -> str | None:
+    """The zone whose city or country is nearly the same; a city that is only a little alike may be anywhere."""
+    from difflib import get_close_matches
     from zoneinfo import available_timezones
 
-    return sorted(available_timezones())
+    cities = {
+        _city(zone): zone
+        for zone in sorted(available_timezones())
+        if not zone.isupper() and not zone.startswith(_NO_PLACES)
+    }
+    found = get_close_matches(_city(name), cities, n=1, cutoff=0.8)
+    return cities[found[0]] if found else None
+
+
+def _city(name: str) -> str:
+    return name.rpartition("/")[2].casefold().replace(" ", "_")
+
+
+_NO_PLACES = ("Etc/", "GMT", "posix", "right", "SystemV/")
+_DISTANCE = re.compile(r"(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?", re.ASCII | re.IGNORECASE)
+_ABBREVIATION = re.compile(r"[A-Za-z]{1,5}")

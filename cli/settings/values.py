@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...engine.problems import Place, UsageError, did_you_mean
-from ...engine.zones import Zone, zone_names, zone_of
+from ...engine.zones import Zone, zone_hint, zone_of
 from .choices import Now
 from .keys import Key, Kind
 
@@ -147,7 +147,7 @@ def _duration(key: Key[Any], text: str, place: Place) -> Duration:
 def _zone(key: Key[Any], text: str, place: Place) -> Zone:
     zone = zone_of(text)
     if zone is None:
-        hint = did_you_mean(text, zone_names(), "expected a name such as Europe/Berlin, or UTC")
+        hint = zone_hint(text, "write a name such as Europe/Berlin, or UTC")
         raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
     return zone
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..problems import Level, Place, Problem, did_you_mean
+from ..problems import Level, Place, Problem
 from ..snapshot.fields import POSITION
 from ..units import Scope
 from ..written import ABSENT
-from ..zones import UTC, Zone, zone_names, zone_of
+from ..zones import UTC, Zone, zone_hint, zone_of
 
 if TYPE_CHECKING:
     from ..snapshot.model import Snapshot
@@ -28,6 +28,6 @@ def account_zone(snapshot: Snapshot, remedy: str) -> tuple[Zone, list[Problem]]:
     zone = zone_of(name)
     if zone is not None:
         return zone, []
-    hint = did_you_mean(name, zone_names(), f"write a name such as Europe/Berlin, or {remedy}")
+    hint = zone_hint(name, f"write a name such as Europe/Berlin, or {remedy}")
     message = f"there is no time zone `{name[:60]}`: times are told in UTC"
     return UTC, [Problem(Place("account.time_zone"), message, hint, Level.WARNING)]

@@ -20,7 +20,7 @@ from closeout.engine.report.local import localized
 from closeout.engine.report.shown import shown
 from closeout.engine.units import Unit
 from closeout.engine.written import date_text
-from closeout.engine.zones import UTC, Zone, zone_of
+from closeout.engine.zones import UTC, Zone, zone_hint, zone_of
 
 
 def zone(name: str) -> Zone:
@@ -49,6 +49,44 @@ TEXTS = [
 @pytest.mark.parametrize(("name", "instant", "text"), TEXTS)
 def test_an_instant_is_told_by_day_time_and_zone(name: str, instant: str, text: str) -> None:
     assert zone(name).text(at(instant)) == text
+
+
+REMEDY = "write a name such as Europe/Berlin, or UTC"
+NO_ZONES = {
+    **dict.fromkeys(
+        ("CEST", "AEST", "EDT", "BST", "IST", "PST", "cet"), f"an abbreviation is no zone: {REMEDY}"
+    ),
+    **dict.fromkeys(
+        ("GMT+2", "UTC+02:00", "+0100", "utc-5"),
+        f"a distance from UTC is no zone, since clocks change: {REMEDY}",
+    ),
+    **dict.fromkeys(("Asia/Mumbai", "Europe/Munich", "Berlin time"), REMEDY),
+    "berlin": 'did you mean "Europe/Berlin"?',
+    "America/New York": 'did you mean "America/New_York"?',
+    "Europe/Berln": 'did you mean "Europe/Berlin"?',
+    "utc": 'did you mean "UTC"?',
+}
+
+
+@pytest.mark.parametrize(("name", "hint"), NO_ZONES.items())
+def test_no_zone_of_another_part_of_the_world_is_proposed(name: str, hint: str) -> None:
+    assert zone_of(name) is None
+    assert zone_hint(name, REMEDY) == hint
+
+
+@pytest.mark.parametrize("where", ["option", "settings", "account"])
+def test_whoever_names_a_zone_is_told_that_an_abbreviation_is_none(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    account = {"id": "a", "time_zone": "CEST"} if where == "account" else {"id": "a"}
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [{"id": "C"}], "account": account}
+    Path("s.json").write_text(json.dumps(document), "utf-8")
+    if where == "settings":
+        Path("closeout.yaml").write_text("time-zone: CEST\n", "utf-8")
+    option = ["--time-zone", "CEST"] if where == "option" else []
+    found = CliRunner().invoke(app, ["check", "s.json", *option])
+    assert "an abbreviation is no zone: write a name such as Europe/Berlin" in found.stderr
 
 
 ENDS = [
