@@ -134,7 +134,8 @@ def _days(key: Key[Any], text: str, place: Place) -> int:
 
 
 def _duration(key: Key[Any], text: str, place: Place) -> Duration:
-    from ...engine.language.literals import parse_duration, spelling
+    from ...engine.language.literals import parse_duration
+    from ...engine.language.spelling import spelling
     from ...engine.units import Unit
 
     found = parse_duration(text)

@@ -10,7 +10,8 @@ from .gather import fault
 from .matchers import matcher
 from .names import View
 from .reading import clipped, kind_of
-from .slips import connective_hint
+from .slips import connective_hint, said_hint
+from .torn import refuse_torn
 
 ALWAYS = All(())
 """Holds for everything: the `where` of an aggregate that names none."""
@@ -32,14 +33,12 @@ def _hint(node: Node) -> str:
     if isinstance(node, Sequence):
         return "put `all:` or `any:` before the list"
     if isinstance(node, Scalar) and not node.is_empty:
-        name, _, value = node.text.partition(" ")
-        if value.strip():
-            return f"write `{{{name[:60]}: {value.strip()[:60]}}}`"
-        return f"for a flag write `{{{node.text[:60]}: true}}`"
+        return said_hint(node.text)
     return "`{status: active}`"
 
 
 def _entries(node: Mapping, view: View) -> list[Condition]:
+    refuse_torn(node)
     conditions: list[Condition] = []
     before = view.gathered.faults
     for name, (key, value) in node.entries.items():

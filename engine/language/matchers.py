@@ -34,14 +34,14 @@ from .literals import (
     PHRASES,
     fits,
     literal_of,
-    misfit,
     parse_flag,
-    spelling,
 )
 from .names import View
 from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
 from .slips import value_hint
+from .spelling import DAYS, HOURS, misfit, spelling
+from .torn import refuse_torn
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
@@ -56,6 +56,7 @@ def matcher(ref: Ref, node: Node, view: View) -> Condition:
 def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
     if not node.entries:
         raise fault(node, f"nothing is asked of {ref.full}", f"one of {listed(OPERATORS)}")
+    refuse_torn(node)
     conditions: list[Condition] = []
     before = view.gathered.faults
     for name, (key, value) in node.entries.items():
@@ -213,7 +214,8 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
         return _param_operand(ref, scalar, view)
     literal = literal_of(scalar.text, ref.unit)
     if literal is None:
-        message, hint = misfit(clipped(scalar.text), ref.unit, ref.full)
+        length = HOURS if view.known(ref).is_hours else DAYS
+        message, hint = misfit(clipped(scalar.text), ref.unit, ref.full, length)
         said = part_hint(ref, scalar.text, view) or value_hint(scalar.text, ref.unit)
         raise fault(node, message, said or hint)
     if ref.unit is Unit.TEXT:

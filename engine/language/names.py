@@ -49,6 +49,8 @@ class Known(Struct, frozen=True):
     """A number from 0 to 100, where `80%` would be 0.8."""
     is_place: bool = False
     """The place of a contract in a ranking."""
+    is_hours: bool = False
+    """A length of time that is told in hours, as work is."""
 
 
 EXPORT_FACTS: dict[str, Known] = {
@@ -70,7 +72,9 @@ def _snapshot_facts() -> dict[FactKey, Known]:
             if choices and field.path.split(".")[0] in OBJECTS_WITH_NONE:
                 choices |= {NONE_WORD}
             is_percent = field.limits == (0, 100)
-            known[scope, field.path] = Known(field.unit, field.about, choices, is_percent)
+            known[scope, field.path] = Known(
+                field.unit, field.about, choices, is_percent, is_hours=field.kind is Kind.HOURS
+            )
     known[Scope.CLIENT, "id"] = Known(Unit.TEXT, "Identifies the client within the account.")
     known[Scope.CLIENT, "name"] = Known(Unit.TEXT, "Name of the client, for display.")
     for name, fact in EXPORT_FACTS.items():
@@ -112,6 +116,8 @@ class Names:
             self._choices(fact) if fact.ref.unit in (Unit.TEXT, Unit.TEXTS) else None,
             any(self._is_percent(period.definition) for period in fact.periods),
             all(isinstance(period.definition, Rank) for period in fact.periods),
+            fact.ref.unit is Unit.DURATION
+            and any(self._is_hours(period.definition) for period in fact.periods),
         )
         self.depths[key] = self.depth_of(fact)
 
@@ -158,6 +164,13 @@ class Names:
     def _is_percent(self, definition: Definition) -> bool:
         value = definition.value if isinstance(definition, Constant) else None
         return isinstance(value, Ref) and self.facts[value.scope, value.name].is_percent
+
+    def _is_hours(self, definition: Definition) -> bool:
+        """Whether a length of time is made of hours, or a field of a user's own, which is written in hours."""
+        refs = [ref for ref in references(definition) if ref.unit is Unit.DURATION]
+        return isinstance(definition, Own) or (
+            bool(refs) and all(self.facts[ref.scope, ref.name].is_hours for ref in refs)
+        )
 
     def of(self, scope: Scope) -> Iterator[str]:
         """The names of all facts of a scope."""

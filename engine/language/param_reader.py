@@ -26,6 +26,7 @@ from .reading import (
     text_of,
     word_of,
 )
+from .spelling import spelling
 from .values import literal, looks, same_unit
 
 VALUE_KEYS = ("value", "unit", "sources", "basis", "about", "renamed_from")
@@ -117,7 +118,8 @@ def _literal(node: Node, unit: Unit, name: str) -> Literal:
         raise fault(node, "a param cannot be another param", "write its value out")
     if literal_of(scalar.text, unit) is None:
         message = f"`{clipped(scalar.text)}` is not {PHRASES[unit]}; `{name}` is {PHRASES[unit]}"
-        raise fault(node, message, f"write it like {EXAMPLES[unit]}")
+        hint = spelling(scalar.text, unit) or f"write it like {EXAMPLES[unit]}"
+        raise fault(node, message, hint)
     return literal(node, unit, "the values of a param")
 
 

@@ -72,6 +72,28 @@ def connective_hint(written: str, connectives: Iterable[str]) -> str:
     return f'did you mean "{meant}"?' if meant else ""
 
 
+_SAID = re.compile(r"([a-z][\w.]*) +(\S.*)", re.ASCII)
+_SIGNS = re.compile(r" *([=!<>]+) *", re.ASCII)
+_JOINED = re.compile(r" (and|or) ", re.IGNORECASE)
+
+
+def said_hint(written: str) -> str:
+    """For a condition that is no mapping: `status active`, `status = active`, `closing_planned`."""
+    text = _SIGNS.sub(r" \1 ", written[:LONGEST]).strip()
+    if joined := _JOINED.search(text):
+        word = _OTHER_CONNECTIVES[joined[1].casefold()]
+        return f"write each part as an entry of `{word}: [{{...}}, {{...}}]`"
+    said = _SAID.fullmatch(text)
+    if not said:
+        return f"for a flag write `{{{clipped(text)}: true}}`"
+    found = _COMPARISON.fullmatch(said[2])
+    word = found[1].casefold().replace(" ", "_") if found else "eq"
+    operator = OTHER_SPELLINGS.get(word, word)
+    value = clipped((found[2] if found else said[2]).strip())
+    asked = value if operator == "eq" else f"{{{operator}: {value}}}"
+    return f"write `{{{said[1]}: {asked}}}`"
+
+
 _ARITHMETIC = re.compile(
     r"(\$?[a-z][\w.]*)(?: +([-+*/]) *| *([+*/]) *|(-)(?=[$\d]))(\$?[\w.]+)(.*)", re.ASCII
 )

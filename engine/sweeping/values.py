@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from ..language.literals import literal_of, misfit
+from ..language.literals import literal_of
+from ..language.spelling import misfit
 from ..policy.conditions import Literal
 from ..problems import Place, UsageError
 from ..units import Duration, Money, Unit

@@ -271,7 +271,8 @@ def _slip(lines: list[str], chance: random.Random) -> None:
 @settings(max_examples=examples(200))
 @given(st.sampled_from([unit for unit in Unit if not unit.is_list]), st.text(max_size=40))
 def test_any_text_is_a_literal_or_not(unit: Unit, text: str) -> None:
-    from closeout.engine.language.literals import literal_of, misfit
+    from closeout.engine.language.literals import literal_of
+    from closeout.engine.language.spelling import misfit
 
     found = literal_of(text, unit)
     if found is None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.engine.language.literals import inferred, literal_of, misfit, value_of
+from closeout.engine.language.literals import inferred, literal_of, value_of
+from closeout.engine.language.spelling import DAYS, HOURS, misfit, plain_number, spelling
 from closeout.engine.units import Duration, Money, Unit
 
 MONEY, DURATION, INSTANT = Unit.MONEY, Unit.DURATION, Unit.INSTANT
@@ -123,6 +124,61 @@ MISFITS = {
 @pytest.mark.parametrize(("unit", "text"), MISFITS)
 def test_a_value_that_does_not_fit_is_told_with_what_would(unit: Unit, text: str) -> None:
     assert "|".join(misfit(text, unit, "contract.x")) == MISFITS[unit, text]
+
+
+BEYOND = {
+    (MONEY, "100.555 USD"): "an amount has at most 2 decimals",
+    (MONEY, "0.001 USD"): "an amount has at most 2 decimals",
+    (MONEY, "99999999999999 USD"): "an amount has at most 13 digits before its point",
+    (DURATION, "99999999 days"): "at most 366000 days",
+    (DURATION, "99999999 minutes"): "at most 999999 minutes",
+    (DURATION, "12001 months"): "at most 12000 months",
+    (DURATION, "1001 years"): "at most 1000 years",
+    (DURATION, "10001 business days"): "at most 10000 business days",
+    (DURATION, "1.5 months"): "months come whole",
+    (DURATION, "1.23456 hours"): "a length of time has at most 4 decimals",
+    (DURATION, "1.5 seconds"): "a length of time comes in whole seconds",
+    (DURATION, "-3 days"): "a length of time is not below 0",
+    (COUNT, "1234567890123456"): "a number has at most 15 digits before its point and 9 behind it",
+    (RATIO, "0.1234567890"): "a number has at most 15 digits before its point and 9 behind it",
+    (MONEY, "1,000 USD"): "write `1000 USD`",
+    (MONEY, "1.000,50 USD"): "write `1000.50 USD`",
+    (MONEY, "1.000.000 usd"): "write `1000000 USD`",
+    (MONEY, "$ 1,000.50"): "write `1000.50 USD`",
+    (COUNT, "0,5"): "write `0.5`",
+    (DURATION, "1,5 h"): "write `1.5 hours`",
+    (DURATION, "2 hrs"): "write `2 hours`",
+    (DURATION, "1 Day"): "write `1 day`",
+}
+
+
+@pytest.mark.parametrize(("unit", "text"), BEYOND)
+def test_what_is_proposed_fits_or_it_is_said_how_far_one_may_go(unit: Unit, text: str) -> None:
+    assert literal_of(text, unit) is None
+    assert spelling(text, unit) == BEYOND[unit, text]
+
+
+NUMBERS = st.builds(
+    "{}{}{}".format,
+    st.text("0123456789.,-", min_size=1, max_size=18),
+    st.sampled_from(["", " ", "  "]),
+    st.sampled_from(["", "USD", "eur", "€", "d", "days", "months", "h", "business days", "%", "x"]),
+)
+
+
+@given(st.sampled_from((MONEY, DURATION, COUNT, RATIO, FLAG)), st.one_of(NUMBERS, st.text()))
+def test_whatever_is_proposed_is_a_value_of_the_unit(unit: Unit, text: str) -> None:
+    for length in (DAYS, HOURS):
+        for hint in (misfit(text, unit, "contract.x", length)[1], spelling(text, unit)):
+            if "`" in hint and not hint.startswith("for the age"):
+                assert literal_of(hint.split("`")[1], unit) is not None, hint
+
+
+@given(st.integers(0, 10**9), st.integers(0, 99), st.sampled_from([",.", ".,"]))
+def test_digits_in_groups_are_read_in_either_manner(whole: int, cents: int, marks: str) -> None:
+    text = f"{whole:,}.{cents:02}".translate(str.maketrans(",.", marks))
+    plain = f"{whole}.{cents:02}"
+    assert plain_number(text) == plain
 
 
 @given(st.sampled_from([unit for unit in Unit if not unit.is_list]), st.text(max_size=40))

@@ -11,10 +11,10 @@ from ...language.literals import (
     PHRASES,
     instant_hint,
     parse_instant,
-    spelling,
     value_of,
 )
 from ...language.reading import clipped, scalar_of
+from ...language.spelling import spelling
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.pack import Pack
 from ...problems import did_you_mean
