@@ -50,7 +50,9 @@ def rules(
         write(document(listed) if format == "json" else packs_text(listed), None)
         return
     found = list(_found(name, packs, entries, policies))
-    text = document(found) if format == "json" else "\n".join(map(entry_text, found))
+    # A field of the snapshot is the same in every pack.
+    texts = dict.fromkeys(map(entry_text, found))
+    text = document(found) if format == "json" else "\n".join(texts)
     write(text, None)
 
 
@@ -61,6 +63,7 @@ def _found(
     from ...engine.cases.reading.naming import cases_naming
     from ...engine.language.load import shipped_pack_ids
     from ...engine.problems import Place, UsageError, did_you_mean
+    from ..field_values import field_names, field_values, fields_named
     from ..pack_values import entry_values
 
     asked = name.removeprefix("$")
@@ -68,8 +71,13 @@ def _found(
     meant = [(pack, kind, full) for pack, kind, full, short in known if asked in (full, short)]
     if not meant:
         _refuse_switched_off(asked, packs, entries)
-        hint = did_you_mean(asked, {full for _, _, full, _ in known}, "`closeout rules` lists all")
-        message = f'no rule, reading, action, param, fact or source is called "{name}"'
+        fields = list(fields_named(asked))
+        if fields:
+            yield from (field_values(pack, field) for pack in packs for field in fields)
+            return
+        names = {full for _, _, full, _ in known}
+        hint = did_you_mean(asked, names | field_names(), "`closeout rules` lists all")
+        message = f'no rule, reading, action, param, fact, field or source is called "{name}"'
         raise UsageError.at(Place("NAME"), message, hint)
     bases = {id for pack in packs for id, _ in pack.lineage} & set(shipped_pack_ids())
     paths = [*(policies or ()), *sorted(bases - set(policies or ()))]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ..language.names import SNAPSHOT_FACTS
 from ..policy.conditions import Ref
+from ..policy.kinds import rule_hint
 from ..policy.pack import Pack, Rule
 from ..problems import Place, UsageError, did_you_mean
 from ..python.rows import platform_of
@@ -138,7 +139,7 @@ def rule_of(question: Question, name: str) -> tuple[Pack, Rule]:
     known = [rule.id for pack in question.packs for rule in pack.rules]
     otherwise = "`closeout check` names the rules that hold" if known else _no_pack(question)
     raise UsageError.at(
-        AT_RULE, f'no rule is called "{name}"', did_you_mean(name, known, otherwise)
+        AT_RULE, f'no rule is called "{name}"', rule_hint(name, question.packs, otherwise)
     )
 
 

@@ -71,12 +71,15 @@ class AssumptionReader:
         pack: str,
         names: Names,
         sources: Collection[str],
+        rules: Collection[str],
         strict: bool,
         gathered: Gathered,
     ) -> None:
+        """`rules`: the ids of those that the extended pack has."""
         self.pack = pack
         self.names = names
         self.sources = sources
+        self.rules = rules
         self.strict = strict
         self.gathered = gathered
 
@@ -93,6 +96,9 @@ class AssumptionReader:
             raise fault(key, f"`{base.id}` is an {base.word} of the pack {base.pack}")
         if isinstance(node, Scalar) and node.text == OFF:
             if base is None:
+                if key.text in self.rules:
+                    hint = f"it is a rule: to switch it off, write `disable: [{key.text}]`"
+                    raise fault(key, f"no extended pack has an {word} `{clipped(key.text)}`", hint)
                 hint = did_you_mean(key.text, (id for id, one in known.items() if one.word == word))
                 raise fault(key, f"no extended pack has an {word} `{clipped(key.text)}`", hint)
             return None

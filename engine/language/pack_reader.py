@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..policy.conditions import Ref
 from ..policy.definitions import FactDefinition
+from ..policy.kinds import rule_hint
 from ..policy.pack import Action, Pack, ParamDefinition, Rule, Severity, Source
 from ..policy.readings import Reading
 from ..policy.walk import params
@@ -251,7 +252,7 @@ class _Reading:
             if not self.base:
                 message = "only a rule of an extended pack can be changed here"
                 raise fault(node, message, "say which pack you mean: `extends: upwork`")
-            hint = did_you_mean(written, rules, "`closeout rules` lists them")
+            hint = rule_hint(written, [self.base], "`closeout rules` lists them")
             raise fault(node, f"the pack {self.base.id} has no rule `{clipped(written)}`", hint)
         return found
 
@@ -320,7 +321,9 @@ class _Reading:
     def _readings(self, sources: dict[str, Source]) -> dict[str, Reading]:
         """What the pack takes for granted: the extended pack's, changed or switched off, and its own."""
         found = dict(self.base.readings) if self.base else {}
-        reader = AssumptionReader(self.id, self.names, sources, self.text.is_shipped, self.gathered)
+        rules = frozenset(rule.id for rule in self.base.rules) if self.base else frozenset()
+        shipped = self.text.is_shipped
+        reader = AssumptionReader(self.id, self.names, sources, rules, shipped, self.gathered)
         for kind in READING_KEYS:
             for key, node in self.files.entries(kind):
                 with self.gathered:

@@ -57,7 +57,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.revisions",
         "cli.watching",
     ),
-    ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values"),
+    ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values", "cli.field_values"),
     (
         "cli.outputs",
         "cli.cache",

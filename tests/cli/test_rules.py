@@ -153,7 +153,7 @@ def test_a_name_that_is_none_is_told_with_the_nearest() -> None:
     result = rules("silent-clint", "--policies", "house")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        'NAME: error: no rule, reading, action, param, fact or source is called "silent-clint"\n'
+        'NAME: error: no rule, reading, action, param, fact, field or source is called "silent-clint"\n'
         '  did you mean "silent-client"?\n'
     )
 
@@ -229,3 +229,33 @@ def test_an_entry_in_braces_ends_where_it_ends(tmp_path: Path) -> None:
     assert written("last") == ["last: 'it''s'"]
     assert written("contract.waits") == ["contract.waits: {due_at: {older_than: $patience}}"]
     assert written("contract.has_more") == ["contract.has_more: {\n    open_tasks: {gt: $more}}"]
+
+
+FIELDS = {
+    "escrow": ["contract.escrow"],
+    "contract.total_paid": ["contract.total_paid"],
+    "milestone.amount": ["milestone.amount"],
+    "dispute": [f"contract.dispute.{name}" for name in ("id", "filed_at", "filed_by", "stage")],
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_of_the_snapshot_is_shown_once_with_its_unit_and_meaning(name: str) -> None:
+    found = CliRunner().invoke(app, ["rules", name])
+    assert found.exit_code == 0
+    told = [line for line in found.stdout.split("\n") if line]
+    for line, field in zip(told, FIELDS[name], strict=False):
+        assert line.startswith(f"Fact {field} (")
+        assert line.endswith(" A field of the snapshot (docs/fields.md).")
+    assert len(told) == len(set(told)) >= len(FIELDS[name])
+
+
+def test_a_field_is_an_entry_of_each_pack_in_json() -> None:
+    found = json.loads(CliRunner().invoke(app, ["rules", "status", "-f", "json"]).stdout)
+    assert [one["pack"] for one in found] == ["fiverr", "freelancer-com", "upwork"]
+    Draft202012Validator(SCHEMA).validate(found)
+
+
+def test_a_slip_in_the_name_of_a_field_is_told_with_the_field() -> None:
+    found = CliRunner().invoke(app, ["rules", "statuss"])
+    assert (found.exit_code, found.stderr.split("\n")[1]) == (2, '  did you mean "status"?')

@@ -20,6 +20,7 @@ from ...language.reading import (
 )
 from ...meaning.own_fields import by_need
 from ...policy.conditions import NONE_WORD, Ref
+from ...policy.kinds import rule_hint
 from ...policy.pack import Pack
 from ...problems import Place, did_you_mean
 from ...snapshot.fields import BY_PATH, EXPORTED_AT, currencies_of
@@ -174,8 +175,8 @@ class Expecting(Struct):
             raise fault(
                 node,
                 f"pack {self.pack.id} has no rule `{clipped(node.text)}`",
-                did_you_mean(
-                    node.text, known, f"`closeout rules` lists them: {listed(known)}"[:200]
+                rule_hint(
+                    node.text, [self.pack], f"`closeout rules` lists them: {listed(known)}"[:200]
                 ),
             )
         return node.text

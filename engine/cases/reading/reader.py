@@ -12,8 +12,9 @@ from ...language.gather import Fault, Gathered, fault
 from ...language.load import load_packs, shipped_pack_ids
 from ...language.reading import clipped, one_or_more, scalar_of, text_of, word_of
 from ...policy.conditions import NONE_WORD
+from ...policy.kinds import rule_hint
 from ...policy.pack import Pack
-from ...problems import InputError, PolicyError, Problem, did_you_mean
+from ...problems import InputError, PolicyError, Problem
 from ...snapshot.model import ROLES
 from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
 from ...yaml_tree import Sequence as ListNode
@@ -151,7 +152,7 @@ class _FileReader:
             rule = scalar_of(item, "a rule").text
             if rule not in known:
                 message = f"pack {pack.id} has no rule `{clipped(rule)}`"
-                self.gathered.add(item, message, did_you_mean(rule, known))
+                self.gathered.add(item, message, rule_hint(rule, [pack]))
             rules.add(rule)
         return frozenset(rules)
 

@@ -8,6 +8,7 @@ from ...calendar import DAY
 from ...documents.shape import Shape
 from ...language.gather import Fault, Gathered, fault
 from ...language.reading import clipped, scalar_of, text_of
+from ...policy.kinds import rule_hint
 from ...policy.pack import Effect, Pack
 from ...problems import PolicyError, did_you_mean
 from ...snapshot.bad_value import BadValueError
@@ -71,6 +72,7 @@ class _Reader:
         gathered: Gathered,
         shape: Shape,
     ) -> None:
+        self.packs = packs
         self.effects = _effects(packs)
         self.renamed = {
             old: rule.id for pack in packs for rule in pack.rules for old in rule.renamed_from
@@ -110,7 +112,9 @@ class _Reader:
         name = scalar_of(node, "`rule`").text
         name = self.renamed.get(name, name)
         if name not in self.effects and name not in self.other_rules:
-            hint = did_you_mean(name, [*self.effects, *self.other_rules], "`closeout rules`")
+            hint = rule_hint(
+                name, self.packs, did_you_mean(name, self.other_rules, "`closeout rules`")
+            )
             raise fault(node, f"no rule is called `{clipped(name)}`", hint)
         return name
 
