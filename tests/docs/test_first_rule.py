@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -43,12 +44,12 @@ def test_every_block_of_the_walk_through_is_true(
             if slip is not None:
                 slip[0].write_text(slip[1], encoding="utf-8")
                 slip = None
-    assert ran == 7
+    assert ran == 9
 
 
 def run(command: str) -> str:
     """What a `closeout` command prints, to stdout and stderr."""
-    result = CliRunner().invoke(app, command.split()[1:])
+    result = CliRunner().invoke(app, shlex.split(command)[1:])
     assert result.exit_code in (0, 1, 2, 3), result.output
     return result.stdout + result.stderr
 
