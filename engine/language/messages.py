@@ -32,6 +32,7 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
     if len(text) > LONGEST_MESSAGE:
         message = f"a message has at most {LONGEST_MESSAGE} characters, not {len(text)}"
         raise fault(node, message, "say the rest in `why:` or under `how:` of the action")
+    _must_be_closed(text, scalar)
     before = gathered.faults
     read: list[str | Placeholder | Clause] = []
     end = 0
@@ -43,10 +44,57 @@ def message(node: Node, view: View, instants: Collection[str], gathered: Gathere
         read += [Clause(clause)] if has_hole else ["[", *clause, "]"]
     read += _pieces(text[end:], scalar, view, instants, gathered)
     gathered.must_be_unchanged_since(before)
+    if not any(isinstance(piece, Placeholder) or _says(piece) for piece in read):
+        hint = "say something outside the brackets, so that something is always said"
+        raise fault(node, "a message of optional parts alone can be empty", hint)
     if _holes(read) > MOST_PLACEHOLDERS:
         hint = "name what the reader has to know"
         raise fault(node, f"a message has at most {MOST_PLACEHOLDERS} placeholders", hint)
     return tuple(read)
+
+
+def _must_be_closed(text: str, scalar: Scalar) -> None:
+    """Raise a fault where brackets around a placeholder are not a part of their own: open, or within others.
+
+    Brackets without a placeholder are words, closed or not; so are those right around a part: `[[{x}]]`.
+    """
+    opened: list[int] = []
+    holes = [match.start() for match in _PIECE.finditer(text) if match.group(1) is not None]
+    for mark in _BRACKET.finditer(text):
+        at = mark.start()
+        if mark.group() == "[":
+            opened.append(at)
+            continue
+        begin = opened.pop() if opened else -1
+        has_hole = any(begin < hole < at for hole in holes)
+        if has_hole and begin < 0:
+            place = _within(scalar, text[text.rfind(" ", 0, at) + 1 : at + 1])
+            hint = "begin it with `[`, or write parentheses"
+            raise fault(place, "an optional part is closed here that does not begin", hint)
+        if has_hole and opened and text[begin - 1] + text[at + 1 : at + 2] != "[]":
+            hint = "put one after the other: `[a {x}] [b {y}]`"
+            raise fault(
+                _bracket(text, begin, scalar), "optional parts do not stand in each other", hint
+            )
+        holes = [hole for hole in holes if not begin < hole < at]
+    for begin in opened:
+        if any(hole > begin for hole in holes):
+            hint = "close it with `]`, or write parentheses"
+            raise fault(_bracket(text, begin, scalar), "an optional part is not closed", hint)
+
+
+_BRACKET = re.compile(r"[\[\]]")
+
+
+def _bracket(text: str, at: int, scalar: Scalar) -> Scalar:
+    """The place of a bracket, told from others by the word that it begins."""
+    end = text.find(" ", at)
+    return _within(scalar, text[at : len(text) if end < 0 else end])
+
+
+def _says(piece: str | Placeholder | Clause) -> bool:
+    """Whether a piece is more than what parts words."""
+    return isinstance(piece, str) and any(map(str.isalnum, piece))
 
 
 def _holes(pieces: Iterable[str | Placeholder | Clause]) -> int:

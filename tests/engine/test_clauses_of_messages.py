@@ -52,7 +52,12 @@ CASES: dict[str, tuple[str, str, dict[str, Any], str]] = {
         *("a[ {status} {total_paid}]b", DAY_BEFORE, {}),
         "ab",
     ),
-    "none is told": ("[End: {ended_at:date}]", DAY_BEFORE, {"ended_at": "none"}, "End: none"),
+    "none is told": (
+        "It is over[: {ended_at:date}].",
+        DAY_BEFORE,
+        {"ended_at": "none"},
+        "It is over: none.",
+    ),
 }
 
 
