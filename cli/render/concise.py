@@ -17,7 +17,7 @@ from . import RenderOptions
 from .layout import LONG_TEXT, plain
 from .missing import remedy
 from .phrases import between_phrases, dates_phrase, unmet_phrase
-from .unfound import contract_spot
+from .unfound import contract_spot, undecided_spot
 from .whereabouts import Spot, finding_spot, first_file
 from .words import subject_phrase
 
@@ -46,13 +46,14 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _undecided(report: Report) -> Iterator[str]:
+    otherwise = first_file(report)
     for one in report.undetermined:
         if one.fails or one.severity is Severity.ERROR:
-            contract = report.by_id.get(one.subject.contract or "")
+            where = undecided_spot(report, one, otherwise)
             supply = f"; {_remedy(one.needs)}" if one.needs else ""
             mark = " (known)" if one.is_known else ""
             text = f"{subject_phrase(one.subject)}: cannot be decided{supply}{mark}"
-            yield _line(contract_spot(contract), _level(one.fails), text, one.rule)
+            yield _line(where, _level(one.fails), text, one.rule)
 
 
 def _remedy(needs: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from .phrases import (
     told_phrase,
     unmet_phrase,
 )
-from .unfound import contract_spot
+from .unfound import contract_spot, undecided_spot
 from .whereabouts import Spot, finding_spot
 from .words import subject_phrase
 
@@ -66,7 +66,7 @@ class ENTRIES(EntryWise):
         """A rule that the run fails for, or one of severity error that it does not fail for."""
         if not one.fails and one.severity is not Severity.ERROR:
             return ""
-        stands = contract_spot(report.by_id.get(one.subject.contract or ""))
+        stands = undecided_spot(report, one, self.otherwise)
         needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
         text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
         title = f"Not decided: {plain(one.action.title)}"

@@ -44,6 +44,11 @@ def contract_spot(contract: ContractResult | None) -> Spot | None:
     return None if contract is None or contract.place is None else spot(contract.place)
 
 
+def undecided_spot(report: Report, one: Undetermined, otherwise: Spot | None) -> Spot | None:
+    """Where a rule that cannot be decided stands: what is about no contract stands where its findings would."""
+    return contract_spot(report.by_id.get(one.subject.contract or "")) or otherwise
+
+
 def undecided_words(undetermined: Sequence[Undetermined]) -> str:
     """`The run fails for 2 rules that cannot be decided: acct, rate.`; "" where it fails for none."""
     rules = list(dict.fromkeys(plain(one.rule) for one in undetermined if one.fails))

@@ -190,3 +190,27 @@ def test_what_is_unmet_is_told_of_its_contract_alone(format_: str) -> None:
         ("J", False),
         ("K", True),
     ]
+
+
+ACCOUNT = {
+    "concise": "s.json: error: Account a: ",
+    "github": "::error file=s.json,title=",
+    "gitlab": '"path": "s.json", "lines": { "begin": 1 }',
+    "sarif": '"uri": "s.json" }, "region": { "startLine": 1 }',
+}
+
+
+@pytest.mark.parametrize("score", [None, 20], ids=["cannot be decided", "holds"])
+@pytest.mark.parametrize(("format_", "told"), ACCOUNT.items(), ids=ACCOUNT)
+def test_an_account_stands_in_one_place_whether_its_rule_holds_or_cannot_be_decided(
+    format_: str, told: str, score: int | None
+) -> None:
+    known = {"account_id": "a", "budget": 500}
+    account = {"id": "a"} if score is None else {"id": "a", "job_success_score": score}
+    document: dict[str, Any] = {"version": 1, "as_of": "2026-03-10T12:00:00Z", "account": account}
+    document["contracts"] = [{**CONTRACT, **known}]
+    Path("s.json").write_text(json.dumps(document), "utf-8")
+    command = ["check", "s.json", "--policies", "mine", "-f", format_, "--rule", "score"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 1
+    assert told in " ".join(result.stdout.split())
