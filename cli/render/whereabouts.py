@@ -14,18 +14,26 @@ STDIN = "stdin"
 """What standard input is called where a path must be named."""
 
 
+_SCHEME = "://"
+
+
 class Spot(Struct, frozen=True):
     """A place in an input file; line and column count from 1, 0 means that there is none to name."""
 
     path: str
-    """With forward slashes, from the working folder on where the file lies in it."""
+    """With forward slashes, from the working folder on where the file lies in it; an address as it was given."""
     line: int = 0
     column: int = 0
 
     @property
     def is_file(self) -> bool:
-        """False for standard input."""
-        return self.path != STDIN
+        """False for standard input, and for a table of a database."""
+        return self.path != STDIN and not self.is_address
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is a row of a database, by its address."""
+        return _SCHEME in self.path
 
     @property
     def uri(self) -> str:
@@ -34,6 +42,8 @@ class Spot(Struct, frozen=True):
             raw = self.path.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
             raw = self.path.encode("utf-8", "replace")
+        if self.is_address:
+            return quote(raw, safe="/:?=&")
         path = quote(raw, safe="/")
         if path[:1] == "/":
             return f"file://{path}"
@@ -48,6 +58,8 @@ def spot(place: Place) -> Spot:
     """The spot of a place. Asks for the working folder only if the file was named absolutely."""
     if place.file == STDIN_NAME:
         return Spot(STDIN, place.line, place.column)
+    if _SCHEME in place.file:
+        return Spot(place.file, place.line, place.column)
     path = Path(place.file)
     if path.is_absolute():
         here = Path.cwd()

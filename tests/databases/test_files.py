@@ -307,3 +307,39 @@ def test_of_several_exports_each_is_headed_by_its_address_without_credentials() 
     assert "==> sqlite:///app.db?table=contracts <==\n" in output
     assert "postgresql://127.0.0.1:1/app?table=contracts: error: " in output
     assert "hush" not in output
+
+
+PLACES = {
+    "concise": "{}?table=contracts[0]: warning: ",
+    "github": "::warning title=",
+    "gitlab": '"path":"{}?table=contracts[0]"',
+    "sarif": '"uri":"{}?table=contracts%5B0%5D"',
+    "csv": ",{}?table=contracts[0],",
+}
+
+
+@pytest.mark.parametrize("address", ["sqlite:///app.db", "duckdb:///app.duckdb"])
+@pytest.mark.parametrize(("format_", "place"), PLACES.items(), ids=PLACES)
+def test_a_finding_stands_at_the_address_as_it_was_given(
+    format_: str, place: str, address: str
+) -> None:
+    columns = "id, type, status, currency, escrow, work_state"
+    row = "'C1', 'fixed', 'active', 'USD', 50, 'in_progress'"
+    if address.startswith("sqlite"):
+        with closing(sqlite3.connect("app.db")) as base:
+            base.execute(f"create table contracts ({columns})")
+            base.execute(f"insert into contracts values ({row})")
+            base.commit()
+    else:
+        with duckdb.connect("app.duckdb") as base:
+            base.execute(f"create table contracts as select * from (values ({row})) t({columns})")
+    Path("mine").mkdir()
+    Path("mine/pack.yaml").write_text(
+        "id: mine\nrules:\n  - id: held\n    title: Held\n    for: contract\n    when: {escrow: {gt: 0}}\n"
+        "    then: {action: look, severity: warning, message: Held.}\n    why: It is.\n"
+        "actions: {look: {title: Look, effect: none}}\n",
+        "utf-8",
+    )
+    asked = ["check", f"{address}?table=contracts", "--policies", "mine", "--as-of", "2026-03-10"]
+    found = told(*asked, "-f", format_)
+    assert place.format(address) in found.replace('": "', '":"')
