@@ -195,7 +195,7 @@ BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
     "rows of one contract that do not agree": (
         lambda: frame(id=["C1", "C1"], escrow=[1.0, 2.0]),
         [
-            'frame[1]: error: column `escrow`: escrow is "2" here and "1" in row 1',
+            'frame[1]: error: column `escrow`: escrow is "2" here and "1" in frame[0]',
             "  rows of one contract, account or export repeat the same values; what is of the milestone is called "
             "milestone.escrow_amount",
         ],

@@ -67,6 +67,10 @@ class FrameGrid:
         yield Row(HEADINGS, list(self._columns.names))
         yield from (row for row in self._rows if row.faults or any(row.cells))
 
+    def row_name(self, row: int) -> str:
+        """As its place is: `frame[3]`."""
+        return f"{self._name}[{row - 1}]"
+
     def start(self, row: int) -> Place:
         """The row as a whole."""
         return self.place(row)

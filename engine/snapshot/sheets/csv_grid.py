@@ -103,6 +103,10 @@ class CsvGrid:
                 return
             yield len(self._starts) - 1, cells
 
+    def row_name(self, row: int) -> str:
+        """As a spreadsheet counts."""
+        return f"row {row}"
+
     def start(self, row: int) -> Place:
         """Where a row begins, without the quoted line."""
         return self._lines.start(self._starts[row])

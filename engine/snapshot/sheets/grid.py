@@ -47,6 +47,10 @@ class Grid(Protocol):
         """The place of a cell, or of a row; `name` is that of the column."""
         ...
 
+    def row_name(self, row: int) -> str:
+        """What a row is called beside the place of another: `row 2`."""
+        ...
+
     def start(self, row: int) -> Place:
         """Where a row begins, without the quoted line."""
         ...

@@ -54,6 +54,10 @@ class QuestionGrid:
             faults = {column: row.faults[_ANSWER]} if _ANSWER in row.faults else {}
             yield Row(row.number, cells, faults)
 
+    def row_name(self, row: int) -> str:
+        """As in the table with the questions."""
+        return self._grid.row_name(row)
+
     def start(self, row: int) -> Place:
         """Where a row begins, without the quoted line."""
         return self._grid.start(row)

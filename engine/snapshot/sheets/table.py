@@ -288,7 +288,7 @@ class Table:
     def _agree(self, group: Group, contract: Group, name: str, cell: str, row: int) -> None:
         first, first_row = group.cells.setdefault(name, (cell, row))
         if first.strip() != cell.strip():
-            message = f"{name} is {found(cell)} here and {found(first)} in row {first_row}"
+            message = f"{name} is {found(cell)} here and {found(first)} in {self.grid.row_name(first_row)}"
             place = self.grid.place(row, self.index(name), name)
             contract.problems.append(Problem(place, message, other_row_hint(name)))
 
@@ -318,7 +318,7 @@ class Table:
             group.problems.append(Problem(place, message))
         Currencies(self.grid, self.index).settle(raw, group, self._notes)
         self._platforms.add(str(raw.get("platform", "")))
-        label = f"row {group.first}"
+        label = self.grid.row_name(group.first)
         origin = TableOrigin(self.grid, self.index, group)
         problems = tuple(group.problems)
         if not group.cells and not group.milestones:

@@ -161,6 +161,10 @@ class WorkbookGrid:
             if faults or any(cells):
                 yield Row(index + 1, cells, faults, self._merged.get(index, {}))
 
+    def row_name(self, row: int) -> str:
+        """As a spreadsheet counts."""
+        return f"row {row}"
+
     def start(self, row: int) -> Place:
         """Where a row begins."""
         return Place(self._file, row, 1) if row else Place(self._file)
