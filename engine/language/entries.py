@@ -17,6 +17,7 @@ KINDS = {
     "assumptions": "assumption",
     "actions": "action",
     "params": "param",
+    "fields": "fact",
     "facts": "fact",
     "sources": "source",
 }
