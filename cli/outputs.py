@@ -100,13 +100,18 @@ def _identity(path: Path) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def quietly(formats: Sequence[str] | None) -> list[str]:
-    """The formats with `concise` for stdout. Raises `UsageError` where another one would go there."""
-    for spec in formats or ():
+def quietly(formats: Sequence[str] | None, otherwise: Sequence[str]) -> list[str]:
+    """The formats with `concise` for stdout. Raises `UsageError` where another one would go there.
+
+    `otherwise`: the formats of the settings, whose files are written where the command line names none.
+    """
+    if not formats:
+        return [*(spec for spec in otherwise if ":" in spec), "concise"]
+    for spec in formats:
         if ":" not in spec:
             hint = f"leave -q out, or give {spec} a file: -f {spec}:FILE"
             raise UsageError.at(Place("--quiet"), f"{spec} would go to stdout as well", hint)
-    return [*(formats or ()), "concise"]
+    return [*formats, "concise"]
 
 
 def asked_formats(formats: Sequence[str] | None) -> Chosen:

@@ -172,8 +172,10 @@ def check(
     if watch:
         _watch(context, files, supplement or [], format, output)
         return
-    asked_for = quietly(format) if quiet else format
-    settings = effective({**context.params, "format": asked_for})
+    settings = effective(context.params)
+    if quiet:
+        asked_for = quietly(format, settings.chosen[FORMAT.name].texts)
+        settings = effective({**context.params, "format": asked_for})
     plans = planned(settings.chosen[FORMAT.name], output)
     key = read_key(redact, redact_key)
 

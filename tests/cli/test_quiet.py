@@ -93,6 +93,30 @@ def test_a_file_of_another_format_may_stand_beside_the_quiet_lines() -> None:
     assert check("-q", "-f", "json")[0] == 2
 
 
+@pytest.mark.parametrize("where", ["settings", "environment"])
+def test_files_that_the_settings_ask_for_are_written_beside_the_quiet_lines(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = check("-q")
+    if where == "settings":
+        Path("closeout.yaml").write_text(
+            'format: [markdown, "sarif:o.sarif", "json:o.json"]\n', "utf-8"
+        )
+    else:
+        monkeypatch.setenv("CLOSEOUT_FORMAT", "markdown,sarif:o.sarif,json:o.json")
+    assert check("-q") == quiet
+    assert json.loads(Path("o.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert json.loads(Path("o.json").read_text("utf-8"))["summary"]["contracts"] == 4
+    Path("o.sarif").unlink()
+    assert check("-q", "-f", "json:other.json") == quiet
+    assert not Path("o.sarif").exists()
+
+
+def test_quietly_too_the_settings_write_below_their_own_folder_alone() -> None:
+    Path("closeout.yaml").write_text('format: [text, "sarif:../o.sarif"]\n', "utf-8")
+    assert check("-q")[0] == 2
+
+
 def contracts_told(text: str) -> list[str]:
     return sorted(set(re.findall(r"^  (?:\d\. )?(C\d+)\b", text, re.MULTILINE)))
 
