@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from ..engine.opening import is_read
-from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found
+from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found, room_hint
 
 Text = str | bytes | Iterable[str | bytes]
 """A text, the bytes of a file, or one of both in pieces, that is too long to be held."""
@@ -38,7 +38,7 @@ def write(text: Text, target: Path | None, *, extends: bool = False) -> None:
         raise named_or_found(error).at(
             Place(str(target)),
             f"cannot be written: {(error.strerror or str(error)).lower()}",
-            "name a file in a folder that exists and that you may write to",
+            room_hint(error, "name a file in a folder that exists and that you may write to"),
         ) from error
 
 
@@ -67,7 +67,10 @@ def _together(pieces: Iterator[str | bytes]) -> Iterator[bytes]:
 def _write_out(text: Text) -> None:
     try:
         for piece in _encoded(text):
-            sys.stdout.buffer.write(piece)
+            # Without a buffer (`PYTHONUNBUFFERED`) a stream that breaks or is full takes a part, and says no more.
+            left = memoryview(piece)
+            while left:
+                left = left[sys.stdout.buffer.write(left) :]
         sys.stdout.buffer.flush()
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from error

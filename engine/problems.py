@@ -130,6 +130,19 @@ def named_or_found(failure: OSError | ValueError) -> type[CloseoutError]:
 _OF_NAMES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
+TOO_LARGE = "the system allows no file so large here; `ulimit -f` tells its limit"
+
+
+def room_hint(failure: OSError | ValueError, otherwise: str) -> str:
+    """What to do where the system has no room for a file; the other hint where that is not the matter."""
+    number = getattr(failure, "errno", None)
+    if number == errno.EFBIG:
+        return TOO_LARGE
+    if number in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "make room there, or name a file on another disk"
+    return otherwise
+
+
 class EngineFault(Exception):
     """The program is at fault, not its input: two engines disagree, or a library failed."""
 

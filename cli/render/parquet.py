@@ -6,6 +6,7 @@ by the library DuckDB, which is loaded only for this format.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from ...engine.problems import Place, SurroundingsError, UsageError, on_one_line
+from ...engine.problems import TOO_LARGE, Place, SurroundingsError, UsageError, on_one_line
 from ...engine.report.findings import Report
 from ...engine.written import instant_json, money_text
 from . import RenderOptions
@@ -101,10 +102,11 @@ def _room() -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as failure:
         reason = failure.strerror if isinstance(failure, OSError) else on_one_line(failure)
+        hint = "make room, or name a folder with more of it in the variable TMPDIR"
         raise SurroundingsError.at(
             Place(gettempdir()),
             f"the table cannot be written to it: {(reason or str(failure)).lower()}",
-            "make room, or name a folder with more of it in the variable TMPDIR",
+            TOO_LARGE if getattr(failure, "errno", None) == errno.EFBIG else hint,
         ) from failure
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from closeout.cli import app as program
-from closeout.cli import ending, signals
+from closeout.cli import ending, output, signals
 from closeout.cli.app import COMMANDS, app
-from closeout.engine.problems import Place, Problem, UsageError
+from closeout.cli.render import parquet
+from closeout.engine.problems import CloseoutError, Place, Problem, UsageError
 
 from ..processes import NO_READER, run
 
@@ -147,6 +153,79 @@ def test_a_closed_stdout_is_141_and_quiet(arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("arguments", COMPLAINTS)
 def test_a_closed_stderr_under_a_complaint_is_141(arguments: tuple[str, ...]) -> None:
     assert run(arguments, stderr=NO_READER).returncode == 141
+
+
+class Reluctant(io.RawIOBase):
+    """A stream without a buffer, which takes a part of what is written: all in all so much."""
+
+    def __init__(self, room: int, failure: OSError) -> None:
+        self.room, self.failure = room, failure
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: Any) -> int:
+        if len(self.taken) >= self.room:
+            raise self.failure
+        part = bytes(text)[: min(7, self.room - len(self.taken))]
+        self.taken += part
+        return len(part)
+
+
+class Stdout:
+    def __init__(self, buffer: Reluctant) -> None:
+        self.buffer = buffer
+
+
+def test_a_stream_without_a_buffer_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Reluctant(1000, BrokenPipeError())
+    monkeypatch.setattr(output, "sys", SimpleNamespace(stdout=Stdout(stream)))
+    output.write(["ä", "b" * 30, "c"], None)
+    assert stream.taken.decode() == "ä" + "b" * 30 + "c"
+
+
+@pytest.mark.parametrize(
+    "failure", [BrokenPipeError(errno.EPIPE, "x"), OSError(errno.ENOSPC, "y")], ids=["pipe", "disk"]
+)
+def test_a_stream_without_a_buffer_that_takes_a_part_alone_is_a_failure(
+    failure: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Reluctant(50, failure)
+    monkeypatch.setattr(output, "sys", SimpleNamespace(stdout=Stdout(stream)))
+    with pytest.raises(type(failure)):
+        output.write("x" * 100, None)
+
+
+REMEDIES = {
+    errno.EFBIG: "the system allows no file so large here; `ulimit -f` tells its limit",
+    errno.ENOSPC: "make room there, or name a file on another disk",
+    errno.EACCES: "name a file in a folder that exists and that you may write to",
+}
+
+
+@pytest.mark.parametrize("number", REMEDIES, ids=errno.errorcode.__getitem__)
+def test_a_file_that_cannot_be_written_is_told_with_the_remedy_that_helps(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(output, "_write_whole", refuse)
+    with pytest.raises(CloseoutError) as told:
+        output.write("x", tmp_path / "o.txt")
+    assert told.value.problems[0].hint == REMEDIES[number]
+
+
+def test_a_table_that_is_too_large_is_told_with_the_folder() -> None:
+    pytest.importorskip("duckdb")
+    with pytest.raises(CloseoutError) as told, parquet._room():
+        raise OSError(errno.EFBIG, "File too large")
+    (problem,) = told.value.problems
+    assert problem.place.file == tempfile.gettempdir()
+    assert problem.message == "the table cannot be written to it: file too large"
+    assert problem.hint == REMEDIES[errno.EFBIG]
+    assert told.value.exit_code == 3
 
 
 FORESEEN = [
