@@ -69,6 +69,10 @@ class MarkdownGrid:
             if any(cells):
                 yield Row(index + 1, [*cells, *[""] * (width - len(cells))])
 
+    def row_name(self, row: int) -> str:
+        """As the rows of a table are counted."""
+        return f"row {row}"
+
     def start(self, row: int) -> Place:
         """Where a row begins, without the quoted line."""
         return self._lines.start(self._starts[max(row - 1, 0)])
