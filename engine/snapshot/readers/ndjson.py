@@ -42,6 +42,11 @@ def read(source: Source) -> Iterator[Piece]:
                     place, "this is a JSON document, not one contract a line", "name it .json"
                 )
             piece.is_header = is_header(piece.raw)
+        elif isinstance(piece.raw, dict) and is_header(piece.raw):
+            message = "a header stands only in the first line of a file"
+            hint = "name both files instead of joining them: each keeps its own dates and accounts"
+            fault = error(lines.place(0), message, hint)
+            piece = Piece(None, piece.origin, piece.label, problems=fault.problems)
         is_first = False
         yield piece
 
