@@ -31,6 +31,14 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
 }
 
 
+FLAGS_ALONE = ("each", "facts", "quiet", "redact", "verbose", "watch")
+WITH_VALUE = (
+    "close", "supplement", "output", "jobs", "memory-limit", "rule", "redact-key", "master", "read", "role",
+    "dates", "sheet", "encoding",
+)  # fmt: skip
+"""Options of `check` that belong to one run, and stand in no file."""
+
+
 def config_schema_text() -> str:
     """The schema of the configuration file."""
     return json.dumps(_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -51,6 +59,13 @@ def _schema() -> dict[str, Any]:
         "x-says": {
             "type": "the configuration is a mapping of settings",
             "additionalProperties": "there is no setting `{value}`",
+        },
+        "x-keys": {
+            key: f"it is no setting but an option: `closeout check --{name} ...`"
+            if name in WITH_VALUE
+            else f"it is no setting but an option: `closeout check --{name}`"
+            for name in (*FLAGS_ALONE, *WITH_VALUE)
+            for key in dict.fromkeys((name, name.replace("-", "_")))
         },
         "x-hint": {
             "type": "write settings as `fail-on: warning`",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
@@ -16,7 +17,7 @@ from typer.testing import CliRunner, Result
 from closeout.cli.app import app
 from closeout.cli.settings import file as config_file
 from closeout.cli.settings.keys import KEYS, Kind
-from closeout.cli.settings.schema import config_schema_text
+from closeout.cli.settings.schema import FLAGS_ALONE, WITH_VALUE, config_schema_text
 
 from ..golden import golden
 
@@ -378,3 +379,9 @@ def test_a_line_of_toml_is_found_or_left_out() -> None:
     lines = ["[tool.closeout]", "a = 1", "[tool.closeout.x]", "[other]", "b = 2"]
     assert config_file._place_of("a", "p", lines).line == 2
     assert config_file._place_of("b", "p", lines).line == 0
+
+
+def test_every_option_of_check_is_a_setting_or_told_to_be_none() -> None:
+    command = typer.main.get_command(app).get_command(None, "check")  # type: ignore[attr-defined]
+    options = {max(one.opts, key=len)[2:] for one in command.params if one.opts[0].startswith("-")}
+    assert options - {key.name for key in KEYS} == {*FLAGS_ALONE, *WITH_VALUE}
