@@ -18,7 +18,7 @@ from .cli.render.tables import (
     Cell,
     Table,
 )
-from .engine.problems import Place, SurroundingsError
+from .engine.problems import Place, SurroundingsError, UsageError
 from .engine.snapshot.given.arrow_stream import INSTALL
 
 if TYPE_CHECKING:
@@ -46,9 +46,13 @@ class ArrowTable:
 
 
 def arrow_table(report: Report, name: Literal["findings", "contracts"]) -> ArrowTable:
-    """A table of a report. Raises `SurroundingsError` where nanoarrow is not installed."""
+    """A table of a report.
+
+    Raises `UsageError` for a table that there is not, `SurroundingsError` where nanoarrow is not installed.
+    """
     if name not in TABLES:
-        raise ValueError(f"there are the tables {', '.join(TABLES)}, not {name!r}")
+        message = f"there is no table {str(name)[:60]!r}"
+        raise UsageError.at(Place("to_arrow"), message, f"there are {' and '.join(TABLES)}")
     try:
         import nanoarrow
     except ImportError:

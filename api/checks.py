@@ -52,7 +52,7 @@ def check(
     missing; `TypeError` for policies that were not loaded. May be called from several threads at once.
 
     >>> report = check({"id": "C1", "type": "fixed", "status": "active"}, as_of="2026-03-10")
-    >>> report.verdicts
+    >>> dict(report.verdicts)
     {'C1': <Verdict.CANNOT_TELL: 'cannot-tell'>}
     """
     from .judging import judged

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from msgspec import Struct
@@ -57,8 +58,8 @@ class Report(Struct, frozen=True, dict=True):
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict of each contract, by its id."""
-        return {contract.id: contract.verdict for contract in self.told.contracts}
+        """The verdict of each contract, by its id; nobody can change it."""
+        return MappingProxyType({one.id: one.verdict for one in self.told.contracts})
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -90,7 +91,7 @@ class Report(Struct, frozen=True, dict=True):
         """The findings or the contracts as a table for pandas, polars, pyarrow, DuckDB.
 
         The columns are those of `-f csv` and `-f contracts-csv`. Raises `CloseoutError` where nanoarrow is
-        not installed, `ValueError` for another table.
+        not installed, and for another table.
         """
         from .arrow_table import arrow_table
 

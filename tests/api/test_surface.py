@@ -47,10 +47,21 @@ def test_severities_compare_by_urgency_and_not_by_their_letters() -> None:
 
 def test_a_report_and_its_policies_can_be_pickled(policies: Policies, portfolio: Path) -> None:
     report = check(portfolio, policies)
+    assert report.verdicts  # read before, so that what is remembered of it is there
     again = pickle.loads(pickle.dumps(report))
     assert again.to_dict() == report.to_dict()
     assert (again.contracts, again.findings) == (report.contracts, report.findings)
     assert pickle.loads(pickle.dumps(policies)) == policies
+
+
+def test_nobody_changes_the_verdicts_of_a_report(policies: Policies, portfolio: Path) -> None:
+    report = check(portfolio, policies)
+    before = dict(report.verdicts)
+    with pytest.raises(TypeError):
+        report.verdicts[next(iter(before))] = None  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        report.verdicts.update({"C1": "close"})  # type: ignore[attr-defined]
+    assert dict(report.verdicts) == before
 
 
 def test_another_name_is_an_attribute_error() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars
 import pytest
 
-from closeout import Policies, check
+from closeout import CloseoutError, Policies, check
 
 from .told import AS_OF, CONTRACT
 
@@ -62,5 +62,7 @@ def test_a_table_may_be_handed_over_more_than_once(portfolio: Path, policies: Po
 
 
 def test_a_table_that_there_is_not_is_refused(policies: Policies) -> None:
-    with pytest.raises(ValueError, match="there are the tables findings, contracts, not 'rules'"):
+    with pytest.raises(
+        CloseoutError, match="to_arrow: error: there is no table 'rules'\n  there are findings and "
+    ):
         check([], policies).to_arrow("rules")  # type: ignore[arg-type]
