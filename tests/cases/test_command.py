@@ -227,7 +227,7 @@ def test_coverage_lists_what_no_case_exercises_and_gates(pack: Path) -> None:
     result = run("tiny", "--coverage", "--engine", "python")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[1:] == [
-        "Coverage of tiny: 40 % (1 of 3 outcomes of 1 rules, 1 of 2 branches).",
+        "Coverage of tiny: 40 % (1 of 3 outcomes of 1 rule, 1 of 2 branches).",
         "  rule late: no case states that it does not fire",
         "  rule late: no case states that it cannot be decided",
         "  rule late: no case fulfils the branch `open_tasks: {gt: 2}` of any",

@@ -111,6 +111,25 @@ def test_the_first_waiver_in_force_is_the_one_that_is_shown(evaluated: Evaluated
     ]
 
 
+def test_two_waivers_for_the_same_are_told_with_the_one_that_counts(evaluated: Evaluated) -> None:
+    whole, over, first, second, wide = (
+        waiver("silent", "C2"),
+        waiver("silent", "C1", AS_OF - 60),
+        waiver("silent", "C1", AS_OF + 300),
+        waiver("silent", "C1", AS_OF + 60),
+        waiver("silent", "C*"),
+    )
+    given = (whole, over, first, record_with(second, place=Place("w", 7, 3)), wide)
+    _, warnings = apply_waivers(evaluated(), read_snapshot([str(SNAPSHOT)]), given)
+    assert [(each.place.line, each.message, each.hint) for each in warnings[1:]] == [
+        (
+            7,
+            "this waiver is for the same as that of line 1: silent for contract C1",
+            "the first in the file counts, until 2026-03-10 12:05 UTC: keep one of the two",
+        )
+    ]
+
+
 WARNINGS = [
     pytest.param(
         ("silent", "C9", AS_OF + 1), "this waiver is not used: silent for contract C9", id="unused"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....engine.written import counted
 from . import Section
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def boundaries_section(run: Run, *, writes: bool) -> Section:
     for item in found:
         lines.append(
             f"Boundaries of {shown(item.pack.id)}: {item.stated} of {item.spots} outcomes around "
-            f"{item.thresholds} thresholds are stated by cases."
+            f"{counted(item.thresholds, 'threshold')} are stated by cases."
         )
         lines += [f"  {shown(line)}" for line in _listed(item)]
     if writes:

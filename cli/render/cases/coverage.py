@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....engine.written import counted
 from . import Section
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ def coverage_section(run: Run, lists: bool, least: int | None) -> Section:
         wanted = f", less than {least} %" if fails else ""
         lines.append(
             f"Coverage of {shown(item.pack)}: {_percent(item.percent)}{wanted} "
-            f"({item.outcomes} of {3 * item.rules} outcomes of {item.rules} rules, "
-            f"{item.exercised} of {item.branches} branches{_readings(item)})."
+            f"({item.outcomes} of {3 * item.rules} outcomes of {counted(item.rules, 'rule')}, "
+            f"{item.exercised} of {item.branches} branch{'' if item.branches == 1 else 'es'}"
+            f"{_readings(item)})."
         )
         if lists or fails:
             lines += [f"  {shown(gap)}" for gap in item.gaps]
@@ -36,7 +38,7 @@ def _readings(item: Coverage) -> str:
     """What is shown of implications and assumptions, where the pack has any of its own."""
     if not item.readings:
         return ""
-    return f", {item.shown} of {2 * item.readings} sides of {item.readings} readings"
+    return f", {item.shown} of {2 * item.readings} sides of {counted(item.readings, 'reading')}"
 
 
 def _percent(value: float) -> str:

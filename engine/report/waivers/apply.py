@@ -100,7 +100,10 @@ class _Matching:
                 if number not in self.used and self._fits(self.waivers[number], item.subject):
                     self.used.add(number)
         found = []
+        first = dict[tuple[str, Pattern | None, Pattern | None, Pattern | None], Waiver]()
         for number, waiver in enumerate(self.waivers):
+            key = (waiver.rule, waiver.contract, waiver.client, waiver.account)
+            before = first.setdefault(key, waiver) if waiver.until > self.as_of else waiver
             if waiver.until <= self.as_of:
                 message = f"this waiver ended on {instant_text(waiver.until)}: {waiver.label}"
                 hint = "it waives nothing any more: act on the finding, or decide anew"
@@ -109,6 +112,10 @@ class _Matching:
             elif number not in self.used:
                 message = f"this waiver is not used: {waiver.label}"
                 hint = "no finding fits it: remove it, or correct the subject"
+            elif before is not waiver:
+                message = f"this waiver is for the same as that of line {before.place.line}: {waiver.label}"
+                until = instant_text(before.until)
+                hint = f"the first in the file counts, until {until}: keep one of the two"
             else:
                 continue
             found.append(Problem(waiver.place, message, hint, Level.WARNING))
