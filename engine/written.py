@@ -65,10 +65,15 @@ def known_instant_json(seconds: int | None) -> str | None:
 
 
 def duration_text(seconds: int) -> str:
-    """Exact: whole days, few hours with two decimals, else days, hours, minutes, seconds."""
+    """Exact: whole days, few hours with two decimals, else days, hours, minutes, seconds.
+
+    Nothing is 0 hours, since what is reported of work is in hours.
+    """
     if seconds < 0:
         return f"-{duration_text(-seconds)}"
-    if seconds == 0 or seconds % DAY == 0:
+    if seconds == 0:
+        return "0 hours"
+    if seconds % DAY == 0:
         return counted(seconds // DAY, "day")
     if HOUR < seconds < MOST_HOURS * HOUR and seconds * 100 % HOUR == 0:
         hours = decimal_text(Fraction(seconds, HOUR), 100)
@@ -89,9 +94,9 @@ def length_text(length: Duration) -> str:
         parts.append(counted(length.months, "month") if months else counted(years, "year"))
     if length.business_days:
         parts.append(counted(length.business_days, "business day"))
-    if length.seconds or not parts:
+    if length.seconds:
         parts.append(duration_text(length.seconds))
-    return " ".join(parts)
+    return " ".join(parts) or "0 days"
 
 
 def counted(number: int, name: str) -> str:

@@ -62,7 +62,7 @@ def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> Non
     text = run("explain", PORTFOLIO, "C111", "ask-client-to-close")
     assert "work_state: complete\n" in text
     assert "open_tasks: 0 (assumed: no-open-tasks-of-complete-work)" in text
-    assert "hours.unlogged: 0 days (implied: fixed-price-has-no-hours)" in text
+    assert "hours.unlogged: 0 hours (implied: fixed-price-has-no-hours)" in text
     assert (
         "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
         "    nobody noted one, the work is complete or not begun, or was paid and rests,\n"

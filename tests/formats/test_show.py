@@ -29,7 +29,7 @@ CASES = [
     (Unit.INSTANT, None, None, "not known", None),
     (Unit.DURATION, 14 * DAY, None, "14 days", "14 days"),
     (Unit.DURATION, DAY, None, "1 day", "1 day"),
-    (Unit.DURATION, 0, None, "0 days", "0 days"),
+    (Unit.DURATION, 0, None, "0 hours", "0 hours"),
     (Unit.DURATION, 9_000, None, "2.5 hours", "2.5 hours"),
     (Unit.DURATION, HOUR, None, "1 hour", "1 hour"),
     (Unit.DURATION, 4_500, None, "1.25 hours", "1.25 hours"),
