@@ -50,8 +50,9 @@ class Spot(Struct, frozen=True):
         return f"file:///{quote(raw, safe='/:')}" if Path(self.path).is_absolute() else path
 
     def __str__(self) -> str:
-        """`path:line:column`, safe to print."""
-        return shown(f"{self.path}:{self.line}:{self.column}" if self.line else self.path)
+        """`path:line:column`, safe to print; standard input is called as in errors: `<stdin>`."""
+        name = STDIN_NAME if self.path == STDIN else self.path
+        return shown(f"{name}:{self.line}:{self.column}" if self.line else name)
 
 
 def spot(place: Place) -> Spot:

@@ -158,3 +158,12 @@ def test_pseudonyms_are_told_of_the_same_contracts() -> None:
     text = check("--rule", "large", "--redact")[1]
     assert "Told of 2 of 4 contracts." in " ".join(text.split())
     assert not {"C1", "C2"} & set(text.replace(":", " ").split())
+
+
+def test_standard_input_has_one_name_in_lines_and_in_errors() -> None:
+    text = Path("a.ndjson").read_text("utf-8")
+    told = CliRunner().invoke(app, ["check", "-", "--policies", "mine", "-q"], input=text)
+    assert told.stdout == (LARGE + SILENT + STAGE + OPEN).replace("a.ndjson", "<stdin>")
+    spoilt = text.replace('"900.00"', '"x"')
+    found = CliRunner().invoke(app, ["check", "-", "--policies", "mine", "-q"], input=spoilt)
+    assert found.stderr.startswith("<stdin>:2:")
