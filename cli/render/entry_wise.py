@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ENTRY_WISE = frozenset(
     {
-        *("json", "ndjson", "sarif", "gitlab", "github"),
+        *("json", "ndjson", "sarif", "gitlab", "github", "junit"),
         *("csv", "contracts-csv", "parquet", "contracts-parquet"),
     }
 )

@@ -9,7 +9,10 @@ as-of instant.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -25,12 +28,14 @@ from ...engine.report.granted import look_before
 from ...engine.written import counted, instant_json
 from . import RenderOptions
 from .answers import planned_answer
+from .entry_wise import EntryWise, Parts, text_of
 from .layout import LONG_TEXT, plain
 from .missing import remedy
 from .phrases import contract_phrase, finding_phrase, link, needs_phrase, policies_phrase
-from .whereabouts import spot
+from .whereabouts import Spot, spot
 from .words import capital, subject_phrase
 
+FAILURE, SKIPPED = "failure", "skipped"
 HIDDEN = "findings below --min-severity"
 """The test case that fails for what the report leaves out."""
 
@@ -45,32 +50,109 @@ class Told(NamedTuple):
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one test suite."""
-    open_rules = by_contract(report.undetermined)
-    suite = Element("testsuite", name="closeout")
-    _properties(suite, report)
-    for one in report.contracts:
-        _contract(suite, report, one, open_rules.get(one.id, ()))
-    for name, (group, unsure) in _elsewhere(report).items():
-        failures = [*_failures(report, group), *_undecided(unsure)]
-        _outcome(report, _case(suite, "closeout.other", name), failures, group, [])
+    return text_of(ENTRIES, report, options)
+
+
+class ENTRIES(EntryWise):
+    """The cases one by one: see `entry_wise`.
+
+    What is about one client or account is one case, wherever it is found: what is told of these is put together
+    at the end, before the suite says how many cases it has.
+    """
+
+    def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
+        super().__init__(options, otherwise)
+        self._report: Report | None = None
+        self._cases: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+
+    def _tell(self, report: Report) -> None:
+        """Tell and count the cases of a report at once."""
+        if self._report is report:
+            return
+        self._report, self._counts = report, Counter()
+        open_rules = by_contract(report.undetermined)
+        for one in report.contracts:
+            case = _contract(report, one, open_rules.get(one.id, ()))
+            self._cases[one.id] = _text(case)
+            self._counts[_outcome_of(case)] += 1
+
+    def contract(self, report: Report, contract: ContractResult) -> str:
+        """The case of a contract."""
+        self._tell(report)
+        return self._cases.pop(contract.id)
+
+    def head(self, report: Report) -> Counter[str]:
+        """How many cases there are of each outcome."""
+        self._tell(report)
+        return self._counts
+
+    def finding(self, report: Report, finding: Finding) -> str:
+        """What is told of a client or account."""
+        if report.contract_of(finding) is not None:
+            return ""
+        about = subject_phrase(finding.subject)
+        if finding.fails:
+            (told,) = _failures(report, (finding,))
+            return json.dumps((about, told, None))
+        return json.dumps((about, None, _told(report, finding)))
+
+    def undetermined(self, report: Report, one: Undetermined) -> str:
+        """What of a client or account cannot be told, where the run fails for it."""
+        if not one.fails or one.subject.contract in report.by_id:
+            return ""
+        (told,) = _undecided((one,))
+        return json.dumps((subject_phrase(one.subject), told, None))
+
+    def joined(self, one: Counter[str], other: Counter[str]) -> Counter[str]:
+        """Those of both."""
+        return one + other
+
+    def whole(self, parts: Parts) -> Iterator[str]:
+        """The suite around its cases."""
+        report = parts.report
+        others = list(_others(chain(parts.findings, parts.undetermined), parts.options))
+        counts = Counter(parts.head) + Counter(map(_outcome_of, others))
+        root, suite = Element("testsuites", name="closeout"), Element("testsuite", name="closeout")
+        for element in (suite, root):
+            element.set("tests", str(counts.total()))
+            element.set("failures", str(counts[FAILURE]))
+            element.set("errors", "0")
+        suite.set("skipped", str(counts[SKIPPED]))
+        suite.set("timestamp", instant_json(report.as_of).removesuffix("Z"))
+        _properties(suite, report)
+        root.append(suite)
+        end = "</testsuite></testsuites>"
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{_text(root).removesuffix(end)}'
+        yield from parts.contracts
+        yield from map(_text, others)
+        yield f"{end}\n"
+
+
+def _text(element: Element) -> str:
+    return tostring(element, encoding="unicode")
+
+
+def _outcome_of(case: Element) -> str:
+    """`failure`, `skipped`, or that there is neither."""
+    return next((name for name in (FAILURE, SKIPPED) if case.find(name) is not None), "")
+
+
+def _others(told: Iterable[str], options: RenderOptions) -> Iterator[Element]:
+    """The cases of clients and accounts, and of what the report leaves out."""
+    found: dict[str, tuple[list[Told], list[str]]] = {}
+    for text in filter(None, told):
+        about, failure, other = json.loads(text)
+        failures, others = found.setdefault(about, ([], []))
+        if failure is not None:
+            failures.append(Told(*failure))
+        else:
+            others.append(other)
+    for about, (failures, others) in found.items():
+        yield _outcome(_case("closeout.other", about), failures, others, [])
     if options.hidden_failing:
         text = counted(options.hidden_failing, "finding") + " that the run fails for"
-        _outcome(
-            report, _case(suite, "closeout.other", HIDDEN), [Told(text, "hidden", text)], (), []
-        )
-    root = Element("testsuites", name="closeout")
-    for element in (suite, root):
-        _count(element, suite)
-    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
-    suite.set("timestamp", instant_json(report.as_of).removesuffix("Z"))
-    root.append(suite)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
-
-
-def _count(element: Element, suite: Element) -> None:
-    element.set("tests", str(len(suite.findall("testcase"))))
-    for name in ("failure", "error"):
-        element.set(f"{name}s", str(len(suite.findall(f"testcase/{name}"))))
+        yield _outcome(_case("closeout.other", HIDDEN), [Told(text, "hidden", text)], [], [])
 
 
 def _properties(suite: Element, report: Report) -> None:
@@ -83,25 +165,12 @@ def _properties(suite: Element, report: Report) -> None:
         SubElement(properties, "property", name=name, value=value)
 
 
-def _case(suite: Element, group: str, name: str) -> Element:
-    return SubElement(suite, "testcase", name=name, classname=group, time="0")
+def _case(group: str, name: str) -> Element:
+    return Element("testcase", name=name, classname=group, time="0")
 
 
-def _elsewhere(report: Report) -> dict[str, tuple[list[Finding], list[Undetermined]]]:
-    """What is about no contract of the report, by the words for what it is about."""
-    found: dict[str, tuple[list[Finding], list[Undetermined]]] = {}
-    for finding in report.elsewhere:
-        found.setdefault(subject_phrase(finding.subject), ([], []))[0].append(finding)
-    for one in report.undetermined:
-        if one.fails and one.subject.contract not in report.by_id:
-            found.setdefault(subject_phrase(one.subject), ([], []))[1].append(one)
-    return found
-
-
-def _contract(
-    suite: Element, report: Report, contract: ContractResult, unsure: Iterable[Undetermined]
-) -> None:
-    case = _case(suite, "closeout.contract", plain(contract.id))
+def _contract(report: Report, contract: ContractResult, unsure: Iterable[Undetermined]) -> Element:
+    case = _case("closeout.contract", plain(contract.id))
     findings = report.by_contract.get(contract.id, ())
     notes = [contract_phrase(contract, report.role), f"Verdict: {contract.verdict}"]
     if contract.until is not None:
@@ -117,10 +186,11 @@ def _contract(
         notes.append(str(spot(contract.place)))
     failures = [*_refused(report, contract), *_failures(report, findings), *_undecided(unsure)]
     if not failures and contract.is_invalid:
-        SubElement(case, "skipped").text = "the contract could not be read"
+        SubElement(case, SKIPPED).text = "the contract could not be read"
     elif not failures and contract.verdict is Verdict.CANNOT_TELL:
-        SubElement(case, "skipped").text = "cannot tell; the output says what to supply"
-    _outcome(report, case, failures, findings, [note for note in notes if note])
+        SubElement(case, SKIPPED).text = "cannot tell; the output says what to supply"
+    others = [_told(report, finding) for finding in findings if not finding.fails]
+    return _outcome(case, failures, others, [note for note in notes if note])
 
 
 def _refused(report: Report, contract: ContractResult) -> Iterator[Told]:
@@ -146,22 +216,18 @@ def _undecided(unsure: Iterable[Undetermined]) -> Iterator[Told]:
 
 
 def _outcome(
-    report: Report,
-    case: Element,
-    failures: Sequence[Told],
-    findings: Iterable[Finding],
-    notes: list[str],
-) -> None:
-    """The failure, if there is one, and what else there is to say."""
+    case: Element, failures: Sequence[Told], others: Sequence[str], notes: list[str]
+) -> Element:
+    """The case with its failure, if there is one, and what else there is to say."""
     if failures:
         first = failures[0]
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-        failure = SubElement(case, "failure", message=f"{first.title}{more}")
+        failure = SubElement(case, FAILURE, message=f"{first.title}{more}")
         failure.set("type", first.type)
         failure.text = "\n\n".join(one.text for one in failures)
-    others = [_told(report, finding) for finding in findings if not finding.fails]
     if notes or others:
         SubElement(case, "system-out").text = "\n\n".join(["\n".join(notes), *others]).strip()
+    return case
 
 
 def _title(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from closeout.cli import by_account
 from closeout.cli.app import app
+from closeout.cli.render import parquet
 from closeout.cli.render.entry_wise import ENTRY_WISE
 from closeout.engine import by_account as engine_by_account
 from closeout.engine.processes import cores
@@ -158,3 +160,35 @@ def test_what_a_baseline_knows_is_told_and_what_of_it_is_gone(
     assert run() == whole
     assert spilled
     assert b"gone: " in whole[""]
+
+
+def test_the_page_of_a_run_gets_the_whole_report(
+    tmp_path: Path,
+    few_held: Callable[[int], None],
+    spilled: list[BinaryIO],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = tmp_path / "page.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    few_held(10_000)
+    names = written(tmp_path, [(HEADER, portfolio(3, 20))])
+    done = checked_with(names, "--policies", str(PACK), "-f", "github")
+    assert done.exit_code in (0, 1)
+    assert not spilled
+    assert "20 contracts" in page.read_text("utf-8")
+
+
+def test_a_table_that_finds_no_room_is_told_and_not_written(
+    tmp_path: Path, few_held: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(parquet.ParquetRows, "_write", full)
+    few_held(10_000)
+    names = documents(tmp_path, [(HEADER, portfolio(3, 20))])
+    output = tmp_path / "out.parquet"
+    run = checked_with(names, "--policies", str(PACK), "-f", "parquet", "-o", str(output))
+    assert run.exit_code == 3
+    assert "the table cannot be written to it: no space left on device" in run.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["export0.json"]
