@@ -2,6 +2,7 @@
 
     python benchmarks/asking.py -n 400 --seed 1
     python benchmarks/asking.py --source graphql
+    python benchmarks/asking.py --talk        answers stay, as in one talk about all of them
 
 The contracts, sources and mixes are those of benchmarks/masking.py. Every running contract whose verdict is not
 the true one is asked about by itself, one question at a time and in the order in which `closeout ask` puts them,
@@ -9,7 +10,7 @@ what decides first and then what makes sure; the answer is what the complete con
 they stand and their prices. Who is asked to export again does, and all of it is told. Of the contracts that were
 not true before:
 
-    asked     those of which anything is asked
+    asked     those of which anything is asked, or that are true by what was answered for others
     true      those whose verdict is the true one at last
     median    questions until then, and so of nine in ten of them, and of the worst
     unknown   those never true of which something was asked that the complete contract does not know
@@ -29,18 +30,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.masking import MIXES, PACKS, PER_ACCOUNT, ROLES, World, checked, world
-from closeout.engine.questions.asked import Survey
-from closeout.engine.questions.doubts import Doubts
+from closeout.engine.questions.asked import Survey, asked_about
+from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.look import Stated
 from closeout.engine.questions.open_matters import OpenMatters
 from closeout.engine.questions.order import THOROUGH
 from closeout.engine.questions.reading import blank_milestone
 from closeout.engine.questions.slots import Answer, Slot
 from closeout.engine.questions.turn import Turn
-from closeout.engine.questions.witness import Asking
-from closeout.engine.report.findings import Verdict
+from closeout.engine.questions.witness import Asking, Scene
+from closeout.engine.report.findings import Report, Verdict
 from closeout.engine.snapshot.fields import FIELDS, POSITION
-from closeout.engine.snapshot.model import NONE, Contract, Record, Value
+from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 from tests.masked.sources import SOURCES, Source
 from tests.masked.stories import NOW, Mix, portfolio
@@ -61,7 +62,7 @@ class Talks:
 
     def add(self, talk: Talk) -> None:
         """Count a talk that has ended."""
-        self.asked += talk.asked > 0
+        self.asked += talk.asked > 0 or talk.is_true
         self.unknown += talk.unknown > 0 and not talk.is_true
         self.until_true += [talk.asked] if talk.is_true else []
 
@@ -87,6 +88,7 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=400, help="contracts in each mix")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--source", action="append", help="only this one")
+    parser.add_argument("--talk", action="store_true", help="answers stay answered")
     options = parser.parse_args()
     sources = [each for each in SOURCES if not options.source or each.name in options.source]
     for name, mix in MIXES.items():
@@ -104,7 +106,9 @@ def main() -> None:
         )
         print(f"{'':<28}" + "".join(f"{each:>9}" for each in head))
         for source in sources:
-            print_row(source.name, measured(source, worlds(source, mix, name, options)))
+            print_row(
+                source.name, measured(source, worlds(source, mix, name, options), options.talk)
+            )
 
 
 def worlds(source: Source, mix: Mix, name: str, options: argparse.Namespace) -> Iterator[World]:
@@ -115,15 +119,15 @@ def worlds(source: Source, mix: Mix, name: str, options: argparse.Namespace) -> 
         yield world(portfolio(rng, role, count, mix, PER_ACCOUNT), source.age or 0)
 
 
-def measured(source: Source, of: Iterator[World]) -> Talks:
+def measured(source: Source, of: Iterator[World], is_talk: bool) -> Talks:
     """Ask about everything that is not true."""
     talks = Talks()
     for each in of:
-        ask(source, each, talks)
+        ask(source, each, talks, is_talk)
     return talks
 
 
-def ask(source: Source, of: World, talks: Talks) -> None:
+def ask(source: Source, of: World, talks: Talks, is_talk: bool) -> None:
     """Show a world by a source, and ask about the running contracts whose verdict is not the true one."""
     with tempfile.TemporaryDirectory() as folder:
         shown = source.show(of.made, random.Random(f"{source.name} {of.made.role}"), Path(folder))
@@ -132,7 +136,7 @@ def ask(source: Source, of: World, talks: Talks) -> None:
     whole = {contract.id: contract for contract in of.whole.contracts}
     survey = Survey(report, shown, PACKS, is_strict=False)
     doubts = Doubts(report, shown, PACKS)
-    for contract in shown.contracts:
+    for contract in in_order(report, shown):
         true, told = of.truth.by_id[contract.id], report.by_id[contract.id]
         if true.status == "ended" or told.verdict is true.verdict:
             continue
@@ -140,11 +144,22 @@ def ask(source: Source, of: World, talks: Talks) -> None:
         if survey.is_too_old(contract, told):
             talks.add_new_export()
             continue
-        talk = Talk(survey.asking(contract), doubts, whole, true.verdict)
-        talk.run()
+        so_far = survey.ground.contract(contract.id)
+        assert so_far is not None
+        talk = Talk(survey.asking(so_far), doubts, whole, true.verdict)
+        scene = talk.run()
         talks.add(talk)
-        survey.ground.settle(contract)
-        doubts.settle(contract)
+        left = (scene.contract, *scene.others.values()) if is_talk else (contract,)
+        for each in left:
+            survey.ground.settle(each)
+            doubts.settle(each)
+
+
+def in_order(report: Report, shown: Snapshot) -> Iterator[Contract]:
+    """The contracts in the order in which `closeout ask` turns to them."""
+    yield from (contract for contract, _ in asked_about(report, shown))
+    undecided = {contract.id for contract, _ in asked_about(report, shown)}
+    yield from (one for one, _ in doubtful(report, shown) if one.id not in undecided)
 
 
 class Talk:
@@ -157,13 +172,14 @@ class Talk:
         self.asked = self.unknown = 0
         self.is_true = False
 
-    def run(self) -> None:
+    def run(self) -> Scene:
         """Ask until the verdict is the true one, or nothing is left to ask."""
         scene, passed = self.asking.start, frozenset[Slot]()
+        self.is_true = scene.outcome.result.verdict is self.truth
         while self.asked < MOST and not self.is_true:
             turn = self.doubts.following(self.asking, scene, THOROUGH, passed)
             if turn is None:
-                return
+                break
             self.asked += 1
             told = self.told(turn)
             passed |= turn.passed
@@ -172,6 +188,7 @@ class Talk:
             else:
                 self.unknown += 1
             self.is_true = scene.outcome.result.verdict is self.truth
+        return scene
 
     def told(self, turn: Turn) -> list[Stated]:
         """What the complete contracts answer; nothing where they know none of it.
