@@ -14,15 +14,17 @@ from .json_shape import question_json
 from .json_writing import document
 from .layout import wrapped
 from .questions import question_line
+from .untold import NO_ANSWER, NONE_LEFT
 
-NONE_LEFT = "Nothing to ask: every contract can be told."
 
-
-def questions_text(questions: Iterable[Question], width: int = 80) -> str:
-    """One question a line."""
-    lines = [
-        line for question in questions for line in wrapped(question_line(question), width, 0, 2)
-    ]
+def questions_text(
+    questions: Iterable[Question], untold: Iterable[str] = (), width: int = 80
+) -> str:
+    """One question a line; then what no answer tells (`untold`)."""
+    asked = [question_line(question) for question in questions]
+    left = list(untold)
+    told = [*asked, *([NO_ANSWER, *left] if left else [])]
+    lines = [line for text in told for line in wrapped(text, width, 0, 2)]
     return "\n".join(lines or [NONE_LEFT]) + "\n"
 
 
@@ -48,8 +50,7 @@ def questions_csv(questions: Iterable[Question]) -> str:
     return text.getvalue()
 
 
-QUESTION_FORMATS: Mapping[str, Callable[[Iterable[Question]], str]] = {
-    "text": questions_text,
+QUESTION_TABLES: Mapping[str, Callable[[Iterable[Question]], str]] = {
     "json": questions_json,
     "csv": questions_csv,
 }
