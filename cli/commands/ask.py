@@ -219,7 +219,7 @@ def _untold(found: Checked, wanted: frozenset[str], questions: Sequence[Question
     """What no answer tells, of the contracts that were looked at for questions."""
     from ...engine.questions.asked import looked_at
     from ...engine.snapshot.planned import with_planned
-    from ..render.untold import untold_lines
+    from ..untold import untold_lines
 
     report, snapshot = found.report, with_planned(found.snapshot, found.closing)
     looked = (one for one in looked_at(report, snapshot) if not wanted or one[0].id in wanted)

@@ -14,7 +14,9 @@ from .json_shape import question_json
 from .json_writing import document
 from .layout import wrapped
 from .questions import question_line
-from .untold import NO_ANSWER, NONE_LEFT
+
+NONE_LEFT = "Nothing to ask: every contract can be told."
+NO_ANSWER = "Nothing to ask that would tell:"
 
 
 def questions_text(

@@ -37,11 +37,6 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"type": "hourly", "escrow": "200", "milestones": [], "hours": {"this_week": 0}},
         "A: cannot tell; correct escrow, which contradicts what else is stated.",
     ),
-    "a suspended project": (
-        "freelancer-com",
-        {"status": "suspended"},
-        "A: cannot tell; ending it requires that status is active or paused (status: suspended).",
-    ),
 }
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...engine.report.findings import ContractResult, Report, Verdict
-from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, POSITION
-from ...engine.snapshot.model import Contract
-from ...engine.units import Scope
-from .layout import LONG_TEXT, plain
-from .page import LONGEST_ID
-from .phrases import needs_phrase, unmet_phrase
-
-NONE_LEFT = "Nothing to ask: every contract can be told."
-NO_ANSWER = "Nothing to ask that would tell:"
+from ..engine.report.findings import ContractResult, Report, Verdict
+from ..engine.snapshot.fields import EXPORTED_AT, PLATFORM, POSITION
+from ..engine.snapshot.model import Contract
+from ..engine.units import Scope
+from .render.layout import LONG_TEXT, plain
+from .render.page import LONGEST_ID
+from .render.phrases import needs_phrase, unmet_phrase
 
 
 def untold_lines(
@@ -21,13 +18,13 @@ def untold_lines(
     open_ones: Iterable[tuple[Contract, ContractResult]],
     asked: Iterable[str | None],
 ) -> Iterator[str]:
-    """One line for each contract that no answer tells; none for those that are asked about.
+    """One line for each contract that no answer tells; none for those that an answer may tell.
 
     Where anything is asked it may decide others, too: then of those alone that it cannot decide.
     """
     about = set(asked)
     for contract, result in open_ones:
-        if result.verdict is not Verdict.CANNOT_TELL or result.id in about:
+        if result.verdict is not Verdict.CANNOT_TELL or (result.id in about and not result.unmet):
             continue
         why = why_untold(report, contract, result)
         if not why and not about:
