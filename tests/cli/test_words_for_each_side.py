@@ -25,3 +25,14 @@ def test_a_review_is_left_if_there_is_none_yet_whoever_reads_it(
     file.write_text(json.dumps(head | {"contracts": [ENDED | PAID]}), encoding="utf-8")
     told = " ".join(CliRunner().invoke(app, ["check", str(file)]).stdout.split())
     assert "if they have not" not in told and "if you have not" not in told
+
+
+def test_what_is_taken_for_granted_needs_no_sentence_before_it(tmp_path: Path) -> None:
+    """Its short words follow what is to be done: "Leave your feedback, if there is none yet"."""
+    file = tmp_path / "contracts.json"
+    head = HEAD | {"platform": "fiverr", "role": "client"}
+    known = {"dispute": "none", "refund_request": "none", "situation": []}
+    file.write_text(json.dumps(head | {"contracts": [ENDED | PAID | known]}), encoding="utf-8")
+    told = " ".join(CliRunner().invoke(app, ["check", str(file)]).stdout.split())
+    assert "Leave your review, if there is none yet" in told
+    assert "Taken for granted: the client has not left a review (1 contract)" in told
