@@ -14,7 +14,7 @@ from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
 from .render.layout import LONG_TEXT, columns, plain, wrapped
 from .render.page import LONGEST_ID
-from .render.phrases import between_phrases
+from .render.phrases import between_phrases, unmet_phrase
 from .render.questions import question_line
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def name_of(outcome: Outcome) -> str:
 def untold(outcome: Outcome) -> str:
     """`R (Flyer): cannot tell without work_state; hours.unlogged of M.`"""
     needs = outcome.result.needs
+    if outcome.result.unmet:
+        return f"{name_of(outcome)}: cannot tell; {unmet_phrase(outcome.result)}."
     missing = [", ".join(outcome.own(needs))]
     missing += (
         f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from ..table_options import DatesOption, EncodingOption, SheetOption
 if TYPE_CHECKING:
     from ...engine.problems import CloseoutError
     from ...engine.questions.interview import Interview
+    from ...engine.report.question import Question
     from ...engine.snapshot.model import Contract
     from ..checking import Asked, Checked
     from ..settings.settings import Settings
@@ -202,16 +203,27 @@ def answers_file(files: Sequence[str]) -> Path:
 
 
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
-    from ..render.question_list import DATA_FORMATS, none_left, questions_text
+    from ..render.question_list import QUESTION_TABLES, questions_text
 
-    questions = (
+    questions = [
         one
         for one in found.report.questions
         if not wanted or (one.decides_for or one.contract) in wanted
-    )
-    if format is AskFormat.TEXT:
-        return questions_text(questions, none_left(found.report, wanted))
-    return DATA_FORMATS[format.value](questions)
+    ]
+    if format is not AskFormat.TEXT:
+        return QUESTION_TABLES[format.value](questions)
+    return questions_text(questions, _untold(found, wanted, questions))
+
+
+def _untold(found: Checked, wanted: frozenset[str], questions: Sequence[Question]) -> Iterator[str]:
+    """What no answer tells, of the contracts that were looked at for questions."""
+    from ...engine.questions.asked import looked_at
+    from ...engine.snapshot.planned import with_planned
+    from ..untold import untold_lines
+
+    report, snapshot = found.report, with_planned(found.snapshot, found.closing)
+    looked = (one for one in looked_at(report, snapshot) if not wanted or one[0].id in wanted)
+    return untold_lines(report, looked, (one.decides_for or one.contract for one in questions))
 
 
 def _talk(
@@ -232,7 +244,7 @@ def _talk(
     from ...engine.snapshot.planned import with_planned
     from ...engine.snapshot.read import read_snapshot
     from ..dialog import talk
-    from ..render.question_list import none_left
+    from ..render.question_list import questions_text
 
     snapshot = with_planned(found.snapshot, found.closing)
     survey = Survey(found.report, snapshot, found.packs, found.options.is_strict)
@@ -259,7 +271,7 @@ def _talk(
     interview = Interview(survey, contracts, doubts, unsure)
     if interview.question() is None:
         if not old:
-            typer.echo(none_left(found.report, wanted))
+            typer.echo(questions_text((), _untold(found, wanted, ())), nl=False)
         return
     before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
     typer.echo(_greeting(target, is_continued))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...engine.policy.pack import Effect
@@ -16,6 +17,11 @@ MOST_NAMED = 20
 
 MOST_GRANTED = 2
 """So many assumptions are told."""
+
+BOUND = re.compile(r"(?:it|they|you have|there|again|unless)\b")
+"""Begins words that speak of what stands before them: "Leave your feedback, if there is none yet"."""
+CLAUSE = re.compile(r", (?:where|while|when|until|unless|as long as)\b|\.")
+"""Ends what is taken for granted, before the words that say when."""
 
 
 def background_words(page: Page) -> list[str]:
@@ -36,12 +42,21 @@ def _named(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + more
 
 
+def _alone(one: Granted) -> str:
+    """What a reading says in a few words that need no sentence before them."""
+    words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
+    if not BOUND.match(words):
+        return words
+    says = CLAUSE.split(plain(one.reading.says, LONG_TEXT), maxsplit=1)[0]
+    return says[:1].lower() + says[1:]
+
+
 def granted_words(found: Sequence[Granted]) -> str:
     """`nothing is in dispute (23 contracts), nobody asked for money back (18), 11 more with -v`."""
     told: dict[str, int] = {}
     for one in found:
         if one.reading.short:
-            words = plain(one.reading.short, LONG_TEXT).removeprefix("if ")
+            words = _alone(one)
             told[words] = max(told.get(words, 0), one.contracts)
     most = list(told.items())[:MOST_GRANTED]
     extents = (f" ({counted(number, 'contract')})" if number else "" for _, number in most)

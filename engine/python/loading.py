@@ -29,11 +29,11 @@ STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 UNSAID = "if x is None:"
 """Begins what is loaded where the snapshot does not say a field; `x` is its value."""
 
-_STATUS, _FILED_BY = (POSITION[Scope.CONTRACT][path] for path in ("status", "dispute.filed_by"))
-_DISPUTED_WITHOUT_DISPUTE = (
-    f"if r[{RECORD}][{_STATUS}] == 'disputed' and r[{RECORD}][{_FILED_BY}] == 'none': x = None"
-)
-"""A contract that is called disputed and has no dispute contradicts itself: nothing is known of that dispute."""
+_DAYS_OF_STATES = {
+    "dispute.filed_at": ("disputed", "dispute.filed_by"),
+    "hold.since": ("suspended", "hold.by"),
+}
+"""The day on which a state began, by its path: the state, and what says that there is no such thing."""
 
 
 def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
@@ -73,11 +73,17 @@ def own_lines(field: Field, column: int, name: str) -> list[str]:
 
 def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
     lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
-    if field.scope is Scope.CONTRACT and field.path == "dispute.filed_at":
-        lines.append(_DISPUTED_WITHOUT_DISPUTE)
+    if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
+        lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
+
+
+def _contradicted(state: str, other: str) -> str:
+    """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there."""
+    status, at = POSITION[Scope.CONTRACT]["status"], POSITION[Scope.CONTRACT][other]
+    return f"if r[{RECORD}][{status}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
 
 
 def _contract_escrow(column: int, layout: Layout) -> list[str]:

@@ -92,6 +92,11 @@ def asked_about(report: Report, snapshot: Snapshot) -> list[tuple[Contract, Cont
     return [(contract, result) for _, contract, result in found]
 
 
+def looked_at(report: Report, snapshot: Snapshot) -> list[tuple[Contract, ContractResult]]:
+    """As many of them as are asked about in one report."""
+    return asked_about(report, snapshot)[: most_asked_about(max(1, len(snapshot.contracts)))]
+
+
 def open_in(report: Report, snapshot: Snapshot) -> Iterator[tuple[Harm, Contract, ContractResult]]:
     """The same in the order of the snapshot, each with the harm that it can do."""
     unsure = by_contract(report.undetermined)

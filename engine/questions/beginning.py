@@ -1,10 +1,13 @@
 """A contract of which nothing is known, asked about from the first question to the last.
 
 What everybody knows comes first: how it is paid and where each milestone stands, whether it runs; then in
-one question what is rarely open, and whatever else decides. It ends as soon as all is decided.
+one question what is rarely open, and whatever else decides. It ends as soon as all is decided, but never
+before it was asked where the contract stands.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -64,11 +67,12 @@ class Beginning:
 
     def question(self) -> Question | None:
         """The question to ask now; None where nothing is left to ask."""
-        if self._slot is None and not self._scene.is_decided:
-            self._slot = self._first()
+        if self._slot is None:
+            is_decided = self._scene.is_decided
+            self._slot = self._next(self._standing()) if is_decided else self._first()
             if self._slot is not None:
                 self._question = self._asked_first(self._slot)
-            else:
+            elif not is_decided:
                 self._choose()
         return self._question
 
@@ -124,11 +128,7 @@ class Beginning:
     def _first(self) -> Slot | None:
         """The next of the first questions that is still to be asked."""
         asks, contract = self._asking.speaks_of, self._scene.contract
-        wanted: list[Slot] = []
-        if contract.values[TYPE] is None and asks(Scope.CONTRACT, "type"):
-            wanted.append(PAY)
-        if contract.milestones is None and asks(Scope.MILESTONE, "state"):
-            wanted.append(MILESTONE_LIST)
+        wanted = self._how_paid()
         needed = {slot.need for slot in self._scene.slots()}
         if STATUS.need in needed:
             wanted.append(STATUS)
@@ -137,6 +137,24 @@ class Beginning:
         if contract.values[CLOSING_PLANNED] is True:
             self._look = open_matters(self._asking, contract, needed)
             wanted += [OPEN] if self._look is not None else []
+        return self._next(wanted)
+
+    def _how_paid(self) -> list[Slot]:
+        asks, contract = self._asking.speaks_of, self._scene.contract
+        wanted: list[Slot] = []
+        if contract.values[TYPE] is None and asks(Scope.CONTRACT, "type"):
+            wanted.append(PAY)
+        if contract.milestones is None and asks(Scope.MILESTONE, "state"):
+            wanted.append(MILESTONE_LIST)
+        return wanted
+
+    def _standing(self) -> list[Slot]:
+        """What is asked whatever is decided without: an answer to nothing but a platform and a side is none."""
+        contract = self._scene.contract
+        has_states = self._asking.speaks_of(Scope.MILESTONE, "state")
+        return [*self._how_paid(), *(_without_state(contract) if has_states else ())]
+
+    def _next(self, wanted: Iterable[Slot]) -> Slot | None:
         return next((slot for slot in wanted if slot not in self._passed), None)
 
     def _asked_first(self, slot: Slot) -> Question:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..snapshot.aliases import SIDES, known_word
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.conform import HOURLY_TYPE
 from ..snapshot.model import ROLES, Record
+from ..snapshot.platforms import platform_of_text
 from .reading import NO, NOTHING, UNKNOWN, YES, blank_milestone, chosen, typed, with_state
 
 MOST_MILESTONES = 40
@@ -25,8 +27,13 @@ _ONE_STATE = re.compile(
     r"(?:(?:1|one) )?((?:[a-z]+[ _-])*(?:paid|funded|submitted|back|cancell?ed)(?: [$€£]?\d[^;]*)?)"
 )
 _ONE = ("one", "a single")
+_SIDE_WORDS = "|".join(
+    sorted((*ROLES, *(word.replace("_", " ") for word in SIDES)), key=len, reverse=True)
+)
 _SIDE_LAST = re.compile(
-    r"(?:on )?(.*?)(?:^|[,;] ?| )(?:as |and )?((?:i am |i'm )?(?:the |an |a )?(?:freelancer|agency|client))"
+    r"(?:on )?(.*?)(?:^|[,;] ?| )(?:as |and )?((?:i am |i'm )?(?:the |an |a )?(?:"
+    + _SIDE_WORDS
+    + r"))"
 )
 _ARTICLE = re.compile(r"(?:i am |i'm )?(?:the |an |a )?")
 
@@ -46,7 +53,10 @@ def read_title(text: str) -> str | None:
 def read_platform(text: str, platforms: Sequence[str]) -> str | None:
     """One of the platforms; None where the person does not know. Raises `BadValueError`."""
     _, plain = typed(text)
-    return None if plain in UNKNOWN else chosen(plain, platforms, {})
+    if plain in UNKNOWN:
+        return None
+    known = platform_of_text(plain)
+    return known if known in platforms else chosen(plain, platforms, {})
 
 
 def read_place(text: str, platforms: Sequence[str]) -> tuple[str | None, str | None]:
@@ -58,9 +68,10 @@ def read_place(text: str, platforms: Sequence[str]) -> tuple[str | None, str | N
     if plain in UNKNOWN:
         return None, None
     match = _SIDE_LAST.fullmatch(plain)
-    if match is None:
-        return read_platform(plain, platforms), None
-    return read_platform(match[1], platforms), read_role(match[2])
+    if match is not None:
+        return read_platform(match[1], platforms), read_role(match[2])
+    platform, _, side = map(str.strip, re.sub(";", ",", plain).partition(","))
+    return read_platform(platform, platforms), read_role(side) if side else None
 
 
 def read_role(text: str) -> str | None:
@@ -71,7 +82,8 @@ def read_role(text: str) -> str | None:
     _, plain = typed(text)
     if plain in UNKNOWN:
         return None
-    return chosen(plain[_end_of(_ARTICLE, plain) :], ROLES, {})
+    side = plain[_end_of(_ARTICLE, plain) :]
+    return known_word(side, ROLES) or chosen(side, ROLES, {})
 
 
 def _end_of(pattern: re.Pattern[str], plain: str) -> int:

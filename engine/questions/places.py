@@ -7,13 +7,15 @@ one of them open, and so does whoever ends before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 
 from ..report.shown import Shown
 from ..snapshot.bad_value import BadValueError
+from ..snapshot.convert import NONE_WORD
 from ..snapshot.fields import Kind, object_fields
-from ..snapshot.model import Contract
+from ..snapshot.model import NONE, Contract
 from .look import Look, Stated
 from .reading import EXPECTED, NOTHING, UNKNOWN, expected, read_answer, typed
 from .slots import Slot
@@ -161,6 +163,8 @@ class Listed(Struct, frozen=True):
         """See `Look`."""
         _, plain = typed(text)
         entries = [each.strip() for each in plain.split(END)]
+        if plain in NOTHING and self.place.is_whole:
+            return self._none_of_all(as_of)
         if len(entries) == 1 and (plain in NOTHING or self._is_one_for_all):
             entries *= len(self.slots)
         if len(entries) > len(self.slots):
@@ -173,6 +177,15 @@ class Listed(Struct, frozen=True):
             value = None if entry in UNKNOWN else read_answer(entry, slot, as_of)
             found += [] if value is None else [(slot, value)]
         return found or None
+
+    def _none_of_all(self, as_of: int) -> Sequence[Stated]:
+        """What there is none of; how far it is and how much is not said of what is not there."""
+        found: list[Stated] = []
+        for slot in self.slots:
+            with suppress(BadValueError):
+                value = read_answer("none", slot, as_of)
+                found += [(slot, value)] if value in (NONE, NONE_WORD) else []
+        return found
 
 
 def _expected_alone(slot: Slot) -> str:

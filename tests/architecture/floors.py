@@ -68,6 +68,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
+        "cli.untold",
         "cli.found",
     ),
     # the interface for programs

@@ -278,3 +278,20 @@ def test_who_does_not_know_what_is_open_is_asked_for_each(talk: Talk) -> None:
 def test_what_has_ended_is_not_planned_to_be_ended(talk: Talk) -> None:
     talk(ENDED)
     assert "closing_planned" not in json.loads(kept())["contracts"][0]
+
+
+@pytest.mark.parametrize("side", ["client", "freelancer"])
+@pytest.mark.parametrize("platform", ["fiverr", "freelancer.com", "upwork"])
+def test_no_talk_ends_before_it_was_asked_where_the_contract_stands(
+    platform: str, side: str, talk: Talk
+) -> None:
+    told = talk(["Jingle", f"{platform}, {side}"]).stdout
+    assert "funded, submitted, sent back, paid, cancelled?" in told.split("> ")[-1]
+    told = talk(["Jingle", f"{platform}, {side}", "1"], "-o", "one.json").stdout
+    assert "Another contract?" not in told
+
+
+def test_a_payer_is_spoken_to_as_one(talk: Talk) -> None:
+    told = talk(["Shop", "upwork, client", "hourly", "active", "none", "2026-03-08"]).stdout
+    assert "yes, you may end it" in told
+    assert "Only if what was done was paid" in " ".join(told.split())

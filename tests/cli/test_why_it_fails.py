@@ -128,6 +128,19 @@ def test_who_has_no_policy_for_the_end_is_told_so() -> None:
     told = check(CONTRACT, "text", "--close", "H").stdout
     said = "H: cannot tell; ending it requires that a policy says how it is ended"
     assert said in " ".join(told.split())
+    command = [
+        "ask",
+        "s.json",
+        "--policies",
+        "mine",
+        "--close",
+        "H",
+        "--contract",
+        "H",
+        "-f",
+        "text",
+    ]
+    assert said in " ".join(CliRunner().invoke(app, command).stdout.split())
 
 
 def test_issues_and_results_have_fingerprints_of_their_own() -> None:

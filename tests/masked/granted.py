@@ -44,6 +44,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "no-change-of-feedback": {"feedback.change.state": "none"},
     "nothing-special": {"situation": ()},
     "no-open-tasks-of-complete-work": {"open_tasks": 0},
+    "no-open-tasks-of-a-client": {"open_tasks": 0},
     "nothing-missed": {"requirements_missed": False},
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},

@@ -88,3 +88,20 @@ def test_nothing_to_plan_is_said(tmp_path: Path) -> None:
     contract = ready("C1", closing_planned=False, work_state="in_progress", more_work_expected=True)
     result = run(tmp_path / "a.json", document([contract]))
     assert "Nothing to do, to wait for or to end." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("count", "role", "is_told"),
+    [(2, "freelancer", True), (1, "freelancer", False), (2, "client", False)],
+    ids=["two that end in turn", "one that ends today anyway", "a client's, who ends both today"],
+)
+def test_all_at_once_is_told_where_it_is_not_the_plan(
+    count: int, role: str, is_told: bool, tmp_path: Path
+) -> None:
+    contracts = [
+        ready(f"C{number}", client={"id": f"K{number}"}, freelancer={"id": f"F{number}"})
+        for number in range(count)
+    ]
+    told = run(tmp_path / "a.json", document(contracts, role=role)).stdout
+    assert ("All at once instead" in told) is is_told
+    assert " 0 freelancers" not in told and " 0 clients" not in told

@@ -76,10 +76,33 @@ def test_how_a_contract_is_paid(text: str, pay: Told) -> None:
         ("client", (None, "client")),
         ("I am the freelancer", (None, "freelancer")),
         ("?", (None, None)),
+        ("fiverr, seller", ("fiverr", "freelancer")),
+        ("fiverr, buyer", ("fiverr", "client")),
+        ("Upwork as the hirer", ("upwork", "client")),
+        ("upwork talent", ("upwork", "freelancer")),
+        ("freelancer.com, employer", ("freelancer-com", "client")),
+        ("fiverr.com, client", ("fiverr", "client")),
+        ("https://www.upwork.com; I am the client", ("upwork", "client")),
+        ("seller", (None, "freelancer")),
     ],
 )
 def test_platform_and_side_in_one_answer(text: str, place: tuple[str | None, str | None]) -> None:
     assert read_place(text, PLATFORMS) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("upwork, wizard", 'expected freelancer, agency or client, found "wizard"'),
+        ("etsy, client", 'expected fiverr, freelancer-com or upwork, found "etsy"'),
+    ],
+    ids=["the side", "the platform"],
+)
+def test_of_platform_and_side_that_is_named_which_is_not_understood(
+    text: str, expected: str
+) -> None:
+    with pytest.raises(BadValueError, match=expected):
+        read_place(text, PLATFORMS)
 
 
 def _told(milestones: list[Record] | None) -> list[tuple[Value, Value]] | None:

@@ -61,6 +61,25 @@ def read(look: Look, text: str) -> dict[str, object] | None:
     return found
 
 
+NEEDS = {"dispute": "dispute.stage", "refund_request": "refund_request.amount"}
+NO_SUCH: dict[str, dict[str, object]] = {
+    "dispute": {
+        "id": "none",
+        "filed_at": NONE,
+        "filed_by": "none",
+        "stage": "none",
+        "hours": NONE,
+        "response": "none",
+        "responded_at": NONE,
+    },
+    "refund_request": {
+        "amount": NONE,
+        "requested_at": NONE,
+        "requested_by": "none",
+        "response": "none",
+        "responded_at": NONE,
+    },
+}
 UNDERSTOOD = [
     (MESSAGES, "3 days ago; 2026-02-01; never", (MARCH_7, FEBRUARY_1, ())),
     (MESSAGES, "3 days ago; ?; 2026-02-01 and 3 days ago", (MARCH_7, None, (FEBRUARY_1, MARCH_7))),
@@ -89,6 +108,14 @@ def test_what_is_read_in_one_place_is_answered_in_the_order_of_the_question(
         pairs = zip(needs, values, strict=True)
         expected = {need: value for need, value in pairs if value is not None}
     assert read(about(*needs), text) == expected
+
+
+@pytest.mark.parametrize("group", ["dispute", "refund_request"])
+def test_none_of_all_says_that_there_is_no_such_thing(group: str) -> None:
+    place = place_of(Slot(NEEDS[group]))
+    assert place is not None
+    told = read(about(*place.parts), "none")
+    assert told == {f"{group}.{field}": none for field, none in NO_SUCH[group].items()}
 
 
 @pytest.mark.parametrize(

@@ -148,17 +148,25 @@ def stays_below(row: Row) -> bool:
 
 
 def at_once_lines(planned: Planned) -> Iterator[str]:
-    """What ending everything today would lead to."""
+    """What ending everything today would lead to; nothing where the plan does just that."""
     found, report = planned.plan.all_at_once, planned.report
-    if not found.contracts:
+    if not found.contracts or _is_the_plan(planned):
         return
-    other = other_role(report.role)
-    yield (
-        f"Ending {_names(found.contracts)} today: {counted(found.windows, other)} would have time for "
-        f"feedback at once, in this plan {planned.plan.most_windows} at most."
-    )
+    if found.windows:
+        other = other_role(report.role)
+        yield (
+            f"Ending {_names(found.contracts)} today: {counted(found.windows, other)} would have time for "
+            f"feedback at once, in this plan {planned.plan.most_windows} at most."
+        )
     for finding in found.findings:
         yield f"Rules would say: {plain(finding.message, LONG_TEXT)} {rules_phrase([finding])}"
+
+
+def _is_the_plan(planned: Planned) -> bool:
+    """Whether the plan ends the same contracts, all of them today."""
+    endings, today = planned.plan.endings, planned.report.as_of + 1
+    ended = {one.contract for one in endings if one.at <= today}
+    return len(ended) == len(endings) and ended == set(planned.plan.all_at_once.contracts)
 
 
 def left_line(left: Left, report: Report) -> str:
