@@ -18,6 +18,7 @@ from .stories import DAY, NOW
 
 MONTH = 30 * DAY
 EARNING = 90 * DAY
+MEDIATION = 30 * DAY
 ANSWER = 7 * DAY
 PATIENCE = 14 * DAY
 WINDOW = 14 * DAY
@@ -93,7 +94,13 @@ class Case:
         filed = self.at("dispute.filed_at") > 0
         if filed and self.says("dispute.response") == "none":
             return True
-        return self.at("dispute.responded_at") > REVIEWED_SINCE
+        is_mediated = (
+            self.says("type") == "fixed"
+            and answer != "accepted"
+            and self.says("dispute.response") == "given"
+            and self.at("dispute.filed_at") >= NOW - ANSWER - MEDIATION
+        )
+        return is_mediated or self.at("dispute.responded_at") > REVIEWED_SINCE
 
     def has_unfunded_work(self) -> bool:
         """Something was done for a milestone that holds no money."""
@@ -261,6 +268,7 @@ class Case:
         return (
             self.is_at_rest()
             and not self.has_unfunded_work()
+            and number(self.contract.get("open_tasks")) == 0
             and (is_finished or (is_planned and not is_left))
         )
 
