@@ -36,7 +36,6 @@ WORDS: Mapping[str, str] = {
     "open": "active",
     "closed": "ended",
     "refused": "disputed",
-    "me": "freelancer",
 }
 """What people say for a word of the catalogue, where it is a choice of the field.
 

@@ -108,6 +108,11 @@ def test_what_is_not_understood_is_told(need: str, text: str, message: str) -> N
     ("need", "text", "hint"),
     [
         ("milestone.state", "Disputed", "funded; the dispute is the contract's"),
+        (
+            "dispute.filed_by",
+            "me",
+            "freelancer, if you are the freelancer; client, if you are the client",
+        ),
         ("milestone.state", "in review", "submitted: the client has been asked"),
         ("status", "late", "active; that a day was missed is asked for by itself"),
         ("status", "offer", "an offer is no contract yet"),
