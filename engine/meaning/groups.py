@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..policy.definitions import Aggregate, Rank
 from ..units import Scope
+from .bounds import UNCOUNTED
 from .layout import CLIENTS, IS_COMPLETE, MAYBES, MEMBERS, UP, Row, enclosing
 
 OF_A_CONTRACT = (Scope.MILESTONE, Scope.CONTRACT)
@@ -142,3 +143,28 @@ def alike(maybes: Maybes, column: int, key: str, made: Made) -> Iterator[list[Ro
                 by_text.setdefault(row[column], []).append(row)
         yield by_text.get(None, [])
         yield by_text.get(key, [])
+
+
+def by_key(
+    aggregate: Callable[..., Any],
+    may: Callable[[list[Row]], Any],
+    done: Made,
+    group: Row,
+    key: str | None,
+    column: int,
+) -> Any:
+    """The aggregate over those members of the group that share a text with the row."""
+    if key is None:
+        return UNCOUNTED
+    if id(group) not in done:
+        parts: dict[str | None, list[Row]] = {}
+        for member in group[MEMBERS]:
+            parts.setdefault(member[column], []).append(member)
+        done[id(group)] = parts
+    if (id(group), key) not in done:
+        parts = done[id(group)]
+        unnamed = parts.get(None, [])
+        loose = alike(group[MAYBES], column, key, done) if group[MAYBES] else ()
+        mays = sums_of(may, done, Maybes((unnamed, *loose)))
+        done[id(group), key] = aggregate(parts.get(key, []), mays, group[IS_COMPLETE])
+    return done[id(group), key]

@@ -8,9 +8,11 @@ which the export knows nothing. It returns one quantity, sums of money also thei
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
-from ..meaning.layout import ID, Layout, has_own_currency
+from ..meaning.layout import CLIENTS, ID, MAYBES, MEMBERS, RECORD, UP, Layout, has_own_currency
 from ..policy.conditions import All, Condition, Not, Ref
 from ..policy.definitions import (
     Aggregate,
@@ -23,6 +25,9 @@ from ..policy.definitions import (
     Streak,
 )
 from .expressions import ALWAYS, Pair, View, pair
+
+_SLOT = re.compile(r"\bm\[(\d+)\]")
+"""A slot of a member in generated code."""
 
 
 class _Bodies(NamedTuple):
@@ -43,6 +48,14 @@ def functions(name: str, definition: Aggregate, layout: Layout, target: Ref) -> 
         f"def {name}(members, mays, complete):",
         *("    " + line for line in bodies.whole),
     ]
+
+
+def columns_read(lines: Iterable[str]) -> tuple[int, ...] | None:
+    """The slots of a member that the functions read; None: they also read what a link of it leads to."""
+    found = {int(slot) for line in lines for slot in _SLOT.findall(line)}
+    if found & {RECORD, UP, MEMBERS, MAYBES, CLIENTS}:
+        return None
+    return tuple(sorted(found - {ID}))
 
 
 def _bodies(definition: Aggregate, layout: Layout, target: Ref) -> _Bodies:

@@ -16,14 +16,8 @@ from msgspec import Struct
 from ..calendar import add_to_bounds, known_part
 from ..kept import Kept
 from ..meaning import bounds, occurrences, texts
-from ..meaning.groups import Made, Maybes, alike, members_of, sums_of
-from ..meaning.layout import (
-    IS_COMPLETE,
-    MAYBES,
-    MEMBERS,
-    Layout,
-    Row,
-)
+from ..meaning.groups import by_key, members_of, sums_of
+from ..meaning.layout import Layout
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..policy.readings import Knowledge
@@ -31,6 +25,7 @@ from ..snapshot import escrow
 from ..snapshot.model import Absent, Contract, Snapshot
 from ..snapshot.own import own_value
 from ..units import Scope
+from .among import Among
 from .compiled import compiled
 from .needed import NeedsPrograms
 from .rows import RowSet, build_rows
@@ -60,14 +55,16 @@ class FactProgram(Struct, dict=True):
         rows: RowSet,
         state: Knowledge = Knowledge.STRICT,
         implied: dict[tuple[int, str], str] | None = None,
+        among: Among | None = None,
     ) -> None:
         """Fill every row, in order of the passes, with what a state of knowledge holds.
 
         Assumptions that filled something in are noted in `rows.assumed`; implications in `implied`,
-        where it is given: (id of the row, name of the fact) -> id of the reading.
+        where it is given: (id of the row, name of the fact) -> id of the reading. `among`: where the rows
+        are those of a few contracts among many that stay as they are.
         """
         for scope, step in self.steps:
-            step(rows.rows[scope], state, rows.assumed, implied)
+            step(rows.rows[scope], state, rows.assumed, implied, None, among)
 
     def filled(self, snapshot: Snapshot, contracts: Sequence[Contract]) -> RowSet:
         """The rows of these contracts of the snapshot, in the working state of knowledge."""
@@ -134,31 +131,6 @@ KEPT = 32
 """Programs that stay known: those of a run for each pack, and of test files for each period."""
 
 _WRITTEN: Kept[Written] = Kept(KEPT)
-
-
-def by_key(
-    aggregate: Callable[..., Any],
-    may: Callable[[list[Row]], Any],
-    done: Made,
-    group: Row,
-    key: str | None,
-    column: int,
-) -> Any:
-    """The aggregate over those members of the group that share a text with the row."""
-    if key is None:
-        return bounds.UNCOUNTED
-    if id(group) not in done:
-        parts: dict[str | None, list[Row]] = {}
-        for member in group[MEMBERS]:
-            parts.setdefault(member[column], []).append(member)
-        done[id(group)] = parts
-    if (id(group), key) not in done:
-        parts = done[id(group)]
-        unnamed = parts.get(None, [])
-        loose = alike(group[MAYBES], column, key, done) if group[MAYBES] else ()
-        mays = sums_of(may, done, Maybes((unnamed, *loose)))
-        done[id(group), key] = aggregate(parts.get(key, []), mays, group[IS_COMPLETE])
-    return done[id(group), key]
 
 
 RUNTIME: dict[str, Any] = {

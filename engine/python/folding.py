@@ -7,7 +7,7 @@ whoever refers to it finds it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..meaning.groups import OF_A_CONTRACT, gathers, member_scope
 from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, Layout, Row
@@ -66,12 +66,6 @@ class FoldingRows:
         }
         self._said: dict[tuple[object, ...], Said] = {}
         self._kept: dict[str, object] = {}
-        self._refilled: Row | None = None
-        """The contract that was filled anew last."""
-        self._siblings: tuple[tuple[object, ...], dict[str, object]] = ((), {})
-        """What facts over siblings were last, by what was read of the contract that is filled anew."""
-        self._found_around: dict[tuple[object, ...], list[list[object]]] = {}
-        """What was around it, likewise."""
         self._loaded = dict.fromkeys(AROUND, 0)
         self.guests = RowSet({scope: [] for scope in Scope}, {scope: [] for scope in Scope})
         self.around_assumed: Assumptions = {}
@@ -191,42 +185,6 @@ class FoldingRows:
         self._fill(self.guests, stage)
         for scope, step in self.stages.stages[stage].outer:
             step(self._builder.rows[scope], self.knowledge, self.around_assumed, None)
-
-    def refill(self, near: RowSet) -> None:
-        """Fill a contract anew whose record has changed, with the client and account around it.
-
-        What is around it follows from what others read of it: the same is not looked for twice.
-        """
-        inner = [row for scope in OF_A_CONTRACT for row in near.rows[scope]]
-        around = [row for scope in AROUND for row in near.rows[scope]]
-        for row in inner:
-            row[FIRST:] = [None] * (len(row) - FIRST)
-        (contract,) = near.rows[Scope.CONTRACT]
-        if contract is not self._refilled:
-            # What is around them may be otherwise by now.
-            self._refilled, self._siblings = contract, ((), {})
-            self._found_around.clear()
-        read: tuple[object, ...] = ()
-        for stage in self.stages.stages:
-            if not read or read != self._siblings[0]:
-                self._siblings = (read, {})
-            for scope, step in stage.inner:
-                step(near.rows[scope], self.knowledge, near.assumed, None, self._siblings[1])
-            own = [(row[IS_COMPLETE], *row[FIRST:last]) for row, last in self._with_lasting(near)]
-            read = (read, *own)
-            if read in self._found_around:
-                for row, found in zip(around, self._found_around[read], strict=True):
-                    row[FIRST:] = found
-                continue
-            for scope, step in stage.outer:
-                step(near.rows[scope], self.knowledge, near.assumed, None)
-            self._found_around[read] = [row[FIRST:] for row in around]
-
-    def _with_lasting(self, near: RowSet) -> Iterator[tuple[Row, int]]:
-        """The rows of a contract that others read, with where that ends."""
-        for scope in OF_A_CONTRACT if self._keeps_milestones else (Scope.CONTRACT,):
-            for row in near.rows[scope]:
-                yield row, self.program.layout.lasting[scope]
 
     def around_subjects(self) -> dict[Scope, list[Row]]:
         """The clients and accounts that rules may speak of, and the export."""

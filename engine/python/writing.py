@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..meaning.groups import is_direct
+from ..meaning.groups import gathers, is_direct
 from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, has_own_currency
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
 from ..policy.definitions import Aggregate, Rank, Streak
 from ..units import Duration, Scope
-from .aggregates import functions
+from .aggregates import columns_read, functions
 from .definitions_code import Names, assignment
 from .expressions import View
 from .loading import export_values, load_lines
@@ -162,43 +162,57 @@ class _Writer:
 
     def _group(self, ref: Ref, definition: Aggregate, before: list[str]) -> list[str]:
         name = f"aggregate_{self.layout.column(ref)}_{ref.scope}"
-        self._add(functions(name, definition, self.layout, ref))
+        lines = functions(name, definition, self.layout, ref)
+        self._add(lines)
         column = self.layout.column(ref)
         width = 4 if has_own_currency(ref) else 3
         target = ", ".join(f"r[{column + index}]" for index in range(width))
         before.append(_kept(f"{name}_made"))
+        asked = f"({name}, {name}_may, {columns_read(lines)}, "
         if isinstance(definition, Rank):
-            group = "r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth)
             before.append(_kept(f"{name}_done"))
             return [
-                f"g = {group}",
-                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
-                f"{target} = {name}_done[id(g)].get(id(r), NONE)",
+                "g = r" + f"[{UP}]" * (definition.within.depth - ref.scope.depth),
+                f"if among is not None: {target} = among.place{asked}g, r)",
+                "else:",
+                f"    if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"    {target} = {name}_done[id(g)].get(id(r), NONE)",
             ]
         if definition.member is Scope.CONTRACT and ref.scope is Scope.CONTRACT:
             before.append(_kept(f"{name}_done"))
             by = definition.by if isinstance(definition, Streak) else None
-            return self._siblings(name, target, by)
-        if is_direct(ref.scope, definition.member):
+            return self._siblings(name, target, by, asked)
+        if not gathers(ref.scope, definition):
             return [f"{target} = {_call(name, 'r')}"]
+        if is_direct(ref.scope, definition.member):
+            return [
+                f"{target} = {_call(name, 'r')} if among is None else among.whole{asked}r)",
+            ]
+        member = repr(definition.member.value)
         return [
-            f"members, maybes, complete = members_of(r, {definition.member.value!r}, {name}_made)",
-            f"{target} = {name}(members, sums_of({name}_may, {name}_made, maybes), complete)",
+            f"if among is not None: {target} = among.within{asked}r, {member})",
+            "else:",
+            f"    members, maybes, complete = members_of(r, {member}, {name}_made)",
+            f"    {target} = {name}(members, sums_of({name}_may, {name}_made, maybes), complete)",
         ]
 
-    def _siblings(self, name: str, target: str, by: Ref | None) -> list[str]:
+    def _siblings(self, name: str, target: str, by: Ref | None, asked: str) -> list[str]:
         """Facts over the contracts of the account are computed once for each account and `by`."""
         group = f"g = r[{UP}][{UP}]"
         if by is None:
             return [
                 group,
-                f"if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
-                f"{target} = {name}_done[id(g)]",
+                f"if among is not None: {target} = among.whole{asked}g)",
+                "else:",
+                f"    if id(g) not in {name}_done: {name}_done[id(g)] = {_call(name, 'g')}",
+                f"    {target} = {name}_done[id(g)]",
             ]
         column = self.layout.column(by)
+        of = f"g, r[{column}], {column})"
         return [
             group,
-            f"{target} = by_key({name}, {name}_may, {name}_done, g, r[{column}], {column})",
+            f"if among is not None: {target} = among.alike{asked}{of}",
+            f"else: {target} = by_key({name}, {name}_may, {name}_done, {of}",
         ]
 
     def _function(
@@ -213,7 +227,7 @@ class _Writer:
             return
         self._add(
             [
-                f"def {name}(rows, state, assumed, implied, kept=None):",
+                f"def {name}(rows, state, assumed, implied, kept=None, among=None):",
                 *("    " + line for line in before),
                 "    for r in rows:",
                 f"        {RECORD_OF_ROW} = r[{RECORD}]",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from ..batches import Batch, by_platform
 from ..by_account import SLICE, ByAccount
 from ..garbage import uncollected
 from ..policy.pack import Pack
-from ..policy.readings import Knowledge
 from ..python.folding import FoldingRows
-from ..python.rows import RowSet, platform_of
+from ..python.rows import platform_of
 from ..snapshot.model import Contract, Snapshot
 from .probe import Ground, PackGround, PackProgram
 
@@ -101,23 +100,6 @@ class GroundAmongMany(Ground):
         del self._whole
 
 
-class _PackAmongMany(PackGround):
-    """A pack over a contract among others that are folded."""
-
-    def __init__(
-        self,
-        program: PackProgram,
-        ids: Sequence[str],
-        sets: Mapping[Knowledge, RowSet],
-        folded: Mapping[Knowledge, FoldingRows],
-    ) -> None:
-        super().__init__(program, ids, sets)
-        self._folded = folded
-
-    def _fill(self, near: RowSet, level: Knowledge) -> None:
-        self._folded[level].refill(near)
-
-
 class _Folded:
     """A pack over all contracts of a part."""
 
@@ -125,6 +107,7 @@ class _Folded:
         self, program: PackProgram, batch: Batch, slices: Callable[[], Iterator[list[Contract]]]
     ) -> None:
         self._program, self._guests = program, batch.guests
+        self._retold = program.retold()
         self._sets = {
             level: FoldingRows(program.facts, level, batch.accounts, batch.has_accounts)
             for level in program.levels
@@ -141,16 +124,18 @@ class _Folded:
 
     def near(self, contract: Contract, place: int) -> PackGround:
         """A contract among all of them, whose row holds everything from now on."""
+        for retold in self._retold.values():
+            retold.restore()
         sets = {
             level: rows.visited(rows.last, place, [contract]) for level, rows in self._sets.items()
         }
-        return _PackAmongMany(self._program, [contract.id], sets, self._sets)
+        return PackGround(self._program, [contract.id], sets, self._retold)
 
     def guests(self) -> PackGround:
         """The contracts that may belong to the accounts of the part."""
         sets = {level: rows.guests for level, rows in self._sets.items()}
         ids = [guest.id for guest in self._guests]
-        return _PackAmongMany(self._program, ids, sets, self._sets)
+        return PackGround(self._program, ids, sets, self._retold)
 
     def release(self) -> None:
         """Take the rows apart."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ..collecting import Collected, collect
 from ..meaning.gaps import Gap
-from ..meaning.layout import FIRST, IS_COMPLETE, MEMBERS, RECORD, UP, Layout, Row
+from ..meaning.layout import MEMBERS, Row
 from ..meaning.matching import Match
 from ..meaning.no_needs import NoNeeds
 from ..meaning.own_fields import by_need
@@ -38,6 +38,7 @@ from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
 from ..states import State, States
 from ..units import Scope
+from .retold import Retold
 from .usual import usual_answers
 
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
@@ -140,8 +141,6 @@ class Ground:
         self._runs: dict[_Account, list[PackGround]] = {}
         self._settled: dict[str, Contract] = {}
         """By id: contracts as they were left, where that is otherwise than in the snapshot."""
-        self._placed: dict[str, Contract] = {}
-        """By id: contracts that stand otherwise in the rows for a while."""
 
     @cached_property
     def _by_account(self) -> dict[_Account, list[Contract]]:
@@ -211,11 +210,11 @@ class Ground:
 
         Which fields undetermined rules wait for takes most of the time, and is looked for on demand.
         """
-        self._place(others)
         found, runs = Collected(), []
-        grounds = self.runs(variant)
-        for ground in grounds:
-            states = ground.states(variant, with_needs)
+        near = [(self.runs(each), each) for each in (variant, *others.values())]
+        for place, ground in enumerate(near[0][0]):
+            told = [(grounds[place], each) for grounds, each in near if place < len(grounds)]
+            states = ground.states(told, with_needs)
             collect(states, found)
             runs.append(PackRun(ground.applied, states, {variant.id: 0}, ground.is_fresh))
         alone = replace(self.snapshot, contracts=[variant])
@@ -230,25 +229,10 @@ class Ground:
 
     def settle(self, contract: Contract) -> None:
         """Leave the rows of a contract as it is, once its variants were asked."""
-        self._place(NO_OTHERS)
+        is_new = contract != self.contract(contract.id)
         self._settled[contract.id] = contract
-        self._put(contract)
-
-    def _place(self, others: Mapping[str, Contract]) -> None:
-        """Let the rows of some contracts hold other values, and those of all others what they were left with."""
-        if not others and not self._placed:
-            return
-        for id in self._placed:
-            contract = None if id in others else self.contract(id)
-            if contract is not None:
-                self._put(contract)
-        for contract in others.values():
-            self._put(contract)
-        self._placed = dict(others)
-
-    def _put(self, contract: Contract) -> None:
         for ground in self.runs(contract):
-            ground.states(contract, with_needs=False)
+            ground.settle(contract, is_new)
 
 
 def _near(accounts: list[Record], id: Value) -> list[Record]:
@@ -268,6 +252,10 @@ class PackProgram:
         self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
         self.levels = _levels(self.applied.readings.values(), ground.is_strict)
 
+    def retold(self) -> dict[Knowledge, Retold]:
+        """For rows that are filled, in every state of knowledge that is asked."""
+        return {level: Retold(self.facts, level) for level in self.levels}
+
 
 def _filled(program: PackProgram, snapshot: Snapshot, contracts: list[Contract]) -> PackGround:
     """A pack over some contracts of a snapshot, all of them held."""
@@ -275,60 +263,59 @@ def _filled(program: PackProgram, snapshot: Snapshot, contracts: list[Contract])
     for level in program.levels:
         sets[level] = build_rows(program.facts.layout, snapshot, contracts)
         program.facts.fill(sets[level], level)
-    return PackGround(program, [contract.id for contract in contracts], sets)
+    return PackGround(program, [contract.id for contract in contracts], sets, program.retold())
 
 
 class PackGround:
     """A pack over contracts of an account: their rows by state of knowledge, filled, and linked to all others."""
 
     def __init__(
-        self, program: PackProgram, ids: Iterable[str], sets: Mapping[Knowledge, RowSet]
+        self,
+        program: PackProgram,
+        ids: Iterable[str],
+        sets: Mapping[Knowledge, RowSet],
+        retold: Mapping[Knowledge, Retold],
     ) -> None:
-        """`ids`: of the contracts, in the order of their rows."""
+        """`ids`: of the contracts, in the order of their rows. `retold`: for these rows and all linked to them."""
         self.applied, self.is_fresh = program.applied, program.is_fresh
-        self.program, self.steps = program.facts, program.steps
-        self.place_of = {id: place for place, id in enumerate(ids)}
-        self.sets = sets
+        self._steps, self._layout = program.steps, program.facts.layout
+        self._place_of = {id: place for place, id in enumerate(ids)}
+        self._sets, self._retold = sets, retold
 
-    def states(self, variant: Contract, with_needs: bool) -> States:
-        """The variant's rows in the place of the contract's, filled and matched.
+    def states(self, told: Sequence[tuple[PackGround, Contract]], with_needs: bool) -> States:
+        """What holds of a contract that is told otherwise, and others beside it, each with its own ground.
 
         What the assumptions are is not asked, so that the strict state is not needed.
         """
-        place = self.place_of[variant.id]
-        made = {
-            level: self._state(rows, place, variant, level) for level, rows in self.sets.items()
-        }
+        near = [(ground, each) for ground, each in told if ground._retold is self._retold]
+        made = {level: self._state(level, near) for level in self._sets}
         for state in () if with_needs else made.values():
-            state.results.needs = NoNeeds(self.program.layout)
+            state.results.needs = NoNeeds(self._layout)
         working = made[max(made)]
         careful = made.get(Knowledge.CAREFUL, working)
         return States(self.applied, working, careful, working)
 
-    def _fill(self, near: RowSet, level: Knowledge) -> None:
-        """Fill the rows of a contract anew, and those around it."""
-        self.program.fill(near, level)
-
-    def _state(self, rows: RowSet, place: int, variant: Contract, level: Knowledge) -> State:
-        row = rows.rows[Scope.CONTRACT][place]
-        _put(row, variant, self.program.layout)
-        mine: dict[Scope, list[Row]] = {
-            Scope.MILESTONE: row[MEMBERS],
-            Scope.CONTRACT: [row],
-            Scope.CLIENT: [row[UP]],
-            Scope.ACCOUNT: [row[UP][UP]],
-            Scope.EXPORT: rows.rows[Scope.EXPORT],
-        }
-        subjects = {scope: list[Row]() for scope in Scope} | {
-            scope: mine[scope]
-            for scope in (Scope.MILESTONE, Scope.CONTRACT)
-            if not variant.is_invalid
-        }
-        near = RowSet(mine, subjects, [variant])
-        self._fill(near, level)
-        state = State(near, _Brief(self.program.layout, subjects))
-        state.matches = matched(self.steps, subjects)
+    def _state(self, level: Knowledge, told: Sequence[tuple[PackGround, Contract]]) -> State:
+        rows = self._retold[level].tell([(near._row(level, each), each) for near, each in told])
+        variant, row = told[0][1], rows.rows[Scope.CONTRACT][0]
+        mine = {} if variant.is_invalid else {Scope.CONTRACT: [row], Scope.MILESTONE: row[MEMBERS]}
+        rows.subjects = subjects = {scope: mine.get(scope, []) for scope in Scope}
+        rows.contracts = [each for _, each in told]
+        state = State(rows, _Brief(self._layout, subjects))
+        state.matches = matched(self._steps, subjects)
         return state
+
+    def _row(self, level: Knowledge, contract: Contract) -> Row:
+        return self._sets[level].rows[Scope.CONTRACT][self._place_of[contract.id]]
+
+    def settle(self, contract: Contract, is_new: bool) -> None:
+        """A contract stays as it is told, which is otherwise than before where it is new."""
+        for level, retold in self._retold.items():
+            retold.forget()
+            if is_new:
+                retold.settle(self._row(level, contract), contract)
+            else:
+                retold.restore()
 
 
 def _levels(readings: Iterable[Sequence[object]], is_strict: bool) -> tuple[Knowledge, ...]:
@@ -336,23 +323,3 @@ def _levels(readings: Iterable[Sequence[object]], is_strict: bool) -> tuple[Know
         return (Knowledge.STRICT,)
     assumed = any(getattr(item, "is_assumed", False) for group in readings for item in group)
     return (Knowledge.CAREFUL, Knowledge.WORKING) if assumed else (Knowledge.STRICT,)
-
-
-def _put(row: Row, variant: Contract, layout: Layout) -> None:
-    """Let the row of a contract hold the values of a variant, its milestones included."""
-    milestones = variant.milestones or []
-    if variant.milestones is not None and len(milestones) != len(row[MEMBERS]):
-        empty = [None] * (layout.width[Scope.MILESTONE] - FIRST)
-        row[MEMBERS] = [
-            [record, row, (), (), True, (), record[ID], *empty] for record in milestones
-        ]
-        row[IS_COMPLETE] = True
-    elif variant.milestones is None and row[MEMBERS]:
-        row[MEMBERS], row[IS_COMPLETE] = [], False
-    elif variant.milestones is None:
-        row[IS_COMPLETE] = False
-    else:
-        row[IS_COMPLETE] = True
-    row[RECORD] = variant.values
-    for member, record in zip(row[MEMBERS], milestones, strict=True):
-        member[RECORD] = record
