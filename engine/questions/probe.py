@@ -17,6 +17,7 @@ from ..collecting import Collected, collect
 from ..meaning.gaps import Gap
 from ..meaning.layout import MEMBERS, Row
 from ..meaning.matching import Match
+from ..meaning.needs import Needs
 from ..meaning.no_needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
@@ -26,6 +27,7 @@ from ..policy.pack import Effect, Pack, Severity
 from ..policy.readings import Knowledge
 from ..python.compute import FactProgram, compile_facts
 from ..python.match import compile_rules, matched
+from ..python.needed import GeneratedNeeds
 from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
 from ..report.findings import ContractResult, Finding, Undetermined, Verdict
@@ -44,6 +46,8 @@ from .usual import usual_answers
 _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _MEMBER = POSITION[Scope.CONTRACT]["member_id"]
 FEW_MEMBERS = 3
+ASKED_OF_SPECIFICATION = 8
+"""So often the specification tells what is waited for; code for it is made in the same time, and is faster."""
 SOMEBODY = ("a member", "another member")
 """Ids of members that nobody has told yet."""
 _Account = tuple[str, Value]
@@ -251,6 +255,14 @@ class PackProgram:
         is_dated = snapshot.known_until is not None
         self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
         self.levels = _levels(self.applied.readings.values(), ground.is_strict)
+        self._asked = 0
+
+    def needs(self) -> Needs:
+        """Looks for what undecided rules wait for, in rows that are otherwise the next time."""
+        self._asked += 1
+        if self._asked <= ASKED_OF_SPECIFICATION:
+            return Needs(self.facts.layout)
+        return GeneratedNeeds(self.facts.needs)
 
     def retold(self) -> dict[Knowledge, Retold]:
         """For rows that are filled, in every state of knowledge that is asked."""
@@ -278,7 +290,7 @@ class PackGround:
     ) -> None:
         """`ids`: of the contracts, in the order of their rows. `retold`: for these rows and all linked to them."""
         self.applied, self.is_fresh = program.applied, program.is_fresh
-        self._steps, self._layout = program.steps, program.facts.layout
+        self._program = program
         self._place_of = {id: place for place, id in enumerate(ids)}
         self._sets, self._retold = sets, retold
 
@@ -289,8 +301,10 @@ class PackGround:
         """
         near = [(ground, each) for ground, each in told if ground._retold is self._retold]
         made = {level: self._state(level, near) for level in self._sets}
-        for state in () if with_needs else made.values():
-            state.results.needs = NoNeeds(self._layout)
+        for state in made.values():
+            state.results.needs = (
+                self._program.needs() if with_needs else NoNeeds(self._program.facts.layout)
+            )
         working = made[max(made)]
         careful = made.get(Knowledge.CAREFUL, working)
         return States(self.applied, working, careful, working)
@@ -301,8 +315,8 @@ class PackGround:
         mine = {} if variant.is_invalid else {Scope.CONTRACT: [row], Scope.MILESTONE: row[MEMBERS]}
         rows.subjects = subjects = {scope: mine.get(scope, []) for scope in Scope}
         rows.contracts = [each for _, each in told]
-        state = State(rows, _Brief(self._layout, subjects))
-        state.matches = matched(self._steps, subjects)
+        state = State(rows, _Brief(self._program.facts.layout, subjects))
+        state.matches = matched(self._program.steps, subjects)
         return state
 
     def _row(self, level: Knowledge, contract: Contract) -> Row:
