@@ -40,6 +40,8 @@ class Asked(Struct, frozen=True):
 
     files: Sequence[str]
     """As they were found."""
+    now: int
+    """What the clock says, in UTC seconds: it is asked once, so that reading and judging agree."""
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
@@ -97,9 +99,9 @@ def given(
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    now = latest_for(settings)
+    latest = latest_for(settings, asked.now)
     if held is not None:
-        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, now)
+        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, latest)
     else:
         spool = None
         snapshot = read_snapshot(
@@ -108,7 +110,7 @@ def given(
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=asked.spreadsheet,
             progress=progress,
-            now=now,
+            now=latest,
         )
     added = [
         problem
@@ -126,7 +128,8 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     """
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest_for(settings))
+    latest = latest_for(settings, asked.now)
+    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest)
     if found is None:
         return None
     snapshot, lying = found
@@ -152,7 +155,7 @@ def checked(
     else:
         rules, closing = known_rules(rules, packs), known_contracts(closing, snapshot)
     options = options_for(asked, settings, closing, len(snapshot.contracts), progress)
-    as_of = as_of_for(settings, snapshot)
+    as_of = as_of_for(settings, snapshot, asked.now)
     about_age = check_age(as_of, settings, snapshot)
     if progress is not None:
         progress.phase("judging")

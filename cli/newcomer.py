@@ -65,8 +65,8 @@ class Newcomer:
     """The talk, and what was told so far."""
 
     def __init__(self, target: Path, settings: Settings) -> None:
-        given = settings[AS_OF]
-        self._as_of = given if isinstance(given, int) else clock.now()
+        given, self._now = settings[AS_OF], clock.now()
+        self._as_of = given if isinstance(given, int) else self._now
         self._target = target
         self._packs: tuple[Pack, ...] = load_packs(settings[POLICIES])
         self._options = Options(engine=Engine(settings[ENGINE].value), is_strict=settings[STRICT])
@@ -81,7 +81,7 @@ class Newcomer:
     def _refuse_what_cannot_go_on(self, settings: Settings) -> None:
         told = self._told
         snapshot = told.snapshot()
-        warn(check_age(as_of_for(settings, snapshot), settings, snapshot))
+        warn(check_age(as_of_for(settings, snapshot, self._now), settings, snapshot))
         unknown = check_platforms(snapshot, self._packs)
         if unknown:
             raise UsageError(unknown)

@@ -94,7 +94,7 @@ def ask(
     is a snapshot for `check`; --new with the same -o goes on where the talk was left.
     """
     from ...engine.snapshot.databases.address import shown_name
-    from .. import dialog
+    from .. import clock, dialog
     from ..checking import Asked, checked
     from ..found import choice_of, exports
     from ..named import known_contracts
@@ -125,7 +125,9 @@ def ask(
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
-    asked = Asked(read, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
+    asked = Asked(
+        read, clock.now(), close or (), outputs=outputs, supplements=supplements, spreadsheet=told
+    )
     with working("reading"):
         found = checked(asked, settings)
     warn(found.snapshot.problems)

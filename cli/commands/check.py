@@ -157,6 +157,7 @@ def check(
             raise typer.Exit(code)
         return
     refuse_without_spark_engine(context)
+    from .. import clock
     from ..by_account import check_by_account, check_in_place, most_held
     from ..checking import Asked, given
     from ..found import choice_of, exports
@@ -193,6 +194,7 @@ def check(
     outputs = [plan.target for plan in plans]
     asked = Asked(
         files,
+        clock.now(),
         close or (),
         rule or (),
         facts,

@@ -68,6 +68,7 @@ def explain(
     """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
+    from .. import clock
     from ..as_of import as_of_for, latest_for
     from ..cache import caching
     from ..found import choice_of, exports
@@ -82,18 +83,18 @@ def explain(
 
     _check_fit(contract, rule, fact)
     given = {"as_of": as_of, "policies": policies, "strict": strict, "time_zone": time_zone}
-    settings = effective(given)
+    settings, now = effective(given), clock.now()
     with working("explaining"), caching(settings):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(
-            files, stdin=sys.stdin.buffer, spreadsheet=told, now=latest_for(settings)
+            files, stdin=sys.stdin.buffer, spreadsheet=told, now=latest_for(settings, now)
         )
         zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
         warn((*snapshot.problems, *check_own_fields(snapshot, packs), *about_zone))
         closing = known_contracts(close or [], snapshot)
-        instant = as_of_for(settings, snapshot).instant
+        instant = as_of_for(settings, snapshot, now).instant
         found = _explained(
             snapshot, packs, (contract, rule, fact), instant, closing, settings[STRICT]
         )
