@@ -22,7 +22,7 @@ from .as_of import as_of_for, check_age, latest_for
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .own_fields import check_own_fields
-from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT, WAIVERS
+from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, ROLE, STRICT, WAIVERS
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ def given(
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    latest = latest_for(settings, asked.now)
+    latest, role = latest_for(settings, asked.now), settings[ROLE]
     if held is not None:
-        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, latest)
+        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, latest, role)
     else:
         spool = None
         snapshot = read_snapshot(
@@ -111,6 +111,7 @@ def given(
             spreadsheet=asked.spreadsheet,
             progress=progress,
             now=latest,
+            role=role,
         )
     added = [
         problem
@@ -129,7 +130,8 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     packs = _packs(asked, settings)
     _begin_reading(progress)
     latest = latest_for(settings, asked.now)
-    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest)
+    role = settings[ROLE]
+    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest, role)
     if found is None:
         return None
     snapshot, lying = found

@@ -31,7 +31,7 @@ from .named import known_contracts
 from .output import refuse_inputs
 from .own_fields import check_own_fields
 from .pack_sides import PackSide, pack_side
-from .settings.keys import ENGINE, ON_INVALID, POLICIES, STRICT
+from .settings.keys import ENGINE, ON_INVALID, POLICIES, ROLE, STRICT
 from .warned import warn
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _read(
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,
         now=latest_for(settings, asked.now),
+        role=settings[ROLE],
     )
     orders = (packs, packs[::-1])  # of two declarations of a field both are held against it
     about_own = (problem for order in orders for problem in check_own_fields(snapshot, order))

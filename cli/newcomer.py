@@ -36,13 +36,14 @@ from .as_of import as_of_for, check_age
 from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
 from .output import check_writable, write
 from .render.layout import LONG_TEXT, plain
-from .settings.keys import AS_OF, ENGINE, POLICIES, STRICT
+from .settings.keys import AS_OF, ENGINE, POLICIES, ROLE, STRICT
 from .text_file import read_text
 from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
     from ..engine.report.findings import Report
+    from ..engine.snapshot.given_role import GivenRole
     from .settings.settings import Settings
 
 LONGEST_NAME = 40
@@ -75,6 +76,8 @@ class Newcomer:
         if self.is_continued:
             self._told = taken_up(str(target), read_text(target))
             self._refuse_what_cannot_go_on(settings)
+        if (role := settings[ROLE]) is not None:
+            self._take_role(role)
         self._is_kept = self.is_continued
         self._is_placed = False
 
@@ -94,6 +97,14 @@ class Newcomer:
             raise UsageError.at(
                 Place(str(self._target)), message, "begin anew: name another file with -o"
             )
+
+    def _take_role(self, given: GivenRole) -> None:
+        """What the command says of the side is not asked. Raises `UsageError` where the answers say otherwise."""
+        if self._told.role not in (None, given.role):
+            message = f"the answers in {self._target} are the {self._told.role}'s"
+            hint = "leave it out, or begin anew: name another file with -o"
+            raise UsageError.at(given.place, message, hint)
+        self._told.role = given.role
 
     def talk(self) -> None:
         """Ask about one contract after the other until there is no more.

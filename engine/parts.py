@@ -128,8 +128,11 @@ def _notes(
     packs: Sequence[Pack],
 ) -> Iterable[str]:
     if counts and not snapshot.role_is_stated:
-        others = " or ".join(f"`role: {role}`" for role in ROLES if role != snapshot.role)
-        yield f"judged for the {snapshot.role}, as no role is stated; for another side state {others}"
+        others = " or ".join(f"`--role {role}`" for role in ROLES if role != snapshot.role)
+        yield (
+            f"judged for the {snapshot.role}, as no role is stated; for another side: {others}, "
+            "or `role` in the file"
+        )
     known = {pack.platform for pack in packs}
     for platform, count in counts.items():
         if platform not in known:

@@ -14,6 +14,7 @@ from ..settings.keys import (
     MaxWaiverDaysOption,
     OnInvalidOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
     WaiversOption,
 )
@@ -38,6 +39,7 @@ def baseline(
         typer.Option("--output", "-o", metavar="FILE", help="Write here; default: stdout."),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     waivers: WaiversOption = None,
     max_waiver_days: MaxWaiverDaysOption = None,

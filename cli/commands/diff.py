@@ -13,6 +13,7 @@ from ..settings.keys import (
     ColorOption,
     EngineOption,
     OnInvalidOption,
+    RoleOption,
     StrictOption,
 )
 from ..shared_options import CloseOption, OutputOption
@@ -46,6 +47,7 @@ def diff(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     close: CloseOption = None,
     no_causes: Annotated[
         bool, typer.Option("--no-causes", help="Do not look for the edits behind each change.")

@@ -10,9 +10,11 @@ import typer
 
 from ..settings.keys import (
     POLICIES,
+    ROLE,
     STRICT,
     AsOfOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
     TimeZoneOption,
 )
@@ -54,6 +56,7 @@ def explain(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,
     close: CloseOption = None,
@@ -82,14 +85,24 @@ def explain(
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
-    given = {"as_of": as_of, "policies": policies, "strict": strict, "time_zone": time_zone}
+    given = {
+        "as_of": as_of,
+        "role": role,
+        "policies": policies,
+        "strict": strict,
+        "time_zone": time_zone,
+    }
     settings, now = effective(given), clock.now()
     with working("explaining"), caching(settings):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(
-            files, stdin=sys.stdin.buffer, spreadsheet=told, now=latest_for(settings, now)
+            files,
+            stdin=sys.stdin.buffer,
+            spreadsheet=told,
+            now=latest_for(settings, now),
+            role=settings[ROLE],
         )
         zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
         warn((*snapshot.problems, *check_own_fields(snapshot, packs), *about_zone))

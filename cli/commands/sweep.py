@@ -13,12 +13,14 @@ from ..settings.keys import (
     ENGINE,
     ON_INVALID,
     POLICIES,
+    ROLE,
     STRICT,
     AsOfOption,
     ColorOption,
     EngineOption,
     OnInvalidOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
 )
 from ..shared_options import CloseOption, OutputOption
@@ -52,6 +54,7 @@ def sweep(
     ] = None,
     policies: PoliciesOption = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     close: CloseOption = None,
     format: Annotated[
         list[str] | None,
@@ -110,6 +113,7 @@ def sweep(
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=told,
             now=latest_for(settings, now),
+            role=settings[ROLE],
         )
         about_own = check_own_fields(snapshot, packs)
         refuse_inputs(*(plan.target for plan in plans))

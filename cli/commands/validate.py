@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import PoliciesOption
+from ..settings.keys import PoliciesOption, RoleOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def validate(
         bool, typer.Option("--all", help=f"Tell every problem, not the first {MOST} of a level.")
     ] = False,
     policies: PoliciesOption = None,
+    role: RoleOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -57,14 +58,15 @@ def validate(
     from ...engine.snapshot.read import check_files
     from .. import clock
     from ..found import choice_of, tell_passed_over
-    from ..settings.keys import POLICIES
+    from ..settings.keys import POLICIES, ROLE
     from ..settings.settings import effective
     from ..table_options import spreadsheet
 
     told = spreadsheet(dates, sheet, encoding)
-    settings = effective({"policies": policies})
+    settings = effective({"policies": policies, "role": role})
     own = OwnCheck(lambda: _declared(settings[POLICIES]))
-    check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own, clock.now())
+    choice, given = choice_of(settings), settings[ROLE]
+    check = check_files(files, sys.stdin.buffer, told, choice, own, clock.now(), given)
     if format is ReportFormat.JSON:
         _write_json(check, every, own)
     else:

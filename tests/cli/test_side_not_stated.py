@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from closeout.cli.app import app
 
 NOTE = (
-    "judged for the freelancer, as no role is stated; for another side state `role: agency` or "
-    "`role: client`"
+    "judged for the freelancer, as no role is stated; for another side: `--role agency` or "
+    "`--role client`, or `role` in the file"
 )
 ROWS = "id,{head}type,status,closing_planned,milestone.id,milestone.state\nA,{cell}fixed,active,yes,m1,paid\n"
 
