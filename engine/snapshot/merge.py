@@ -69,7 +69,7 @@ class Merge:
             exported_at=min((each for each in known if each is not None), default=None),
             platform=first or DEFAULT_PLATFORM,
             role=role or ROLES[0],
-            role_is_stated=role is not None,
+            role_is_assumed=role is None,
             problems=problems,
             files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )

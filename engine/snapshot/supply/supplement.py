@@ -233,8 +233,8 @@ class _Merge:
         """Take over on which side the exporter stands, where nobody has said it."""
         if added is None:
             return
-        if not self.snapshot.role_is_stated:
-            self.snapshot.role, self.snapshot.role_is_stated = added, True
+        if self.snapshot.role_is_assumed:
+            self.snapshot.role, self.snapshot.role_is_assumed = added, False
         elif added != self.snapshot.role:
             message = f"role is {added} here, and the export is judged for the {self.snapshot.role}"
             self._error(piece, ("role",), message, "only what is not known is filled in")
