@@ -18,8 +18,10 @@ class GivenRole(Struct, frozen=True):
 
 def role_notes(snapshot: Snapshot) -> tuple[str, ...]:
     """That a side is taken for granted, and how to say another; nothing where it was said."""
-    if not snapshot.role_is_assumed:
-        return ()
-    others = " or ".join(f"`--role {role}`" for role in ROLES if role != snapshot.role)
-    told = f"judged for the {snapshot.role}, as no role is stated; for another side: {others}"
-    return (f"{told}, or `role` in the file",)
+    return (role_note(snapshot.role),) if snapshot.role_is_assumed else ()
+
+
+def role_note(role: str) -> str:
+    """That nobody stated the role, and how to say another."""
+    others = " or ".join(f"`--role {each}`" for each in ROLES if each != role)
+    return f"judged for the {role}, as no role is stated; for another side: {others}, or `role` in the file"

@@ -8,11 +8,12 @@ from ..problems import Level, Place, Problem, did_you_mean
 from ..units import Scope
 from ..written import instant_json
 from .bad_value import found
-from .fields import FIELDS, POSITION
+from .fields import FIELDS
 from .given_role import GivenRole
-from .intake import ACCOUNT_ID, Intake, Taken
+from .intake import ACCOUNT_ID, PLATFORM, Intake
 from .model import DEFAULT_PLATFORM, ID, ROLES, Contract, File, Record, Snapshot, Value
 from .pages import missing_pages
+from .taken import Taken
 
 MOST_HINTS = 20
 """So many lost accounts are told which other was meant: each is compared with every account."""
@@ -23,8 +24,6 @@ ONLY_WHERE_NONE_IS_STATED = (
     "it is for files that state none: leave it out, or correct what is stated"
 )
 SAY_IT_FOR_ALL = "state it in each file, or give that of those that state none: `--role client`"
-
-PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
 class Merge:
@@ -60,19 +59,23 @@ class Merge:
         is_exported = any(each.header.exported_at is not None for each in takings)
         known = [each.header.known_until for each in takings if is_exported]
         first = next((each.header.platform for each in takings if each.header.platform), None)
-        given = None if self._role is None else self._role.role
-        role = next((each.header.role for each in takings if each.header.role), given)
         return Snapshot(
             contracts=[contract for taken in takings for contract in taken.contracts],
             accounts=[record for record, _ in self._accounts.values()],
             as_of=next((t.header.as_of for t in takings if t.header.as_of is not None), None),
             exported_at=min((each for each in known if each is not None), default=None),
             platform=first or DEFAULT_PLATFORM,
-            role=role or ROLES[0],
-            role_is_assumed=role is None,
+            role=self.role or ROLES[0],
+            role_is_assumed=self.role is None,
             problems=problems,
             files=[File(each.name, each.shape, each.header.known_until) for each in takings],
         )
+
+    @property
+    def role(self) -> str | None:
+        """That of the first source that states one, else the given one."""
+        stated = (each.header.role for each in self._intake.takings if each.header.role)
+        return next(stated, None if self._role is None else self._role.role)
 
     def _defaults(self) -> list[tuple[str, Value]]:
         """By source: platform and account of contracts that name none."""

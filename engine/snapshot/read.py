@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -16,10 +16,10 @@ from .given.given import Given
 from .given_role import GivenRole
 from .intake import Intake
 from .merge import Merge
-from .model import Snapshot
+from .model import ROLES, Snapshot
 from .noted import MOST_PROBLEMS, Noted
 from .own import OwnCheck
-from .parted import Parted
+from .parted import Met, Parted
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
@@ -242,6 +242,10 @@ class Check:
         """One line about what is no export; empty if nothing was passed over."""
         self.contracts = 0
         self.count: Counter[Level] = Counter()
+        self.platforms: Mapping[str, Met] = {}
+        """By platform, when all is read: how many valid contracts there are, and where the first stands."""
+        self.assumed_role: str | None = None
+        """For whom they are judged where nobody says it; None where somebody does, or none can be judged."""
         self._sources = sources
         self._stdin = stdin
         self._spreadsheet = spreadsheet
@@ -252,7 +256,11 @@ class Check:
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
-        for problem in self._problems():
+        yield from self.counted(self._problems())
+
+    def counted(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Problems, also those that follow from what was read, while they are counted."""
+        for problem in problems:
             self.count[problem.level] += 1
             yield problem
 
@@ -279,7 +287,11 @@ class Check:
                 yield from fault.problems
             self.contracts = intake.count
         if is_readable:
-            yield from Merge(intake, self._role).problems
+            merge = Merge(intake, self._role)
+            yield from merge.problems
+            self.platforms = intake.platforms()
+            can_be_judged = self.platforms and not self.count[Level.ERROR]
+            self.assumed_role = ROLES[0] if can_be_judged and merge.role is None else None
 
 
 def check_files(
