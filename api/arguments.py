@@ -8,6 +8,7 @@ from typing import SupportsIndex, cast
 
 from .engine.problems import Place, UsageError
 from .engine.snapshot.aliases import known_word
+from .engine.snapshot.given_role import GivenRole
 from .engine.snapshot.model import ROLES
 from .engine.zones import Zone, zone_hint, zone_of
 
@@ -37,6 +38,11 @@ def role_of(role: object) -> str | None:
         return known
     message = f'there is no role "{role}"' if isinstance(role, str) else _other("a role", role)
     raise UsageError.at(Place("role"), message, f"there are {', '.join(ROLES)}")
+
+
+def given_role(role: str | None) -> GivenRole | None:
+    """The same as what is read is held against."""
+    return None if role is None else GivenRole(role, Place("role="))
 
 
 def strictness(strict: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from .arguments import ids_of, role_of, strictness, time_zone_of
+from .arguments import given_role, ids_of, role_of, strictness, time_zone_of
 from .engine.checking.account_zone import account_zone
 from .engine.checking.as_of import AsOf, about_other_instant, chosen
 from .engine.checking.checked import report_of
@@ -63,7 +63,7 @@ def judged(
 def _snapshot(contracts: object, role: str | None) -> Snapshot:
     """What was given; without a contract where it cannot be used."""
     try:
-        return snapshot_of(_given(contracts), role=role)
+        return snapshot_of(_given(contracts), role=given_role(role))
     except InputError as refused:
         return Snapshot([], role=role or ROLES[0], problems=list(refused.problems))
 

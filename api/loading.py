@@ -49,7 +49,8 @@ def load_policies(packs: PackName | Iterable[PackName] | None = None) -> Policie
     >>> load_policies("upwork").names
     ('upwork',)
     """
-    from .engine.language.load import lineage_texts, load_packs, shipped_pack_ids
+    from .engine.language.lineages import lineage_texts
+    from .engine.language.load import load_packs, shipped_pack_ids
     from .engine.problems import Place, PolicyError
 
     names = _names(packs)

@@ -9,7 +9,6 @@ from ..engine.checking.as_of import AsOf, about_other_instant, chosen
 from ..engine.problems import Level, Place, Problem, UsageError
 from ..engine.report.findings import AsOfOrigin
 from ..engine.written import instant_text, length_text
-from . import clock
 from .settings.keys import AS_OF, MAX_SNAPSHOT_AGE, REQUIRE_AS_OF
 
 if TYPE_CHECKING:
@@ -18,17 +17,20 @@ if TYPE_CHECKING:
     from .settings.settings import Settings
 
 
-def as_of_for(settings: Settings, snapshot: Snapshot) -> AsOf:
-    """The instant that is given, else the snapshot's, else now; `now`: by the clock in any case."""
+def as_of_for(settings: Settings, snapshot: Snapshot, now: int) -> AsOf:
+    """The instant that is given, else the snapshot's, else now; by the clock in any case where so is asked.
+
+    `now`: what the clock said when the run began, in UTC seconds.
+    """
     given = settings[AS_OF]
     if given is None or isinstance(given, int):
-        return chosen(given, snapshot, clock.now())
-    return chosen(None, snapshot, clock.now(), is_by_clock=True)
+        return chosen(given, snapshot, now)
+    return chosen(None, snapshot, now, is_by_clock=True)
 
 
-def latest_for(settings: Settings) -> int:
+def latest_for(settings: Settings, now: int) -> int:
     """Nothing that has happened can be later, in UTC seconds: now, or the later instant that is judged for."""
-    given, now = settings[AS_OF], clock.now()
+    given = settings[AS_OF]
     return max(given, now) if isinstance(given, int) else now
 
 

@@ -215,7 +215,7 @@ def _judged(
     spool, packs = read.spool, read.packs
     assert spool is not None
     rules = known_rules(frozenset(asked.rules), packs)
-    as_of = as_of_for(settings, read.snapshot)
+    as_of = as_of_for(settings, read.snapshot, asked.now)
     about_age = check_age(as_of, settings, read.snapshot)
     options = options_for(asked, settings, frozenset(), spool.count, progress)
     first = None if spool.first is None else Spot(spot(spool.first).path)

@@ -22,7 +22,7 @@ from .as_of import as_of_for, check_age, latest_for
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
 from .own_fields import check_own_fields
-from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, STRICT, WAIVERS
+from .settings.keys import ENGINE, MAX_WAIVER_DAYS, ON_INVALID, POLICIES, ROLE, STRICT, WAIVERS
 from .text_file import read_text
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Asked(Struct, frozen=True):
 
     files: Sequence[str]
     """As they were found."""
+    now: int
+    """What the clock says, in UTC seconds: it is asked once, so that reading and judging agree."""
     closing: Sequence[str] = ()
     rules: Sequence[str] = ()
     facts: bool = False
@@ -97,9 +99,9 @@ def given(
     waivers = None if file is None else read_text(file)
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    now = latest_for(settings)
+    latest, role = latest_for(settings, asked.now), settings[ROLE]
     if held is not None:
-        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, now)
+        snapshot, spool = read_spooled(asked.files, held, asked.spreadsheet, progress, latest, role)
     else:
         spool = None
         snapshot = read_snapshot(
@@ -108,7 +110,8 @@ def given(
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=asked.spreadsheet,
             progress=progress,
-            now=now,
+            now=latest,
+            role=role,
         )
     added = [
         problem
@@ -126,7 +129,9 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     """
     packs = _packs(asked, settings)
     _begin_reading(progress)
-    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest_for(settings))
+    latest = latest_for(settings, asked.now)
+    role = settings[ROLE]
+    found = read_in_place(asked.files, held, asked.spreadsheet, progress, latest, role)
     if found is None:
         return None
     snapshot, lying = found
@@ -152,7 +157,7 @@ def checked(
     else:
         rules, closing = known_rules(rules, packs), known_contracts(closing, snapshot)
     options = options_for(asked, settings, closing, len(snapshot.contracts), progress)
-    as_of = as_of_for(settings, snapshot)
+    as_of = as_of_for(settings, snapshot, asked.now)
     about_age = check_age(as_of, settings, snapshot)
     if progress is not None:
         progress.phase("judging")

@@ -31,7 +31,7 @@ from .named import known_contracts
 from .output import refuse_inputs
 from .own_fields import check_own_fields
 from .pack_sides import PackSide, pack_side
-from .settings.keys import ENGINE, ON_INVALID, POLICIES, STRICT
+from .settings.keys import ENGINE, ON_INVALID, POLICIES, ROLE, STRICT
 from .warned import warn
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Asked(Struct, frozen=True):
     """What is to be compared, beside the settings."""
 
     files: Sequence[str]
+    now: int
+    """What the clock says, in UTC seconds."""
     closing: Sequence[str]
     spreadsheet: Spreadsheet
     outputs: Sequence[Path | None]
@@ -70,7 +72,7 @@ def compared_policies(
         snapshot = _read(asked.files, asked, settings, (*old.packs, *new.packs))
         refuse_inputs(*asked.outputs)
         options = _options(asked, settings, snapshot, progress)
-        as_of = as_of_for(settings, snapshot).instant
+        as_of = as_of_for(settings, snapshot, asked.now).instant
         sides = Sides(old.packs, new.packs)
         found = compared(
             Of.POLICIES,
@@ -112,7 +114,7 @@ def compared_exports(
     for name, snapshot in zip(asked.files, (old, new), strict=True):
         present = [id for id in asked.closing if any(one.id == id for one in snapshot.contracts)]
         options = _options(replace(asked, closing=present), settings, snapshot, progress)
-        as_of = as_of_for(settings, snapshot).instant
+        as_of = as_of_for(settings, snapshot, asked.now).instant
         reports.append((shown_name(name), evaluate(snapshot, packs, as_of, options)))
     return with_data(compared(Of.EXPORTS, reports[0], reports[1]), old, new)
 
@@ -125,7 +127,8 @@ def _read(
         stdin=sys.stdin.buffer,
         on_invalid=settings[ON_INVALID].value,
         spreadsheet=asked.spreadsheet,
-        now=latest_for(settings),
+        now=latest_for(settings, asked.now),
+        role=settings[ROLE],
     )
     orders = (packs, packs[::-1])  # of two declarations of a field both are held against it
     about_own = (problem for order in orders for problem in check_own_fields(snapshot, order))

@@ -1,6 +1,13 @@
-"""What the shell completes: rule ids, params and pack names."""
+"""What the shell completes: roles, rule ids, params and pack names."""
 
 from __future__ import annotations
+
+
+def role_names(incomplete: str) -> list[str]:
+    """The roles that begin so."""
+    from ..engine.snapshot.model import ROLES
+
+    return [role for role in ROLES if role.startswith(incomplete)]
 
 
 def rule_ids(incomplete: str) -> list[str]:

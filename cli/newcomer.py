@@ -36,13 +36,14 @@ from .as_of import as_of_for, check_age
 from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
 from .output import check_writable, write
 from .render.layout import LONG_TEXT, plain
-from .settings.keys import AS_OF, ENGINE, POLICIES, STRICT
+from .settings.keys import AS_OF, ENGINE, POLICIES, ROLE, STRICT
 from .text_file import read_text
 from .warned import warn
 
 if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
     from ..engine.report.findings import Report
+    from ..engine.snapshot.given_role import GivenRole
     from .settings.settings import Settings
 
 LONGEST_NAME = 40
@@ -65,8 +66,8 @@ class Newcomer:
     """The talk, and what was told so far."""
 
     def __init__(self, target: Path, settings: Settings) -> None:
-        given = settings[AS_OF]
-        self._as_of = given if isinstance(given, int) else clock.now()
+        given, self._now = settings[AS_OF], clock.now()
+        self._as_of = given if isinstance(given, int) else self._now
         self._target = target
         self._packs: tuple[Pack, ...] = load_packs(settings[POLICIES])
         self._options = Options(engine=Engine(settings[ENGINE].value), is_strict=settings[STRICT])
@@ -75,13 +76,15 @@ class Newcomer:
         if self.is_continued:
             self._told = taken_up(str(target), read_text(target))
             self._refuse_what_cannot_go_on(settings)
+        if (role := settings[ROLE]) is not None:
+            self._take_role(role)
         self._is_kept = self.is_continued
         self._is_placed = False
 
     def _refuse_what_cannot_go_on(self, settings: Settings) -> None:
         told = self._told
         snapshot = told.snapshot()
-        warn(check_age(as_of_for(settings, snapshot), settings, snapshot))
+        warn(check_age(as_of_for(settings, snapshot, self._now), settings, snapshot))
         unknown = check_platforms(snapshot, self._packs)
         if unknown:
             raise UsageError(unknown)
@@ -94,6 +97,14 @@ class Newcomer:
             raise UsageError.at(
                 Place(str(self._target)), message, "begin anew: name another file with -o"
             )
+
+    def _take_role(self, given: GivenRole) -> None:
+        """What the command says of the side is not asked. Raises `UsageError` where the answers say otherwise."""
+        if self._told.role not in (None, given.role):
+            message = f"the answers in {self._target} are the {self._told.role}'s"
+            hint = "leave it out, or begin anew: name another file with -o"
+            raise UsageError.at(given.place, message, hint)
+        self._told.role = given.role
 
     def talk(self) -> None:
         """Ask about one contract after the other until there is no more.

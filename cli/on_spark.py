@@ -26,6 +26,7 @@ from .settings.keys import (
     ON_INVALID,
     POLICIES,
     REQUIRE_AS_OF,
+    ROLE,
     STRICT,
     UNDECIDED,
     WAIVERS,
@@ -38,10 +39,21 @@ if TYPE_CHECKING:
 
     from .settings.settings import Settings
 
-ONLY_HERE = ("master", "read", "role")
+ONLY_HERE = ("master", "read")
 """Options of `check` for this engine alone."""
 TAKEN = frozenset(
-    {"files", "policies", "as_of", "close", "format", "fail_on", "strict", "engine", *ONLY_HERE}
+    {
+        "files",
+        "policies",
+        "as_of",
+        "role",
+        "close",
+        "format",
+        "fail_on",
+        "strict",
+        "engine",
+        *ONLY_HERE,
+    }
 )
 """Parameters of `check` that hold here."""
 REFUSED: tuple[Key[Any], ...] = (
@@ -86,7 +98,7 @@ def check_on_spark(context: typer.Context) -> int:
         policies=settings[POLICIES],
         as_of=_as_of(settings),
         close=params["close"] or (),
-        role=_word(params["role"]),
+        role=_role(settings),
         strict=settings[STRICT],
         fail_on=str(settings[FAIL_ON]),
     )
@@ -139,6 +151,11 @@ def _refuse_settings(settings: Settings) -> None:
         place = settings.chosen[FAIL_ON.name].place
         message = f"fail-on: {FailOn.UNDETERMINED} {NO_MEANING}"
         raise UsageError.at(place, message, "expected error, warning, info or never")
+
+
+def _role(settings: Settings) -> Any:
+    given = settings[ROLE]
+    return None if given is None else given.role
 
 
 def _as_of(settings: Settings) -> str | None:

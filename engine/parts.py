@@ -20,7 +20,8 @@ from .report.findings import Age, ContractResult, Finding, Report, Undetermined
 from .report.order import finding_order, undetermined_order
 from .report.verdicts import Standing
 from .selection import JUDGED, Engine
-from .snapshot.model import ROLES, Contract, Snapshot
+from .snapshot.given_role import role_notes
+from .snapshot.model import Contract, Snapshot
 from .standings import contract_results, standing_findings, standings_of
 from .states import match_states
 
@@ -86,7 +87,7 @@ def report_from(
         exported_at=snapshot.exported_for(as_of),
         engine=engine,
         role=snapshot.role,
-        role_is_assumed=not snapshot.role_is_stated,
+        role_is_assumed=snapshot.role_is_assumed,
         policies=_lineages(item.pack for item in applied),
         contracts=results,
         findings=tuple(sorted(whole.findings, key=finding_order)),
@@ -127,9 +128,8 @@ def _notes(
     counts: Mapping[str, int],
     packs: Sequence[Pack],
 ) -> Iterable[str]:
-    if counts and not snapshot.role_is_stated:
-        others = " or ".join(f"`role: {role}`" for role in ROLES if role != snapshot.role)
-        yield f"judged for the {snapshot.role}, as no role is stated; for another side state {others}"
+    if counts:
+        yield from role_notes(snapshot)
     known = {pack.platform for pack in packs}
     for platform, count in counts.items():
         if platform not in known:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 from ..cli.ending import closed, ending_of, tell, told_fault
 from ..engine.policy.pack import SEVERITIES
 from ..engine.problems import EngineFault, Place, SurroundingsError, UsageError
+from ..engine.snapshot.aliases import known_word
 from ..engine.snapshot.model import ROLES
 from .folders import Folder, frame_of
 from .surroundings import refuse_without_java, refuse_without_spark
@@ -81,10 +82,18 @@ def _arguments() -> ArgumentParser:
     add("--policies", action="append", metavar="PACK", help="default: all that come with closeout")
     add("--as-of", metavar="INSTANT", help="judge at this instant; default: now")
     add("--close", action="append", default=[], metavar="ID", help="this contract is to be ended")
-    add("--role", choices=ROLES, help="who exported; default: freelancer")
+    add("--role", type=_role, metavar="ROLE", help=f"who exported: {', '.join(ROLES)}")
     add("--strict", action="store_true", help="assume nothing")
     add("--fail-on", choices=FAIL_ON, default=FAIL_ON[0], help="default: error")
     return parser
+
+
+def _role(text: str) -> str:
+    """By every name that people have for it."""
+    role = known_word(text, ROLES)
+    if role is None:
+        raise ArgumentTypeError(f"there is no role {text!r}: there are {', '.join(ROLES)}")
+    return role
 
 
 def run(asked: Asked) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..arguments import given_role
 from ..engine.evaluation import Options
 from ..engine.selection import Engine
 from ..engine.snapshot.fast.lane import Lane
@@ -21,7 +22,7 @@ def options_of(plan: Plan) -> Options:
 
 def snapshot_from(rows: Iterable[Guest], plan: Plan) -> Snapshot:
     """Contracts that were taken in, as a snapshot; those that could not be read are there with their ids."""
-    return snapshot_of(_Pieces(rows, plan.is_lines), role=plan.role)
+    return snapshot_of(_Pieces(rows, plan.is_lines), role=given_role(plan.role))
 
 
 class _Pieces:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..engine.by_account import HUGE
 from ..engine.evaluation import evaluate
-from ..engine.language.load import packs_of
+from ..engine.language.lineages import packs_of
 from ..engine.problems import Place, SurroundingsError
 from ..engine.snapshot.intake import ACCOUNT_ID
 from ..engine.snapshot.model import ID, Contract, blank

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..ending import EXIT_INTERRUPTED
-from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
+from ..settings.keys import AsOfOption, PoliciesOption, RoleOption, StrictOption
 from ..shared_options import CloseOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
@@ -58,6 +58,7 @@ def ask(
     ] = False,
     close: CloseOption = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,
     supplement: Annotated[
@@ -94,7 +95,7 @@ def ask(
     is a snapshot for `check`; --new with the same -o goes on where the talk was left.
     """
     from ...engine.snapshot.databases.address import shown_name
-    from .. import dialog
+    from .. import clock, dialog
     from ..checking import Asked, checked
     from ..found import choice_of, exports
     from ..named import known_contracts
@@ -104,7 +105,7 @@ def ask(
     from ..table_options import spreadsheet
     from ..warned import warn
 
-    settings = effective({"as_of": as_of, "policies": policies, "strict": strict})
+    settings = effective({"as_of": as_of, "role": role, "policies": policies, "strict": strict})
     if new:
         others: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
         others |= {"--only-undecided": only_undecided}
@@ -125,7 +126,9 @@ def ask(
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
-    asked = Asked(read, close or (), outputs=outputs, supplements=supplements, spreadsheet=told)
+    asked = Asked(
+        read, clock.now(), close or (), outputs=outputs, supplements=supplements, spreadsheet=told
+    )
     with working("reading"):
         found = checked(asked, settings)
     warn(found.snapshot.problems)

@@ -14,6 +14,7 @@ from ..settings.keys import (
     MaxWaiverDaysOption,
     OnInvalidOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
     WaiversOption,
 )
@@ -38,6 +39,7 @@ def baseline(
         typer.Option("--output", "-o", metavar="FILE", help="Write here; default: stdout."),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     waivers: WaiversOption = None,
     max_waiver_days: MaxWaiverDaysOption = None,
@@ -50,6 +52,7 @@ def baseline(
 ) -> None:
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
     from ...engine.report.baseline import baseline_text
+    from .. import clock
     from ..checking import Asked, checked
     from ..found import choice_of, exports
     from ..output import check_writable, write
@@ -63,7 +66,9 @@ def baseline(
     told = spreadsheet(dates, sheet, encoding)
     with working("checking contracts") as progress:
         read = exports(files, choice_of(settings)).files
-        found = checked(Asked(read, outputs=[output], spreadsheet=told), settings, progress)
+        found = checked(
+            Asked(read, clock.now(), outputs=[output], spreadsheet=told), settings, progress
+        )
     warn(found.snapshot.problems)
     warn(found.warnings, "correct these first")
     write(baseline_text(found.report), output)

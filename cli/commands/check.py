@@ -9,7 +9,7 @@ import typer
 from msgspec.structs import replace
 
 from ..completion import rule_ids
-from ..settings.choices import CheckEngine, Role, SparkFormat
+from ..settings.choices import CheckEngine, SparkFormat
 from ..settings.keys import (
     BASELINE,
     COLOR,
@@ -30,6 +30,7 @@ from ..settings.keys import (
     OnInvalidOption,
     PoliciesOption,
     RequireAsOfOption,
+    RoleOption,
     StrictOption,
     TimeZoneOption,
     UndecidedOption,
@@ -51,6 +52,7 @@ def check(
     as_of: AsOfOption = None,
     require_as_of: RequireAsOfOption = None,
     max_snapshot_age: MaxSnapshotAgeOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     close: Annotated[
         list[str] | None,
@@ -133,10 +135,6 @@ def check(
         SparkFormat | None,
         typer.Option(help="What Spark reads; by default what the names end in."),
     ] = None,
-    role: Annotated[
-        Role | None,
-        typer.Option(help="Who exported what Spark reads; default: freelancer."),
-    ] = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -157,6 +155,7 @@ def check(
             raise typer.Exit(code)
         return
     refuse_without_spark_engine(context)
+    from .. import clock
     from ..by_account import check_by_account, check_in_place, most_held
     from ..checking import Asked, given
     from ..found import choice_of, exports
@@ -193,6 +192,7 @@ def check(
     outputs = [plan.target for plan in plans]
     asked = Asked(
         files,
+        clock.now(),
         close or (),
         rule or (),
         facts,

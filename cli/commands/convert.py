@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import clock
+from ..settings.keys import RoleOption
 from ..shared_options import OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
@@ -41,6 +42,7 @@ def convert(
             metavar="T", help="When the export was made, or now; required unless it says so."
         ),
     ] = None,
+    role: RoleOption = None,
     merge: Annotated[
         list[str] | None,
         typer.Option(metavar="FILE", help="Payments and logged time: reports, answers of the API."),
@@ -74,6 +76,7 @@ def convert(
     from ..found import exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
+    from ..settings.values import given_role
     from ..table_options import spreadsheet
     from ..warned import tell_all
 
@@ -82,7 +85,12 @@ def convert(
     given = _instant(exported_at)
     told_of_tables = spreadsheet(dates, sheet, encoding)
     found = exports(files)
-    snapshot = read_snapshot(found.files, stdin=sys.stdin.buffer, spreadsheet=told_of_tables)
+    snapshot = read_snapshot(
+        found.files,
+        stdin=sys.stdin.buffer,
+        spreadsheet=told_of_tables,
+        role=given_role(role),
+    )
     _expect_shape(snapshot, shape)
     known_until = snapshot.exported_at = _exported_at(snapshot, given)
     problems = [*snapshot.problems]

@@ -13,6 +13,7 @@ from ..settings.keys import (
     ColorOption,
     EngineOption,
     OnInvalidOption,
+    RoleOption,
     StrictOption,
 )
 from ..shared_options import CloseOption, OutputOption
@@ -46,6 +47,7 @@ def diff(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     close: CloseOption = None,
     no_causes: Annotated[
         bool, typer.Option("--no-causes", help="Do not look for the edits behind each change.")
@@ -75,6 +77,7 @@ def diff(
     encoding: EncodingOption = None,
 ) -> None:
     """Compare two policies over the same contracts, or two exports under the same policies."""
+    from .. import clock
     from ..comparing import Asked, compared_exports, compared_policies
     from ..outputs import asked_formats, planned, write_all
     from ..progress import working
@@ -87,7 +90,8 @@ def diff(
     settings = effective(context.params)
     plans = planned(asked_formats(format), output, renderer)
     told = spreadsheet(dates, sheet, encoding)
-    asked = Asked(files, close or (), told, [plan.target for plan in plans], not no_causes)
+    outputs = [plan.target for plan in plans]
+    asked = Asked(files, clock.now(), close or (), told, outputs, not no_causes)
     with working("comparing") as progress:
         if pair is not None:
             found = compared_policies(pair, asked, settings, progress)

@@ -50,7 +50,8 @@ def docs(
 def _pages(references: Sequence[str], with_front: bool) -> dict[str, str]:
     """Path below the folder -> text. Rules that a pack inherits have their pages with the other one."""
     from ...engine.language.entries import entries_in
-    from ...engine.language.load import load_packs, policy_texts
+    from ...engine.language.lineages import policy_texts
+    from ...engine.language.load import load_packs
     from ..render.docs import pages
 
     def of(reference: str) -> dict[str, Any]:

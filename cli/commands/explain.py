@@ -10,9 +10,11 @@ import typer
 
 from ..settings.keys import (
     POLICIES,
+    ROLE,
     STRICT,
     AsOfOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
     TimeZoneOption,
 )
@@ -54,6 +56,7 @@ def explain(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,
     close: CloseOption = None,
@@ -68,6 +71,7 @@ def explain(
     """Explain a verdict, a rule or a fact: what led to it, and what would change it."""
     from ...engine.language.load import load_packs
     from ...engine.snapshot.read import read_snapshot
+    from .. import clock
     from ..as_of import as_of_for, latest_for
     from ..cache import caching
     from ..found import choice_of, exports
@@ -81,19 +85,29 @@ def explain(
     from ..warned import warn
 
     _check_fit(contract, rule, fact)
-    given = {"as_of": as_of, "policies": policies, "strict": strict, "time_zone": time_zone}
-    settings = effective(given)
+    given = {
+        "as_of": as_of,
+        "role": role,
+        "policies": policies,
+        "strict": strict,
+        "time_zone": time_zone,
+    }
+    settings, now = effective(given), clock.now()
     with working("explaining"), caching(settings):
         packs = load_packs(settings[POLICIES])
         told = spreadsheet(dates, sheet, encoding)
         files = exports([file], choice_of(settings)).files
         snapshot = read_snapshot(
-            files, stdin=sys.stdin.buffer, spreadsheet=told, now=latest_for(settings)
+            files,
+            stdin=sys.stdin.buffer,
+            spreadsheet=told,
+            now=latest_for(settings, now),
+            role=settings[ROLE],
         )
         zone, about_zone = zone_for(settings, snapshot, is_redacted=False)
         warn((*snapshot.problems, *check_own_fields(snapshot, packs), *about_zone))
         closing = known_contracts(close or [], snapshot)
-        instant = as_of_for(settings, snapshot).instant
+        instant = as_of_for(settings, snapshot, now).instant
         found = _explained(
             snapshot, packs, (contract, rule, fact), instant, closing, settings[STRICT]
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..completion import pack_names
+from ..settings.keys import RoleOption
 from ..shared_options import OutputOption
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def lint(
             "--with", metavar="FILE", help="An export: tells how often each rule holds in it."
         ),
     ] = None,
+    role: RoleOption = None,
 ) -> None:
     """Tell what is wrong with policy packs although they load. Needs no export.
 
@@ -80,7 +82,7 @@ def lint(
 
     check_writable(output)
     instant = _instant(as_of)
-    snapshot = _snapshot(export or [])
+    snapshot = _snapshot(export or [], role)
     about_own: tuple[Problem, ...] = ()
     with working("reading packs"):
         report = linted(packs_at(paths or ["."]), instant)
@@ -113,10 +115,16 @@ def _instant(as_of: str | None) -> int:
         raise UsageError.at(Place("--as-of"), f"`{as_of}` is not an instant", hint) from None
 
 
-def _snapshot(files: list[str]) -> Snapshot | None:
+def _snapshot(files: list[str], role: str | None) -> Snapshot | None:
+    from ...engine.problems import Place, UsageError
     from ...engine.snapshot.read import read_snapshot
+    from ..settings.values import given_role
 
-    return read_snapshot(files, stdin=sys.stdin.buffer) if files else None
+    if files:
+        return read_snapshot(files, stdin=sys.stdin.buffer, role=given_role(role))
+    if role is not None:
+        raise UsageError.at(Place("--role"), "it is said of an export", "name one: --with FILE")
+    return None
 
 
 def _judged_at(as_of: str | None, snapshot: Snapshot, instant: int) -> int:

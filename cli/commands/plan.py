@@ -18,6 +18,7 @@ from ..settings.keys import (
     OnInvalidOption,
     PoliciesOption,
     RequireAsOfOption,
+    RoleOption,
     StrictOption,
     TimeZoneOption,
     WaiversOption,
@@ -40,6 +41,7 @@ def plan(
     as_of: AsOfOption = None,
     require_as_of: RequireAsOfOption = None,
     max_snapshot_age: MaxSnapshotAgeOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     close: CloseOption = None,
     supplement: SupplementOption = None,
@@ -74,6 +76,7 @@ def plan(
     """
     from ...engine.planning.model import Planned
     from ...engine.planning.plan import plan_of
+    from .. import clock
     from ..checking import Asked, checked
     from ..found import choice_of, exports
     from ..outputs import asked_formats, planned, write_all
@@ -93,7 +96,12 @@ def plan(
     with working("planning") as progress:
         read = exports(files, choice_of(settings)).files
         asked = Asked(
-            read, close or (), outputs=outputs, supplements=supplement or (), spreadsheet=told
+            read,
+            clock.now(),
+            close or (),
+            outputs=outputs,
+            supplements=supplement or (),
+            spreadsheet=told,
         )
         found = checked(asked, settings, progress)
         progress.phase("ending one after the other")

@@ -32,7 +32,8 @@ def rules(
 ) -> None:
     """List the rules, readings, actions, params and facts of policy packs, or show one of them in full."""
     from ...engine.language.entries import entries_in
-    from ...engine.language.load import load_packs, policy_texts
+    from ...engine.language.lineages import policy_texts
+    from ...engine.language.load import load_packs
     from ...engine.problems import Place, UsageError
     from ..output import write
     from ..pack_values import pack_values

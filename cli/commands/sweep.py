@@ -13,12 +13,14 @@ from ..settings.keys import (
     ENGINE,
     ON_INVALID,
     POLICIES,
+    ROLE,
     STRICT,
     AsOfOption,
     ColorOption,
     EngineOption,
     OnInvalidOption,
     PoliciesOption,
+    RoleOption,
     StrictOption,
 )
 from ..shared_options import CloseOption, OutputOption
@@ -52,6 +54,7 @@ def sweep(
     ] = None,
     policies: PoliciesOption = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     close: CloseOption = None,
     format: Annotated[
         list[str] | None,
@@ -81,6 +84,7 @@ def sweep(
     from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
     from ...engine.sweeping.sweep import Asked, swept
+    from .. import clock
     from ..as_of import as_of_for, latest_for
     from ..found import choice_of, exports
     from ..named import known_contracts
@@ -100,6 +104,7 @@ def sweep(
     asked = [Asked(param, range, Place("PARAM"), Place("FROM..TO"))]
     if second is not None:
         asked.append(Asked(*second, Place("--and"), Place("--and")))
+    now = clock.now()
     with working("trying values") as progress:
         packs = load_packs(settings[POLICIES])
         snapshot = read_snapshot(
@@ -107,7 +112,8 @@ def sweep(
             stdin=sys.stdin.buffer,
             on_invalid=settings[ON_INVALID].value,
             spreadsheet=told,
-            now=latest_for(settings),
+            now=latest_for(settings, now),
+            role=settings[ROLE],
         )
         about_own = check_own_fields(snapshot, packs)
         refuse_inputs(*(plan.target for plan in plans))
@@ -117,6 +123,7 @@ def sweep(
             is_strict=settings[STRICT],
             progress=progress,
         )
-        found = swept(asked, snapshot, packs, as_of_for(settings, snapshot).instant, options)
+        at = as_of_for(settings, snapshot, now).instant
+        found = swept(asked, snapshot, packs, at, options)
     warn((*snapshot.problems, *about_own))
     write_all(plans, found, RenderOptions(verbose=verbose), settings[COLOR])

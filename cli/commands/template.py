@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import AsOfOption, PoliciesOption, StrictOption
+from ..settings.keys import AsOfOption, PoliciesOption, RoleOption, StrictOption
 from ..shared_options import OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
@@ -55,6 +55,7 @@ def template(
     ] = Rows.CONTRACTS,
     output: OutputOption = None,
     as_of: AsOfOption = None,
+    role: RoleOption = None,
     policies: PoliciesOption = None,
     strict: StrictOption = None,
     dates: DatesOption = None,
@@ -73,17 +74,21 @@ def template(
     if new == (export is not None):
         raise _usage("--new", "say --new, or --for FILE", "one of the two")
     if new:
-        if rows is not Rows.CONTRACTS or as_of or strict is not None:
-            raise _usage("--new", "--rows, --as-of and --strict are for --for FILE", "")
+        if rows is not Rows.CONTRACTS or as_of or role or strict is not None:
+            raise _usage("--new", "--rows, --as-of, --role and --strict are for --for FILE", "")
         _write_new(format, full, output, policies)
         return
     assert export is not None
     if full or format is not TemplateFormat.CSV:
         raise _usage("--for", "--full and --format are for --new", "")
     told = spreadsheet(dates, sheet, encoding)
-    _write_lacking(
-        export, rows, output, {"as_of": as_of, "policies": policies, "strict": strict}, told
-    )
+    flags: dict[str, object] = {
+        "as_of": as_of,
+        "role": role,
+        "policies": policies,
+        "strict": strict,
+    }
+    _write_lacking(export, rows, output, flags, told)
 
 
 def _usage(option: str, message: str, hint: str) -> Exception:
@@ -139,14 +144,16 @@ def _write_lacking(
     from ..found import choice_of, exports
     from ..output import refuse_inputs, write
     from ..own_fields import check_own_fields
-    from ..settings.keys import AS_OF, POLICIES, STRICT
+    from ..settings.keys import AS_OF, POLICIES, ROLE, STRICT
     from ..settings.settings import effective
     from ..warned import warn
 
     settings = effective(flags)
     packs = load_packs(settings[POLICIES])
     found = exports([export], choice_of(settings))
-    snapshot = read_snapshot(found.files, stdin=sys.stdin.buffer, spreadsheet=told)
+    snapshot = read_snapshot(
+        found.files, stdin=sys.stdin.buffer, spreadsheet=told, role=settings[ROLE]
+    )
     warn(check_own_fields(snapshot, packs))
     refuse_inputs(output)
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..settings.keys import PoliciesOption
+from ..settings.keys import PoliciesOption, RoleOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ...engine.problems import Level, Problem
     from ...engine.snapshot.own import OwnCheck, OwnFields
     from ...engine.snapshot.read import Check
+    from ..settings.settings import Settings
 
 EXIT_INVALID = 3
 MOST = 1_000
@@ -43,6 +45,7 @@ def validate(
         bool, typer.Option("--all", help=f"Tell every problem, not the first {MOST} of a level.")
     ] = False,
     policies: PoliciesOption = None,
+    role: RoleOption = None,
     dates: DatesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
@@ -57,18 +60,19 @@ def validate(
     from ...engine.snapshot.read import check_files
     from .. import clock
     from ..found import choice_of, tell_passed_over
-    from ..settings.keys import POLICIES
+    from ..settings.keys import POLICIES, ROLE
     from ..settings.settings import effective
     from ..table_options import spreadsheet
 
     told = spreadsheet(dates, sheet, encoding)
-    settings = effective({"policies": policies})
+    settings = effective({"policies": policies, "role": role})
     own = OwnCheck(lambda: _declared(settings[POLICIES]))
-    check = check_files(files, sys.stdin.buffer, told, choice_of(settings), own, clock.now())
+    choice, given = choice_of(settings), settings[ROLE]
+    check = check_files(files, sys.stdin.buffer, told, choice, own, clock.now(), given)
     if format is ReportFormat.JSON:
-        _write_json(check, every, own)
+        _write_json(check, _listed(check, every, own, settings))
     else:
-        _write_text(check, every, own)
+        _write_text(check, _listed(check, every, own, settings), every)
     tell_passed_over(check.passed_over)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)
@@ -82,21 +86,44 @@ def _declared(policies: tuple[str, ...] | None) -> Mapping[str, OwnFields]:
     return by_platform(load_packs(policies))
 
 
-def _listed(check: Check, every: bool, own: OwnCheck) -> Iterator[Problem]:
+def _about_platforms(check: Check, settings: Settings) -> Iterator[Problem]:
+    """What `check` would not look at; policies that cannot be read are told by whoever needs them."""
+    from ...engine.language.load import shipped_pack_ids
+    from ..settings.keys import POLICIES
+
+    is_default = settings.chosen[POLICIES.name].value is None
+    if is_default and check.platforms.keys() <= set(shipped_pack_ids()):
+        return  # a shipped pack is called as its platform, so that none has to be read
+    from ...engine.checking.platforms import about_platforms
+    from ...engine.language.pack_platforms import platforms_of
+    from ...engine.problems import CloseoutError
+
+    try:
+        known = platforms_of(settings[POLICIES])
+    except CloseoutError:
+        return
+    yield from about_platforms(check.platforms, known)
+
+
+def _listed(check: Check, every: bool, own: OwnCheck, settings: Settings) -> Iterator[Problem]:
     """The problems that are told: a level is broken off where nobody reads on; counted are all."""
-    for problem in check:
+    for problem in chain(check, check.counted(_about_platforms(check, settings))):
         if every or check.count[problem.level] <= MOST:
             yield own.hinted(problem)
 
 
-def _write_text(check: Check, every: bool, own: OwnCheck) -> None:
-    for problem in _listed(check, every, own):
+def _write_text(check: Check, listed: Iterator[Problem], every: bool) -> None:
+    from ...engine.snapshot.given_role import role_note
+
+    for problem in listed:
         sys.stdout.write(problem.rendered() + "\n")
     left = sum(max(0, count - MOST) for count in check.count.values())
     if left and not every:
         from ...engine.written import counted
 
         sys.stdout.write(f"{counted(left, 'more problem')} not told: --all tells every one\n")
+    if check.assumed_role is not None:
+        sys.stdout.write(f"Note: {role_note(check.assumed_role)}\n")
     sys.stdout.write(summary(check) + "\n")
 
 
@@ -118,7 +145,7 @@ def _is_counted(level: Level, check: Check) -> bool:
     return level is not Level.NOTE or check.count[level] > 0
 
 
-def _write_json(check: Check, every: bool, own: OwnCheck) -> None:
+def _write_json(check: Check, listed: Iterator[Problem]) -> None:
     """Problem by problem, so that a long list is never held; see schemas/validation.schema.json."""
     from ...engine.problems import Level
     from ..render.json_writing import escaped
@@ -126,12 +153,14 @@ def _write_json(check: Check, every: bool, own: OwnCheck) -> None:
     write = sys.stdout.write
     write('{"version": 1, "problems": [')
     before = "\n  "
-    for problem in _listed(check, every, own):
+    for problem in listed:
         write(before + escaped(json.dumps(as_json(problem), ensure_ascii=False)))
         before = ",\n  "
     counts = {f"{level}s": check.count[level] for level in Level}
     totals = {"files": check.files, "contracts": check.contracts, **counts}
-    write(f'\n], "summary": {json.dumps(totals)}}}\n')
+    role = check.assumed_role
+    assumed = "" if role is None else f', "assumed_role": {json.dumps(role)}'
+    write(f'\n], "summary": {json.dumps(totals)}{assumed}}}\n')
 
 
 def as_json(problem: Problem) -> dict[str, object]:

@@ -44,6 +44,7 @@ def render(found: Explanation) -> str:
         "as_of": instant_json(found.as_of),
         "exported_at": instant_json(found.exported_at),
         "role": found.role,
+        **({"role_is_assumed": True} if found.role_is_assumed else {}),
         "policies": [{"id": id_, "version": version} for id_, version in found.policies],
     }
     if found.verdict is not None:

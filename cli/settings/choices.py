@@ -54,14 +54,6 @@ class SparkFormat(StrEnum):
     PARQUET = "parquet"
 
 
-class Role(StrEnum):
-    """Who exported."""
-
-    FREELANCER = "freelancer"
-    AGENCY = "agency"
-    CLIENT = "client"
-
-
 class OnInvalid(StrEnum):
     """What to do about contracts that cannot be read."""
 

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Generic, TypeVar
 import typer
 from msgspec import Struct
 
+from ...engine.snapshot.given_role import GivenRole
 from ...engine.units import Duration
 from ...engine.zones import Zone
-from ..completion import pack_names
+from ..completion import pack_names, role_names
 from .choices import (
     CheckEngine,
     Color,
@@ -44,6 +45,7 @@ class Kind(Enum):
     DAYS = "a number of days"
     DURATION = "a length of time: 2 days"
     ZONE = "a time zone: Europe/Berlin"
+    ROLE = "a role: freelancer, agency or client"
     INSTANT = "an instant: 2026-03-10T12:00:00Z, a day, or now"
 
 
@@ -119,6 +121,15 @@ MAX_SNAPSHOT_AGE = Key[Duration | None](
     example="2 days",
 )
 MaxSnapshotAgeOption = Annotated[str | None, MAX_SNAPSHOT_AGE.option(metavar="LENGTH")]
+
+ROLE = Key[GivenRole | None](
+    "role",
+    Kind.ROLE,
+    "For whom to judge where a file states no role: freelancer, agency, client.",
+    example="agency",
+)
+"""With the place where it was given. By default the freelancer, who is then said to be taken for granted."""
+RoleOption = Annotated[str | None, ROLE.option(metavar="ROLE", autocompletion=role_names)]
 
 FORMAT = Key[tuple[str, ...]](
     "format", Kind.FORMATS, "Output formats, each with or without a file.", "text"

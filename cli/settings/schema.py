@@ -27,13 +27,14 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
         "pattern": ("^[0-9]+(\\.[0-9]+)? (business day|second|minute|hour|day|week|month|year)s?$"),
     },
     Kind.ZONE: _TEXT,
+    Kind.ROLE: _TEXT,
     Kind.INSTANT: {"type": "string"},
 }
 
 
 FLAGS_ALONE = ("each", "facts", "quiet", "redact", "verbose", "watch")
 WITH_VALUE = (
-    "close", "supplement", "output", "jobs", "memory-limit", "rule", "redact-key", "master", "read", "role",
+    "close", "supplement", "output", "jobs", "memory-limit", "rule", "redact-key", "master", "read",
     "dates", "sheet", "encoding",
 )  # fmt: skip
 """Options of `check` that belong to one run, and stand in no file."""

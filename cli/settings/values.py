@@ -14,9 +14,10 @@ from .choices import Now
 from .keys import Key, Kind
 
 if TYPE_CHECKING:
+    from ...engine.snapshot.given_role import GivenRole
     from ...engine.units import Duration
 
-    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration | Zone
+    Value = StrEnum | Path | bool | int | tuple[str, ...] | Duration | Zone | GivenRole
 
 MOST_DAYS = 36_500
 FLAGS = {"true": True, "false": False}
@@ -51,6 +52,8 @@ def value_of(
             return _duration(key, texts[0], place)
         case Kind.ZONE:
             return _zone(key, texts[0], place)
+        case Kind.ROLE:
+            return _role(texts[0], place)
         case Kind.INSTANT:
             return _instant(texts[0], place)
 
@@ -151,6 +154,24 @@ def _zone(key: Key[Any], text: str, place: Place) -> Zone:
         hint = zone_hint(text, "write a name such as Europe/Berlin, or UTC")
         raise UsageError.at(place, f"`{key.name}` cannot be `{text[:60]}`", hint)
     return zone
+
+
+def given_role(text: str | None) -> GivenRole | None:
+    """What the option gives to a command that reads no settings. Raises `UsageError`."""
+    return None if text is None else _role(text, Place("--role"))
+
+
+def _role(text: str, place: Place) -> GivenRole:
+    """By every name that people have for the two sides."""
+    from ...engine.snapshot.aliases import known_word
+    from ...engine.snapshot.given_role import GivenRole
+    from ...engine.snapshot.model import ROLES
+
+    role = known_word(text, ROLES)
+    if role is None:
+        hint = did_you_mean(text, ROLES, f"expected {', '.join(ROLES[:-1])} or {ROLES[-1]}")
+        raise UsageError.at(place, f"`role` cannot be `{text[:60]}`", hint)
+    return GivenRole(role, place)
 
 
 def _instant(text: str, place: Place) -> int | Now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from ..problems import Level, Place, Problem, did_you_mean
@@ -12,7 +12,7 @@ from ..written import counted
 if TYPE_CHECKING:
     from ..policy.pack import Pack
     from ..snapshot.model import Contract, Snapshot
-    from ..snapshot.parted import Parted
+    from ..snapshot.parted import Met, Parted
 
 
 def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem, ...]:
@@ -31,15 +31,17 @@ def check_platforms(snapshot: Snapshot, packs: Sequence[Pack]) -> tuple[Problem,
 
 def check_platforms_of(parted: Parted, packs: Sequence[Pack]) -> tuple[Problem, ...]:
     """The same for contracts that are not held."""
-    known = {pack.platform for pack in packs}
-    return tuple(
-        no_pack_for(platform, met.count, met.first, known)
-        for platform, met in parted.platforms().items()
-        if platform not in known
-    )
+    return tuple(about_platforms(parted.platforms(), {pack.platform for pack in packs}))
 
 
-def no_pack_for(platform: str, count: int, first: Place | None, known: set[str]) -> Problem:
+def about_platforms(met: Mapping[str, Met], known: Set[str]) -> Iterator[Problem]:
+    """The same for what was counted; `known`: the platforms that packs are for."""
+    for platform, found in met.items():
+        if platform not in known:
+            yield no_pack_for(platform, found.count, found.first, known)
+
+
+def no_pack_for(platform: str, count: int, first: Place | None, known: Set[str]) -> Problem:
     """The warning about a platform with so many contracts; `known`: those that packs are for."""
     message = (
         f"no policy pack is for the platform {platform}: {counted(count, 'contract')} not checked"

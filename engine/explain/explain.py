@@ -18,6 +18,7 @@ from ..report.order import undetermined_order
 from ..report.subjects import subject_of
 from ..report.verdicts import steps
 from ..selection import Engine
+from ..snapshot.given_role import role_notes
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope
@@ -162,6 +163,8 @@ def explain_rule(
         as_of=as_of,
         exported_at=at.exported_at,
         role=at.snapshot.role,
+        role_is_assumed=at.snapshot.role_is_assumed,
+        notes=role_notes(at.snapshot),
         policies=pack.lineage,
         rule=RuleExplanation(
             rule=replace(rule, basis=applied.basis),
@@ -212,6 +215,8 @@ def explain_fact(
         as_of=as_of,
         exported_at=at.exported_at,
         role=at.snapshot.role,
+        role_is_assumed=at.snapshot.role_is_assumed,
+        notes=role_notes(at.snapshot),
         policies=pack.lineage,
         fact=FactExplanation(
             subject=subject_of(ref.scope, reader.row),
@@ -231,6 +236,7 @@ def _answer(report: Report, lasts: Lasts | None, verdict: VerdictExplanation) ->
         as_of=report.as_of,
         exported_at=report.exported_at,
         role=report.role,
+        role_is_assumed=report.role_is_assumed,
         policies=report.policies,
         verdict=verdict,
         lasts=lasts,

@@ -258,6 +258,8 @@ class Explanation(Struct, frozen=True):
     as_of: int
     exported_at: int
     role: str
+    role_is_assumed: bool
+    """Whether nobody said on which side the exporter stands."""
     policies: tuple[tuple[str, str], ...]
     verdict: VerdictExplanation | None = None
     rule: RuleExplanation | None = None

@@ -11,6 +11,7 @@ from ..policy.pack import Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..report.subjects import subject_of
+from ..snapshot.given_role import role_notes
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope
@@ -62,6 +63,8 @@ def explain_reading(
         as_of=as_of,
         exported_at=at.exported_at,
         role=snapshot.role,
+        role_is_assumed=snapshot.role_is_assumed,
+        notes=role_notes(snapshot),
         policies=pack.lineage,
         reading=ReadingExplanation(
             ground=ground(reading, reader),

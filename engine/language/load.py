@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +28,6 @@ from .stored_packs import stored_pack
 if TYPE_CHECKING:
     from ..yaml_tree import Scalar
     from .names import FactKey
-    from .pack_reader import PackText
-
-    Lineage = tuple[PackText, ...]
-    """A pack and those that it extends, itself first."""
 
 # What reads YAML is imported where it is done: a shipped pack mostly comes from the store.
 
@@ -59,10 +55,11 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
         packs.append(pack)
         _refuse_shared_base(pack, packs[:-1], reference)
     _refuse_other_fields(packs, references)
-    return _without_inherited(packs)
+    return without_inherited(packs)
 
 
-def _without_inherited(packs: Sequence[Pack]) -> tuple[Pack, ...]:
+def without_inherited(packs: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The packs that no other of them extends."""
     inherited = {entry for pack in packs for entry in pack.lineage[1:]}
     return tuple(pack for pack in packs if pack.lineage[0] not in inherited)
 
@@ -78,17 +75,6 @@ def _refuse_other_fields(packs: Sequence[Pack], references: Sequence[str]) -> No
             if first.ref.unit is not fact.ref.unit or first.periods != fact.periods:
                 message = f"{fact.ref.full} is declared otherwise by the pack {other.id}"
                 raise _error(reference, message, "give one of the two another name")
-
-
-def packs_of(lineages: Iterable[Lineage]) -> tuple[Pack, ...]:
-    """The packs of texts that `lineage_texts` gave: those that `load_packs` would give."""
-    return _without_inherited([_pack_of(lineage) for lineage in lineages])
-
-
-def _pack_of(lineage: Lineage) -> Pack:
-    from .pack_reader import read_pack
-
-    return read_pack(lineage[0], lambda _: _pack_of(lineage[1:]))
 
 
 def forget_packs() -> None:
@@ -185,33 +171,10 @@ def _checked_folder(reference: str, path: Path) -> Path:
     return path
 
 
-def policy_texts(references: Sequence[str] | None) -> dict[str, str]:
-    """Shown name -> text of every file of packs that can be loaded, those they extend first."""
-    return {
-        name: text
-        for reference in (shipped_pack_ids() if references is None else references)
-        for pack in reversed(lineage_texts(reference))
-        for name, text in (pack.pack_file, *pack.rule_files)
-    }
-
-
-def lineage_texts(reference: str) -> Lineage:
-    """The texts of a pack that can be loaded, and of those that it extends: what it can be read from
-    where there are no files of it.
-    """
-    from ..yaml_tree import Mapping, Scalar, read_tree
-    from .pack_reader import PackText
-
-    texts = pack_texts(reference)
-    label, text = texts[0]
-    pack = PackText(texts[0], texts[1:], reference in shipped_pack_ids())
-    root = read_tree(text, label)
-    base = root.get("extends") if isinstance(root, Mapping) else None
-    if not isinstance(base, Scalar):
-        return (pack,)
-    folder = label.removesuffix(f"/{PACK_FILE}")
-    inner = base.text if base.text in shipped_pack_ids() else f"{folder}/{base.text}"
-    return (pack, *lineage_texts(inner))
+def base_reference(extends: str, pack_file: str) -> str:
+    """The pack that another extends, as it can be loaded; `pack_file`: the shown name of the other's file."""
+    folder = pack_file.removesuffix(f"/{PACK_FILE}")
+    return extends if extends in shipped_pack_ids() else f"{folder}/{extends}"
 
 
 def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Protocol, TypeVar
 
-from msgspec import Struct, field
-
 from ..problems import Level, Place, Problem
 from ..progress import Progress
 from ..units import Scope
@@ -19,46 +17,25 @@ from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
 from .fields import POSITION
-from .header import Header, header_of
-from .model import CUSTOM, DEFAULT_PLATFORM, ID, Contract, Custom, Record, blank
+from .header import header_of
+from .model import CUSTOM, ID, Contract, Custom, Record, blank
 from .noted import MOST_WARNINGS, Key
-from .pages import Page
-from .parted import Parted
+from .parted import Met, Parted
 from .pieces import Piece
 from .readers import reader_of
 from .sources import error, opened
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
+from .taken import Taken
 from .writing import customs
 
 Told = TypeVar("Told", Fault, Problem)
 
 ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
+PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 MOST_PROBLEMS = 100_000
 """After so many problems a source is given up: something is wrong with all of it."""
 MOST_HEADER_PROBLEMS = 100
-
-
-class Taken(Struct):
-    """What one source has given."""
-
-    name: str
-    header: Header = field(default_factory=Header)
-    header_piece: Piece | None = None
-    contracts: list[Contract] = field(default_factory=list)
-    """Empty unless they are kept."""
-    is_filled: bool = False
-    """Whether contracts were kept, here or in a spool."""
-    shape: str = ""
-    """The foreign shape of the source, if it has one."""
-    pages: tuple[Page, ...] = ()
-    said: set[object] = field(default_factory=set)
-    """Warnings that were given: one is enough for all contracts that have it."""
-
-    @property
-    def platform(self) -> str:
-        """The platform of contracts that name none."""
-        return self.header.platform or DEFAULT_PLATFORM
 
 
 class Examines(Protocol):
@@ -163,6 +140,15 @@ class Intake:
         for contract, piece in waiting:
             yield from self._contradictions(contract, piece, taken)
 
+    def platforms(self) -> dict[str, Met]:
+        """By platform: how many contracts that are not kept, and where the first stands; as first met."""
+        found: dict[str, Met] = {}
+        for taken in self.takings:
+            for stated, met in taken.met.items():
+                whole = found.setdefault(stated or taken.platform, Met(0, met.first))
+                whole.count += met.count
+        return found
+
     def begin(self, name: str, header: Piece | None) -> list[Problem]:
         """Take in a source of which the contracts stay where they lie; what is wrong with its header."""
         taken = Taken(name, is_filled=True)
@@ -245,6 +231,13 @@ class Intake:
             self.account_ids.setdefault(account, contract.place)
         if self._keeps:
             self._keep(contract, taken)
+        else:
+            taken.is_filled = True
+            stated = contract.values[PLATFORM]
+            met = taken.met.setdefault(
+                None if stated is None else str(stated), Met(0, contract.place)
+            )
+            met.count += 1
         return contract, problems
 
     def take_back(self, spool: Spool) -> None:

@@ -99,8 +99,8 @@ class Snapshot(Struct):
     exported_at: int | None = None
     platform: str = DEFAULT_PLATFORM
     role: str = "freelancer"
-    role_is_stated: bool = True
-    """Whether somebody said so; else `role` is the most common one."""
+    role_is_assumed: bool = False
+    """Whether nobody said so, and `role` is the most common one."""
     problems: list[Problem] = field(default_factory=list)
     """Warnings and contradictions that were met while reading."""
     files: list[File] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -13,12 +13,13 @@ from ..progress import Progress
 from ..written import counted
 from .finding.found import ALL, Choice, found_files
 from .given.given import Given
+from .given_role import GivenRole
 from .intake import Intake
 from .merge import Merge
-from .model import Snapshot
+from .model import ROLES, Snapshot
 from .noted import MOST_PROBLEMS, Noted
 from .own import OwnCheck
-from .parted import Parted
+from .parted import Met, Parted
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 
@@ -34,13 +35,15 @@ def read_snapshot(
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
     now: int | None = None,
+    role: GivenRole | None = None,
 ) -> Snapshot:
     """The snapshot that files, folders, addresses or `-` for standard input hold together.
 
     Warnings and contradictions are in its `problems`. With `skip`, an invalid contract is there
     with `is_invalid` and nothing known but its id, and its errors are in `problems` too. `now`, in UTC
     seconds: nothing that a file tells as past can be later, where it does not say itself how far it knows.
-    Raises `InputError` with everything that is wrong, for an export without contracts as well.
+    `role`: of exports that state none. Raises `InputError` with everything that is wrong, for an export
+    without contracts as well.
     """
     with uncollected():
         intake = Intake(
@@ -51,7 +54,7 @@ def read_snapshot(
             now=now,
         )
         files = found_files(sources).files
-        return _read((intake.take(name, stdin) for name in files), intake)
+        return _read((intake.take(name, stdin) for name in files), intake, role)
 
 
 def read_in_place(
@@ -60,6 +63,7 @@ def read_in_place(
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
     now: int | None = None,
+    role: GivenRole | None = None,
 ) -> tuple[Snapshot, Parted] | None:
     """As `read_spooled` of large NDJSON files, of which the contracts stay where they lie and are not looked at
     closely before they are taken up; None where the files are to be read in their order.
@@ -76,7 +80,7 @@ def read_in_place(
         if found is None:
             return None
         intake, lying = found
-        merge = Merge(intake)
+        merge = Merge(intake, role)
         if any(problem.level is Level.ERROR for problem in merge.problems):
             return None
         lying.later = merge.problems
@@ -113,6 +117,7 @@ def read_spooled(
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
     progress: Progress | None = None,
     now: int | None = None,
+    role: GivenRole | None = None,
 ) -> tuple[Snapshot, Spool | None]:
     """As `read_snapshot` of files; and where they hold more contracts and milestones than are to be held, the
     snapshot without them, and the spool that they are in.
@@ -129,12 +134,13 @@ def read_spooled(
         if not spool.has_twins() and not (spool.is_spilled and spool.is_refused):
             if not spool.is_spilled:
                 intake.take_back(spool)
-            snapshot = _merged(told, intake)
+            snapshot = _merged(told, intake, role)
             return snapshot, spool if spool.is_spilled else None
-    return read_snapshot(sources, spreadsheet=spreadsheet, progress=progress, now=now), None
+    whole = read_snapshot(sources, spreadsheet=spreadsheet, progress=progress, now=now, role=role)
+    return whole, None
 
 
-def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Snapshot:
+def snapshot_of(given: Given | Sequence[str], *, role: GivenRole | None = None) -> Snapshot:
     """The snapshot that a program holds already, or that files hold together.
 
     An invalid contract is there with `is_invalid`, as `read_snapshot` does with `skip`. `role`: of an
@@ -150,13 +156,15 @@ def snapshot_of(given: Given | Sequence[str], *, role: str | None = None) -> Sna
         return _read([pieces], intake, role)
 
 
-def _read(takes: Iterable[Iterable[Problem]], intake: Intake, role: str | None = None) -> Snapshot:
+def _read(
+    takes: Iterable[Iterable[Problem]], intake: Intake, role: GivenRole | None = None
+) -> Snapshot:
     told = _Told()
     told.take(takes)
     return _merged(told, intake, role)
 
 
-def _merged(told: _Told, intake: Intake, role: str | None = None) -> Snapshot:
+def _merged(told: _Told, intake: Intake, role: GivenRole | None = None) -> Snapshot:
     """The snapshot of all that was taken in. Raises `InputError` where something of it cannot be used."""
     is_usable = told.is_readable
     merge = Merge(intake, role) if is_usable else None
@@ -227,22 +235,32 @@ class Check:
         choice: Choice = ALL,
         own: OwnCheck | None = None,
         now: int | None = None,
+        role: GivenRole | None = None,
     ) -> None:
         self.files = 0
         self.passed_over = ""
         """One line about what is no export; empty if nothing was passed over."""
         self.contracts = 0
         self.count: Counter[Level] = Counter()
+        self.platforms: Mapping[str, Met] = {}
+        """By platform, when all is read: how many valid contracts there are, and where the first stands."""
+        self.assumed_role: str | None = None
+        """For whom they are judged where nobody says it; None where somebody does, or none can be judged."""
         self._sources = sources
         self._stdin = stdin
         self._spreadsheet = spreadsheet
         self._choice = choice
         self._own = own
         self._now = now
+        self._role = role
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
-        for problem in self._problems():
+        yield from self.counted(self._problems())
+
+    def counted(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Problems, also those that follow from what was read, while they are counted."""
+        for problem in problems:
             self.count[problem.level] += 1
             yield problem
 
@@ -269,7 +287,11 @@ class Check:
                 yield from fault.problems
             self.contracts = intake.count
         if is_readable:
-            yield from Merge(intake).problems
+            merge = Merge(intake, self._role)
+            yield from merge.problems
+            self.platforms = intake.platforms()
+            can_be_judged = self.platforms and not self.count[Level.ERROR]
+            self.assumed_role = ROLES[0] if can_be_judged and merge.role is None else None
 
 
 def check_files(
@@ -279,10 +301,11 @@ def check_files(
     choice: Choice = ALL,
     own: OwnCheck | None = None,
     now: int | None = None,
+    role: GivenRole | None = None,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
-    of a user's own; without it these are not looked at. `now`: see `read_snapshot`.
+    of a user's own; without it these are not looked at. `now`, `role`: see `read_snapshot`.
     """
-    return Check(sources, stdin, spreadsheet, choice, own, now)
+    return Check(sources, stdin, spreadsheet, choice, own, now, role)

@@ -35,7 +35,7 @@ def snapshot_document(snapshot: Snapshot) -> Document:
         if instant is not None:
             document[name] = instant_json(instant)
     document["platform"] = snapshot.platform
-    if snapshot.role_is_stated:
+    if not snapshot.role_is_assumed:
         document["role"] = snapshot.role
     accounts = [_record(Scope.ACCOUNT, each) for each in snapshot.accounts]
     if len(accounts) == 1:

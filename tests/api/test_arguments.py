@@ -141,8 +141,8 @@ def test_a_role_is_for_data_that_states_none(house: Policies) -> None:
     assert check(snapshot, house, as_of=AS_OF, role="client").problems == ()
     report = check(snapshot, house, as_of=AS_OF, role="agency")
     assert lines(report) == [
-        "role: error: role is client here and agency at role=",
-        "  files that are read together must agree",
+        "role: error: role is client here and agency by role=",
+        "  it is for files that state none: leave it out, or correct what is stated",
     ]
     assert report.contracts == ()
 

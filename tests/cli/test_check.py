@@ -408,7 +408,7 @@ def test_a_freelancers_file_is_not_read_with_a_clients(tmp_path: Path) -> None:
     client = write(tmp_path / "c.json", role="client", contracts=[{"id": "K1", "status": "active"}])
     result = CliRunner().invoke(app, ["check", mine, client])
     assert result.exit_code == 3
-    assert "role is client here and freelancer at" in result.stderr
+    assert "no role is stated here, and it is client at" in result.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise there")

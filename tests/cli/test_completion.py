@@ -20,6 +20,7 @@ import pytest
         ("closeout init --platform fr", ["freelancer-com"]),
         ("closeout check --rule auto-release-p", ["auto-release-pending"]),
         ("closeout check --policies fr", ["freelancer-com"]),
+        ("closeout plan --role c", ["client"]),
     ],
 )
 def test_a_word_is_completed(words: str, expected: list[str]) -> None:

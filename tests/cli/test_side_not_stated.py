@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from closeout.cli.app import app
 
 NOTE = (
-    "judged for the freelancer, as no role is stated; for another side state `role: agency` or "
-    "`role: client`"
+    "judged for the freelancer, as no role is stated; for another side: `--role agency` or "
+    "`--role client`, or `role` in the file"
 )
 ROWS = "id,{head}type,status,closing_planned,milestone.id,milestone.state\nA,{cell}fixed,active,yes,m1,paid\n"
 
@@ -36,6 +36,9 @@ def told(path: Path, *words: str, role: str = "") -> str:
         ("check", "-f", "html"),
         ("plan",),
         ("explain", "A"),
+        ("explain", "A", "keep-earning-contract"),
+        ("explain", "A", "no-refund-request"),
+        ("explain", "--fact", "account.no_feedback_streak"),
     ],
     ids=" ".join,
 )
@@ -57,10 +60,13 @@ def test_programs_are_told_which_side_was_taken_for_granted_and_only_then(
     assert "assumed_role" not in told(tmp_path, *words, role="agency")
 
 
-def test_a_plan_for_programs_says_whether_its_role_was_stated(tmp_path: Path) -> None:
-    found = json.loads(told(tmp_path, "plan", "-f", "json"))
+@pytest.mark.parametrize("words", [("plan",), ("explain", "A")], ids=" ".join)
+def test_what_names_a_role_to_programs_says_whether_it_was_stated(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    found = json.loads(told(tmp_path, *words, "-f", "json"))
     assert (found["role"], found["role_is_assumed"]) == ("freelancer", True)
-    assert "role_is_assumed" not in told(tmp_path, "plan", "-f", "json", role="client")
+    assert "role_is_assumed" not in told(tmp_path, *words, "-f", "json", role="client")
 
 
 def test_what_is_converted_states_no_side_that_nobody_stated(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from closeout.engine.language.load import shipped_pack_ids
+from closeout.engine.language.pack_platforms import platforms_of
 from closeout.engine.snapshot.schema import snapshot_schema_text
 from closeout.engine.snapshot.supply.template import csv_template
 
@@ -213,3 +215,70 @@ def test_options_that_do_not_fit_are_refused(arguments: list[str], message: str)
     code, out, err = closeout("schema", *arguments)
     assert (code, out) == (2, "")
     assert err.startswith(message)
+
+
+def test_the_side_that_is_taken_for_granted_is_told_and_only_then() -> None:
+    Path("silent.json").write_text(GOOD, encoding="utf-8")
+    told = (
+        "Note: judged for the freelancer, as no role is stated; for another side: `--role agency` or "
+        "`--role client`, or `role` in the file\n"
+        "1 file, 1 contract: 0 errors, 0 contradictions, 0 warnings\n"
+    )
+    assert closeout("validate", "silent.json") == (0, told, "")
+    assert json.loads(closeout("validate", "-f", "json", "silent.json")[1])["assumed_role"] == (
+        "freelancer"
+    )
+    for stated in (("silent.json", "--role", "client"), ("-f", "json", "stated.json")):
+        Path("stated.json").write_text(GOOD.replace("1,", '1, "role": "client",'), encoding="utf-8")
+        assert "freelancer" not in closeout("validate", *stated)[1]
+
+
+NO_PACK = "warning: no policy pack is for the platform"
+
+
+@pytest.mark.parametrize(
+    ("policies", "told"),
+    [
+        ("", [f"a.json:1:62: {NO_PACK} fivver: 1 contract not checked"]),
+        ("mine", [f"a.json:1:62: {NO_PACK} fivver: 1 contract not checked"]),
+        (
+            "fiverr",
+            [
+                f"a.json:1:48: {NO_PACK} upwork: 2 contracts not checked",
+                f"a.json:1:62: {NO_PACK} fivver: 1 contract not checked",
+            ],
+        ),
+        ("nothing-there", []),
+    ],
+    ids=["every shipped pack", "one that extends", "one for another platform", "none that is read"],
+)
+def test_platforms_that_no_pack_is_for_are_told_as_check_tells_them(
+    policies: str, told: list[str]
+) -> None:
+    Path("mine").mkdir()
+    Path("mine/pack.yaml").write_text(
+        "id: mine\nextends: upwork\nseverity: {keep-earning-contract: warning}\n", encoding="utf-8"
+    )
+    contracts = [{"id": "C1"}, {"id": "C2", "platform": "fivver"}, {"id": "C3"}]
+    document = {"version": 1, "role": "client", "contracts": contracts}
+    Path("a.json").write_text(json.dumps(document), encoding="utf-8")
+    more = ("--policies", policies) if policies else ()
+    code, out, err = closeout("validate", "a.json", *more)
+    assert (code, err) == (0, "")
+    assert [line for line in out.splitlines() if ": warning: " in line] == told
+    assert out.endswith(f"{len(told)} warning{'s' * (len(told) != 1)}\n")
+    if policies == "fiverr":
+        assert [line for line in closeout("check", "a.json", *more)[2].splitlines() if line in told]
+
+
+def test_a_shipped_pack_is_called_as_its_platform() -> None:
+    assert platforms_of(None) == frozenset(shipped_pack_ids())
+
+
+def test_a_freelancers_file_is_not_told_to_go_with_a_clients() -> None:
+    Path("silent.json").write_text(GOOD, encoding="utf-8")
+    stated = GOOD.replace("1,", '1, "role": "client",').replace("C1", "C2")
+    Path("stated.json").write_text(stated, encoding="utf-8")
+    code, out, _ = closeout("validate", "silent.json", "stated.json")
+    assert code == 3
+    assert "no role is stated here, and it is client at stated.json:1:24" in out

@@ -153,3 +153,31 @@ def test_an_old_snapshot_is_a_warning(header: dict[str, Any], age: str | None, t
         assert result.stderr.startswith("--max-snapshot-age: warning: ")
     assert told in result.stderr
     assert bool(result.stderr) == bool(told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "a.json", "b.json"),
+        ("check", "a.json", "b.json", "--each"),
+        ("check", "a.json", "-f", "ndjson", "--engine", "python"),
+        ("plan", "a.json"),
+        ("ask", "a.json", "-f", "json"),
+        ("explain", "a.json", "C1"),
+        ("validate", "a.json"),
+        ("diff", "a.json", "b.json"),
+        ("baseline", "write", "a.json"),
+        ("template", "--for", "a.json"),
+    ],
+    ids=" ".join,
+)
+def test_the_clock_is_asked_once_in_a_run(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(clock, "now", lambda: asked.append(NOW) or NOW + len(asked))
+    for name in ("a", "b"):
+        document = {"version": 1, "contracts": [{**CONTRACT, "id": f"C{'_ab'.index(name)}"}]}
+        Path(f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    assert CliRunner().invoke(app, list(words)).exit_code in (0, 1)
+    assert asked == [NOW]

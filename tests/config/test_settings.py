@@ -73,6 +73,7 @@ baseline: /srv/baseline.json
 color: never
 include: [exports/**, "*.json"]
 exclude: old/
+role: buyer
 """
 
 
@@ -96,6 +97,7 @@ def test_every_setting_is_read_from_the_file_and_paths_are_relative_to_it(reposi
         "color": ("never", "../closeout.yaml:14"),
         "include": (["../exports/**", "../**/*.json"], "../closeout.yaml:15"),
         "exclude": (["../**/old"], "../closeout.yaml:16"),
+        "role": ("buyer", "../closeout.yaml:17"),
     }
 
 
@@ -322,6 +324,7 @@ def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
         "as-of             (none)     default\n"
         "require-as-of     (none)     default\n"
         "max-snapshot-age  (none)     default\n"
+        "role              (none)     default\n"
         "format            text       default\n"
         "fail-on           warning    ../closeout.yaml:1\n"
         "undecided         error      default\n"

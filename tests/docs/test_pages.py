@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import app
 from closeout.engine.language.entries import entries_in
-from closeout.engine.language.load import load_packs, policy_texts, shipped_pack_ids
+from closeout.engine.language.lineages import policy_texts
+from closeout.engine.language.load import load_packs, shipped_pack_ids
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "policies"
 STALE = "write the pages again: closeout docs docs/policies"

@@ -116,7 +116,7 @@ def test_a_workbook_is_not_written_to_the_terminal() -> None:
         (("--new", "--for", "x.json"), "say --new, or --for FILE"),
         (
             ("--new", "--rows", "questions"),
-            "--rows, --as-of and --strict are for --for FILE",
+            "--rows, --as-of, --role and --strict are for --for FILE",
         ),
         (("--for", "x.json", "--full"), "--full and --format are for --new"),
     ],

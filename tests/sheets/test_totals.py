@@ -24,6 +24,10 @@ from closeout.engine.snapshot.sheets.totals import is_total, is_total_row
         "Total (USD)||-||800",
         "|Total|||-800",
         "Total||5:30|100%|12.5",
+        "Total||||",
+        "|Summe:||",
+        "Total||-||",
+        "Totals",
     ],
 )
 def test_a_row_that_adds_up_others_is_known(cells: str) -> None:
@@ -37,7 +41,6 @@ def test_a_row_that_adds_up_others_is_known(cells: str) -> None:
         "Total|Acme|||800",
         "Total||Active||800",
         "Total refresh||||800",
-        "Total||||",
         "||||",
         "800||||Total",
         "Total|2026-11-20|||800",

@@ -67,7 +67,7 @@ _NOT_STATED = frozenset(("-", "–", "—"))
 
 
 def is_total(cells: Sequence[str], instants: Collection[int] = ()) -> bool:
-    """Whether the first cell of a row that is not blank is a word for a sum, and all behind it are amounts.
+    """Whether the first cell that is not blank is a word for a sum, and all behind it, if anything, are amounts.
 
     `instants`: which of the cells hold days, that are no amounts.
     """
@@ -82,7 +82,7 @@ def is_total(cells: Sequence[str], instants: Collection[int] = ()) -> bool:
         return False
     rest = {i: plain(cell) for i, cell in enumerate(cells) if i > first}
     stated = {i: text for i, text in rest.items() if text and text not in _NOT_STATED}
-    return bool(stated) and all(
+    return all(
         i not in instants and len(text) <= LONGEST and _AMOUNT.fullmatch(text)
         for i, text in stated.items()
     )

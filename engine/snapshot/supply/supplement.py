@@ -233,10 +233,10 @@ class _Merge:
         """Take over on which side the exporter stands, where nobody has said it."""
         if added is None:
             return
-        if not self.snapshot.role_is_stated:
-            self.snapshot.role, self.snapshot.role_is_stated = added, True
+        if self.snapshot.role_is_assumed:
+            self.snapshot.role, self.snapshot.role_is_assumed = added, False
         elif added != self.snapshot.role:
-            message = f"role is {added} here and {self.snapshot.role} in the export"
+            message = f"role is {added} here, and the export is judged for the {self.snapshot.role}"
             self._error(piece, ("role",), message, "only what is not known is filled in")
 
     def _account(self, record: Record, piece: Piece, path: Path) -> None:
