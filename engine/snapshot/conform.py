@@ -21,6 +21,7 @@ from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_id
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
+from .told_whole import said_in_full
 
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
@@ -223,8 +224,9 @@ def _fill_absent(
         return
     keys = ", ".join(branch.table)
     message = f"expected an object with {keys}, found {found(value)}"
-    is_name = isinstance(value, str) and value != NONE_WORD and "name" in branch.table
-    hint = f'write {{"name": {found(value)}}}' if is_name else "leave it out if it is not known"
+    hint = said_in_full(".".join(map(str, path)), value)
+    if isinstance(value, str) and value != NONE_WORD and "name" in branch.table:
+        hint = f'write {{"name": {found(value)}}}'
     faults.append(Fault(path, message, hint))
 
 

@@ -12,6 +12,7 @@ from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
+from ..told_whole import column_of
 from .amounts import CODE_OF_SIGN, CODES, Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
@@ -56,7 +57,7 @@ class ColumnCells:
             case Kind.CUSTOM:
                 return OwnNumbers()
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
-                return Words((NONE_WORD,))
+                return Words((NONE_WORD,), column_of(column.name))
             case Kind.ENUM | Kind.CHOICES:
                 kept = SAID_BESIDE.get((column.scope, ".".join(column.keys)), {})
                 return Words(_choices(column), kept=kept)
