@@ -199,6 +199,8 @@ def _given(contract: Contract) -> str:
 
 def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
     """What is left for the author."""
+    from ..next_command import next_command
+
     for name in missing:
         typer.echo(f'no contract was found for the case "{name}": write it by hand')
     if (pack / "statements.yaml").is_file():
@@ -206,4 +208,5 @@ def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
             "name it in statements.yaml, under a statement that it carries:\n"
             f"  {id.upper()}:\n    says: ...\n    sources: [...]\n    rules: [{id}]"
         )
-    typer.echo(f"next: closeout test {pack}; closeout lint {pack}")
+    commands = (next_command([name, str(pack)]) for name in ("test", "lint"))
+    typer.echo(f"next: {'; '.join(commands)}")
