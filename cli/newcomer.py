@@ -6,7 +6,7 @@ Every answer is kept at once, so that the talk can be broken off anywhere and ta
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from ..engine.written import counted, instant_text
 from . import clock
 from .as_of import as_of_for, check_age
 from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
+from .next_command import next_command
 from .output import check_writable, write
 from .render.layout import LONG_TEXT, plain
 from .settings.keys import AS_OF, ENGINE, POLICIES, ROLE, STRICT
@@ -119,11 +120,11 @@ class Newcomer:
         while (offered := _offered()) is not None:
             self._go_on(self._begun(offered if offered else _name()))
 
-    def end(self) -> None:
-        """Say what became of the answers."""
+    def end(self, given: Mapping[str, object]) -> None:
+        """Say what became of the answers; `given`: the options of this talk."""
         if self._is_kept:
             say(f"Written: {self._target}. To see all of it:")
-            say(f"closeout check {self._target}", 2)
+            sys.stdout.write(f"  {next_command(['check', str(self._target)], given)}\n")
         else:
             say("No answers, so nothing is written.")
 

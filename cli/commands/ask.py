@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -99,6 +98,7 @@ def ask(
     from ..checking import Asked, checked
     from ..found import choice_of, exports
     from ..named import known_contracts
+    from ..next_command import next_command
     from ..output import check_writable, write
     from ..progress import working
     from ..settings.settings import effective
@@ -112,7 +112,8 @@ def ask(
         others |= {"--supplement": supplement, "--format": format}
         others |= {"--dates": dates, "--sheet": sheet, "--encoding": encoding}
         _refuse_with_new(others)
-        _talk_from_nothing(output, settings)
+        given = {"as-of": as_of, "policies": policies, "strict": strict}
+        _talk_from_nothing(output, settings, given)
         return
     if not files:
         raise _no_file()
@@ -139,8 +140,12 @@ def ask(
         return
     assert target is not None
     names = [shown_name(file) for file in files]
+    by_hand = list(dict.fromkeys([*(supplement or ()), str(target)]))
+    given = {"supplement": by_hand, "close": close, "as-of": as_of, "policies": policies}
+    given |= {"strict": strict, "dates": dates, "sheet": sheet, "encoding": encoding}
+    command = next_command(["check", *names], given)
     has_doubts = not only_undecided
-    _talk(found, wanted, target, asked, names, is_continued=bool(earlier), has_doubts=has_doubts)
+    _talk(found, wanted, target, asked, command, is_continued=bool(earlier), has_doubts=has_doubts)
 
 
 def _no_file() -> CloseoutError:
@@ -159,7 +164,9 @@ def _refuse_with_new(others: Mapping[str, object]) -> None:
             raise UsageError.at(Place(name), "does not go with --new", "leave out one of the two")
 
 
-def _talk_from_nothing(output: Path | None, settings: Settings) -> None:
+def _talk_from_nothing(
+    output: Path | None, settings: Settings, given: Mapping[str, object]
+) -> None:
     """Ask somebody who has no file; every answer is kept at once, however the talk ends."""
     from ...engine.problems import Place, UsageError
     from .. import dialog
@@ -180,7 +187,7 @@ def _talk_from_nothing(output: Path | None, settings: Settings) -> None:
     except KeyboardInterrupt:
         typer.echo()
         is_interrupted = True
-    newcomer.end()
+    newcomer.end(given)
     if is_interrupted:
         raise typer.Exit(EXIT_INTERRUPTED)
 
@@ -234,12 +241,12 @@ def _talk(
     wanted: frozenset[str],
     target: Path,
     asked: Asked,
-    names: Sequence[str],
+    command: str,
     *,
     is_continued: bool,
     has_doubts: bool,
 ) -> None:
-    """Ask, and keep the answers however it ends; `names` as they were given, for the next command."""
+    """Ask, and keep the answers however it ends; `command` uses them."""
     from ...engine.questions.asked import Survey, asked_about
     from ...engine.questions.doubts import Doubts, doubtful
     from ...engine.questions.interview import Interview
@@ -286,7 +293,7 @@ def _talk(
     except KeyboardInterrupt:
         typer.echo()
         is_interrupted = True
-    _keep(interview, before, found, target, names)
+    _keep(interview, before, found, target, command)
     if is_interrupted:
         raise typer.Exit(EXIT_INTERRUPTED)
 
@@ -301,7 +308,7 @@ def _keep(
     before: Sequence[Contract],
     found: Checked,
     target: Path,
-    names: Sequence[str],
+    command: str,
 ) -> None:
     """Write all answers, those of earlier talks among them, and say how they are used."""
     from ...engine.snapshot.supply.answers import answers_csv
@@ -312,5 +319,4 @@ def _keep(
         typer.echo("No answers, so nothing is written.")
         return
     write(answers_csv(before, after), target)
-    command = shlex.join(["closeout", "check", *names, "--supplement", str(target)])
     typer.echo(f"Written: {target}. To use it:\n  {command}")

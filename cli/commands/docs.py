@@ -40,7 +40,7 @@ def docs(
         found = _pages(named, with_front=not packs)
     stale = _stale(folder, found)
     if check:
-        _tell(folder, stale)
+        _tell(folder, packs or (), stale)
         return
     for path in stale:
         _put(folder / path, found.get(path))
@@ -139,11 +139,13 @@ def _put(file: Path, text: str | None) -> None:
     write(text, file, extends=True)
 
 
-def _tell(folder: Path, stale: Sequence[str]) -> None:
+def _tell(folder: Path, packs: Sequence[str], stale: Sequence[str]) -> None:
+    from ..next_command import next_command
+
     if not stale:
         typer.echo(f"the pages in {folder} are up to date")
         return
     for path in stale:
         typer.echo(f"{folder / path}: not up to date")
-    typer.echo(f"write them again: closeout docs {folder}")
+    typer.echo(f"write them again: {next_command(['docs', str(folder), *packs])}")
     raise typer.Exit(1)

@@ -51,15 +51,16 @@ def new(
 
     What no option says is asked for where somebody answers; what is written passes lint and its cases.
     """
-    from ...engine.language.load import load_packs
+    from ...engine.language.load import pack_to_begin
     from ..new_action import informing_action, recommended
 
     _refuse_shipped(pack)
     _refuse_other_scope(scope)
-    (loaded,) = load_packs([str(pack)])
+    loaded = pack_to_begin(str(pack))
     _refuse_taken(id, pack, loaded)
     title = title or _asked("What is it about, in one line?", id.replace("-", " ").capitalize())
     when = when or _asked("When does it hold?", "{status: active, budget: {gt: 1000 USD}}")
+    _refuse_torn(when)
     informing = informing_action(pack, loaded)
     named = action or _asked("Which action does it recommend?", informing)
     is_chosen_here = not action and named == informing
@@ -93,6 +94,13 @@ def _refuse_other_scope(scope: str) -> None:
         message = f"a rule for {scope}s and its cases are written by hand"
         hint = "contract or milestone; docs/language.md and docs/test-files.md show the others"
         raise UsageError.at(Place("--for"), message, hint)
+
+
+def _refuse_torn(when: str) -> None:
+    """Refuse a condition that leaves a bracket open: it would take in what follows. Raises `PolicyError`."""
+    from ...engine.yaml_tree import read_tree
+
+    read_tree(when, "--when")
 
 
 def _refuse_taken(id: str, pack: Path, loaded: Pack) -> None:
@@ -143,17 +151,19 @@ def _write(pack: Path, id: str, text: str, said: Sequence[str]) -> None:
     from ...engine.lint.run import linted_pack
     from ...engine.problems import PolicyError
     from .. import clock
+    from ..new_place import at_options
     from ..output import write
 
     file = pack / f"{id}.yaml"
     write(text, file, extends=True)
     try:
         (loaded,) = load_packs([str(pack)])
-    except PolicyError:
+        now = clock.now() // 86_400 * 86_400
+        linted = linted_pack(str(pack), loaded, now)
+        _refuse_impossible(linted, file)
+    except PolicyError as refused:
         file.unlink()
-        raise
-    now = clock.now() // 86_400 * 86_400
-    linted = linted_pack(str(pack), loaded, now)
+        raise PolicyError(at_options(refused.problems, text, file.as_posix())) from None
     rule = next(one for one in loaded.rules if one.id == id)
     cases, missing = _cases(linted, rule)
     typer.echo(f"{file}: the rule")
@@ -163,6 +173,21 @@ def _write(pack: Path, id: str, text: str, said: Sequence[str]) -> None:
         write(cases, pack / f"{id}.test.yaml", extends=True)
         typer.echo(f"{pack / f'{id}.test.yaml'}: its cases")
     _tell_rest(pack, id, missing)
+
+
+def _refuse_impossible(linted: Linted, file: Path) -> None:
+    """Refuse what lint proves to be wrong with the conditions of a file. Raises `PolicyError`."""
+    from ...engine.lint.conditions import condition_findings
+    from ...engine.policy.pack import Severity
+    from ...engine.problems import Place, PolicyError, Problem
+
+    problems = [
+        Problem(Place("--when"), f"{one.message} [{one.check.id}]", one.hint)
+        for one in condition_findings(linted)
+        if one.place.file == file.as_posix() and one.check.severity is Severity.ERROR
+    ]
+    if problems:
+        raise PolicyError(problems)
 
 
 def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
@@ -199,6 +224,8 @@ def _given(contract: Contract) -> str:
 
 def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
     """What is left for the author."""
+    from ..next_command import next_command
+
     for name in missing:
         typer.echo(f'no contract was found for the case "{name}": write it by hand')
     if (pack / "statements.yaml").is_file():
@@ -206,4 +233,5 @@ def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
             "name it in statements.yaml, under a statement that it carries:\n"
             f"  {id.upper()}:\n    says: ...\n    sources: [...]\n    rules: [{id}]"
         )
-    typer.echo(f"next: closeout test {pack}; closeout lint {pack}")
+    commands = (next_command([name, str(pack)]) for name in ("test", "lint"))
+    typer.echo(f"next: {'; '.join(commands)}")

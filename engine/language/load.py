@@ -58,6 +58,11 @@ def load_packs(references: Sequence[str] | None) -> tuple[Pack, ...]:
     return without_inherited(packs)
 
 
+def pack_to_begin(reference: str) -> Pack:
+    """One pack, of which nothing but its head may be written yet. Raises `PolicyError`."""
+    return _load(reference, (), is_begun=True)
+
+
 def without_inherited(packs: Sequence[Pack]) -> tuple[Pack, ...]:
     """The packs that no other of them extends."""
     inherited = {entry for pack in packs for entry in pack.lineage[1:]}
@@ -132,8 +137,10 @@ def _shipped(name: str) -> Pack:
     return _pack_in(_shipped_root() / name, name, (f"shipped {name}",))
 
 
-def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
-    """`lineage` are the packs that are being loaded because they extend this one."""
+def _load(reference: str, lineage: tuple[str, ...], *, is_begun: bool = False) -> Pack:
+    """`lineage` are the packs that are being loaded because they extend this one; `is_begun`: it may say nothing
+    yet.
+    """
     if reference in shipped_pack_ids():
         return _shipped(reference)
     path = Path(reference)
@@ -149,7 +156,7 @@ def _load(reference: str, lineage: tuple[str, ...]) -> Pack:
         raise _error(reference, "packs extend each other in a circle", hint)
     if len(lineage) >= LONGEST_LINEAGE:
         raise _error(reference, f"more than {LONGEST_LINEAGE} packs extend one another")
-    return _pack_in(folder, path.as_posix(), (*lineage, identity))
+    return _pack_in(folder, path.as_posix(), (*lineage, identity), is_begun=is_begun)
 
 
 def _checked_folder(reference: str, path: Path) -> Path:
@@ -177,7 +184,7 @@ def base_reference(extends: str, pack_file: str) -> str:
     return extends if extends in shipped_pack_ids() else f"{folder}/{extends}"
 
 
-def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
+def _pack_in(folder: Path, name: str, lineage: tuple[str, ...], *, is_begun: bool = False) -> Pack:
     is_shipped = lineage[-1].startswith("shipped ")
     texts = _texts(folder, name, is_shipped)
 
@@ -187,7 +194,7 @@ def _pack_in(folder: Path, name: str, lineage: tuple[str, ...]) -> Pack:
     def read() -> Pack:
         from .pack_reader import PackText, read_pack
 
-        return read_pack(PackText(texts[0], tuple(texts[1:]), is_shipped), base_of)
+        return read_pack(PackText(texts[0], tuple(texts[1:]), is_shipped, is_begun), base_of)
 
     return stored_pack(tuple(texts), read) if is_shipped else read()
 

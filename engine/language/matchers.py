@@ -24,6 +24,7 @@ from ..policy.conditions import (
 )
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
 from ..problems import did_you_mean
+from ..snapshot.currencies import is_code
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .gather import Fault, fault
@@ -40,7 +41,7 @@ from .names import View
 from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
 from .slips import value_hint
-from .spelling import DAYS, HOURS, misfit, spelling
+from .spelling import DAYS, HOURS, code_to_write, misfit, spelling
 from .torn import refuse_torn
 
 
@@ -241,8 +242,11 @@ def _param_operand(ref: Ref, node: Scalar, view: View) -> Param:
     _must_fit(param.unit, ref, node, f"the param `{node.text}` is")
     must_be_fixed(param, node, view)
     _must_be_of_100(param, ref, node, view)
+    choices, is_currency = view.known(ref).choices, view.known(ref).is_currency
     for dated in view.names.params[param.name].values:
-        choices = view.known(ref).choices
+        if is_currency and not is_code(str(dated.value.value)):
+            message = f"the param `{node.text}` can be `{dated.value.value}`, {ref.full} never is"
+            raise fault(node, message, code_to_write(str(dated.value.value)))
         if choices and dated.value.value not in choices:
             raise fault(
                 node,
@@ -325,6 +329,9 @@ def _refuse_lists(ref: Ref, node: Node) -> None:
 
 def _check_choice(ref: Ref, node: Scalar, view: View) -> None:
     choices = view.known(ref).choices
+    if view.known(ref).is_currency and not is_code(node.text):
+        hint = value_hint(node.text, ref.unit) or code_to_write(node.text)
+        raise fault(node, f"{ref.full} is never `{clipped(node.text)}`", hint)
     if choices is not None and node.text not in choices:
         words = sorted(choices)
         hint = value_hint(node.text, ref.unit) if node.text.casefold() not in words else ""

@@ -51,6 +51,8 @@ class Known(Struct, frozen=True):
     """The place of a contract in a ranking."""
     is_hours: bool = False
     """A length of time that is told in hours, as work is."""
+    is_currency: bool = False
+    """The code of a currency: three capital letters."""
 
 
 EXPORT_FACTS: dict[str, Known] = {
@@ -73,7 +75,12 @@ def _snapshot_facts() -> dict[FactKey, Known]:
                 choices |= {NONE_WORD}
             is_percent = field.limits == (0, 100)
             known[scope, field.path] = Known(
-                field.unit, field.about, choices, is_percent, is_hours=field.kind is Kind.HOURS
+                field.unit,
+                field.about,
+                choices,
+                is_percent,
+                is_hours=field.kind is Kind.HOURS,
+                is_currency=field.kind is Kind.CURRENCY,
             )
     known[Scope.CLIENT, "id"] = Known(Unit.TEXT, "Identifies the client within the account.")
     known[Scope.CLIENT, "name"] = Known(Unit.TEXT, "Name of the client, for display.")

@@ -15,8 +15,10 @@ from ..policy.conditions import Compare, Condition, Leaf, LiteralValue, Param, P
 from ..policy.definitions import CountPeriods, Definition
 from ..policy.pack import Pack, ParamDefinition
 from ..policy.walk import conditions_of, leaves, parts
+from ..snapshot.currencies import is_code
 from ..units import Duration
 from .names import Names
+from .spelling import code_to_write
 
 
 class Misfit(Struct, frozen=True):
@@ -101,6 +103,8 @@ def _of_comparison(
         yield Misfit(
             param, f"{compared}, and it never is `{value}`", f"it is one of {sorted(known.choices)}"
         )
+    elif known.is_currency and not is_code(str(value)):
+        yield Misfit(param, f"{compared}, and it never is `{value}`", code_to_write(str(value)))
     elif isinstance(value, Duration) and not value.is_fixed:
         hint = "months, years and business days have no fixed length; write days or hours"
         yield Misfit(param, compared, hint)

@@ -57,6 +57,8 @@ class PackText(Struct, frozen=True):
     rule_files: tuple[tuple[str, str], ...]
     is_shipped: bool
     """Shipped packs must say why, and what they rest on."""
+    is_begun: bool = False
+    """Its first rule is still to be written, so it may change nothing."""
 
 
 def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
@@ -280,14 +282,16 @@ class _Reading:
                 self.gathered.add(key, message, hint)
 
     def _must_say_something(self, rules: tuple[Rule, ...]) -> None:
-        if self.gathered.problems:
+        if self.gathered.problems or self.text.is_begun:
             return
         if not self.base and not rules:
             hint = f"write rules in a file beside {PACK_FILE}, or extend a pack: `extends: upwork`"
             raise fault(self.head, "the pack has no rules", hint)
         has_changes = bool(self.files.others) or any(key in self.head.entries for key in CHANGES)
         if self.base and not has_changes:
-            hint = "add rules, `params:`, `severity:` or `disable:`"
+            hint = (
+                "add rules (`closeout new rule` writes one), `params:`, `severity:` or `disable:`"
+            )
             raise fault(self.head, f"the pack changes nothing of {self.base.id}", hint)
 
     def _end_reason(self) -> Ref | None:

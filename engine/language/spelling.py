@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ..snapshot.currencies import code_of_text
 from ..units import Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 from .literals import (
@@ -72,6 +73,14 @@ def spelling(text: str, unit: Unit) -> str:
     if unit in (Unit.COUNT, Unit.RATIO):
         return _written(plain_number(text.strip()), unit)
     return ""
+
+
+def code_to_write(text: str) -> str:
+    """How a currency was probably meant, as a hint."""
+    code = code_of_text(text)
+    return (
+        "a currency is a code of three letters, like `USD`" if code is None else f"write `{code}`"
+    )
 
 
 def _written(meant: str | None, unit: Unit) -> str:

@@ -90,7 +90,7 @@ def _answers(
             yield ()
             for instant in _instants(field, contract, record, thresholds, as_of, exported_at):
                 yield ((SOME_CENTS, instant),)
-        case Kind.ID if field.path == "currency":
+        case Kind.CURRENCY:
             yield from ("USD", "EUR")
         case Kind.ID if field.path == "member_id":
             yield from members

@@ -15,6 +15,7 @@ from ..problems import did_you_mean
 from ..snapshot.aliases import ALIASES, meant_instead
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD, converter
+from ..snapshot.currencies import code_of_text
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind
 from ..snapshot.instants import parse_instant
 from ..snapshot.model import ID, NONE, Record, Value, blank
@@ -65,7 +66,9 @@ def read_answer(text: str, slot: Slot, as_of: int) -> Answer:
     if field is None:
         return _milestones(plain)
     if field.kind in (Kind.TEXT, Kind.ID, Kind.PLATFORM):
-        return _checked(field, said.upper() if field.path == "currency" else said)
+        return _checked(field, said)
+    if field.kind is Kind.CURRENCY:
+        return _checked(field, code_of_text(said) or said)
     return _READERS[field.kind](plain, field, as_of)
 
 
@@ -261,6 +264,7 @@ EXPECTED: Mapping[Kind, str] = {
     Kind.TEXT: "a text",
     Kind.ID: "a text",
     Kind.PLATFORM: "a text",
+    Kind.CURRENCY: "a code like USD",
 }
 
 

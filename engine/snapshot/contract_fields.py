@@ -186,7 +186,7 @@ _STATED: tuple[Field, ...] = (
     ),
     _contract(
         "currency",
-        Kind.ID,
+        Kind.CURRENCY,
         "Currency of every amount of the contract, ISO 4217.",
         "In which currency are the amounts of the contract (like USD)?",
         "USD",

@@ -15,6 +15,7 @@ from ..problems import Level, did_you_mean
 from .aliases import known_word, meant_instead
 from .bad_value import BadValueError, found
 from .beside import Said, said_beside
+from .currencies import code_of_text, currency_hint, is_code
 from .fields import Field, Kind
 from .instants import parse_instant
 from .model import NONE, Absent, Custom, Value
@@ -38,6 +39,8 @@ def converter(field: Field, *, textual: bool) -> Converter:
             return identifier
         case Kind.PLATFORM:
             return platform
+        case Kind.CURRENCY:
+            return currency
         case Kind.TEXT:
             return _text
         case Kind.ENUM:
@@ -90,6 +93,17 @@ def identifier(value: object) -> str:
 def platform(value: object) -> str:
     """A platform by the name that policies know, where it is one of theirs. Raises `BadValueError`."""
     return platform_of_text(identifier(value))
+
+
+def currency(value: object) -> str:
+    """A code of three letters. Raises `BadValueError`, with the code that is meant where there is one."""
+    text = identifier(value)
+    if is_code(text):
+        return text
+    code = code_of_text(text)
+    read = "taken as not known" if code is None else f"read as {found(code)}"
+    message = f"expected the code of a currency, found {found(text)}: {read}"
+    raise BadValueError(message, currency_hint(text), Level.WARNING, code)
 
 
 def number_or_identifier(value: object) -> str:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     ID = "id"
     PLATFORM = "platform"
+    CURRENCY = "currency"
     TEXT = "text"
     ENUM = "enum"
     FLAG = "flag"
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 UNIT_OF_KIND: dict[Kind, Unit] = {
     Kind.ID: Unit.TEXT,
     Kind.PLATFORM: Unit.TEXT,
+    Kind.CURRENCY: Unit.TEXT,
     Kind.TEXT: Unit.TEXT,
     Kind.ENUM: Unit.TEXT,
     Kind.FLAG: Unit.FLAG,
@@ -86,8 +88,8 @@ class Field(Struct, frozen=True):
         return self.path if self.scope is Scope.CONTRACT else f"{self.scope}.{self.path}"
 
 
-WORDS = (Kind.ENUM, Kind.CHOICES)
-"""Kinds of fields that hold words out of a few."""
+WORDS = (Kind.ENUM, Kind.CHOICES, Kind.CURRENCY)
+"""Kinds of fields that hold words out of a few, of which another word is not understood."""
 
 NOT_UNDERSTOOD = "not_understood"
 """The field of a contract or a milestone that names those whose word was not understood."""

@@ -10,6 +10,7 @@ import json
 
 from ..units import Scope, Unit
 from .conform import MILESTONES
+from .currencies import CODE
 from .fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
 from .header import HEADER_KEYS, VERSION
 from .instants import EXAMPLE
@@ -193,6 +194,8 @@ def _value(field: Field) -> Schema:
     match field.kind:
         case Kind.ID | Kind.PLATFORM:
             return {"type": ["string", "null"], "minLength": 1}
+        case Kind.CURRENCY:
+            return {"type": ["string", "null"], "pattern": f"^{CODE}$"}
         case Kind.TEXT:
             return {"type": ["string", "null"]}
         case Kind.ENUM:

@@ -65,6 +65,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.as_of",
         "cli.known",
         "cli.named",
+        "cli.next_command",
         "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
@@ -83,6 +84,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "cli.checking",
         "cli.new_action",
+        "cli.new_place",
         "cli.newcomer",
         "cli.pack_sides",
         "cli.starter",

@@ -58,7 +58,7 @@ Another contract?
   [its name, or yes; Enter: no more]
 > no
 Written: contracts.json. To see all of it:
-  closeout check contracts.json
+  closeout check contracts.json --as-of 2026-03-10T12:00:00Z
 """
 
 
@@ -80,7 +80,7 @@ def test_work_in_review_is_told_after_seven_questions_at_most(talk: Talk) -> Non
         "  [its name, or yes; Enter: no more]\n"
         "> no\n"
         "Written: contracts.json. To see all of it:\n"
-        "  closeout check contracts.json\n"
+        "  closeout check contracts.json --as-of 2026-03-10T12:00:00Z\n"
     )
     assert talk.count <= 7 + 1
 
@@ -136,7 +136,9 @@ def test_broken_off_anywhere_and_taken_up_it_ends_with_the_same_file(talk: Talk,
         end, code = (KeyboardInterrupt, 130) if count % 2 else (EOFError, 0)
         broken = talk([*answers[:count], end])
         assert broken.exit_code == code
-        assert broken.stdout.endswith("  closeout check contracts.json\n")
+        assert broken.stdout.endswith(
+            "  closeout check contracts.json --as-of 2026-03-10T12:00:00Z\n"
+        )
         not_known = [each for each in answers[:count] if each == "?"]
         again = talk([*not_known, *answers[count:]], "-o", "contracts.json")
         assert again.stdout.startswith("The answers in contracts.json are taken up: 1 contract.\n")

@@ -91,6 +91,41 @@ def test_what_is_refused_leaves_nothing_behind(arguments: tuple[str, ...], pack:
     assert {file.name: file.read_text("utf-8") for file in pack.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--when", "{statuss: active}"], "--when:1:2: error: there is no fact `statuss`"),
+        (["--when", "{status: active"], "--when:1:1: error: this mapping is not closed"),
+        (["--when", "{status: active,\n  bud: 1}"], "--when: error: there is no fact `bud`"),
+        (["--when", "{budget: {gt: 9 USD, lt: 5 USD}}"], "--when: error: the condition can never"),
+        (["--action", "foo"], "--action: error: `foo` is not an action of this pack"),
+        (["--severity", "warn"], "--severity: error: `warn` is not a severity"),
+        (["--message", "{nothing}"], "--message: error: there is no fact `nothing`"),
+    ],
+)
+def test_what_is_wrong_is_told_of_the_option_that_said_it(
+    options: list[str], said: str, pack: Path
+) -> None:
+    refused = run("new", "rule", "my-rule", "--pack", str(pack), *options)
+    assert (refused.exit_code, refused.stderr[: len(said)]) == (2, said)
+
+
+@pytest.mark.parametrize("head", ["extends: upwork", "platform: fiverr"])
+def test_the_first_rule_of_a_pack_is_written_into_its_bare_head(head: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(f"id: bare\n{head}\n", encoding="utf-8")
+    made = run("new", "rule", "late", "--pack", str(tmp_path), "--when", "{status: active}")
+    assert made.exit_code == 0, made.output
+    assert run("lint", str(tmp_path)).stdout == "1 pack: nothing found.\n"
+    assert run("test", str(tmp_path)).stdout.startswith("3 cases in 1 file: all passed")
+
+
+def test_where_the_first_rule_is_refused_the_head_stays_bare(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("id: bare\nextends: upwork\n", encoding="utf-8")
+    refused = run("new", "rule", "late", "--pack", str(tmp_path), "--when", "{statuss: active}")
+    assert refused.exit_code == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["pack.yaml"]
+
+
 def test_hostile_texts_are_texts(pack: Path) -> None:
     title = 'A "quoted" #: - {x} \\ rule'
     made = run(

@@ -111,21 +111,57 @@ def test_names_of_own_files_are_those_that_others_read() -> None:
     )
 
 
-@pytest.mark.parametrize("format_", ["json", "csv", "ndjson", "xlsx"])
+REPORTS = ("json", "csv", "contracts-csv", "ndjson", "xlsx", "parquet", "contracts-parquet")
+
+
+@pytest.mark.parametrize("format_", REPORTS)
 def test_a_report_of_a_former_run_is_no_export_and_is_written_anew(format_: str) -> None:
     put("a.json")
-    arguments = ("check", ".", "-f", f"{format_}:report.{format_}", "--fail-on", "never")
+    report = Path(f"report.{format_.removeprefix('contracts-')}")
+    arguments = ("check", ".", "-f", f"{format_}:{report}", "--fail-on", "never")
     first = run(*arguments)
-    report = Path(f"report.{format_}")
     before = report.read_bytes()
-    report.write_bytes(before + b"\n")
+    if report.suffix != ".parquet":
+        report.write_bytes(before + b"\n")
     second = run(*arguments)
     assert (first.exit_code, first.stderr) == (0, "")
     assert (second.exit_code, second.stderr) == (
         0,
-        f"passed over: 1 file of closeout itself (report.{format_})\n",
+        f"passed over: 1 file of closeout itself ({report})\n",
     )
     assert report.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "plan a.json -f json:out.json",
+        "explain a.json C1 -f json",
+        "diff a.json a.json -f json:out.json",
+        "ask a.json -f csv -o out.csv",
+        "baseline write a.json -o out.json",
+    ],
+)
+def test_what_another_command_wrote_beside_the_exports_is_no_export(words: str) -> None:
+    put("a.json")
+    done = run(*words.split())
+    name = "out.csv" if "out.csv" in words else "out.json"
+    if not Path(name).exists():
+        put(name, done.stdout)
+    assert kind_of(Path(name)) is Kind.OWN
+
+
+def test_answers_beside_their_export_are_no_export_of_their_own() -> None:
+    put("a.json")
+    put("a.answers.csv", "id,title,dispute\nC1,,none\n")
+    done = run("check", ".", "--fail-on", "never")
+    assert done.stderr == "passed over: 1 file of closeout itself (a.answers.csv)\n"
+
+
+def test_a_table_of_contracts_in_parquet_is_an_export() -> None:
+    put("a.json")
+    run("convert", "a.json", "-o", "b.parquet")
+    assert kind_of(Path("b.parquet")) is Kind.EXPORT
 
 
 def test_what_was_passed_over_is_not_overwritten() -> None:

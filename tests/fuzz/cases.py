@@ -107,7 +107,7 @@ def _record(chance: random.Random, scope: Scope, number: int) -> dict[str, Any]:
 
 
 def _written(chance: random.Random, field: Field) -> Any:
-    if field.kind in (Kind.ID, Kind.PLATFORM, Kind.TEXT):
+    if field.kind in (Kind.ID, Kind.PLATFORM, Kind.CURRENCY, Kind.TEXT):
         return field.example
     if field.kind in (Kind.INSTANT, Kind.INSTANTS) and chance.random() < 0.9:
         day = chance.choice(PAST)

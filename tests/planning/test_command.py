@@ -84,6 +84,52 @@ def test_what_cannot_be_planned_is_told_with_a_remedy(
     assert says in result.stderr and "Traceback" not in result.stderr
 
 
+DARK = {
+    "id": "C4",
+    "status": "active",
+    "type": "fixed",
+    "escrow": "500",
+    "started_at": "2026-01-10",
+}
+AT_REST = ready("C1", closing_planned=False, work_state="in_progress", more_work_expected=True)
+NOTHING = "to do, to wait for or to end."
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+@pytest.mark.parametrize(
+    ("contracts", "told"),
+    [
+        ([DARK], ["Nothing can be planned for C4 yet: it cannot be told."]),
+        (
+            [DARK, DARK | {"id": "C5"}],
+            ["Nothing can be planned for C4 and C5 yet: they cannot be told."],
+        ),
+        (
+            [AT_REST, DARK],
+            ["Nothing can be planned for C4 yet: it cannot be told.", f"Nothing else {NOTHING}"],
+        ),
+        ([AT_REST], [f"Nothing {NOTHING}"]),
+        ([ready("C1")], []),
+    ],
+    ids=["one dark", "all dark", "one of two dark", "at rest", "with steps"],
+)
+def test_nothing_to_do_is_never_said_of_what_cannot_be_told(
+    contracts: list[dict[str, object]], told: list[str], format: str, tmp_path: Path
+) -> None:
+    said = run(tmp_path / "a.json", document(contracts), "-f", format).stdout
+    lines = [
+        one.removeprefix("<p>").removesuffix("</p>")
+        for one in said.splitlines()
+        if "Nothing can be planned" in one or NOTHING in one
+    ]
+    assert lines == told
+
+
+def test_a_program_is_told_of_what_nothing_can_be_planned(tmp_path: Path) -> None:
+    said = run(tmp_path / "a.json", document([AT_REST, DARK]), "-f", "json").stdout
+    assert json.loads(said)["cannot_tell"] == ["C4"]
+
+
 def test_nothing_to_plan_is_said(tmp_path: Path) -> None:
     contract = ready("C1", closing_planned=False, work_state="in_progress", more_work_expected=True)
     result = run(tmp_path / "a.json", document([contract]))

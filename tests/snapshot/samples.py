@@ -33,6 +33,8 @@ def field_values(field: Field) -> st.SearchStrategy[Any]:
     match field.kind:
         case Kind.ID | Kind.PLATFORM | Kind.TEXT:
             return words
+        case Kind.CURRENCY:
+            return st.sampled_from(("USD", "EUR"))
         case Kind.ENUM:
             return st.sampled_from(field.choices)
         case Kind.FLAG:

@@ -87,3 +87,8 @@ def is_deed(report: Report, finding: Finding) -> bool:
 def left_alone(report: Report) -> list[ContractResult]:
     """The contracts that must not be ended for now."""
     return [one for one in report.contracts if one.verdict is Verdict.DO_NOT_END]
+
+
+def untold(report: Report) -> list[ContractResult]:
+    """The contracts of which nothing can be planned, as it is not known how they stand."""
+    return [one for one in report.contracts if one.verdict is Verdict.CANNOT_TELL]

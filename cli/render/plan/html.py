@@ -19,6 +19,7 @@ from .words import (
     horizon_lines,
     left_line,
     notes,
+    open_lines,
     row_lines,
     subject_line,
 )
@@ -37,6 +38,8 @@ class Line(Struct, frozen=True):
 class Section(Struct, frozen=True):
     """What the template of the plan is filled with."""
 
+    open: tuple[str, ...]
+    """What cannot be planned, or that there is nothing to plan."""
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     others: tuple[tuple[str, tuple[str, ...]], ...]
     """Headings with their sentences; those without any are left out."""
@@ -48,6 +51,7 @@ def render(planned: Planned, options: RenderOptions) -> str:
     report = planned.report
     numbers = {one.id: place for place, one in enumerate(contracts_by_urgency(report), start=1)}
     section = Section(
+        open=tuple(open_lines(planned)),
         groups=tuple(
             (group.heading, tuple(_line(step, planned, numbers) for step in group.steps))
             for group in groups(steps(planned), report)

@@ -11,7 +11,7 @@ from ....engine.written import instant_json, known_instant_json
 from .. import RenderOptions
 from ..json_shape import question_json, subject_json
 from ..json_writing import document
-from .calendar import Step, left_alone, steps
+from .calendar import Step, left_alone, steps, untold
 from .words import stays_below
 
 VERSION = 1
@@ -36,6 +36,7 @@ def render(planned: Planned, options: RenderOptions) -> str:
             "together_within_seconds": plan.gap,
             "export_too_old": plan.is_too_old,
             "questions": (question_json(one) for one in report.questions),
+            "cannot_tell": [one.id for one in untold(report)],
             "steps": [_step(step) for step in steps(planned)],
             "left": [_left(one) for one in plan.left],
             "do_not_end": [

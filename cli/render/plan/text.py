@@ -21,6 +21,7 @@ from .words import (
     left_line,
     named,
     notes,
+    open_lines,
     row_lines,
     subject_line,
 )
@@ -50,8 +51,8 @@ class _Text:
         sections = [
             first,
             self._questions(),
+            self._open(),
             *(self._group(group) for group in calendar),
-            [] if calendar else ["Nothing to do, to wait for or to end."],
             self._section("Not in this plan", self._left()),
             self._section("Do not end for now", self._alone()),
             self._section("Row of endings without feedback, at worst", row_lines(self.plan)),
@@ -89,6 +90,9 @@ class _Text:
         if has_more:
             told.append("and more: -v shows them, `closeout ask` asks them")
         return self._section("Answer these first, then plan again", told)
+
+    def _open(self) -> list[str]:
+        return [line for text in open_lines(self.planned) for line in self._wrapped(text, 0)]
 
     def _group(self, group: Group) -> list[str]:
         told = group.steps if self.options.verbose else group.steps[:MOST]

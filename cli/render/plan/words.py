@@ -12,13 +12,25 @@ from ..layout import LONG_TEXT, plain
 from ..phrases import action_phrase, basis_phrase, contract_phrase
 from ..urgency import due_words
 from ..words import capital, other_role, subject_words
-from .calendar import Kind, Step
+from .calendar import Kind, Step, steps, untold
 
 ADVICE = (
     "This is advice. It takes for granted that nothing happens but these endings and that nobody leaves "
     "feedback; each step names its rules. Export again before each ending, and plan again."
 )
 FEW_NAMES = 6
+
+
+def open_lines(planned: Planned) -> Iterator[str]:
+    """Of which contracts nothing can be planned yet; that there is nothing else to plan, where that is so."""
+    report, found = planned.report, steps(planned)
+    with_steps = {step.subject.contract for step in found}
+    dark = [one.id for one in untold(report) if one.id not in with_steps]
+    if dark:
+        they = "it" if len(dark) == 1 else "they"
+        yield f"Nothing can be planned for {_names(dark)} yet: {they} cannot be told."
+    if len(dark) < len(report.contracts) and not found:
+        yield f"Nothing {'else ' if dark else ''}to do, to wait for or to end."
 
 
 def headline(step: Step, report: Report) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from ...units import Scope
 from ..conform import MILESTONES
 from ..convert import NONE_WORD
+from ..currencies import CODE
 from ..fields import FIELDS, OBJECTS_WITH_NONE, Field, Kind
 from ..money import MOST_DIGITS
 
@@ -95,6 +96,8 @@ def _type(field: Field, has_nulls: bool) -> Any:
     match field.kind:
         case Kind.ID | Kind.PLATFORM:
             return Annotated[str, msgspec.Meta(min_length=1)]
+        case Kind.CURRENCY:
+            return Annotated[str, msgspec.Meta(pattern=rf"\A{CODE}\Z")]
         case Kind.TEXT | Kind.INSTANT:
             return str
         case Kind.ENUM:

@@ -127,7 +127,7 @@ def _group(
     yield f"{inside}pass"
 
 
-_CHECKED = frozenset((Kind.ID, Kind.TEXT, Kind.ENUM, Kind.FLAG, Kind.COUNT))
+_CHECKED = frozenset((Kind.ID, Kind.CURRENCY, Kind.TEXT, Kind.ENUM, Kind.FLAG, Kind.COUNT))
 """What the parser has checked as the careful reader would: it is taken over as it is."""
 
 

@@ -7,6 +7,7 @@ and cannot be judged among it, is left to the readers, who tell what is wrong wi
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
 from enum import Enum
@@ -24,18 +25,34 @@ SETTINGS_NAME = "closeout.yaml"
 WAIVERS_NAME = "waivers.yaml"
 PACK_NAME = "pack.yaml"
 CASES_ENDING = ".test.yaml"
+ANSWERS_ENDING = ".answers.csv"
+"""Of what was answered to `closeout ask` about the export beside it."""
 YAML_ENDINGS = (".yaml", ".yml")
 REPORT_ROWS = (
     b"severity,rule,scope,account,client,contract,milestone,",
     b"contract,title,client,account,status,closing_planned,verdict,",
+    b"contract,milestone,field,question,decides,",
 )
-"""How a table of findings begins, and one of contracts with their verdicts."""
+"""How a table of findings begins, one of contracts with their verdicts, and one of questions."""
 
 
 WORKBOOK = ".xlsx"
 PROPERTIES = "docProps/core.xml"
+PARQUET = ".parquet"
+PARQUET_FOOT = 8
+"""Bytes at the end of a Parquet file: how long the description of its columns before them is, and `PAR1`."""
 TITLE_OF_REPORT = b"<dc:title>closeout report</dc:title>"
 """In the properties of a workbook that is a report."""
+
+
+def _columns(row: bytes) -> re.Pattern[bytes]:
+    """The names of a table's first columns as Parquet describes them: with their lengths, and their types between."""
+    names = row.strip(b",").split(b",")
+    parts = (re.escape(bytes([len(name)]) + name) for name in names)
+    return re.compile(b".{0,24}?".join(parts), re.DOTALL)
+
+
+_REPORT_COLUMNS = tuple(map(_columns, REPORT_ROWS[:2]))
 
 
 class Kind(Enum):
@@ -55,9 +72,17 @@ _LEAST_OF_CONTRACT = 2
 _WAIVER = frozenset({"rule", "reason", "until"})
 _OWN_KEYS = tuple(
     frozenset(keys)
-    for keys in (("waivers",), ("statements",), ("survivors",), ("version", "findings"))
+    for keys in (
+        ("waivers",),
+        ("statements",),
+        ("survivors",),
+        ("version", "findings"),
+        ("version", "policies"),
+    )
 )
-"""Of waivers, statements and surviving mutants without a pack beside them, and of baselines."""
+"""Of waivers, statements and surviving mutants without a pack beside them, of baselines, plans and explanations."""
+_COMPARISON = frozenset({"version", "of", "before", "after"})
+"""Keys of two reports that were compared, which names contracts as an export does."""
 
 
 def kind_of(file: Path) -> Kind:
@@ -67,7 +92,7 @@ def kind_of(file: Path) -> Kind:
     A report of a former run is not noted as read: the next one may take its place.
     """
     name = file.name.casefold()
-    if name == SETTINGS_NAME or name.endswith(CASES_ENDING):
+    if name == SETTINGS_NAME or name.endswith((CASES_ENDING, ANSWERS_ENDING)):
         return Kind.OWN
     try:
         if not file.exists():
@@ -76,13 +101,30 @@ def kind_of(file: Path) -> Kind:
             return Kind.OTHER  # a pipe or a device, which would be waited for
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-            if _is_report(name, head) or (name.endswith(WORKBOOK) and _is_workbook_of_ours(stream)):
+            if _is_report(name, head) or _is_report_inside(name, stream):
                 return Kind.OWN
             stream.seek(len(head))
             noted(stream)
             return Kind.EXPORT if _goes_on(stream) else _kind_of_text(file, name, head)
     except (OSError, ValueError):
         return Kind.EXPORT
+
+
+def _is_report_inside(name: str, stream: BinaryIO) -> bool:
+    """Whether a report in a form that does not tell it at its beginning."""
+    if name.endswith(WORKBOOK):
+        return _is_workbook_of_ours(stream)
+    return name.endswith(PARQUET) and _is_table_of_ours(stream)
+
+
+def _is_table_of_ours(stream: BinaryIO) -> bool:
+    """Whether the columns of a Parquet file are those of a table that closeout writes."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - PARQUET_FOOT))
+    length = int.from_bytes(stream.read(4), "little")
+    stream.seek(max(0, size - PARQUET_FOOT - length))
+    described = stream.read(min(length, HEAD_BYTES))
+    return any(columns.search(described) for columns in _REPORT_COLUMNS)
 
 
 def _is_workbook_of_ours(stream: BinaryIO) -> bool:
@@ -113,7 +155,8 @@ def _is_report(name: str, head: bytes) -> bool:
 
 
 _REPORT_HEAD = re.compile(
-    rb'\s*\{\s*"version":\s*1,\s*"as_of":\s*"[^"]*",\s*"engine":\s*"[^"]*",\s*"policies":'
+    rb'\s*\{\s*"version":\s*1,\s*(?:"of":|"as_of":\s*"[^"]*",\s*'
+    rb'(?:"as_of_origin":|"engine":\s*"[^"]*",\s*"policies":))'
 )
 
 
@@ -155,6 +198,8 @@ def _is_in_pack(file: Path) -> bool:
 def _kind_of_document(document: object) -> Kind:
     if isinstance(document, dict):
         keys = frozenset(document)
+        if keys >= _COMPARISON:
+            return Kind.OWN
         if CONTRACTS not in keys and any(own <= keys for own in _OWN_KEYS):
             return Kind.OWN
         return Kind.EXPORT if _may_be_export(document) else Kind.OTHER

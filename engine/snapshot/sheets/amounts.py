@@ -12,6 +12,7 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from ..bad_value import BadValueError, found
+from ..currencies import CODE_OF_SIGN, CODES, CODES_OF_SHARED_SIGN
 from ..fields import Kind
 from .cells import ColumnFault, Exact, Taken, plain
 from .hours import hours_of, without_unit
@@ -19,33 +20,6 @@ from .hours import hours_of, without_unit
 POINT, COMMA = ".", ","
 _NAMED = {POINT: "a point", COMMA: "a comma"}
 _OTHER = {POINT: COMMA, COMMA: POINT}
-
-CODE_OF_SIGN = {
-    "€": "EUR",
-    "£": "GBP",
-    "₹": "INR",
-    "zł": "PLN",
-    "US$": "USD",
-    "R$": "BRL",
-    "CA$": "CAD",
-    "C$": "CAD",
-    "A$": "AUD",
-    "AU$": "AUD",
-}
-CODES_OF_SHARED_SIGN = {
-    "$": frozenset("USD CAD AUD NZD SGD HKD MXN".split()),  # noqa: SIM905
-    "¥": frozenset(("JPY", "CNY")),
-    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
-}
-"""Signs that leave open which currency is meant."""
-
-_CODES = (
-    "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK "
-    "JPY KES KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD "
-    "UYU VND ZAR"
-)
-CODES = frozenset(_CODES.split())
-"""Codes of ISO 4217 that are taken for one beside an amount."""
 
 _CURRENCY = "|".join(
     (*map(re.escape, (*CODE_OF_SIGN, *CODES_OF_SHARED_SIGN)), f"(?i:{'|'.join(sorted(CODES))})")

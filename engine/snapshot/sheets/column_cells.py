@@ -8,12 +8,13 @@ from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
+from ..currencies import code_of_text
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
 from ..told_whole import column_of
-from .amounts import CODE_OF_SIGN, CODES, Amounts
+from .amounts import Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
@@ -131,9 +132,8 @@ class ColumnCells:
         if isinstance(cell, Exact) and bare.isdigit() and len(bare) > _MOST_DIGITS:
             message = f"{found(bare)} has more digits than a number in a workbook keeps"
             raise BadValueError(message, hint)
-        if self.column.name == "currency":
-            code = CODE_OF_SIGN.get(bare, bare.upper())
-            return Taken(code if code in CODES else cell.strip())
+        if self.column.kind is Kind.CURRENCY:
+            return Taken(code_of_text(bare) or cell.strip())
         if self.column.name == "platform":
             return Taken(platform_of_text(cell.strip()))
         return Taken(cell.strip())

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ...problems import Level, Problem
 from ..bad_value import found
-from .amounts import CODES_OF_SHARED_SIGN
+from ..currencies import CODES_OF_SHARED_SIGN
 from .grid import Grid
 from .table_places import Group
 
