@@ -14,6 +14,7 @@ from .cli.render.tables import (
     FLAGS,
     INSTANTS,
     NUMBERS,
+    UNDETERMINED,
     At,
     Cell,
     Table,
@@ -24,7 +25,7 @@ from .engine.snapshot.given.arrow_stream import INSTALL
 if TYPE_CHECKING:
     from .engine.report.findings import Report
 
-TABLES = {table.name: table for table in (FINDINGS, CONTRACTS)}
+TABLES = {table.name: table for table in (FINDINGS, CONTRACTS, UNDETERMINED)}
 
 DIGITS, DECIMALS, AMOUNT_BYTES = 38, 2, 16
 
@@ -45,14 +46,16 @@ class ArrowTable:
         return len(self._array)
 
 
-def arrow_table(report: Report, name: Literal["findings", "contracts"]) -> ArrowTable:
+def arrow_table(
+    report: Report, name: Literal["findings", "contracts", "undetermined"]
+) -> ArrowTable:
     """A table of a report.
 
     Raises `UsageError` for a table that there is not, `SurroundingsError` where nanoarrow is not installed.
     """
     if name not in TABLES:
         message = f"there is no table {str(name)[:60]!r}"
-        raise UsageError.at(Place("to_arrow"), message, f"there are {' and '.join(TABLES)}")
+        raise UsageError.at(Place("to_arrow"), message, f"there are {', '.join(TABLES)}")
     try:
         import nanoarrow
     except ImportError:

@@ -87,11 +87,13 @@ class Report(Struct, frozen=True, dict=True):
             for key, value in found.items()
         }
 
-    def to_arrow(self, table: Literal["findings", "contracts"] = "findings") -> ArrowTable:
-        """The findings or the contracts as a table for pandas, polars, pyarrow, DuckDB.
+    def to_arrow(
+        self, table: Literal["findings", "contracts", "undetermined"] = "findings"
+    ) -> ArrowTable:
+        """The findings, contracts or undecided rules as a table for pandas, polars, pyarrow, DuckDB.
 
-        The columns are those of `-f csv` and `-f contracts-csv`. Raises `CloseoutError` where nanoarrow is
-        not installed, and for another table.
+        The columns are those of `-f csv`, `-f contracts-csv` and `-f undetermined-csv`. Raises
+        `CloseoutError` where nanoarrow is not installed, and for another table.
         """
         from .arrow_table import arrow_table
 

@@ -14,12 +14,13 @@ from ..engine.snapshot.bad_value import BadValueError
 from ..engine.written import instant_text
 from .render.layout import LONG_TEXT, columns, plain, wrapped
 from .render.page import LONGEST_ID
-from .render.phrases import between_phrases, unmet_phrase
 from .render.questions import question_line
+from .untold import untold_after
 
 if TYPE_CHECKING:
     from ..engine.questions.interview import Interview
     from ..engine.questions.probe import Outcome
+    from ..engine.report.findings import Report
     from ..engine.report.question import Question
 
 Answer = TypeVar("Answer")
@@ -39,8 +40,8 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def talk(interview: Interview) -> int:
-    """Ask until nothing is left to ask; returns how many answers were given.
+def talk(interview: Interview, report: Report) -> int:
+    """Ask until nothing is left to ask; returns how many answers were given. `report`: that of the export.
 
     Raises `EOFError` and `KeyboardInterrupt` as the terminal does; what was answered is kept.
     """
@@ -56,8 +57,9 @@ def talk(interview: Interview) -> int:
             count += 1
             say(so_far(interview.outcome))
         sys.stdout.write("\n")
-    for outcome in interview.untold:
-        say(untold(outcome))
+    for contract, outcome in interview.untold:
+        if why := untold_after(report, contract, outcome):
+            say(f"{name_of(outcome)}: {why}.")
     return count
 
 
@@ -100,21 +102,6 @@ def name_of(outcome: Outcome) -> str:
     """`R (Flyer)`."""
     id, title = plain(outcome.result.id, LONGEST_ID), outcome.result.title
     return f"{id} ({plain(title)})" if title else id
-
-
-def untold(outcome: Outcome) -> str:
-    """`R (Flyer): cannot tell without work_state; hours.unlogged of M.`"""
-    needs = outcome.result.needs
-    if outcome.result.unmet:
-        return f"{name_of(outcome)}: cannot tell; {unmet_phrase(outcome.result)}."
-    missing = [", ".join(outcome.own(needs))]
-    missing += (
-        f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"
-        for id, there in outcome.beyond(needs).items()
-    )
-    without = "; ".join(filter(None, missing))
-    parts = [f"cannot tell without {without}"] if without else ["cannot tell"]
-    return f"{name_of(outcome)}: {'; '.join([*parts, *between_phrases(needs)])}."
 
 
 SPOKEN: dict[Verdict, str] = {

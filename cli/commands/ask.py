@@ -287,7 +287,7 @@ def _talk(
     typer.echo(_greeting(target, is_continued))
     is_interrupted = False
     try:
-        talk(interview)
+        talk(interview, found.report)
     except EOFError:
         typer.echo()
     except KeyboardInterrupt:

@@ -66,7 +66,8 @@ def check(
             "-f",
             metavar="F[:FILE]",
             help="text, concise, html, json, sarif, junit, github, gitlab, markdown, csv, "
-            "contracts-csv, xlsx, parquet, contracts-parquet, ndjson, ics or auto; "
+            "contracts-csv, undetermined-csv, xlsx, parquet, contracts-parquet, undetermined-parquet, ndjson, "
+            "ics or auto; "
             "repeat it for more, each with its file; default: text.",
         ),
     ] = None,

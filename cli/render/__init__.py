@@ -26,9 +26,11 @@ FORMATS: dict[str, str] = {
     "markdown": "markdown",
     "csv": "csv",
     "contracts-csv": "contracts_csv",
+    "undetermined-csv": "undetermined_csv",
     "xlsx": "xlsx",
     "parquet": "parquet",
     "contracts-parquet": "contracts_parquet",
+    "undetermined-parquet": "undetermined_parquet",
     "ndjson": "ndjson",
     "ics": "ics",
 }
@@ -36,7 +38,7 @@ FORMATS: dict[str, str] = {
 
 LOCAL = frozenset({"text", "concise", "html", "markdown"})
 """Formats that people read: they tell instants in the zone of the reader."""
-BINARY = frozenset({"xlsx", "parquet", "contracts-parquet"})
+BINARY = frozenset({"xlsx", "parquet", "contracts-parquet", "undetermined-parquet"})
 """Formats that are no text."""
 DEFAULT = "text"
 AUTO = "auto"

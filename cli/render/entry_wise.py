@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ENTRY_WISE = frozenset(
     {
         *("json", "ndjson", "sarif", "gitlab", "github", "junit"),
-        *("csv", "contracts-csv", "parquet", "contracts-parquet"),
+        *("csv", "contracts-csv", "undetermined-csv"),
+        *("parquet", "contracts-parquet", "undetermined-parquet"),
     }
 )
 

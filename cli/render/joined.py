@@ -145,6 +145,7 @@ _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "ndjson": _ndjson,
     "csv": _csv,
     "contracts-csv": _csv,
+    "undetermined-csv": _csv,
     "github": _one_after_the_other,
     "ics": _one_after_the_other,
     "gitlab": _gitlab,

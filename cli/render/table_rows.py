@@ -1,10 +1,10 @@
-"""What the formats have in common that are a table: an entry is a row, of a finding or of a contract."""
+"""What the formats have in common that are a table: an entry is a row, of what the table is of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...engine.report.findings import ContractResult, Finding, Report
+from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
 from .entry_wise import EntryWise, Parts
 from .tables import Cell, Table
 
@@ -20,7 +20,8 @@ class TableRows(EntryWise):
 
     def rows(self, parts: Parts) -> Iterable[str]:
         """The texts of all rows."""
-        return parts.findings if self.table.name == "findings" else parts.contracts
+        rows: Iterable[str] = getattr(parts, self.table.name)
+        return rows
 
     def finding(self, report: Report, finding: Finding) -> str:
         """The row of a finding, where the table is of these."""
@@ -33,3 +34,9 @@ class TableRows(EntryWise):
         if self.table.name != "contracts":
             return ""
         return self.row(self.table.cells(report, contract, self.otherwise))
+
+    def undetermined(self, report: Report, one: Undetermined) -> str:
+        """The row of a rule that could not be decided, where the table is of these."""
+        if self.table.name != "undetermined":
+            return ""
+        return self.row(self.table.cells(report, one, self.otherwise))

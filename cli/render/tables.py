@@ -1,17 +1,17 @@
-"""The findings and the contracts of a report as tables: named columns, and rows of typed cells.
+"""The findings, the contracts and the undecided rules of a report as tables: named columns, rows of typed cells.
 
 Every format that spreadsheets read is made of these; how a cell is written is its own affair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from ...engine.report.findings import ContractResult, Finding, Report, Shown
+from ...engine.report.findings import ContractResult, Finding, Report, Shown, Undetermined
 from ...engine.written import ABSENT
 from .overrides import numbers_of
 from .urgency import due, first_of
@@ -37,7 +37,7 @@ Cell = str | int | Fraction | At | None
 class Table(Struct, frozen=True):
     """What it holds, its columns, and its rows."""
 
-    name: Literal["findings", "contracts"]
+    name: Literal["findings", "contracts", "undetermined"]
     """What each row is of."""
     columns: tuple[str, ...]
     cells: Callable[[Report, Any, Spot | None], Iterator[Cell]]
@@ -46,7 +46,7 @@ class Table(Struct, frozen=True):
     def rows(self, report: Report) -> Iterator[tuple[Cell, ...]]:
         """All rows of a report."""
         otherwise = first_file(report)
-        entries = report.findings if self.name == "findings" else report.contracts
+        entries: Sequence[Any] = getattr(report, self.name)
         return (tuple(self.cells(report, one, otherwise)) for one in entries)
 
 
@@ -110,6 +110,32 @@ CONTRACTS = Table(
     _contract,
 )
 """One row a contract, in the order of the input; its first action is that of `first_of` its findings."""
+
+
+def _undetermined(report: Report, one: Undetermined, otherwise: Spot | None) -> Iterator[Cell]:
+    subject = one.subject
+    contract = report.by_id.get(subject.contract or "")
+    yield from (one.severity, one.rule, subject.scope)
+    yield from (subject.account, subject.client, subject.contract, subject.milestone)
+    yield contract.title if contract else None
+    yield contract.verdict if contract else None
+    yield from (one.action.id, one.action.title, " ".join(one.needs), _at(one.deadline))
+    place = otherwise if contract is None or contract.place is None else spot(contract.place)
+    yield from _stands(place)
+    yield from (At(report.as_of), report.as_of_origin)
+    yield "yes" if one.is_known else None
+
+
+UNDETERMINED = Table(
+    "undetermined",
+    (
+        *("severity", "rule", "scope", "account", "client", "contract", "milestone"),
+        *("contract_title", "verdict", "action", "action_title", "needs", "deadline"),
+        *("file", "line", "column", "as_of", "as_of_origin", "known"),
+    ),
+    _undetermined,
+)
+"""One row a rule that cannot be decided for something, in the order of the report."""
 
 
 def _at(seconds: int | None) -> At | None:

@@ -195,12 +195,12 @@ def contracts_by_urgency(report: Report) -> list[ContractResult]:
 
 def others_by_subject(report: Report) -> list[Finding]:
     """The findings without a contract, by account and client."""
+    return sorted(report.elsewhere, key=lambda finding: of_subject(finding.subject))
 
-    def key(finding: Finding) -> tuple[str, str, str]:
-        subject = finding.subject
-        return subject.account or "", subject.client or "", subject.contract or ""
 
-    return sorted(report.elsewhere, key=key)
+def of_subject(subject: Subject) -> tuple[str, str, str]:
+    """Sorts by account, client and contract."""
+    return subject.account or "", subject.client or "", subject.contract or ""
 
 
 def is_for_reader(finding: Finding, role: str) -> bool:

@@ -1,4 +1,4 @@
-"""The format `xlsx`: a workbook with a sheet of the contracts and a sheet of the findings.
+"""The format `xlsx`: a workbook with a sheet each of the contracts, the findings and the undecided rules.
 
 Instants are dates in UTC, amounts are numbers, and every text is a text: nothing is calculated, and
 nothing becomes a link. Written by the library XlsxWriter, which is loaded only for this format.
@@ -16,7 +16,7 @@ from ...engine.report.findings import Report
 from ...engine.written import instant_json
 from . import RenderOptions
 from .csv import inert
-from .tables import CONTRACTS, FINDINGS, At, Cell, Table
+from .tables import CONTRACTS, FINDINGS, UNDETERMINED, At, Cell, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -51,7 +51,7 @@ def render(report: Report, options: RenderOptions) -> bytes:
     # Without an instant of its own the same report would be another file each time.
     created = _day(report.as_of) or EPOCH.replace(tzinfo=None)
     book.set_properties({"created": created, "title": TITLE})
-    for table in (CONTRACTS, FINDINGS):
+    for table in (CONTRACTS, FINDINGS, UNDETERMINED):
         _fill(book, table, report)
     book.close()
     return content.getvalue()
@@ -60,7 +60,7 @@ def render(report: Report, options: RenderOptions) -> bytes:
 def _fill(book: Workbook, table: Table, report: Report) -> None:
     rows = list(table.rows(report))
     if len(rows) > MOST_ROWS:
-        message = f"a sheet holds {MOST_ROWS} rows, and there are {len(rows)} {table.name}"
+        message = f"a sheet holds {MOST_ROWS} rows, and the table {table.name} has {len(rows)}"
         raise UsageError.at(Place("--format"), message, "take the format csv or ndjson")
     sheet = book.add_worksheet(table.name)
     heading = book.add_format({"bold": True, "bottom": 1})

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from ..report.findings import Verdict
 from ..report.question import Question
 from ..snapshot.bad_value import BadValueError
 from ..snapshot.contradictions import contradictions
@@ -43,7 +42,7 @@ class Interview:
         self._asking: Asking | None = None
         self._scene: Scene | None = None
         self._turn: Turn | None = None
-        self._untold: dict[str, Outcome] = {}
+        self._untold: dict[str, tuple[Contract, Outcome]] = {}
         self._passed: set[Slot] = set()
         """What is not asked again, each with its contract."""
 
@@ -129,8 +128,10 @@ class Interview:
         return told is not None
 
     @property
-    def untold(self) -> Sequence[Outcome]:
-        """What is found for the contracts that nothing tells that was asked."""
+    def untold(self) -> Sequence[tuple[Contract, Outcome]]:
+        """The contracts, as they were answered, that nothing tells that was asked, or not all of them; and what is
+        found for them.
+        """
         return tuple(self._untold.values())
 
     @property
@@ -150,8 +151,8 @@ class Interview:
         """Leave the contract as it was answered, so that the others see it like that."""
         assert self._scene is not None
         self._untold.pop(self._scene.contract.id, None)
-        if self._scene.outcome.result.verdict is Verdict.CANNOT_TELL:
-            self._untold[self._scene.contract.id] = self._scene.needy
+        if not self._scene.outcome.is_decided:
+            self._untold[self._scene.contract.id] = (self._scene.contract, self._scene.needy)
         for contract in (self._scene.contract, *self._scene.others.values()):
             self._survey.ground.settle(contract)
             if self._doubts is not None:

@@ -39,6 +39,17 @@ _CONTRACT_STATED, _STATUS, _TYPE = (
 MONEY_OF_MILESTONE = (_STATE, _FUNDED, _PAID, _STATED)
 """Positions of all that decides what lies in escrow for a milestone."""
 
+MONEY_NEEDS = frozenset(
+    (
+        "escrow",
+        *(
+            f"milestone.{each}"
+            for each in ("state", "funded_amount", "paid_amount", "escrow_amount")
+        ),
+    )
+)
+"""What is asked for where the escrow is not known."""
+
 _PENDING = BY_PATH[Scope.MILESTONE, "state"].pending
 
 Range = tuple[Bound, Bound]

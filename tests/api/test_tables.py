@@ -62,7 +62,8 @@ def test_a_table_may_be_handed_over_more_than_once(portfolio: Path, policies: Po
 
 
 def test_a_table_that_there_is_not_is_refused(policies: Policies) -> None:
+    there_are = "there are findings, contracts, undetermined"
     with pytest.raises(
-        CloseoutError, match="to_arrow: error: there is no table 'rules'\n  there are findings and "
+        CloseoutError, match=f"to_arrow: error: there is no table 'rules'\n  {there_are}"
     ):
         check([], policies).to_arrow("rules")  # type: ignore[arg-type]

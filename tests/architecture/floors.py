@@ -58,6 +58,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.watching",
     ),
     ("cli.settings", "cli.render", "cli.redaction", "cli.pack_values", "cli.field_values"),
+    ("cli.untold",),
     (
         "cli.outputs",
         "cli.cache",
@@ -69,7 +70,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
-        "cli.untold",
         "cli.found",
     ),
     # the interface for programs

@@ -13,6 +13,7 @@ import pytest
 from closeout.cli.render import RenderOptions, render
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
+from closeout.engine.units import Scope
 
 VOID = frozenset({"meta", "br", "input"})
 LARGEST_EXAMPLE = 150_000
@@ -206,3 +207,46 @@ def test_a_client_reads_the_names_of_freelancers(portfolio: Report) -> None:
     seen = Reading(text).seen
     assert "freelancer Ines Lobo" in seen
     assert "client Hillside Accounting" not in seen
+
+
+def test_rules_about_accounts_and_clients_that_cannot_be_decided_are_told(
+    portfolio: Report,
+) -> None:
+    one = portfolio.undetermined[0]
+    subjects = {
+        "Account A1": record_with(
+            one.subject,
+            scope=Scope.ACCOUNT,
+            account="A1",
+            client=None,
+            contract=None,
+            milestone=None,
+        ),
+        "Client K7": record_with(
+            one.subject,
+            scope=Scope.CLIENT,
+            account="A1",
+            client="K7",
+            contract=None,
+            milestone=None,
+        ),
+    }
+    action = record_with(one.action, title="Take the badge off")
+    added = tuple(
+        record_with(one, subject=subject, action=action, needs=("account.recommend_rate",))
+        for subject in subjects.values()
+    )
+    text = render("html", record_with(portfolio, undetermined=added), RenderOptions())
+    assert isinstance(text, str)
+    seen = Reading(text).seen.partition("Clients and accounts")[2]
+    told = "would decide whether to take the badge off"
+    for name in subjects:
+        assert name in seen
+    assert seen.count(told) == len(subjects)
+    assert told not in Reading(render_of(portfolio)).seen
+
+
+def render_of(report: Report) -> str:
+    text = render("html", report, RenderOptions())
+    assert isinstance(text, str)
+    return text

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ....engine.report.counts import Counts
-from ....engine.report.findings import Finding, Report, Subject, by_contract
+from ....engine.report.findings import Finding, Report, Subject, Undetermined, by_contract
 from ....engine.report.granted import granted
 from ....engine.report.question import Question
 from ....engine.written import counted
@@ -18,7 +18,14 @@ from ..layout import LONG_TEXT, plain
 from ..missing import by_field, extent_of_rules, largest_first, remedy
 from ..narrow import narrowed, told_phrase
 from ..phrases import counts_phrase, hidden_phrase, policies_phrase
-from ..urgency import contracts_by_urgency, due, first_things, others_by_subject, relative
+from ..urgency import (
+    contracts_by_urgency,
+    due,
+    first_things,
+    of_subject,
+    others_by_subject,
+    relative,
+)
 from ..words import HEADINGS, capital, other_role
 from .sheets import Fact, Sheet, contract_sheet, entry, facts_of, question_text, subject_sheet
 from .timeline import Axis, Moment, Timeline, moments, nearness, row
@@ -117,13 +124,18 @@ class _Making:
             yield contract.id, sheet
 
     def _others(self) -> Iterator[tuple[Subject, Sheet]]:
-        """Clients and accounts, by account and client."""
-        groups: dict[Subject, list[Finding]] = {}
+        """Clients and accounts of which a rule holds or cannot be decided, by account and client."""
+        groups: dict[Subject, tuple[list[Finding], list[Undetermined]]] = {}
         for finding in others_by_subject(self.report):
-            groups.setdefault(finding.subject, []).append(finding)
-        for number, (subject, findings) in enumerate(groups.items(), len(self.contracts) + 1):
-            self.moments[number] = moments(self.report, None, findings)
-            yield subject, subject_sheet(self.report, number, findings, self.moments[number])
+            groups.setdefault(finding.subject, ([], []))[0].append(finding)
+        for one in self.report.undetermined:
+            if one.subject.contract is None:
+                groups.setdefault(one.subject, ([], []))[1].append(one)
+        in_order = sorted(groups.items(), key=lambda each: of_subject(each[0]))
+        for number, (subject, mine) in enumerate(in_order, len(self.contracts) + 1):
+            self.moments[number] = moments(self.report, None, mine[0])
+            made = subject_sheet(self.report, number, subject, *mine, self.moments[number])
+            yield subject, made
 
     def page(self) -> Page:
         """The whole."""

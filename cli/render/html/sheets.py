@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ....engine.policy.pack import Basis
-from ....engine.report.findings import ContractResult, Finding, Report, Shown, Undetermined
+from ....engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Undetermined
 from ....engine.report.question import Question
 from ....engine.written import NOT_KNOWN
 from ..answers import planned_answer, verdict_sentences
@@ -59,7 +59,7 @@ class Entry(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """A contract, or a client or account with findings."""
+    """A contract, or a client or account of which a rule holds or cannot be decided."""
 
     number: int
     name: str
@@ -126,10 +126,14 @@ def contract_sheet(
 
 
 def subject_sheet(
-    report: Report, number: int, findings: Sequence[Finding], moments: Iterable[Moment]
+    report: Report,
+    number: int,
+    subject: Subject,
+    findings: Sequence[Finding],
+    open_rules: Iterable[Undetermined],
+    moments: Iterable[Moment],
 ) -> Sheet:
-    """The sheet of a client or account with findings."""
-    subject = findings[0].subject
+    """The sheet of a client or account with findings, or with rules that cannot be decided."""
     return Sheet(
         number=number,
         name=capital(subject_words(subject, LONGEST_ID)),
@@ -146,7 +150,7 @@ def subject_sheet(
         facts=(),
         questions=(),
         rests_on=(),
-        changes=tuple(_changes(report, moments, ())),
+        changes=tuple(_changes(report, moments, open_rules)),
     )
 
 

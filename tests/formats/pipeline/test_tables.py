@@ -12,17 +12,54 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from closeout.cli.render import RenderOptions, render
-from closeout.cli.render.tables import CONTRACTS, FINDINGS, Table
+from closeout.cli.render.tables import CONTRACTS, FINDINGS, UNDETERMINED, Table
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.report.shown import shown
-from closeout.engine.units import Unit
+from closeout.engine.units import Scope, Unit
 
 
 def contracts(report: Report) -> list[dict[str, str]]:
     text = render("contracts-csv", report, RenderOptions())
     assert isinstance(text, str)
     return list(csv.DictReader(StringIO(text, newline=""), strict=True))
+
+
+def test_a_row_tells_what_would_decide_a_rule_of_a_contract_or_of_an_account(
+    portfolio: Report,
+) -> None:
+    one = portfolio.undetermined[0]
+    of_account = record_with(one.subject, scope=Scope.ACCOUNT, account="A1", client=None)
+    of_account = record_with(of_account, contract=None, milestone=None)
+    others = (record_with(one, subject=of_account, needs=("account.top_rated", "status")),)
+    report = record_with(portfolio, undetermined=(one, *others))
+    text = render("undetermined-csv", report, RenderOptions())
+    assert isinstance(text, str)
+    first, second = csv.DictReader(StringIO(text, newline=""), strict=True)
+    contract = portfolio.by_id[one.subject.contract or ""]
+    assert first == {
+        "severity": str(one.severity),
+        "rule": one.rule,
+        "scope": str(one.subject.scope),
+        "account": "",
+        "client": "",
+        "contract": contract.id,
+        "milestone": one.subject.milestone or "",
+        "contract_title": contract.title,
+        "verdict": str(contract.verdict),
+        "action": one.action.id,
+        "action_title": one.action.title,
+        "needs": " ".join(one.needs),
+        "deadline": "",
+        "file": "exports/my contracts.json",
+        "line": str(contract.place.line if contract.place else ""),
+        "column": "5",
+        "as_of": "2026-03-10T12:00:00Z",
+        "as_of_origin": "given",
+        "known": "",
+    }
+    assert (second["scope"], second["account"], second["contract"]) == ("account", "A1", "")
+    assert second["needs"] == "account.top_rated status"
 
 
 def workbook(report: Report) -> bytes:
@@ -33,7 +70,7 @@ def workbook(report: Report) -> bytes:
 
 def sheet(report: Report, table: Table) -> list[list[object]]:
     book = CalamineWorkbook.from_filelike(BytesIO(workbook(report)))
-    assert book.sheet_names == ["contracts", "findings"]
+    assert book.sheet_names == ["contracts", "findings", "undetermined"]
     return book.get_sheet_by_name(table.name).to_python(skip_empty_area=False)
 
 
@@ -86,7 +123,9 @@ def test_money_in_escrow_is_a_number_beside_its_currency(
     assert sheet(report, CONTRACTS)[1][CONTRACTS.columns.index("escrow")] == number
 
 
-@pytest.mark.parametrize("table", [CONTRACTS, FINDINGS], ids=lambda table: str(table.name))
+@pytest.mark.parametrize(
+    "table", [CONTRACTS, FINDINGS, UNDETERMINED], ids=lambda table: str(table.name)
+)
 def test_a_sheet_has_the_columns_and_rows_of_its_table(portfolio: Report, table: Table) -> None:
     heading, *rows = sheet(portfolio, table)
     assert [str(name).removesuffix(" (UTC)") for name in heading] == list(table.columns)
@@ -114,7 +153,7 @@ def test_nothing_in_the_workbook_is_calculated_or_linked(
 ) -> None:
     with ZipFile(BytesIO(workbook(pipeline_report[1]))) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        assert len(sheets) == 2
+        assert len(sheets) == 3
         for name in sheets:
             text = parts.read(name).decode()
             assert not re.search("<f[ >]|hyperlink|externalLink", text)
