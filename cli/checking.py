@@ -68,7 +68,11 @@ class Checked(Struct, frozen=True):
     rules: frozenset[str]
     """The rules that alone are shown; none: all."""
     warnings: tuple[Problem, ...]
-    """About supplements, the age of the snapshot, platforms without a policy, and waivers that did nothing."""
+    """About supplements, the age of the snapshot and platforms without a policy; about waivers that did nothing
+    where this is the only report of the run.
+    """
+    about_waivers: tuple[Problem, ...] = ()
+    """The last of these where it is one of many: another report may use the waiver."""
 
     @property
     def closing(self) -> frozenset[str]:
@@ -164,8 +168,10 @@ def checked(
     report = report_of(snapshot, packs, as_of, options)
     report, about_waivers = _waived(report, snapshot, packs, settings, read.waivers)
     about_platforms = check_platforms(snapshot, packs)
-    warnings = (*read.warnings, *about_age, *about_platforms, *about_waivers)
-    return Checked(report, snapshot, packs, options, rules, warnings)
+    warnings = (*read.warnings, *about_age, *about_platforms)
+    if asked.is_one_of_many:
+        return Checked(report, snapshot, packs, options, rules, warnings, about_waivers)
+    return Checked(report, snapshot, packs, options, rules, (*warnings, *about_waivers))
 
 
 def options_for(

@@ -18,14 +18,18 @@ from .ending import problems_text, tell
 from .found import choice_of, exports
 from .judged import Judged, judged
 from .judged import tell as tell_odd
+from .known import about_gone
 from .outputs import Output, rendered, summarize, write_texts
 from .progress import working
 from .render import RenderOptions
 from .render.joined import Part, joined, joins, summary
-from .settings.keys import COLOR
+from .settings.keys import BASELINE, COLOR, WAIVERS
 from .settings.settings import Settings, effective
+from .warned import warn, warn_without_names
 
 if TYPE_CHECKING:
+    from ..engine.problems import Problem
+    from ..engine.report.baseline import Baseline
     from .checking import Asked
 
 WORST_FIRST = (2, 3, 1, 0)
@@ -46,6 +50,10 @@ class Run(Struct):
     texts: dict[Output, list[tuple[Part, str]]] = field(default_factory=dict)
     known_rules: set[str] = field(default_factory=set)
     known_contracts: set[str] = field(default_factory=set)
+    about_waivers: dict[str, list[tuple[Problem, ...]]] = field(default_factory=dict)
+    """Of each file of waivers what was odd about it in the reports that it holds for."""
+    baselines: dict[str, tuple[Baseline, set[str]]] = field(default_factory=dict)
+    """By the name of its file, with the fingerprints of it that were met in any report."""
 
 
 def check_each(run: Run) -> int:
@@ -64,6 +72,8 @@ def check_each(run: Run) -> int:
         _check(run, file, is_named=file in found.named)
     if not run.parts:
         raise UsageError.at(Place("exclude"), "the settings beside the files leave all of them out")
+    if all(part.report is not None for part in run.parts):
+        _tell_left_over(run)
     _refuse_unknown("--rule", "rule", run.asked.rules, run.known_rules, run)
     _refuse_unknown("--close", "contract", run.asked.closing, run.known_contracts, run)
     code = min((part.exit_code for part in run.parts), key=WORST_FIRST.index)
@@ -85,6 +95,7 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         with working(f"checking {shown(shown_name(file))}") as progress:
             one = judged(replace(run.asked, files=[file]), settings, run.key, progress)
         tell_odd(one)
+        _remember(run, one, settings)
         part = Part(shown_name(file), int(one.failed), one.report)
         options = run.options(one)
         for plan in run.plans:
@@ -98,6 +109,34 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         tell(problems_text(failure))
         part = Part(shown_name(file), failure.exit_code)
     run.parts.append(part)
+
+
+def _remember(run: Run, one: Judged, settings: Settings) -> None:
+    """What a file has used of waivers and of a baseline that hold for others, too."""
+    waivers = settings[WAIVERS]
+    if waivers is not None:
+        file = os.path.abspath(waivers)  # noqa: PTH100  a link counts where it stands
+        run.about_waivers.setdefault(file, []).append(one.found.about_waivers)
+    if one.baseline is not None:
+        name = str(settings[BASELINE])
+        run.baselines.setdefault(name, (one.baseline, set()))[1].update(one.met)
+
+
+def _tell_left_over(run: Run) -> None:
+    """Waivers that no file used, and known findings that none has any more, on stderr."""
+    from ..engine.report.waivers.apply import about_all
+
+    odd = [problem for told in run.about_waivers.values() for problem in about_all(told)]
+    gone = [
+        problem
+        for name, (baseline, met) in run.baselines.items()
+        for problem in about_gone(baseline.gone(met), name)
+    ]
+    if run.key is not None:
+        warn_without_names([*odd, *gone])
+        return
+    warn(odd, "correct these first")
+    warn(gone, "")
 
 
 def _settings_of(run: Run, file: str) -> Settings:

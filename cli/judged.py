@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..engine.problems import Problem
+    from ..engine.report.baseline import Baseline
     from ..engine.report.findings import Report
     from ..engine.snapshot.model import Snapshot
     from ..engine.zones import Zone
@@ -39,7 +40,7 @@ class Judged(Struct, frozen=True):
     zone: Zone
     """In which people are told instants."""
     gone: Sequence[Problem]
-    """About findings of the baseline that are there no more."""
+    """About findings of the baseline that are there no more, where this is the only report of the run."""
     telling: Sequence[str]
     """Rules that say what --redact hides."""
     is_redacted: bool
@@ -47,6 +48,9 @@ class Judged(Struct, frozen=True):
     """Ids of the contracts that pages for people tell of; None: all."""
     closing: frozenset[str]
     """Ids of the contracts that were named to be ended, as they are shown."""
+    baseline: Baseline | None = None
+    met: frozenset[str] = frozenset()
+    """The fingerprints of the findings of the baseline that are there still."""
 
 
 def judged(
@@ -71,8 +75,11 @@ def judged(
     notes = rule_notes(shown, found.rules, found.packs)
     reported = dataclasses.replace(reported, notes=(*reported.notes, *notes))
     gone: Sequence[Problem] = ()
+    met: frozenset[str] = frozenset()
     if known is not None:
-        left = known.gone(known.met(found.report))
+        met = frozenset(known.met(found.report))
+        # What is not here may be in another report of the run.
+        left = () if asked.is_one_of_many else known.gone(met)
         reported = noted(reported, len(left))
         gone = about_gone(left, str(settings[BASELINE]))
     zone, about_zone = zone_for(settings, found.snapshot, is_redacted=key is not None)
@@ -83,7 +90,18 @@ def judged(
         told = renamed(told, shown, reported)
         closing = renamed(closing, shown, reported) or frozenset()
     return Judged(
-        found, reported, hidden, fails(shown), zone, gone, telling, key is not None, told, closing
+        found,
+        reported,
+        hidden,
+        fails(shown),
+        zone,
+        gone,
+        telling,
+        key is not None,
+        told,
+        closing,
+        known,
+        met,
     )
 
 

@@ -158,6 +158,63 @@ def test_a_pack_and_waivers_of_a_team_hold_for_its_files_only() -> None:
     assert ("mine" in packs[0], "mine" in packs[1]) == (True, False)
 
 
+WAIVER = "{{rule: {rule}, contract: {contract}, reason: agreed, until: {until}}}"
+
+
+def warned(done: Result) -> list[str]:
+    """What stands on stderr, without quoted lines, remedies and the summary."""
+    return [line for line in done.stderr.splitlines() if ": warning: " in line]
+
+
+@pytest.mark.parametrize(
+    ("waived", "told"),
+    [
+        ({"contract": "C1", "until": "2026-04-01"}, []),
+        (
+            {"contract": "C9", "until": "2026-04-01"},
+            ["w.yaml:1:3: warning: this waiver is not used: escrow-at-stake for contract C9"],
+        ),
+        (
+            {"contract": "C1", "until": "2026-03-01"},
+            [
+                "w.yaml:1:3: warning: this waiver ended on 2026-03-01 00:00 UTC: "
+                "escrow-at-stake for contract C1"
+            ],
+        ),
+    ],
+    ids=["used in one file", "used in none", "ended"],
+)
+def test_a_waiver_is_told_once_and_as_useless_only_where_no_file_uses_it(
+    waived: dict[str, str], told: list[str]
+) -> None:
+    export("a.json", FAILING)
+    export("b.json", {**CLEAN, "id": "C2"})
+    put("w.yaml", "- " + WAIVER.format(rule="escrow-at-stake", **waived) + "\n")
+    assert warned(run("--each", "a.json", "b.json", "--waivers", "w.yaml", "-f", "json")) == told
+
+
+def test_a_waiver_is_not_told_as_useless_where_a_file_could_not_be_checked() -> None:
+    export("a.json", CLEAN)
+    put("b.json", "{")
+    waiver = WAIVER.format(rule="escrow-at-stake", contract="C9", until="2026-04-01")
+    put("w.yaml", f"- {waiver}\n")
+    assert warned(run("--each", "a.json", "b.json", "--waivers", "w.yaml", "-f", "json")) == []
+
+
+def test_a_known_finding_is_gone_only_where_no_file_has_it_any_more() -> None:
+    export("a.json", FAILING)
+    export("b.json", {**CLEAN, "id": "C2"})
+    CliRunner().invoke(app, ["baseline", "write", "a.json", "-o", "bl.json"])
+    arguments = ("--each", "a.json", "b.json", "--baseline", "bl.json")
+    still = run(*arguments, "-f", "text")
+    assert (warned(still), "gone" in still.stdout) == ([], False)
+    export("a.json", CLEAN)
+    assert warned(run(*arguments, "-f", "json")) == [
+        "bl.json: warning: gone: escrow-at-stake for C1",
+        "bl.json: warning: gone: submit-before-ending for C1/m1",
+    ]
+
+
 def test_settings_beside_files_leave_files_out_that_are_found_but_none_that_is_named() -> None:
     export("a/x.json", CLEAN)
     export("a/draft.json", CLEAN)

@@ -6,7 +6,8 @@ Nothing but the mark changes: verdicts and counts were made before, from all fin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -25,6 +26,10 @@ _ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 
+
+_NOT_USED = "no finding fits it: remove it, or correct the subject"
+_ENDED = "it waives nothing any more: act on the finding, or decide anew"
+_ENDED_AND_NOT_USED = "nothing is found that it would fit: remove it"
 
 _Key = tuple[str, str, str | None]
 """Rule, kind of a name and the name; a waiver of patterns alone has none."""
@@ -58,6 +63,20 @@ def apply_waivers(
     matching = _Matching(report, snapshot, waivers)
     findings = tuple(matching.marked(finding) for finding in report.findings)
     return dataclasses.replace(report, findings=findings), tuple(matching.warnings())
+
+
+def about_all(told: Iterable[Sequence[Problem]]) -> list[Problem]:
+    """The warnings of several reports about one file of waivers, each once: a waiver that one report uses has
+    its use.
+    """
+    reports = list(told)
+    count = Counter(problem for problems in reports for problem in dict.fromkeys(problems))
+    found = [
+        problem
+        for problem, number in count.items()
+        if number == len(reports) or problem.hint not in (_NOT_USED, _ENDED_AND_NOT_USED)
+    ]
+    return sorted(found, key=lambda each: (each.place.line, each.place.column))
 
 
 class _Matching:
@@ -106,12 +125,10 @@ class _Matching:
             before = first.setdefault(key, waiver) if waiver.until > self.as_of else waiver
             if waiver.until <= self.as_of:
                 message = f"this waiver ended on {instant_text(waiver.until)}: {waiver.label}"
-                hint = "it waives nothing any more: act on the finding, or decide anew"
-                if number not in self.used:
-                    hint = "nothing is found that it would fit: remove it"
+                hint = _ENDED if number in self.used else _ENDED_AND_NOT_USED
             elif number not in self.used:
                 message = f"this waiver is not used: {waiver.label}"
-                hint = "no finding fits it: remove it, or correct the subject"
+                hint = _NOT_USED
             elif before is not waiver:
                 message = f"this waiver is for the same as that of line {before.place.line}: {waiver.label}"
                 until = instant_text(before.until)

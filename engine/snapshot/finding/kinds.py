@@ -46,7 +46,7 @@ TITLE_OF_REPORT = b"<dc:title>closeout report</dc:title>"
 
 
 def _columns(row: bytes) -> re.Pattern[bytes]:
-    """The names of a table's first columns as Parquet describes them: with their lengths, and their types between."""
+    """The names of a table's first columns as Parquet has them: after their lengths, types between."""
     names = row.strip(b",").split(b",")
     parts = (re.escape(bytes([len(name)]) + name) for name in names)
     return re.compile(b".{0,24}?".join(parts), re.DOTALL)
@@ -80,7 +80,7 @@ _OWN_KEYS = tuple(
         ("version", "policies"),
     )
 )
-"""Of waivers, statements and surviving mutants without a pack beside them, of baselines, plans and explanations."""
+"""Of waivers, statements and surviving mutants that stand alone, and of baselines, plans and explanations."""
 _COMPARISON = frozenset({"version", "of", "before", "after"})
 """Keys of two reports that were compared, which names contracts as an export does."""
 
