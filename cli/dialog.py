@@ -19,7 +19,7 @@ from .untold import untold_after
 
 if TYPE_CHECKING:
     from ..engine.questions.interview import Interview
-    from ..engine.questions.probe import Outcome
+    from ..engine.questions.outcome import Outcome
     from ..engine.report.findings import Report
     from ..engine.report.question import Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from ..engine.policy.pack import Severity
-from ..engine.questions.probe import Outcome
+from ..engine.questions.outcome import Outcome
 from ..engine.report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..engine.snapshot.escrow import MONEY_NEEDS, clashes, clashes_of_contract
 from ..engine.snapshot.fields import EXPORTED_AT, PLATFORM, POSITION

@@ -28,7 +28,8 @@ from .surroundings import (
     looks_around,
     narrowed,
 )
-from .watch import Key, Timely, Watch, is_timely, runs
+from .timely import Key, Timely, is_timely, runs
+from .watch import Watch
 
 HORIZON = 2 * 366 * 86_400
 """How far is looked ahead, in seconds: two years."""

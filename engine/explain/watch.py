@@ -8,7 +8,7 @@ turns; so the next crossing is the next instant at which anything can change.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from ..calendar import DAY, add, add_to_bounds, end_of_day, floor_day, next_weekday
@@ -67,37 +67,15 @@ from ..policy.definitions import (
     length_in,
     lengths_of,
 )
-from ..policy.walk import conditions_of, leaves, parts, references
+from ..policy.walk import conditions_of, parts
 from ..python.order import settled_by
-from ..units import Duration, Scope, Unit
+from ..units import Duration, Unit
 from .groups import group_of
 from .lasting import is_left_out
+from .timely import Key, Timely, runs
 
-Key = tuple[Scope, str]
 Pair = tuple[Bound, Bound, int]
 """Two bounds, and by how much the first gains on the second each second while facts stand still."""
-
-
-class Timely:
-    """What time can change: these facts, and the comparisons that are with time or with such a fact."""
-
-    def __init__(self, facts: frozenset[Key]) -> None:
-        self.facts = facts
-        self._known: dict[int, tuple[Condition, list[tuple[Leaf, list[Ref]]]]] = {}
-
-    def leaves(self, condition: Condition) -> list[tuple[Leaf, list[Ref]]]:
-        """The comparisons of a condition that time can turn, and the facts that they name."""
-        known = self._known.get(id(condition))
-        if known is None:
-            # The condition is kept beside the answer, so that its id stays its own.
-            known = self._known[id(condition)] = (condition, list(self._found(condition)))
-        return known[1]
-
-    def _found(self, condition: Condition) -> Iterator[tuple[Leaf, list[Ref]]]:
-        for leaf in leaves(condition):
-            refs = list(references(leaf))
-            if is_timely(leaf) or any((ref.scope, ref.name) in self.facts for ref in refs):
-                yield leaf, refs
 
 
 class Watch:
@@ -345,15 +323,3 @@ def _limits(table: Table) -> list[Bound]:
 def _runs(operand: object) -> int:
     """1 for as-of and for the end of the export, which run with time."""
     return int(isinstance(operand, Ref) and runs((operand.scope, operand.name)))
-
-
-def runs(key: Key) -> bool:
-    """Whether a fact is time itself."""
-    return key[0] is Scope.EXPORT and key[1] in ("as_of", "exported_at")
-
-
-def is_timely(leaf: Leaf) -> bool:
-    """Whether a comparison is with time, as far as it shows by itself."""
-    if isinstance(leaf, Age):
-        return True
-    return any(runs((ref.scope, ref.name)) for ref in references(leaf))

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..calendar import add_to_bounds, known_part
 from ..kept import Kept
-from ..meaning import bounds, occurrences, texts
+from ..meaning import bounds, occurrences, streaks, texts
 from ..meaning.groups import by_key, members_of, sums_of
 from ..meaning.layout import Layout
 from ..policy.applied import Applied
@@ -140,7 +140,7 @@ RUNTIME: dict[str, Any] = {
     "NONE": bounds.NONE,
     "ABSENT": Absent.NONE,
     "Fraction": Fraction,
-    "Link": bounds.Link,
+    "Link": streaks.Link,
     "Place": bounds.Place,
     "later_of": bounds.later_of,
     "earlier_of": bounds.earlier_of,
@@ -163,8 +163,8 @@ RUNTIME: dict[str, Any] = {
     "list_count": bounds.list_count,
     "payments_sum": bounds.payments_sum,
     "share": bounds.share,
-    "streak": bounds.streak,
-    "loose_links": bounds.loose_links,
+    "streak": streaks.streak,
+    "loose_links": streaks.loose_links,
     "ranks": bounds.ranks,
     "oldest_if_none": bounds.oldest_if_none,
     "one_currency": bounds.one_currency,

@@ -18,7 +18,8 @@ from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Unit
 from .order import QUICK, Asked, plan
-from .probe import Ground, Outcome, key_of
+from .outcome import Outcome, key_of
+from .probe import Ground
 from .slots import Slot
 from .stakes import at_stake
 from .thresholds import thresholds_of

@@ -22,7 +22,7 @@ from .interview import refuse_contradiction
 from .look import Look
 from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
-from .probe import Outcome
+from .outcome import Outcome
 from .reading import UNKNOWN, expected, typed, with_state
 from .slots import Slot, answered, stated
 from .witness import Scene

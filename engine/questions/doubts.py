@@ -14,8 +14,9 @@ from ..report.findings import ContractResult, Report, Verdict
 from ..report.verdicts import ENDED, HINDERING
 from ..snapshot.model import Contract, Snapshot
 from .order import Asked, following
+from .outcome import Outcome
 from .places import place_of, unsaid_of_mentioned
-from .probe import Ground, Outcome
+from .probe import Ground
 from .slots import Slot, slots_for
 from .stakes import at_stake
 from .together import with_others_answered, with_the_usual_answered

@@ -13,7 +13,7 @@ from ..snapshot.model import Contract
 from .asked import Survey, said_of_another
 from .doubts import Doubts
 from .order import THOROUGH, following
-from .probe import Outcome
+from .outcome import Outcome
 from .reading import expected
 from .slots import Slot
 from .turn import Turn, turn

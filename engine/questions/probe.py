@@ -6,15 +6,13 @@ contract, its milestones, its client and its account are filled anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ..collecting import Collected, collect
-from ..meaning.gaps import Gap
 from ..meaning.layout import MEMBERS, Row
 from ..meaning.matching import Match
 from ..meaning.needs import Needs
@@ -23,14 +21,14 @@ from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
 from ..pack_run import PackRun
 from ..policy.applied import apply_pack
-from ..policy.pack import Effect, Pack, Severity
+from ..policy.pack import Effect, Pack
 from ..policy.readings import Knowledge
 from ..python.compute import FactProgram, compile_facts
 from ..python.match import compile_rules, matched
 from ..python.needed import GeneratedNeeds
 from ..python.order import wanted
 from ..python.rows import RowSet, build_rows, platform_of
-from ..report.findings import ContractResult, Finding, Undetermined, Verdict
+from ..report.findings import Finding
 from ..report.forms import Form
 from ..report.results import Results
 from ..report.shown import Shown
@@ -40,6 +38,7 @@ from ..snapshot.model import ID, Contract, Record, Snapshot, Value
 from ..standings import contract_results, standing_findings, standings_of
 from ..states import State, States
 from ..units import Scope
+from .outcome import Outcome
 from .retold import Retold
 from .usual import usual_answers
 
@@ -54,47 +53,6 @@ _Account = tuple[str, Value]
 """Platform and id of an account; None: not known."""
 
 NO_OTHERS: Mapping[str, Contract] = {}
-
-Key = tuple[str, str, str | None]
-"""A rule and what it is asked of: pack, rule, milestone."""
-
-
-class Outcome(Struct, frozen=True):
-    """What is found for one variant of a contract."""
-
-    result: ContractResult
-    findings: tuple[Finding, ...]
-    undetermined: tuple[Undetermined, ...]
-    gaps: frozenset[Gap] = frozenset()
-    """Where what undetermined rules wait for is missing; none where that was not looked for."""
-
-    def own(self, needs: Iterable[str]) -> list[str]:
-        """The needs that are open at the contract itself, and not only at others that bear on it."""
-        mine = {gap.need for gap in self.gaps if gap.contract in (None, self.result.id)}
-        return [need for need in needs if need in mine]
-
-    def beyond(self, needs: Collection[str]) -> dict[str, list[str]]:
-        """By id of another contract that bears on this one: the needs that are open there."""
-        found: dict[str, list[str]] = {}
-        for gap in sorted(self.gaps, key=str):
-            if gap.contract not in (None, self.result.id) and gap.need in needs:
-                found.setdefault(gap.contract, []).append(gap.need)
-        return found
-
-    @property
-    def open_errors(self) -> tuple[Undetermined, ...]:
-        """The undetermined rules of severity error."""
-        return tuple(item for item in self.undetermined if item.severity is Severity.ERROR)
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether the verdict can be told, and every rule of severity error."""
-        return self.result.verdict is not Verdict.CANNOT_TELL and not self.open_errors
-
-
-def key_of(item: Finding | Undetermined) -> Key:
-    """The rule and the milestone that an item is about."""
-    return (item.pack, item.rule, item.subject.milestone)
 
 
 class _Brief(Results):

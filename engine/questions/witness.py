@@ -15,8 +15,9 @@ from ..policy.pack import Severity
 from ..report.findings import Undetermined, Verdict
 from ..snapshot.model import Contract
 from ..units import Scope
+from .outcome import Key, Outcome, key_of
 from .possible import possible
-from .probe import NO_OTHERS, Ground, Key, Outcome, key_of
+from .probe import NO_OTHERS, Ground
 from .slots import Answer, Slot, answered, slots_for
 from .thresholds import Thresholds
 from .usual import weights

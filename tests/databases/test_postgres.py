@@ -95,6 +95,8 @@ def test_a_flat_table_in_a_schema_is_read_as_a_spreadsheet_a_row_a_milestone(
     filled: Server,
 ) -> None:
     assert told("validate", filled.address("old.all%20contracts")) == (
+        "Note: judged for the freelancer, as no role is stated; for another side: `--role agency` or "
+        "`--role client`, or `role` in the file\n"
         "1 file, 1 contract: 0 errors, 0 contradictions, 0 warnings\ncode 0\n"
     )
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeout.engine.meaning import bounds
-from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Link, Place, Quantity
+from closeout.engine.meaning import bounds, streaks
+from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Place, Quantity
+from closeout.engine.meaning.streaks import Link
 
 Value = int | None
 """None: known not to exist."""
@@ -157,7 +158,7 @@ def test_a_streak_holds_for_every_order_and_outcome(group: list[tuple[set[str], 
         for link, (kinds, _, _) in zip(named, group, strict=True)
     ]
     lengths = [_streak(chosen) for chosen in itertools.product(*ways)]
-    low, high, opt = bounds.streak(named, True)
+    low, high, opt = streaks.streak(named, True)
     assert low <= min(lengths)
     assert max(lengths) <= high
     assert not opt

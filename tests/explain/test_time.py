@@ -11,7 +11,7 @@ from closeout.engine.calendar import add
 from closeout.engine.explain.outcome import Outcome, outcome_of
 from closeout.engine.explain.surroundings import surroundings_of
 from closeout.engine.explain.timeline import Timeline, timeline
-from closeout.engine.explain.watch import is_timely
+from closeout.engine.explain.timely import is_timely
 from closeout.engine.meaning.layout import MEMBERS, enclosing
 from closeout.engine.meaning.reading import Reader
 from closeout.engine.meaning.trace import trace

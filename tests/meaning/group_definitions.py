@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from closeout.engine.meaning import bounds
-from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Bound, Link, Quantity
+from closeout.engine.meaning import bounds, streaks
+from closeout.engine.meaning.bounds import INF, NONE, UNKNOWN, Bound, Quantity
 from closeout.engine.meaning.groups import members_of
 from closeout.engine.meaning.layout import (
     ID,
@@ -19,6 +19,7 @@ from closeout.engine.meaning.layout import (
     has_own_currency,
 )
 from closeout.engine.meaning.reading import Reader
+from closeout.engine.meaning.streaks import Link
 from closeout.engine.meaning.trace import Decision, decision
 from closeout.engine.policy.conditions import All, Condition, Not, Ref
 from closeout.engine.policy.definitions import (
@@ -193,7 +194,7 @@ def _streak(streak: Streak, group: Group) -> Quantity:
         low, high = _key(streak.newest, member)
         one, other = _holds(counts, member, belongs), _holds(breaks, member, belongs)
         links.append(Link(one[0], one[1], other[0], other[1], low, high, member.row[ID]))
-    return bounds.streak(links, group.is_complete)
+    return streaks.streak(links, group.is_complete)
 
 
 def _rank(rank: Rank, reader: Reader, group: Group) -> Quantity:
