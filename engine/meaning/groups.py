@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..policy.definitions import Aggregate, Rank
 from ..units import Scope
-from .bounds import UNCOUNTED
+from .bounds import Quantity
 from .layout import CLIENTS, IS_COMPLETE, MAYBES, MEMBERS, UP, Row, enclosing
 
 OF_A_CONTRACT = (Scope.MILESTONE, Scope.CONTRACT)
@@ -155,7 +155,7 @@ def by_key(
 ) -> Any:
     """The aggregate over those members of the group that share a text with the row."""
     if key is None:
-        return UNCOUNTED
+        return _by_any_key(aggregate, may, done, group, column)
     if id(group) not in done:
         parts: dict[str | None, list[Row]] = {}
         for member in group[MEMBERS]:
@@ -168,3 +168,29 @@ def by_key(
         mays = sums_of(may, done, Maybes((unnamed, *loose)))
         done[id(group), key] = aggregate(parts.get(key, []), mays, group[IS_COMPLETE])
     return done[id(group), key]
+
+
+_NOBODYS = ""
+"""A text that no member has."""
+
+
+def _by_any_key(
+    aggregate: Callable[..., Any],
+    may: Callable[[list[Row]], Any],
+    done: Made,
+    group: Row,
+    column: int,
+) -> Quantity:
+    """The same where the row's own text is not known: no more than for whichever text it may have."""
+    if (id(group), None) not in done:
+        texts_of_members = {member[column] for member in group[MEMBERS]}
+        parts = group[MAYBES].parts if group[MAYBES] else ()
+        texts_of_members.update(row[column] for part in parts for row in part)
+        texts_of_members -= {None}
+        found = [
+            by_key(aggregate, may, done, group, text, column)
+            for text in sorted({*texts_of_members, _NOBODYS})
+        ]
+        done[id(group), None] = (0, max(each[1] for each in found), False)
+    known: Quantity = done[id(group), None]
+    return known

@@ -73,6 +73,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "completed": (_ENDED, _PAID),
     "done": (_ENDED, _PAID),
     "finished": (_ENDED, _PAID),
+    "archived": (_ENDED, _PAID),
     "in_progress": (_RUNNING, _FUNDED),
     "ongoing": (_RUNNING, _FUNDED),
     "started": (_RUNNING, _FUNDED),

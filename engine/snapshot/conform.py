@@ -21,7 +21,7 @@ from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_id
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
 from .model import ID, NONE, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
-from .told_whole import said_in_full
+from .told_whole import none_of, said_in_full
 
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
@@ -67,6 +67,13 @@ OF_THE_EXPORT = ("role", "as_of", "exported_at", "account", "accounts")
 """Keys that stand beside the contracts, or in a line of their own before them."""
 SUBMITTED = ("submitted_at", "submitted_on", "submitted", "delivered_at", "submission")
 """Keys by which people and exports call the submissions of a milestone."""
+CALLED_OTHERWISE = {
+    "start": "started_at",
+    "start_date": "started_at",
+    "end": "ended_at",
+    "end_date": "ended_at",
+}
+"""Keys of a contract, in small letters, that are nearer to another name than to the one that is meant."""
 
 
 @cache
@@ -187,6 +194,8 @@ def fill(
             try:
                 values[node.index] = node.convert(value)
             except BadValueError as refused:
+                if value == NONE_WORD and not refused.path:
+                    refused.hint = none_of(FIELDS[scope][node.index]) or refused.hint
                 faults.append(fault_of((*path, key, *refused.path), refused))
                 if refused.meant is not None:
                     values[node.index] = refused.meant
@@ -245,6 +254,8 @@ def unknown_key(
         hint = f'write it nested: "{group}": {{"{rest}": ...}}'
     elif scope is Scope.MILESTONE and key in SUBMITTED:
         hint = 'write it as a list: "submissions": ["..."]'
+    elif scope is Scope.CONTRACT and key.casefold() in CALLED_OTHERWISE:
+        hint = f'did you mean "{CALLED_OTHERWISE[key.casefold()]}"?'
     elif scope is Scope.CONTRACT and key in OF_THE_EXPORT:
         hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..units import Scope
 from .bad_value import BadValueError
 from .convert import NONE_WORD, converter
-from .field import Field, Kind
+from .field import COUNTED, Field, Kind
 from .fields import FIELDS, OBJECTS_WITH_NONE
 
 _TELLING = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.INSTANT, Kind.ENUM)
@@ -38,6 +38,14 @@ def said_in_full(group: str, value: object) -> str:
     if not can_be_none:
         return f"write what is known of it, such as {example}"
     return f"write what is known of it, such as {example}; {_QUOTED_NONE}, if there is none"
+
+
+def none_of(field: Field) -> str:
+    """What to write where a part of a claim, or an amount, is said to be `none`; "" where that says nothing."""
+    group = field.path.partition(".")[0]
+    if group in OBJECTS_WITH_NONE:
+        return f"write {group}: {NONE_WORD}, if there is none"
+    return "write 0, if there is none" if field.kind in COUNTED else ""
 
 
 def column_of(group: str) -> str:

@@ -54,7 +54,7 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import CUSTOM, Absent
 from closeout.engine.units import Money, Unit
 
-from .group_definitions import Value, end_of, group_of, over_group, sum_over
+from .group_definitions import Value, end_of, group_of, over_own_group, sum_over
 
 
 def value_of(ref: Ref, definition: Definition, reader: Reader) -> Value:
@@ -119,7 +119,7 @@ def _quantity(ref: Ref, definition: Definition, reader: Reader) -> Quantity:
         case Table():
             return _table(definition, reader)
     assert isinstance(definition, Aggregate)
-    return over_group(definition, reader, group_of(ref, definition, reader))
+    return over_own_group(ref, definition, reader)
 
 
 def _stated(of: Ref, reader: Reader) -> Any:

@@ -66,6 +66,18 @@ def group_of(ref: Ref, definition: Aggregate, reader: Reader) -> Group:
     return _readers(sure, maybe, is_complete, layout, definition.member)
 
 
+def over_own_group(ref: Ref, definition: Aggregate, reader: Reader) -> Quantity:
+    """What a definition gives for the group of the reader's row; whose is not known, for any that may be."""
+    by = definition.by if isinstance(definition, Streak) else None
+    if by is None or reader.plain(by) is not None:
+        return over_group(definition, reader, group_of(ref, definition, reader))
+    row = enclosing(reader.row, Scope.CONTRACT, Scope.ACCOUNT)
+    account = _direct(row, reader.layout, Scope.CONTRACT)
+    keys = {one.plain(by) for one, _ in account.all} - {None}
+    found = [over_group(definition, reader, _alike(account, by, key)) for key in (*keys, "nobody")]
+    return (0, max(high for _, high, _ in found), False)
+
+
 def _direct(row: Row, layout: Layout, scope: Scope) -> Group:
     return _readers(row[MEMBERS], row[MAYBES], row[IS_COMPLETE], layout, scope)
 
@@ -79,8 +91,6 @@ def _readers(
 
 def _alike(group: Group, by: Ref, key: object) -> Group:
     """Those with the same text; of whom it is not known, they may have it."""
-    if key is None:
-        return Group([], [], False)
     return Group(
         [one for one in group.sure if one.plain(by) == key],
         [one for one in group.sure if one.plain(by) is None]

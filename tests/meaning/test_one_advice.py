@@ -45,6 +45,7 @@ MOST_SHOWN = 12
 NOT_MET = frozenset(
     [
         "unlogged-week-closed",
+        "feedback-ended-since-export",
         "look-for-escrow-left",
         "dormancy-over",
         "order-not-told",
@@ -165,7 +166,7 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window, allow-late-feedback, ask-for-bonus, look-up-escrow, "
+    "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, look-up-escrow, "
     "settle-held-payment, settle-held-money"
 )
 """Only for ended contracts."""

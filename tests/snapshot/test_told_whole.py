@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.snapshot.told_whole import column_of, said_in_full
+from closeout.engine.snapshot.fields import BY_PATH
+from closeout.engine.snapshot.told_whole import column_of, none_of, said_in_full
+from closeout.engine.units import Scope
 
 HINTS: dict[tuple[str, object], str] = {
     ("refund_request", 100): 'write {"amount": 100}',
@@ -37,6 +39,19 @@ HINTS: dict[tuple[str, object], str] = {
 @pytest.mark.parametrize(("group", "value"), list(HINTS))
 def test_a_value_that_stands_for_a_group_is_told_with_its_field(group: str, value: object) -> None:
     assert said_in_full(group, value) == HINTS[group, value]
+
+
+NONE: dict[str, str] = {
+    "refund_request.amount": "write refund_request: none, if there is none",
+    "dispute.hours": "write dispute: none, if there is none",
+    "total_paid": "write 0, if there is none",
+    "feedback.from_client.score": "",
+}
+
+
+@pytest.mark.parametrize("path", list(NONE))
+def test_none_is_said_of_the_claim_and_not_of_its_amount(path: str) -> None:
+    assert none_of(BY_PATH[Scope.CONTRACT, path]) == NONE[path]
 
 
 def test_a_cell_that_stands_for_a_claim_is_told_with_a_column_and_is_never_to_be_left_out() -> None:
