@@ -33,6 +33,11 @@ TO_BE_SURE = (
     "All else can be told, but some of it rests on what nobody said. To be sure, the most harmful first "
     "(q stops here):"
 )
+STILL_OPEN = (
+    "That was all that decides. To be sure of what rests on what nobody said, the most harmful first "
+    "(q stops here):"
+)
+"""The same where some contracts cannot be told after all that was asked."""
 
 
 def is_terminal() -> bool:
@@ -48,7 +53,7 @@ def talk(interview: Interview, report: Report) -> int:
     count, before, is_to_be_sure = 0, None, False
     while (question := interview.question()) is not None:
         if interview.is_to_be_sure and not is_to_be_sure:
-            say(f"{TO_BE_SURE}\n")
+            say(f"{STILL_OPEN if interview.untold else TO_BE_SURE}\n")
             before, is_to_be_sure = None, True
         if question.contract != before:
             say(so_far(interview.outcome))

@@ -143,8 +143,9 @@ class Listed(Struct, frozen=True):
         """`none; or in this order, with ; between them: an amount; a day like 2026-03-15`."""
         kinds = [_expected_alone(slot) for slot in self.slots]
         if len(set(kinds)) == 1:
-            alone = "one for all" if self._is_one_for_all else "none"
-            return f"for each, with {END} between: {kinds[0]}, or {alone}"
+            alone = "one for all" if self._is_one_for_all else NONE_WORD
+            words = [word for word in kinds[0].split(", ") if word != alone]
+            return f"for each, with {END} between: {', '.join(words)}, or {alone}"
         or_none = "" if any(slot.need in _ONE_FOR_ALL for slot in self.slots) else f"{END} or none"
         return f"in this order, with {END} between: {f'{END} '.join(kinds)}{or_none}"
 

@@ -116,6 +116,17 @@ _ENDS_IN_ZONE = re.compile(
 )
 
 
+def _day_between_points(text: str) -> str:
+    """`2026-03-01` for `1.3.2026`, which nobody writes with the month first; "" for no such day."""
+    match = re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})", text, re.ASCII)
+    if match is None:
+        return ""
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    except ValueError:
+        return ""
+
+
 def _advice(text: str) -> str:
     zone = _ENDS_IN_ZONE.fullmatch(text)
     if zone and ("/" in zone[1] or zone[1].casefold() in _ZONES):
@@ -130,6 +141,8 @@ def _advice(text: str) -> str:
         except BadValueError as refused:
             return f"{refused.message}; {_EXPECTED}"
         return f'the seconds are missing: write "{text}:00Z"'
+    if by_points := _day_between_points(text):
+        return f"the day stands first between points: write {by_points}"
     numbers = re.fullmatch(r"(\d\d?)[./](\d\d?)[./]\d{2,4}", text, re.ASCII)
     if numbers and max(int(numbers[1]), int(numbers[2])) <= 12:
         return f"which part is the month is not certain; {_EXPECTED}"

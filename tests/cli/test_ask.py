@@ -256,6 +256,25 @@ def test_first_comes_what_cannot_be_told_and_then_what_can(monkeypatch: pytest.M
     assert said.index("N (Menu): cannot tell.") < said.index("To be sure") < said.index("T (Logo):")
 
 
+def test_nothing_else_is_said_to_be_told_where_contracts_cannot_be_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [RESTING, UNKNOWN]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    assert "All else can be told" in talk(monkeypatch, ["2026-02-01", *[""] * 9]).stdout
+    Path("c.answers.csv").unlink()
+    skipped = talk(monkeypatch, [""] * 9).stdout
+    assert "All else can be told" not in skipped
+    assert "That was all that decides." in skipped
+
+
+def test_what_may_be_answered_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [UNKNOWN]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    said = " ".join(talk(monkeypatch, ["2026-03-05", *[""] * 9]).stdout.split())
+    assert "[for each, with ; between: given, or none; Enter: I don't know]" in said
+
+
 @pytest.fixture
 def two_of_one_account() -> None:
     """One contract that may be ended, were it known who ended another."""

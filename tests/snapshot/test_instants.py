@@ -70,7 +70,18 @@ def test_an_instant_is_read(text: str, seconds: int) -> None:
         ("", 'expected an instant, found ""', "write it like"),
         ("1773565200", 'expected an instant, found "1773565200"', "this looks like seconds"),
         ("03/04/2026", 'expected an instant, found "03/04/2026"', "which part is the month"),
-        ("29.11.2026", 'expected an instant, found "29.11.2026"', "write it like"),
+        (
+            "29.11.2026",
+            'expected an instant, found "29.11.2026"',
+            "the day stands first between points: write 2026-11-29",
+        ),
+        (
+            "1.3.2026",
+            'expected an instant, found "1.3.2026"',
+            "the day stands first between points: write 2026-03-01",
+        ),
+        ("3.31.2026", 'expected an instant, found "3.31.2026"', "write it like"),
+        ("1.3.26", 'expected an instant, found "1.3.26"', "which part is the month"),
         ("2026-11-20 14:30 PST", "expected an instant", 'the time zone "PST" is not read'),
         ("2026-11-20T14:30:00 (CET)", "expected an instant", 'the time zone "CET" is not read'),
         (

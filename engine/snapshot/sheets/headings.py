@@ -224,8 +224,28 @@ def no_id_hint(headings: Sequence[str]) -> str:
 
 
 def heading_hint(heading: str) -> str:
-    """What a heading that no field has may have meant."""
-    return _hints().get(_key(heading)) or did_you_mean(heading, known_columns(), TEMPLATE_HINT)
+    """What a heading that no field has may have meant.
+
+    The nearest by its letters is no id, unless the heading speaks of one: whoever followed it would give
+    contracts and milestones amounts or days for names.
+    """
+    if hint := _hints().get(_key(heading)):
+        return hint
+    words, _ = _words(heading)
+    if name := _only_with_a_word_more(words):
+        return f'did you mean "{name}"?'
+    known = [name for name in known_columns() if "id" in words or "id" not in _words(name)[0]]
+    return did_you_mean(heading, known, TEMPLATE_HINT)
+
+
+def _only_with_a_word_more(words: frozenset[str]) -> str:
+    """The only field that says all of a heading's words, and one more; "" where none does, or several."""
+    found = [
+        name
+        for name in known_columns()
+        if words < (own := _words(name)[0]) and len(own) == len(words) + 1
+    ]
+    return found[0] if len(words) > 1 and len(found) == 1 else ""
 
 
 def known_headings(cells: list[str]) -> int:
