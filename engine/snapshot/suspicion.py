@@ -104,7 +104,7 @@ def _milestone() -> Iterator[str]:
     yield f"{inside}    if p > f or s == 'paid': return True"
     yield f"{inside}if m[{at['escrow_amount']}].__class__ is int:"
     yield f"{inside}    if s in {(*FUNDED_STATES, 'not_funded')!r}: return True"
-    yield f"{inside}if s == 'not_funded' and f.__class__ is int and f > 0: return True"
+    yield f"{inside}if f.__class__ is int and s in ('not_funded', 'funded') and (f == 0) is (s == 'funded'): return True"
     yield f"{inside}p = m[{at['submissions']}]"
     yield f"{inside}if p.__class__ is tuple:"
     yield f"{inside}    if not p:"
