@@ -223,9 +223,22 @@ def _fill_absent(
         return
     keys = ", ".join(branch.table)
     message = f"expected an object with {keys}, found {found(value)}"
-    is_name = isinstance(value, str) and value != NONE_WORD and "name" in branch.table
-    hint = f'write {{"name": {found(value)}}}' if is_name else "leave it out if it is not known"
-    faults.append(Fault(path, message, hint))
+    faults.append(Fault(path, message, _as_object(value, branch)))
+
+
+def _as_object(value: object, branch: Branch) -> str:
+    """How to write what was meant. What can be there or not was mentioned, so it is not to be left out."""
+    if isinstance(value, str) and value != NONE_WORD and "name" in branch.table:
+        return f'write {{"name": {found(value)}}}'
+    if branch.absent is None:
+        return "leave it out if it is not known"
+    if "amount" in branch.table and isinstance(value, (int, float)) and not isinstance(value, bool):
+        known = f'write {{"amount": {found(value)}}}'
+    elif "response" in branch.table:
+        known = 'say what is known of it; of one without an answer {"response": "none"}'
+    else:
+        known = f"say what is known of it: {', '.join(branch.table)}"
+    return f"{known}; none, only if there is none"
 
 
 def fault_of(path: Path, refused: BadValueError) -> Fault:

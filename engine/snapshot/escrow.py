@@ -80,7 +80,7 @@ def told_of_milestone(values: Record) -> int | None:
 
 
 def _price_not_paid(values: Record) -> int:
-    """What was not paid of the price of a paid milestone, and may be left in escrow: nobody says how much was funded."""
+    """What was not paid of the price of a paid milestone, and may be left where nobody says what was funded."""
     price, paid = values[_PRICE], values[_PAID]
     if isinstance(values[_FUNDED], int) or not (isinstance(price, int) and isinstance(paid, int)):
         return 0
@@ -211,14 +211,17 @@ def _stated_or_summed(
 
 
 def _told_and_not_paid(values: Record, milestones: Sequence[Record]) -> int:
-    """What the contract's total leaves unpaid of what its milestones tell to be paid, and may be left in escrow."""
+    """What the contract's total leaves unpaid of what its milestones tell to be paid; it may lie in escrow."""
     told = [_told_as_paid(each) for each in milestones]
     total = _total_told(values) if any(told) else None
     return 0 if total is None else max(0, sum(told) - total)
 
 
 def _told_as_paid(values: Record) -> int:
-    """What was paid on a milestone; of one that is called paid, without the amount, its price. 0 where its escrow is told."""
+    """What was paid on a milestone; of one that is called paid, without the amount, its price.
+
+    0 where its escrow is told.
+    """
     if isinstance(values[_STATED], int):
         return 0
     paid = values[_PAID]
