@@ -50,6 +50,7 @@ def _template(field: Field, contract: Contract) -> str:
         return field.question
     others = object_fields(object_of(field.path))
     is_mentioned = any(contract.get(each.path) is not None for each in others)
+    is_mentioned |= field.path.startswith("dispute.") and contract.get("status") == "disputed"
     return field.since if is_mentioned else field.question
 
 

@@ -95,7 +95,7 @@ _MILESTONE_INSTANTS = _happened(Scope.MILESTONE)
 
 _TOTAL_PAID = C["total_paid"]
 _LAST_PAID, _PAYMENTS, _CLOSE_REQUESTS = C["last_paid_at"], C["payments"], C["close_requests"]
-_STATE, _FUNDED, _PAID = M["state"], M["funded_amount"], M["paid_amount"]
+_STATE = M["state"]
 _SUBMISSIONS, _CHANGES_AT = M["submissions"], M["changes_requested_at"]
 
 
@@ -208,10 +208,7 @@ def _although(total_paid: int) -> str:
 
 
 def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
-    state, funded, paid = values[_STATE], values[_FUNDED], values[_PAID]
-    if type(paid) is int and type(funded) is int and paid > funded:
-        message = f"{money_text(paid)} was paid, but only {money_text(funded)} was funded"
-        yield _contradiction((*path, "paid_amount"), message)
+    state = values[_STATE]
     if state in SUBMITTED_STATES and values[_SUBMISSIONS] == ():
         yield _contradiction((*path, "state"), f"{state}, but there is no submission")
     if state == "changes_requested" and values[_CHANGES_AT] is NONE:

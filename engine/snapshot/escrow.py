@@ -2,8 +2,9 @@
 
 A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
 or sent back for changes it is what was funded less what was paid, and more than 0 where neither is
-said. A contract's is the sum of its milestones'; a stated one that differs from the sum makes it not
-known. So do amounts that the state of a milestone contradicts, and an export that is too old.
+said. Of what is paid with less than its price the rest may lie there. A contract's is the sum of its
+milestones'; a stated one that differs from the sum makes it not known. So do amounts that exclude each
+other or the state of a milestone, a total below the prices of what is paid, and an export that is too old.
 `clashes` and `clashes_of_contract` say which statements exclude each other. In whole cents.
 """
 
@@ -28,15 +29,14 @@ HIDDEN = "escrow counts as not known"
 _AT = POSITION[Scope.MILESTONE]
 _STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
 _PAID, _STATED = _AT["paid_amount"], _AT["escrow_amount"]
+_PRICE = _AT["amount"]
 
 _IN_CONTRACT = POSITION[Scope.CONTRACT]
-_CONTRACT_STATED, _STATUS, _TYPE = (
-    _IN_CONTRACT["escrow"],
-    _IN_CONTRACT["status"],
-    _IN_CONTRACT["type"],
+_CONTRACT_STATED, _STATUS, _TYPE, _TOTAL_PAID, _PAYMENTS = (
+    _IN_CONTRACT[name] for name in ("escrow", "status", "type", "total_paid", "payments")
 )
 
-MONEY_OF_MILESTONE = (_STATE, _FUNDED, _PAID, _STATED)
+MONEY_OF_MILESTONE = (_STATE, _FUNDED, _PAID, _STATED, _PRICE)
 """Positions of all that decides what lies in escrow for a milestone."""
 
 MONEY_NEEDS = frozenset(
@@ -64,6 +64,8 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     told = told_of_milestone(values)
     if told is not None:
         return (told, told)
+    if state == "paid":
+        return (0, _price_not_paid(values))
     funded, paid = values[_FUNDED], values[_PAID]
     something = 1 if state in FUNDED_STATES else 0
     if not isinstance(funded, int):
@@ -78,12 +80,22 @@ def told_of_milestone(values: Record) -> int | None:
     state, stated = values[_STATE], values[_STATED]
     if isinstance(stated, int):
         return stated
+    if state == "paid" and _price_not_paid(values):
+        return None
     if state in UNFUNDED_STATES:
         return 0
     funded, paid = values[_FUNDED], values[_PAID]
     if state in FUNDED_STATES and isinstance(funded, int) and isinstance(paid, int):
         return max(0, funded - paid)
     return None
+
+
+def _price_not_paid(values: Record) -> int:
+    """What was not paid of the price of a paid milestone, and may be left where nobody says what was funded."""
+    price, paid = values[_PRICE], values[_PAID]
+    if isinstance(values[_FUNDED], int) or not (isinstance(price, int) and isinstance(paid, int)):
+        return 0
+    return max(0, price - paid)
 
 
 class Clash(NamedTuple):
@@ -104,8 +116,9 @@ def is_contradictory(values: Record) -> bool:
 def clashes(values: Record) -> Iterator[Clash]:
     """What the state of a milestone and its amounts say against each other.
 
-    Paid, but less than was funded; funded, submitted or sent back with more left than is said to lie
-    in escrow; not funded, but with money: with more of it than was paid, nothing can be said.
+    Paid, but less than was funded; more paid than was funded; funded, submitted or sent back with more
+    left than is said to lie in escrow; funded, and nothing in escrow, though not all of it was paid; not
+    funded, but with money: with more of it than was paid, nothing can be said.
     """
     state, stated = values[_STATE], values[_STATED]
     funded, paid = values[_FUNDED], values[_PAID]
@@ -113,15 +126,28 @@ def clashes(values: Record) -> Iterator[Clash]:
     if state == "paid" and left > 0 and not isinstance(stated, int):
         message = f"{_text(paid)} of {_text(funded)}, although state is paid"
         yield Clash("paid_amount", message, True, HIDDEN)
+    if left < 0:
+        message = f"{_text(paid)} was paid, but only {_text(funded)} was funded"
+        hides = state not in UNFUNDED_STATES and not isinstance(stated, int)
+        yield Clash("paid_amount", message, hides, HIDDEN if hides else "")
     if state in FUNDED_STATES and isinstance(stated, int) and stated < left:
         message = f"{money_text(stated)}, but {money_text(left)} of what was funded is left"
         yield Clash("escrow_amount", message, True, HIDDEN)
+    elif state == "funded" and not _is_paid_off(values) and 0 in (stated, funded):
+        field = "escrow_amount" if stated == 0 else "funded_amount"
+        yield Clash(field, f"0.00, although state is {state}", True, HIDDEN)
     if state == "not_funded":
         if isinstance(funded, int) and funded > 0:
             hides = funded > (paid if isinstance(paid, int) else 0)
             yield Clash("funded_amount", f"{money_text(funded)}, although state is {state}", hides)
         if isinstance(stated, int) and stated > 0:
             yield Clash("escrow_amount", f"{money_text(stated)}, although state is {state}", False)
+
+
+def _is_paid_off(values: Record) -> bool:
+    """Whether all that was funded of a milestone, and something was, is paid, whatever its state is called."""
+    funded, paid = values[_FUNDED], values[_PAID]
+    return isinstance(funded, int) and isinstance(paid, int) and paid == funded > 0
 
 
 def _text(cents: Value) -> str:
@@ -142,7 +168,8 @@ def clashes_of_contract(contract: Contract) -> Iterator[Clash]:
         return
     amounts = [told_of_milestone(each) for each in contract.milestones]
     known = sum(each for each in amounts if each is not None)
-    if (None not in amounts and known != stated) or known > stated:
+    most = known + _told_and_not_paid(contract.values, contract.milestones)
+    if (None not in amounts and stated > most) or known > stated:
         least = "at least " if None in amounts else ""
         message = f"{money_text(stated)}, but the milestones hold {least}{money_text(known)}"
         yield Clash("escrow", message, True, HIDDEN)
@@ -157,7 +184,7 @@ def of_contract(
     that is older than as-of, "nothing in escrow" is not known any more: the client may have funded
     something since.
     """
-    low, high = _stated_or_summed(values[_CONTRACT_STATED], milestones, is_stale)
+    low, high = _stated_or_summed(values, milestones, is_stale)
     if is_stale and high == 0 and may_be_funded(values):
         return NOT_KNOWN
     return (low, high)
@@ -169,8 +196,9 @@ def may_be_funded(values: Record) -> bool:
 
 
 def _stated_or_summed(
-    stated: Value, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
+    values: Record, milestones: Sequence[tuple[Record, Bound, Bound]] | None, is_stale: bool
 ) -> Range:
+    stated = values[_CONTRACT_STATED]
     if milestones is None:
         return (stated, stated) if isinstance(stated, int) else NOT_KNOWN
     low: Bound = 0
@@ -178,9 +206,10 @@ def _stated_or_summed(
     for _, least, most in milestones:
         low += least
         high += most
+    records = [record for record, _, _ in milestones]
+    high += _told_and_not_paid(values, records)
     if not isinstance(stated, int):
         return (low, high)
-    records = [record for record, _, _ in milestones]
     if any(map(is_contradictory, records)) or (
         not low <= stated <= high and not _may_come_to(stated, records, is_stale)
     ):
@@ -190,6 +219,38 @@ def _stated_or_summed(
     if stated == 0 and any(most and rec[_STATE] in FUNDED_STATES for rec, _, most in milestones):
         return (low, high)  # a funded milestone whose payment is not known denies the zero
     return (stated, stated)
+
+
+def _told_and_not_paid(values: Record, milestones: Sequence[Record]) -> int:
+    """What the contract's total leaves unpaid of what its milestones tell to be paid; it may lie in escrow."""
+    told = [_told_as_paid(each) for each in milestones]
+    total = _total_told(values) if any(told) else None
+    return 0 if total is None else max(0, sum(told) - total)
+
+
+def _told_as_paid(values: Record) -> int:
+    """What was paid on a milestone; of one that is called paid, without the amount, its price.
+
+    0 where its escrow is told.
+    """
+    if isinstance(values[_STATED], int):
+        return 0
+    paid = values[_PAID]
+    if paid is None and values[_STATE] == "paid":
+        paid = values[_PRICE] if values[_FUNDED] is None else values[_FUNDED]
+    return paid if isinstance(paid, int) else 0
+
+
+def _total_told(values: Record) -> int | None:
+    """What was paid on a contract, by its total or by its payments."""
+    total, payments = values[_TOTAL_PAID], values[_PAYMENTS]
+    if isinstance(total, int):
+        return total
+    if not isinstance(payments, tuple):
+        return None
+    amounts = [each[0] for each in payments if isinstance(each, tuple)]
+    known = [each for each in amounts if each is not None]
+    return sum(known) if len(known) == len(payments) else None
 
 
 def _may_come_to(stated: int, milestones: Sequence[Record], is_stale: bool) -> bool:

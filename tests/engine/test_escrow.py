@@ -28,6 +28,23 @@ MILESTONES = [
     ({"state": "paid", "funded_amount": 500, "paid_amount": 500}, (0, 0)),
     ({"state": "paid", "funded_amount": 500, "paid_amount": 200}, NOT_KNOWN),
     ({"state": "paid", "funded_amount": 500, "paid_amount": 200, "escrow_amount": 0}, (0, 0)),
+    ({"state": "paid", "amount": 500, "paid_amount": 200}, (0, 300)),
+    ({"state": "paid", "amount": 500, "paid_amount": 500}, (0, 0)),
+    ({"state": "paid", "amount": 500, "paid_amount": 700}, (0, 0)),
+    ({"state": "paid", "amount": 500, "paid_amount": 200, "escrow_amount": 0}, (0, 0)),
+    ({"state": "paid", "amount": 500, "funded_amount": 200, "paid_amount": 200}, (0, 0)),
+    ({"state": "paid", "funded_amount": 200, "paid_amount": 500}, (0, 0)),
+    ({"state": "funded", "funded_amount": 200, "paid_amount": 300}, NOT_KNOWN),
+    ({"state": "submitted", "funded_amount": 200, "paid_amount": 300}, NOT_KNOWN),
+    ({"state": "cancelled", "funded_amount": 200, "paid_amount": 300}, NOT_KNOWN),
+    ({"state": "not_funded", "funded_amount": 0, "paid_amount": 300}, (0, 0)),
+    ({"funded_amount": 200, "paid_amount": 300}, NOT_KNOWN),
+    ({"state": "funded", "funded_amount": 200, "paid_amount": 300, "escrow_amount": 50}, (50, 50)),
+    ({"state": "funded", "funded_amount": 500, "paid_amount": 500}, (0, 0)),
+    ({"state": "funded", "escrow_amount": 0}, NOT_KNOWN),
+    ({"state": "funded", "funded_amount": 0}, NOT_KNOWN),
+    ({"state": "submitted", "escrow_amount": 0}, (0, 0)),
+    ({"state": "funded", "funded_amount": 500, "paid_amount": 500, "escrow_amount": 0}, (0, 0)),
     ({"state": "funded", "funded_amount": 500, "paid_amount": 200}, (300, 300)),
     ({"state": "funded", "funded_amount": 500}, (1, 500)),
     ({"state": "funded", "paid_amount": 0}, (1, math.inf)),
@@ -67,10 +84,21 @@ def test_a_pending_milestone_of_an_old_export_is_not_known(
 
 FUNDED = {"state": "funded", "funded_amount": 500, "paid_amount": 0}
 PAID = {"state": "paid"}
+PRICED = {"state": "paid", "amount": 500}
+PAID_500 = {"state": "paid", "amount": 500, "funded_amount": 500, "paid_amount": 500}
 CONTRACTS = [
     # contract, milestones, old export, bounds
     ({}, [FUNDED, PAID], False, (500, 500)),
     ({"escrow": 500}, [FUNDED, PAID], False, (500, 500)),
+    ({"total_paid": 300}, [PRICED], False, (0, 200)),
+    ({"payments": ((100, None), (200, None))}, [PRICED], False, (0, 200)),
+    ({"payments": ((100, None), (None, None))}, [PRICED], False, (0, 0)),
+    ({"total_paid": 500}, [PRICED], False, (0, 0)),
+    ({"total_paid": 500}, [PRICED, PAID_500], False, (0, 500)),
+    ({"total_paid": 0}, [PAID_500], False, (0, 500)),
+    ({"total_paid": 0}, [{**PAID_500, "escrow_amount": 0}], False, (0, 0)),
+    ({"total_paid": 300, "escrow": 0}, [PRICED], False, (0, 0)),
+    ({"total_paid": 300, "escrow": 200}, [PRICED], False, (200, 200)),
     ({"escrow": 0}, [FUNDED], False, NOT_KNOWN),
     ({"escrow": 0}, [{"state": "not_funded", "funded_amount": 5}], False, NOT_KNOWN),
     ({"escrow": 300}, [{"state": "funded"}], False, (300, 300)),

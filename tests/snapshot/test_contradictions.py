@@ -110,6 +110,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         milestone(funded_amount="200.00", paid_amount="200.01"),
         "milestones[0].paid_amount: 200.01 was paid, but only 200.00 was funded",
     ),
+    "funded, and nothing is": (
+        milestone(state="funded", funded_amount=0),
+        "milestones[0].funded_amount: 0.00, although state is funded",
+    ),
+    "funded, and nothing in escrow": (
+        milestone(state="funded", escrow_amount=0),
+        "milestones[0].escrow_amount: 0.00, although state is funded",
+    ),
     "submitted without a submission": (
         milestone(state="submitted", submissions=[]),
         "milestones[0].state: submitted, but there is no submission",
