@@ -60,10 +60,10 @@ def test_whose_turn_comes_when_is_left_out_where_it_is_not_known(
     format: str, tmp_path: Path
 ) -> None:
     """The second contract in line cannot be told, so that nobody knows how long the line is."""
-    told = {"p1": PAID, "p2": FUNDED | {"escrow_amount": "0"}, "p3": PAID}
+    told: dict[str, dict[str, Any]] = {"p1": {}, "p2": {"ended_at": "2026-03-01"}, "p3": {}}
     contracts = [
-        DONE | {"id": id, "client": {"id": f"K{id}"}, "milestones": [milestone]}
-        for id, milestone in told.items()
+        DONE | {"id": id, "client": {"id": f"K{id}"}, "milestones": [PAID]} | own
+        for id, own in told.items()
     ]
     text = check(tmp_path, contracts, {"role": "freelancer"}, "-f", format).stdout
     assert "Behind p1" in text and "not known" not in text

@@ -79,7 +79,7 @@ def test_the_mutant_without_a_currency_is_judged_by_all_that_speaks_of_amounts()
     (pack,) = load_packs(["upwork"])
     reached = dependents(pack)["reading", "paid-in-usd"]
     assert {("rule", "escrow-at-stake"), ("fact", "contract.at_rest")} <= reached
-    assert ("rule", "reply-to-feedback") not in reached
+    assert ("rule", "mid-contract-feedback-asked") not in reached
 
 
 def test_planned_closings_and_strictness_are_kept_for_variants() -> None:

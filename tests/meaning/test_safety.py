@@ -99,6 +99,8 @@ def may_be_ended(contract: Contract) -> bool:
         return False
     if contract.get("escrow") not in (None, 0):
         return False
+    if isinstance(ended := contract.get("ended_at"), int) and ended <= AS_OF:
+        return False
     asked = isinstance(contract.get("refund_request.requested_at"), int)
     by_client = contract.get("refund_request.requested_by") in ("client", "platform")
     answer = contract.get("refund_request.response")
@@ -133,19 +135,22 @@ def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
     position = POSITION[Scope.CONTRACT]
     for contract in snapshot.contracts:
         values = contract.values
-        values[position["closing_planned"]] = rng.random() < 0.6
+        values[position["closing_planned"]] = rng.random() < 0.8
         if rng.random() < 0.7:
             values[position["status"]] = rng.choice(("active", "paused"))
             values[position["hours.unlogged"]] = 0
             values[position["open_tasks"]] = 0
+            values[position["ended_at"]] = NONE
+        if rng.random() < 0.7:  # amounts that exclude each other let nothing be ended
+            values[position["total_paid"]] = values[position["payments"]] = None
         if rng.random() < 0.9:  # a hold, or the number of a dispute, stands against every end
             for path in ("hold.by", "hold.since", "hold.reason", "dispute.id"):
                 values[position[path]] = None
-        if rng.random() < 0.5:
+        if rng.random() < 0.8:
             values[position["dispute.filed_at"]] = NONE
             values[position["dispute.hours"]] = 0
             values[position["dispute.response"]] = "none"
-        if rng.random() < 0.5:
+        if rng.random() < 0.8:
             values[position["refund_request.requested_at"]] = NONE
             values[position["refund_request.requested_by"]] = "none"
             values[position["refund_request.response"]] = "none"

@@ -20,7 +20,8 @@ Change = tuple[str, Reading | None, bool]
 
 def of_reading(reading: Reading) -> Iterator[Change]:
     """The changes of one reading."""
-    yield "off", None, True
+    fills = not reading.overrules  # what overrules changes what is stated, too
+    yield "off", None, fills
     if reading.value is not None and len(reading.refs) == 1:
         for text, value in _of_value(reading.value, reading):
             yield text, replace(reading, value=value), True
@@ -40,7 +41,7 @@ def of_reading(reading: Reading) -> Iterator[Change]:
     if reading.mentioned:
         yield f"without mentioned {reading.mentioned}", replace(reading, mentioned=""), False
     if reading.overrules:
-        yield "without overrules", replace(reading, overrules=False), True
+        yield "without overrules", replace(reading, overrules=False), False
     if reading.is_assumed and not any((ref.scope, ref.name) in NEVER for ref in reading.refs):
         word = "without may_close" if reading.may_close else "with may_close"
         yield word, replace(reading, may_close=not reading.may_close), True
