@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterator
 from contextlib import suppress
@@ -59,7 +60,9 @@ class Spill:
         """Write behind everything else. Raises `SurroundingsError` where there is no room."""
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="closeout-")  # noqa: SIM115 - see __del__
+                self._file = tempfile.TemporaryFile(prefix="closeout-")  # noqa: SIM115 - see _close
+                # Held from outside, so that it is closed first where this is part of a circle.
+                weakref.finalize(self, _close, self._file)
             self._file.write(text)
         except OSError as failure:
             raise self._refused(failure) from failure
@@ -91,7 +94,7 @@ class Spill:
         assert isinstance(error, SurroundingsError)
         return error
 
-    def __del__(self) -> None:
-        if self._file is not None:
-            with suppress(OSError):  # what is still to be written is wanted by nobody
-                self._file.close()
+
+def _close(file: BinaryIO) -> None:
+    with suppress(OSError):  # what is still to be written is wanted by nobody
+        file.close()
