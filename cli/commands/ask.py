@@ -142,7 +142,7 @@ def ask(
     names = [shown_name(file) for file in files]
     by_hand = list(dict.fromkeys([*(supplement or ()), str(target)]))
     given = {"supplement": by_hand, "close": close, "as-of": as_of, "policies": policies}
-    given |= {"strict": strict, "dates": dates, "sheet": sheet, "encoding": encoding}
+    given |= {"role": role, "strict": strict, "dates": dates, "sheet": sheet, "encoding": encoding}
     command = next_command(["check", *names], given)
     has_doubts = not only_undecided
     _talk(found, wanted, target, asked, command, is_continued=bool(earlier), has_doubts=has_doubts)

@@ -73,13 +73,23 @@ def test_the_command_that_uses_the_answers_decides_as_the_talk_did(
 
 def test_every_option_that_decides_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("more.csv").write_text("id,refund_request\nA,none\n", encoding="utf-8")
-    options = "--policies upwork --close A --dates dmy --encoding utf-8 --no-strict"
+    options = "--policies upwork --close A --role agency --dates dmy --encoding utf-8 --no-strict"
     words = ["--supplement", "more.csv", *options.split()]
     told = shlex.split(asked(monkeypatch, *words).splitlines()[-1])
     assert told == [
         *("closeout", "check", "p.csv", "--supplement", "more.csv"),
         *("--supplement", "p.answers.csv", "--close", "A", "--as-of", DAY),
-        *("--policies", "upwork", "--no-strict", "--dates", "dmy", "--encoding", "utf-8"),
+        *(
+            "--policies",
+            "upwork",
+            "--role",
+            "agency",
+            "--no-strict",
+            "--dates",
+            "dmy",
+            "--encoding",
+            "utf-8",
+        ),
     ]
 
 
