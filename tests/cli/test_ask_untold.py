@@ -12,17 +12,10 @@ from typer.testing import CliRunner
 from closeout.cli import dialog
 from closeout.cli.app import app
 
-KNOWN: dict[str, Any] = {
+from .planned import TO_END
+
+KNOWN: dict[str, Any] = TO_END | {
     "id": "A",
-    "type": "fixed",
-    "status": "active",
-    "closing_planned": True,
-    "work_state": "complete",
-    "dispute": "none",
-    "refund_request": "none",
-    "open_tasks": 0,
-    "situation": [],
-    "more_work_expected": False,
     "hold": "none",
     "milestones": [{"id": "m1", "state": "paid", "amount": "500"}],
 }

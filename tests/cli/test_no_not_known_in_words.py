@@ -11,18 +11,11 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
 
+from .planned import TO_END
+
 PAID = {"id": "m1", "state": "paid", "amount": "100"}
 FUNDED = {"id": "m1", "state": "funded", "amount": "100"}
-DONE: dict[str, Any] = {
-    "type": "fixed",
-    "status": "active",
-    "closing_planned": True,
-    "work_state": "complete",
-    "dispute": "none",
-    "refund_request": "none",
-    "open_tasks": 0,
-    "situation": [],
-    "more_work_expected": False,
+DONE: dict[str, Any] = TO_END | {
     "last_client_message_at": "2026-03-08",
     "last_freelancer_message_at": "2026-03-09",
 }
