@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ..aliases import known_word
 from ..problems import Level, did_you_mean
 from ..units import Scope
-from .aliases import known_word
 from .bad_value import BadValueError, Path, found
 from .conform import CONTRACTS, Fault, fault_of, fill, record_of, table_of, unknown_key
 from .convert import identifier, instant, platform

@@ -5,7 +5,9 @@ A new room gets a place here, as low as what it needs allows.
 """
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    # the ground: places and problems, units, time, texts
+    # the ground: words and what denies them, places and problems, units, time, texts
+    ("engine.aliases",),
+    ("engine.opposites",),
     (
         "engine.problems",
         "engine.records",
