@@ -2,7 +2,8 @@
 
 Every scalar stays the text that was written: YAML 1.1 reads `12:00` as 720, `off` as false and
 `0123` as 83, so typing is left to whoever knows what a value means. Duplicate keys, anchors,
-aliases, tags and a second document are refused, and nesting is bounded while the text is read.
+aliases, tags, a second document and numbers that a comma tears are refused, and nesting is bounded
+while the text is read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from .problems import CloseoutError, Place, Problem
+from .torn import torn_number
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists."""
@@ -111,7 +113,7 @@ class Mapping(Node):
 
 
 class YamlFault(CloseoutError):
-    """A text is not YAML, or uses what is not allowed here. One problem."""
+    """A text is not YAML, or uses what is not allowed here. One problem; of torn numbers, all of them."""
 
 
 def read_tree(text: str, file: str) -> Node | None:
@@ -144,6 +146,7 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
     root: Node | None = None
     open_nodes: list[Mapping | Sequence] = []
     keys: list[Scalar | None] = []
+    odd: list[Mapping] = []
     node: Node
     while True:
         event = next_event()
@@ -166,6 +169,7 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         elif kind is yaml.AliasEvent:
             raise _unwanted(event, source)
         elif kind is yaml.StreamEndEvent:
+            _refuse_torn(odd)
             return root
         elif kind is yaml.DocumentStartEvent and root is not None:
             raise _fault(
@@ -185,6 +189,8 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         else:
             parent.entries[key.text] = (key, node)
             keys[-1] = None
+            if key.text[:1].isdecimal() and _is_alone(key, node):
+                odd.append(parent)
         if isinstance(node, Mapping | Sequence):
             if len(open_nodes) >= MAX_DEPTH:
                 raise _fault(node.place, f"nested more than {MAX_DEPTH} levels deep")
@@ -207,6 +213,28 @@ def _key(node: Node, parent: Mapping) -> Scalar:
             f"first written in line {first.line}; keep one of the two",
         )
     return node
+
+
+def _refuse_torn(mappings: list[Mapping]) -> None:
+    """Raise a fault for the mappings in which keys are the rests of numbers."""
+    problems: list[Problem] = []
+    for mapping in dict.fromkeys(mappings):
+        torn = torn_number((key, _bare(value)) for key, (_, value) in mapping.entries.items())
+        if torn is not None:
+            place = mapping.entries[torn.key][1].place
+            problems.append(Problem(place, torn.message, torn.hint))
+    if problems:
+        raise YamlFault(problems)
+
+
+def _is_alone(key: Scalar, value: Node) -> bool:
+    """Whether a key has no value and no `:`, as in braces after a `,`."""
+    rest = key.source.lines[key.line - 1][key.column - 1 + len(key.text) :]
+    return isinstance(value, Scalar) and value.is_empty and not rest.lstrip().startswith(":")
+
+
+def _bare(node: Node) -> str | None:
+    return node.text if isinstance(node, Scalar) and node.is_plain else None
 
 
 def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:

@@ -12,7 +12,6 @@ from .names import View
 from .reading import clipped, kind_of
 from .several import refuse_torn_condition
 from .slips import connective_hint, said_hint
-from .torn import refuse_torn
 
 ALWAYS = All(())
 """Holds for everything: the `where` of an aggregate that names none."""
@@ -39,7 +38,6 @@ def _hint(node: Node) -> str:
 
 
 def _entries(node: Mapping, view: View) -> list[Condition]:
-    refuse_torn(node)
     conditions: list[Condition] = []
     before = view.gathered.faults
     for name, (key, value) in node.entries.items():

@@ -44,7 +44,6 @@ from .reading import clipped, kind_of, list_of, listed, scalar_of
 from .several import contains_hint, list_hint, never, refuse_list, refuse_several, refuse_torn_list
 from .slips import value_hint
 from .spelling import DAYS, HOURS, code_to_write, misfit, spelling
-from .torn import refuse_torn
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
@@ -59,7 +58,6 @@ def matcher(ref: Ref, node: Node, view: View) -> Condition:
 def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
     if not node.entries:
         raise fault(node, f"nothing is asked of {ref.full}", f"one of {listed(OPERATORS)}")
-    refuse_torn(node)
     refuse_torn_list(ref, node, view)
     conditions: list[Condition] = []
     before = view.gathered.faults

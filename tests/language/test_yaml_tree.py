@@ -162,3 +162,26 @@ def test_nesting_is_bounded(start: str, end: str, parser: str) -> None:
 def test_a_lone_surrogate_is_refused(parser: str) -> None:
     with pytest.raises(YamlFault, match="is not allowed in YAML"):
         read_tree("a: \ud800", "f")
+
+
+TORN = {
+    "{unlogged: 0,5}": "`0,5` is none|write `0.5`; several values are a list: `[0, 5]`",
+    "{a: [{paid: 1,200 USD}]}": "`1,200 USD` is none|write `1200 USD`",
+    "{a: 1,000,000.50, b: 2}": "`1,000,000.50` is none|write `1000000.50`",
+}
+
+
+@pytest.mark.parametrize("text", TORN)
+def test_a_number_that_a_comma_tears_is_refused(parser: str, text: str) -> None:
+    with pytest.raises(YamlFault) as caught:
+        read_tree(text, "f")
+    (problem,) = caught.value.problems
+    message = problem.message.removeprefix("a `,` ends a value here, so ")
+    assert f"{message}|{problem.hint}" == TORN[text]
+
+
+@pytest.mark.parametrize(
+    "text", ["[0,5]", "{a: 1, 5: b}", "{a: 1, 5: }", "a: 1\n5:\n", '{a: "1", b}']
+)
+def test_what_is_not_torn_is_read_as_before(parser: str, text: str) -> None:
+    assert read_tree(text, "f") is not None

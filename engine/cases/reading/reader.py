@@ -101,6 +101,7 @@ class _FileReader:
         try:
             root = read_tree(text, label)
         except YamlFault as error:
+            self.gathered.take(error.problems[1:])
             raise Fault(error.problems[0]) from None
         if root is None:
             what = "a test file" if part == "test_file" else "a file of defaults"
