@@ -2,8 +2,8 @@
 
 Every scalar stays the text that was written: YAML 1.1 reads `12:00` as 720, `off` as false and
 `0123` as 83, so typing is left to whoever knows what a value means. Duplicate keys, anchors,
-aliases, tags, a second document and numbers that a comma tears are refused, and nesting is bounded
-while the text is read.
+aliases, tags, a second document, numbers that a comma tears and keys without a value in braces are
+refused, and nesting is bounded while the text is read.
 """
 
 from __future__ import annotations
@@ -113,12 +113,13 @@ class Mapping(Node):
 
 
 class YamlFault(CloseoutError):
-    """A text is not YAML, or uses what is not allowed here. One problem; of torn numbers, all of them."""
+    """A text is not YAML, or uses what is not allowed here. One problem; of keys that stand alone, all."""
 
 
-def read_tree(text: str, file: str) -> Node | None:
+def read_tree(text: str, file: str, *, keys_may_be_alone: bool = False) -> Node | None:
     """The one document of a text; None where there is nothing but comments.
 
+    `keys_may_be_alone`: what stands in braces without a `:` is told by who reads the tree.
     Raises `YamlFault`, which a caller turns into the error of its kind of file.
     """
     source = SourceText(file, text)
@@ -131,7 +132,7 @@ def read_tree(text: str, file: str) -> Node | None:
         )
     loader = (yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)(text)
     try:
-        return _document(loader, source)
+        return _document(loader, source, keys_may_be_alone)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, source) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
@@ -140,13 +141,15 @@ def read_tree(text: str, file: str) -> Node | None:
         loader.dispose()
 
 
-def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) -> Node | None:
+def _document(
+    loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText, keys_may_be_alone: bool
+) -> Node | None:
     """The tree of the events; a loop, so that no depth of nesting can exhaust the stack."""
     next_event: Callable[[], Any] = loader.get_event
     root: Node | None = None
     open_nodes: list[Mapping | Sequence] = []
     keys: list[Scalar | None] = []
-    odd: list[Mapping] = []
+    alone: list[tuple[Mapping, Scalar]] = []
     node: Node
     while True:
         event = next_event()
@@ -169,7 +172,8 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         elif kind is yaml.AliasEvent:
             raise _unwanted(event, source)
         elif kind is yaml.StreamEndEvent:
-            _refuse_torn(odd)
+            if alone:
+                _refuse_alone(alone, keys_may_be_alone)
             return root
         elif kind is yaml.DocumentStartEvent and root is not None:
             raise _fault(
@@ -189,8 +193,8 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         else:
             parent.entries[key.text] = (key, node)
             keys[-1] = None
-            if key.text[:1].isdecimal() and _is_alone(key, node):
-                odd.append(parent)
+            if kind is yaml.ScalarEvent and not event.value and _is_alone(key, node):
+                alone.append((parent, key))
         if isinstance(node, Mapping | Sequence):
             if len(open_nodes) >= MAX_DEPTH:
                 raise _fault(node.place, f"nested more than {MAX_DEPTH} levels deep")
@@ -215,22 +219,29 @@ def _key(node: Node, parent: Mapping) -> Scalar:
     return node
 
 
-def _refuse_torn(mappings: list[Mapping]) -> None:
-    """Raise a fault for the mappings in which keys are the rests of numbers."""
-    problems: list[Problem] = []
-    for mapping in dict.fromkeys(mappings):
-        torn = torn_number((key, _bare(value)) for key, (_, value) in mapping.entries.items())
+def _refuse_alone(alone: list[tuple[Mapping, Scalar]], may_be: bool) -> None:
+    """Raise a fault for keys without a value: the rests of torn numbers, and all others unless they may be."""
+    problems: dict[Mapping, Problem] = {}
+    for mapping, key in alone:
+        if mapping in problems:
+            continue
+        torn = torn_number((name, _bare(value)) for name, (_, value) in mapping.entries.items())
         if torn is not None:
             place = mapping.entries[torn.key][1].place
-            problems.append(Problem(place, torn.message, torn.hint))
+            problems[mapping] = Problem(place, torn.message, torn.hint)
+        elif not may_be:
+            message = f"`{key.text}` has no value"
+            hint = f"write `{key.text}: ...`; a text that has a `,` stands in quotes"
+            problems[mapping] = Problem(key.place, message, hint)
     if problems:
-        raise YamlFault(problems)
+        raise YamlFault(problems.values())
 
 
 def _is_alone(key: Scalar, value: Node) -> bool:
     """Whether a key has no value and no `:`, as in braces after a `,`."""
     rest = key.source.lines[key.line - 1][key.column - 1 + len(key.text) :]
-    return isinstance(value, Scalar) and value.is_empty and not rest.lstrip().startswith(":")
+    is_bare = isinstance(value, Scalar) and value.is_plain and key.is_plain
+    return is_bare and not rest.lstrip().startswith(":")
 
 
 def _bare(node: Node) -> str | None:

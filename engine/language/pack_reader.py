@@ -88,7 +88,7 @@ def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
 
 def _tree(name: str, content: str, gathered: Gathered) -> Node | None:
     try:
-        return read_tree(content, name)
+        return read_tree(content, name, keys_may_be_alone=True)
     except YamlFault as error:
         first, *others = map(told_for_policies, error.problems)
         gathered.take(others)

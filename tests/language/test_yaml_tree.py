@@ -180,8 +180,18 @@ def test_a_number_that_a_comma_tears_is_refused(parser: str, text: str) -> None:
     assert f"{message}|{problem.hint}" == TORN[text]
 
 
-@pytest.mark.parametrize(
-    "text", ["[0,5]", "{a: 1, 5: b}", "{a: 1, 5: }", "a: 1\n5:\n", '{a: "1", b}']
-)
+WHOLE = ["[0,5]", "{a: 1, 5: b}", "{a: 1, 5: }", "a: 1\n5:\n", '{a: "1", "b": }']
+
+
+@pytest.mark.parametrize("text", WHOLE)
 def test_what_is_not_torn_is_read_as_before(parser: str, text: str) -> None:
     assert read_tree(text, "f") is not None
+
+
+def test_a_key_without_a_value_in_braces_is_refused(parser: str) -> None:
+    with pytest.raises(YamlFault) as caught:
+        read_tree("- {id: C1, closing_planned, milestones: []}", "f")
+    (problem,) = caught.value.problems
+    assert (problem.place.column, problem.message) == (12, "`closing_planned` has no value")
+    assert problem.hint == "write `closing_planned: ...`; a text that has a `,` stands in quotes"
+    assert read_tree("{a, b}", "f", keys_may_be_alone=True) is not None
