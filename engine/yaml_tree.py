@@ -10,45 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import yaml
 
 from .problems import CloseoutError, Place, Problem
+from .source_text import SourceText
 from .torn import torn_number
+from .yaml_complaints import complaint, run_together
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists."""
 
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _NOT_ALLOWED = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """Characters that YAML does not allow unescaped."""
-
-
-class SourceText:
-    """The text of a file under the name by which a person knows it."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.text = text
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines without their ends."""
-        return _LINE_END.split(self.text)
-
-    def place(self, line: int, column: int) -> Place:
-        """A place in the text; both count from 1."""
-        quoted = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Place(self.file, line, column, quoted)
-
-    def place_at(self, offset: int) -> Place:
-        """The place of a character, by its index in the text."""
-        before = _LINE_END.split(self.text[:offset])
-        return self.place(len(before), len(before[-1]) + 1)
 
 
 class Node:
@@ -134,7 +111,7 @@ def read_tree(text: str, file: str, *, keys_may_be_alone: bool = False) -> Node 
     try:
         return _document(loader, source, keys_may_be_alone)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error, source) from None
+        raise YamlFault([complaint(error, source)]) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
         raise _fault(source.place(1, 1), f"this is not valid YAML: {error}") from None
     finally:
@@ -188,7 +165,7 @@ def _document(
         elif isinstance(parent := open_nodes[-1], Sequence):
             parent.items.append(node)
         elif (key := keys[-1]) is None:
-            keys[-1] = _key(node, parent)
+            keys[-1] = _key(node, open_nodes)
             continue
         else:
             parent.entries[key.text] = (key, node)
@@ -202,20 +179,32 @@ def _document(
             keys.append(None)
 
 
-def _key(node: Node, parent: Mapping) -> Scalar:
+class KeyTwice(Problem, frozen=True):
+    """A key that a mapping has twice."""
+
+    key: str = ""
+    first_line: int = 0
+    under: str = ""
+    """The nearest key below which the mapping stands."""
+
+
+def _key(node: Node, open_nodes: list[Mapping | Sequence]) -> Scalar:
     if not isinstance(node, Scalar):
         raise _fault(
             node.place,
             "a key must be a word, not a list or a mapping",
             "put quotes around a text that begins with `{` or `[`",
         )
+    *around, parent = open_nodes
+    assert isinstance(parent, Mapping)
     if node.text in parent.entries:
         first = parent.entries[node.text][0]
-        raise _fault(
-            node.place,
-            f"the key `{node.text}` is written twice",
-            f"first written in line {first.line}; keep one of the two",
-        )
+        message = f"the key `{node.text}` is written twice"
+        hint = f"first written in line {first.line}; keep one of the two"
+        under = next((each for each in reversed(around) if isinstance(each, Mapping)), None)
+        name = [*under.entries][-1] if under is not None else ""
+        told = KeyTwice(node.place, message, hint, key=node.text, first_line=first.line, under=name)
+        raise YamlFault([told])
     return node
 
 
@@ -229,6 +218,8 @@ def _refuse_alone(alone: list[tuple[Mapping, Scalar]], may_be: bool) -> None:
         if torn is not None:
             place = mapping.entries[torn.key][1].place
             problems[mapping] = Problem(place, torn.message, torn.hint)
+        elif (together := run_together(key.text)) is not None:
+            problems[mapping] = Problem(key.place, *together)
         elif not may_be:
             message = f"`{key.text}` has no value"
             hint = f"write `{key.text}: ...`; a text that has a `,` stands in quotes"
@@ -267,53 +258,3 @@ def _place_of(mark: Any, source: SourceText) -> Place:
 
 def _fault(place: Place, message: str, hint: str = "") -> YamlFault:
     return YamlFault([Problem(place, message, hint)])
-
-
-_QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a special character"
-_BRACES = "write `{a: 1}`; a text that contains `: `, `,`, `{` or `}` stands in quotes there"
-_INDENT = "entries of one list or mapping start in the same column; indent with spaces"
-
-_EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a `:` is not expected here", _QUOTES),
-    ("block sequence entries are not allowed", "a list entry is not expected here", _INDENT),
-    ("sequence entries are not allowed", "a list entry is not expected here", _INDENT),
-    ("cannot start any token", "a text cannot begin with this character", _QUOTES),
-    ("did not find expected '-'", "this does not belong to the list above", _INDENT),
-    ("parsing a block collection", "this does not belong to the list above", _INDENT),
-    ("expected <block end>", "this does not belong to what stands above", _INDENT),
-    ("did not find expected key", "this does not belong to what stands above", _INDENT),
-    ("document start", "this does not belong to what stands above", _INDENT),
-    ("escape", "a `\\` in double quotes begins an escape", "use single quotes, or write `\\\\`"),
-)
-"""What the parsers say, what a person is told, and what to do. The first match counts."""
-
-_OPENINGS: tuple[tuple[str, str, str], ...] = (
-    ("scanning a quoted scalar", "this quotation mark is not closed", "close it on its line"),
-    ("parsing a flow sequence", "this list is not closed, or misses a `,`", "write `[a, b]`"),
-    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", _BRACES),
-    ("scanning a simple key", "a `:` is missing after this key", "entries look like `key: value`"),
-)
-"""The same for what is best told where the thing begins, not where the parser gave up."""
-
-
-def _not_yaml(error: yaml.MarkedYAMLError, source: SourceText) -> YamlFault:
-    """The parser's complaint in plain words."""
-    mark = error.problem_mark or error.context_mark
-    place = _place_of(mark, source) if mark else source.place(1, 1)
-    indent = place.quoted[: len(place.quoted) - len(place.quoted.lstrip())]
-    if "\t" in indent:
-        place = source.place(place.line, indent.index("\t") + 1)
-        return _fault(place, "a tab is not allowed in the indentation", "indent with spaces")
-    for words, message, hint in _OPENINGS:
-        if words in (error.context or "") and error.context_mark:
-            return _fault(_place_of(error.context_mark, source), message, hint)
-    said = f"{error.problem or ''} {error.context or ''}"
-    if "mapping values" in said and ": " not in place.quoted[: place.column - 1]:
-        start = source.place(place.line, len(indent) + 1)
-        return _fault(start, "this line is indented more than what stands above", _INDENT)
-    for words, message, hint in _EXPLANATIONS:
-        if words in said:
-            if hint is _INDENT and place.column > len(indent) + 1:
-                return _fault(place, "the value before this is already complete", _QUOTES)
-            return _fault(place, message, hint)
-    return _fault(place, "this is not valid YAML", _QUOTES)

@@ -17,7 +17,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "engine.progress",
         "engine.stored",
     ),
-    ("cli.clock", "cli.plain_types"),
+    ("cli.clock", "cli.plain_types", "engine.source_text"),
+    ("engine.yaml_complaints",),
     (
         "engine.spill",
         "engine.processes",

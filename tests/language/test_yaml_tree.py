@@ -133,6 +133,43 @@ MISTAKES: dict[str, tuple[int, int, str, str]] = {
         "a second document starts here",
         "a file holds one document: remove the line `---`, or use two files",
     ),
+    "when:\n  status:active\n  type:fixed\n  budget: 0": (
+        2,
+        3,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  - status:active\n    budget: 0": (
+        2,
+        5,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  budget: 0\n  status:active\nthen: {}": (
+        3,
+        3,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  status active\n\n  budget: 0": (
+        2,
+        3,
+        "a `:` is missing after this key",
+        "write `status: active`",
+    ),
+    "-id: a-rule\n  title: A rule": (
+        1,
+        1,
+        "a space is missing after the `-`",
+        "write `- id: a-rule`",
+    ),
+    "a: {gt:100 USD}": (1, 5, "a space is missing after `gt:`", "write `gt: 100 USD`"),
+    "when:\n  status: active\n   budget: 0": (
+        3,
+        4,
+        "this line is indented more than what stands above",
+        "entries of one list or mapping start in the same column; indent with spaces",
+    ),
     "a: \x00": (
         1,
         4,

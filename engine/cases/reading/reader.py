@@ -16,7 +16,8 @@ from ...policy.kinds import rule_hint
 from ...policy.pack import Pack
 from ...problems import InputError, PolicyError, Problem
 from ...snapshot.model import ROLES
-from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
+from ...source_text import SourceText
+from ...yaml_tree import Mapping, Node, YamlFault, read_tree
 from ...yaml_tree import Sequence as ListNode
 from ..model import Case, CaseFile, Expectation, Given, Step
 from ..nodes import mapping_at, merged
