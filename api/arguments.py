@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from operator import index
 from typing import SupportsIndex, cast
 
+from .engine.aliases import known_word
 from .engine.problems import Place, UsageError
-from .engine.snapshot.aliases import known_word
 from .engine.snapshot.given_role import GivenRole
 from .engine.snapshot.model import ROLES
 from .engine.zones import Zone, zone_hint, zone_of

@@ -15,6 +15,9 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .aliases import known_word
+from .opposites import of_the_same_side, say_the_opposite
+
 QUOTE_WIDTH = 100
 """Longest piece of a quoted line that is shown, in characters."""
 
@@ -198,13 +201,24 @@ def _is_safe(char: str) -> bool:
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The known name that the given one was most likely meant to be, if any comes close."""
+    """The known name that the given one was most likely meant to be, if any comes close.
+
+    Another word for it comes first (`talent` is the freelancer); one that says the opposite is none.
+    """
     known = sorted(set(names))
+    meant = known_word(name, known)
+    if meant is not None:
+        return meant
     folded = {other.casefold().replace("-", "_"): other for other in known}
-    matches = difflib.get_close_matches(
-        name.casefold().replace("-", "_"), list(folded), n=1, cutoff=0.6
-    )
-    return folded[matches[0]] if matches else None
+    told = name.casefold().replace("-", "_")
+    if (same := of_the_same_side(told)) in folded:
+        return folded[same]
+    matches = difflib.get_close_matches(told, list(folded), n=MOST_LOOKED_AT, cutoff=0.6)
+    return next((folded[match] for match in matches if not say_the_opposite(told, match)), None)
+
+
+MOST_LOOKED_AT = 5
+"""Names that look like another, of which those that say the opposite are passed over."""
 
 
 def likely(name: str, names: Iterable[str], most: int = 3) -> list[str]:

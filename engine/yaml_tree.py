@@ -2,51 +2,30 @@
 
 Every scalar stays the text that was written: YAML 1.1 reads `12:00` as 720, `off` as false and
 `0123` as 83, so typing is left to whoever knows what a value means. Duplicate keys, anchors,
-aliases, tags and a second document are refused, and nesting is bounded while the text is read.
+aliases, tags, a second document, numbers that a comma tears and keys without a value in braces are
+refused, and nesting is bounded while the text is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import yaml
 
 from .problems import CloseoutError, Place, Problem
+from .source_text import SourceText
+from .torn import torn_number
+from .yaml_complaints import complaint, run_together
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists."""
 
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _NOT_ALLOWED = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """Characters that YAML does not allow unescaped."""
-
-
-class SourceText:
-    """The text of a file under the name by which a person knows it."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.text = text
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines without their ends."""
-        return _LINE_END.split(self.text)
-
-    def place(self, line: int, column: int) -> Place:
-        """A place in the text; both count from 1."""
-        quoted = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Place(self.file, line, column, quoted)
-
-    def place_at(self, offset: int) -> Place:
-        """The place of a character, by its index in the text."""
-        before = _LINE_END.split(self.text[:offset])
-        return self.place(len(before), len(before[-1]) + 1)
 
 
 class Node:
@@ -111,12 +90,13 @@ class Mapping(Node):
 
 
 class YamlFault(CloseoutError):
-    """A text is not YAML, or uses what is not allowed here. One problem."""
+    """A text is not YAML, or uses what is not allowed here. One problem; of keys that stand alone, all."""
 
 
-def read_tree(text: str, file: str) -> Node | None:
+def read_tree(text: str, file: str, *, keys_may_be_alone: bool = False) -> Node | None:
     """The one document of a text; None where there is nothing but comments.
 
+    `keys_may_be_alone`: what stands in braces without a `:` is told by who reads the tree.
     Raises `YamlFault`, which a caller turns into the error of its kind of file.
     """
     source = SourceText(file, text)
@@ -129,21 +109,24 @@ def read_tree(text: str, file: str) -> Node | None:
         )
     loader = (yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader)(text)
     try:
-        return _document(loader, source)
+        return _document(loader, source, keys_may_be_alone)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error, source) from None
+        raise YamlFault([complaint(error, source)]) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
         raise _fault(source.place(1, 1), f"this is not valid YAML: {error}") from None
     finally:
         loader.dispose()
 
 
-def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) -> Node | None:
+def _document(
+    loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText, keys_may_be_alone: bool
+) -> Node | None:
     """The tree of the events; a loop, so that no depth of nesting can exhaust the stack."""
     next_event: Callable[[], Any] = loader.get_event
     root: Node | None = None
     open_nodes: list[Mapping | Sequence] = []
     keys: list[Scalar | None] = []
+    alone: list[tuple[Mapping, Scalar]] = []
     node: Node
     while True:
         event = next_event()
@@ -166,6 +149,8 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         elif kind is yaml.AliasEvent:
             raise _unwanted(event, source)
         elif kind is yaml.StreamEndEvent:
+            if alone:
+                _refuse_alone(alone, keys_may_be_alone)
             return root
         elif kind is yaml.DocumentStartEvent and root is not None:
             raise _fault(
@@ -180,11 +165,13 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
         elif isinstance(parent := open_nodes[-1], Sequence):
             parent.items.append(node)
         elif (key := keys[-1]) is None:
-            keys[-1] = _key(node, parent)
+            keys[-1] = _key(node, open_nodes)
             continue
         else:
             parent.entries[key.text] = (key, node)
             keys[-1] = None
+            if kind is yaml.ScalarEvent and not event.value and _is_alone(key, node):
+                alone.append((parent, key))
         if isinstance(node, Mapping | Sequence):
             if len(open_nodes) >= MAX_DEPTH:
                 raise _fault(node.place, f"nested more than {MAX_DEPTH} levels deep")
@@ -192,21 +179,64 @@ def _document(loader: yaml.CBaseLoader | yaml.BaseLoader, source: SourceText) ->
             keys.append(None)
 
 
-def _key(node: Node, parent: Mapping) -> Scalar:
+class KeyTwice(Problem, frozen=True):
+    """A key that a mapping has twice."""
+
+    key: str = ""
+    first_line: int = 0
+    under: str = ""
+    """The nearest key below which the mapping stands."""
+
+
+def _key(node: Node, open_nodes: list[Mapping | Sequence]) -> Scalar:
     if not isinstance(node, Scalar):
         raise _fault(
             node.place,
             "a key must be a word, not a list or a mapping",
             "put quotes around a text that begins with `{` or `[`",
         )
+    *around, parent = open_nodes
+    assert isinstance(parent, Mapping)
     if node.text in parent.entries:
         first = parent.entries[node.text][0]
-        raise _fault(
-            node.place,
-            f"the key `{node.text}` is written twice",
-            f"first written in line {first.line}; keep one of the two",
-        )
+        message = f"the key `{node.text}` is written twice"
+        hint = f"first written in line {first.line}; keep one of the two"
+        under = next((each for each in reversed(around) if isinstance(each, Mapping)), None)
+        name = [*under.entries][-1] if under is not None else ""
+        told = KeyTwice(node.place, message, hint, key=node.text, first_line=first.line, under=name)
+        raise YamlFault([told])
     return node
+
+
+def _refuse_alone(alone: list[tuple[Mapping, Scalar]], may_be: bool) -> None:
+    """Raise a fault for keys without a value: the rests of torn numbers, and all others unless they may be."""
+    problems: dict[Mapping, Problem] = {}
+    for mapping, key in alone:
+        if mapping in problems:
+            continue
+        torn = torn_number((name, _bare(value)) for name, (_, value) in mapping.entries.items())
+        if torn is not None:
+            place = mapping.entries[torn.key][1].place
+            problems[mapping] = Problem(place, torn.message, torn.hint)
+        elif (together := run_together(key.text)) is not None:
+            problems[mapping] = Problem(key.place, *together)
+        elif not may_be:
+            message = f"`{key.text}` has no value"
+            hint = f"write `{key.text}: ...`; a text that has a `,` stands in quotes"
+            problems[mapping] = Problem(key.place, message, hint)
+    if problems:
+        raise YamlFault(problems.values())
+
+
+def _is_alone(key: Scalar, value: Node) -> bool:
+    """Whether a key has no value and no `:`, as in braces after a `,`."""
+    rest = key.source.lines[key.line - 1][key.column - 1 + len(key.text) :]
+    is_bare = isinstance(value, Scalar) and value.is_plain and key.is_plain
+    return is_bare and not rest.lstrip().startswith(":")
+
+
+def _bare(node: Node) -> str | None:
+    return node.text if isinstance(node, Scalar) and node.is_plain else None
 
 
 def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:
@@ -228,53 +258,3 @@ def _place_of(mark: Any, source: SourceText) -> Place:
 
 def _fault(place: Place, message: str, hint: str = "") -> YamlFault:
     return YamlFault([Problem(place, message, hint)])
-
-
-_QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a special character"
-_BRACES = "write `{a: 1}`; a text that contains `: `, `,`, `{` or `}` stands in quotes there"
-_INDENT = "entries of one list or mapping start in the same column; indent with spaces"
-
-_EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a `:` is not expected here", _QUOTES),
-    ("block sequence entries are not allowed", "a list entry is not expected here", _INDENT),
-    ("sequence entries are not allowed", "a list entry is not expected here", _INDENT),
-    ("cannot start any token", "a text cannot begin with this character", _QUOTES),
-    ("did not find expected '-'", "this does not belong to the list above", _INDENT),
-    ("parsing a block collection", "this does not belong to the list above", _INDENT),
-    ("expected <block end>", "this does not belong to what stands above", _INDENT),
-    ("did not find expected key", "this does not belong to what stands above", _INDENT),
-    ("document start", "this does not belong to what stands above", _INDENT),
-    ("escape", "a `\\` in double quotes begins an escape", "use single quotes, or write `\\\\`"),
-)
-"""What the parsers say, what a person is told, and what to do. The first match counts."""
-
-_OPENINGS: tuple[tuple[str, str, str], ...] = (
-    ("scanning a quoted scalar", "this quotation mark is not closed", "close it on its line"),
-    ("parsing a flow sequence", "this list is not closed, or misses a `,`", "write `[a, b]`"),
-    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", _BRACES),
-    ("scanning a simple key", "a `:` is missing after this key", "entries look like `key: value`"),
-)
-"""The same for what is best told where the thing begins, not where the parser gave up."""
-
-
-def _not_yaml(error: yaml.MarkedYAMLError, source: SourceText) -> YamlFault:
-    """The parser's complaint in plain words."""
-    mark = error.problem_mark or error.context_mark
-    place = _place_of(mark, source) if mark else source.place(1, 1)
-    indent = place.quoted[: len(place.quoted) - len(place.quoted.lstrip())]
-    if "\t" in indent:
-        place = source.place(place.line, indent.index("\t") + 1)
-        return _fault(place, "a tab is not allowed in the indentation", "indent with spaces")
-    for words, message, hint in _OPENINGS:
-        if words in (error.context or "") and error.context_mark:
-            return _fault(_place_of(error.context_mark, source), message, hint)
-    said = f"{error.problem or ''} {error.context or ''}"
-    if "mapping values" in said and ": " not in place.quoted[: place.column - 1]:
-        start = source.place(place.line, len(indent) + 1)
-        return _fault(start, "this line is indented more than what stands above", _INDENT)
-    for words, message, hint in _EXPLANATIONS:
-        if words in said:
-            if hint is _INDENT and place.column > len(indent) + 1:
-                return _fault(place, "the value before this is already complete", _QUOTES)
-            return _fault(place, message, hint)
-    return _fault(place, "this is not valid YAML", _QUOTES)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from msgspec import Struct
 
 from ..cli.ending import closed, ending_of, tell, told_fault
+from ..engine.aliases import known_word
 from ..engine.policy.pack import SEVERITIES
 from ..engine.problems import EngineFault, Place, SurroundingsError, UsageError
-from ..engine.snapshot.aliases import known_word
 from ..engine.snapshot.model import ROLES
 from .folders import Folder, frame_of
 from .surroundings import refuse_without_java, refuse_without_spark

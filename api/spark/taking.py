@@ -130,7 +130,7 @@ def taken_row(row: int, record: object, lane: Lane | None = None) -> dict[str, o
 
 def _contract_of(piece: Piece) -> tuple[Contract, list[Problem]]:
     """As it is taken in everywhere, and everything that is wrong with it."""
-    intake = Intake(keeps=True, skips=True)
+    intake = Intake(keeps=True, skips=True, stands_together=False)
     problems: list[Problem] = []
     try:
         problems += intake.take_pieces(piece.label, [piece], True)

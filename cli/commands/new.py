@@ -100,7 +100,7 @@ def _refuse_torn(when: str) -> None:
     """Refuse a condition that leaves a bracket open: it would take in what follows. Raises `PolicyError`."""
     from ...engine.yaml_tree import read_tree
 
-    read_tree(when, "--when")
+    read_tree(when, "--when", keys_may_be_alone=True)
 
 
 def _refuse_taken(id: str, pack: Path, loaded: Pack) -> None:

@@ -163,7 +163,7 @@ def given_role(text: str | None) -> GivenRole | None:
 
 def _role(text: str, place: Place) -> GivenRole:
     """By every name that people have for the two sides."""
-    from ...engine.snapshot.aliases import known_word
+    from ...engine.aliases import known_word
     from ...engine.snapshot.given_role import GivenRole
     from ...engine.snapshot.model import ROLES
 

@@ -10,8 +10,8 @@ from .gather import fault
 from .matchers import matcher
 from .names import View
 from .reading import clipped, kind_of
+from .several import refuse_torn_condition
 from .slips import connective_hint, said_hint
-from .torn import refuse_torn
 
 ALWAYS = All(())
 """Holds for everything: the `where` of an aggregate that names none."""
@@ -38,7 +38,6 @@ def _hint(node: Node) -> str:
 
 
 def _entries(node: Mapping, view: View) -> list[Condition]:
-    refuse_torn(node)
     conditions: list[Condition] = []
     before = view.gathered.faults
     for name, (key, value) in node.entries.items():
@@ -47,7 +46,9 @@ def _entries(node: Mapping, view: View) -> list[Condition]:
             if connective:
                 conditions.append(connective(value, view))
             else:
-                _must_not_be_a_connective(name, key, value, view)
+                if view.find(name) is None:
+                    refuse_torn_condition(name, node, view)
+                    _must_not_be_a_connective(name, key, value, view)
                 conditions.append(matcher(view.named(name, key), value, view))
     view.gathered.must_be_unchanged_since(before)
     return conditions
@@ -55,8 +56,6 @@ def _entries(node: Mapping, view: View) -> list[Condition]:
 
 def _must_not_be_a_connective(name: str, key: Scalar, value: Node, view: View) -> None:
     """Raise a fault for `or:` and `anny:`, which have conditions below them."""
-    if view.find(name) is not None:
-        return
     is_connective = isinstance(value, Sequence) and any(
         isinstance(item, Mapping) for item in value.items
     )

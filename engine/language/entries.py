@@ -40,7 +40,7 @@ _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 def entries_in(texts: Mapping[str, str]) -> Iterator[Entry]:
     """Every entry of policy files that can be loaded: shown name -> text."""
     for label, text in texts.items():
-        root = read_tree(text, label)
+        root = read_tree(text, label, keys_may_be_alone=True)
         if isinstance(root, Sequence):
             yield from _listed("rule", root)
         if isinstance(root, MappingNode):

@@ -20,7 +20,7 @@ def lineage_texts(reference: str) -> Lineage:
     texts = pack_texts(reference)
     label, text = texts[0]
     pack = PackText(texts[0], texts[1:], reference in shipped_pack_ids())
-    root = read_tree(text, label)
+    root = read_tree(text, label, keys_may_be_alone=True)
     base = root.get("extends") if isinstance(root, Mapping) else None
     if not isinstance(base, Scalar):
         return (pack,)

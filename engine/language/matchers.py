@@ -27,6 +27,7 @@ from ..problems import did_you_mean
 from ..snapshot.currencies import is_code
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
+from .choices import word_hint
 from .gather import Fault, fault
 from .literals import (
     EXAMPLES,
@@ -40,24 +41,24 @@ from .literals import (
 from .names import View
 from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
+from .several import contains_hint, list_hint, never, refuse_list, refuse_several, refuse_torn_list
 from .slips import value_hint
 from .spelling import DAYS, HOURS, code_to_write, misfit, spelling
-from .torn import refuse_torn
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
     """The condition that a node puts on a fact."""
     if isinstance(node, Sequence):
-        return OPERATORS["in"].make(ref, _values(ref, node, view))
+        return OPERATORS["in"].make(ref, _values(OPERATORS["in"], ref, node, view))
     if isinstance(node, Mapping) and "fact" not in node.entries:
         return _asked(ref, node, view)
-    return OPERATORS["eq"].make(ref, (_value(ref, node, view),))
+    return OPERATORS["eq"].make(ref, (_value(OPERATORS["eq"], ref, node, view),))
 
 
 def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
     if not node.entries:
         raise fault(node, f"nothing is asked of {ref.full}", f"one of {listed(OPERATORS)}")
-    refuse_torn(node)
+    refuse_torn_list(ref, node, view)
     conditions: list[Condition] = []
     before = view.gathered.faults
     for name, (key, value) in node.entries.items():
@@ -65,7 +66,7 @@ def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
             if name not in OPERATORS:
                 raise fault(key, f"unknown operator `{clipped(name)}`", _operator_hint(name))
             operator = OPERATORS[name]
-            _must_be_asked_of(operator, ref, value)
+            _must_be_asked_of(operator, ref, value, view)
             conditions.append(operator.make(ref, _operands(operator, ref, value, view)))
     view.gathered.must_be_unchanged_since(before)
     return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
@@ -78,7 +79,7 @@ def _operator_hint(name: str) -> str:
     return did_you_mean(name, OPERATORS, f"operators are {listed(OPERATORS)}")
 
 
-def _must_be_asked_of(operator: Operator, ref: Ref, node: Node) -> None:
+def _must_be_asked_of(operator: Operator, ref: Ref, node: Node, view: View) -> None:
     """Raise a fault for a fact whose unit the operator does not ask."""
     if ref.unit in operator.units:
         return
@@ -88,7 +89,7 @@ def _must_be_asked_of(operator: Operator, ref: Ref, node: Node) -> None:
         rows = OPERATORS.values()
         alike = [row.word for row in rows if row.takes is operator.takes and ref.unit in row.units]
         raise fault(node, message, f"use {listed(alike)}" if alike else "")
-    _refuse_lists(ref, node)
+    _refuse_lists(ref, node, view)
     raise fault(
         node,
         f"{ref.full} is {PHRASES[ref.unit]}: it is neither more nor less than another",
@@ -100,9 +101,10 @@ def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Bou
     """What stands behind an operator."""
     match operator.takes:
         case Takes.VALUE:
-            return (_value(ref, node, view),)
+            refuse_list(operator, ref, node)
+            return (_value(operator, ref, node, view),)
         case Takes.VALUES:
-            return _values(ref, node, view)
+            return _values(operator, ref, node, view)
         case Takes.BOUND:
             return (_bound(ref, node, view),)
         case Takes.ENDS:
@@ -117,23 +119,28 @@ def _operands(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Bou
             assert_never(operator.takes)
 
 
-def _value(ref: Ref, node: Node, view: View) -> Bound:
+def _value(operator: Operator, ref: Ref, node: Node, view: View) -> Bound:
     """A value to be equal to; `none` asks of a quantity whether it is known not to exist."""
-    _refuse_lists(ref, node)
+    _refuse_lists(ref, node, view)
+    if isinstance(node, Scalar):
+        refuse_several(operator, ref, node, view)
     if isinstance(node, Scalar) and node.text == NONE_WORD and ref.unit.is_ordered:
         return Literal(NONE_WORD, ref.unit)
     return _bound(ref, node, view)
 
 
-def _values(ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
+def _values(operator: Operator, ref: Ref, node: Node, view: View) -> tuple[Bound, ...]:
     items = list_of(node, f"what {ref.full} is one of")
+    words = [item.text for item in items if isinstance(item, Scalar)]
+    if ref.unit is Unit.TEXTS and words:
+        raise fault(node, f"{ref.full} is a list of texts", list_hint(operator.word, ref, words))
     if not items:
         raise fault(node, "an empty list matches nothing", "name at least one value")
     found: list[Bound] = []
     before = view.gathered.faults
     for item in items:
         with view.gathered:
-            found.append(_value(ref, item, view))
+            found.append(_value(operator, ref, item, view))
     view.gathered.must_be_unchanged_since(before)
     return tuple(found)
 
@@ -313,12 +320,9 @@ def _not_of_100(ref: Ref, node: Node, number: str) -> Fault:
     return fault(node, f"{ref.full} is a number from 0 to 100", f"write `{number}`")
 
 
-def _refuse_lists(ref: Ref, node: Node) -> None:
+def _refuse_lists(ref: Ref, node: Node, view: View) -> None:
     if ref.unit is Unit.TEXTS:
-        word = node.text if isinstance(node, Scalar) and node.text else "..."
-        raise fault(
-            node, f"{ref.full} is a list of texts", f"write `{{contains: {clipped(word)}}}`"
-        )
+        raise fault(node, f"{ref.full} is a list of texts", contains_hint(ref, node, view))
     if ref.unit.is_list:
         raise fault(
             node,
@@ -331,9 +335,8 @@ def _check_choice(ref: Ref, node: Scalar, view: View) -> None:
     choices = view.known(ref).choices
     if view.known(ref).is_currency and not is_code(node.text):
         hint = value_hint(node.text, ref.unit) or code_to_write(node.text)
-        raise fault(node, f"{ref.full} is never `{clipped(node.text)}`", hint)
+        raise fault(node, never(ref, node), hint)
     if choices is not None and node.text not in choices:
         words = sorted(choices)
         hint = value_hint(node.text, ref.unit) if node.text.casefold() not in words else ""
-        hint = hint or did_you_mean(node.text, words, f"one of {listed(words)}")
-        raise fault(node, f"{ref.full} is never `{clipped(node.text)}`", hint)
+        raise fault(node, never(ref, node), hint or word_hint(node.text, words))

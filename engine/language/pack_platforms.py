@@ -21,7 +21,7 @@ def _platform_of(reference: str) -> str:
     """As the pack states it, or one that it extends."""
     for _ in range(LONGEST_LINEAGE):
         name, text = pack_texts(reference)[0]
-        head = read_tree(text, name)
+        head = read_tree(text, name, keys_may_be_alone=True)
         if not isinstance(head, Mapping):
             break
         stated, base = head.get("platform"), head.get("extends")

@@ -70,7 +70,7 @@ def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
     measure = Measure()
     for name, content in (text.pack_file, *text.rule_files):
         with gathered:
-            trees.append(_tree(name, content))
+            trees.append(_tree(name, content, gathered))
             if not text.is_shipped:
                 measure.take(trees[-1])
     gathered.raise_any()
@@ -86,11 +86,13 @@ def read_pack(text: PackText, base_of: Callable[[Scalar], Pack]) -> Pack:
     return pack
 
 
-def _tree(name: str, content: str) -> Node | None:
+def _tree(name: str, content: str, gathered: Gathered) -> Node | None:
     try:
-        return read_tree(content, name)
+        return read_tree(content, name, keys_may_be_alone=True)
     except YamlFault as error:
-        raise Fault(told_for_policies(error.problems[0])) from None
+        first, *others = map(told_for_policies, error.problems)
+        gathered.take(others)
+        raise Fault(first) from None
 
 
 class _Reading:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from ..problems import ShapeProblem, did_you_mean, likely, nearest
 from ..yaml_tree import Mapping, Node, Scalar
 from ..yaml_tree import Sequence as ListNode
+from .choices import several_words, word_hint
 from .gather import Fault, Gathered, fault
 from .limits import LONGEST_NAME, LONGEST_TEXT
 
@@ -109,10 +110,18 @@ def check_identifier(node: Node, text: str, pattern: re.Pattern[str], what: str)
 
 def word_of(node: Node, words: Collection[str], what: str) -> str:
     """One of a few words; the error names the nearest, or all."""
+    return _word(node, [*words], what, "only one of them can stand here")
+
+
+def _word(node: Node, words: Sequence[str], what: str, of_several: str) -> str:
+    """One of a few words; `of_several` says what to do with several in one text."""
     scalar = scalar_of(node, what)
-    if scalar.text not in words:
-        raise misshapen(node, *_not_among(scalar.text, words, what))
-    return scalar.text
+    if scalar.text in words:
+        return scalar.text
+    message, hint = _not_among(scalar.text, words, what)
+    if several := several_words(scalar.text, words):
+        hint = of_several.format(listed(several))
+    raise misshapen(node, message, hint)
 
 
 MOST_LISTED = 12
@@ -135,13 +144,14 @@ def name_among(node: Node, names: Collection[str], what: str, remedy: str = "") 
 
 
 def _not_among(text: str, words: Collection[str], what: str) -> tuple[str, str]:
-    hint = did_you_mean(text, words, f"one of {listed(words)}")
-    return f"`{clipped(text)}` is not {what}", hint
+    return f"`{clipped(text)}` is not {what}", word_hint(text, [*words])
 
 
 def words_of(node: Node, words: Collection[str], what: str) -> tuple[str, ...]:
     """A list of words out of a few, or a single one."""
-    return tuple(word_of(item, words, what) for item in one_or_more(node, what))
+    of_several = "several are a list: `[{}]`"
+    items = one_or_more(node, what)
+    return tuple(_word(item, [*words], what, of_several) for item in items)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS
 from ..problems import Problem, nearest
 from ..units import Unit
+from ..yaml_complaints import run_together
+from ..yaml_tree import KeyTwice
 from .literals import NULL_HINT, parse_duration, parse_instant
 from .reading import clipped, listed
 
@@ -83,6 +85,8 @@ def said_hint(written: str) -> str:
     if joined := _JOINED.search(text):
         word = _OTHER_CONNECTIVES[joined[1].casefold()]
         return f"write each part as an entry of `{word}: [{{...}}, {{...}}]`"
+    if together := run_together(text):
+        return together[1]
     said = _SAID.fullmatch(text)
     if not said:
         return f"for a flag write `{{{clipped(text)}: true}}`"
@@ -151,12 +155,35 @@ _HAVE_SIGN = ("a text cannot begin", "this is not valid YAML", "the tag `!")
 _TWO_IDS = "the key `id` is written twice"
 
 
+_COMBINING = frozenset(("any", "all", "not", "certainly"))
+_OF_CONDITIONS = _COMBINING | {"when", "where", "of", "while", "skip", "requires"}
+"""Keys below which a condition stands."""
+
+
+def _asked_twice(twice: KeyTwice) -> str:
+    """For what a condition asks twice, where no half may be lost; "" for any other key."""
+    first = f"first written in line {twice.first_line}"
+    if twice.under in _OF_CONDITIONS:
+        word = "any" if twice.under == "any" else "all"
+        both = f"`{word}: [{{{twice.key}: ...}}, {{{twice.key}: ...}}]`"
+        if twice.key in _COMBINING:
+            return f"{first}; for both of them write {both}"
+        return (
+            f"{first}; for one of several values write `{twice.key}: [a, b]`, to ask twice {both}"
+        )
+    of_several = {"ne": "{not_in: [a, b]}", "eq": "[a, b]"}.get(twice.key)
+    return f"{first}; for several values write `{of_several}`" if of_several else ""
+
+
 def told_for_policies(problem: Problem) -> Problem:
     """A problem of YAML with the advice that fits a policy: in texts quotes help, elsewhere not."""
     line = _QUOTED.sub('""', problem.place.quoted[: 10 * LONGEST])
     hint = ""
     if problem.message == _TWO_IDS:
         hint = f"a rule begins with a dash, `- id: ...`; {problem.hint}"
+        return Problem(problem.place, problem.message, hint, problem.level)
+    if isinstance(problem, KeyTwice):
+        hint = _asked_twice(problem) or problem.hint
         return Problem(problem.place, problem.message, hint, problem.level)
     if problem.message.startswith(_HAVE_NESTED) and (found := _NESTED.search(line)):
         inner = f"{found[2]}: {clipped(found[3].strip())}"

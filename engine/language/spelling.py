@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..snapshot.currencies import code_of_text
+from ..torn import plain_number
 from ..units import Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 from .literals import (
@@ -104,27 +105,6 @@ def _length(text: str) -> str | None:
     word = found[2]
     name = "month" if word.startswith("mo") else "minute" if word[0] == "m" else _LONG_UNIT[word[0]]
     return f"{number} {name}{'' if number == '1' else 's'}"
-
-
-_GROUPS = re.compile(r"-?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
-
-
-def plain_number(text: str) -> str | None:
-    """A number without what divides its digits in groups, its decimals after a point; None where that is open.
-
-    `1,000` is 1000, `1.000,50` is 1000.50, `0,5` is 0.5; `1.000` stays what it is here: 1.
-    """
-    last = max(text.rfind("."), text.rfind(","))
-    marks = [mark for mark in text if mark in ".,"]
-    if not marks:
-        return text
-    if len(set(marks)) == 1 and (len(marks) > 1 or marks == [","]):
-        if _GROUPS.fullmatch(text):
-            return text.replace(marks[0], "")
-        if len(marks) > 1:
-            return None
-    whole, decimals = text[:last].replace(",", "").replace(".", ""), text[last + 1 :]
-    return f"{whole}.{decimals}" if whole.strip("-").isdigit() and decimals.isdigit() else None
 
 
 _PER_UNIT = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}

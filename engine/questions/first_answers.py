@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..snapshot.aliases import SIDES, known_word
+from ..aliases import SIDES, known_word
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.conform import HOURLY_TYPE
 from ..snapshot.model import ROLES, Record

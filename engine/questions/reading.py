@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from ..aliases import ALIASES, meant_instead
 from ..calendar import DAY, floor_day
 from ..problems import did_you_mean
-from ..snapshot.aliases import ALIASES, meant_instead
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD, converter
 from ..snapshot.currencies import code_of_text

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from ..aliases import folded_word
 from ..units import Scope
-from .aliases import folded_word
 from .fields import OBJECTS_WITH_NONE, POSITION, object_fields, object_of
 from .model import NONE, Record, Value
 

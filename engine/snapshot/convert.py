@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from ..aliases import known_word, meant_instead
 from ..problems import Level, did_you_mean
-from .aliases import known_word, meant_instead
 from .bad_value import BadValueError, found
 from .beside import Said, said_beside
 from .currencies import code_of_text, currency_hint, is_code

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ..aliases import known_word
 from ..problems import Level, did_you_mean
 from ..units import Scope
-from .aliases import known_word
 from .bad_value import BadValueError, Path, found
 from .conform import CONTRACTS, Fault, fault_of, fill, record_of, table_of, unknown_key
 from .convert import identifier, instant, platform
 from .model import ID, ROLES, SAY_WHICH_SIDE, Record, blank
 
 VERSION = 1
+READ_APART = "an export is one side's, of one instant: read the two apart"
 HEADER_KEYS = (
     "version",
     "made_by",
@@ -40,8 +41,13 @@ class Header(Struct):
         return self.as_of if self.exported_at is None else self.exported_at
 
 
-def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> Header:
-    """What a source says about the export; a wrong word is an error, since all depends on it."""
+def header_of(
+    raw: dict[str, object], faults: list[Fault], *, textual: bool, before: Header | None = None
+) -> Header:
+    """What a source says about the export; a wrong word is an error, since all depends on it.
+
+    `before`: what its contracts said of it, which has to be the same.
+    """
     header = Header()
     for key, value in raw.items():
         if value is None:
@@ -69,10 +75,22 @@ def header_of(raw: dict[str, object], faults: list[Fault], *, textual: bool) -> 
             faults.append(fault_of(path, refused))
             if key == "role" and isinstance(refused.meant, str):
                 header.role = refused.meant
+    if before is not None:
+        _hold_against(header, before, faults)
     if raw.get("account") is not None and raw.get("accounts") is not None:
         message = "account and accounts exclude each other"
         faults.append(Fault(("account",), message, "write one of the two", at_key=True))
     return header
+
+
+def _hold_against(header: Header, before: Header, faults: list[Fault]) -> None:
+    """Add what contracts have said of the export; a header that says something else is at fault."""
+    for key in ("as_of", "exported_at", "role"):
+        said, stated = getattr(before, key), getattr(header, key)
+        if stated is None:
+            setattr(header, key, said)
+        elif said not in (None, stated):
+            faults.append(Fault((key,), "the contracts say another", READ_APART))
 
 
 def _check_version(value: object, textual: bool) -> None:

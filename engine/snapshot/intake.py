@@ -23,6 +23,7 @@ from .noted import MOST_WARNINGS, Key
 from .parted import Met, Parted
 from .pieces import Piece
 from .readers import reader_of
+from .said_in_rows import taken_up
 from .sources import error, opened
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
@@ -56,7 +57,8 @@ class Intake:
     `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
     with nothing known but its id; its errors are told all the same. `spool` takes the contracts that are
     kept, and then none may be skipped; it also tells, at the end, whether an id was used twice. `now`: UTC
-    seconds; a source that does not say how far it knows knows nothing later.
+    seconds; a source that does not say how far it knows knows nothing later. `stands_together`: all contracts
+    of a source are taken in here, so that what one of them says of the export holds for the others.
     """
 
     def __init__(
@@ -69,8 +71,10 @@ class Intake:
         progress: Progress | None = None,
         spool: Spool | None = None,
         now: int | None = None,
+        stands_together: bool = True,
     ) -> None:
         self.now = now
+        self._stands_together = stands_together
         self.spool = spool
         self.parted: Parted | None = spool
         """Where the contracts are that are not held."""
@@ -166,7 +170,9 @@ class Intake:
             )
         faults: list[Fault] = []
         if isinstance(piece.raw, dict):
-            taken.header = header_of(piece.raw, faults, textual=piece.is_textual)
+            taken.header = header_of(
+                piece.raw, faults, textual=piece.is_textual, before=taken.header
+            )
             taken.header_piece = piece
             is_alone = isinstance(piece.raw.get("account"), dict)
             for index, account in enumerate(taken.header.accounts):
@@ -201,6 +207,8 @@ class Intake:
             contract = Contract(blank(Scope.CONTRACT), None)
         else:
             contract = contract_of(piece.raw, faults, textual=piece.is_textual)
+            if faults and self._stands_together:
+                faults = taken_up(piece, faults, taken.header)
         contract.place = piece.origin.start()
         _place_custom(contract.values, (), piece)
         for index, record in enumerate(contract.milestones or ()):

@@ -20,6 +20,7 @@ from .parted import ReadAgain, Spooled
 from .pieces import Piece
 from .places import Lines
 from .readers.ndjson import line_piece
+from .said_in_rows import SAID_OF_ALL
 from .sources import decoded
 
 if TYPE_CHECKING:
@@ -112,7 +113,13 @@ class Lying(Struct):
         faults: list[Fault] = []
         contract = contract_of(piece.raw, faults, textual=False)
         is_own = any(each[CUSTOM] for each in (contract.values, *(contract.milestones or ())))
-        if piece.problems or is_own or any(each.level is Level.ERROR for each in faults):
+        says_of_all = any(each.path[:1] == (name,) for each in faults for name in SAID_OF_ALL)
+        if (
+            piece.problems
+            or is_own
+            or says_of_all
+            or any(each.level is Level.ERROR for each in faults)
+        ):
             raise ReadAgain
         subject = subject_of(contract.id, piece)
         return contract, [

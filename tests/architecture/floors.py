@@ -5,7 +5,9 @@ A new room gets a place here, as low as what it needs allows.
 """
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    # the ground: places and problems, units, time, texts
+    # the ground: words and what denies them, places and problems, units, time, texts
+    ("engine.aliases", "engine.torn"),
+    ("engine.opposites",),
     (
         "engine.problems",
         "engine.records",
@@ -15,7 +17,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "engine.progress",
         "engine.stored",
     ),
-    ("cli.clock", "cli.plain_types"),
+    ("cli.clock", "cli.plain_types", "engine.source_text"),
+    ("engine.yaml_complaints",),
     (
         "engine.spill",
         "engine.processes",

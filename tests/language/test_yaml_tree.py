@@ -133,6 +133,43 @@ MISTAKES: dict[str, tuple[int, int, str, str]] = {
         "a second document starts here",
         "a file holds one document: remove the line `---`, or use two files",
     ),
+    "when:\n  status:active\n  type:fixed\n  budget: 0": (
+        2,
+        3,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  - status:active\n    budget: 0": (
+        2,
+        5,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  budget: 0\n  status:active\nthen: {}": (
+        3,
+        3,
+        "a space is missing after `status:`",
+        "write `status: active`",
+    ),
+    "when:\n  status active\n\n  budget: 0": (
+        2,
+        3,
+        "a `:` is missing after this key",
+        "write `status: active`",
+    ),
+    "-id: a-rule\n  title: A rule": (
+        1,
+        1,
+        "a space is missing after the `-`",
+        "write `- id: a-rule`",
+    ),
+    "a: {gt:100 USD}": (1, 5, "a space is missing after `gt:`", "write `gt: 100 USD`"),
+    "when:\n  status: active\n   budget: 0": (
+        3,
+        4,
+        "this line is indented more than what stands above",
+        "entries of one list or mapping start in the same column; indent with spaces",
+    ),
     "a: \x00": (
         1,
         4,
@@ -162,3 +199,36 @@ def test_nesting_is_bounded(start: str, end: str, parser: str) -> None:
 def test_a_lone_surrogate_is_refused(parser: str) -> None:
     with pytest.raises(YamlFault, match="is not allowed in YAML"):
         read_tree("a: \ud800", "f")
+
+
+TORN = {
+    "{unlogged: 0,5}": "`0,5` is none|write `0.5`; several values are a list: `[0, 5]`",
+    "{a: [{paid: 1,200 USD}]}": "`1,200 USD` is none|write `1200 USD`",
+    "{a: 1,000,000.50, b: 2}": "`1,000,000.50` is none|write `1000000.50`",
+}
+
+
+@pytest.mark.parametrize("text", TORN)
+def test_a_number_that_a_comma_tears_is_refused(parser: str, text: str) -> None:
+    with pytest.raises(YamlFault) as caught:
+        read_tree(text, "f")
+    (problem,) = caught.value.problems
+    message = problem.message.removeprefix("a `,` ends a value here, so ")
+    assert f"{message}|{problem.hint}" == TORN[text]
+
+
+WHOLE = ["[0,5]", "{a: 1, 5: b}", "{a: 1, 5: }", "a: 1\n5:\n", '{a: "1", "b": }']
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_what_is_not_torn_is_read_as_before(parser: str, text: str) -> None:
+    assert read_tree(text, "f") is not None
+
+
+def test_a_key_without_a_value_in_braces_is_refused(parser: str) -> None:
+    with pytest.raises(YamlFault) as caught:
+        read_tree("- {id: C1, closing_planned, milestones: []}", "f")
+    (problem,) = caught.value.problems
+    assert (problem.place.column, problem.message) == (12, "`closing_planned` has no value")
+    assert problem.hint == "write `closing_planned: ...`; a text that has a `,` stands in quotes"
+    assert read_tree("{a, b}", "f", keys_may_be_alone=True) is not None

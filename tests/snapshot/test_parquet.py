@@ -78,6 +78,25 @@ def test_contracts_with_structs_and_lists_are_judged_as_their_json(tmp_path: Pat
     assert told("check", tmp_path / "*.parquet", *ASKED, "ndjson") == expected
 
 
+SAID = {"role": "client", "as_of": "2026-03-10", "exported_at": "2026-03-09T12:00:00Z"}
+
+
+def test_columns_of_the_whole_export_hold_where_others_are_nested(tmp_path: Path) -> None:
+    given = parquet(tmp_path / "a.parquet", [{**SAID, **each} for each in CONTRACTS])
+    same = tmp_path / "a.json"
+    same.write_text(json.dumps({"version": 1, **SAID, "contracts": CONTRACTS}), "utf-8")
+    expected = told("check", same, "--policies", "upwork", "-f", "ndjson")
+    assert told("check", given, "--policies", "upwork", "-f", "ndjson") == expected
+
+
+def test_rows_of_two_sides_are_refused(tmp_path: Path) -> None:
+    first, second, *_ = CONTRACTS
+    rows = [{**first, "role": "client"}, {**second, "role": "freelancer"}]
+    said = told("validate", parquet(tmp_path / "a.parquet", rows))
+    assert 'role is "freelancer" here, and another before' in said
+    assert said.endswith("code 3\n")
+
+
 def test_a_flat_table_is_read_as_a_spreadsheet_a_row_a_milestone(tmp_path: Path) -> None:
     given = parquet(tmp_path / "a.parquet", FLAT)
     note, *rest = told("validate", given).splitlines()

@@ -436,6 +436,20 @@ def test_a_contract_that_denies_what_a_word_mentions_contradicts_itself_and_it_s
     assert snapshot.contracts[0].get(path) == value
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
+def test_the_side_that_a_contract_states_is_that_of_the_export(name: str) -> None:
+    write(name, {"id": "C1", "role": "buyer", "as_of": "2026-03-10"})
+    snapshot = read_snapshot([name])
+    assert (snapshot.role, snapshot.role_is_assumed, snapshot.as_of) == (
+        "client",
+        False,
+        1773100800,
+    )
+    assert {each.message.partition(": ")[2] for each in snapshot.problems} == {
+        "read as that of the whole export"
+    }
+
+
 @pytest.mark.parametrize("key", ["role", "as_of", "exported_at"])
 @pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
 def test_what_is_said_of_a_contract_and_is_the_exports_is_told_to_be(name: str, key: str) -> None:

@@ -16,7 +16,8 @@ from ...policy.kinds import rule_hint
 from ...policy.pack import Pack
 from ...problems import InputError, PolicyError, Problem
 from ...snapshot.model import ROLES
-from ...yaml_tree import Mapping, Node, SourceText, YamlFault, read_tree
+from ...source_text import SourceText
+from ...yaml_tree import Mapping, Node, YamlFault, read_tree
 from ...yaml_tree import Sequence as ListNode
 from ..model import Case, CaseFile, Expectation, Given, Step
 from ..nodes import mapping_at, merged
@@ -101,6 +102,7 @@ class _FileReader:
         try:
             root = read_tree(text, label)
         except YamlFault as error:
+            self.gathered.take(error.problems[1:])
             raise Fault(error.problems[0]) from None
         if root is None:
             what = "a test file" if part == "test_file" else "a file of defaults"

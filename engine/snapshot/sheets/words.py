@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from msgspec import Struct, field
 
+from ...aliases import ALIASES, folded_word, meant_instead
 from ...problems import did_you_mean
-from ..aliases import ALIASES, folded_word, meant_instead
 from ..bad_value import BadValueError, found
 from .cells import ColumnFault, Taken, plain
 
