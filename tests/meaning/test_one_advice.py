@@ -127,6 +127,11 @@ ON_ONE_CONTRACT: Table = (
     # What is asked for or argued about is settled first.
     ("wait-or-cancel, accept-or-cancel", "expect-cancellation-answer, check-cancellation"),
     (
+        "pay-or-cancel-first",
+        "respond-to-dispute, expect-dispute-answer, expect-decision, look-up-dispute",
+    ),
+    ("pay-or-cancel-first", "look-up-own-dispute, expect-refund-answer, press-for-refund-answer"),
+    (
         "wait-or-cancel, accept-or-cancel",
         "respond-to-dispute, expect-dispute-answer, look-up-dispute",
     ),
