@@ -124,6 +124,17 @@ ON_ONE_CONTRACT: Table = (
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
     ("check-completion", "do-not-end"),
+    # What is asked for or argued about is settled first.
+    ("wait-or-cancel, accept-or-cancel", "expect-cancellation-answer, check-cancellation"),
+    (
+        "pay-or-cancel-first",
+        "respond-to-dispute, expect-dispute-answer, expect-decision, look-up-dispute",
+    ),
+    ("pay-or-cancel-first", "look-up-own-dispute, expect-refund-answer, press-for-refund-answer"),
+    (
+        "wait-or-cancel, accept-or-cancel",
+        "respond-to-dispute, expect-dispute-answer, look-up-dispute",
+    ),
 )
 """Groups of actions of which no two may meet on one contract, its milestones included: any of the
 first with any of the second; with None: any two of the first.
