@@ -539,7 +539,7 @@ class PolicyMaker:
             return Unit.COUNT, CountPeriods(self.rng.choice((of, payments)), every, since)
         if kind == 3:
             return self._of_the_record(scope)
-        return Unit.INSTANT, ListEnd(of, self.rng.random() < 0.6)
+        return Unit.INSTANT, ListEnd(self.rng.choice((of, payments)), self.rng.random() < 0.6)
 
     def _of_the_record(self, scope: Scope) -> tuple[Unit, Definition]:
         """What the record itself says, or nobody."""

@@ -43,7 +43,7 @@ Read = tuple[Definition, Unit]
 
 
 def latest(node: Mapping, view: View) -> Read:
-    """`{latest: submissions}`, `{latest: milestone.due_at}`."""
+    """`{latest: submissions}`, `{latest: payments.paid_at}`, `{latest: milestone.due_at}`."""
     return _end(node, view, "latest")
 
 
@@ -56,7 +56,12 @@ def _end(node: Mapping, view: View, word: str) -> Read:
     name = _name(node, word)
     listing = list_named(name, view)
     if listing is not None:
-        if listing.unit is not Unit.INSTANTS:
+        if listing.unit is Unit.PAYMENTS and not name.text.endswith(".paid_at"):
+            hint = f"`{{{word}: payments.paid_at}}`"
+            raise fault(
+                name, f"`{word}` needs instants; {listing.full} is a list of payments", hint
+            )
+        if listing.unit not in (Unit.INSTANTS, Unit.PAYMENTS):
             raise fault(name, f"`{word}` needs instants; {listing.full} is {PHRASES[listing.unit]}")
         _no_where(node, view, word)
         return ListEnd(listing, word == "latest"), Unit.INSTANT

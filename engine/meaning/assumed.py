@@ -14,10 +14,11 @@ from ..policy.conditions import Condition, Ref
 from ..policy.definitions import Aggregate, Definition, Own, Stated
 from ..policy.walk import references
 from ..units import Scope
-from .groups import member_scope
-from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout, Row
+from .groups import gathers, member_scope
+from .layout import ESCROW_OF_MILESTONE, MEMBERS, Layout, Row, enclosing
 from .needs import Needs
 from .reading import Reader
+from .trace import decision
 
 Filled = Mapping[tuple[int, str], str]
 """(id of the strict row, name of the fact) -> the assumption that fills it in."""
@@ -40,7 +41,34 @@ class Assumed(Needs):
         """The assumptions behind a condition that is not decided without them; fields that nobody
         assumes anything about are none of them.
         """
-        return self.of_condition(condition, reader) & self._ids
+        found = self.of_condition(condition, reader) & self._ids
+        if found or decision(condition, reader)[0]:
+            return found
+        return frozenset(self._filled_behind(condition, reader, set()))
+
+    def _filled_behind(
+        self, piece: Condition | Definition, reader: Reader, seen: set[tuple[int, str]]
+    ) -> Iterator[str]:
+        """Everything that was filled in behind a condition, of an entity and its parts.
+
+        For conditions that do not hold without assumptions and are not open either, since they ask for what is
+        certain or present.
+        """
+        for ref in references(piece):
+            row = enclosing(reader.row, reader.scope, ref.scope)
+            if (id(row), ref.name) in seen:
+                continue
+            seen.add((id(row), ref.name))
+            if (own := self.filled.get((id(row), ref.name))) is not None:
+                yield own
+            definition = self.layout.applied.facts.get((ref.scope, ref.name))
+            if definition is None or gathers(ref.scope, definition):
+                continue
+            scope, rows = ref.scope, [row]
+            if isinstance(definition, Aggregate):
+                scope, rows = Scope.MILESTONE, row[MEMBERS]
+            for each in rows:
+                yield from self._filled_behind(definition, Reader(self.layout, scope, each), seen)
 
     def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
         own = self.filled.get((id(reader.row), ref.name))

@@ -189,13 +189,13 @@ class Needs:
                 | Rank()
             ):
                 yield from self._group(ref, definition, reader)
-            case CountPeriods() | ListSum() | LongestGap():
+            case CountPeriods() | ListSum() | ListEnd() | LongestGap():
                 if definition.of.unit is Unit.PAYMENTS and is_partly_known(
                     reader.plain(definition.of)
                 ):
                     yield self._unsaid(definition.of, reader)
                 yield from self._made_of(definition, reader)
-            case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
+            case ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, reader)
                 yield from self._written(definition, reader)
             case NotKnown():

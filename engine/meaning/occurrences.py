@@ -62,6 +62,27 @@ def of_payments(payments: Payments | None) -> Occurrences:
     )
 
 
+def payments_end(payments: Payments | None, latest: bool) -> Quantity:
+    """The instant of the latest or earliest payment of more than 0; `none` where there is none."""
+    items = of_payments(payments)
+    if not items.possible and not items.somewhere:
+        return NONE
+    if not latest:
+        low, high, opt = _latest(items.backwards())
+        return (-high, -low, opt)
+    return _latest(items)
+
+
+def _latest(items: Occurrences) -> Quantity:
+    """The last of what happened, or may have; there is something of it."""
+    if items.sure:
+        low: Bound = items.sure[-1]
+    else:
+        low = -INF if items.somewhere else items.maybe[0]
+    high = INF if items.somewhere else items.possible[-1]
+    return (low, high, not items.sure and not items.sure_somewhere)
+
+
 def count_periods(
     items: Occurrences,
     every: Duration,

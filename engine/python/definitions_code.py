@@ -109,7 +109,8 @@ def _value(ref: Ref, definition: Definition, view: View, names: Names) -> str:
 def _plain_value(definition: Definition, view: View, names: Names) -> str | None:
     match definition:
         case ListEnd(of, latest):
-            return f"list_end({view.slot(of)}, {latest})"
+            of_payments = of.unit is Unit.PAYMENTS
+            return f"{'payments_end' if of_payments else 'list_end'}({view.slot(of)}, {latest})"
         case ListCount(of):
             return f"list_count({view.slot(of)})"
         case ListSum(of):

@@ -186,13 +186,13 @@ class NeedsWriter:
                 | Rank()
             ):
                 yield f"out.update(needs.of_group({self.names.of(ref)}, {self.names.of(definition)}, r))"
-            case CountPeriods() | ListSum() | LongestGap():
+            case CountPeriods() | ListSum() | ListEnd() | LongestGap():
                 of = definition.of
                 if of.unit is Unit.PAYMENTS:
                     row = view.row(of.scope)
                     yield f"out.update(needs.of_payments({self.names.of(of)}, {row}, {view.slot(of)}))"
                 yield from self._made_of(definition, view)
-            case ListEnd() | ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
+            case ListCount() | EndOf() | Difference() | Moment() | Table() | Constant():
                 yield from self._made_of(definition, view)
                 yield from self._written(definition, view)
             case NotKnown():

@@ -2,7 +2,8 @@
 
 A milestone's escrow is 0 while it is not funded and after it is paid; while it is funded, submitted
 or sent back for changes it is what was funded less what was paid, and more than 0 where neither is
-said. Of what is paid with less than its price the rest may lie there. A contract's is the sum of its
+said. Of what is paid with less than its price the rest may lie there, and of what was funded with more than
+its price, where nobody says how much was paid. A contract's is the sum of its
 milestones'; a stated one that differs from the sum makes it not known. So do amounts that exclude each
 other or the state of a milestone, a total below the prices of what is paid, and an export that is too old.
 `clashes` and `clashes_of_contract` say which statements exclude each other. In whole cents.
@@ -35,6 +36,9 @@ _IN_CONTRACT = POSITION[Scope.CONTRACT]
 _CONTRACT_STATED, _STATUS, _TYPE, _TOTAL_PAID, _PAYMENTS = (
     _IN_CONTRACT[name] for name in ("escrow", "status", "type", "total_paid", "payments")
 )
+_REFUND, _REFUND_RESPONSE = (
+    _IN_CONTRACT[name] for name in ("refund_request.amount", "refund_request.response")
+)
 
 MONEY_OF_MILESTONE = (_STATE, _FUNDED, _PAID, _STATED, _PRICE)
 """Positions of all that decides what lies in escrow for a milestone."""
@@ -65,7 +69,7 @@ def of_milestone(values: Record, is_stale: bool) -> Range:
     if told is not None:
         return (told, told)
     if state == "paid":
-        return (0, _price_not_paid(values))
+        return (0, _may_be_left(values))
     funded, paid = values[_FUNDED], values[_PAID]
     something = 1 if state in FUNDED_STATES else 0
     if not isinstance(funded, int):
@@ -80,7 +84,7 @@ def told_of_milestone(values: Record) -> int | None:
     state, stated = values[_STATE], values[_STATED]
     if isinstance(stated, int):
         return stated
-    if state == "paid" and _price_not_paid(values):
+    if state == "paid" and _may_be_left(values):
         return None
     if state in UNFUNDED_STATES:
         return 0
@@ -90,12 +94,16 @@ def told_of_milestone(values: Record) -> int | None:
     return None
 
 
-def _price_not_paid(values: Record) -> int:
-    """What was not paid of the price of a paid milestone, and may be left where nobody says what was funded."""
-    price, paid = values[_PRICE], values[_PAID]
-    if isinstance(values[_FUNDED], int) or not (isinstance(price, int) and isinstance(paid, int)):
+def _may_be_left(values: Record) -> int:
+    """What may be left in escrow of a paid milestone, as far as one of its amounts is not told: of its price what
+    was not paid, and of what was funded what is more than its price.
+    """
+    price, paid, funded = values[_PRICE], values[_PAID], values[_FUNDED]
+    if not isinstance(price, int):
         return 0
-    return max(0, price - paid)
+    if isinstance(paid, int):
+        return 0 if isinstance(funded, int) else max(0, price - paid)
+    return max(0, funded - price) if isinstance(funded, int) else 0
 
 
 class Clash(NamedTuple):
@@ -225,7 +233,14 @@ def _told_and_not_paid(values: Record, milestones: Sequence[Record]) -> int:
     """What the contract's total leaves unpaid of what its milestones tell to be paid; it may lie in escrow."""
     told = [_told_as_paid(each) for each in milestones]
     total = _total_told(values) if any(told) else None
-    return 0 if total is None else max(0, sum(told) - total)
+    left = 0 if total is None else max(0, sum(told) - total)
+    return 0 if left == _given_back(values) else left
+
+
+def _given_back(values: Record) -> int:
+    """What was given back by a refund that is told to be accepted; a total may be what was left after it."""
+    amount = values[_REFUND] if values[_REFUND_RESPONSE] == "accepted" else None
+    return amount if isinstance(amount, int) else 0
 
 
 def _told_as_paid(values: Record) -> int:

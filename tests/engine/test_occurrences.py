@@ -17,6 +17,7 @@ from closeout.engine.meaning.occurrences import (
     longest_gap,
     of_instants,
     of_payments,
+    payments_end,
 )
 from closeout.engine.units import Duration
 
@@ -107,6 +108,26 @@ def test_the_longest_gap_is_as_tight_as_can_be(
         return
     assert low == min(numbers)
     assert high == max(numbers) or (high == INF and max(numbers) >= FAR - max(NEAR))
+
+
+@given(payments, st.booleans())
+def test_the_latest_and_the_earliest_payment_are_as_tight_as_can_be(
+    items: list[Payment], latest: bool
+) -> None:
+    end = max if latest else min
+    found = {end(entries, default=None) for entries in happened(items)}
+    numbers = [value for value in found if value is not None]
+    low, high, opt = payments_end(tuple(items), latest)
+    assert opt == (None in found)
+    if not numbers:
+        assert low > high
+        return
+    assert low == min(numbers) or (low == -INF and min(numbers) == -FAR)
+    assert high == max(numbers) or (high == INF and max(numbers) == FAR)
+
+
+def test_of_payments_that_are_not_known_neither_end_is() -> None:
+    assert payments_end(None, latest=True) == payments_end(None, latest=False) == UNKNOWN
 
 
 @given(payments, ends, ends)

@@ -73,6 +73,7 @@ DEFINITIONS: dict[str, tuple[Unit, Definition]] = {
     "milestone.x: {latest: submissions}": (Unit.INSTANT, ListEnd(SUBMISSIONS, True)),
     "contract.x: {earliest: close_requests}": (Unit.INSTANT, ListEnd(REQUESTS, False)),
     "milestone.x: {latest: close_requests}": (Unit.INSTANT, ListEnd(REQUESTS, True)),
+    "contract.x: {latest: payments.paid_at}": (Unit.INSTANT, ListEnd(PAYMENTS, True)),
     "milestone.x: {count: submissions}": (Unit.COUNT, ListCount(SUBMISSIONS)),
     "contract.x: {count: payments}": (Unit.COUNT, ListCount(PAYMENTS)),
     "contract.x: {sum: payments}": (Unit.MONEY, ListSum(PAYMENTS)),

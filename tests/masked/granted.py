@@ -45,6 +45,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "nothing-special": {"situation": ()},
     "no-open-tasks-of-complete-work": {"open_tasks": 0},
     "no-open-tasks-of-a-client": {"open_tasks": 0},
+    "no-hours-of-the-freelancer-left": {"hours.unlogged": 0},
     "nothing-missed": {"requirements_missed": False},
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},

@@ -22,6 +22,7 @@ from closeout.engine.meaning.occurrences import (
     longest_gap,
     of_instants,
     of_payments,
+    payments_end,
 )
 from closeout.engine.meaning.reading import Reader
 from closeout.engine.meaning.trace import decision
@@ -96,7 +97,8 @@ def _quantity(ref: Ref, definition: Definition, reader: Reader) -> Quantity:
         case ListSum(of):
             return bounds.payments_sum(reader.plain(of))
         case ListEnd(of, latest):
-            return bounds.list_end(reader.plain(of), latest)
+            end = payments_end if of.unit is Unit.PAYMENTS else bounds.list_end
+            return end(reader.plain(of), latest)
         case CountPeriods(of, every, since):
             start = None if since is None else reader.quantity(since)
             holidays = reader.layout.applied.holidays
