@@ -22,18 +22,19 @@ NEVER = AnyOf(())
 def condition(node: Node, view: View) -> Condition:
     """The condition that a mapping says; all its entries must hold."""
     if not isinstance(node, Mapping):
-        raise fault(node, f"a condition is a mapping, not {kind_of(node)}", _hint(node))
+        raise fault(node, f"a condition is a mapping, not {kind_of(node)}", _hint(node, view))
     if not node.entries:
         raise fault(node, "a condition needs at least one entry", "`{status: active}`")
     conditions = _entries(node, view)
     return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
 
 
-def _hint(node: Node) -> str:
+def _hint(node: Node, view: View) -> str:
     if isinstance(node, Sequence):
         return "put `all:` or `any:` before the list"
     if isinstance(node, Scalar) and not node.is_empty:
-        return said_hint(node.text)
+        asked = view.fact_with(node.text)
+        return f"write `{{{asked}: {node.text}}}`" if asked else said_hint(node.text)
     return "`{status: active}`"
 
 

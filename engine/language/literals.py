@@ -13,6 +13,8 @@ from fractions import Fraction
 from ..calendar import FIRST_YEAR, LAST_YEAR
 from ..policy.conditions import Literal, LiteralValue
 from ..snapshot import instants
+from ..snapshot.bad_value import BadValueError, found
+from ..snapshot.sheets.days import written_alone
 from ..units import NUMBERS, Duration, Money, Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 
@@ -104,14 +106,37 @@ def parse_instant(text: str) -> int | None:
 
 
 def instant_hint(text: str, otherwise: str) -> str:
-    """What to tell of a text that is no instant; of one outside the years that are read, which those are."""
+    """What to tell of a text that is no instant: how it is written here, if it is a day as people write one."""
     try:
         instants.parse_instant(text)
+        return otherwise
     except instants.OutsideYearsError:
-        return f"instants lie in the years {FIRST_YEAR} to {LAST_YEAR}"
-    except ValueError:
-        pass
-    return otherwise
+        return _OUTSIDE_YEARS
+    except BadValueError as refused:
+        if refused.message.startswith("there is no "):
+            return refused.message
+    return _as_people_write_it(text) or otherwise
+
+
+_OUTSIDE_YEARS = f"instants lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+
+
+def _as_people_write_it(text: str) -> str:
+    """The hint for `1.2.2026` and the like; "" for what is no day, or a bare number."""
+    if text.strip().isdecimal():
+        return ""
+    try:
+        day = written_alone(text)
+        instants.parse_instant(day)
+    except instants.OutsideYearsError:
+        return _OUTSIDE_YEARS
+    except BadValueError as refused:
+        if refused.message.startswith("there is no "):
+            return refused.message
+        is_open = refused.message.startswith(found(text))
+        return f"{refused.message}: write the one that is meant" if is_open else ""
+    has_offset = "T" not in day or day[-1] == "Z" or day[-6] in "+-" or day[-5] in "+-"
+    return f"write `{day}`" if has_offset else f"write `{day}Z`"
 
 
 def fits(unit: Unit, other: Unit) -> bool:

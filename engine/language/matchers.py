@@ -38,6 +38,7 @@ from .literals import (
     literal_of,
     parse_flag,
 )
+from .meant import length_hint, meant_hint
 from .names import View
 from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
@@ -224,8 +225,8 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
     if literal is None:
         length = HOURS if view.known(ref).is_hours else DAYS
         message, hint = misfit(clipped(scalar.text), ref.unit, ref.full, length)
-        said = part_hint(ref, scalar.text, view) or value_hint(scalar.text, ref.unit)
-        raise fault(node, message, said or hint)
+        said = meant_hint(ref, scalar.text, view) or part_hint(ref, scalar.text, view)
+        raise fault(node, message, said or value_hint(scalar.text, ref.unit) or hint)
     if ref.unit is Unit.TEXT:
         _check_choice(ref, scalar, view)
     if scalar.text.endswith("%") and view.known(ref).is_percent:
@@ -277,7 +278,7 @@ def length(node: Node, view: View) -> Length:
     if literal is None:
         _, hint = misfit(scalar.text, Unit.DURATION, "")
         message = f"`{clipped(scalar.text)}` is not a length of time like {EXAMPLES[Unit.DURATION]}"
-        raise fault(node, message, hint)
+        raise fault(node, message, length_hint(scalar.text, view) or hint)
     return literal
 
 
@@ -339,4 +340,5 @@ def _check_choice(ref: Ref, node: Scalar, view: View) -> None:
     if choices is not None and node.text not in choices:
         words = sorted(choices)
         hint = value_hint(node.text, ref.unit) if node.text.casefold() not in words else ""
-        raise fault(node, never(ref, node), hint or word_hint(node.text, words))
+        hint = hint or meant_hint(ref, node.text, view) or word_hint(node.text, words)
+        raise fault(node, never(ref, node), hint)

@@ -224,6 +224,15 @@ class View(Struct, frozen=True):
             self.names.exists((scope, written)) for scope in SCOPES
         )
 
+    def fact_with(self, word: str) -> str:
+        """The nearest fact that can be a word: `status` for `ended`; "" for none, or a word that is a fact."""
+        if self.find(word) is None:
+            for scope in self.scope.visible:
+                for (there, name), known in self.names.facts.items():
+                    if there is scope and known.choices and word in known.choices:
+                        return name
+        return ""
+
     def known(self, ref: Ref) -> Known:
         """What is known of a fact that was found."""
         return self.names.known((ref.scope, ref.name))
@@ -269,6 +278,8 @@ class View(Struct, frozen=True):
                 f"{self.speaker} cannot see {scope}.{name}",
                 f"count or sum it over the {scope}s" if self.scope is not Scope.EXPORT else "",
             )
+        if of_scope := self._of_a_scope(written):
+            return fault(node, f"there is no fact `{clipped(written)}`", of_scope)
         is_difference = all(self.find(side) for side in written.split("-"))
         reckoned = written.replace("-", " - ") if is_difference else written
         if arithmetic := arithmetic_hint(reckoned, self.scope):
@@ -278,6 +289,18 @@ class View(Struct, frozen=True):
             message = f"`{clipped(written)}` is a group, not a fact"
             return fault(node, message, group_hint(parts, self._first_instant(parts)))
         return fault(node, f"there is no fact `{clipped(written)}`", self._nearest(written))
+
+    def _of_a_scope(self, written: str) -> str:
+        """For a scope that stands as a fact, `milestones: {state: funded}`: how its facts are asked."""
+        name = written.removesuffix("s")
+        scope = SCOPE_OF.get(name)
+        if scope is None or scope is Scope.EXPORT:
+            return ""
+        if not self.scope.sees(scope):
+            return f"count or sum it over the {name}s: `{{count: {name}, where: {{...}}}}` under `facts:`"
+        facts = [*self.names.of(scope)]
+        example = next((each for each in ("name", "status", "state") if each in facts), facts[0])
+        return f"name one of its facts, such as `{name}.{example}`"
 
     def _parts(self, written: str) -> list[str]:
         """The facts of the group that a name means: those of `dispute`."""

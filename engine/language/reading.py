@@ -137,6 +137,8 @@ def name_among(node: Node, names: Collection[str], what: str, remedy: str = "") 
     if scalar.text in names:
         return scalar.text
     message, hint = _not_among(scalar.text, names, what)
+    if not names:
+        raise fault(node, message, f"there is none yet; {remedy}".removesuffix("; "))
     if len(names) > MOST_LISTED and nearest(scalar.text, names) is None:
         hint = f"the nearest are {', '.join(likely(clipped(scalar.text), names))}"
         hint += f"; {remedy}" if remedy else ""

@@ -40,6 +40,7 @@ RULE_SCOPES = (Scope.MILESTONE, Scope.CONTRACT, Scope.CLIENT, Scope.ACCOUNT)
 STATUSES = ("stable", "preview")
 _THEN = "belongs under `then:`"
 _MISPLACED = dict.fromkeys(THEN_KEYS, _THEN)
+EXTEND = "`extends: upwork` in pack.yaml brings those of a shipped pack"
 DEFINE_ACTION = "or define it: `actions: {name: {title: ..., effect: none}}`"
 
 
@@ -170,7 +171,8 @@ class RuleReader:
             parts.message = message(then.entries["message"][1], parts.view, own, gathered)
 
     def _action(self, node: Node) -> str:
-        return name_among(node, self.actions, "an action of this pack", DEFINE_ACTION)
+        remedy = DEFINE_ACTION if self.actions else f"{EXTEND}, {DEFINE_ACTION}"
+        return name_among(node, self.actions, "an action of this pack", remedy)
 
     def _only_informs(self, node: Node) -> bool:
         """`effect: none`: a rule may make its action weaker, and nothing else of it."""

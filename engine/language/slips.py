@@ -13,8 +13,9 @@ from ..problems import Problem, nearest
 from ..units import Unit
 from ..yaml_complaints import run_together
 from ..yaml_tree import KeyTwice
-from .literals import NULL_HINT, parse_duration, parse_instant
+from .literals import NULL_HINT, literal_of, parse_duration, parse_instant
 from .reading import clipped, listed
+from .spelling import misfit
 
 LONGEST = 200
 """Characters of a text that are looked at; what is longer is no slip of these kinds."""
@@ -58,6 +59,9 @@ def comparison_hint(word: str, value: str, unit: Unit | None = None) -> str:
         return f"a comparison is written {ages} or `{{within_next: {value}}}`"
     if operator in _AGES and parse_instant(value) is not None:
         operator = _AGES[operator]
+    if unit is not None and literal_of(value, unit) is None:
+        meant = re.search(r"`([^`]+)`", misfit(value, unit, "")[1])
+        value = meant[1] if meant and literal_of(meant[1], unit) is not None else value
     return f"a comparison is written `{{{operator}: {value}}}`"
 
 

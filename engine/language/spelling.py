@@ -6,6 +6,7 @@ What is proposed always fits; where the text is only larger or finer than it may
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from ..snapshot.currencies import code_of_text
 from ..torn import plain_number
@@ -91,20 +92,50 @@ def _written(meant: str | None, unit: Unit) -> str:
     return f"write `{meant}`" if value_of(meant, unit) is not None else _beyond(meant, unit)
 
 
+_CODE_FIRST = re.compile(r"([A-Za-z]{3}|US\$|€|£) ?(-?[\d.,]*\d)", re.ASCII)
+_NAME_LAST = re.compile(r"(-?[\d.,]*\d) ?([A-Za-z. ]{4,20})", re.ASCII)
+
+
 def _amount(text: str) -> str | None:
-    found = _BARE_AMOUNT.fullmatch(text)
-    number = plain_number(found[1]) if found else None
-    return f"{number} {(found[2] or 'USD').upper()}" if found and number else None
+    """`$250`, `USD 250`, `250 dollars`; a dollar is that of the United States."""
+    if found := _BARE_AMOUNT.fullmatch(text):
+        number, code = plain_number(found[1]), (found[2] or _code_of_sign(text)).upper()
+    elif found := _CODE_FIRST.fullmatch(text):
+        number, code = plain_number(found[2]), code_of_text(found[1]) or ""
+    elif found := _NAME_LAST.fullmatch(text):
+        name = found[2].strip()
+        is_dollar = name.casefold().removesuffix("s") == "dollar"
+        number, code = plain_number(found[1]), "USD" if is_dollar else code_of_text(name) or ""
+    else:
+        return None
+    return f"{number} {code}" if number and code else None
+
+
+def _code_of_sign(text: str) -> str:
+    return next((code_of_text(sign) or "USD" for sign in "€£" if sign in text), "USD")
+
+
+_ONE = re.compile(r"(?:an?|one) (?=[a-z])")
+_WORKING = re.compile(r"work(?:ing )?day|weekday")
+_UNITS = ("business day", "second", "minute", "hour", "day", "week", "month", "year")
 
 
 def _length(text: str) -> str | None:
-    found = _LENGTH.fullmatch(text)
+    text = _WORKING.sub("business day", _ONE.sub("1 ", text))
+    found = _LENGTH.fullmatch(text) or _LENGTH.fullmatch(_with_known_unit(text))
     number = plain_number(found[1]) if found else None
     if found is None or number is None:
         return None
     word = found[2]
     name = "month" if word.startswith("mo") else "minute" if word[0] == "m" else _LONG_UNIT[word[0]]
     return f"{number} {name}{'' if number == '1' else 's'}"
+
+
+def _with_known_unit(text: str) -> str:
+    """`30 bussiness days` with the unit that is nearest to what was written."""
+    number, _, unit = text.partition(" ")
+    near = get_close_matches(unit.removesuffix("s"), _UNITS, n=1, cutoff=0.8)
+    return f"{number} {near[0]}" if near else text
 
 
 _PER_UNIT = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}

@@ -15,10 +15,11 @@ from ..meaning.words import described, name_of
 from ..policy.applied import substituted
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Present, Ref
 from ..policy.walk import conditions_of, leaves
+from ..units import Unit
 from .linted import Linted
 from .model import LintFinding
 from .outcomes import HOLDS, Trial, trials
-from .values import Value, least_and_most, subject, value_words
+from .values import Value, currencies_of, currency_told, least_and_most, subject, value_words
 
 Path = tuple[int, ...]
 """The way down to a part of a condition."""
@@ -199,7 +200,11 @@ def _why_never(linted: Linted, said: Said) -> str:
     """What to look at: a fact that is asked for once lies elsewhere, else two conditions are at odds."""
     name = name_of(said.ref)
     asked = [leaf for leaf in leaves(said.other or said.part) if subject(leaf) == said.ref]
-    low, high = least_and_most(said.ref, linted.applied(linted.as_of))
+    applied = linted.applied(linted.as_of)
+    told = currency_told(applied) if said.ref.unit is Unit.MONEY else None
+    if told is not None and currencies_of(asked) - {told.currency}:
+        return f"{name} is in {told.currency}, as {told.reading} says: write the amount in it"
+    low, high = least_and_most(said.ref, applied)
     if len(asked) == 1 and low != -INF:
         lies = f"{name} is never below {low}" if high == INF else f"{name} is from {low} to {high}"
         return f"{lies}: look at which way round the sign is"

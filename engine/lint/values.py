@@ -23,6 +23,7 @@ from ..policy.applied import Applied
 from ..policy.conditions import (
     NONE_WORD,
     Age,
+    All,
     Certainly,
     Compare,
     Condition,
@@ -53,6 +54,7 @@ from ..snapshot.value_text import as_text
 from ..units import Duration, Money, Scope, Unit
 
 AS_OF = (Scope.EXPORT, "as_of")
+CURRENCY = (Scope.CONTRACT, "currency")
 OTHER = "(another word)"
 ANOTHER = "XXX"
 """A currency that no condition names."""
@@ -169,15 +171,33 @@ def _ordered(ref: Ref, asked: list[Leaf], condition: Condition, applied: Applied
         ends = [-INF, *points, INF]
         pairs = ((one, two) for place, one in enumerate(ends) for two in ends[place + 1 :])
         open_ones += [(one, two, may) for one, two in pairs for may in (False, True)]
-    currencies: list[str | None] = [*sorted(_currencies(asked)), None]
+    currencies: list[str | None] = [*sorted(currencies_of(asked)), None]
     if len(currencies) > 1:
-        currencies.append(ANOTHER)
+        told = currency_told(applied)
+        currencies = [ANOTHER, *currencies] if told is None else [told.currency]
     return [
         Value(slots, currency, is_partly)
         for group, is_partly in ((found, False), (open_ones, True))
         for slots in group
         for currency in currencies
     ]
+
+
+class CurrencyTold(Struct, frozen=True):
+    """The one currency of a platform, and the implication that says so."""
+
+    currency: str
+    reading: str
+
+
+def currency_told(applied: Applied) -> CurrencyTold | None:
+    """The currency that a pack implies of every contract."""
+    for reading in applied.pack.readings.values():
+        is_of_all = not reading.is_assumed and reading.when == All(())
+        is_of_currency = any((ref.scope, ref.name) == CURRENCY for ref in reading.refs)
+        if is_of_all and is_of_currency and isinstance(reading.value, Literal):
+            return CurrencyTold(str(reading.value.value), reading.id)
+    return None
 
 
 def _points(bounds: set[Any], ref: Ref, low: Any, high: Any) -> list[Any]:
@@ -215,7 +235,8 @@ def _bounds(leaf: Leaf, applied: Applied) -> Iterator[Any]:
         yield held(leaf.operand)
 
 
-def _currencies(asked: Iterable[Leaf]) -> set[str]:
+def currencies_of(asked: Iterable[Leaf]) -> set[str]:
+    """The currencies in which comparisons name amounts."""
     values = (
         leaf.operand.value
         for leaf in asked

@@ -23,7 +23,15 @@ from ..units import Duration, Scope
 from .basis import Basis
 from .conditions import All, Condition, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
-from .overrides import Override, bases_of, bases_of_readings, lineage_of, overrides_at
+from .overrides import (
+    Override,
+    bases_of,
+    bases_of_readings,
+    lineage_of,
+    overrides_at,
+    resting_on,
+    sources_of,
+)
 from .pack import Action, Effect, Pack, Rule
 from .readings import Reading
 
@@ -54,6 +62,8 @@ class AppliedRule(Struct, frozen=True):
     events: tuple[tuple[str, Moment | None], ...]
     basis: Basis
     """What it rests on, with the numbers that a pack states otherwise than the one it extends."""
+    sources: tuple[str, ...] = ()
+    """Of the rule, and of those numbers."""
 
 
 class Applied(Struct, frozen=True):
@@ -148,7 +158,7 @@ def _applied(pack: Pack, as_of: int, exported_at: int, role: str, preview: bool)
     holidays = params.get(HOLIDAYS_PARAM)
     days = holidays.value if holidays else ()
     overrides = overrides_at(pack, as_of)
-    bases = bases_of(pack, overrides)
+    bases, used = bases_of(pack, overrides), resting_on(pack, overrides)
     return Applied(
         pack=pack,
         as_of=as_of,
@@ -157,7 +167,7 @@ def _applied(pack: Pack, as_of: int, exported_at: int, role: str, preview: bool)
         params=params,
         facts={key: definition_at(fact, params, as_of) for key, fact in pack.facts.items()},
         rules=tuple(
-            applied_rule(rule, pack, params, role, bases)
+            applied_rule(rule, pack, params, role, bases, used)
             for rule in pack.rules
             if role in rule.roles
             and is_in_force(rule.start, rule.until, as_of)
@@ -217,6 +227,7 @@ def applied_rule(
     params: Mapping[str, Literal],
     role: str,
     bases: Mapping[str, Basis] = MappingProxyType({}),
+    used: Mapping[str, tuple[Override, ...]] = MappingProxyType({}),
 ) -> AppliedRule:
     """A rule with the values of its params, and with what its action requires of the role."""
     action = pack.action_of(rule)
@@ -230,6 +241,7 @@ def applied_rule(
         safe_by=_moment(rule.safe_by, params),
         events=tuple((name, _moment(moment, params)) for name, moment in rule.events),
         basis=bases.get(rule.id, rule.basis),
+        sources=sources_of(rule, used.get(rule.id, ())),
     )
 
 

@@ -32,6 +32,8 @@ class Override(Struct, frozen=True):
     original: Literal | None
     """None: the extended pack has no value at that instant."""
     original_pack: str
+    sources: tuple[str, ...] = ()
+    """Where the number is from, as the pack says that states it."""
 
 
 def overrides_at(pack: Pack, as_of: int | None) -> tuple[Override, ...]:
@@ -45,7 +47,14 @@ def overrides_at(pack: Pack, as_of: int | None) -> tuple[Override, ...]:
         if first is not param and value is not None and value != original:
             found.append(
                 Override(
-                    param.name, value, param.label, param.pack, param.basis, original, first.pack
+                    param.name,
+                    value,
+                    param.label,
+                    param.pack,
+                    param.basis,
+                    original,
+                    first.pack,
+                    param.sources,
                 )
             )
     return tuple(found)
@@ -100,6 +109,12 @@ def resting_on(pack: Pack, overrides: Iterable[Override]) -> Mapping[str, tuple[
         if used:
             found[rule.id] = tuple(by_param[name] for name in sorted(used))
     return found
+
+
+def sources_of(rule: Rule, used: Iterable[Override]) -> tuple[str, ...]:
+    """Where a finding of a rule is from: the sources of its numbers that a pack states otherwise, then its own."""
+    stated = (source for one in used for source in one.sources)
+    return tuple(dict.fromkeys((*stated, *rule.sources)))
 
 
 def _used(

@@ -230,7 +230,7 @@ def telling(layout: Layout, applied: AppliedRule) -> Telling:
             else _placed_word(layout, part, rule.scope)
             for part in rule.message
         ),
-        tuple(given.get(key, Source(key, key)) for key in rule.sources),
+        tuple(given.get(key, Source(key, key)) for key in applied.sources),
         _beginning(rule.pack, rule.id),
     )
 

@@ -127,6 +127,29 @@ def test_instants_of_time_travel(folder: Path, moment: str, instant: str) -> Non
     assert case.steps[0].exported_at == case.steps[0].as_of
 
 
+@pytest.mark.parametrize(
+    ("holidays", "instant"),
+    [
+        ("[2026-02-03]", "2026-02-09T10:00:00Z"),
+        ("[2026-02-03, 2026-02-09]", "2026-02-10T10:00:00Z"),
+    ],
+)
+def test_business_days_of_time_travel_skip_the_holidays_of_the_pack(
+    folder: Path, holidays: str, instant: str
+) -> None:
+    pack = PACK.replace("params: {", f"params: {{holidays: {holidays}, ")
+    (folder / "pack.yaml").write_text(pack, encoding="utf-8")
+    case = case_of(
+        folder,
+        "cases:\n"
+        "  - name: a\n"
+        "    contract: {started_at: 2026-01-31T10:00:00Z}\n"
+        "    from: started_at\n"
+        "    at: {5 business days: []}\n",
+    )
+    assert [instant_json(step.as_of) for step in case.steps] == [instant]
+
+
 def test_the_pack_is_the_nearest_above_or_the_one_that_is_named(folder: Path) -> None:
     (folder / "deep/er").mkdir(parents=True)
     text = "cases: [{name: a, contract: {}, findings: none}]\n"

@@ -110,7 +110,7 @@ MISFITS = {
     "|money needs a currency: `250 USD`",
     (MONEY, "250 usd"): "`250 usd` is not money; contract.x is money, e.g. `250 USD`"
     "|write `250 USD`",
-    (MONEY, "€250"): "`€250` is not money; contract.x is money, e.g. `250 USD`|write `250 USD`",
+    (MONEY, "€250"): "`€250` is not money; contract.x is money, e.g. `250 USD`|write `250 EUR`",
     (DURATION, "7 d"): "`7 d` is not a duration; contract.x is a duration, e.g. `14 days`"
     "|write `7 days`",
     (DURATION, "2w"): "`2w` is not a duration; contract.x is a duration, e.g. `14 days`"
@@ -150,6 +150,29 @@ BEYOND = {
     (DURATION, "1,5 h"): "write `1.5 hours`",
     (DURATION, "2 hrs"): "write `2 hours`",
     (DURATION, "1 Day"): "write `1 day`",
+    (DURATION, "30 working days"): "write `30 business days`",
+    (DURATION, "5 weekdays"): "write `5 business days`",
+    (DURATION, "30 bussiness days"): "write `30 business days`",
+    (DURATION, "a month"): "write `1 month`",
+    (DURATION, "3 calendar days"): "",
+    (MONEY, "USD 100"): "write `100 USD`",
+    (MONEY, "EUR 1,000.50"): "write `1000.50 EUR`",
+    (MONEY, "100 Dollar"): "write `100 USD`",
+    (MONEY, "100 euros"): "write `100 EUR`",
+    (MONEY, "100 shells"): "",
+    (INSTANT, "2026-2-3"): "write `2026-02-03`",
+    (INSTANT, "1.2.2026"): "write `2026-02-01`",
+    (
+        INSTANT,
+        "02/03/2026",
+    ): '"02/03/2026" is 2026-03-02 (day/month/year) or 2026-02-03 (month/day/year)'
+    ": write the one that is meant",
+    (INSTANT, "31/03/2026"): "write `2026-03-31`",
+    (INSTANT, "3 Feb 2026"): "write `2026-02-03`",
+    (INSTANT, "2026-02-03 12:00"): "write `2026-02-03T12:00:00Z`",
+    (INSTANT, "2026-02-30"): "there is no day 2026-02-30 in the calendar",
+    (INSTANT, "tomorrow"): "",
+    (INSTANT, "day 14"): "",
 }
 
 

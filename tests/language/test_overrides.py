@@ -57,6 +57,15 @@ def test_a_stated_basis_is_kept_and_never_raises_that_of_a_rule(load: Load) -> N
     assert bases(found)["no-feedback-streak"] is Basis.ADVICE
 
 
+def test_a_finding_names_the_sources_of_the_number_before_those_of_its_rule(load: Load) -> None:
+    found = applied(load, "auto_release: {value: 10 days, sources: [H]}")
+    sources = {item.rule.id: (item.sources, item.rule.sources) for item in found.rules}
+    told, own = sources["auto-release-due"]
+    assert told == ("H", *own)
+    told, own = sources["leave-feedback"]
+    assert told == own
+
+
 READINGS = """
 id: base
 actions: {look: {title: Have a look, effect: none}}

@@ -111,6 +111,13 @@ TASKS = (
 )
 PRICE = "implications: {price: {for: contract, field: budget, value: 100 USD, says: A., because: B., %s}}\n"
 
+IN_USD = """\
+sources: {N: {title: A note}}
+implications:
+  paid-in-usd:
+    {for: contract, field: currency, value: USD, says: Dollars., because: So it is., sources: [N], basis: official}
+"""
+
 PLANTED = (
     # conditions that can never hold
     conditions("an empty interval", "never-holds",
@@ -154,6 +161,9 @@ PLANTED = (
     conditions("a text that begins in two ways", "never-holds",
         "title: {starts_with: Logo}, all: [{title: {starts_with: Draft}}]",
         "title: {starts_with: Logo, ends_with: Draft}"),
+    Planted("an amount in a currency that the platform has not", "never-holds",
+        House(("late | total_paid: {gt: 100 EUR} | look",), IN_USD),
+        House(("late | total_paid: {gt: 100 USD} | look",), IN_USD)),
     Planted("a fact that can never be", "never-holds",
         House(("late | odd: true",), "facts: {contract.odd: {status: active, all: [{status: ended}]}}\n"),
         House(("late | odd: true",), "facts: {contract.odd: {status: active}}\n")),

@@ -57,8 +57,8 @@ def _values(ref: Ref, given: Given, pack: Pack, role: str, as_of: int) -> list[i
     return values
 
 
-def instant_at(key: Scalar, start: int | None) -> int:
-    """The instant of a key of `at:`, in UTC seconds."""
+def instant_at(key: Scalar, start: int | None, pack: Pack, role: str) -> int:
+    """The instant of a key of `at:`, in UTC seconds; business days skip the holidays of the pack."""
     instant = parse_instant(key.text)
     if instant is not None:
         return instant
@@ -71,13 +71,13 @@ def instant_at(key: Scalar, start: int | None) -> int:
     length = Duration(seconds=int(day[1]) * 86_400) if day else parse_duration(first)
     if length is None:
         raise fault(key, f"`{clipped(key.text)}` is no instant", instant_hint(key.text, _HINT))
-    total = add(start, length)
+    total = end = add(start, length, apply_pack(pack, start, start, role).holidays)
     for sign, text in zip(rest[::2], rest[1::2], strict=True):
         more = parse_duration(text)
         if more is None or not more.is_fixed:
             raise fault(key, f"`{clipped(text)}` is no length", _HINT)
         total += more.seconds if sign == "+" else -more.seconds
-    if not FIRST <= total <= LAST or not FIRST <= add(start, length) <= LAST:
+    if not FIRST <= total <= LAST or not FIRST <= end <= LAST:
         message = f"`{clipped(key.text)}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
         raise fault(key, message, "count from another instant, or fewer days")
     return total

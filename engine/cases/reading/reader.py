@@ -235,7 +235,8 @@ class _CaseReader:
             moment: Moment | None = None
             with self.gathered:
                 expected, is_strict = self._step(value, header)
-                moment = (text, instant_at(key, begin), expecting.expectation(expected), is_strict)
+                instant = instant_at(key, begin, self.pack, role)
+                moment = (text, instant, expecting.expectation(expected), is_strict)
             if moment is not None:
                 yield moment
 

@@ -255,9 +255,14 @@ def instant_as_said(text: str) -> int:
 
     Raises `BadValueError`, with both readings where there are two.
     """
+    return parse_instant(written_alone(text))
+
+
+def written_alone(text: str) -> str:
+    """The same, as a snapshot writes it: `2026-03-01T14:30:00`."""
     days = Days()
     days.see(text, 1)
     for fault in days.settle():
         readings = fault.message.removesuffix(NO_CELL_TELLS)
         raise BadValueError(readings, "write it like 2026-03-15")
-    return parse_instant(days.read(text).text)
+    return days.read(text).text
