@@ -23,7 +23,10 @@ from .look import Look
 from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .outcome import Outcome
-from .reading import UNKNOWN, expected, typed, with_state
+from .reading import expected
+from .said_amounts import in_its_currency, is_of_money, paid_in
+from .said_milestones import with_state
+from .said_words import UNKNOWN, typed
 from .slots import Slot, answered, stated
 from .witness import Scene
 from .wording import Told
@@ -116,6 +119,9 @@ class Beginning:
             self._passed.add(OPEN)  # what was not answered is asked by itself
         else:
             variant = with_answer(before, slot, text, self._survey.as_of)
+        if variant is not None and (slot == PAY or slot.need == STATE or is_of_money(slot)):
+            packs = (program.applied for program in self._survey.ground.programs(before))
+            variant = in_its_currency(variant, text, paid_in(packs))
         if variant is None:
             # Whoever does not know how it is paid cannot count its milestones either.
             self._passed |= {slot, MILESTONE_LIST} if slot == PAY else {slot}

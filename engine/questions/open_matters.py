@@ -15,7 +15,8 @@ from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
 from ..units import Scope
 from .look import Look, Stated
-from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, YES, chosen, read_answer, typed
+from .reading import ENTRY_ENDS, read_answer
+from .said_words import NOTHING, UNKNOWN, YES, chosen, typed
 from .slots import Answer, Slot
 from .witness import Asking
 from .wording import Told
