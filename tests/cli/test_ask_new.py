@@ -106,6 +106,18 @@ def test_the_answer_is_told_in_full(talk: Talk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "place", ["upwork, client", "freelancer.com, client", "upwork, freelancer", "upwork, agency"]
+)
+def test_no_side_gets_a_yes_before_it_was_asked_what_is_open(talk: Talk, place: str) -> None:
+    """Where nothing is said of a dispute none is taken for granted, which may let go; a person is there to say."""
+    said = talk(["Shop", place, "paid 100; paid 50", "active", "dispute"])
+    before, _, after = said.stdout.partition("> dispute\n")
+    assert "Is anything open" in before.rpartition("\n\n")[2]
+    assert "Shop: yes" not in said.stdout
+    assert verdicts() != ["close"], after
+
+
 def test_another_currency_than_the_platform_pays_in_is_asked_about_again(talk: Talk) -> None:
     euros, dollars = "paid $1,250.00; funded \u20ac300", "paid $1,250.00; funded $300"
     said = talk([*PAID[:2], euros, dollars])
