@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from ..engine.policy.pack import Effect
@@ -100,7 +100,7 @@ def so_far(outcome: Outcome) -> str:
     verdict = str(result.verdict).replace("-", " ")
     if result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
         return f"{name}: {verdict}."
-    return f"{name}: {verdict}. {advice(outcome, LONG_TEXT)}"
+    return f"{name}: {verdict}. {advice(outcome)}"
 
 
 def name_of(outcome: Outcome) -> str:
@@ -129,32 +129,42 @@ _FIRST_CLAUSE = re.compile(r"[;.] |\.$")
 
 
 def spoken_so_far(outcome: Outcome) -> str:
-    """`So far: no, do not end it. 250.00 USD lie in escrow`, on one line."""
+    """`So far: no, do not end it. 250.00 USD lie in escrow`: on one line as much as it has room for in full."""
     line = f"So far: {SPOKEN[outcome.result.verdict]}"
     if outcome.result.verdict is not Verdict.DO_NOT_END or not outcome.findings:
-        return _with_advice(line, outcome)
+        told = (advice(outcome), _deed(outcome)) if _has_advice(outcome) else ()
+        return _in_one_line(line, told)
     blocks = (one for one in outcome.findings if one.action.effect is Effect.BLOCK)
     why = _FIRST_CLAUSE.split(min(blocks, key=finding_order).message)[0]
-    return f"{line} {plain(why, WIDTH - columns(line) - 1)}"
+    return _in_one_line(line, [plain(why, LONG_TEXT)])
+
+
+def _in_one_line(line: str, ends: Iterable[str]) -> str:
+    """A line with the first of some ends that it has room for; nothing is cut."""
+    return next((whole for end in ends if columns(whole := f"{line} {end}") <= WIDTH), line)
 
 
 def spoken(outcome: Outcome, name: str) -> str:
-    """`Logo: not yet, wait. Wait for approval, until 2026-03-15 00:00 UTC`, on one line."""
+    """`Logo: not yet, wait. Wait for approval, until 2026-03-15 00:00 UTC`."""
     line = f"{name}: {SPOKEN[outcome.result.verdict]}"
-    return line if outcome.result.verdict in _ADVICE_ITSELF else _with_advice(line, outcome)
-
-
-def _with_advice(line: str, outcome: Outcome) -> str:
-    if outcome.result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
+    if outcome.result.verdict in _ADVICE_ITSELF or not _has_advice(outcome):
         return line
-    return f"{line} {advice(outcome, WIDTH - columns(line) - 1)}"
+    return f"{line} {advice(outcome)}"
 
 
-def advice(outcome: Outcome, room: int) -> str:
-    """What comes first, and until when, in so many columns at most."""
-    first = min(outcome.findings, key=finding_order)
-    until = "" if first.deadline is None else f", until {instant_text(first.deadline)}"
-    return f"{plain(first.action.title, room - len(until))}{until}"
+def _has_advice(outcome: Outcome) -> bool:
+    return outcome.result.verdict is not Verdict.CANNOT_TELL and bool(outcome.findings)
+
+
+def _deed(outcome: Outcome) -> str:
+    return plain(min(outcome.findings, key=finding_order).action.title, LONG_TEXT)
+
+
+def advice(outcome: Outcome) -> str:
+    """What comes first, and until when."""
+    deadline = min(outcome.findings, key=finding_order).deadline
+    until = "" if deadline is None else f", until {instant_text(deadline)}"
+    return f"{_deed(outcome)}{until}"
 
 
 def say(text: str, indent: int = 0) -> None:

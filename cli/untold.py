@@ -12,6 +12,7 @@ from ..engine.snapshot.fields import EXPORTED_AT, PLATFORM, POSITION
 from ..engine.snapshot.model import ID, Contract
 from ..engine.units import Scope
 from .render.layout import LONG_TEXT, plain
+from .render.needed import needed_elsewhere
 from .render.page import LONGEST_ID
 from .render.phrases import between_phrases, needs_phrase, unmet_phrase
 
@@ -48,11 +49,12 @@ def untold_after(report: Report, contract: Contract, outcome: Outcome) -> str:
     hours.unlogged of M`; "" where all of it is told.
     """
     result = outcome.result
-    corrections = _corrections(contract, result, outcome.undetermined)
+    own = outcome.own(result.needs)
+    corrections = _corrections(contract, result, own, outcome.undetermined)
     if result.verdict is not Verdict.CANNOT_TELL or result.unmet or corrections:
-        why = why_untold(report, contract, result, outcome.undetermined)
+        why = _why(report, contract, result, own, outcome.undetermined)
         return f"{_verdict(result)}; {plain(why, LONG_TEXT)}" if why else ""
-    missing = [", ".join(outcome.own(result.needs))]
+    missing = [", ".join(own)]
     missing += (
         f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"
         for id, there in outcome.beyond(result.needs).items()
@@ -73,15 +75,27 @@ def why_untold(
 
     `undetermined`: rules of the contract, of which those of severity error count where it is told.
     """
+    elsewhere = needed_elsewhere(report, result)
+    own = [need for need in result.needs if need not in elsewhere]
+    return _why(report, contract, result, own, undetermined)
+
+
+def _why(
+    report: Report,
+    contract: Contract,
+    result: ContractResult,
+    own: Collection[str],
+    undetermined: Iterable[Undetermined],
+) -> str:
     if result.verdict is not Verdict.CANNOT_TELL:
-        return _corrected(_corrections(contract, result, undetermined))
+        return _corrected(_corrections(contract, result, own, undetermined))
     if result.unmet:
         return unmet_phrase(result)
     if result.needs in ((EXPORTED_AT,), (PLATFORM,)):
         return needs_phrase(report, result)
     if between := between_phrases(result.needs):
         return "; ".join(between)
-    return _corrected(_corrections(contract, result, undetermined))
+    return _corrected(_corrections(contract, result, own, undetermined))
 
 
 def _verdict(result: ContractResult) -> str:
@@ -93,14 +107,20 @@ def _corrected(corrections: Collection[str]) -> str:
 
 
 def _corrections(
-    contract: Contract, result: ContractResult, undetermined: Iterable[Undetermined]
+    contract: Contract,
+    result: ContractResult,
+    own: Collection[str],
+    undetermined: Iterable[Undetermined],
 ) -> list[str]:
-    """What is stated and is waited for all the same, since it contradicts what else is stated."""
+    """What is stated and is waited for all the same, since it contradicts what else is stated.
+
+    `own`: the needs that are open at the contract itself; others may be stated here, and missing there.
+    """
     against = {one.field: one.message for one in clashes_of_contract(contract)}
     if result.verdict is Verdict.CANNOT_TELL:
         needs = result.needs
         position = POSITION[Scope.CONTRACT]
-        stated = [one for one in needs if one in position and contract.get(one) is not None]
+        stated = [one for one in own if one in position and contract.get(one) is not None]
     else:
         # Other fields may be stated and open, of an export that is not fresh.
         errors = (one for one in undetermined if one.severity is Severity.ERROR)

@@ -58,6 +58,12 @@ _PAID = ("paid", "paid, if its money was released")
 _FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
 _RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
 _SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"),)
+_GIVEN_BACK = (
+    (
+        "cancelled",
+        "cancelled, if it went back before it was paid; paid, if it was given back after that",
+    ),
+)
 _WORK_OF_ACTIVE = ("active", "active, if it is running; what became of the work: milestone.state")
 _OFFER = (("active", "an offer is no contract yet: leave it out until it is accepted"),)
 
@@ -106,6 +112,8 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "offered": _OFFER,
     "proposal": _OFFER,
     "proposed": _OFFER,
+    "refunded": _GIVEN_BACK,
+    "returned": _GIVEN_BACK,
     "release_requested": _SUBMITTED,
     "requested_release": _SUBMITTED,
     "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),

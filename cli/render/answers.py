@@ -9,7 +9,8 @@ from ...engine.report.granted import look_before
 from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of
 from .age import export_again
 from .layout import LONG_TEXT, plain
-from .phrases import NO_POLICY, between_phrases, needs_phrase, needs_words, unmet_phrase
+from .needed import fields_needed
+from .phrases import NO_POLICY, between_phrases, needs_phrase, unmet_phrase
 from .urgency import dated
 from .words import capital
 
@@ -79,8 +80,8 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     elif contract.needs == (PLATFORM,):
         found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
-        asked = [need for need in contract.needs if not currencies_of(need)]
-        found += [f"{SUPPLY}: {needs_words(asked)}"] if asked else []
+        fields = fields_needed(report, contract)
+        found += [f"{SUPPLY}: {fields}"] if fields else []
         found += [f"{capital(phrase)}." for phrase in between_phrases(contract.needs)]
     elif contract.unmet:
         found.append(f"{capital(unmet_phrase(contract))}.")

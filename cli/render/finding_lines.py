@@ -11,7 +11,15 @@ from .answers import tells_deadline
 from .layout import LONG_TEXT, plain, wrapped
 from .page import LONGEST_ID, Page
 from .phrases import action_phrase, is_folded
-from .urgency import dated, due, due_words, is_soon, relative
+from .urgency import (
+    dated,
+    due,
+    due_words,
+    is_soon,
+    relative,
+    safe_time_words,
+    time_left,
+)
 
 LONGEST_LINK = 2_000
 
@@ -48,7 +56,7 @@ def finding_lines(
     action = f"{finding.severity}{known}{near}: {action_phrase(report, finding)}"
     is_told = tells_deadline(report, finding)
     if is_told and finding.deadline is not None and page.options.verbose:
-        action += f", {relative(finding.deadline, report.as_of)}"
+        action += f", {time_left(report, finding, finding.deadline)}"
     dates = "" if is_told else _deadline(finding, report, is_near_told=bool(near))
     if not page.options.verbose:
         text = f"{action}{_in_short(page, finding, dates)} [{plain(finding.rule)}]"
@@ -81,12 +89,12 @@ def action_lines(page: Page, place: int, finding: Finding, about: str) -> list[s
 
 
 def nearness(report: Report, finding: Finding) -> str:
-    """`, in 36 hours`, or `, overdue, 2 days ago`; nothing without a date."""
+    """`, in 36 hours`, `, at once, in 2 days at the latest`, `, overdue, 2 days ago`; nothing without a date."""
     instant = due(finding, report.as_of)
     if instant is None:
         return ""
-    near = relative(instant, report.as_of)
-    return f", {near}" if instant >= report.as_of else f", overdue, {near}"
+    overdue = ", overdue" if instant < report.as_of else ""
+    return f"{overdue}, {time_left(report, finding, instant)}"
 
 
 def is_brief(finding: Finding) -> bool:
@@ -107,7 +115,7 @@ def _in_short(page: Page, finding: Finding, dates: str) -> str:
     """What follows the action in the same paragraph."""
     if is_brief(finding):
         return until_words(page, finding)
-    return ". " + " ".join(filter(None, [dates and f"{dates}.", _told(finding)]))
+    return ". " + " ".join(filter(None, [dates and f"{dates}.", _told(page.report, finding)]))
 
 
 def _deadline(finding: Finding, report: Report, *, is_near_told: bool) -> str:
@@ -126,12 +134,13 @@ def _deadline(finding: Finding, report: Report, *, is_near_told: bool) -> str:
 
 def _message(page: Page, finding: Finding) -> list[str]:
     basis = "" if finding.basis is Basis.OFFICIAL else f" (basis: {finding.basis})"
-    return wrapped(f"{_told(finding)} [{plain(finding.rule)}]{basis}", page.width, 6)
+    return wrapped(f"{_told(page.report, finding)} [{plain(finding.rule)}]{basis}", page.width, 6)
 
 
-def _told(finding: Finding) -> str:
-    """The message, and of which milestone it speaks."""
-    text = plain(finding.message, LONG_TEXT)
+def _told(report: Report, finding: Finding) -> str:
+    """The message, of which milestone it speaks, and since when its time is not safe any more."""
+    message = plain(finding.message, LONG_TEXT)
+    text = " ".join(filter(None, (message, safe_time_words(report, finding))))
     if finding.subject.milestone is None:
         return text
     return f"Milestone {plain(finding.subject.milestone, LONGEST_ID)}: {text}"

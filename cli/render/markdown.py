@@ -42,7 +42,7 @@ from .phrases import (
 )
 from .questions import shown_questions
 from .unfound import undecided_words
-from .urgency import due, relative
+from .urgency import due, safe_time_words, time_left
 from .words import HEADINGS, subject_phrase
 
 STEP_SUMMARY_BYTES = 1_000_000
@@ -167,7 +167,7 @@ def _by(page: Page, finding: Finding) -> str:
     """The days to act by; how long that is, to be safe, where the message names the days."""
     report, deadline, near = page.report, finding.deadline, due(finding, page.report.as_of)
     if near is not None and tells_deadline(report, finding) and not page.options.verbose:
-        return relative(near, report.as_of)
+        return time_left(report, finding, near)
     parts = []
     if deadline is not None:
         parts.append(report.zone.text(deadline))
@@ -179,6 +179,7 @@ def _by(page: Page, finding: Finding) -> str:
 def _why(report: Report, finding: Finding) -> str:
     texts = (
         plain(finding.message, LONG_TEXT),
+        safe_time_words(report, finding),
         basis_phrase(finding),
         waiver_phrase(report, finding),
     )

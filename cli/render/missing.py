@@ -12,8 +12,9 @@ from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.units import Scope
 from ...engine.written import counted
 from .layout import painted, plain, run_in, wrapped
+from .needed import needs_words
 from .page import LONGEST_ID, Page
-from .phrases import needs_words, supply_phrase
+from .phrases import supply_phrase
 from .questions import shown_questions
 from .words import extent
 

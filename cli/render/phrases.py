@@ -9,11 +9,12 @@ from ...engine.policy.pack import SEVERITIES, Basis, Effect, Severity, Source
 from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
-from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of, object_of
+from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of
 from ...engine.written import counted
 from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, plain
+from .needed import fields_needed, needs_words
 from .words import ORIGINS, capital, other_name, other_side, subject_phrase
 
 LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9!#$%&*+,./:;=?@_~-]*", re.IGNORECASE)
@@ -74,12 +75,14 @@ def told_phrase(report: Report, finding: Finding) -> str:
 
 
 def needs_phrase(report: Report, contract: ContractResult) -> str:
-    """`supply escrow, milestones`, or what else is in the way."""
+    """`supply escrow, milestones; ended_at of C7`, or what else is in the way."""
     if contract.needs == (EXPORTED_AT,):
         return export_again(report)
     if contract.needs == (PLATFORM,):
         return NO_POLICY
-    return supply_phrase(contract.needs)
+    fields = fields_needed(report, contract)
+    supply = [f"supply {fields}"] if fields else []
+    return "; ".join([*supply, *between_phrases(contract.needs)])
 
 
 def unmet_phrase(contract: ContractResult) -> str:
@@ -105,16 +108,6 @@ def between_phrases(needs: Iterable[str]) -> list[str]:
         for codes in map(currencies_of, needs)
         if codes
     ]
-
-
-def needs_words(needs: Sequence[str]) -> str:
-    """`escrow, refund_request`: a request or dispute of which several fields are asked for is one thing."""
-    groups = [object_of(need) for need in needs]
-    named = (
-        group if group and groups.count(group) > 1 else need
-        for need, group in zip(needs, groups, strict=True)
-    )
-    return ", ".join(dict.fromkeys(map(plain, named)))
 
 
 def finding_phrase(report: Report, finding: Finding) -> str:

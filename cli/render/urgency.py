@@ -56,12 +56,16 @@ def dated(instant: int, report: Report) -> str:
 
 
 def due_words(report: Report, finding: Finding) -> str:
-    """`by 2026-03-12 15:30 UTC`, `by the end of 2026-03-11 UTC`, `overdue since ...`, or nothing."""
+    """`by 2026-03-12 15:30 UTC`, `by the end of 2026-03-11 UTC`, `at once, until ... at the latest`,
+    `overdue since ...`, or nothing.
+    """
     instant = due(finding, report.as_of)
     if instant is None:
         return ""
     if instant < report.as_of:
         return f"overdue since {report.zone.text(instant)}"
+    if is_safe_time_over(finding, report):
+        return f"at once, until {report.zone.end(instant)} at the latest"
     word = "by" if finding.action.effect in ACTING else "until"
     return f"{word} {report.zone.end(instant)}"
 
@@ -73,6 +77,33 @@ def due(finding: Finding, as_of: int) -> int | None:
     return finding.deadline
 
 
+def is_safe_time_over(finding: Finding, report: Report) -> bool:
+    """Whether the safe instant of what the reader does has passed and its deadline has not: it may be too late."""
+    safe_by, deadline = finding.safe_by, finding.deadline
+    if safe_by is None or deadline is None or finding.action.effect not in DEEDS:
+        return False
+    return safe_by <= report.as_of < deadline and is_for_reader(finding, report.role)
+
+
+def safe_time_words(report: Report, finding: Finding) -> str:
+    """`The safe time ended on 2026-03-12 00:00 UTC.`, where it has and the deadline lies ahead."""
+    if finding.safe_by is None or not is_safe_time_over(finding, report):
+        return ""
+    return f"The safe time ended on {report.zone.text(finding.safe_by)}."
+
+
+def time_left(report: Report, finding: Finding, instant: int) -> str:
+    """`in 36 hours`, or `at once, in 2 days at the latest`. `instant`: until when it is to be done."""
+    near = relative(instant, report.as_of)
+    return f"at once, {near} at the latest" if is_safe_time_over(finding, report) else near
+
+
+def act_at(finding: Finding, report: Report) -> int | None:
+    """By what a deed takes its place among others: when it is due, or as-of where its safe time is over."""
+    as_of = report.as_of
+    return as_of if is_safe_time_over(finding, report) else due(finding, as_of)
+
+
 def first_things(report: Report) -> list[Finding]:
     """The most urgent, at most `MOST`: what no baseline has, errors by their time, then what most money
     hangs on soonest, then the rest by its time.
@@ -82,8 +113,8 @@ def first_things(report: Report) -> list[Finding]:
     ranked = [
         (
             finding.is_known is True,
-            *_weight(finding, report.as_of),
-            *_nearness(finding, report.as_of),
+            *_weight(finding, report),
+            *_nearness(finding, report),
             place,
         )
         for place, finding in enumerate(report.findings)
@@ -101,35 +132,35 @@ def first_of(report: Report, findings: Sequence[Finding]) -> Finding | None:
     where that has none.
     """
     first = findings[0] if findings else None
-    if first is None or due(first, report.as_of) is not None:
+    if first is None or act_at(first, report) is not None:
         return first
     dated = (
         (instant, place)
         for place, one in enumerate(findings)
-        if (instant := due(one, report.as_of)) is not None
+        if (instant := act_at(one, report)) is not None
         and instant >= report.as_of
         and _comes_first(one, report)
     )
     return findings[min(dated, default=(0, 0))[1]]
 
 
-def _weight(finding: Finding, as_of: int) -> tuple[int, float]:
+def _weight(finding: Finding, report: Report) -> tuple[int, float]:
     """Severity, then for all but errors the money at stake a day; no date counts as `UNDATED`, money at stake
     `SOON` as a warning.
     """
     if finding.severity is Severity.ERROR:
         return RANK[finding.severity], 0
-    instant = due(finding, as_of)
-    days = UNDATED if instant is None else max(instant - as_of, DAY) // DAY
+    instant = act_at(finding, report)
+    days = UNDATED if instant is None else max(instant - report.as_of, DAY) // DAY
     at_stake = _at_stake(finding)
-    is_near = at_stake > 0 and _is_near(instant, as_of)
+    is_near = at_stake > 0 and _is_near(instant, report.as_of)
     return RANK[Severity.WARNING if is_near else finding.severity], -at_stake / days
 
 
 def is_soon(finding: Finding, report: Report) -> bool:
     """Whether the reader has to do it within `SOON`."""
     is_deed = finding.action.effect in DEEDS and is_for_reader(finding, report.role)
-    return is_deed and _is_near(due(finding, report.as_of), report.as_of)
+    return is_deed and _is_near(act_at(finding, report), report.as_of)
 
 
 def _is_near(instant: int | None, as_of: int) -> bool:
@@ -150,12 +181,12 @@ def _whole(subject: Subject) -> Subject:
     return replace(subject, scope=Scope.CONTRACT, milestone=None)
 
 
-def _nearness(finding: Finding, as_of: int) -> tuple[int, int]:
+def _nearness(finding: Finding, report: Report) -> tuple[int, int]:
     """What can still be met comes first, then what was missed, then what has no date."""
-    instant = due(finding, as_of)
+    instant = act_at(finding, report)
     if instant is None:
         return 2, 0
-    return (0, instant) if instant >= as_of else (1, -instant)
+    return (0, instant) if instant >= report.as_of else (1, -instant)
 
 
 def _comes_first(finding: Finding, report: Report) -> bool:

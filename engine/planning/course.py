@@ -110,15 +110,15 @@ class Course(Struct, dict=True):
             if one.status != ENDED:
                 if self._stands.get(one.id, (None, 0))[0] is not one.verdict:
                     self._stands[one.id] = (one.verdict, self.look.at)
-                if one.verdict is Verdict.WAIT and one.until is None:
-                    self._lined_up.add(one.id)
                 for finding in self.look.of_effect(one.id, Effect.WAIT):
+                    if one.verdict is Verdict.WAIT and finding.behind:
+                        self._lined_up.add(one.id)
                     self._waited.setdefault(one.id, {})[finding.rule] = finding
 
     def _end(self, ready: list[ContractResult]) -> None:
         """End these at once, and see what that leads to."""
         before, at = self.look, self.look.at
-        in_line = [one for one in before.with_verdict(Verdict.WAIT) if one.until is None]
+        in_line = [one for one in before.with_verdict(Verdict.WAIT) if one.id in self._lined_up]
         state_before = dict(self.state)
         for one in ready:
             self.states[one.id] = state_before

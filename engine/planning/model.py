@@ -72,6 +72,11 @@ class Left(Struct, frozen=True):
     findings: tuple[Finding, ...]
     """What keeps it from being ended then."""
 
+    @property
+    def is_in_line(self) -> bool:
+        """Whether it waits for nothing but other contracts."""
+        return self.verdict is Verdict.WAIT and all(one.behind for one in self.findings)
+
 
 class AllAtOnce(Struct, frozen=True):
     """What would be if every contract that the plan ends, or that waits behind others, were ended at once."""

@@ -117,7 +117,7 @@ def _all_at_once(
     role: str,
 ) -> AllAtOnce:
     """Everything that the plan ends, or that is still in line, ended as of now."""
-    in_line = (one.contract for one in left if one.verdict is Verdict.WAIT)
+    in_line = (one.contract for one in left if one.is_in_line)
     ids = (*(one.contract for one in endings), *in_line)
     if not ids:
         return AllAtOnce((), first.rows, 0, ())

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from ..report.findings import Verdict
 from ..report.question import VERDICT, Question
 from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
 from ..snapshot.fields import POSITION
@@ -23,7 +24,10 @@ from .look import Look
 from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .outcome import Outcome
-from .reading import UNKNOWN, expected, typed, with_state
+from .reading import expected
+from .said_amounts import in_its_currency, is_of_money, paid_in
+from .said_milestones import with_state
+from .said_words import UNKNOWN, typed
 from .slots import Slot, answered, stated
 from .witness import Scene
 from .wording import Told
@@ -69,7 +73,7 @@ class Beginning:
         """The question to ask now; None where nothing is left to ask."""
         if self._slot is None:
             is_decided = self._scene.is_decided
-            self._slot = self._next(self._standing()) if is_decided else self._first()
+            self._slot = self._next(self._standing() if is_decided else self._first())
             if self._slot is not None:
                 self._question = self._asked_first(self._slot)
             elif not is_decided:
@@ -116,6 +120,9 @@ class Beginning:
             self._passed.add(OPEN)  # what was not answered is asked by itself
         else:
             variant = with_answer(before, slot, text, self._survey.as_of)
+        if variant is not None and (slot == PAY or slot.need == STATE or is_of_money(slot)):
+            packs = (program.applied for program in self._survey.ground.programs(before))
+            variant = in_its_currency(variant, text, paid_in(packs))
         if variant is None:
             # Whoever does not know how it is paid cannot count its milestones either.
             self._passed |= {slot, MILESTONE_LIST} if slot == PAY else {slot}
@@ -125,8 +132,8 @@ class Beginning:
         self._slot = self._question = None
         return variant is not None
 
-    def _first(self) -> Slot | None:
-        """The next of the first questions that is still to be asked."""
+    def _first(self) -> list[Slot]:
+        """The first questions, while it is not decided."""
         asks, contract = self._asking.speaks_of, self._scene.contract
         wanted = self._how_paid()
         needed = {slot.need for slot in self._scene.slots()}
@@ -134,10 +141,14 @@ class Beginning:
             wanted.append(STATUS)
         if asks(Scope.MILESTONE, "state") and needed & _TELLS_ESCROW:
             wanted += _without_state(contract)
-        if contract.values[CLOSING_PLANNED] is True:
-            self._look = open_matters(self._asking, contract, needed)
-            wanted += [OPEN] if self._look is not None else []
-        return self._next(wanted)
+        return wanted + self._open(contract)
+
+    def _open(self, contract: Contract) -> list[Slot]:
+        """What is rarely open, of a contract that is to be ended: no yes without it, for any side."""
+        if contract.values[CLOSING_PLANNED] is not True or OPEN in self._passed:
+            return []
+        self._look = open_matters(self._asking, contract)
+        return [] if self._look is None else [OPEN]
 
     def _how_paid(self) -> list[Slot]:
         asks, contract = self._asking.speaks_of, self._scene.contract
@@ -152,7 +163,12 @@ class Beginning:
         """What is asked whatever is decided without: an answer to nothing but a platform and a side is none."""
         contract = self._scene.contract
         has_states = self._asking.speaks_of(Scope.MILESTONE, "state")
-        return [*self._how_paid(), *(_without_state(contract) if has_states else ())]
+        may_end = self._scene.outcome.result.verdict is Verdict.CLOSE
+        return [
+            *self._how_paid(),
+            *(_without_state(contract) if has_states else ()),
+            *(self._open(contract) if may_end else ()),
+        ]
 
     def _next(self, wanted: Iterable[Slot]) -> Slot | None:
         return next((slot for slot in wanted if slot not in self._passed), None)

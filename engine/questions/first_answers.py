@@ -6,27 +6,18 @@ import re
 from collections.abc import Sequence
 
 from ..aliases import SIDES, known_word
-from ..snapshot.bad_value import BadValueError, found
+from ..snapshot.bad_value import BadValueError
 from ..snapshot.conform import HOURLY_TYPE
 from ..snapshot.model import ROLES, Record
 from ..snapshot.platforms import platform_of_text
-from .reading import NO, NOTHING, UNKNOWN, YES, blank_milestone, chosen, typed, with_state
+from .said_milestones import milestones_said
+from .said_words import NO, NOTHING, UNKNOWN, YES, chosen, typed
 
-MOST_MILESTONES = 40
-"""More are not asked for one by one."""
 LONGEST_TITLE = 200
 FIXED = "fixed"
 
 _HOURLY = re.compile(r"hourly|(?:paid |it's |its )?by the hour|per hour|hours?")
 _FIXED = re.compile(r"(?:a )?fixed(?:[ -]price)?")
-_COUNT = re.compile(
-    r"(?:(?:a )?fixed(?:[ -]price)?[,:]? (?:in )?)?(?:all )?(\d{1,9}|one|a single)"
-    r"(?: (?:milestones?|deliver(?:y|ies)))?(?:,? (?:all )?([a-z][a-z_ -]*))?"
-)
-_ONE_STATE = re.compile(
-    r"(?:(?:1|one) )?((?:[a-z]+[ _-])*(?:paid|funded|submitted|back|cancell?ed)(?: [$€£]?\d[^;]*)?)"
-)
-_ONE = ("one", "a single")
 _SIDE_WORDS = "|".join(
     sorted((*ROLES, *(word.replace("_", " ") for word in SIDES)), key=len, reverse=True)
 )
@@ -118,7 +109,7 @@ def read_pay(text: str) -> Pay | None:
         return HOURLY_TYPE, []
     if _FIXED.fullmatch(plain):
         return FIXED, None
-    return FIXED, _milestones(plain)
+    return FIXED, milestones_said(plain)
 
 
 def read_milestones(text: str) -> list[Record] | None:
@@ -127,27 +118,4 @@ def read_milestones(text: str) -> list[Record] | None:
     None where the person does not know. Raises `BadValueError` with what was expected.
     """
     _, plain = typed(text)
-    return None if plain in UNKNOWN else _milestones(plain)
-
-
-def _milestones(plain: str) -> list[Record]:
-    if plain in NOTHING:
-        return []
-    only = _ONE_STATE.fullmatch(plain)
-    entries = plain.split(";") if only is None else [only[1]]
-    if only is not None or len(entries) > 1:
-        return [with_state(blank_milestone(str(n)), each) for n, each in enumerate(entries, 1)]
-    match = _COUNT.fullmatch(plain)
-    if match is None:
-        raise BadValueError(
-            f"expected how many milestones there are, found {found(plain)}", "write it like: 2"
-        )
-    count = 1 if match[1] in _ONE else int(match[1])
-    if count > MOST_MILESTONES:
-        raise BadValueError(
-            f"expected {MOST_MILESTONES} milestones at most, found {found(match[1])}",
-            "fill in a table instead: closeout template --new",
-        )
-    blank = [blank_milestone(str(number)) for number in range(1, count + 1)]
-    state = match[2]
-    return blank if state is None else [with_state(each, state) for each in blank]
+    return None if plain in UNKNOWN else milestones_said(plain)

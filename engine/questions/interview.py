@@ -14,7 +14,9 @@ from .asked import Survey, said_of_another
 from .doubts import Doubts
 from .order import THOROUGH, following
 from .outcome import Outcome
+from .places import END
 from .reading import expected
+from .said_amounts import in_its_currency, is_of_money, paid_in
 from .slots import Slot
 from .turn import Turn, turn
 from .witness import Asking, Scene, waiting
@@ -115,7 +117,7 @@ class Interview:
         assert turn is not None and scene is not None
         told = turn.read(text, self._survey.as_of)
         if told is not None:
-            variants = scene.stated(told)
+            variants = [self._in_its_currency(one, text) for one in scene.stated(told)]
             for variant in variants:
                 before = scene.of(Slot("id", contract=variant.id))
                 refuse_contradiction(before, variant, self._survey.ground.exported_at)
@@ -126,6 +128,17 @@ class Interview:
             self._passed |= {each.at(each.contract or mine) for each in turn.passed}
         self._turn = None
         return told is not None
+
+    def _in_its_currency(self, variant: Contract, text: str) -> Contract:
+        """The contract with what was said, in the currency that the amounts name. Raises `BadValueError`."""
+        turn, scene = self._turn, self._scene
+        assert turn is not None and scene is not None
+        packs = [program.applied for program in self._survey.ground.programs(variant)]
+        entries = [text] if len(turn.slots) == 1 else text.split(END)
+        for slot, entry in zip(turn.slots, entries, strict=False):
+            if is_of_money(slot) and (slot.contract or scene.contract.id) == variant.id:
+                variant = in_its_currency(variant, entry, paid_in(packs))
+        return variant
 
     @property
     def untold(self) -> Sequence[tuple[Contract, Outcome]]:

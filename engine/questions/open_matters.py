@@ -15,7 +15,8 @@ from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
 from ..units import Scope
 from .look import Look, Stated
-from .reading import ENTRY_ENDS, NOTHING, UNKNOWN, YES, chosen, read_answer, typed
+from .reading import ENTRY_ENDS, read_answer
+from .said_words import NOTHING, UNKNOWN, YES, chosen, typed
 from .slots import Answer, Slot
 from .witness import Asking
 from .wording import Told
@@ -157,14 +158,15 @@ def said(slot: Slot, text: str, as_of: int) -> Stated | None:
 
 
 def open_matters(
-    asking: Asking, contract: Contract, needed: Collection[str], of: str | None = None
+    asking: Asking, contract: Contract, needed: Collection[str] | None = None, of: str | None = None
 ) -> Look | None:
     """The question about all of which nothing is said, where any of it is needed; None where one at most is.
 
-    One alone is asked for by itself. `of`: the id of the contract, where it is another than is asked about.
+    One alone is asked for by itself. `needed`: None for whatever there is. `of`: the id of the contract, where it
+    is another than is asked about.
     """
     unsaid = unsaid_matters(asking, contract)
-    is_needed = any(each.slot.need in needed for each in unsaid)
+    is_needed = needed is None or any(each.slot.need in needed for each in unsaid)
     return OpenMatters(tuple(unsaid), of) if is_needed and len(unsaid) > 1 else None
 
 

@@ -17,7 +17,8 @@ from ..snapshot.convert import NONE_WORD
 from ..snapshot.fields import Kind, object_fields
 from ..snapshot.model import NONE, Contract
 from .look import Look, Stated
-from .reading import EXPECTED, NOTHING, UNKNOWN, expected, read_answer, typed
+from .reading import EXPECTED, expected, read_answer
+from .said_words import NOTHING, UNKNOWN, typed
 from .slots import Slot
 from .wording import Told, words
 

@@ -255,6 +255,14 @@ class Report:
         return {contract.id: contract for contract in self.contracts}
 
     @cached_property
+    def gaps_by_need(self) -> Mapping[str, frozenset[str | None]]:
+        """By need: the ids of the contracts where it is open; None: of an account or a client."""
+        found: dict[str, set[str | None]] = {}
+        for gap in self.gaps:
+            found.setdefault(gap.need, set()).add(gap.contract)
+        return {need: frozenset(ids) for need, ids in found.items()}
+
+    @cached_property
     def by_contract(self) -> Mapping[str, tuple[Finding, ...]]:
         """The findings on each contract that has any; those on its milestones are among them."""
         return by_contract(self.findings)

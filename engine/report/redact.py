@@ -20,6 +20,7 @@ from pathlib import PurePath
 
 from msgspec.structs import replace
 
+from ..meaning.gaps import Gap
 from ..problems import Place
 from ..snapshot.fields import FIELDS, Field, Kind
 from ..snapshot.model import Record, Snapshot
@@ -201,8 +202,13 @@ def redacted(report: Report, disguise: Disguise) -> Report:
     def undetermined(item: Undetermined) -> Undetermined:
         return replace(item, subject=disguise.subject(item.subject))
 
+    def gap(item: Gap) -> Gap:
+        contract = disguise.maybe("contract", item.contract)
+        return Gap(contract, disguise.maybe("milestone", item.milestone), item.need)
+
     return dataclasses.replace(
         report,
+        gaps=frozenset(map(gap, report.gaps)),
         contracts=tuple(_contract(item, disguise) for item in report.contracts),
         accounts=tuple(_account(item, disguise) for item in report.accounts),
         findings=tuple(sorted(map(finding, report.findings), key=finding_order)),

@@ -31,7 +31,7 @@ _CODES = (
 CODES = frozenset(_CODES.split())
 """Codes of ISO 4217 that are taken for one beside an amount."""
 
-_NAMES = {
+NAMES = {
     "us dollar": "USD",
     "u.s. dollar": "USD",
     "canadian dollar": "CAD",
@@ -61,8 +61,8 @@ def code_of_text(text: str) -> str | None:
     if bare in CODE_OF_SIGN:
         return CODE_OF_SIGN[bare]
     name = " ".join(bare.casefold().split()).removesuffix("s")
-    if name in _NAMES:
-        return _NAMES[name]
+    if name in NAMES:
+        return NAMES[name]
     if bare in CODES_OF_SHARED_SIGN or not _IS_CODE_IN_SMALL.fullmatch(bare):
         return None
     return bare.upper()

@@ -95,6 +95,47 @@ def test_the_answer_is_that_of_check(talk: Talk, answers: list[str]) -> None:
     assert f"{answers[0]}: {words}" in told.splitlines()[0]
 
 
+def test_the_answer_is_told_in_full(talk: Talk) -> None:
+    said = talk(["Late", "upwork, freelancer", "paid 250", "ended", "2026-02-26 15:00", "no"])
+    told = said.stdout.partition("> 2026-02-26 15:00\n")[2]
+    assert told.startswith(
+        "Late: not yet, something comes first. Leave your feedback, until 2026-03-12\n"
+        "15:00 UTC\n"
+        "  By 2026-03-12 15:00 UTC, to be safe before 2026-03-12 00:00 UTC; later the\n"
+        "  client has to allow it.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["upwork, client", "freelancer.com, client", "upwork, freelancer", "upwork, agency"]
+)
+def test_no_side_gets_a_yes_before_it_was_asked_what_is_open(talk: Talk, place: str) -> None:
+    """Where nothing is said of a dispute none is taken for granted, which may let go; a person is there to say."""
+    said = talk(["Shop", place, "paid 100; paid 50", "active", "dispute"])
+    before, _, after = said.stdout.partition("> dispute\n")
+    assert "Is anything open" in before.rpartition("\n\n")[2]
+    assert "Shop: yes" not in said.stdout
+    assert verdicts() != ["close"], after
+
+
+def test_another_currency_than_the_platform_pays_in_is_asked_about_again(talk: Talk) -> None:
+    euros, dollars = "paid $1,250.00; funded \u20ac300", "paid $1,250.00; funded $300"
+    said = talk([*PAID[:2], euros, dollars])
+    assert said.stdout.partition(f"> {euros}\n")[2].startswith(
+        "  the amount is in EUR, and the platform pays in USD (write what the contract's\n"
+        "  page shows, in USD)\n"
+        f"> {dollars}\n"
+    )
+    (one,) = json.loads(kept())["contracts"]
+    assert [each["amount"] for each in one["milestones"]] == ["1250.00", "300.00"]
+
+
+def test_the_currency_that_is_named_is_kept_with_the_amount(talk: Talk) -> None:
+    talk(["Site", "freelancer.com, freelancer", "funded \u20ac300"])
+    (one,) = json.loads(kept())["contracts"]
+    assert (one["currency"], one["milestones"][0]["amount"]) == ("EUR", "300.00")
+
+
 @pytest.mark.parametrize("answers", [PAID, IN_REVIEW], ids=["paid", "in review"])
 def test_where_nothing_is_taken_for_granted_a_talk_asks_on_and_lets_nobody_go_by_silence(
     talk: Talk, answers: list[str]
@@ -193,7 +234,7 @@ def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> 
     [
         (PAID[:1], "ebay", "expected fiverr, freelancer-com or upwork, found"),
         (PAID[:1], "ebay, freelancer", "expected fiverr, freelancer-com or upwork, found"),
-        (PAID[:2], "some", "expected how many milestones there are, found"),
+        (PAID[:2], "some", "expected not funded, funded, submitted, changes requested, paid or"),
         (PAID[:2], "500", "expected 40 milestones at most, found"),
         (PAID[:2], "2 pai d", "expected not funded, funded, submitted, changes requested, paid or"),
         (PAID[:2], "un paid 20", "expected not funded, funded, submitted, changes requested, paid"),
@@ -219,7 +260,7 @@ def test_what_cannot_be_understood_is_told_and_asked_again(
     [
         (IN_REVIEW[:2], "me", "expected freelancer, agency or client, found"),
         (IN_REVIEW[:5], "payed", '(did you mean "paid"?)'),
-        (IN_REVIEW[:5], "250", "expected a state and an amount, found"),
+        (IN_REVIEW[:5], "250", "expected where this milestone stands, found"),
     ],
     ids=["side", "state", "amount alone"],
 )

@@ -38,7 +38,7 @@ def test_what_is_released_within_the_hour_stands_before_what_has_no_date(
     report = told(tmp_path, planned=planned, submitted="2026-11-15T13:00:00Z")
     first = " ".join(report.partition("Do first\n")[2].partition(" 2. ")[0].split())
     assert first.startswith("1. big")
-    assert ": info, in 1 hour: Approve the work or ask for changes." in first
+    assert ": info, at once, in 1 hour at the latest: Approve the work or ask for changes." in first
 
 
 @pytest.mark.parametrize("planned", [True, False], ids=["planned to be ended", "going on"])

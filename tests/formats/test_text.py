@@ -10,7 +10,7 @@ import pytest
 from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.finding_lines import is_brief
 from closeout.cli.render.layout import columns
-from closeout.cli.render.urgency import first_things, relative
+from closeout.cli.render.urgency import first_things, relative, safe_time_words
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Closing, Report, Shown, Verdict, Waived
 from closeout.engine.units import Scope, Unit
@@ -77,9 +77,11 @@ def test_every_finding_is_told_with_severity_action_message_and_rule(
         is_said_by_the_heading = finding.action.id == "keep-open" and not verbose
         assert finding.action.title in text or is_said_by_the_heading
         if verbose or not is_brief(finding):
-            near = "(, in [^:]*|, overdue, [^:]*)?"
+            near = "(, in [^:]*|, at once, [^:]*|, overdue, [^:]*)?"
             assert re.search(f"{finding.severity}{near}: {re.escape(finding.action.title)}", text)
-            assert f"{finding.message} [{finding.rule}]" in text
+            safe = safe_time_words(full_report, finding)
+            told = " ".join(filter(None, (finding.message, safe, f"[{finding.rule}]")))
+            assert told in text
 
 
 def test_verbose_tells_every_evidence_event_step_and_source(full_report: Report) -> None:

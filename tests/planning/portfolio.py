@@ -58,7 +58,7 @@ def ended(id: str, day: str, **changes: Any) -> dict[str, Any]:
     given = {"state": "given", "given_at": f"{day}T10:00:00Z"}
     feedback = {"from_client": given | {"score": 5}, "from_freelancer": given}
     ending = {"status": "ended", "ended_at": f"{day}T10:00:00Z", "ended_by": "client"}
-    return ready(id, closing_planned=False, feedback=feedback, **ending, **changes)
+    return ready(id, **{"closing_planned": False, "feedback": feedback, **ending, **changes})
 
 
 def document(contracts: Sequence[dict[str, Any]], **head: Any) -> str:

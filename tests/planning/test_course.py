@@ -167,3 +167,27 @@ def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
     plan = planned(tmp_path / "a.json", text, weeks=1)[0].plan
     assert endings(plan) == [("C1", "2026-03-10 12:00 UTC"), ("C2", "2026-03-10 12:00 UTC")]
     assert [row.account for row in plan.endings[1].rows] == ["A2"]
+
+
+def test_a_contract_that_waits_for_anything_but_others_stands_in_no_line(tmp_path: Path) -> None:
+    """On hold, by whomever: nobody ends it, so nothing is compared with ending it today."""
+    funded = {"id": "m2", "state": "funded", "amount": "500.00", "funded_amount": "500.00"}
+    held = [
+        ready(
+            id, closing_planned=False, hold={"by": by, "since": "2026-03-01"}, milestones=[funded]
+        )
+        for id, by in (("H1", "client"), ("H2", "platform"))
+    ]
+    plan = made(tmp_path, *held, weeks=1)
+    assert (plan.left, plan.all_at_once.contracts, plan.all_at_once.windows) == ((), (), 0)
+
+
+def test_whoever_ended_one_alone_lately_has_the_next_one_in_line(tmp_path: Path) -> None:
+    """That wait has a date, and is one for another contract all the same."""
+    feedback = {"from_client": {"state": "none"}, "from_freelancer": {"state": "given"}}
+    alone = ended("E1", "2026-03-05", feedback=feedback, ended_by="freelancer")
+    plan = made(tmp_path, alone, ONE, weeks=1)
+    (left,) = plan.left
+    assert (left.contract, left.is_in_line) == ("C1", True)
+    assert [one.rule for one in left.findings] == ["stagger-after-own-closing"]
+    assert plan.all_at_once.contracts == ("C1",)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from closeout.engine.questions.beginning import PAY, with_answer
 from closeout.engine.questions.first_answers import (
-    MOST_MILESTONES,
     is_agreement,
     is_refusal,
     read_pay,
@@ -20,6 +19,7 @@ from closeout.engine.questions.first_answers import (
     read_role,
     read_title,
 )
+from closeout.engine.questions.said_milestones import MOST_MILESTONES
 from closeout.engine.snapshot.bad_value import BadValueError
 from closeout.engine.snapshot.fields import BY_PATH, POSITION
 from closeout.engine.snapshot.model import Record, Value
@@ -28,7 +28,9 @@ from closeout.engine.units import Scope
 
 PLATFORMS = ("fiverr", "freelancer-com", "upwork")
 STATES = BY_PATH[Scope.MILESTONE, "state"].choices
-STATE, AMOUNT = (POSITION[Scope.MILESTONE][path] for path in ("state", "amount"))
+STATE, AMOUNT, PAID = (
+    POSITION[Scope.MILESTONE][path] for path in ("state", "amount", "paid_amount")
+)
 MARCH_10 = 1_773_144_000
 
 Told = tuple[str, list[tuple[Value, Value]] | None]
@@ -52,6 +54,14 @@ Told = tuple[str, list[tuple[Value, Value]] | None]
         ("paid 250", ("fixed", [("paid", 25_000)])),
         ("1 sent back 80", ("fixed", [("changes_requested", 8_000)])),
         ("not funded", ("fixed", [("not_funded", None)])),
+        ("2 paid, 1 funded", ("fixed", [("paid", None)] * 2 + [("funded", None)])),
+        ("250 paid, 300 submitted", ("fixed", [("paid", 25_000), ("submitted", 30_000)])),
+        ("paid 250 and funded 300", ("fixed", [("paid", 25_000), ("funded", 30_000)])),
+        ("paid $1,250.00, not funded", ("fixed", [("paid", 125_000), ("not_funded", None)])),
+        ("300 EUR funded", ("fixed", [("funded", 30_000)])),
+        ("2 milestones, paid 100 each", ("fixed", [("paid", 10_000)] * 2)),
+        ("12 milestones paid; 1 funded", ("fixed", [("paid", None)] * 12 + [("funded", None)])),
+        ("fixed, paid 250", ("fixed", [("paid", 25_000)])),
         ("none", ("fixed", [])),
     ],
 )
@@ -61,6 +71,67 @@ def test_how_a_contract_is_paid(text: str, pay: Told) -> None:
     kind, milestones = found
     assert (kind, _told(milestones)) == pay
     assert [each[0] for each in milestones or []] == [str(n + 1) for n in range(len(pay[1] or []))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["paid 100 of 300", "100 of 300 paid", "300 funded, 100 of it paid", "$100 of $300 is paid"],
+)
+def test_what_is_paid_in_part_is_funded_and_says_how_much_of_it_is_paid(text: str) -> None:
+    found = read_pay(text)
+    assert found is not None and found[1] is not None
+    assert [(each[STATE], each[AMOUNT], each[PAID]) for each in found[1]] == [
+        ("funded", 30_000, 10_000)
+    ]
+
+
+LIKE = "paid 250; funded 300; or 2 paid, 1 funded; of one that is paid in part: paid 150 of 300"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "partly paid 300",
+            'expected how much of it is paid, found "partly paid 300"',
+            "write it like: paid 150 of 300",
+        ),
+        (
+            "paid 300 of 250",
+            'expected no more paid than there is, found "paid 300 of 250"',
+            "",
+        ),
+        (
+            "20 paid, 30 funded",
+            'expected how many there are, or a price, found "20 paid"',
+            "write it like: 12 milestones paid; or, if it is the price: paid 12",
+        ),
+        (
+            "refunded 250",
+            "expected not funded, funded, submitted, changes requested, paid or cancelled, "
+            'found "refunded"',
+            "cancelled, if it went back before it was paid; paid, if it was given back after that",
+        ),
+        (
+            "250 paid, 300 in review",
+            "expected not funded, funded, submitted, changes requested, paid or cancelled, "
+            'found "in review"',
+            "submitted: the client has been asked to look at it",
+        ),
+        (
+            "paid 250; #2",
+            'expected where each milestone stands and its price, found "#2"',
+            f"write it like: {LIKE}",
+        ),
+        ("paid 1.250,00", 'expected an amount, found "1.250,00"', 'write it like "12.50"'),
+    ],
+)
+def test_what_is_refused_is_quoted_as_it_was_typed_with_what_keeps_the_amounts(
+    text: str, message: str, hint: str
+) -> None:
+    with pytest.raises(BadValueError) as refused:
+        read_pay(text)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,13 @@ def test_milestones_are_told_by_state_and_amount() -> None:
         ("ended_at", "8 Brumaire 2026", 'no month is called "brumaire"'),
         ("escrow", "-5", 'expected 0 or more, found "-5"'),
         ("open_tasks", "many", 'expected a whole number, found "many"'),
-        ("milestones", "300", 'expected a state and an amount, found "300"'),
+        ("escrow", "5 and 6", 'expected an amount, found "5 and 6"'),
+        ("milestones", "300", 'expected 40 milestones at most, found "300"'),
+        (
+            "milestones",
+            "paid 300; #",
+            'expected where each milestone stands and its price, found "#"',
+        ),
     ],
 )
 def test_what_is_not_understood_is_told(need: str, text: str, message: str) -> None:

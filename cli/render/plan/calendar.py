@@ -11,7 +11,7 @@ from ....engine.planning.model import Between, Ending, Planned
 from ....engine.policy.pack import Effect, Severity
 from ....engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
 from ....engine.units import Scope
-from ..urgency import RANK, due, is_answer, is_for_reader
+from ..urgency import RANK, act_at, due, is_answer, is_for_reader
 
 
 class Kind(StrEnum):
@@ -29,8 +29,8 @@ class Step(Struct, frozen=True):
 
     kind: Kind
     at: int
-    """Where it stands, UTC seconds: what is to be done stands where it is due, or at as-of if it is overdue
-    or has no date."""
+    """Where it stands, UTC seconds: what is to be done stands where it is due, or at as-of if it is overdue,
+    has no date, or is safe no more by every reading of the sources."""
     due: int | None
     """Until when, for deeds and waits that have a date."""
     subject: Subject
@@ -66,12 +66,12 @@ def _of_findings(report: Report) -> Iterator[Step]:
         if finding.waived is not None:
             continue
         if finding.action.effect is Effect.WAIT:
-            if finding.deadline is not None:
-                at = max(finding.deadline, report.as_of)
+            if finding.deadline is not None or not finding.behind:
+                at = max(finding.deadline or report.as_of, report.as_of)
                 yield Step(Kind.WAIT, at, finding.deadline, finding.subject, (finding,))
         elif is_deed(report, finding):
             until = due(finding, report.as_of)
-            at = report.as_of if until is None else max(until, report.as_of)
+            at = max(act_at(finding, report) or report.as_of, report.as_of)
             yield Step(Kind.DO, at, until, finding.subject, (finding,))
 
 

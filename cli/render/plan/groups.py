@@ -1,4 +1,6 @@
-"""The steps of a plan under the headings of a calendar: today, whenever you can, this week, and so on."""
+"""The steps of a plan under the headings of a calendar: today, whenever you can, as long as it lasts, this week,
+and so on.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,10 @@ from ....engine.report.findings import Report
 from ....engine.zones import Zone
 from .calendar import Kind, Step
 
+UNDATED = {
+    Kind.DO: "Without a date, as soon as you can",
+    Kind.WAIT: "Without a date, as long as it lasts",
+}
 LATER = "Later"
 """Beyond the years of the calendar."""
 
@@ -23,14 +29,13 @@ class Group(Struct, frozen=True):
 
 
 def groups(steps: Iterable[Step], report: Report) -> list[Group]:
-    """The steps by local day and week, in their order; deeds without a date stand after today's."""
+    """The steps by local day and week, in their order; deeds and waits without a date stand after today's."""
     today = _date(report.zone, report.as_of)
-    found: dict[str, list[Step]] = {}
-    first, undated = f"Today, {report.zone.day(report.as_of)}", "Without a date, as soon as you can"
-    found[first], found[undated] = [], []
+    first = f"Today, {report.zone.day(report.as_of)}"
+    found: dict[str, list[Step]] = {first: [], **{each: [] for each in UNDATED.values()}}
     for step in steps:
-        if step.kind is Kind.DO and step.due is None:
-            found[undated].append(step)
+        if step.kind in UNDATED and step.due is None:
+            found[UNDATED[step.kind]].append(step)
             continue
         # What is due at midnight belongs to the day before.
         at = step.at - 1 if step.due == step.at else step.at

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ....engine.planning.model import Ending, Left, Plan, Planned, Row
-from ....engine.report.findings import ContractResult, Finding, Report, Verdict
+from ....engine.report.findings import ContractResult, Finding, Report
 from ....engine.written import counted
 from ..answers import WORDS
 from ..layout import LONG_TEXT, plain
 from ..phrases import action_phrase, basis_phrase, contract_phrase
-from ..urgency import due_words
+from ..urgency import due_words, safe_time_words
 from ..words import capital, other_role, subject_words
 from .calendar import Kind, Step, steps, untold
 
@@ -44,20 +44,12 @@ def headline(step: Step, report: Report) -> str:
     action = action_phrase(report, finding)
     if step.kind is Kind.LET_END:
         return f"Before the next ending: {action}"
-    if step.kind is Kind.WAIT:
-        is_over = finding.deadline is not None and finding.deadline <= report.as_of
-        return (
-            f"The wait is over, export again: {action}"
-            if is_over
-            else f"{_until(report, finding)}: {action}"
-        )
+    if step.kind is Kind.WAIT and finding.deadline is not None:
+        is_over = finding.deadline <= report.as_of
+        until = f"Until {report.zone.end(finding.deadline)}"
+        return f"{'The wait is over, export again' if is_over else until}: {action}"
     when = due_words(report, finding)
     return f"{capital(when)}: {action}" if when else action
-
-
-def _until(report: Report, finding: Finding) -> str:
-    assert finding.deadline is not None
-    return f"Until {report.zone.end(finding.deadline)}"
 
 
 def _day(report: Report, at: int) -> str:
@@ -90,7 +82,8 @@ def rules_phrase(findings: Iterable[Finding]) -> str:
 def notes(step: Step, planned: Planned) -> Iterator[str]:
     """What a step rests on, why it stands where it does, and what it leads to."""
     for finding in step.rules:
-        yield f"{plain(finding.message, LONG_TEXT)} {rules_phrase([finding])}"
+        message, safe = plain(finding.message, LONG_TEXT), safe_time_words(planned.report, finding)
+        yield " ".join(filter(None, (message, safe, rules_phrase([finding]))))
     if step.ending is not None:
         if not step.rules:
             yield "Its end is planned, and nothing stands against it."
@@ -186,7 +179,7 @@ def left_line(left: Left, report: Report) -> str:
     contract = report.by_id[left.contract]
     since = "" if left.since <= report.as_of else f"from {report.zone.day(left.since)} on "
     word = WORDS.get(left.verdict, str(left.verdict).replace("-", " "))
-    if left.verdict is Verdict.WAIT:
+    if left.is_in_line:
         word = "still in line"
     what = "; ".join(plain(one.action.title) for one in left.findings)
     text = f"{named(contract, report.role)}: {since}{word}"
