@@ -47,6 +47,7 @@ NOT_MET = frozenset(
         "unlogged-week-closed",
         "feedback-ended-since-export",
         "look-for-escrow-left",
+        "look-for-submitted-work",
         "dormancy-over",
         "order-not-told",
         "milestones-not-told",
