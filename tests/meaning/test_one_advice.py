@@ -54,11 +54,12 @@ NOT_MET = frozenset(
         "delivered-for-nothing",
         "delivered-work-to-pay",
         "dispute-outcome-untold",
+        "own-dispute-undated",
     ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
-weeks after a dispute was answered, or, for a client, four months after the last activity; these portfolios are
-read as they are now, tell the money, and are younger."""
+weeks after a dispute was answered, of an own dispute without its day, or, for a client, four months after the last
+activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
