@@ -54,6 +54,9 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "this is a PDF file", "export the contracts as JSON or CSV"),
 )
 """First bytes of files that are none of ours, what to call them, what to do."""
+SQLITE_MAGIC, DUCKDB_MAGIC, DUCKDB_MAGIC_AT = b"SQLite format 3\0", b"DUCK", 8
+_DATABASES = ((SQLITE_MAGIC, 0, "SQLite"), (DUCKDB_MAGIC, DUCKDB_MAGIC_AT, "DuckDB"))
+"""Files of databases, of which a table is named by an address: where their mark stands."""
 
 
 class Source:
@@ -165,6 +168,11 @@ def _refuse_foreign(name: str, head: bytes) -> None:
     for magic, what, hint in _FOREIGN:
         if head.startswith(magic):
             raise error(place, what, hint)
+    for magic, at, database in _DATABASES:
+        if head[at : at + len(magic)] == magic:
+            address = f"{database.casefold()}:///{'FILE' if name == STDIN_NAME else name}"
+            hint = f"say which table is meant: `{address}?table=NAME`"
+            raise error(place, f"this is a {database} database", hint)
     begin = head[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not begin and len(head) < HEAD_BYTES:
         raise error(place, "the file is empty", "an export holds at least one contract")

@@ -343,3 +343,15 @@ def test_a_finding_stands_at_the_address_as_it_was_given(
     asked = ["check", f"{address}?table=contracts", "--policies", "mine", "--as-of", "2026-03-10"]
     found = told(*asked, "-f", format_)
     assert place.format(address) in found.replace('": "', '":"')
+
+
+def test_a_database_that_is_named_as_a_file_is_told_with_its_address() -> None:
+    sqlite_file()
+    with duckdb.connect("app.duckdb") as database:
+        database.execute("CREATE TABLE contracts (id TEXT)")
+    assert told("check", "app.db") == (
+        "app.db: error: this is a SQLite database\n"
+        "  say which table is meant: `sqlite:///app.db?table=NAME`\n"
+        "code 3\n"
+    )
+    assert "`duckdb:///app.duckdb?table=NAME`" in told("check", "app.duckdb")

@@ -12,7 +12,7 @@ from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import Place
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.report.waivers.apply import apply_waivers
+from closeout.engine.report.waivers.apply import about_all, apply_waivers
 from closeout.engine.report.waivers.model import Pattern, Waiver
 from closeout.engine.report.waivers.reader import read_waivers
 from closeout.engine.snapshot.read import read_snapshot
@@ -151,6 +151,34 @@ def test_a_waiver_that_does_nothing_is_told(
     _, warnings = apply_waivers(evaluated(), read_snapshot([str(SNAPSHOT)]), (waiver(*parts),))
     assert [problem.message for problem in warnings] == ([message] if message else [])
     assert all(problem.level == "warning" for problem in warnings)
+
+
+@pytest.mark.parametrize(
+    ("contract", "hint"),
+    [
+        ("c1", "write `contract: C1`"),
+        ("C1/m1", "a waiver is for a whole contract: write `contract: C1`"),
+        ("c1/m1", "a waiver is for a whole contract: write `contract: C1`"),
+        ("C9", "no finding fits it: remove it, or correct the subject"),
+    ],
+)
+def test_a_contract_that_is_called_otherwise_is_named(
+    contract: str, hint: str, evaluated: Evaluated
+) -> None:
+    given = (waiver("silent", contract, AS_OF + 1),)
+    _, warnings = apply_waivers(evaluated(), read_snapshot([str(SNAPSHOT)]), given)
+    assert [problem.hint for problem in warnings] == [hint]
+
+
+def test_of_several_reports_the_one_that_knows_the_contract_says_what_was_meant(
+    evaluated: Evaluated,
+) -> None:
+    snapshot = read_snapshot([str(SNAPSHOT)])
+    _, known = apply_waivers(evaluated(), snapshot, (waiver("silent", "c1"),))
+    (problem,) = known
+    unknown = (record_with(problem, hint="no finding fits it: remove it, or correct the subject"),)
+    assert about_all([unknown, known]) == [problem]
+    assert about_all([unknown, known, ()]) == []
 
 
 def test_a_pattern_fits_as_a_shell_would_have_it() -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...policy.pack import Effect
-from ...problems import Level, Problem
+from ...problems import Level, Place, Problem
 from ...snapshot.fields import POSITION
 from ...snapshot.model import Snapshot
 from ...units import Scope
@@ -27,6 +27,7 @@ _CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
 _CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 
 
+_UNUSED = "this waiver is not used: "
 _NOT_USED = "no finding fits it: remove it, or correct the subject"
 _ENDED = "it waives nothing any more: act on the finding, or decide anew"
 _ENDED_AND_NOT_USED = "nothing is found that it would fit: remove it"
@@ -70,11 +71,21 @@ def about_all(told: Iterable[Sequence[Problem]]) -> list[Problem]:
     its use.
     """
     reports = list(told)
-    count = Counter(problem for problems in reports for problem in dict.fromkeys(problems))
+    first: dict[tuple[Place, str], Problem] = {}
+    for problem in (each for problems in reports for each in problems):
+        key = (problem.place, problem.message)
+        if (
+            key not in first or first[key].hint == _NOT_USED
+        ):  # where one knows what was meant, it is told
+            first[key] = problem
+    count = Counter(
+        key for problems in reports for key in {(each.place, each.message) for each in problems}
+    )
     found = [
         problem
-        for problem, number in count.items()
-        if number == len(reports) or problem.hint not in (_NOT_USED, _ENDED_AND_NOT_USED)
+        for key, problem in first.items()
+        if count[key] == len(reports)
+        or not (problem.message.startswith(_UNUSED) or problem.hint == _ENDED_AND_NOT_USED)
     ]
     return sorted(found, key=lambda each: (each.place.line, each.place.column))
 
@@ -127,8 +138,8 @@ class _Matching:
                 message = f"this waiver ended on {instant_text(waiver.until)}: {waiver.label}"
                 hint = _ENDED if number in self.used else _ENDED_AND_NOT_USED
             elif number not in self.used:
-                message = f"this waiver is not used: {waiver.label}"
-                hint = _NOT_USED
+                message = f"{_UNUSED}{waiver.label}"
+                hint = self._meant(waiver) or _NOT_USED
             elif before is not waiver:
                 message = f"this waiver is for the same as that of line {before.place.line}: {waiver.label}"
                 until = instant_text(before.until)
@@ -137,6 +148,27 @@ class _Matching:
                 continue
             found.append(Problem(waiver.place, message, hint, Level.WARNING))
         return found
+
+    def _meant(self, waiver: Waiver) -> str:
+        """For a contract in other letters, or with its milestone, `C1/m1`; "" where none is so called."""
+        if waiver.contract is None or not waiver.contract.is_exact:
+            return ""
+        name = waiver.contract.text
+        contract, slash, _ = name.partition("/")
+        meant = self._ids.get(name.casefold()) or self._ids.get(contract.casefold())
+        if meant is None or meant == name:
+            return ""
+        whole = (
+            "a waiver is for a whole contract: "
+            if slash and name.casefold() not in self._ids
+            else ""
+        )
+        return f"{whole}write `contract: {meant}`"
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """The contracts of the report by their ids in small letters."""
+        return {each.id.casefold(): each.id for each in self.report.contracts}
 
     def _possible(self, rule: str, subject: Subject) -> list[int]:
         """The waivers that may fit, in written order: those with one name for what is asked of are known by

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..given.arrow_stream import Columns, columns_of
 from ..given.duckdb_library import loaded
+from ..sources import DUCKDB_MAGIC, DUCKDB_MAGIC_AT
 from .address import Address
 from .table import GivenTable, Names, failed, file_of, in_schemas, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
-MAGIC, MAGIC_AT = b"DUCK", 8
 NOTHING_ELSE: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 """A view in the file may not read other files, nor the network."""
 MAIN = "main"
@@ -32,7 +32,7 @@ def given(address: Address) -> GivenTable:
 @contextmanager
 def _opened(address: Address) -> Iterator[_File]:
     """The file, for reading alone. Raises `SurroundingsError` without DuckDB."""
-    path = file_of(address, MAGIC, MAGIC_AT, "DuckDB")
+    path = file_of(address, DUCKDB_MAGIC, DUCKDB_MAGIC_AT, "DuckDB")
     duckdb = loaded(address.place)
     try:
         with duckdb.connect(str(path), read_only=True, config=NOTHING_ELSE) as connection:

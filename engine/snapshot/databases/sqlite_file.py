@@ -8,10 +8,10 @@ from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 from ..given.arrow_stream import Columns
+from ..sources import SQLITE_MAGIC
 from .address import Address
 from .table import GivenTable, Names, failed, file_of, quoted
 
-MAGIC = b"SQLite format 3\0"
 TABLES = (
     "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
     "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
@@ -26,7 +26,7 @@ def given(address: Address) -> GivenTable:
 @contextmanager
 def _opened(address: Address) -> Iterator[_File]:
     """The file, for reading alone."""
-    path = file_of(address, MAGIC, 0, "SQLite")
+    path = file_of(address, SQLITE_MAGIC, 0, "SQLite")
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
             yield _File(connection)
