@@ -84,6 +84,8 @@ class AdviceMaker(PortfolioMaker):
             self._set(made, path, began)
         self._set(made, "last_freelancer_message_at", AS_OF - rng.randrange(8, 29) * DAY)
         self._set(made, "last_paid_at", rng.choice((NONE, began)))
+        for path in ("payments", "bonus.paid_at"):
+            self._set(made, path, None)
         self._set(made, "closing_planned", rng.random() < 0.1)
         self._set(made, "more_work_expected", False)
         self._set(made, "requirements_missed", False)
