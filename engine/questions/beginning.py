@@ -24,6 +24,7 @@ from .look import Look
 from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .outcome import Outcome
+from .places import is_mentioned
 from .reading import expected
 from .said_amounts import in_its_currency, is_of_money, paid_in
 from .said_milestones import with_state
@@ -35,6 +36,7 @@ from .wording import Told
 PAY = Slot("type")
 MILESTONE_LIST = Slot(MILESTONES)
 STATUS = Slot("status")
+FILED_BY = Slot("dispute.filed_by")
 STATE = "milestone.state"
 
 _FIRST_WORDS: dict[Slot, tuple[str, str]] = {
@@ -168,7 +170,15 @@ class Beginning:
             *self._how_paid(),
             *(_without_state(contract) if has_states else ()),
             *(self._open(contract) if may_end else ()),
+            *self._whose_turn(contract),
         ]
+
+    def _whose_turn(self, contract: Contract) -> list[Slot]:
+        """Who filed a dispute that is mentioned: the other side has to answer it, whatever the verdict."""
+        is_open = is_mentioned(contract, FILED_BY.need) and contract.get(FILED_BY.need) is None
+        return (
+            [FILED_BY] if is_open and self._asking.speaks_of(Scope.CONTRACT, FILED_BY.need) else []
+        )
 
     def _next(self, wanted: Iterable[Slot]) -> Slot | None:
         return next((slot for slot in wanted if slot not in self._passed), None)

@@ -97,6 +97,7 @@ PLACES: tuple[Place, ...] = (
         "In the dispute",
         {
             "dispute.filed_at": "since when is it there",
+            "dispute.filed_by": "who filed it",
             "dispute.stage": "how far is it",
             "dispute.response": "did <you|the freelancer> answer",
             "dispute.responded_at": "when",
@@ -206,6 +207,8 @@ def beside(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> list[Slot]
     if place is None:
         return []
     if place.is_whole:
+        if not is_mentioned(contract, slot.need):
+            return []  # first whether it is there at all
         whole = (Slot(need, contract=slot.contract) for need in place.parts)
         return [each for each in whole if contract.get(each.need) is None and each != slot]
     return [
@@ -219,11 +222,15 @@ def unsaid_of_mentioned(contract: Contract) -> list[str]:
     """The needs for what is not stated of a request or a dispute that is mentioned."""
     found: list[str] = []
     for place in PLACES:
-        values = {need: contract.get(need) for need in place.parts} if place.is_whole else {}
-        group = next(iter(values), "").partition(".")[0]
-        if group and any(contract.get(each.path) is not None for each in object_fields(group)):
-            found += (need for need, value in values.items() if value is None)
+        if place.is_whole and is_mentioned(contract, next(iter(place.parts))):
+            found += (need for need in place.parts if contract.get(need) is None)
     return found
+
+
+def is_mentioned(contract: Contract, need: str) -> bool:
+    """Whether anything is stated of the request or the dispute that a field belongs to."""
+    fields = object_fields(need.partition(".")[0])
+    return any(contract.get(each.path) is not None for each in fields)
 
 
 def _sees(slot: Slot, other: Slot) -> bool:

@@ -118,6 +118,17 @@ def test_no_side_gets_a_yes_before_it_was_asked_what_is_open(talk: Talk, place: 
     assert verdicts() != ["close"], after
 
 
+@pytest.mark.parametrize("side", ["freelancer", "client"])
+def test_whoever_tells_of_a_dispute_is_asked_who_filed_it(talk: Talk, side: str) -> None:
+    """Its answer is the other side's, whatever the verdict."""
+    said = talk(["Shop", f"upwork, {side}", "paid 100; paid 50", "active", "dispute", side])
+    assert (
+        said.stdout.count("Who filed the dispute: the freelancer, the client, the platform?") == 1
+    )
+    (one,) = json.loads(kept())["contracts"]
+    assert one["dispute"] == {"filed_by": side, "stage": "open"}
+
+
 def test_another_currency_than_the_platform_pays_in_is_asked_about_again(talk: Talk) -> None:
     euros, dollars = "paid $1,250.00; funded \u20ac300", "paid $1,250.00; funded $300"
     said = talk([*PAID[:2], euros, dollars])

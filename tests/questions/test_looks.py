@@ -135,6 +135,18 @@ def test_an_answer_that_cannot_be_understood_is_refused(
         read(about(*needs), text)
 
 
+@pytest.mark.parametrize("first", ["refund_request.requested_at", "dispute.filed_at"])
+def test_what_nobody_mentioned_is_asked_for_before_what_stands_in_it(first: str) -> None:
+    assert beside(Slot(first), contract(), []) == []
+
+
+def test_of_a_dispute_that_is_mentioned_it_is_asked_who_filed_it() -> None:
+    mentioned = stated(contract(), [(Slot("dispute.stage"), "open")])
+    assert beside(Slot("dispute.filed_at"), mentioned, []) == [
+        Slot(f"dispute.{each}") for each in ("filed_by", "response", "responded_at")
+    ]
+
+
 def test_what_is_seen_of_several_contracts_at_once_is_asked_in_one_question() -> None:
     others = [Contract([f"B{number}", *blank(Scope.CONTRACT)[1:]], None) for number in range(6)]
     by_id = {one.id: one for one in others}
