@@ -268,6 +268,7 @@ class Case:
         return (
             self.is_at_rest()
             and not self.has_unfunded_work()
+            and number(self.contract.get("hours.unlogged")) == 0
             and number(self.contract.get("open_tasks")) == 0
             and (is_finished or (is_planned and not is_left))
         )
