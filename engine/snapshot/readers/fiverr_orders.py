@@ -44,6 +44,8 @@ STARTED = ("Ordered At", "Order Date")
 DUE = ("Due On", "Due Date")
 DELIVERED = ("Delivered At",)
 TOTAL = ("Total", "Price", "Amount")
+DELIVERED_STATES = ("submitted", "paid")
+"""States of an order whose day of delivery is that of its latest submission."""
 """Headings under which a value may stand."""
 
 LENGTH_OF_A_DAY = len("2026-03-15")
@@ -233,7 +235,7 @@ def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
         "funded_amount": amount if is_held or state == "paid" else None,
         "paid_amount": amount if state == "paid" else "0" if is_held else None,
         "due_at": due,
-        "submissions": [delivered] if delivered and state == "submitted" else None,
+        "submissions": [delivered] if delivered and state in DELIVERED_STATES else None,
     }
 
 
