@@ -19,10 +19,11 @@ from .found import choice_of, exports
 from .judged import Judged, judged
 from .judged import tell as tell_odd
 from .known import about_gone
-from .outputs import Output, rendered, summarize, write_texts
+from .outputs import Output, add_to_summary, has_summary, rendered, summarize, write_texts
 from .progress import working
 from .render import RenderOptions
-from .render.joined import Part, joined, joins, summary
+from .render.joined import all_files, joined, joins, summary
+from .render.unchecked import Part
 from .settings.keys import BASELINE, COLOR, WAIVERS
 from .settings.settings import Settings, effective
 from .warned import warn, warn_without_names
@@ -81,6 +82,8 @@ def check_each(run: Run) -> int:
         (joined(plan.format, run.texts.get(plan, []), run.parts, code), plan.target)
         for plan in run.plans
     )
+    if has_summary(run.plans):
+        add_to_summary(f"\n{all_files(run.parts, code)}", os.environ)
     if not any(plan.format == "text" and plan.target is None for plan in run.plans):
         typer.echo(harmless(summary(run.parts, code)), err=True, nl=False)
     return code
@@ -107,7 +110,9 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         run.known_contracts |= one.found.closing
     except CloseoutError as failure:
         tell(problems_text(failure))
-        part = Part(shown_name(file), failure.exit_code)
+        # What the problems say may name people and things: with a key it is for stderr alone.
+        problems = () if run.key is not None else failure.problems
+        part = Part(shown_name(file), failure.exit_code, None, problems, file == STDIN)
     run.parts.append(part)
 
 

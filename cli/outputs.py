@@ -151,7 +151,9 @@ def write_texts(texts: Iterable[tuple[Text, Path | None]]) -> None:
 def summarize(plans: Sequence[Output], found: Any, options: RenderOptions) -> None:
     """Where GitHub's annotations are asked for, the page of the run gets the report as well."""
     if has_summary(plans):
-        _summarize(localized(found, options.zone), options, os.environ)
+        from .render.markdown import step_summary
+
+        add_to_summary(step_summary(localized(found, options.zone), options), os.environ)
 
 
 def has_summary(plans: Sequence[Output]) -> bool:
@@ -167,20 +169,18 @@ def _wants_color(color: Color, plan: Output) -> bool:
     return os.environ.get(FORCE_COLOR, "") not in ("", "0") or sys.stdout.isatty()
 
 
-def _summarize(report: Report, options: RenderOptions, environ: Mapping[str, str]) -> None:
-    """Add the Markdown page to the summary of the run. A failure is told and changes nothing."""
+def add_to_summary(text: str, environ: Mapping[str, str]) -> None:
+    """Add Markdown to the summary of the run. A failure is told and changes nothing."""
     file = environ.get(SUMMARY_VARIABLE)
     if not file:
         return
-    from .render.markdown import step_summary
-
     try:
         if is_read(Path(file)):
             raise ValueError("it is an input of this run")
         with Path(file).open(
             "a", encoding="utf-8", errors="backslashreplace", newline="\n"
         ) as page:
-            page.write(step_summary(report, options))
+            page.write(text)
     except (OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error).lower()
         message = f"the summary cannot be written to {file}: {reason}"

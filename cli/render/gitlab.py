@@ -78,7 +78,7 @@ def _issue(report: Report, finding: Finding, spot: Spot | None) -> dict[str, Any
         "check_name": plain(finding.rule),
         "fingerprint": finding.fingerprint,
         "severity": _severity(finding),
-        "location": _location(spot),
+        "location": location_of(spot),
     }
 
 
@@ -88,11 +88,12 @@ def _unfound(report: Report, one: Unfound, spot: Spot | None) -> dict[str, Any]:
         "check_name": plain(one.rule),
         "fingerprint": one.fingerprint,
         "severity": SEVERITIES[Severity.ERROR],
-        "location": _location(spot),
+        "location": location_of(spot),
     }
 
 
-def _location(spot: Spot | None) -> dict[str, Any]:
+def location_of(spot: Spot | None) -> dict[str, Any]:
+    """The path and the line of a place."""
     place = spot or Spot(STDIN)
     return {"path": place.path, "lines": {"begin": max(place.line, 1)}}
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
-from msgspec import Struct
-
-from ...engine.problems import shown
-from ...engine.report.findings import Report
+from ...engine.problems import shown, unheard
 from ...engine.written import counted
 from .json_writing import document, line
 from .markdown_text import escaped
-
-
-class Part(Struct, frozen=True):
-    """What has become of one file."""
-
-    file: str
-    exit_code: int
-    report: Report | None = None
-    """None: the file cannot be checked."""
-
+from .sarif import log_of_nothing
+from .unchecked import (
+    Part,
+    concise_line,
+    github_line,
+    gitlab_issue,
+    junit_suite,
+    sarif_invocation,
+)
 
 Texts = Sequence[tuple[Part, str]]
 """The files with a report, each with it in the format that is joined."""
@@ -54,8 +50,13 @@ def _text(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
 
 def _markdown(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     pages = [f"# {escaped(shown(part.file))}\n\n{text}\n" for part, text in texts]
+    return "".join([*pages, all_files(parts, exit_code)])
+
+
+def all_files(parts: Sequence[Part], exit_code: int) -> str:
+    """The summary as a section of a page."""
     lines = [f"- {escaped(each.strip())}\n" for each in summary(parts, exit_code).splitlines()]
-    return "".join([*pages, "# All files\n\n", *lines])
+    return "".join(["# All files\n\n", *lines])
 
 
 def _json(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
@@ -76,6 +77,30 @@ def _ndjson(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     )
 
 
+def _unchecked(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.report is None]
+
+
+def _in_order(texts: Texts, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Every file, with an empty text where it cannot be checked. Two may have one name."""
+    found = {id(part): text for part, text in texts}
+    return ((part, found.get(id(part), "")) for part in parts)
+
+
+def _github(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
+    """What cannot be checked comes first: GitHub shows ten errors."""
+    first = (f"{github_line(part)}\n" for part in _unchecked(parts))
+    return "".join([*first, *(text for _, text in texts)])
+
+
+def _concise(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
+    """Each file in its place."""
+    return "".join(
+        f"{unheard(concise_line(part))}\n" if part.report is None else text
+        for part, text in _in_order(texts, parts)
+    )
+
+
 def _one_after_the_other(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     return "".join(text for _, text in texts)
 
@@ -89,8 +114,10 @@ def _csv(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
 def _gitlab(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     """Files may use the same ids: a fingerprint is that of a finding in a file."""
     issues: list[Any] = []
-    for part, text in texts:
-        for issue in json.loads(text):
+    found = [(part, json.loads(text)) for part, text in texts]
+    found += [(part, [gitlab_issue(part)]) for part in _unchecked(parts)]
+    for part, told in found:
+        for issue in told:
             seen = f"{part.file}\n{issue['fingerprint']}"
             issues.append(issue | {"fingerprint": sha256(seen.encode()).hexdigest()})
     return document(issues)
@@ -98,7 +125,7 @@ def _gitlab(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
 
 def _sarif(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     """One run, since code scanning takes few of them: rules that are the same are described once."""
-    log: dict[str, Any] = {"version": "2.1.0", "runs": []}
+    log = log_of_nothing()
     rules: dict[str, tuple[int, Any]] = {}
     results: list[Any] = []
     files: list[Any] = []
@@ -116,13 +143,19 @@ def _sarif(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
         run = log["runs"][0]
         run["tool"]["driver"]["rules"] = [rule for _, rule in rules.values()]
         run |= {"properties": {"files": files}, "results": results}
+    unchecked = _unchecked(parts)
+    if unchecked:
+        log["runs"][0]["invocations"] = [sarif_invocation(unchecked, exit_code)]
     return document(log)
 
 
 def _junit(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
-    """A suite a file."""
+    """A suite a file, in their order."""
     root = ElementTree.Element("testsuites", name="closeout")
-    for part, text in texts:
+    for part, text in _in_order(texts, parts):
+        if part.report is None:
+            root.append(junit_suite(part))
+            continue
         for suite in ElementTree.fromstring(text):
             suite.set("name", shown(part.file))
             root.append(suite)
@@ -139,14 +172,14 @@ def joins(format_: str) -> bool:
 
 _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "text": _text,
-    "concise": _one_after_the_other,
+    "concise": _concise,
     "markdown": _markdown,
     "json": _json,
     "ndjson": _ndjson,
     "csv": _csv,
     "contracts-csv": _csv,
     "undetermined-csv": _csv,
-    "github": _one_after_the_other,
+    "github": _github,
     "ics": _one_after_the_other,
     "gitlab": _gitlab,
     "sarif": _sarif,

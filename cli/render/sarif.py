@@ -111,18 +111,10 @@ class ENTRIES(EntryWise):
     def whole(self, parts: Parts) -> Iterator[str]:
         """The log around the results, piece by piece."""
         report, rules = parts.report, parts.head
-        driver = {
-            "name": "closeout",
-            "fullName": "closeout: checks the closing of freelance contracts against policies",
-            **tool_version(),
-            "rules": [described for _, described in rules.values()],
-        }
         places = {rule: place for place, rule in enumerate(rules)}
         results = chain(parts.findings, parts.refused, parts.undetermined)
         run = {
-            "tool": {"driver": driver},
-            "automationDetails": {"id": "closeout/"},
-            "columnKind": "unicodeCodePoints",
+            **_run_of([described for _, described in rules.values()]),
             "properties": {
                 "asOf": instant_json(report.as_of),
                 "asOfOrigin": str(report.as_of_origin),
@@ -134,6 +126,27 @@ class ENTRIES(EntryWise):
             "results": (_placed(text, places) for text in results if text),
         }
         return pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})
+
+
+def log_of_nothing() -> Json:
+    """A log whose run has looked at nothing."""
+    run = {**_run_of([]), "results": []}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _run_of(rules: list[Json]) -> Json:
+    """What every run begins with."""
+    driver = {
+        "name": "closeout",
+        "fullName": "closeout: checks the closing of freelance contracts against policies",
+        **tool_version(),
+        "rules": rules,
+    }
+    return {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "closeout/"},
+        "columnKind": "unicodeCodePoints",
+    }
 
 
 def _named(pack: str, rule: str) -> str:

@@ -284,10 +284,10 @@ def test_every_format_joins_the_reports_of_all_files() -> None:
     ]
     assert len({rule["id"] for rule in rules}) == len(rules) == 2
     junit = ElementTree.fromstring(told["junit"])
-    assert [suite.get("name") for suite in junit] == ["a.json", "b/c & d.json"]
-    assert (junit.get("tests"), junit.get("failures"), junit.get("errors")) == ("2", "2", "0")
+    assert [suite.get("name") for suite in junit] == ["a.json", "b/c & d.json", "c.json"]
+    assert (junit.get("tests"), junit.get("failures"), junit.get("errors")) == ("3", "2", "1")
     issues = json.loads(told["gitlab"])
-    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 4
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 5
     assert told["github"].count("file=a.json") == 2
     assert told["markdown"].startswith("# a.json\n\n## Contracts as of 2026-03-10 12:00 UTC\n")
     assert "# All files\n" in told["markdown"]

@@ -1,0 +1,126 @@
+"""A file of a run that cannot be checked, as each format tells it: the first error, the others counted.
+
+A table of contracts and a calendar have no place for it: the exit code and stderr tell it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from msgspec import Struct
+
+from ...engine.problems import Level, Place, Problem, shown
+from ...engine.report.findings import Report
+from ...engine.written import counted
+from .github import command
+from .gitlab import BLOCKER, location_of
+from .layout import LONG_TEXT, plain
+from .sarif import sarif_message
+from .whereabouts import STDIN, Spot, spot
+
+TITLE = "Cannot be checked"
+CHECK = "cannot-be-checked"
+"""Stands where a finding names its rule; no policy has a say in it."""
+WHY = "the error output tells why"
+"""Where the problems themselves are not to be told."""
+MOST_TOLD = 10
+"""How many errors of a file are told where there is room for more than one."""
+
+
+class Part(Struct, frozen=True):
+    """What has become of one file."""
+
+    file: str
+    exit_code: int
+    report: Report | None = None
+    """None: the file cannot be checked."""
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot."""
+    is_stdin: bool = False
+
+
+def github_line(part: Part) -> str:
+    """An error at the line, as a workflow command."""
+    return command("error", _told(part), TITLE, _spot(part))
+
+
+def concise_line(part: Part) -> str:
+    """`file:line:column: error: message`."""
+    return f"{_spot(part)}: error: {_told(part)} [{CHECK}]"
+
+
+def gitlab_issue(part: Part) -> dict[str, Any]:
+    """An issue, whose fingerprint stays the same until the file can be checked."""
+    return {
+        "description": f"{TITLE}: {_told(part)}",
+        "check_name": CHECK,
+        "fingerprint": sha256(CHECK.encode()).hexdigest(),
+        "severity": BLOCKER,
+        "location": location_of(_spot(part)),
+    }
+
+
+def sarif_invocation(parts: Sequence[Part], exit_code: int) -> dict[str, Any]:
+    """That the run has not succeeded, with a notification for each of the files."""
+    notifications = [
+        {
+            "level": "error",
+            "message": {"text": sarif_message(f"{TITLE}: {_told(part)}")},
+            "locations": [{"physicalLocation": _physical(_spot(part))}],
+        }
+        for part in parts
+    ]
+    return {
+        "executionSuccessful": False,
+        "exitCode": exit_code,
+        "toolExecutionNotifications": notifications,
+    }
+
+
+def _physical(where: Spot) -> dict[str, Any]:
+    found: dict[str, Any] = {"artifactLocation": {"uri": where.uri}}
+    if where.line:
+        found["region"] = {"startLine": where.line, "startColumn": max(where.column, 1)}
+    return found
+
+
+def junit_suite(part: Part) -> Element:
+    """A suite of one case, which is an error."""
+    suite = Element("testsuite", name=shown(part.file), tests="1", failures="0")
+    suite.set("errors", "1")
+    suite.set("skipped", "0")
+    case = SubElement(suite, "testcase", name=TITLE, classname="closeout.file", time="0")
+    error = SubElement(case, "error", message=_told(part), type=CHECK)
+    errors = _errors(part)
+    lines = [f"{plain(str(one.place), LONG_TEXT)}: {_words(one)}" for one in errors[:MOST_TOLD]]
+    left = len(errors) - MOST_TOLD
+    error.text = "\n".join([*lines, *([f"and {left} more"] if left > 0 else [])])
+    return suite
+
+
+def _told(part: Part) -> str:
+    """The first error, and how many more there are."""
+    first, *others = _errors(part)
+    more = f" (and {counted(len(others), 'more problem')})" if others else ""
+    return f"{_words(first)}{more}"
+
+
+def _errors(part: Part) -> Sequence[Problem]:
+    errors = [one for one in part.problems if one.level is Level.ERROR]
+    return errors or part.problems or [Problem(Place(part.file), WHY)]
+
+
+def _words(problem: Problem) -> str:
+    parts = (plain(text, LONG_TEXT) for text in (problem.told, problem.hint) if text)
+    return "; ".join(parts)
+
+
+def _spot(part: Part) -> Spot:
+    """Where the first error stands. A place without a line may be an option: then it is the file."""
+    place = _errors(part)[0].place
+    if place.line:
+        return spot(place)
+    return Spot(STDIN) if part.is_stdin else spot(Place(part.file))
