@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ..language.polarity import HINDERING
 from ..meaning.words import described
@@ -187,8 +188,9 @@ def _takes_away(linted: Linted, rule: Rule, role: str) -> str:
         for item in action.requires
         if role in item.roles
     ]
-    wanted = opened(linted, All((rule.when, *closing)))
-    for made in contracts_for(linted, wanted):
+    # What a closing requires can hold in more ways than are tried; most contracts that are made fulfil it.
+    wanted = (opened(linted, All((rule.when, *closing))), opened(linted, rule.when))
+    for made in chain.from_iterable(contracts_for(linted, each) for each in wanted):
         without = _verdict(evaluated(linted, made, (), role))
         within = _verdict(evaluated(linted, made, (rule,), role))
         if without is Verdict.CLOSE and within is not Verdict.CLOSE:
