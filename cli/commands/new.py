@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...engine.lint.linted import Linted
     from ...engine.policy.pack import Pack, Rule
+    from ...engine.snapshot.conform import Fault
     from ...engine.snapshot.model import Contract
     from ..new_action import Recommended
 
@@ -191,7 +192,7 @@ def _refuse_impossible(linted: Linted, file: Path) -> None:
 
 
 def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
-    """The text of the test file, "" without a case, and which cases could not be made up."""
+    """The text of the test file, "" without a case, and which cases could not be made up, and why."""
     from ...engine.lint.scaffold import FAILS, HOLDS, OPEN, three_contracts
     from ...engine.written import instant_json
 
@@ -206,10 +207,31 @@ def _cases(linted: Linted, rule: Rule) -> tuple[str, list[str]]:
         text += f"role: {min(rule.roles)}\n"
     text += "cases:\n"
     for outcome, (name, expected) in names.items():
-        if outcome in found:
-            given = _given(found[outcome])
+        if outcome in found.contracts:
+            given = _given(found.contracts[outcome])
             text += f"  - name: {name}\n    contract: {given}\n    {expected}\n"
-    return text if found else "", [names[outcome][0] for outcome in names if outcome not in found]
+    missing = [
+        _not_found(outcome, name, found.impossible.get(outcome))
+        for outcome, (name, _) in names.items()
+        if outcome not in found.contracts
+    ]
+    return text if found.contracts else "", missing
+
+
+def _not_found(outcome: str, name: str, impossible: Fault | None) -> str:
+    """What is said of a case that could not be made up."""
+    from ...engine.lint.scaffold import HOLDS
+
+    todo = "write it by hand"
+    if impossible is None:
+        return f'no contract was found for the case "{name}": {todo}'
+    first, *rest = (str(part) for part in impossible.path)
+    where = f"milestone.{rest[-1]}" if first == "milestones" and rest else ".".join((first, *rest))
+    return (
+        f'the case "{name}" is left out, for no contract that was tried for it can be:\n'
+        f"  {where}: {impossible.message}\n"
+        f"  {'look whether the condition can hold at all' if outcome == HOLDS else todo}"
+    )
 
 
 def _given(contract: Contract) -> str:
@@ -226,8 +248,8 @@ def _tell_rest(pack: Path, id: str, missing: list[str]) -> None:
     """What is left for the author."""
     from ..next_command import next_command
 
-    for name in missing:
-        typer.echo(f'no contract was found for the case "{name}": write it by hand')
+    for line in missing:
+        typer.echo(line)
     if (pack / "statements.yaml").is_file():
         typer.echo(
             "name it in statements.yaml, under a statement that it carries:\n"

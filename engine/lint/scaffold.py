@@ -1,52 +1,171 @@
-"""The three contracts by which a new rule is tested: it holds, it does not, it cannot be decided."""
+"""The three contracts by which a new rule is tested: it holds, it does not, it cannot be decided.
+
+None of them contradicts itself: a case that does would be refused, and no other case of the pack would run.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..policy.conditions import Condition, Not
-from ..policy.pack import Rule
-from ..snapshot.model import Contract
+from ..policy.pack import Effect, Rule
+from ..snapshot.conform import Fault, contract_of
+from ..snapshot.contradictions import contradictions
+from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION
+from ..snapshot.model import ID, NONE, Contract, Snapshot, Value
+from ..snapshot.readers.yaml_document import raw_of
+from ..snapshot.writing import snapshot_document
+from ..units import Scope
+from ..yaml_tree import read_tree
 from .linted import Linted
+from .settled import settled_like
 from .witness import Made, contracts_for, evaluated, opened
 
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
 
+_OTHER_WORDS: dict[int, Sequence[Value]] = {
+    POSITION[Scope.CONTRACT][name]: words
+    for name, words in {
+        "closing_planned": (None, True),
+        "status": ("active", "ended", "disputed", None),
+        "escrow": (0, None),
+    }.items()
+}
+"""By place what a made-up contract says unless it is asked for something else, in the order of trying."""
 
-def three_contracts(linted: Linted, rule: Rule) -> dict[str, Contract]:
-    """By outcome a contract with which the rule was evaluated; those that were not found are missing."""
-    role = "freelancer" if "freelancer" in rule.roles else min(rule.roles)
-    found: dict[str, Contract] = {}
-    for wanted, condition in ((HOLDS, rule.when), (FAILS, Not(rule.when))):
-        for made in _tried(linted, condition):
-            if _outcome(linted, rule, made, role) == wanted:
-                found[wanted] = made.contract
+
+def _places(group: str) -> tuple[int, ...]:
+    fields = FIELDS[Scope.CONTRACT]
+    return tuple(POSITION[Scope.CONTRACT][each.path] for each in fields
+                 if each.path.startswith(f"{group}."))  # fmt: skip
+
+
+_OBJECT_OF = {place: _places(group) for group in OBJECTS_WITH_NONE for place in _places(group)}
+
+
+class Scaffold(Struct, frozen=True):
+    """What was found for a rule, by outcome."""
+
+    contracts: dict[str, Contract]
+    """A contract with which the rule was evaluated; those that were not found are missing."""
+    impossible: dict[str, Fault]
+    """Where no contract that would do can be: what of the first one contradicts itself or is not read."""
+
+
+def three_contracts(linted: Linted, rule: Rule) -> Scaffold:
+    """Contracts for the outcomes of a rule, as far as there are any that can be."""
+    search = _Search(linted, rule)
+    search.look_for(HOLDS, rule.when)
+    search.look_for(FAILS, Not(rule.when))
+    if HOLDS in search.found.contracts:
+        search.take(OPEN, _with_less(search.found.contracts[HOLDS]))
+    return search.found
+
+
+class _Search:
+    """Contracts for one rule, which are evaluated until one comes out as wanted."""
+
+    def __init__(self, linted: Linted, rule: Rule) -> None:
+        self._linted = linted
+        self._rule = rule
+        self._role = "freelancer" if "freelancer" in rule.roles else min(rule.roles)
+        # What ends a contract is told only where nothing stands against it: there all rules have a say.
+        self._is_closing = linted.pack.action_of(rule).effect is Effect.CLOSE
+        self._rules: Sequence[Rule] = linted.pack.rules if self._is_closing else (rule,)
+        self.found = Scaffold({}, {})
+
+    def look_for(self, wanted: str, condition: Condition) -> None:
+        """Take the first contract that was made up for a condition and comes out as wanted."""
+        for made in contracts_for(self._linted, opened(self._linted, condition)):
+            if self._is_closing and wanted == HOLDS:
+                settled = settled_like(made.contract, self._linted.as_of)
+                if self.take(wanted, _otherwise(settled)):
+                    self._shorten(made.contract)
+                    break
+            if self.take(wanted, _otherwise(made.contract)):
                 break
-    if HOLDS in found:
-        for fewer in _with_less(found[HOLDS]):
-            if _outcome(linted, rule, Made(fewer, ""), role) == OPEN:
-                found[OPEN] = fewer
-                break
-    return found
+
+    def _shorten(self, made: Contract) -> None:
+        """Leave out of a settled contract what the outcome does not need."""
+        for place, value in enumerate(made.values):
+            contract = self.found.contracts[HOLDS]
+            if value is None and contract.values[place] is not None:
+                self.take(HOLDS, iter([_without(contract, place)]))
+
+    def take(self, wanted: str, contracts: Iterator[Contract]) -> bool:
+        """Whether one of them comes out as wanted and can be; the first that does is taken."""
+        for made in contracts:
+            contract, faults = _as_read(made)
+            clash = next(iter(faults), None) or next(
+                contradictions(contract, self._linted.as_of), None
+            )
+            is_told = wanted in self.found.impossible
+            if (clash is not None and is_told) or self._outcome(contract) != wanted:
+                continue
+            if clash is None:
+                self.found.contracts[wanted] = contract
+                self.found.impossible.pop(wanted, None)
+                return True
+            self.found.impossible[wanted] = clash
+        return False
+
+    def _outcome(self, contract: Contract) -> str:
+        report = evaluated(self._linted, Made(contract, ""), self._rules, self._role)
+        if any(finding.rule == self._rule.id for finding in report.findings):
+            return HOLDS
+        is_open = any(item.rule == self._rule.id for item in report.undetermined)
+        return OPEN if is_open else FAILS
 
 
-def _tried(linted: Linted, condition: Condition) -> list[Made]:
-    return list(contracts_for(linted, opened(linted, condition)))
+def _as_read(contract: Contract) -> tuple[Contract, list[Fault]]:
+    """The contract as it is read from a case, and what is not read as it was meant."""
+    faults: list[Fault] = []
+    written = snapshot_document(Snapshot([contract]))["contracts"]
+    assert isinstance(written, list)
+    root = read_tree(json.dumps(written[0], ensure_ascii=False), "case")
+    assert root is not None
+    return contract_of(raw_of(root), faults, textual=True), faults
 
 
-def _outcome(linted: Linted, rule: Rule, made: Made, role: str) -> str:
-    report = evaluated(linted, made, (rule,), role)
-    if any(finding.rule == rule.id for finding in report.findings):
-        return HOLDS
-    return OPEN if any(item.rule == rule.id for item in report.undetermined) else FAILS
+def _otherwise(contract: Contract) -> Iterator[Contract]:
+    """The contract with other words for those that every one begins with, until it can be.
+
+    Whether the condition asks for a word that is replaced is left to the evaluation.
+    """
+    values = contract.values
+    # Without milestones nothing is in escrow; where some is, it is not known what they are.
+    lists = (contract.milestones,) if contract.milestones else (contract.milestones, None)
+    words_at = [_words(place, values[place]) for place in _OTHER_WORDS]
+    for milestones, words in product(lists, product(*words_at)):
+        changed = [*values]
+        for place, word in zip(_OTHER_WORDS, words, strict=True):
+            changed[place] = word
+        yield replace(contract, values=changed, milestones=milestones)
 
 
-def _with_less(contract: Contract) -> list[Contract]:
+def _words(place: int, value: Value) -> Sequence[Value]:
+    others = _OTHER_WORDS[place]
+    return others if value in others else (value,)
+
+
+def _with_less(contract: Contract) -> Iterator[Contract]:
     """The contract without one of its values each; the last ones first, which the condition asked for."""
     values = contract.values
-    known = [place for place, value in enumerate(values) if value is not None and place]
-    found = [
-        replace(contract, values=[*values[:place], None, *values[place + 1 :]])
-        for place in reversed(known)
-    ]
-    return [*found, replace(contract, milestones=None)]
+    known = [place for place, value in enumerate(values) if value is not None and place != ID]
+    for place in reversed(known):
+        yield _without(contract, place)
+    yield replace(contract, milestones=None)
+
+
+def _without(contract: Contract, place: int) -> Contract:
+    """The contract without a value; one of an object that there is none of goes with the whole object."""
+    values = [*contract.values]
+    is_none = values[place] is NONE or values[place] == NONE
+    for each in _OBJECT_OF.get(place, (place,)) if is_none else (place,):
+        values[each] = None
+    return replace(contract, values=values)

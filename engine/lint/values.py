@@ -162,7 +162,9 @@ def _ordered(ref: Ref, asked: list[Leaf], condition: Condition, applied: Applied
     bounds = {bound for leaf in asked for bound in _bounds(leaf, applied)}
     if len(bounds) > MOST_BOUNDS:
         raise Unsure
-    points = _points(bounds, ref, low, high)
+    # A date that is not compared with another is a recent one.
+    somewhere = applied.as_of if ref.unit is Unit.INSTANT else 0
+    points = _points(bounds or {somewhere}, ref, low, high)
     found: list[Quantity] = [(point, point, False) for point in points]
     if may_be_none(ref, applied):
         found.append(NONE)
@@ -202,7 +204,7 @@ def currency_told(applied: Applied) -> CurrencyTold | None:
 
 def _points(bounds: set[Any], ref: Ref, low: Any, high: Any) -> list[Any]:
     """The numbers themselves and those beside them; between ratios also the middle."""
-    found = {Fraction(bound) + step for bound in (bounds or {0}) for step in (-1, 0, 1)}
+    found = {Fraction(bound) + step for bound in bounds for step in (-1, 0, 1)}
     if ref.unit in (Unit.RATIO, Unit.COUNT):
         order = sorted(found)
         found |= {(one + two) / 2 for one, two in pairwise(order)}

@@ -145,14 +145,14 @@ def _decisive(standing: Standing) -> Step:
     effects = frozenset([item.action.effect for item in found])
     is_judged = standing.is_covered and not standing.is_invalid
     if not is_judged or standing.closing is not None or Effect.CLOSE in effects:
-        return _first(standing)
+        return deciding_step(standing)
     unsure = frozenset(
         [(item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined]
     )
     signs = (standing.status == ENDED, effects, unsure, standing.is_fresh)
     known = _KNOWN.get(signs)
     if known is None:
-        step = _first(standing)
+        step = deciding_step(standing)
         if step.verdict is not Verdict.CANNOT_TELL:
             of_step = frozenset([item.action.effect for item in step.findings])
             _KNOWN[signs] = step.verdict, of_step
@@ -161,7 +161,8 @@ def _decisive(standing: Standing) -> Step:
     return Step("", verdict, True, _with(found, *of_step) if of_step else ())
 
 
-def _first(standing: Standing) -> Step:
+def deciding_step(standing: Standing) -> Step:
+    """The first step that holds, with all that it found."""
     return next(step for step in steps(standing) if step.holds)
 
 

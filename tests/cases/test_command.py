@@ -104,6 +104,53 @@ def test_a_missing_finding_is_told_with_the_deciding_leaf(pack: Path) -> None:
     ]
 
 
+END_IT = """\
+  - id: over
+    title: It is over
+    for: contract
+    when: {work_state: complete}
+    then: {action: end, severity: info, message: End it.}
+    basis: advice
+    why: It is a test.
+"""
+ONLY_UNDER_CLOSE = (
+    "    C1: it holds, but a finding that ends a contract is told only under the verdict close, "
+    "and that of C1 is "
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("contract: {OVER}", "prepare: late holds"),
+        (
+            "contract: {OVER, last_activity_at: }",
+            "cannot-tell: late cannot be decided without last_activity_at",
+        ),
+        (
+            "exported_at: 2026-03-08, contract: {OVER, last_activity_at: 2026-03-07}",
+            "cannot-tell: the export is too old for it",
+        ),
+    ],
+)
+def test_what_ends_a_contract_is_missing_under_another_verdict_which_is_told(
+    given: str, verdict: str, pack: Path
+) -> None:
+    requires = "requires: {status: active, escrow: 0}"
+    end = f"  end: {{title: End, who: owner, effect: close, how: [End.], {requires}}}\nrules:\n"
+    text = PACK.replace("rules:\n", end) + END_IT
+    (pack / "pack.yaml").write_text(text, encoding="utf-8")
+    given = given.replace("OVER", "work_state: complete, escrow: 0")
+    write(
+        pack,
+        f"  - {{name: told, {given}, findings: {{over: C1}}}}\n"
+        f"  - {{name: open, {given}, undetermined: [over]}}\n",
+    )
+    told, _, undecided = run("tiny", "--engine", "python").stdout.partition("\n\n")
+    assert f"  missing: over on C1\n{ONLY_UNDER_CLOSE}{verdict}" in told
+    assert "  over is not undetermined: it holds\n" in undecided
+
+
 def test_an_unexpected_finding_is_told_with_its_message(pack: Path) -> None:
     write(pack, "  - {name: nothing, findings: none}\n")
     result = run("tiny", "--engine", "python")

@@ -178,6 +178,53 @@ def test_a_second_rule_takes_the_action_that_the_first_one_defined(pack: Path) -
     assert "look-at-it: {" not in (pack / "other-rule.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("options", "cases", "said"),
+    [
+        ("--when {ended_at:~none}", 3, ""),
+        ("--when {ended_at:~{present:~false}}", 2, ""),
+        ("--when {ended_at:~{present:~true}}", 2, ""),
+        ("--when {ended_by:~client}", 3, ""),
+        ("--when {status:~disputed}", 3, ""),
+        ("--when {escrow:~{gt:~100~USD}}", 3, ""),
+        ("--when {refund_request.requested_at:~none}", 2, ""),
+        ("--when {dispute.response:~none}", 2, ""),
+        ("--for milestone --when {state:~paid,~escrow_amount:~{gt:~0}}", 2, ""),
+        (
+            "--when {last_paid_at:~none,~total_paid:~{gt:~0}}",
+            1,
+            "  last_paid_at: none, although total_paid is 0.01\n"
+            "  look whether the condition can hold at all\n",
+        ),
+        (
+            "--for milestone --when {state:~not_funded,~funded_amount:~{gt:~0}}",
+            1,
+            "  milestone.funded_amount: 0.01, although state is not_funded\n"
+            "  look whether the condition can hold at all\n",
+        ),
+        ("--when {work_state:~complete} --action close-contract", 3, ""),
+    ],
+)
+def test_no_case_contradicts_itself_and_what_can_never_be_is_told(
+    options: str, cases: int, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pack.yaml").write_text("id: bare\nextends: upwork\n", encoding="utf-8")
+    words = [word.replace("~", " ") for word in options.split()]
+    made = run("new", "rule", "my-rule", "--pack", str(tmp_path), *words)
+    assert made.exit_code == 0, made.output
+    _, _, impossible = made.stdout.partition(
+        'the case "It holds" is left out, for no contract that was tried for it can be:\n'
+    )
+    assert impossible.partition("no contract was found")[0] == said
+    tested = run("test", str(tmp_path))
+    noun = "case" if cases == 1 else "cases"
+    assert tested.exit_code == 0, tested.output
+    assert tested.stdout.startswith(f"{cases} {noun} in 1 file: all passed")
+    written = (tmp_path / "my-rule.test.yaml").read_text("utf-8")
+    assert "closing_planned" not in written
+    assert "1969" not in written
+
+
 def test_where_no_case_can_be_made_up_there_is_no_file_of_cases(pack: Path) -> None:
     when = "{status: {fact: account.name}, any: [{account.top_rated: true}]}"
     made = run("new", "rule", "my-rule", "--pack", str(pack), "--when", when)

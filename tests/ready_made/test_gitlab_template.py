@@ -144,3 +144,8 @@ def test_a_merge_request_says_what_it_changes_of_the_policies(project: Path) -> 
         "utf-8"
     )
     assert done.stdout.startswith("Policies base -> mine, over 2 contracts as of ")
+
+
+def test_a_comparison_that_cannot_be_made_fails_no_pipeline() -> None:
+    assert TEMPLATE["closeout-policies"]["allow_failure"] is True
+    assert "allow_failure" not in JOB

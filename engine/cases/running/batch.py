@@ -24,6 +24,7 @@ from ...python.compute import FactProgram, compile_facts
 from ...python.order import wanted
 from ...python.rows import RowSet, platform_of
 from ...report.findings import ContractResult, Finding, Undetermined
+from ...report.verdicts import Standing
 from ...selection import Engine
 from ...snapshot.model import Contract, Snapshot
 from ...standings import contract_results, standing_findings, standings_of
@@ -183,10 +184,14 @@ class Outcome(Struct, dict=True):
         return self._contracts
 
     @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """By contract what decides its verdict."""
+        return standings_of(self.part.contracts, [self.part.run], self.collected)
+
+    @cached_property
     def _contracts(self) -> dict[str, ContractResult]:
         part = self.part
-        standings = standings_of(part.contracts, [part.run], self.collected)
-        results = contract_results(part.snapshot, standings, [part.run], with_facts=False)
+        results = contract_results(part.snapshot, self.standings, [part.run], with_facts=False)
         return {result.id: result for result in results}
 
 

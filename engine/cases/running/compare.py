@@ -16,6 +16,7 @@ from ...written import instant_text
 from ..model import ExpectedFact, ExpectedFinding, ExpectedUndetermined, ExpectedVerdict
 from ..reading.values import is_named
 from .batch import Outcome
+from .untold import why_untold
 from .why import deciding, value_text
 
 MOST_SUBJECTS = 3
@@ -124,8 +125,11 @@ def _reasons(outcome: Outcome, rule: str, on: str | None) -> Iterator[str]:
     if not readers:
         yield f"there is no {applied.rule.scope} that it could speak of"
     for reader in readers[:MOST_SUBJECTS]:
-        subject = subject_of(applied.rule.scope, reader.row)
-        yield f"{subject}: {deciding(applied, reader) or 'it holds'}"
+        scope, row = applied.rule.scope, reader.row
+        why_not = deciding(applied, reader) or why_untold(
+            outcome, applied.action.effect, scope, row
+        )
+        yield f"{subject_of(scope, row)}: {why_not}"
 
 
 def _applied(outcome: Outcome, rule: str) -> AppliedRule | None:
@@ -196,7 +200,8 @@ def _is_open(item: ExpectedUndetermined, found: Undetermined) -> bool:
 
 
 def _decided(outcome: Outcome, item: ExpectedUndetermined) -> str:
-    if any(found.rule == item.rule for found in outcome.findings):
+    # Also where it is not told: a finding that ends a contract stands under the verdict `close` alone.
+    if any(found.rule == item.rule for found in outcome.collected.findings):
         return f"{item.rule} is not undetermined: it holds"
     reasons = _reasons(outcome, item.rule, item.on)
     return "\n  ".join((f"{item.rule} is not undetermined: it does not hold", *reasons))
