@@ -17,6 +17,7 @@ from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
 from .fields import POSITION
+from .finding.refusal import refuse_own
 from .header import header_of
 from .model import CUSTOM, ID, Contract, Custom, Record, blank
 from .noted import MOST_WARNINGS, Key
@@ -105,6 +106,7 @@ class Intake:
             yield from self.take_pieces(given.name, given.pieces(), given.is_streamed)
             return
         with opened(name, stdin, self._spreadsheet) as source:
+            refuse_own(source)
             reader = reader_of(source)
             yield from self.take_pieces(source.name, reader.read(source), reader.IS_STREAMED)
 

@@ -19,6 +19,7 @@ from ...units import Scope
 from ..fields import FIELDS
 from ..readers import shapes_of
 from ..sources import HEAD_BYTES
+from .own import DOCUMENTS, WAIVER
 
 CONTRACTS = "contracts"
 SETTINGS_NAME = "closeout.yaml"
@@ -31,9 +32,12 @@ YAML_ENDINGS = (".yaml", ".yml")
 REPORT_ROWS = (
     b"severity,rule,scope,account,client,contract,milestone,",
     b"contract,title,client,account,status,closing_planned,verdict,",
-    b"contract,milestone,field,question,decides,",
 )
-"""How a table of findings begins, one of contracts with their verdicts, and one of questions."""
+"""How a table of findings begins, and one of contracts with their verdicts."""
+QUESTION_ROW = b"contract,milestone,field,question,decides,"
+"""The same of the questions of `closeout ask`."""
+MOST_OF_HEADINGS = 400
+"""Bytes of a table that are looked at for them, quotes among them."""
 
 
 WORKBOOK = ".xlsx"
@@ -52,7 +56,7 @@ def _columns(row: bytes) -> re.Pattern[bytes]:
     return re.compile(b".{0,24}?".join(parts), re.DOTALL)
 
 
-_REPORT_COLUMNS = tuple(map(_columns, REPORT_ROWS[:2]))
+_REPORT_COLUMNS = tuple(map(_columns, REPORT_ROWS))
 
 
 class Kind(Enum):
@@ -69,18 +73,6 @@ _OF_CONTRACT = frozenset(
 ) - frozenset({"id", "title"})
 _LEAST_OF_CONTRACT = 2
 """So many keys of a contract beside its id are no accident."""
-_WAIVER = frozenset({"rule", "reason", "until"})
-_OWN_KEYS = tuple(
-    frozenset(keys)
-    for keys in (
-        ("waivers",),
-        ("statements",),
-        ("survivors",),
-        ("version", "findings"),
-        ("version", "policies"),
-    )
-)
-"""Of waivers, statements and surviving mutants that stand alone, and of baselines, plans and explanations."""
 _COMPARISON = frozenset({"version", "of", "before", "after"})
 """Keys of two reports that were compared, which names contracts as an export does."""
 
@@ -101,7 +93,7 @@ def kind_of(file: Path) -> Kind:
             return Kind.OTHER  # a pipe or a device, which would be waited for
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-            if _is_report(name, head) or _is_report_inside(name, stream):
+            if is_report(head) or is_question_list(head) or is_report_inside(name, stream):
                 return Kind.OWN
             stream.seek(len(head))
             noted(stream)
@@ -110,7 +102,7 @@ def kind_of(file: Path) -> Kind:
         return Kind.EXPORT
 
 
-def _is_report_inside(name: str, stream: BinaryIO) -> bool:
+def is_report_inside(name: str, stream: BinaryIO) -> bool:
     """Whether a report in a form that does not tell it at its beginning."""
     if name.endswith(WORKBOOK):
         return _is_workbook_of_ours(stream)
@@ -143,15 +135,22 @@ def _goes_on(stream: BinaryIO) -> bool:
     return bool(stream.read(1))
 
 
-def _is_report(name: str, head: bytes) -> bool:
+def is_report(head: bytes) -> bool:
     """Whether an output of `closeout check`, which names contracts as an export does."""
-    if name.endswith(".csv"):
-        return head.removeprefix(b"\xef\xbb\xbf").startswith(REPORT_ROWS)
-    if name.endswith(".json"):
-        return _REPORT_HEAD.match(head) is not None
-    if name.endswith((".ndjson", ".jsonl")):
-        return head.startswith((b'{"kind": "report"', b'{"kind":"report"'))
-    return False
+    if head.startswith((b'{"kind": "report"', b'{"kind":"report"')):
+        return True
+    return _headings(head).startswith(REPORT_ROWS) or _REPORT_HEAD.match(head) is not None
+
+
+def is_question_list(head: bytes) -> bool:
+    """Whether the questions of `closeout ask` as a table."""
+    return _headings(head).startswith(QUESTION_ROW)
+
+
+def _headings(head: bytes) -> bytes:
+    """The beginning of a table as closeout writes it; a spreadsheet may have written it again."""
+    first = head[:MOST_OF_HEADINGS].removeprefix(b"\xef\xbb\xbf").replace(b'"', b"")
+    return first.replace(b";", b",").replace(b"\t", b",")
 
 
 _REPORT_HEAD = re.compile(
@@ -178,7 +177,7 @@ _CONTRACTS_LINE = re.compile(r"^[\"']?contracts[\"']?\s*:", re.MULTILINE)
 def _kind_of_yaml(file: Path, name: str, text: str) -> Kind:
     if _CONTRACTS_LINE.search(text) is not None:
         return Kind.EXPORT
-    if name == WAIVERS_NAME or _is_in_pack(file):
+    if name == WAIVERS_NAME or is_in_pack(file):
         return Kind.OWN
     from ...yaml_tree import YamlFault, read_tree
     from ..readers.yaml_document import raw_of
@@ -190,7 +189,7 @@ def _kind_of_yaml(file: Path, name: str, text: str) -> Kind:
     return Kind.EXPORT if root is None else _kind_of_document(raw_of(root))
 
 
-def _is_in_pack(file: Path) -> bool:
+def is_in_pack(file: Path) -> bool:
     """Whether a pack stands in the folder or in one above it, up to where the path begins."""
     return any((folder / PACK_NAME).is_file() for folder in (file.parent, *file.parent.parents))
 
@@ -200,12 +199,12 @@ def _kind_of_document(document: object) -> Kind:
         keys = frozenset(document)
         if keys >= _COMPARISON:
             return Kind.OWN
-        if CONTRACTS not in keys and any(own <= keys for own in _OWN_KEYS):
+        if CONTRACTS not in keys and any(least <= keys for least, _ in DOCUMENTS):
             return Kind.OWN
         return Kind.EXPORT if _may_be_export(document) else Kind.OTHER
     if isinstance(document, list):
         entries = [each for each in document if isinstance(each, dict)]
-        if entries and all(frozenset(each) >= _WAIVER for each in entries):
+        if entries and all(frozenset(each) >= WAIVER for each in entries):
             return Kind.OWN
         meant = shapes_of(document) or any(map(_may_be_contract, entries))
         return Kind.EXPORT if meant else Kind.OTHER
