@@ -165,7 +165,7 @@ def _with_less(contract: Contract) -> Iterator[Contract]:
 def _without(contract: Contract, place: int) -> Contract:
     """The contract without a value; one of an object that there is none of goes with the whole object."""
     values = [*contract.values]
-    is_none = values[place] is NONE or values[place] == NONE
+    is_none = values[place] is NONE
     for each in _OBJECT_OF.get(place, (place,)) if is_none else (place,):
         values[each] = None
     return replace(contract, values=values)

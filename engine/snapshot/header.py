@@ -13,6 +13,8 @@ from .convert import identifier, instant, platform
 from .model import ID, ROLES, SAY_WHICH_SIDE, Record, blank
 
 VERSION = 1
+SAID_OF_ALL = ("as_of", "exported_at", "role")
+"""Keys of an export that a contract may repeat."""
 READ_APART = "an export is one side's, of one instant: read the two apart"
 HEADER_KEYS = (
     "version",
@@ -85,7 +87,7 @@ def header_of(
 
 def _hold_against(header: Header, before: Header, faults: list[Fault]) -> None:
     """Add what contracts have said of the export; a header that says something else is at fault."""
-    for key in ("as_of", "exported_at", "role"):
+    for key in SAID_OF_ALL:
         said, stated = getattr(before, key), getattr(header, key)
         if stated is None:
             setattr(header, key, said)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ..problems import InputError, Level, Problem
 from .conform import Fault, contract_of
 from .contradictions import contradictions, suspicion_of
+from .header import SAID_OF_ALL
 from .intake import problem_of, subject_of, warning_key
 from .json_text import LineOrigin
 from .model import CUSTOM, Contract
@@ -20,7 +21,6 @@ from .parted import ReadAgain, Spooled
 from .pieces import Piece
 from .places import Lines
 from .readers.ndjson import line_piece
-from .said_in_rows import SAID_OF_ALL
 from .sources import decoded
 
 if TYPE_CHECKING:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from ..problems import Level
 from .bad_value import found
 from .conform import Fault
-from .header import READ_APART, Header, header_of
+from .header import READ_APART, SAID_OF_ALL, Header, header_of
 from .pieces import Piece
 
-SAID_OF_ALL = ("role", "as_of", "exported_at")
-"""Keys of an export that a contract may repeat."""
 READ_AS_SAID = "read as that of the whole export"
 
 

@@ -42,6 +42,18 @@ def case_of(folder: Path, text: str) -> Case:
     return only.cases[0]
 
 
+def case_at(folder: Path, moment: str) -> Case:
+    """A case of a contract that began on 2026-01-31, so long after that."""
+    return case_of(
+        folder,
+        "cases:\n"
+        "  - name: a\n"
+        "    contract: {started_at: 2026-01-31T10:00:00Z}\n"
+        "    from: started_at\n"
+        f"    at: {{{moment}: []}}\n",
+    )
+
+
 def test_case_over_file_over_pack(folder: Path) -> None:
     case = case_of(
         folder,
@@ -115,14 +127,7 @@ def test_keys_with_dots_are_nested_keys(folder: Path) -> None:
     ],
 )
 def test_instants_of_time_travel(folder: Path, moment: str, instant: str) -> None:
-    case = case_of(
-        folder,
-        "cases:\n"
-        "  - name: a\n"
-        "    contract: {started_at: 2026-01-31T10:00:00Z}\n"
-        "    from: started_at\n"
-        f"    at: {{{moment}: []}}\n",
-    )
+    case = case_at(folder, moment)
     assert [instant_json(step.as_of) for step in case.steps] == [instant]
     assert case.steps[0].exported_at == case.steps[0].as_of
 
@@ -139,14 +144,7 @@ def test_business_days_of_time_travel_skip_the_holidays_of_the_pack(
 ) -> None:
     pack = PACK.replace("params: {", f"params: {{holidays: {holidays}, ")
     (folder / "pack.yaml").write_text(pack, encoding="utf-8")
-    case = case_of(
-        folder,
-        "cases:\n"
-        "  - name: a\n"
-        "    contract: {started_at: 2026-01-31T10:00:00Z}\n"
-        "    from: started_at\n"
-        "    at: {5 business days: []}\n",
-    )
+    case = case_at(folder, "5 business days")
     assert [instant_json(step.as_of) for step in case.steps] == [instant]
 
 

@@ -44,9 +44,9 @@ STARTED = ("Ordered At", "Order Date")
 DUE = ("Due On", "Due Date")
 DELIVERED = ("Delivered At",)
 TOTAL = ("Total", "Price", "Amount")
+"""Headings under which a value may stand."""
 DELIVERED_STATES = ("submitted", "paid")
 """States of an order whose day of delivery is that of its latest submission."""
-"""Headings under which a value may stand."""
 
 LENGTH_OF_A_DAY = len("2026-03-15")
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
