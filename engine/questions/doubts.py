@@ -135,9 +135,23 @@ class Doubts:
         self._strict.settle(contract)
 
     def _soon(self, asking: Asking, asked: Asked) -> list[Slot]:
-        """The same now, and then after one of the answers."""
+        """The same now, and then after one of the answers, but for what nothing hangs on there."""
         scenes = (asked.scene, *(way.state for way in asked.fork.ways[:MOST_FOLLOWED]))
-        return [slot for scene in scenes for slot in self._slots(asking, scene)]
+        return [
+            slot
+            for scene in scenes
+            for slot in self._slots(asking, scene)
+            if self._counts(scene, slot)
+        ]
+
+    def _counts(self, scene: Scene, slot: Slot) -> bool:
+        """Whether anything may hang on a field: on one that is implied only where denying it would tell otherwise.
+
+        The work of a paid milestone is done, and whoever says that it is not changes nothing.
+        """
+        if slot.need not in self._deniable:
+            return True
+        return witness_by(scene, scene.fork(slot), _verdict) is not None
 
     def _waiting(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields of the contract and of others for which it would wait without assumptions."""

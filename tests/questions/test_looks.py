@@ -15,7 +15,7 @@ from closeout.engine.questions.wording import holes
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.bad_value import BadValueError
 from closeout.engine.snapshot.fields import FIELDS, POSITION
-from closeout.engine.snapshot.model import NONE, Contract, blank
+from closeout.engine.snapshot.model import NONE, Contract, Snapshot, blank
 from closeout.engine.units import Scope
 
 from ..masked.sources import read_contracts, snapshot_of
@@ -229,13 +229,10 @@ LITTLE_KNOWN = snapshot_of(
 )
 
 
-def turns() -> list[Turn]:
-    """What is asked about a contract of which little is known, to decide and to be sure."""
-    survey, _ = asked(LITTLE_KNOWN)
-    doubts, (contract,) = (
-        Doubts(reported(LITTLE_KNOWN), LITTLE_KNOWN, PACKS),
-        LITTLE_KNOWN.contracts,
-    )
+def turns(snapshot: Snapshot = LITTLE_KNOWN) -> list[Turn]:
+    """What is asked about a contract of which little is known, to decide and to be sure, if nobody knows."""
+    survey, _ = asked(snapshot)
+    doubts, (contract,) = Doubts(reported(snapshot), snapshot, PACKS), snapshot.contracts
     asking, passed, found = survey.asking(contract), frozenset[Slot](), []
     while (turn := doubts.following(asking, asking.start, 0, passed)) is not None:
         passed |= turn.passed
@@ -253,6 +250,15 @@ def test_a_question_about_several_fields_asks_for_none_that_is_known_and_for_few
         if turn.look is not None:
             most = len(MATTERS) if isinstance(turn.look, OpenMatters) else MOST_PARTS
             assert 2 <= len(turn.slots) <= most
+
+
+def test_how_far_the_work_of_a_paid_milestone_is_is_not_asked_along() -> None:
+    told = {key: READY[key] for key in READY if key not in (*UNSAID, "last_activity_at")}
+    snapshot = snapshot_of("freelancer", read_contracts([told]), [])
+    needs = {slot.need for turn in turns(snapshot) for slot in turn.slots}
+    assert place_of(Slot("last_activity_at")) is place_of(Slot("milestone.work_state"))
+    assert "last_activity_at" in needs
+    assert "milestone.work_state" not in needs
 
 
 def is_open(one: Contract, slot: Slot) -> bool:
