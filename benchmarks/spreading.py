@@ -33,7 +33,8 @@ EVEN, SKEWED = "even", "half in one account"
 RUNS = ((EVEN, 1), (EVEN, 2), (SKEWED, 2))
 PARTS = 8
 """Files of a portfolio."""
-PAGE_BYTES = 4096
+LOOK_SECONDS = 1.0
+"""Between two looks at the workers: each takes some milliseconds from what is measured."""
 Taken = tuple[float, float]
 """Seconds, and MiB of the largest Python process."""
 
@@ -88,14 +89,14 @@ def measured(portfolio: Path, out: Path, cores: int) -> Taken:
     most = 0.0
     while process.poll() is None:
         most = max([most, *memory_below(process.pid)])
-        time.sleep(0.2)
+        time.sleep(LOOK_SECONDS)
     if process.returncode:
         raise RuntimeError(f"ended with {process.returncode}")
     return time.perf_counter() - started, most
 
 
 def memory_below(pid: int) -> Iterator[float]:
-    """MiB of every Python process that descends from one: the workers."""
+    """MiB that every Python process which descends from one took at most so far: the workers."""
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -108,8 +109,8 @@ def memory_below(pid: int) -> Iterator[float]:
     for each in below - {pid}:
         try:
             if Path(f"/proc/{each}/comm").read_text().startswith("python"):
-                pages = int(Path(f"/proc/{each}/statm").read_text().split()[1])
-                yield pages * PAGE_BYTES / 2**20
+                status = Path(f"/proc/{each}/status").read_text()
+                yield int(status.partition("VmHWM:")[2].split()[0]) / 1024
         except (OSError, ValueError, IndexError):
             continue
 
