@@ -35,7 +35,7 @@ from closeout.engine.questions.doubts import Doubts, doubtful
 from closeout.engine.questions.look import Stated
 from closeout.engine.questions.open_matters import OpenMatters
 from closeout.engine.questions.order import THOROUGH
-from closeout.engine.questions.reading import blank_milestone
+from closeout.engine.questions.said_milestones import blank_milestone
 from closeout.engine.questions.slots import Answer, Slot
 from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Asking, Scene
