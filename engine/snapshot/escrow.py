@@ -126,7 +126,8 @@ def clashes(values: Record) -> Iterator[Clash]:
 
     Paid, but less than was funded; more paid than was funded; funded, submitted or sent back with more
     left than is said to lie in escrow; funded, and nothing in escrow, though not all of it was paid; not
-    funded, but with money: with more of it than was paid, nothing can be said.
+    funded, but with money: with more of it than was paid, and where something was paid of nobody knows how much,
+    nothing can be said.
     """
     state, stated = values[_STATE], values[_STATED]
     funded, paid = values[_FUNDED], values[_PAID]
@@ -150,6 +151,10 @@ def clashes(values: Record) -> Iterator[Clash]:
             yield Clash("funded_amount", f"{money_text(funded)}, although state is {state}", hides)
         if isinstance(stated, int) and stated > 0:
             yield Clash("escrow_amount", f"{money_text(stated)}, although state is {state}", False)
+        if isinstance(paid, int) and paid > 0 and not isinstance(funded, int):
+            hides = not isinstance(stated, int)
+            message = f"{money_text(paid)}, although state is {state}"
+            yield Clash("paid_amount", message, hides, HIDDEN if hides else "")
 
 
 def _is_paid_off(values: Record) -> bool:

@@ -69,17 +69,17 @@ Files = list[tuple[Json, list[Json]]]
 
 ACCOUNTS = [{"id": "A1"}, {"id": "A2"}, {"id": "A9", "dormant_after": "none"}]
 EXPORTS: dict[str, Files] = {
-    "accounts that lie mixed": [(HEADER, portfolio(1))],
-    "little is told": [(HEADER, portfolio(2, 14, told=0.4))],
-    "an account that nobody tells": [(HEADER, strays(portfolio(3, 24), 3))],
-    "no accounts at all": [(HEADER, without("account_id", portfolio(4)))],
+    "accounts that lie mixed": [(HEADER, portfolio(1, 24))],
+    "little is told": [(HEADER, portfolio(2, 10, told=0.4))],
+    "an account that nobody tells": [(HEADER, strays(portfolio(3, 16), 3))],
+    "no accounts at all": [(HEADER, without("account_id", portfolio(4, 24)))],
     "two platforms, and one without a pack": [(HEADER, two_platforms(portfolio(5)))],
     "two platforms, and contracts without account": [
         (HEADER, two_platforms(strays(portfolio(6, 24), 6)))
     ],
     "one account in the header, named by another file": [
-        ({**HEADER, "account": {"id": "A3"}}, without("account_id", portfolio(7)[:20])),
-        ({**HEADER, "accounts": [{"id": "A3"}, {"id": "A4"}]}, portfolio(7)[20:]),
+        ({**HEADER, "account": {"id": "A3"}}, without("account_id", portfolio(7, 24)[:12])),
+        ({**HEADER, "accounts": [{"id": "A3"}, {"id": "A4"}]}, portfolio(7, 24)[12:]),
     ],
     "an export that is too old": [
         ({**HEADER, "exported_at": "2026-02-20T12:00:00Z"}, portfolio(8, 30, told=0.6))

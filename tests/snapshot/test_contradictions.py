@@ -134,6 +134,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         milestone(state="not_funded", funded_amount=1),
         "milestones[0].funded_amount: 1.00, although state is not_funded",
     ),
+    "paid and not funded": (
+        milestone(state="not_funded", paid_amount=20),
+        "milestones[0].paid_amount: 20.00, although state is not_funded",
+    ),
     "escrow of what is not funded": (
         milestone(state="not_funded", escrow_amount=1),
         "milestones[0].escrow_amount: 1.00, although state is not_funded",
