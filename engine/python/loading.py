@@ -18,6 +18,7 @@ from ..meaning.layout import (
     Layout,
 )
 from ..policy.conditions import Ref
+from ..snapshot.denied import DEMANDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
@@ -75,6 +76,8 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
     lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
     if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
         lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
+    if field.scope is Scope.MILESTONE and field.path in DEMANDED:
+        lines.append(f"if (x == () or x is ABSENT) and {in_demand(field.path)}: x = None")
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
@@ -84,6 +87,11 @@ def _contradicted(state: str, other: str) -> str:
     """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there."""
     status, at = POSITION[Scope.CONTRACT]["status"], POSITION[Scope.CONTRACT][other]
     return f"if r[{RECORD}][{status}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
+
+
+def in_demand(path: str) -> str:
+    """Condition: the state of the milestone demands a field, so that one said not to exist is not known."""
+    return f"r[{RECORD}][{POSITION[Scope.MILESTONE]['state']}] in {DEMANDED[path]!r}"
 
 
 def _contract_escrow(column: int, layout: Layout) -> list[str]:
