@@ -463,7 +463,7 @@ def test_what_is_said_of_a_contract_and_is_the_exports_is_told_to_be(name: str, 
     ("field", "written", "hint"),
     [
         ("status", "offer", "an offer is no contract yet: leave it out until it is accepted"),
-        ("status", "Completed", "ended, if nobody can pay any more"),
+        ("status", "Completed", "ended, if either side has ended it, or the platform"),
         ("status", "lurking", ""),
     ],
 )

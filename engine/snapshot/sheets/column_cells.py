@@ -25,10 +25,12 @@ _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
 """What spreadsheets show for a formula that failed."""
 _TOO_NARROW = re.compile(r"#{4,}")
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
-NOT_STATED = frozenset(("-", "–", "—", "?", "unknown", "not known"))
+NOT_STATED = frozenset(
+    ("-", "–", "—", "?", "unknown", "not known", "n/a", "n.a.", "tbd", "tba", "to be determined")
+)
 """Cells that say that nothing is known; small letters."""
 _LONGEST_NOT_STATED = max(map(len, NOT_STATED))
-_NO_MILESTONE = NOT_STATED | {"none", "n/a", "na", "n. a.", "n.a."}
+_NO_MILESTONE = NOT_STATED | {"none", "na"}
 """What no milestone is called: it has no name then, or there is none."""
 _OF_MILESTONES = ("milestone.id", "milestone.title")
 _NAMES = frozenset(("id", "account.id"))
