@@ -18,7 +18,7 @@ from ..meaning.layout import (
     Layout,
 )
 from ..policy.conditions import Ref
-from ..snapshot.denied import DEMANDED
+from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
@@ -78,6 +78,9 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
         lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
     if field.scope is Scope.MILESTONE and field.path in DEMANDED:
         lines.append(f"if (x == () or x is ABSENT) and {in_demand(field.path)}: x = None")
+    if field.scope is Scope.MILESTONE and field.path == "state":
+        held = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['escrow_amount']}]"
+        lines.append(f"if x == {UNFUNDED!r} and {held}.__class__ is int and {held} > 0: x = None")
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]

@@ -51,6 +51,17 @@ def test_submitted_work_without_a_submission_asks_when_it_was_submitted(
     assert [(each.verdict, each.needs) for each in report.contracts] == [("cannot-tell", NEEDS)]
 
 
+@pytest.mark.parametrize("role", ["freelancer", "client"])
+@pytest.mark.parametrize("platform", ["upwork", "freelancer-com"])
+def test_what_is_called_not_funded_and_holds_money_is_not_to_be_funded(
+    platform: str, role: str
+) -> None:
+    amounts = {"funded_amount": None, "paid_amount": None}
+    report = judged(snapshot(platform, role, state="not_funded", **amounts))
+    assert "milestone.state" in report.contracts[0].needs
+    assert "ask-client-to-fund" not in {each.action for each in report.findings}
+
+
 def test_changes_that_were_not_asked_for_are_not_told_of_what_was_sent_back() -> None:
     sent_back = {"state": "changes_requested", "submissions": ["2026-03-01"]}
     report = judged(snapshot("upwork", "freelancer", **sent_back, changes_requested_at="none"))

@@ -55,6 +55,8 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         state = "submitted" if submissions and state == "funded" else state
         if state is None and not any(source.get(AMOUNTS[name]) for name in TELL_FUNDED):
             warn_of_active(contract, (*at, "state"), "ask for fundedAmount and currentEscrowAmount")
+    if state == "submitted" and _is_paid_off(amounts):
+        state = "paid"
     if is_in_change and state == "submitted":
         state = "changes_requested"
     if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
@@ -114,6 +116,14 @@ def _funded_in_all(
     if escrow is None and left_over and (price is None or funded < price):
         return None, not paid
     return amounts["funded_amount"], False
+
+
+def _is_paid_off(amounts: dict[str, str | None]) -> bool:
+    """Whether all of the price was paid and nothing of it is held: the state is late."""
+    price, paid, held = (amounts[name] for name in ("amount", "paid_amount", "escrow_amount"))
+    if not price or paid is None or held is None:
+        return False
+    return Decimal(paid) >= Decimal(price) > 0 == Decimal(held)
 
 
 def _left(amounts: dict[str, str | None]) -> Decimal:
