@@ -30,6 +30,9 @@ STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 UNSAID = "if x is None:"
 """Begins what is loaded where the snapshot does not say a field; `x` is its value."""
 
+AGENCY, MEMBER = "agency", "member_id"
+"""To an agency the freelancer of a contract is its member."""
+
 _DAYS_OF_STATES = {
     "dispute.filed_at": ("disputed", "dispute.filed_by"),
     "hold.since": ("suspended", "hold.by"),
@@ -74,6 +77,9 @@ def own_lines(field: Field, column: int, name: str) -> list[str]:
 
 def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
     lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
+    if field.scope is Scope.CONTRACT and field.path == MEMBER and layout.applied.role == AGENCY:
+        others = (POSITION[Scope.CONTRACT][path] for path in ("freelancer.id", "freelancer.name"))
+        lines += [f"if x is None: x = r[{RECORD}][{position}]" for position in others]
     if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
         lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
     if field.scope is Scope.MILESTONE and field.path in DEMANDED:

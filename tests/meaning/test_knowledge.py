@@ -45,6 +45,10 @@ def outcomes(pack: Pack, snapshot: Snapshot, as_of: int) -> Outcomes:
     return result
 
 
+FOLLOWING = ("escrow", "member_id", "freelancer.id", "freelancer.name", NOT_UNDERSTOOD)
+"""Where nothing is told another field tells them, or they tell another field."""
+
+
 def completed(snapshot: Snapshot, as_of: int, rng: random.Random) -> Snapshot:
     """The same snapshot with every unknown field filled in at random."""
     maker = SnapshotMaker(rng, STYLE, as_of)
@@ -73,7 +77,7 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
                 values[index] = maker.rng.choice(accounts)
         elif field.path == "payments" and isinstance(values[index], tuple):
             values[index] = _paid(values[index], maker)
-        elif values[index] is None and field.path not in ("escrow", NOT_UNDERSTOOD):
+        elif values[index] is None and field.path not in FOLLOWING:
             values[index] = maker.value(field)
     milestones = contract.milestones
     if milestones is None:
