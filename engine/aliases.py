@@ -53,7 +53,7 @@ ALIASES: dict[str, str] = SIDES | {
 }
 """Other names of words, folded, that leave nothing open where the word is a choice."""
 
-_ENDED = ("ended", "ended, if nobody can pay any more")
+_ENDED = ("ended", "ended, if either side has ended it, or the platform")
 _PAID = ("paid", "paid, if its money was released")
 _FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
 _RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
@@ -63,6 +63,16 @@ _GIVEN_BACK = (
         "cancelled",
         "cancelled, if it went back before it was paid; paid, if it was given back after that",
     ),
+)
+_REVIEWED = (*_SUBMITTED, ("active", "active; that work waits for the client: milestone.state"))
+_PARTLY_PAID = (
+    ("funded", "funded, if the rest is in escrow; what was paid of it: milestone.paid_amount"),
+    ("active", "active; what was paid: total_paid"),
+)
+_PARTLY_FUNDED = (("funded", "funded; how much of it: milestone.funded_amount"),)
+_IN_ESCROW = (
+    ("funded", "funded; submitted, if work waits for the client"),
+    ("active", "active; what lies in escrow: escrow"),
 )
 _WORK_OF_ACTIVE = ("active", "active, if it is running; what became of the work: milestone.state")
 _OFFER = (("active", "an offer is no contract yet: leave it out until it is accepted"),)
@@ -84,7 +94,21 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "ongoing": (_RUNNING, _FUNDED),
     "started": (_RUNNING, _FUNDED),
     "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
+    "wip": (_RUNNING, _FUNDED),
+    "work_in_progress": (_RUNNING, _FUNDED),
     "approved": (_PAID,),
+    "unpaid": (_FUNDED,),
+    "not_paid": (_FUNDED,),
+    "not_yet_paid": (_FUNDED,),
+    **dict.fromkeys(("half_paid", "part_paid", "partly_paid", "partially_paid"), _PARTLY_PAID),
+    **dict.fromkeys(
+        ("half_funded", "part_funded", "partly_funded", "partially_funded"), _PARTLY_FUNDED
+    ),
+    **dict.fromkeys(("in_escrow", "escrow", "escrowed", "deposited"), _IN_ESCROW),
+    **dict.fromkeys(
+        ("waiting_for_approval", "awaiting_approval", "pending_approval", "waiting_for_client"),
+        _REVIEWED,
+    ),
     "in_review": _SUBMITTED,
     "delivered": (*_SUBMITTED, _WORK_OF_ACTIVE),
     "submitted": (_WORK_OF_ACTIVE,),

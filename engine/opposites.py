@@ -37,6 +37,24 @@ def say_the_opposite(one: str, other: str) -> bool:
     return denied % 2 == 1
 
 
+def is_slip_of(told: str, word: str) -> bool:
+    """Whether what was told is a word with slips in it: it has as many parts, each alike, of letters alone.
+
+    `half paid`, `paid?` and `to submit` say something else than `paid` and `submitted`.
+    """
+    words, others = (re.split(r"[_\s-]+", each.strip().casefold()) for each in (told, word))
+    if "".join(words) == "".join(others):
+        return True
+    if not all(map(str.isalpha, words)) or say_the_opposite("_".join(words), word):
+        return False
+    if len(words) == 1:
+        words, others = words, ["".join(others)]
+    return len(words) == len(others) and all(
+        one == other or _likeness(one, other) > _ALIKE
+        for one, other in zip(words, others, strict=True)
+    )
+
+
 def of_the_same_side(name: str) -> str:
     """The name with the words of this project for the two sides: `last_buyer_message_at` speaks of the client."""
     return "".join(SIDES.get(word, word) for word in re.split(r"([_.])", folded_word(name)))

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .aliases import known_word
-from .opposites import of_the_same_side, say_the_opposite
+from .opposites import is_slip_of, of_the_same_side, say_the_opposite
 
 QUOTE_WIDTH = 100
 """Longest piece of a quoted line that is shown, in characters."""
@@ -232,6 +232,14 @@ def did_you_mean(name: str, names: Iterable[str], otherwise: str = "") -> str:
     """`did you mean "x"?`, or the other hint where nothing comes close."""
     match = nearest(name, names)
     return f'did you mean "{match}"?' if match else otherwise
+
+
+def did_you_mean_word(told: str, words: Iterable[str], otherwise: str = "") -> str:
+    """The same of a value, which is one of a few words: with a word that says less it would be another value."""
+    known = sorted(words)
+    match = known_word(told, known)
+    slips = [match] if match else [each for each in known if is_slip_of(told, each)]
+    return f'did you mean "{slips[0]}"?' if slips else otherwise
 
 
 def at_level(problems: Iterable[Problem], level: Level) -> list[Problem]:

@@ -18,6 +18,7 @@ from ..meaning.layout import (
     Layout,
 )
 from ..policy.conditions import Ref
+from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
@@ -28,6 +29,9 @@ STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 
 UNSAID = "if x is None:"
 """Begins what is loaded where the snapshot does not say a field; `x` is its value."""
+
+AGENCY, MEMBER = "agency", "member_id"
+"""To an agency the freelancer of a contract is its member."""
 
 _DAYS_OF_STATES = {
     "dispute.filed_at": ("disputed", "dispute.filed_by"),
@@ -73,8 +77,16 @@ def own_lines(field: Field, column: int, name: str) -> list[str]:
 
 def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
     lines = [f"x = r[{RECORD}][{POSITION[field.scope][field.path]}]"]
+    if field.scope is Scope.CONTRACT and field.path == MEMBER and layout.applied.role == AGENCY:
+        others = (POSITION[Scope.CONTRACT][path] for path in ("freelancer.id", "freelancer.name"))
+        lines += [f"if x is None: x = r[{RECORD}][{position}]" for position in others]
     if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
         lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
+    if field.scope is Scope.MILESTONE and field.path in DEMANDED:
+        lines.append(f"if (x == () or x is ABSENT) and {in_demand(field.path)}: x = None")
+    if field.scope is Scope.MILESTONE and field.path == "state":
+        held = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['escrow_amount']}]"
+        lines.append(f"if x == {UNFUNDED!r} and {held}.__class__ is int and {held} > 0: x = None")
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
@@ -84,6 +96,11 @@ def _contradicted(state: str, other: str) -> str:
     """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there."""
     status, at = POSITION[Scope.CONTRACT]["status"], POSITION[Scope.CONTRACT][other]
     return f"if r[{RECORD}][{status}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
+
+
+def in_demand(path: str) -> str:
+    """Condition: the state of the milestone demands a field, so that one said not to exist is not known."""
+    return f"r[{RECORD}][{POSITION[Scope.MILESTONE]['state']}] in {DEMANDED[path]!r}"
 
 
 def _contract_escrow(column: int, layout: Layout) -> list[str]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from ..meaning.layout import ESCROW_OF_MILESTONE, RECORD, Layout
 from ..policy.conditions import Literal, Ref
 from ..policy.readings import Knowledge, Reading
+from ..policy.walk import references
+from ..snapshot.denied import DEMANDED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, POSITION, WORDS, object_fields, object_of
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
-from .loading import UNSAID
+from .loading import UNSAID, in_demand
 
 
 def loaded_and_read(
@@ -71,7 +73,7 @@ def _plain(ref: Ref, view: View, readings: Sequence[Reading]) -> Iterator[str]:
         assert reading.value is not None
         yield f"if {slot} is not None and {_holds(reading, ref, view)}:"
         yield f"    {slot} = {text(reading.value, view)}; {_note(reading, ref)}"
-    yield f"if {_unsaid(ref, f'{slot} is None')}:"
+    yield f"if {_unsaid(ref, f'{slot} is None', view.layout)}:"
     for index, reading in enumerate(readings):
         word = "elif" if index else "if"
         yield f"    {word} {_holds(reading, ref, view)}:"
@@ -85,7 +87,7 @@ def _ordered(ref: Ref, view: View, readings: Sequence[Reading], is_unsaid: bool)
     target = f"{slots.lo}, {slots.hi}, {slots.opt}"
     yield f"q = {target}"
     if not is_unsaid:
-        yield f"unsaid = {_unsaid(ref, 'True')}"
+        yield f"unsaid = {_unsaid(ref, 'True', view.layout)}"
         for reading in (item for item in readings if item.overrules):
             yield f"if not unsaid and {_holds(reading, ref, view)}:"
             yield f"    p = {_narrowed(reading, ref, view, denies=True)}"
@@ -118,11 +120,32 @@ def _narrowed(reading: Reading, ref: Ref, view: View, denies: bool = False) -> s
     return result
 
 
-def _unsaid(ref: Ref, otherwise: str) -> str:
+def _undenied(ref: Ref, layout: Layout) -> Iterator[str]:
+    """Conditions: no state denies what a fact of the milestone is made of; no reading closes that."""
+    for path in sorted(_behind(ref, layout) & DEMANDED.keys()):
+        told = f"r[{RECORD}][{POSITION[ref.scope][path]}]"
+        yield f"not (({told} == () or {told} is ABSENT) and {in_demand(path)})"
+
+
+def _behind(ref: Ref, layout: Layout) -> set[str]:
+    """The fields of a milestone that a derived fact of it is made of."""
+    found: set[str] = set()
+    waiting = [ref.name] if ref.scope is Scope.MILESTONE else []
+    while waiting:
+        name = waiting.pop()
+        definition = layout.applied.facts.get((Scope.MILESTONE, name))
+        if name not in found and definition is not None:
+            others = references(definition)
+            waiting += [each.name for each in others if each.scope is Scope.MILESTONE]
+        found.add(name)
+    return found
+
+
+def _unsaid(ref: Ref, otherwise: str, layout: Layout) -> str:
     """Condition: the snapshot does not say the field. Of a derived fact: it is not known."""
     index = POSITION.get(ref.scope, {}).get(ref.name)
     if index is None:
-        return otherwise
+        return " and ".join((otherwise, *_undenied(ref, layout)))
     unsaid = f"r[{RECORD}][{index}] is None"
     if (ref.scope, ref.name) == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
         return f"{unsaid} and not is_contradictory(r[{RECORD}])"  # no reading closes that

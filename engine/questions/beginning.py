@@ -48,7 +48,7 @@ _FIRST_WORDS: dict[Slot, tuple[str, str]] = {
     MILESTONE_LIST: (
         "How many milestones (or deliveries) are there, and where does each stand: not "
         "funded, funded, submitted, sent back, paid, cancelled?",
-        "like: paid 250; funded 300, or 2, or 2 paid, or none",
+        "like: paid 250; funded 300, or 2, or 2 paid; 1 for a price that is not divided",
     ),
 }
 _STATE_WORDS = "with its price, if you know it: paid 250"
@@ -137,10 +137,8 @@ class Beginning:
     def _first(self) -> list[Slot]:
         """The first questions, while it is not decided."""
         asks, contract = self._asking.speaks_of, self._scene.contract
-        wanted = self._how_paid()
+        wanted = self._how_paid() + self._whether_it_runs(contract)
         needed = {slot.need for slot in self._scene.slots()}
-        if STATUS.need in needed:
-            wanted.append(STATUS)
         if asks(Scope.MILESTONE, "state") and needed & _TELLS_ESCROW:
             wanted += _without_state(contract)
         return wanted + self._open(contract)
@@ -162,16 +160,24 @@ class Beginning:
         return wanted
 
     def _standing(self) -> list[Slot]:
-        """What is asked whatever is decided without: an answer to nothing but a platform and a side is none."""
+        """What is asked whatever is decided without: an answer to nothing but a platform and a side is none.
+
+        What was ended with money in escrow has other days than what runs.
+        """
         contract = self._scene.contract
         has_states = self._asking.speaks_of(Scope.MILESTONE, "state")
         may_end = self._scene.outcome.result.verdict is Verdict.CLOSE
         return [
             *self._how_paid(),
+            *self._whether_it_runs(contract),
             *(_without_state(contract) if has_states else ()),
             *(self._open(contract) if may_end else ()),
             *self._whose_turn(contract),
         ]
+
+    def _whether_it_runs(self, contract: Contract) -> list[Slot]:
+        is_open = contract.get(STATUS.need) is None
+        return [STATUS] if is_open and self._asking.speaks_of(Scope.CONTRACT, STATUS.need) else []
 
     def _whose_turn(self, contract: Contract) -> list[Slot]:
         """Who filed a dispute that is mentioned: the other side has to answer it, whatever the verdict."""

@@ -10,7 +10,7 @@ from ..snapshot.bad_value import BadValueError
 from ..snapshot.conform import HOURLY_TYPE
 from ..snapshot.model import ROLES, Record
 from ..snapshot.platforms import platform_of_text
-from .said_milestones import milestones_said
+from .said_milestones import blank_milestone, milestones_said
 from .said_words import NO, NOTHING, UNKNOWN, YES, chosen, typed
 
 LONGEST_TITLE = 200
@@ -109,13 +109,18 @@ def read_pay(text: str) -> Pay | None:
         return HOURLY_TYPE, []
     if _FIXED.fullmatch(plain):
         return FIXED, None
-    return FIXED, milestones_said(plain)
+    return FIXED, _at_least_one(milestones_said(plain))
 
 
 def read_milestones(text: str) -> list[Record] | None:
-    """The milestones of a contract: `2`, `2 paid`, `paid 250; funded 300`, `none`.
+    """The milestones of a fixed price: `2`, `2 paid`, `paid 250; funded 300`.
 
     None where the person does not know. Raises `BadValueError` with what was expected.
     """
     _, plain = typed(text)
-    return None if plain in UNKNOWN else milestones_said(plain)
+    return None if plain in UNKNOWN else _at_least_one(milestones_said(plain))
+
+
+def _at_least_one(milestones: list[Record]) -> list[Record]:
+    """A fixed price that is not divided is one milestone: none of them would tell that no money lies in escrow."""
+    return milestones or [blank_milestone("1")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..snapshot.denied import is_denied
 from ..snapshot.escrow import told_of_milestone
 from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind, object_fields
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
@@ -84,7 +85,11 @@ def slots_for(needs: Iterable[str], contract: Contract, own: Mapping[str, Field]
             position = POSITION[Scope.MILESTONE][field.path]
             for index, record in enumerate(contract.milestones or ()):
                 # Of a list it may be the last entry that is not told.
-                if record[position] is None or field.kind is Kind.INSTANTS:
+                if (
+                    record[position] is None
+                    or field.kind is Kind.INSTANTS
+                    or is_denied(record, field.path)
+                ):
                     yield Slot(need, index)
 
 

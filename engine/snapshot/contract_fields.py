@@ -38,7 +38,7 @@ _STATED: tuple[Field, ...] = (
     _contract(
         "member_id",
         Kind.ID,
-        "Member of the agency who does the work.",
+        "Member of the agency who does the work; default: the freelancer.",
         "Which member of the agency does the work (their id)?",
         "M7",
     ),

@@ -17,9 +17,10 @@ from ..written import instant_json, money_text
 from . import escrow
 from .bad_value import Path
 from .conform import MILESTONES, Fault
+from .denied import DEMANDED, SUBMITTED_STATES
 from .fields import FIELDS, POSITION, Kind
 from .model import NONE, Contract, Record, Value
-from .suspicion import SUBMITTED_STATES, Suspicion, suspicion
+from .suspicion import Suspicion, suspicion
 
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
@@ -211,7 +212,7 @@ def _wrong_milestone(values: Record, path: Path) -> Iterator[Fault]:
     state = values[_STATE]
     if state in SUBMITTED_STATES and values[_SUBMISSIONS] == ():
         yield _contradiction((*path, "state"), f"{state}, but there is no submission")
-    if state == "changes_requested" and values[_CHANGES_AT] is NONE:
+    if state in DEMANDED["changes_requested_at"] and values[_CHANGES_AT] is NONE:
         yield _contradiction((*path, "changes_requested_at"), f"none, although state is {state}")
     for clash in escrow.clashes(values):
         yield _contradiction((*path, clash.field), clash.message, clash.hint)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..aliases import known_word, meant_instead
-from ..problems import Level, did_you_mean
+from ..problems import Level, did_you_mean_word
 from .bad_value import BadValueError, found
 from .beside import Said, said_beside
 from .currencies import code_of_text, currency_hint, is_code
@@ -145,7 +145,7 @@ def _unknown_word(value: object, field: Field) -> BadValueError:
     if whole is not None:
         message = f"{expected}, found {found(value)}: read as {found(whole)}"
         return BadValueError(message, f"write {found(whole)}", Level.WARNING, whole)
-    hint = meant_instead(value, field.choices) or did_you_mean(value, field.choices)
+    hint = meant_instead(value, field.choices) or did_you_mean_word(value, field.choices)
     return BadValueError(
         f"{expected}, found {found(value)}: taken as not known", hint, Level.WARNING
     )

@@ -262,15 +262,16 @@ def _told_as_paid(values: Record) -> int:
 
 
 def _total_told(values: Record) -> int | None:
-    """What was paid on a contract, by its total or by its payments."""
+    """What was paid on a contract, by its total or by its payments; what was given back of it by one of them
+    had left the escrow before.
+    """
     total, payments = values[_TOTAL_PAID], values[_PAYMENTS]
-    if isinstance(total, int):
-        return total
-    if not isinstance(payments, tuple):
-        return None
-    amounts = [each[0] for each in payments if isinstance(each, tuple)]
-    known = [each for each in amounts if each is not None]
-    return sum(known) if len(known) == len(payments) else None
+    if isinstance(payments, tuple):
+        amounts = [each[0] for each in payments if isinstance(each, tuple)]
+        known = [each for each in amounts if each is not None]
+        if len(known) == len(payments) and total in (None, sum(known)):
+            return sum(each for each in known if each > 0)
+    return total if isinstance(total, int) else None
 
 
 def _may_come_to(stated: int, milestones: Sequence[Record], is_stale: bool) -> bool:

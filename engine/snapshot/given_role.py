@@ -7,6 +7,9 @@ from msgspec import Struct
 from ..problems import Place
 from .model import ROLES, Snapshot
 
+MOST_NAMED = 3
+"""Of several freelancers."""
+
 
 class GivenRole(Struct, frozen=True):
     """A role, and the option, setting or argument that gives it: an export that states another is refused."""
@@ -18,7 +21,22 @@ class GivenRole(Struct, frozen=True):
 
 def role_notes(snapshot: Snapshot) -> tuple[str, ...]:
     """That a side is taken for granted, and how to say another; nothing where it was said."""
-    return (role_note(snapshot.role),) if snapshot.role_is_assumed else ()
+    if not snapshot.role_is_assumed:
+        return ()
+    names = _freelancers(snapshot)
+    if len(names) < 2:
+        return (role_note(snapshot.role),)
+    told = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
+    several = f"the contracts name {len(names)} freelancers ({told}), who are judged as one"
+    return (role_note(snapshot.role), f"{several}: say `--role agency` or `--role client`")
+
+
+def _freelancers(snapshot: Snapshot) -> list[str]:
+    """The different freelancers whom the contracts name."""
+    named = (contract.get("freelancer.name") for contract in snapshot.contracts)
+    return list(
+        {str(each).casefold().strip(): str(each) for each in named if each is not None}.values()
+    )
 
 
 def role_note(role: str) -> str:

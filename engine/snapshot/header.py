@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from ..aliases import known_word
-from ..problems import Level, did_you_mean
+from ..problems import Level, did_you_mean_word
 from ..units import Scope
 from .bad_value import BadValueError, Path, found
 from .conform import CONTRACTS, Fault, fault_of, fill, record_of, table_of, unknown_key
@@ -113,7 +113,7 @@ def _role(value: object) -> str:
     if role is not None:
         hint = f"write {found(role)}"
         raise BadValueError(f"{message}: read as {found(role)}", hint, Level.WARNING, role)
-    raise BadValueError(message, did_you_mean(value, ROLES, SAY_WHICH_SIDE))
+    raise BadValueError(message, did_you_mean_word(value, ROLES, SAY_WHICH_SIDE))
 
 
 def _account(value: object, header: Header, faults: list[Fault], textual: bool) -> None:

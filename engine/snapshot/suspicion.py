@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from ..units import Scope
+from .denied import DEMANDED, SUBMITTED_STATES
 from .escrow import FUNDED_STATES
 from .fields import POSITION
 from .model import NONE, Contract
-
-SUBMITTED_STATES = ("submitted", "changes_requested")
 
 Suspicion = Callable[[Contract, float], bool]
 """Of a contract, and how far the export's knowledge reaches."""
@@ -112,7 +111,7 @@ def _milestone() -> Iterator[str]:
     yield f"{inside}        if s in {SUBMITTED_STATES!r}: return True"
     yield f"{inside}    elif max(p) > known_until: return True"
     changed = f"m[{at['changes_requested_at']}]"
-    yield f"{inside}if s == 'changes_requested' and {changed} is NONE: return True"
+    yield f"{inside}if {changed} is NONE and s in {DEMANDED['changes_requested_at']!r}: return True"
 
 
 def _happened(indent: str, record: str, instants: Instants) -> Iterator[str]:

@@ -9,7 +9,18 @@ import pytest
 
 from closeout.cli import dialog
 
-from .talking import ENDED, IN_REVIEW, NOTHING_SAID, PAID, PAID_FILE, TALKS, Talk, kept, verdicts
+from .talking import (
+    ENDED,
+    IN_REVIEW,
+    LEFT_IN_ESCROW,
+    NOTHING_SAID,
+    PAID,
+    PAID_FILE,
+    TALKS,
+    Talk,
+    kept,
+    verdicts,
+)
 
 PAID_TALK = """\
 May I end this contract? Answer as you would say it.
@@ -349,3 +360,17 @@ def test_a_payer_is_spoken_to_as_one(talk: Talk) -> None:
     told = talk(["Shop", "upwork, client", "hourly", "active", "none", "2026-03-08"]).stdout
     assert "yes, you may end it" in told
     assert "Only if what was done was paid" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("said", [["none"], ["fixed price", "none"], ["fixed price", "1"]])
+def test_a_fixed_price_without_milestones_is_asked_where_its_money_stands(
+    talk: Talk, said: list[str]
+) -> None:
+    told = talk(["Site", "upwork, freelancer", *said, "active", "funded 300"]).stdout
+    assert "What does the page say about milestone 1" in told
+    assert "Site: no, do not end it. The money in escrow (300.00 USD)" in told.replace("\n  ", " ")
+
+
+def test_what_was_ended_with_money_in_escrow_is_told_when_to_answer(talk: Talk) -> None:
+    told = talk(LEFT_IN_ESCROW).stdout
+    assert "answer it by 2026-03-11" in told.rpartition("> 6 days ago")[2]

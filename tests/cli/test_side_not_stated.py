@@ -72,3 +72,22 @@ def test_what_names_a_role_to_programs_says_whether_it_was_stated(
 def test_what_is_converted_states_no_side_that_nobody_stated(tmp_path: Path) -> None:
     assert "role" not in json.loads(told(tmp_path, "convert"))
     assert json.loads(told(tmp_path, "convert", role="client"))["role"] == "client"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Maria", "maria "], False),
+        (["Maria", "Ivan"], True),
+    ],
+)
+def test_several_freelancers_who_are_judged_as_one_are_told(
+    names: list[str], said: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "contracts.csv"
+    rows = (f"{number},{name},fixed,active,yes" for number, name in enumerate(names))
+    file.write_text("\n".join(("id,freelancer,type,status,closing planned", *rows)), "utf-8")
+    asked = ["check", str(file), "--as-of", "2026-03-10"]
+    found = " ".join(CliRunner().invoke(app, asked).stdout.split())
+    several = "the contracts name 2 freelancers (Maria, Ivan), who are judged as one"
+    assert (several in found) is said

@@ -280,6 +280,17 @@ def test_what_does_not_fit_together_is_refused(arguments: tuple[str, ...], messa
     assert message in result.stderr
 
 
+def test_each_of_two_exports_is_judged_at_the_day_of_its_export() -> None:
+    undated = {key: value for key, value in EXPORT.items() if key != "as_of"}
+    put("a.json", {**undated, "exported_at": "2026-03-03T12:00:00Z"})
+    put("b.json", {**undated, "exported_at": "2026-03-10T12:00:00Z"})
+    head = diff("a.json", "b.json", "--under", "old").stdout
+    assert head.startswith(
+        "Exports a.json (2 contracts as of 2026-03-03 12:00 UTC) -> b.json (2 contracts\n"
+        "  as of 2026-03-10 12:00 UTC).\n"
+    )
+
+
 def test_two_exports_are_compared_under_one_policy_and_their_data_is_told() -> None:
     first, second = json.loads(json.dumps(EXPORT["contracts"]))
     first["budget"] = "1.00"

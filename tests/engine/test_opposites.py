@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.problems import nearest
+from closeout.engine.problems import did_you_mean_word, nearest
 
 OPPOSITES = [
     ("inactive", ["active", "paused"]),
@@ -44,3 +44,41 @@ def test_another_word_or_a_slip_leads_to_the_name_that_is_meant(
     name: str, known: list[str], meant: str
 ) -> None:
     assert nearest(name, known) == meant
+
+
+STATES = ("not_funded", "funded", "submitted", "changes_requested", "paid", "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ("fundd", "funded"),
+        ("Submited", "submitted"),
+        ("change requested", "changes_requested"),
+        ("notfunded", "not_funded"),
+        ("cancled", "cancelled"),
+    ],
+)
+def test_a_slip_in_a_word_is_told_as_the_word(told: str, word: str) -> None:
+    assert did_you_mean_word(told, STATES) == f'did you mean "{word}"?'
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "50% paid",
+            "half paid",
+            "paid 50",
+            "prepaid",
+            "paid?",
+            "repaid",
+            "paid / funded",
+            "to be paid",
+        ),
+        *("un-funded", "to be funded", "part funded", "funded?", "to submit", "will submit"),
+        *("almost submitted", "Cancel requested", "change not requested", "not cancelled"),
+    ],
+)
+def test_what_says_more_or_less_than_a_word_is_told_as_none(told: str) -> None:
+    assert did_you_mean_word(told, STATES, "write the one that it is") == "write the one that it is"

@@ -14,6 +14,7 @@ from closeout.engine.python.match import match
 from closeout.engine.python.order import wanted
 from closeout.engine.report.findings import Subject
 from closeout.engine.report.subjects import subject_of
+from closeout.engine.snapshot.denied import denied
 from closeout.engine.snapshot.escrow import is_contradictory
 from closeout.engine.snapshot.fields import FIELDS, NOT_UNDERSTOOD, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
@@ -44,6 +45,10 @@ def outcomes(pack: Pack, snapshot: Snapshot, as_of: int) -> Outcomes:
     return result
 
 
+FOLLOWING = ("escrow", "member_id", "freelancer.id", "freelancer.name", NOT_UNDERSTOOD)
+"""Where nothing is told another field tells them, or they tell another field."""
+
+
 def completed(snapshot: Snapshot, as_of: int, rng: random.Random) -> Snapshot:
     """The same snapshot with every unknown field filled in at random."""
     maker = SnapshotMaker(rng, STYLE, as_of)
@@ -72,7 +77,7 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
                 values[index] = maker.rng.choice(accounts)
         elif field.path == "payments" and isinstance(values[index], tuple):
             values[index] = _paid(values[index], maker)
-        elif values[index] is None and field.path not in ("escrow", NOT_UNDERSTOOD):
+        elif values[index] is None and field.path not in FOLLOWING:
             values[index] = maker.value(field)
     milestones = contract.milestones
     if milestones is None:
@@ -98,7 +103,7 @@ def _paid(payments: Sequence[tuple[int | None, int | None]], maker: SnapshotMake
 
 
 def _filled(record: Record, maker: SnapshotMaker) -> Record:
-    """A milestone of which everything is known, and whose state and amounts do not exclude each other."""
+    """A milestone of which everything is known, and of which no two values exclude each other."""
     while True:
         filled = [
             value
@@ -106,7 +111,8 @@ def _filled(record: Record, maker: SnapshotMaker) -> Record:
             else maker.value(field)
             for field, value in zip(FIELDS[Scope.MILESTONE], record, strict=True)
         ]
-        if not is_contradictory(filled) or is_contradictory(record):
+        clashes = is_contradictory(filled) and not is_contradictory(record)
+        if not clashes and denied(filled) == denied(record):
             return filled
 
 

@@ -28,6 +28,7 @@ def test_a_folder_is_all_its_files_of_known_endings_in_order() -> None:
     write("export/a/z.ndjson", "Z")
     write("export/c.JSON", "C")
     write("export/.hidden/x.json", "X")
+    write("export/~$open.xlsx", "X")
     Path("export/notes.txt").write_text("not an export", encoding="utf-8")
     Path("export/a.csv.gz").write_bytes(gzip.compress(b"id,title\nA,x\n"))
     assert ids(read_snapshot(["export"])) == ["Z", "A", "B", "C"]
@@ -463,7 +464,7 @@ def test_what_is_said_of_a_contract_and_is_the_exports_is_told_to_be(name: str, 
     ("field", "written", "hint"),
     [
         ("status", "offer", "an offer is no contract yet: leave it out until it is accepted"),
-        ("status", "Completed", "ended, if nobody can pay any more"),
+        ("status", "Completed", "ended, if either side has ended it, or the platform"),
         ("status", "lurking", ""),
     ],
 )

@@ -194,9 +194,15 @@ class _Search:
         return Kind.EXPORT if file.casefold().endswith(GZIP_ENDING) else kind_of(Path(file))
 
 
+_HIDDEN = (".", "~$")
+"""What hidden files begin with, and those that a spreadsheet keeps beside a workbook while it is open."""
+
+
 def _raise(fault: OSError) -> None:
     raise unreadable(str(fault.filename), fault)
 
 
 def _is_known(name: str) -> bool:
-    return not name.startswith(".") and name.casefold().removesuffix(GZIP_ENDING).endswith(ENDINGS)
+    return not name.startswith(_HIDDEN) and name.casefold().removesuffix(GZIP_ENDING).endswith(
+        ENDINGS
+    )

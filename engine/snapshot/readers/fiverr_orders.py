@@ -235,7 +235,7 @@ def _milestone(order: _Order, state: str | None, amount: str | None) -> Node:
         "funded_amount": amount if is_held or state == "paid" else None,
         "paid_amount": amount if state == "paid" else "0" if is_held else None,
         "due_at": due,
-        "submissions": [delivered] if delivered and state in DELIVERED_STATES else None,
+        "submissions": [delivered] if delivered and state in (None, *DELIVERED_STATES) else None,
     }
 
 

@@ -29,6 +29,9 @@ AMOUNTS = {
     "paid_amount": "paid",
     "escrow_amount": "currentEscrowAmount",
 }
+LAST_SUBMISSION = "lastSubmissionCreatedTime"
+ADDED = ("previousMilestoneUnusedDeposit", "overpayment")
+"""Money of a milestone that was not funded for it: left over from the one before, or paid on top."""
 TELL_FUNDED = ("funded_amount", "escrow_amount")
 
 
@@ -38,13 +41,22 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         name: money_of(source.get(key), (*at, key), contract, currencies)
         for name, key in AMOUNTS.items()
     }
+    added = [money_of(source.get(key), (*at, key), contract, currencies) for key in ADDED]
+    amounts["funded_amount"], has_more = _funded_in_all(amounts, added)
     submissions, changes_at, is_in_change = _history(source)
+    if number(source.get("submissionCount")) == 0 and text(source.get(LAST_SUBMISSION)):
+        message = f"{LAST_SUBMISSION} is told, but submissionCount is 0: taken as not known"
+        contract.warn((*at, LAST_SUBMISSION), message)
     state = known = contract.translated_word(source.get("state"), (*at, "state"), STATES)
     if is_active(source.get("state")):
-        state = _active(amounts["funded_amount"], amounts["escrow_amount"])
+        state = (
+            "funded" if has_more else _active(amounts["funded_amount"], amounts["escrow_amount"])
+        )
         state = "submitted" if submissions and state == "funded" else state
         if state is None and not any(source.get(AMOUNTS[name]) for name in TELL_FUNDED):
             warn_of_active(contract, (*at, "state"), "ask for fundedAmount and currentEscrowAmount")
+    if state == "submitted" and _is_paid_off(amounts):
+        state = "paid"
     if is_in_change and state == "submitted":
         state = "changes_requested"
     if source.get(AMOUNTS["escrow_amount"]) is not None and amounts["escrow_amount"] is None:
@@ -83,6 +95,37 @@ def _active(funded: str | None, escrow: str | None) -> str | None:
     return None if funded is None else "funded" if Decimal(funded) else "not_funded"
 
 
+def _funded_in_all(
+    amounts: dict[str, str | None], added: list[str | None]
+) -> tuple[str | None, bool]:
+    """What a milestone was funded with, with what was added where that explains what it holds and was paid;
+    and whether it holds money by what was left over from the one before.
+
+    Whether the platform counts what is added as funded is not told: where nothing shows it, the sum is not known.
+    """
+    funded, escrow, paid, price = (
+        None if amounts[name] is None else Decimal(amounts[name] or 0)
+        for name in ("funded_amount", "escrow_amount", "paid_amount", "amount")
+    )
+    left_over, on_top = (Decimal(each or 0) for each in added)
+    if funded is None or not left_over + on_top:
+        return amounts["funded_amount"], False
+    held = (escrow or Decimal()) + (paid or Decimal())
+    if funded < held <= funded + left_over + on_top:
+        return str(held), False
+    if escrow is None and left_over and (price is None or funded < price):
+        return None, not paid
+    return amounts["funded_amount"], False
+
+
+def _is_paid_off(amounts: dict[str, str | None]) -> bool:
+    """Whether all of the price was paid and nothing of it is held: the state is late."""
+    price, paid, held = (amounts[name] for name in ("amount", "paid_amount", "escrow_amount"))
+    if not price or paid is None or held is None:
+        return False
+    return Decimal(paid) >= Decimal(price) > 0 == Decimal(held)
+
+
 def _left(amounts: dict[str, str | None]) -> Decimal:
     """What was funded less what was paid, as far as both are known."""
     return Decimal(amounts["funded_amount"] or 0) - Decimal(amounts["paid_amount"] or 0)
@@ -119,30 +162,35 @@ def _why(money: Node) -> str:
 def _history(source: Node) -> tuple[list[str] | None, str | None, bool]:
     """Submissions, the latest request for changes, and whether that is the last that happened.
 
-    Events that are there and tell of no request mean that there was none.
+    Events that are there and tell of no request mean that there was none. Of submissions that are not all told
+    the last is enough.
     """
     events = source.get("submissionEvents")
     count, last = (
         number(source.get("submissionCount")),
-        text(source.get("lastSubmissionCreatedTime")),
+        text(source.get(LAST_SUBMISSION)),
     )
     if not isinstance(events, list):
-        if count == 0:
-            return [], None, False
-        return ([last] if count == 1 and last else None), None, False
+        if last is not None:
+            return (None if count == 0 else [last]), None, False
+        return ([] if count == 0 else None), None, False
     dates = [_date(event, "submission") or _date(event, "submissionMessage") for event in events]
     submissions = [each for each in dates if each]
+    newest = max(map(_seconds, submissions), default=0)
+    is_cut = last is not None and _seconds(last) > newest
+    is_complete = not is_cut and None not in dates and count in (None, len(submissions))
+    known: list[str] | None = submissions if is_complete else None
+    if last is not None and not is_complete and count != 0:
+        known = [*submissions, last] if is_cut else submissions  # the last of them is told
+        newest = max(newest, _seconds(last))
     revised = [event for event in events if node(event).get("revisionMessage")]
     changes = [_date(event, "revisionMessage") for event in revised]
-    is_complete = len(submissions) == len(events) and count in (None, len(submissions))
-    known = submissions if is_complete else None
     if None in changes:
-        return known, None, bool(events) and revised[-1] is events[-1]
+        return known, None, not is_cut and revised[-1] is events[-1]
     latest = max(filter(None, changes), key=_seconds, default=None)
     if latest is None:
         return known, "none" if is_complete else None, False
-    newest = max(map(_seconds, submissions), default=0)
-    return known, latest, is_complete and _seconds(latest) >= newest
+    return known, latest, known is not None and _seconds(latest) >= newest
 
 
 def _date(event: object, key: str) -> str | None:

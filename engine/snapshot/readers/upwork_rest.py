@@ -132,7 +132,7 @@ def _translated(contract: ForeignContract) -> Node:
         "started_at": contract.seconds(
             source.get("engagement_start_date"), ("engagement_start_date",)
         ),
-        "ended_at": "none" if is_open else ended_at,
+        "ended_at": "none" if is_open and ended_at is None else ended_at,
         "budget": _amount(contract, "fixed_charge_amount_agreed") if kind == "fixed" else None,
         "feedback": {
             "from_client": _given(feedback.get("feedback_for_provider")),

@@ -25,10 +25,15 @@ _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
 """What spreadsheets show for a formula that failed."""
 _TOO_NARROW = re.compile(r"#{4,}")
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
-NOT_STATED = frozenset(("-", "–", "—", "?", "unknown", "not known"))
+NOT_STATED = frozenset(
+    ("-", "–", "—", "?", "unknown", "not known", "n/a", "n.a.", "tbd", "tba", "to be determined")
+)
 """Cells that say that nothing is known; small letters."""
 _LONGEST_NOT_STATED = max(map(len, NOT_STATED))
-_NAMES = frozenset(("id", "milestone.id", "account.id"))
+_NO_MILESTONE = NOT_STATED | {"none", "na"}
+"""What no milestone is called: it has no name then, or there is none."""
+_OF_MILESTONES = ("milestone.id", "milestone.title")
+_NAMES = frozenset(("id", "account.id"))
 """Columns in which any text may be a name."""
 MOST_SEEN = 10_000
 """How many different cells of a column are remembered as seen, or as read."""
@@ -67,10 +72,12 @@ class ColumnCells:
         return self._days if column.name in ("as_of", "exported_at") else None
 
     def is_blank(self, cell: str) -> bool:
-        """Whether the cell states nothing. A title or an id may be a dash."""
+        """Whether the cell states nothing. A title or an id of a contract may be a dash."""
         bare = cell.strip()
         if not bare or len(bare) > _LONGEST_NOT_STATED:
             return not bare
+        if self.column.name in _OF_MILESTONES:
+            return bare.casefold() in _NO_MILESTONE
         is_name = self.column.kind is Kind.TEXT or self.column.name in _NAMES
         return not is_name and bare.casefold() in NOT_STATED
 

@@ -136,6 +136,7 @@ HINTS: dict[str, str] = {
     "last message": "name it last_client_message_at or last_freelancer_message_at",
     "rate": _RATES,
     "hourly rate": _RATES,
+    "hours": "name it hours.this_week or hours.unlogged, if it holds hours",
     "notes": "it is for you alone",
     "comment": "it is for you alone",
 }

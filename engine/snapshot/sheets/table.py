@@ -6,10 +6,7 @@ each column is written, the second what it says. Columns: see `columns`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
-from msgspec.structs import replace
+from collections.abc import Callable, Iterator
 
 from ...problems import Level, Problem
 from ...units import Scope
@@ -17,53 +14,40 @@ from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import Kind
 from ..pieces import Piece
-from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
 from .column_cells import ColumnCells
 from .columns import Column, known_column, put
 from .currencies import Currencies
 from .grid import Grid, Row
-from .headings import (
-    LEGEND,
-    columns_of,
-    heading_hint,
-    known_headings,
-    means,
-    no_id_hint,
-    other_row_hint,
-)
-from .questions import QuestionGrid, asks_questions
+from .headed_table import ID, MILESTONE_ID, HeadedTable
+from .headings import LEGEND, other_row_hint
+from .rows_apart import Columns, RowsApart, SumsBelow, without_id_hint
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
 
-ID = "id"
 ACCOUNT_ID = "account.id"
-MILESTONE_ID = "milestone.id"
+CALLED = (MILESTONE_ID, "milestone.title")
+"""Columns of what a milestone is called."""
 INSTANTS = (Kind.INSTANT, Kind.INSTANTS)
-MOST_COLUMNS = 1_000
-ROWS_TO_LOOK_AT = 50
-"""How far down the headings may stand."""
 MOST_NOTES = 20
 """How many ways of writing are told of one column."""
 
 
-class Table:
+class Table(HeadedTable):
     """The contracts of a table."""
 
     def __init__(self, grid: Grid, told: Spreadsheet) -> None:
-        self.grid = grid
-        self.columns: list[ColumnCells | None] = []
-        self._told = told
-        self._head = 0
-        """The row of the headings."""
-        self._width = 0
-        self._notes: list[Problem] = list(grid.notes)
+        super().__init__(grid, told)
         self._said: dict[str, set[str]] = {}
         self._open: set[str] = set()
         """Columns of which it is open how they are to be read."""
         self._sums: set[int] = set()
         """Rows that add up others."""
+        self._apart: set[int] = set()
+        """Rows of titles and notes."""
+        self._above = ""
+        """The id that was read last."""
         self._platforms: set[str] = set()
         self._count = 0
         """Rows below the headings."""
@@ -95,91 +79,33 @@ class Table:
         origin = TableOrigin(self.grid, self.index, export)
         return Piece({}, origin, is_header=True, problems=tuple(self._notes))
 
-    def index(self, name: str) -> int | None:
-        """Where the column of a name stands."""
-        named = (i for i, each in enumerate(self.columns) if each and each.column.name == name)
-        return next(named, None)
-
-    # -- the headings
-
-    def _find_headings(self) -> None:
-        best: Row | None = None
-        most = 0
-        for row in islice(self.grid.rows(), ROWS_TO_LOOK_AT):
-            number = known_headings(row.cells)
-            has_id = any(means(cell, ID) for cell in row.cells)
-            if best is None or number > max(most, 1):
-                best, most = row, number
-            if has_id and number > 1:
-                best = row
-                break
-        if best is not None and asks_questions(best.cells):
-            self.grid = QuestionGrid(self.grid, best.number)
-            best = next(self.grid.rows())
-        self._read_headings(best or Row(1, [""]))
-        if self.index(MILESTONE_ID) is None and any(
-            each and each.column.scope is Scope.MILESTONE for each in self.columns
-        ):
-            message = "there is no column milestone.id: milestones are called by title, or by row"
-            self._note(self._head, None, "", message)
-        if self._head > 1:
-            message = "the headings stand here; what stands above is not read"
-            self._note(self._head, None, "", message)
-
-    def _read_headings(self, row: Row) -> None:
-        self._head, self._width = row.number, len(row.cells)
-        if self._width > MOST_COLUMNS:
-            raise error(self.grid.place(row.number), f"there are more than {MOST_COLUMNS} columns")
-        seen: dict[str, str] = {}
-        headings = [written.strip() for written in row.cells]
-        for index, (heading, column) in enumerate(zip(headings, columns_of(headings), strict=True)):
-            self.columns.append(ColumnCells(column, self._told.dates) if column else None)
-            if heading:
-                self._check_heading(index, heading, column, seen)
-        if ID not in seen:
-            place = self.grid.place(row.number)
-            raise error(place, "the column id is missing", no_id_hint(headings))
-
-    def _check_heading(
-        self, index: int, heading: str, column: Column | None, seen: dict[str, str]
-    ) -> None:
-        name = column.name if column else heading
-        first = seen.setdefault(name, heading)
-        place = self.grid.place(self._head, index)
-        if first is not heading:
-            message = f"the column {found(name)} is there twice"
-            if first != heading:
-                message = f"the columns {found(first)} and {found(heading)} both mean {name}"
-            raise error(place, message, "keep one of the two")
-        if column is None:
-            message = f"no field has the name {found(heading)}; the column is ignored"
-            hint = heading_hint(heading)
-            self._notes.append(Problem(place, message, hint, Level.WARNING, heading))
-        elif name != heading:
-            self._note(self._head, index, "", f"{found(heading)} is read as {name}")
-
-    def _note(self, row: int, index: int | None, name: str, message: str) -> None:
-        place = replace(self.grid.place(row, index, name), quoted="")
-        self._notes.append(Problem(place, message, level=Level.NOTE))
-
     # -- the rows
 
     def _body(self) -> Iterator[Row]:
         """The rows below the headings that are not blank, without those that explain columns or add up rows."""
         id_index = self.index(ID)
-        days = [i for i, each in enumerate(self.columns) if each and each.column.kind in INSTANTS]
+        days = self._where(lambda column: column.kind in INSTANTS)
+        names = self._where(lambda column: column.name in CALLED)
+        of_milestone = self._where(lambda column: column.scope is Scope.MILESTONE)
+        below = SumsBelow(Columns(id_index, names, of_milestone, days))
         for row in self.grid.rows():
             if row.number <= self._head:
                 continue
             is_legend = id_index is not None and row.cells[id_index : id_index + 1] == [LEGEND]
-            if is_total_row(row, days):
+            if is_total_row(row, days) or below.is_sum(row):
                 self._sums.add(row.number)
-            elif not is_legend:
+            elif not is_legend and row.number not in self._apart:
                 yield row
 
+    def _where(self, is_meant: Callable[[Column], bool]) -> list[int]:
+        return [i for i, each in enumerate(self.columns) if each and is_meant(each.column)]
+
     def _settle(self) -> None:
+        apart, id_index = RowsApart(), self.index(ID) or 0
         for row in self._body():
             self._count += 1
+            if len(row.cells) > 1:
+                apart.see(row, id_index)
             for each, cell in zip(self.columns, row.cells, strict=False):
                 if each is not None and not each.is_blank(cell):
                     each.see(cell, row.number)
@@ -189,6 +115,11 @@ class Table:
                 self._open.add(each.column.name)
                 place = self.grid.place(fault.row, index, each.column.name)
                 self._notes.append(Problem(place, fault.message, fault.hint))
+        for told in apart.told():
+            place = self.grid.place(told.row, id_index, ID)
+            self._notes.append(Problem(place, told.message, told.hint, Level.WARNING))
+            if not told.is_read:
+                self._apart.add(told.row)
 
     def _read_row(
         self, row: Row, contracts: dict[str, Group], accounts: dict[str, Group], export: Group
@@ -219,6 +150,20 @@ class Table:
                 self._agree(contract, contract, name, taken.text, row.number)
         if milestone:
             self._add_milestone(contract, row.number, milestone)
+        self._check_id(row.number, cells, contract, has_milestone=bool(milestone))
+
+    def _check_id(
+        self, row: int, cells: dict[str, Taken], contract: Group, *, has_milestone: bool
+    ) -> None:
+        """Tell that a row has no id, and what it may be."""
+        if ID in cells:
+            self._above = cells[ID].text.strip()
+        elif (has_milestone or contract.cells) and not contract.problems:
+            hint = without_id_hint(
+                self._above, has_milestone=has_milestone, has_more=bool(contract.cells)
+            )
+            place = self.grid.place(row, self.index(ID), ID)
+            contract.problems.append(Problem(place, "the id is missing", hint))
 
     def _add_milestone(self, contract: Group, row: int, milestone: dict[str, object]) -> None:
         if self.grid.has_partial_rows:

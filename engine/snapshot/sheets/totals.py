@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .cells import plain
 from .grid import Row
@@ -78,9 +78,19 @@ def is_total(cells: Sequence[str], instants: Collection[int] = ()) -> bool:
         first += 1
     else:
         return False
-    if cell.lstrip()[:3].casefold() not in _BEGINNINGS or not _is_word(cell):
+    if not is_sum_word(cell):
         return False
-    rest = {i: plain(cell) for i, cell in enumerate(cells) if i > first}
+    return amounts_alone({i: cell for i, cell in enumerate(cells) if i > first}, instants)
+
+
+def is_sum_word(cell: str) -> bool:
+    """Whether a cell is a word for a sum."""
+    return cell.lstrip()[:3].casefold() in _BEGINNINGS and _is_word(cell)
+
+
+def amounts_alone(cells: Mapping[int, str], instants: Collection[int] = ()) -> bool:
+    """Whether the cells hold nothing but amounts, if anything."""
+    rest = {i: plain(cell) for i, cell in cells.items()}
     stated = {i: text for i, text in rest.items() if text and text not in _NOT_STATED}
     return all(
         i not in instants and len(text) <= LONGEST and _AMOUNT.fullmatch(text)

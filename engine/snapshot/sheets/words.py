@@ -8,7 +8,7 @@ from collections.abc import Collection
 from msgspec import Struct, field
 
 from ...aliases import ALIASES, folded_word, meant_instead
-from ...problems import did_you_mean
+from ...problems import did_you_mean_word
 from ..bad_value import BadValueError, found
 from .cells import ColumnFault, Taken, plain
 
@@ -35,7 +35,7 @@ class Words(Struct):
     """One of a few words."""
 
     choices: tuple[str, ...]
-    remedy: str = "leave the cell empty if it is not known"
+    remedy: str = "write the one that it is; leave the cell empty only if it is not known"
     """What to do about a word that is like none of them."""
     kept: Collection[str] = ()
     """Folded words that are handed on as they are written, since they say more than one thing."""
@@ -71,7 +71,9 @@ class Words(Struct):
 
     def _unknown(self, text: str, word: str) -> BadValueError:
         expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
-        hint = meant_instead(word, self.choices) or did_you_mean(text, self.choices, self.remedy)
+        hint = meant_instead(word, self.choices) or did_you_mean_word(
+            text, self.choices, self.remedy
+        )
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
 
 

@@ -21,6 +21,14 @@ class Kind(StrEnum):
     HOURLY = "hourly"
     BONUS = "bonus"
     REFUND = "refund"
+    CHARGEBACK = "chargeback"
+    """Money that was taken back, which somebody has to answer."""
+    OTHER = "other"
+    """Of a type that is not known: it may be anything."""
+
+
+LEFT_OUT = (Kind.CHARGEBACK, Kind.OTHER)
+"""What is no payment by itself, and leaves open what was paid on its contract."""
 
 
 class Tells(StrEnum):
@@ -63,6 +71,8 @@ class Report(Struct):
     name: str
     tells: Tells
     payments: list[Payment] = field(default_factory=list)
+    left_out: list[Payment] = field(default_factory=list)
+    """Rows of which it is not known what they are; without amounts."""
     problems: list[Problem] = field(default_factory=list)
     """What was read tolerantly, and rows that were left out."""
     period: tuple[int, int] | None = None
@@ -90,6 +100,7 @@ KINDS = {
     "fixedpricepayment": Kind.FIXED,
     "bonus": Kind.BONUS,
     "refund": Kind.REFUND,
+    "chargeback": Kind.CHARGEBACK,
 }
 OTHER_MONEY = frozenset(
     {"servicefee", "withdrawal", "withdrawalfee", "membershipfee", "connects", "subscription"}
@@ -99,9 +110,14 @@ OTHER_MONEY = frozenset(
 
 
 def kind_of(written: str, place: Place, report: Report) -> Kind | None:
-    """The kind of a row's type; None for other money, and for a type that is not known, which is told."""
+    """The kind of a row's type; None for other money. A type that is not known is told."""
     folded = re.sub(r"[\s_-]", "", written.casefold())
     kind = KINDS.get(folded)
-    if kind is None and folded not in OTHER_MONEY:
-        report.warn(place, f"the row is left out: its type {found(written)} is not known")
-    return kind
+    if kind is not None or folded in OTHER_MONEY:
+        if kind is Kind.CHARGEBACK:
+            message = "money was taken back: a dispute, of which nothing else is told"
+            report.warn(place, message, "what was paid on its contract stays not known")
+        return kind
+    message = f"the row is left out: its type {found(written)} is not known"
+    report.warn(place, message, "what was paid on its contract stays not known")
+    return Kind.OTHER

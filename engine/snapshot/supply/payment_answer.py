@@ -23,7 +23,7 @@ from ..readers.displayed_money import has_units, settled
 from ..readers.foreign import Node, flag, node, refuse_errors, text
 from ..readers.source_schema import changes, refuse_changes
 from ..sources import Source, error
-from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells, kind_of
+from .payment import LEFT_OUT, REPORT_CURRENCY, Kind, Payment, Report, Tells, kind_of
 
 MOST_LEVELS = 4
 """How deep the lists are looked for."""
@@ -140,10 +140,11 @@ def _transactions(rows: Rows, origin: TreeOrigin, report: Report) -> Iterator[Pa
         kind = kind_of(text(source.get("accountingSubtype")) or "", place, report)
         if kind is None:
             continue
-        money = node(source.get(key))
-        cents = _cents(money, (*path, key), origin, are_units=are_units)
+        cents = 0
+        if kind not in LEFT_OUT:
+            cents = _cents(node(source.get(key)), (*path, key), origin, are_units=are_units)
         assignment = text(source.get("relatedAssignment")) or ""
-        yield Payment(
+        payment = Payment(
             place,
             _day(source, "transactionCreationDate", path, origin),
             kind,
@@ -155,6 +156,10 @@ def _transactions(rows: Rows, origin: TreeOrigin, report: Report) -> Iterator[Pa
             ),
             client=text(source.get("assignmentCompanyName")) or "",
         )
+        if kind in LEFT_OUT:
+            report.left_out.append(payment)
+        else:
+            yield payment
 
 
 def _text_of(source: Node) -> Callable[[str], str]:

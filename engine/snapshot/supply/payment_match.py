@@ -20,18 +20,26 @@ from ..bad_value import found as quoted
 from ..fields import POSITION
 from ..model import Contract
 from .client_names import is_one_client, is_same_spelled, plain
-from .payment import Payment, Report
+from .payment import Kind, Payment, Report
 
 _TITLE, _CLIENT = POSITION[Scope.CONTRACT]["title"], POSITION[Scope.CONTRACT]["client.name"]
-_STARTED = POSITION[Scope.CONTRACT]["started_at"]
+_STARTED, _ENDED, _TYPE = (
+    POSITION[Scope.CONTRACT][name] for name in ("started_at", "ended_at", "type")
+)
+PAID_AFTER = 60 * DAY
+"""So long after its end a contract is paid at most for its work."""
 
 
 class Matched(Struct):
     """The payments of each contract by its id, and what could not be matched."""
 
     payments: dict[str, list[Payment]] = field(default_factory=dict)
-    doubtful: set[str] = field(default_factory=set)
-    """Contracts that a row may belong to without being certain: theirs may be incomplete."""
+    doubtful: dict[str, int] = field(default_factory=dict)
+    """Contracts that a row may belong to without being certain, and the latest day of such a row: their
+    payments may be incomplete.
+    """
+    taken_back: dict[str, Payment] = field(default_factory=dict)
+    """Contracts of which money was taken back."""
     has_strays: bool = False
     """A row may belong to any contract."""
     unmatched: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
@@ -48,13 +56,24 @@ class Matched(Struct):
             if found.is_tolerant:
                 self.taken_for.setdefault((payment.client, candidates[0].id), payment)
             return
-        self.doubtful.update(contract.id for contract in candidates)
+        self.doubt((contract.id for contract in candidates), payment)
         reason = found.reason
         if not reason and candidates:
             names = ", ".join(contract.id for contract in candidates[:5])
             reason = f"it may belong to {len(candidates)} contracts: {names}"
         named = payment.contract_id or "\n".join((*payment.texts, payment.client))
         self.unmatched.setdefault((named, reason), []).append(payment)
+
+    def doubt(self, ids: Iterable[str], payment: Payment) -> None:
+        """Note contracts to which a row may belong."""
+        for id in ids:
+            self.doubtful[id] = max(payment.day, self.doubtful.get(id, payment.day))
+
+    def leave_out(self, payment: Payment, found: _Found) -> None:
+        """Note the contracts of a row of which it is not known what it is."""
+        self.doubt((contract.id for contract in found.candidates), payment)
+        if len(found.candidates) == 1 and payment.kind is Kind.CHARGEBACK:
+            self.taken_back.setdefault(found.candidates[0].id, payment)
 
     def problems(self) -> Iterator[Problem]:
         """A warning for each contract that rows name in vain, with the lines of all its rows, and for each
@@ -110,7 +129,14 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
             if not payment.client:
                 matched.has_strays = True
             elif not (knows_ids and payment.contract_id):
-                matched.doubtful.update(_of_client(payment.client, contracts))
+                matched.doubt(_of_client(payment.client, contracts), payment)
+        for payment in report.left_out:
+            found = _by_title(payment, titles)
+            if knows_ids and payment.contract_id in ids:
+                found = _Found((ids[payment.contract_id],))
+            matched.leave_out(payment, found)
+            if payment.client and not found.candidates:
+                matched.doubt(_of_client(payment.client, contracts), payment)
     return matched
 
 
@@ -132,13 +158,31 @@ def _by_title(payment: Payment, titles: list[tuple[Contract, str]]) -> _Found:
         each for each in part if _began(each, payment)
     ]
     if running:
-        return _of_same_client(payment, running)
+        return _of_same_client(payment, _of_kind(payment, running))
     if whole or part:
         later = (whole or part)[0]
         return _Found(reason=f"contract {later.id} has its title, and began after it")
     if payment.contract_id:
         return _Found(reason=_UNKNOWN_ID)
     return _Found(reason="no contract has the title that it names")
+
+
+def _of_kind(payment: Payment, named: list[Contract]) -> list[Contract]:
+    """Of several contracts with a title those that the payment can be for, if any.
+
+    Hourly pay is of hourly work, and what was ended long before is paid no more, but for a bonus.
+    """
+    other = {Kind.HOURLY: "fixed", Kind.FIXED: "hourly"}.get(payment.kind)
+    if other is None or len(named) == 1:
+        return named
+    fit = [each for each in named if each.values[_TYPE] != other]
+    open_then = [each for each in fit if not _ended_before(each, payment.day - PAID_AFTER)]
+    return open_then or fit or named
+
+
+def _ended_before(contract: Contract, day: int) -> bool:
+    ended = contract.values[_ENDED]
+    return isinstance(ended, int) and ended < day
 
 
 def _began(contract: Contract, payment: Payment) -> bool:

@@ -18,7 +18,7 @@ from ...problems import Level, Place, Problem
 from ...units import Scope
 from ...written import date_text, decimal_text, money_text
 from ..bad_value import found
-from ..fields import POSITION
+from ..fields import POSITION, object_fields
 from ..model import NONE, Contract, Snapshot, Value
 from ..money import SECONDS_OF_AN_HOUR
 from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells
@@ -66,7 +66,9 @@ def merge_payments(
             problems += rows
             continue
         entries = list(_entries(payments, exported_at, sign, is_weekly=not transactions))
-        merge = _Merge(contract, entries, cover, contract.id in paid.doubtful)
+        merge = _Merge(contract, entries, cover, paid.doubtful.get(contract.id))
+        if contract.id in paid.taken_back:
+            merge.note_dispute()
         if transactions or weekly:
             merge.fill()
         for hours, told in ((logged, weekly), (worked, timed)):
@@ -188,13 +190,15 @@ class _Merge(Struct):
     contract: Contract
     entries: list[tuple[int, int]]
     cover: _Cover
-    is_doubtful: bool
+    doubtful: int | None
+    """The latest day of a row that may be its own; None: there is none."""
     problems: list[Problem] = field(default_factory=list)
 
     def fill(self) -> None:
         """Set the last payment, the total and the payments, as far as they are certain."""
         self.entries.sort(key=lambda entry: entry[1])
-        if self.is_doubtful:
+        if self.doubtful is not None:
+            self._fill_what_is_certain(self.doubtful)
             return
         started = self.contract.values[C["started_at"]]
         since = started if isinstance(started, int) else FIRST
@@ -226,6 +230,25 @@ class _Merge(Struct):
         else:
             self._warn(f"{self.cover.gap(since)}: total_paid stays not known")
 
+    def _fill_what_is_certain(self, doubtful: int) -> None:
+        """Set the last payment where no row that may be its own is later; what was paid in all stays not known."""
+        received = [at for cents, at in self.entries if cents > 0]
+        if not received:
+            return
+        last, unknown = received[-1], "total_paid stays"
+        if last < doubtful:
+            unknown = "last_paid_at and total_paid stay"
+        elif self.cover.reaches_export(last):
+            self._set("last_paid_at", last)
+            self._set_activity(last)
+        self._warn(f"a row of {date_text(doubtful)} may be its own: {unknown} not known")
+
+    def note_dispute(self) -> None:
+        """Mention a dispute of the client's, where nothing is told of any: money was taken back."""
+        told = (self.contract.values[C[each.path]] for each in object_fields("dispute"))
+        if all(each is None for each in told):
+            self._set("dispute.filed_by", "client")
+
     def fill_hours(self, logged: Matched, exported_at: int, reports: Sequence[Report]) -> None:
         """Set the hours of the current week, and the latest activity of an hourly contract."""
         contract = self.contract
@@ -242,8 +265,7 @@ class _Merge(Struct):
             week = [each.hours for each in rows if monday <= each.day <= exported_at]
             self._set("hours.this_week", sum(week))
         last_paid = contract.values[C["last_paid_at"]]
-        is_of_hours = all(report.tells is Tells.HOURS for report in reports)
-        if rows and (last_paid is not None or is_of_hours):
+        if rows:
             paid = last_paid if isinstance(last_paid, int) else FIRST
             self._set("last_activity_at", max(paid, *(each.day for each in rows)))
 

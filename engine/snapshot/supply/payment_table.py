@@ -27,7 +27,7 @@ from ..readers.table_cells import (
 from ..sheets.hours import hours_of, without_unit
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
-from .payment import Kind, Payment, Report, Tells, kind_of
+from .payment import LEFT_OUT, Kind, Payment, Report, Tells, kind_of
 
 
 class Form(Struct, frozen=True):
@@ -106,14 +106,17 @@ def _take(table: ForeignTable, form: Form, dates: DayOrder | None, report: Repor
     kinds = [(place, row, _kind(row, form, place, report)) for place, row in table.rows]
     paid = [(place, row, kind) for place, row, kind in kinds if kind is not None]
     order = _order([(place, row[form.date]) for place, row, _ in paid], dates, report)
-    amounts = [(place, row[form.amount]) for place, row, _ in paid]
+    amounts = [(place, row[form.amount]) for place, row, kind in paid if kind not in LEFT_OUT]
     comma = has_decimal_comma(amounts, table.delimiter)
     made = _weekly if form.tells is Tells.WEEKS else _transaction
     for place, row, kind in paid:
         try:
+            day = day_of(row[form.date], order)
+            if kind in LEFT_OUT:
+                report.left_out.append(made(row, form, Payment(place, day, kind, 0)))
+                continue
             cents = cents_of(row[form.amount], decimal_comma=comma)
             cents = -abs(cents) if kind is Kind.REFUND else cents
-            day = day_of(row[form.date], order)
             report.payments.append(made(row, form, Payment(place, day, kind, cents)))
         except BadValueError as refused:
             raise error(place, refused.message, refused.hint) from None

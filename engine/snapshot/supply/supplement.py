@@ -19,6 +19,7 @@ from ...units import Scope
 from ..bad_value import Path, found
 from ..conform import MILESTONES, Fault, contract_of
 from ..convert import NONE_WORD
+from ..denied import denied, is_denied
 from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..header import header_of
 from ..intake import problem_of
@@ -145,12 +146,19 @@ def _rows(
     milestones = contract.milestones if any("milestone." in each for each in columns) else None
     records: list[Record | None] = list(milestones or ()) or [None]
     for record in records:
-        row = cells if record is None else cells | cells_of(Scope.MILESTONE, record, "milestone.")
+        row = cells if record is None else cells | _cells_of_milestone(record)
         is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
         asked = [each for each in columns if is_whole or "milestone." not in each]
         if any(each not in row for each in asked if not each.endswith(TITLE)):
             milestone = record[ID] if record is not None else None
             yield milestone, {name: row.get(name, "").strip() for name in columns}
+
+
+def _cells_of_milestone(record: Record) -> dict[str, str]:
+    """What is known of a milestone; what its state denies is not."""
+    denies = {f"milestone.{path}" for path in denied(record)}
+    cells = cells_of(Scope.MILESTONE, record, "milestone.")
+    return {name: cell for name, cell in cells.items() if name not in denies}
 
 
 def merge_supplement(
@@ -261,7 +269,8 @@ class _Merge:
             if field.kind is Kind.CUSTOM:
                 self._fill_custom(scope, known, value, piece, path)
                 continue
-            if known[index] is None or _adds(field, known[index], value):
+            is_open = scope is Scope.MILESTONE and is_denied(known, field.path)
+            if known[index] is None or is_open or _adds(field, known[index], value):
                 known[index] = value
             elif known[index] != value and field.path != TITLE:
                 stated = as_text(field.unit, known[index])
