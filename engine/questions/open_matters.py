@@ -55,7 +55,7 @@ OTHERWISE = Matter(
     r"(?!)",  # by one of the words of the field
 )
 MATTERS: tuple[Matter, ...] = (
-    Matter(HOURS, "hours to log", "3 hours", r"(?:unlogged )?hours?(?: to log)?"),
+    Matter(HOURS, "hours to log", "3 hours", r"(?:unlogged )?(?:hours?|hrs?|h)(?: to log)?"),
     Matter(
         Slot("refund_request.requested_at"),
         "money asked back",

@@ -6,14 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..aliases import ALIASES, meant_instead
-from ..problems import did_you_mean
+from ..problems import did_you_mean_word
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import NONE_WORD
 
 UNKNOWN = frozenset(
     ("", "?", "-", "skip", "idk", "unknown", "not known", "not sure", "no idea")
 ) | {f"{who}{how} know" for who in ("i ", "") for how in ("don't", "dont", "do not")}
-NOTHING = frozenset(("none", "no", "never", "nothing", "nobody", "not yet", "[]"))
+NOTHING = frozenset(
+    (
+        *("none", "no", "nope", "never", "nothing", "nobody", "not yet", "[]"),
+        *("nothing i know of", "none that i know of"),
+    )
+)
 YES = frozenset(("yes", "y", "true", "yep", "1"))
 NO = frozenset(("no", "n", "false", "none", "nope", "0", "never", "not yet"))
 
@@ -53,7 +58,7 @@ def chosen(plain: str, choices: Sequence[str], words: Mapping[str, str] = WORDS)
     begun = [choice for name, choice in known.items() if name.startswith(word)]
     if len(begun) == 1:
         return begun[0]
-    hint = meant_instead(word, choices) or did_you_mean(word, choices)
+    hint = meant_instead(word, choices) or did_you_mean_word(word, choices)
     raise BadValueError(f"expected {_listed(choices)}, found {found(plain)}", hint)
 
 

@@ -286,7 +286,10 @@ class Intake:
             other.values[ID] = contract_id
             other.milestones, other.is_invalid = None, True
         message = f"the contract id {found(contract_id)} is used twice"
-        return Problem(piece.origin.place(("id",)), message, f"first used at {first}")
+        place, hint = piece.origin.place(("id",)), f"first used at {first}"
+        if first.file != place.file:
+            hint += "; of two exports name the later one, or compare them: closeout diff OLD NEW"
+        return Problem(place, message, hint)
 
     def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
         for fault in contradictions(contract, taken.header.known_until, self.now):

@@ -187,6 +187,7 @@ NAMED = [
         ("refund_request", "dispute"),
     ),
     ("3 hours", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
+    ("3h", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
     ("a refund", {"refund_request.requested_by": "client"}, ("dispute",)),
     ("client not paying", {"situation": ("client_not_paying",)}, ("refund_request", "dispute")),
 ]

@@ -45,6 +45,7 @@ UNDERSTOOD = [
     ("ended_at", "8 March 2026", MARCH_8),
     ("ended_at", "March 8, 2026", MARCH_8),
     ("ended_at", "2 days ago", MARCH_8),
+    ("ended_at", "two days ago", MARCH_8),
     ("ended_at", "yesterday", MARCH_8 + DAY),
     ("ended_at", "never", NONE),
     ("close_requests", "never", ()),
@@ -87,8 +88,8 @@ def test_milestones_are_told_by_state_and_amount() -> None:
     [
         (
             "status",
-            "activ ish",
-            'expected active, paused, ended, suspended or disputed, found "activ ish"',
+            "actve",
+            'expected active, paused, ended, suspended or disputed, found "actve"',
         ),
         ("more_work_expected", "perhaps", 'expected yes or no, found "perhaps"'),
         ("ended_at", "2026-02-30", "there is no day 2026-02-30 in the calendar"),
@@ -122,7 +123,7 @@ def test_what_is_not_understood_is_told(need: str, text: str, message: str) -> N
         ("milestone.state", "in review", "submitted: the client has been asked"),
         ("status", "late", "active; that a day was missed is asked for by itself"),
         ("status", "offer", "an offer is no contract yet"),
-        ("status", "activ ish", 'did you mean "active"?'),
+        ("status", "actve", 'did you mean "active"?'),
     ],
 )
 def test_a_word_that_says_something_else_is_told_with_what_it_says(

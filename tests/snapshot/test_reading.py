@@ -143,7 +143,8 @@ def test_one_id_twice_names_both_places() -> None:
         'b.ndjson:2:8: error: the contract id "C1" is used twice\n'
         '  2 | {"id": "C1"}\n'
         "    |        ^\n"
-        "  first used at a.json:1:30"
+        "  first used at a.json:1:30; of two exports name the later one, or compare them: "
+        "closeout diff OLD NEW"
     )
 
 

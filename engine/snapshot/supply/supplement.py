@@ -78,14 +78,16 @@ def questions_template(
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(QUESTION_COLUMNS)
     for contract in snapshot.contracts:
+        asked: set[tuple[str, str]] = set()
         for milestone, row in _rows(contract, snapshot, columns):
             marked = _marked(row, contract.id, milestone, waits)
             for name, cell in marked.items():
-                if cell == "" and not _is_name(name):
+                of = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
+                if cell == "" and not _is_name(name) and (name, of) not in asked:
+                    asked.add((name, of))
                     column = own_column(own[name]) if name in own else known[name]
                     about = explained(column)
-                    named = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
-                    rows.writerow([marked["id"], marked[TITLE], named, name, about, ""])
+                    rows.writerow([marked["id"], marked[TITLE], of, name, about, ""])
     return text.getvalue()
 
 
