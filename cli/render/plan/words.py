@@ -55,7 +55,7 @@ def headline(step: Step, report: Report) -> str:
 
 
 def _since(report: Report, at: int) -> str:
-    """`Today`, `From 2026-03-19 on`, `After 2026-03-18 15:00 UTC`: a wait until then is over the second after it."""
+    """`Today`, `From 2026-03-19 on`, `After 2026-03-18 15:00 UTC`: what waits until then."""
     if at <= report.as_of + 1:
         return "Today"
     start = report.zone.start(at)
