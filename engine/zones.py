@@ -41,12 +41,20 @@ class Zone(Struct, frozen=True):
 
     def end(self, seconds: int) -> str:
         """As `text`; `the end of 2026-03-14 CET` for the midnight after it."""
+        if not self._is_midnight(seconds):
+            return self.text(seconds)
+        local = self._local(seconds)
+        return f"the end of {self.day(seconds - 1)} {'UTC' if local is None else _name(local)}"
+
+    def start(self, seconds: int) -> str:
+        """As `text`; `2026-03-15` for the midnight before it."""
+        return self.day(seconds) if self._is_midnight(seconds) else self.text(seconds)
+
+    def _is_midnight(self, seconds: int) -> bool:
         local = self._local(seconds)
         if local is None:
-            is_midnight, name = not seconds % DAY, "UTC"
-        else:
-            is_midnight, name = (local.hour, local.minute, local.second) == (0, 0, 0), _name(local)
-        return f"the end of {self.day(seconds - 1)} {name}" if is_midnight else self.text(seconds)
+            return not seconds % DAY
+        return (local.hour, local.minute, local.second) == (0, 0, 0)
 
     def _local(self, seconds: int) -> datetime | None:
         if self.info is None:

@@ -102,6 +102,19 @@ def test_midnight_is_the_end_of_the_day_before(name: str, instant: str, text: st
     assert zone(name).end(at(instant)) == text
 
 
+STARTS = [
+    ("UTC", "2026-03-15T00:00:00Z", "2026-03-15"),
+    ("UTC", "2026-03-15T00:00:01Z", "2026-03-15 00:00:01 UTC"),
+    ("Europe/Berlin", "2026-03-14T23:00:00Z", "2026-03-15"),
+    ("Europe/Berlin", "2026-03-15T00:00:00Z", "2026-03-15 01:00 CET"),
+]
+
+
+@pytest.mark.parametrize(("name", "instant", "text"), STARTS)
+def test_midnight_is_the_start_of_the_day_after(name: str, instant: str, text: str) -> None:
+    assert zone(name).start(at(instant)) == text
+
+
 @pytest.mark.parametrize(
     "name", ["Europe/Berlln", "", "../etc/passwd", "Europe", "\x00", "\ud800", "x" * 5_000]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,8 @@ def test_the_calendar_has_a_whole_day_for_each_ending_and_an_instant_for_each_de
     calendar = Calendar.from_ical(told["ics"])
     starts = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
     days = [each for each in starts if not isinstance(each, datetime)]
-    assert days == [date.fromisoformat(BERLIN.day(one.at)) for one in found.plan.endings]
+    today, after_feedback = [date.fromisoformat(BERLIN.day(one.at)) for one in found.plan.endings]
+    assert days == [today, after_feedback + timedelta(days=1)]
     assert {step.due for step in steps(found) if step.due is not None} <= {
         int(each.timestamp()) for each in starts if isinstance(each, datetime)
     }

@@ -1,18 +1,19 @@
 """A plan for a calendar (RFC 5545): the deadlines as `check -f ics` has them, and a day for each ending.
 
-An ending is an event of a whole day, of the reader's zone; the deadlines are instants. Importing the
-plan of a later export moves the events instead of doubling them.
+An ending is an event of a whole day, of the reader's zone: the first one on which it can be ended at any
+hour. The deadlines are instants. Importing the plan of a later export moves the events instead of doubling them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ....engine.planning.model import Ending, Planned
 from ....engine.report.findings import Finding
 from ....engine.written import counted
+from ....engine.zones import Zone
 from .. import RenderOptions
 from ..ics import add_deadlines, new_calendar, new_event, written
 from ..layout import plain
@@ -54,8 +55,8 @@ def _event(planned: Planned, step: Step, ending: Ending, options: RenderOptions)
     """The day on which a contract can be ended; None beyond the years of the calendar."""
     report = planned.report
     try:
-        day = date.fromisoformat(options.zone.day(ending.at))
-    except ValueError:
+        day = _first_day(ending.at, report.as_of, options.zone)
+    except (ValueError, OverflowError):
         return None
     summary = f"End contract {plain(ending.contract)}"
     event = new_event(report, f"{_key(ending)}-plan@closeout", summary)
@@ -64,6 +65,13 @@ def _event(planned: Planned, step: Step, ending: Ending, options: RenderOptions)
     told = [subject_line(step, report), headline(step, report), *notes(step, planned)]
     event.add("description", "\n".join(told))
     return event
+
+
+def _first_day(at: int, as_of: int, zone: Zone) -> date:
+    """The first whole day from an instant on; of what can be ended at once, today."""
+    if at <= as_of + 1:
+        return date.fromisoformat(zone.day(at))
+    return date.fromisoformat(zone.day(at - 1)) + timedelta(days=1)
 
 
 def _key(ending: Ending) -> str:

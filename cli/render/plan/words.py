@@ -19,6 +19,8 @@ ADVICE = (
     "feedback; each step names its rules. Export again before each ending, and plan again."
 )
 FEW_NAMES = 6
+MINUTE = 60
+"""Seconds."""
 
 
 def open_lines(planned: Planned) -> Iterator[str]:
@@ -39,7 +41,7 @@ def headline(step: Step, report: Report) -> str:
         assert step.ending is not None
         reason = step.ending.end_reason
         how = "" if reason is None else f", with the reason {plain(reason).replace('_', ' ')}"
-        return f"{_day(report, step.at)}: End it{how}"
+        return f"{_since(report, step.at)}: End it{how}"
     finding = step.rules[0]
     action = action_phrase(report, finding)
     if step.kind is Kind.LET_END:
@@ -52,8 +54,13 @@ def headline(step: Step, report: Report) -> str:
     return f"{capital(when)}: {action}" if when else action
 
 
-def _day(report: Report, at: int) -> str:
-    return "Today" if at <= report.as_of + 1 else f"From {report.zone.day(at)} on"
+def _since(report: Report, at: int) -> str:
+    """`Today`, `From 2026-03-19 on`, `After 2026-03-18 15:00 UTC`: what waits until then."""
+    if at <= report.as_of + 1:
+        return "Today"
+    start = report.zone.start(at)
+    is_second_after = start != report.zone.day(at) and at % MINUTE == 1
+    return f"After {report.zone.text(at - 1)}" if is_second_after else f"From {start} on"
 
 
 def subject_line(step: Step, report: Report) -> str:
