@@ -25,7 +25,8 @@ from .slots import Answer, Slot
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_AGO = re.compile(r"(\d{1,4}) (day|week)s? ago")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_AGO = re.compile(rf"(\d{{1,4}}|an?|{'|'.join(_NUMBERS)}) (day|week)s? ago")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 _TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d?):(\d\d)(?: ?(?:utc|z))?", re.ASCII)
@@ -93,14 +94,27 @@ def _instant(plain: str, as_of: int) -> int:
     if plain in ("today", "yesterday"):
         return floor_day(as_of) - (DAY if plain == "yesterday" else 0)
     if match := _AGO.fullmatch(plain):
-        return floor_day(as_of) - int(match[1]) * DAY * (7 if match[2] == "week" else 1)
+        return floor_day(as_of) - _number_of(match[1]) * DAY * (7 if match[2] == "week" else 1)
     if match := _DAY_FIRST.fullmatch(plain):
         return _day(match[1], match[2], match[3])
     if match := _MONTH_FIRST.fullmatch(plain):
         return _day(match[2], match[1], match[3])
     if match := _TO_THE_MINUTE.fullmatch(plain):
         return parse_instant(f"{match[1]}T{int(match[2]):02}:{match[3]}:00Z")
-    return parse_instant(plain)
+    try:
+        return parse_instant(plain)
+    except BadValueError as refused:
+        if refused.message.startswith("expected"):
+            hint = "write it like 2026-03-15, 15 March 2026 or 2 weeks ago"
+            raise BadValueError(f"expected a day, found {found(plain)}", hint) from None
+        raise
+
+
+def _number_of(text: str) -> int:
+    """A number in digits, as a word, or as `a`."""
+    if text.isdecimal():
+        return int(text)
+    return _NUMBERS.index(text) + 1 if text in _NUMBERS else 1
 
 
 def _day(day: str, month: str, year: str) -> int:
