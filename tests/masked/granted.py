@@ -55,6 +55,7 @@ GRANTED: dict[str, dict[str, Value]] = {
     "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW},
     "told-of-the-end-of-paid-work": {"last_freelancer_message_at": NOW},
     "export-is-of-now": {},
+    "paid-once": {},  # of amounts that are not told: nothing that one field says
     **{id: {} for id in ORDER},
 }
 """By id, what it says where the export is silent."""

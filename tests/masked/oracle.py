@@ -127,6 +127,25 @@ class Case:
             or (is_begun and "unpaid_extra_work" in self.notes() and not is_all_paid)
         )
 
+    def was_paid_twice(self) -> bool:
+        """As much as some price that is paid was paid beyond all of them, and no bonus is as much."""
+        prices = [number(milestone(each, "amount")) for each in self.milestones()]
+        paid = [
+            price
+            if milestone(each, "state") == "paid"
+            else min(price, number(milestone(each, "paid_amount")))
+            for each, price in zip(self.milestones(), prices, strict=True)
+        ]
+        beyond = number(self.contract.get("total_paid")) - sum(paid)
+        return (
+            self.says("type") == "fixed"
+            and any(
+                0 < price <= min(of_it, beyond) for price, of_it in zip(prices, paid, strict=True)
+            )
+            and not self.at("refund_request.requested_at") > 0
+            and number(self.contract.get("bonus.amount")) < beyond
+        )
+
     def is_untouched(self) -> bool:
         """Nothing was done for any of the money in escrow, as far as the records tell."""
         return all(
@@ -238,6 +257,7 @@ class Case:
             and not self.must_talk()
             and not self.must_talk_it_over()
             and not self.has_unpaid_work()
+            and not self.was_paid_twice()
         )
 
     def turn(self) -> tuple[bool, int, str]:
@@ -268,6 +288,7 @@ class Case:
         return (
             self.is_at_rest()
             and not self.has_unfunded_work()
+            and not self.was_paid_twice()
             and number(self.contract.get("hours.unlogged")) == 0
             and number(self.contract.get("open_tasks")) == 0
             and (is_finished or (is_planned and not is_left))

@@ -190,7 +190,7 @@ OF_BOTH = (
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
-    "review-hours, ask-for-mediation"
+    "review-hours, ask-for-mediation, ask-again-for-refund"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
