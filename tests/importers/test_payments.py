@@ -165,3 +165,89 @@ def test_a_report_without_a_name_that_tells_reaches_the_export_for_a_month() -> 
         reports = read_report("-", io.BytesIO((NEW + "2026-02-02,1,Hourly,Logo,,10\n").encode()))
         merge_payments(snapshot, reports, parse_instant(at))
         assert last_paid(snapshot.contracts[0]) == paid
+
+
+CLIENTS = "Date,Ref ID,Type,Description,Team,Amount\n"
+KNOWN = "2026-02-20,1,Fixed Price,Logo: Final,Blum,120\n"
+EARLIER, SAME_DAY, LATER = ("2026-02-01", "2026-02-20", "2026-02-25")
+
+
+@pytest.mark.parametrize(
+    ("row", "paid", "payments"),
+    [
+        (f"{EARLIER},2,Bonus,Thanks!,Blum,25\n", "2026-02-20T00:00:00Z", None),
+        (f"{SAME_DAY},2,Bonus,Thanks!,Blum,25\n", "2026-02-20T00:00:00Z", None),
+        (f"{LATER},2,Bonus,Thanks!,Blum,25\n", None, ((12000, SAME_DAY), (None, None))),
+        (f"{LATER},2,Refund,Thanks!,Blum,25\n", "2026-02-20T00:00:00Z", None),
+        (f"{EARLIER},2,Expense,Logo,Blum,20\n", "2026-02-20T00:00:00Z", None),
+        (f"{LATER},2,Expense,Logo,Blum,20\n", None, ((12000, SAME_DAY), (None, None))),
+        ("some day,2,Expense,Logo,Blum,?\n", None, ((12000, SAME_DAY), (None, None))),
+        (f"{LATER},2,Bonus,Thanks!,Atlas,25\n", "2026-02-20T00:00:00Z", ((12000, SAME_DAY),)),
+        (f"{LATER},2,Hourly,Invoice,Blum,25\n", "2026-02-20T00:00:00Z", ((12000, SAME_DAY),)),
+        (f"{LATER},2,Withdrawal,,,25\n", "2026-02-20T00:00:00Z", ((12000, SAME_DAY),)),
+    ],
+)
+def test_a_row_that_may_be_of_a_contract_leaves_open_what_it_may_change_and_no_more(
+    row: str, paid: str | None, payments: tuple[tuple[int | None, str | None], ...] | None
+) -> None:
+    contract = merged(CLIENTS + KNOWN + row, type="fixed", client={"name": "Blum"})
+    held = payments and tuple((cents, day and parse_instant(day)) for cents, day in payments)
+    assert (last_paid(contract), contract.get("payments")) == (paid, held)
+    is_whole = payments is not None and len(payments) == 1
+    assert contract.get("total_paid") == (12000 if is_whole else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "started", "ended", "expected"),
+    [
+        ("Hourly", "2026-01-05", "2026-02-01", {"H": 5000}),
+        ("Fixed Price", "2026-01-05", "2026-02-01", {"F": 5000}),
+        ("Bonus", "2026-01-05", "2026-02-01", {}),
+        ("Bonus", "2024-01-05", "2025-02-18", {"H": 5000}),
+        ("Bonus", "2024-01-05", "2025-02-19", {}),
+    ],
+)
+def test_of_two_contracts_of_one_title_that_is_paid_which_can_be_paid_so(
+    kind: str, started: str, ended: str, expected: dict[str, int]
+) -> None:
+    hourly = {"id": "H", "title": "Web", "type": "hourly", "started_at": "2026-01-05"}
+    fixed = {"id": "F", "title": "Web", "type": "fixed", "started_at": started, "ended_at": ended}
+    document = {"version": 1, "contracts": [hourly, fixed]}
+    snapshot = read_snapshot(["-"], stdin=io.BytesIO(json.dumps(document).encode()))
+    reports = read_report("-", io.BytesIO(f"{OLD}2026-02-20,1,{kind},Web,,50\n".encode()))
+    reports[0].ends = parse_instant("2026-03-10")
+    merge_payments(snapshot, reports, parse_instant("2026-03-10T12:00:00Z"))
+    last = {each.id: 5000 for each in snapshot.contracts if last_paid(each)}
+    assert last == expected
+
+
+def test_hours_are_paid_by_no_contract_of_fixed_price() -> None:
+    contract = merged(OLD + "2026-02-20,1,Hourly,Logo,,50\n", type="fixed")
+    assert (last_paid(contract), contract.get("payments")) == (None, None)
+
+
+@pytest.mark.parametrize("dispute", [None, {"filed_at": "2026-02-01", "response": "given"}])
+def test_a_chargeback_takes_money_back_and_mentions_a_dispute_of_which_nothing_is_told(
+    dispute: dict[str, str] | None,
+) -> None:
+    rows = "2026-02-02,1,Fixed Price,Logo,,50\n2026-02-20,2,Chargeback,Logo,,50\n"
+    contract = merged(OLD + rows, type="fixed", dispute=dispute)
+    assert (contract.get("total_paid"), last_paid(contract)) == (0, "2026-02-02T00:00:00Z")
+    told = tuple(contract.get(f"dispute.{each}") for each in ("filed_by", "hours", "response"))
+    assert told == (("client", 0, None) if dispute is None else (None, None, "given"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "activity"),
+    [
+        ("2026-03-09,Logo (7),1,30,\n", "2026-03-09"),
+        ("2026-02-16,Logo (7),1,30,\n2026-03-09,Logo (7),1,30,\n", "2026-03-09"),
+        ("2026-03-01,Logo (7),1,30,\n", "2026-03-02T12:00:00Z"),
+        ("2026-01-09,Logo (7),1,30,\n", "2026-01-12T12:00:00Z"),
+    ],
+)
+def test_the_latest_activity_of_an_hourly_contract_is_its_latest_payment_or_day_of_work(
+    rows: str, activity: str
+) -> None:
+    contract = merged(WEEKLY + rows, type="hourly")
+    assert contract.get("last_activity_at") == parse_instant(activity)

@@ -7,9 +7,14 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from ...calendar import DAY
 from ...problems import Level, Place, Problem
-from ..bad_value import found
 
+WEEK = 7 * DAY
+FIRST_MONDAY = 4 * DAY
+"""1970-01-05."""
+INVOICED_AFTER = DAY // 2
+"""Hourly work is billed on the Monday after its week, 12:00 UTC."""
 REPORT_CURRENCY = "USD"
 """Of every report."""
 
@@ -22,13 +27,13 @@ class Kind(StrEnum):
     BONUS = "bonus"
     REFUND = "refund"
     CHARGEBACK = "chargeback"
-    """Money that was taken back, which somebody has to answer."""
+    """The client's bank took the money back."""
     OTHER = "other"
-    """Of a type that is not known: it may be anything."""
+    """Its type is not known, so nobody knows what it was paid for, or whether it was."""
 
 
-LEFT_OUT = (Kind.CHARGEBACK, Kind.OTHER)
-"""What is no payment by itself, and leaves open what was paid on its contract."""
+TAKEN_BACK = (Kind.REFUND, Kind.CHARGEBACK)
+"""Kinds of rows that count below 0."""
 
 
 class Tells(StrEnum):
@@ -63,6 +68,8 @@ class Payment(Struct, frozen=True):
     """Logged time in seconds."""
     is_time: bool = False
     """It tells of time alone."""
+    called: str = ""
+    """The type as it is written, where it is not known."""
 
 
 class Report(Struct):
@@ -71,8 +78,9 @@ class Report(Struct):
     name: str
     tells: Tells
     payments: list[Payment] = field(default_factory=list)
-    left_out: list[Payment] = field(default_factory=list)
-    """Rows of which it is not known what they are; without amounts."""
+    others: list[Payment] = field(default_factory=list)
+    """Rows of a type that is not known: what they say of money counts for nothing, and leaves that of the contract
+    open which they name."""
     problems: list[Problem] = field(default_factory=list)
     """What was read tolerantly, and rows that were left out."""
     period: tuple[int, int] | None = None
@@ -109,15 +117,17 @@ OTHER_MONEY = frozenset(
 """Types of rows that are no payment of a contract."""
 
 
-def kind_of(written: str, place: Place, report: Report) -> Kind | None:
-    """The kind of a row's type; None for other money. A type that is not known is told."""
+def kind_of(written: str) -> Kind | None:
+    """The kind of a row's type; None for other money."""
     folded = re.sub(r"[\s_-]", "", written.casefold())
-    kind = KINDS.get(folded)
-    if kind is not None or folded in OTHER_MONEY:
-        if kind is Kind.CHARGEBACK:
-            message = "money was taken back: a dispute, of which nothing else is told"
-            report.warn(place, message, "what was paid on its contract stays not known")
-        return kind
-    message = f"the row is left out: its type {found(written)} is not known"
-    report.warn(place, message, "what was paid on its contract stays not known")
-    return Kind.OTHER
+    return None if folded in OTHER_MONEY else KINDS.get(folded, Kind.OTHER)
+
+
+def billed_at(day: int) -> int:
+    """When the hours of a day are billed: on the Monday after their week, 12:00 UTC."""
+    return monday(day) + WEEK + INVOICED_AFTER
+
+
+def monday(instant: int) -> int:
+    """The beginning of the week."""
+    return (instant - FIRST_MONDAY) // WEEK * WEEK + FIRST_MONDAY

@@ -23,7 +23,7 @@ from ..readers.displayed_money import has_units, settled
 from ..readers.foreign import Node, flag, node, refuse_errors, text
 from ..readers.source_schema import changes, refuse_changes
 from ..sources import Source, error
-from .payment import LEFT_OUT, REPORT_CURRENCY, Kind, Payment, Report, Tells, kind_of
+from .payment import REPORT_CURRENCY, TAKEN_BACK, Kind, Payment, Report, Tells, kind_of
 
 MOST_LEVELS = 4
 """How deep the lists are looked for."""
@@ -44,7 +44,8 @@ class Answer(Struct, frozen=True):
     inner: tuple[str, ...]
     """Keys that lead from the list to its rows."""
     tells: Tells
-    read: Callable[[Rows, TreeOrigin, Report], Iterator[Payment]]
+    read: Callable[[Rows, TreeOrigin, Report], None]
+    """Adds the payments to the report."""
 
 
 def answered(source: Source) -> list[Report]:
@@ -99,7 +100,7 @@ def _report(answer: Answer, held: object, path: Path, source: Source, origin: Tr
     if changed:
         hint = f"ask for {answer.key} with the keys of docs/importers.md"
         raise InputError([replace(each, level=Level.ERROR, hint=hint) for each in changed])
-    report.payments += answer.read(rows, origin, report)
+    answer.read(rows, origin, report)
     if not report.payments:
         report.warn(origin.place(path), f"{answer.key} holds nothing about contracts")
     return report
@@ -132,34 +133,36 @@ def _day(source: Node, key: str, path: Path, origin: TreeOrigin) -> int:
         raise error(origin.place((*path, key)), refused.message, refused.hint) from None
 
 
-def _transactions(rows: Rows, origin: TreeOrigin, report: Report) -> Iterator[Payment]:
+def _transactions(rows: Rows, origin: TreeOrigin, report: Report) -> None:
     key = "transactionAmount"
     are_units = has_units(node(source.get(key)).get("rawValue") for _, source in rows)
     for path, source in rows:
         place = origin.place(path)
-        kind = kind_of(text(source.get("accountingSubtype")) or "", place, report)
+        called = text(source.get("accountingSubtype")) or ""
+        kind = kind_of(called)
         if kind is None:
             continue
-        cents = 0
-        if kind not in LEFT_OUT:
-            cents = _cents(node(source.get(key)), (*path, key), origin, are_units=are_units)
+        is_known = kind is not Kind.OTHER
+        money = node(source.get(key))
+        cents = _cents(money, (*path, key), origin, are_units=are_units) if is_known else 0
         assignment = text(source.get("relatedAssignment")) or ""
-        payment = Payment(
-            place,
-            _day(source, "transactionCreationDate", path, origin),
-            kind,
-            -abs(cents) if kind is Kind.REFUND else cents,
-            reference=text(source.get("recordId")) or "",
-            contract_id=assignment,
-            texts=tuple(
-                filter(None, (assignment, *map(_text_of(source), ("descriptionUI", "description"))))
-            ),
-            client=text(source.get("assignmentCompanyName")) or "",
+        (report.payments if is_known else report.others).append(
+            Payment(
+                place,
+                _day(source, "transactionCreationDate", path, origin),
+                kind,
+                -abs(cents) if kind in TAKEN_BACK else cents,
+                called="" if is_known else called,
+                reference=text(source.get("recordId")) or "",
+                contract_id=assignment,
+                texts=tuple(
+                    filter(
+                        None, (assignment, *map(_text_of(source), ("descriptionUI", "description")))
+                    )
+                ),
+                client=text(source.get("assignmentCompanyName")) or "",
+            )
         )
-        if kind in LEFT_OUT:
-            report.left_out.append(payment)
-        else:
-            yield payment
 
 
 def _text_of(source: Node) -> Callable[[str], str]:
@@ -200,7 +203,7 @@ def _worker(source: Node) -> str:
     return "\n".join(text(part) or "" for part in parts)
 
 
-def _hours(rows: Rows, origin: TreeOrigin, _: Report) -> Iterator[Payment]:
+def _hours(rows: Rows, origin: TreeOrigin, report: Report) -> None:
     for path, source in rows:
         key = "totalHoursWorked"
         contract = node(source.get("contract"))
@@ -209,17 +212,19 @@ def _hours(rows: Rows, origin: TreeOrigin, _: Report) -> Iterator[Payment]:
         except BadValueError as refused:
             raise error(origin.place((*path, key)), refused.message, refused.hint) from None
         team = node(contract.get("clientTeam") or source.get("team"))
-        yield Payment(
-            origin.place(path),
-            _day(source, "dateWorkedOn", path, origin),
-            Kind.HOURLY,
-            0,
-            reference=_worker(source),
-            contract_id=text(contract.get("contractId")) or text(contract.get("id")) or "",
-            title=text(contract.get("title")) or "",
-            client=text(team.get("name")) or "",
-            hours=hours,
-            is_time=True,
+        report.payments.append(
+            Payment(
+                origin.place(path),
+                _day(source, "dateWorkedOn", path, origin),
+                Kind.HOURLY,
+                0,
+                reference=_worker(source),
+                contract_id=text(contract.get("contractId")) or text(contract.get("id")) or "",
+                title=text(contract.get("title")) or "",
+                client=text(team.get("name")) or "",
+                hours=hours,
+                is_time=True,
+            )
         )
 
 

@@ -18,19 +18,15 @@ from ...problems import Level, Place, Problem
 from ...units import Scope
 from ...written import date_text, decimal_text, money_text
 from ..bad_value import found
-from ..fields import POSITION, object_fields
+from ..conform import HOURLY_TYPE
+from ..fields import POSITION
 from ..model import NONE, Contract, Snapshot, Value
 from ..money import SECONDS_OF_AN_HOUR
-from .payment import REPORT_CURRENCY, Kind, Payment, Report, Tells
-from .payment_match import Matched, match
+from .payment import REPORT_CURRENCY, TAKEN_BACK, Kind, Payment, Report, Tells, billed_at, monday
+from .payment_match import Doubt, Matched, match
 
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
-WEEK = 7 * DAY
-FIRST_MONDAY = 4 * DAY
-"""1970-01-05."""
-INVOICED_AFTER = DAY // 2
-"""Hourly work is billed on the Monday after its week, 12:00 UTC."""
 LONGEST_REPORT = 366 * DAY
 LONG_PAUSE = 31 * DAY
 
@@ -60,15 +56,14 @@ def merge_payments(
     for contract in contracts:
         payments = paid.payments.get(contract.id, [])
         currency = contract.values[C["currency"]]
+        problems += _mention_chargeback(contract, payments, exported_at)
         if transactions and payments and currency not in (None, REPORT_CURRENCY):
             message = f"the row is left out: it is in {REPORT_CURRENCY}, the contract in {currency}"
             rows = (Problem(each.place, message, level=Level.WARNING) for each in payments)
             problems += rows
             continue
         entries = list(_entries(payments, exported_at, sign, is_weekly=not transactions))
-        merge = _Merge(contract, entries, cover, paid.doubtful.get(contract.id))
-        if contract.id in paid.taken_back:
-            merge.note_dispute()
+        merge = _Merge(contract, entries, cover, paid.doubts.get(contract.id))
         if transactions or weekly:
             merge.fill()
         for hours, told in ((logged, weekly), (worked, timed)):
@@ -78,6 +73,23 @@ def merge_payments(
             contract.values[C["currency"]] = REPORT_CURRENCY
         problems += merge.problems
     return problems
+
+
+def _mention_chargeback(
+    contract: Contract, payments: Sequence[Payment], exported_at: int
+) -> Iterator[Problem]:
+    """Money that the client's bank took back is in dispute, as long as nothing is told of the dispute: not when it
+    was filed, nor whether it was answered.
+    """
+    rows = [each for each in payments if each.kind is Kind.CHARGEBACK and each.day <= exported_at]
+    disputed = [C[path] for path in C if path.startswith("dispute.")]
+    if not rows or any(contract.values[index] is not None for index in disputed):
+        return
+    contract.values[C["dispute.filed_by"]] = "client"
+    contract.values[C["dispute.hours"]] = 0
+    message = f"contract {found(contract.id)[1:-1]}: money was taken back by a chargeback"
+    hint = "a dispute of the client is noted; say whether it was answered"
+    yield Problem(rows[-1].place, message, hint, Level.WARNING)
 
 
 def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
@@ -111,21 +123,16 @@ def _entries(
     weeks: dict[int, int] = {}
     for payment in payments:
         if is_weekly and payment.kind is Kind.HOURLY:
-            billed = _monday(payment.day) + WEEK + INVOICED_AFTER
+            billed = billed_at(payment.day)
             if billed <= exported_at:
                 weeks[billed] = weeks.get(billed, 0) + payment.cents
         elif payment.day <= exported_at:
             yield (
-                sign * payment.cents if payment.kind is not Kind.REFUND else payment.cents,
-                (payment.day),
+                payment.cents if payment.kind in TAKEN_BACK else sign * payment.cents,
+                payment.day,
             )
     for billed, cents in weeks.items():
         yield cents, billed
-
-
-def _monday(instant: int) -> int:
-    """The beginning of the week."""
-    return (instant - FIRST_MONDAY) // WEEK * WEEK + FIRST_MONDAY
 
 
 class _Cover(Struct):
@@ -190,84 +197,100 @@ class _Merge(Struct):
     contract: Contract
     entries: list[tuple[int, int]]
     cover: _Cover
-    doubtful: int | None
-    """The latest day of a row that may be its own; None: there is none."""
+    doubt: Doubt | None
+    """Rows that may be of it as well."""
     problems: list[Problem] = field(default_factory=list)
 
     def fill(self) -> None:
         """Set the last payment, the total and the payments, as far as they are certain."""
         self.entries.sort(key=lambda entry: entry[1])
-        if self.doubtful is not None:
-            self._fill_what_is_certain(self.doubtful)
-            return
         started = self.contract.values[C["started_at"]]
         since = started if isinstance(started, int) else FIRST
-        is_whole = self.cover.reaches_export(since)
         received = [at for cents, at in self.entries if cents > 0]
-        paid = sum(cents for cents, _ in self.entries if cents > 0)
-        released = self._released()
-        if released is not None and released > paid and (paid or self.cover.is_stated):
-            told = f"{money_text(paid)} in the reports, {money_text(released)} by its milestones"
-            self._warn(f"payments are missing: {told}; they stay not known")
+        if self._are_missing():
+            self._fill_least(received)
             return
+        is_whole = self.doubt is None and self.cover.reaches_export(since)
         if not self.entries:
             if is_whole and self.cover.is_stated:
                 self._set("last_paid_at", NONE)
                 self._set("total_paid", 0)
                 self._set("payments", ())
             return
-        total = sum(cents for cents, _ in self.entries)
-        if received and self.cover.reaches_export(received[-1]):
+        if (
+            received
+            and self.cover.reaches_export(received[-1])
+            and not self._may_be_paid_after(received[-1])
+        ):
             self._set("last_paid_at", received[-1])
             self._set_activity(received[-1])
         elif received:
-            self._warn(f"{self.cover.gap(received[-1])}: last_paid_at stays not known")
+            self._fill_least(received)
+            if not self.cover.reaches_export(received[-1]):
+                self._warn(f"{self.cover.gap(received[-1])}: last_paid_at stays not known")
+        total = sum(cents for cents, _ in self.entries)
         if is_whole and total >= 0:
             self._set("total_paid", total)
             self._set("payments", tuple(self.entries))
+        elif self.doubt is not None:
+            return  # told with the rows that may be of it
         elif total < 0:
             self._warn("more was paid back than paid in the reports: total_paid stays not known")
         else:
             self._warn(f"{self.cover.gap(since)}: total_paid stays not known")
 
-    def _fill_what_is_certain(self, doubtful: int) -> None:
-        """Set the last payment where no row that may be its own is later; what was paid in all stays not known."""
-        received = [at for cents, at in self.entries if cents > 0]
-        if not received:
-            return
-        last, unknown = received[-1], "total_paid stays"
-        if last < doubtful:
-            unknown = "last_paid_at and total_paid stay"
-        elif self.cover.reaches_export(last):
-            self._set("last_paid_at", last)
-            self._set_activity(last)
-        self._warn(f"a row of {date_text(doubtful)} may be its own: {unknown} not known")
+    def _are_missing(self) -> bool:
+        """Whether the milestones tell of more payments than the reports hold, which is told."""
+        paid = sum(cents for cents, _ in self.entries if cents > 0)
+        released = self._released()
+        if self.doubt is not None or released is None or released <= paid:
+            return False
+        if not paid and not self.cover.is_stated:
+            return False
+        told = f"{money_text(paid)} in the reports, {money_text(released)} by its milestones"
+        self._warn(f"payments are missing: {told}; they stay not known")
+        return True
 
-    def note_dispute(self) -> None:
-        """Mention a dispute of the client's, where nothing is told of any: money was taken back."""
-        told = (self.contract.values[C[each.path]] for each in object_fields("dispute"))
-        if all(each is None for each in told):
-            self._set("dispute.filed_by", "client")
+    def _may_be_paid_after(self, instant: int) -> bool:
+        """Whether a row that may be of the contract is a later payment."""
+        return self.doubt is not None and self.doubt.paid > instant
+
+    def _fill_least(self, received: Sequence[int]) -> None:
+        """Keep the payments that are known, beside one of which nothing is known: the last payment is no
+        earlier than they are.
+        """
+        values = self.contract.values
+        if received and values[C["last_paid_at"]] is None and values[C["payments"]] is None:
+            self._set("payments", (*self.entries, (None, None)))
 
     def fill_hours(self, logged: Matched, exported_at: int, reports: Sequence[Report]) -> None:
         """Set the hours of the current week, and the latest activity of an hourly contract."""
         contract = self.contract
         mine = logged.payments.get(contract.id, [])
         rows = [each for each in mine if each.hours and each.day <= exported_at]
-        if contract.values[C["type"]] != "hourly":
+        if contract.values[C["type"]] != HOURLY_TYPE:
             self._leave_out(rows)
             return
-        if contract.id in logged.doubtful:
-            return
-        monday = _monday(exported_at)
+        first = monday(exported_at)
         days = [day for report in reports for day in report.days]
-        if any(monday <= day <= exported_at for day in days):
-            week = [each.hours for each in rows if monday <= each.day <= exported_at]
+        doubt = logged.doubts.get(contract.id, Doubt())
+        if any(first <= day <= exported_at for day in days) and doubt.worked < first:
+            week = [each.hours for each in rows if first <= each.day <= exported_at]
             self._set("hours.this_week", sum(week))
-        last_paid = contract.values[C["last_paid_at"]]
         if rows:
-            paid = last_paid if isinstance(last_paid, int) else FIRST
-            self._set("last_activity_at", max(paid, *(each.day for each in rows)))
+            is_of_hours = all(report.tells is Tells.HOURS for report in reports)
+            self._set_hourly_activity(
+                max(each.day for each in rows), doubt, is_of_hours=is_of_hours
+            )
+
+    def _set_hourly_activity(self, worked: int, doubt: Doubt, *, is_of_hours: bool) -> None:
+        """The latest payment or day of work, where nothing that is not here can be later."""
+        last_paid = self.contract.values[C["last_paid_at"]]
+        paid = [at for _, at in self.entries]
+        latest = max(worked, *paid, last_paid if isinstance(last_paid, int) else FIRST)
+        is_last = is_of_hours or last_paid is not None or self.cover.reaches_export(latest)
+        if is_last and doubt.seen <= latest and not self._may_be_paid_after(latest):
+            self._set("last_activity_at", latest)
 
     def _leave_out(self, rows: Sequence[Payment]) -> None:
         """Say that logged time is left out, and why: it pays nothing on a contract of fixed price."""

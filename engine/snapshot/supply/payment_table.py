@@ -10,7 +10,9 @@ import re
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from ...calendar import LAST
 from ...problems import Place
 from ..bad_value import BadValueError, found
 from ..instants import parse_instant
@@ -27,7 +29,7 @@ from ..readers.table_cells import (
 from ..sheets.hours import hours_of, without_unit
 from ..sources import Source, error
 from ..spreadsheet import DayOrder
-from .payment import LEFT_OUT, Kind, Payment, Report, Tells, kind_of
+from .payment import TAKEN_BACK, Kind, Payment, Report, Tells, kind_of
 
 
 class Form(Struct, frozen=True):
@@ -103,23 +105,39 @@ def tabled(source: Source, dates: DayOrder | None = None) -> Report:
 
 def _take(table: ForeignTable, form: Form, dates: DayOrder | None, report: Report) -> None:
     """Add the rows to the report, but those about other money."""
-    kinds = [(place, row, _kind(row, form, place, report)) for place, row in table.rows]
-    paid = [(place, row, kind) for place, row, kind in kinds if kind is not None]
+    kinds = [(place, row, _kind(row, form)) for place, row in table.rows]
+    paid = [(place, row, kind) for place, row, kind in kinds if kind not in (None, Kind.OTHER)]
+    others = [(place, row) for place, row, kind in kinds if kind is Kind.OTHER]
     order = _order([(place, row[form.date]) for place, row, _ in paid], dates, report)
-    amounts = [(place, row[form.amount]) for place, row, kind in paid if kind not in LEFT_OUT]
+    amounts = [(place, row[form.amount]) for place, row, _ in paid]
     comma = has_decimal_comma(amounts, table.delimiter)
     made = _weekly if form.tells is Tells.WEEKS else _transaction
     for place, row, kind in paid:
+        assert kind is not None
         try:
-            day = day_of(row[form.date], order)
-            if kind in LEFT_OUT:
-                report.left_out.append(made(row, form, Payment(place, day, kind, 0)))
-                continue
             cents = cents_of(row[form.amount], decimal_comma=comma)
-            cents = -abs(cents) if kind is Kind.REFUND else cents
+            cents = -abs(cents) if kind in TAKEN_BACK else cents
+            day = day_of(row[form.date], order)
             report.payments.append(made(row, form, Payment(place, day, kind, cents)))
         except BadValueError as refused:
             raise error(place, refused.message, refused.hint) from None
+    for place, row in others:
+        report.others.append(_other(place, row, form, order))
+
+
+def _other(place: Place, row: dict[str, str], form: Form, order: DayOrder) -> Payment:
+    """A row of a type that is not known: one whose day cannot be read may be of any day."""
+    try:
+        day = day_of(row[form.date], order)
+    except BadValueError:
+        day = LAST
+    bare = Payment(place, day, Kind.OTHER, 0, called=row[form.kind])
+    try:
+        return (
+            _weekly(row, form, bare) if form.tells is Tells.WEEKS else _transaction(row, form, bare)
+        )
+    except BadValueError:
+        return bare
 
 
 def _order(cells: list[Cell], given: DayOrder | None, report: Report) -> DayOrder:
@@ -136,19 +154,16 @@ def _order(cells: list[Cell], given: DayOrder | None, report: Report) -> DayOrde
     return given or DayOrder.MDY
 
 
-def _kind(row: dict[str, str], form: Form, place: Place, report: Report) -> Kind | None:
+def _kind(row: dict[str, str], form: Form) -> Kind | None:
     written = row[form.kind]
     if form.tells is Tells.WEEKS and not written.strip():
         return Kind.HOURLY
-    return kind_of(written, place, report)
+    return kind_of(written)
 
 
 def _transaction(row: dict[str, str], form: Form, bare: Payment) -> Payment:
-    return Payment(
-        bare.place,
-        bare.day,
-        bare.kind,
-        bare.cents,
+    return replace(
+        bare,
         reference=row.get(form.reference, "").strip(),
         texts=tuple(cell for name, cell in row.items() if name.startswith(form.texts)),
         client=row.get(form.client, "").strip(),
@@ -161,11 +176,8 @@ def _weekly(row: dict[str, str], form: Form, bare: Payment) -> Payment:
         expected = 'expected a contract like "Title (12345678)"'
         raise BadValueError(f"{expected}, found {found(row['Contract'])}")
     written = row["Hours"].strip()
-    return Payment(
-        bare.place,
-        bare.day,
-        bare.kind,
-        bare.cents,
+    return replace(
+        bare,
         contract_id=match[2],
         title=match[1].strip(),
         hours=parse_hours(hours_of(written) or without_unit(written)) if written else 0,
