@@ -28,6 +28,16 @@ def as_of_for(settings: Settings, snapshot: Snapshot, now: int) -> AsOf:
     return chosen(None, snapshot, now, is_by_clock=True)
 
 
+def own_instant_for(settings: Settings, snapshot: Snapshot, now: int) -> int:
+    """The instant at which an export is judged beside another one, in UTC seconds: the one that is given, else its
+    own, up to which it knows what happened; now where it states none.
+    """
+    as_of = as_of_for(settings, snapshot, now).instant
+    if settings[AS_OF] is not None or snapshot.as_of is not None or snapshot.exported_at is None:
+        return as_of
+    return min(snapshot.exported_at, as_of)
+
+
 def latest_for(settings: Settings, now: int) -> int:
     """Nothing that has happened can be later, in UTC seconds: now, or the later instant that is judged for."""
     given = settings[AS_OF]

@@ -25,7 +25,7 @@ from ..engine.problems import CloseoutError
 from ..engine.selection import Engine
 from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
-from .as_of import as_of_for, latest_for
+from .as_of import as_of_for, latest_for, own_instant_for
 from .found import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
@@ -114,18 +114,9 @@ def compared_exports(
     for name, snapshot in zip(asked.files, (old, new), strict=True):
         present = [id for id in asked.closing if any(one.id == id for one in snapshot.contracts)]
         options = _options(replace(asked, closing=present), settings, snapshot, progress)
-        as_of = _own_instant(settings, snapshot, asked.now)
+        as_of = own_instant_for(settings, snapshot, asked.now)
         reports.append((shown_name(name), evaluate(snapshot, packs, as_of, options)))
     return with_data(compared(Of.EXPORTS, reports[0], reports[1]), old, new)
-
-
-def _own_instant(settings: Settings, snapshot: Snapshot, now: int) -> int:
-    """The instant of one of two exports: given, stated, or until when it knows; by the clock alone the older one
-    would be judged long after its end.
-    """
-    if settings[AS_OF] is None and snapshot.as_of is None and snapshot.known_until is not None:
-        return snapshot.known_until
-    return as_of_for(settings, snapshot, now).instant
 
 
 def _read(

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from closeout.cli import clock
 from closeout.cli.app import app
 from closeout.cli.revisions import is_safe
 
@@ -322,3 +323,30 @@ def test_two_exports_are_compared_under_one_policy_and_their_data_is_told() -> N
         "Cleared: 1\n"
         "  held for contract C1: error: Of 10.00 USD.\n"
     )
+
+
+OWN_INSTANTS = [
+    ({"as_of": "2026-03-10T12:00:00Z"}, (), "2026-03-10 12:00 UTC"),
+    ({"exported_at": "2026-03-10T12:00:00Z"}, (), "2026-03-10 12:00 UTC"),
+    ({"exported_at": "2026-03-09", "as_of": "2026-03-10"}, (), "2026-03-10 00:00 UTC"),
+    ({"exported_at": "2026-03-20"}, (), "2026-03-15 00:00 UTC"),
+    ({}, (), "2026-03-15 00:00 UTC"),
+    ({"exported_at": "2026-03-10"}, ("--as-of", "2026-03-12"), "2026-03-12 00:00 UTC"),
+    ({"exported_at": "2026-03-10"}, ("--as-of", "now"), "2026-03-15 00:00 UTC"),
+]
+
+
+@pytest.mark.parametrize(("stated", "options", "instant"), OWN_INSTANTS)
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_of_two_exports_is_judged_at_its_own_instant_unless_one_is_given(
+    stated: dict[str, str],
+    options: tuple[str, ...],
+    instant: str,
+    place: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1_773_532_800)  # 2026-03-15
+    put("own.json", {"version": 1, **stated, "contracts": EXPORT["contracts"]})
+    files = ["a.json", "own.json"] if place else ["own.json", "a.json"]
+    head = " ".join(diff(*files, "--under", "old", *options).stdout.partition(".\n")[0].split())
+    assert head.split(" -> ")[place].endswith(f"own.json (2 contracts as of {instant})")
