@@ -31,7 +31,7 @@ from .named import known_contracts
 from .output import refuse_inputs
 from .own_fields import check_own_fields
 from .pack_sides import PackSide, pack_side
-from .settings.keys import AS_OF, ENGINE, ON_INVALID, POLICIES, ROLE, STRICT
+from .settings.keys import ENGINE, ON_INVALID, POLICIES, ROLE, STRICT
 from .warned import warn
 
 if TYPE_CHECKING:

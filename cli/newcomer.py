@@ -148,7 +148,10 @@ class Newcomer:
             self._ask_where()
         beginning = Beginning(self._survey(self._report()), contract)
         while (question := beginning.question()) is not None:
-            say(spoken_so_far(beginning.outcome))
+            is_told = (
+                beginning.outcome.result.verdict is Verdict.DO_NOT_END or not beginning.is_blank
+            )
+            say(spoken_so_far(beginning.outcome) if is_told else _NOTHING_KNOWN.rstrip())
             sys.stdout.write("\n")
             is_known = put(plain(question.text, LONG_TEXT), beginning.expected, beginning.answer)
             self._told.settle(beginning.contract)
@@ -200,12 +203,20 @@ class Newcomer:
         )
 
     def _say_why(self, id: str) -> None:
-        """What stands behind the answer: the message of what comes first, and what it takes for granted."""
+        """What stands behind the answer: the message of what comes first, what comes of itself by a day where that
+        has none, and what it takes for granted.
+        """
         report = self._report()
         result = report.by_id[id]
-        mine = [one for one in report.findings if one.subject.contract == id]
+        mine = sorted(
+            (one for one in report.findings if one.subject.contract == id), key=finding_order
+        )
         if mine:
-            say(plain(min(mine, key=finding_order).message, LONG_TEXT), 2)
+            say(plain(mine[0].message, LONG_TEXT), 2)
+        dated = [(one.deadline, at) for at, one in enumerate(mine) if one.deadline is not None]
+        if dated and mine[0].deadline is None:
+            nearest = mine[min(dated)[1]]
+            say(plain(f"{nearest.action.title}. {nearest.message}", LONG_TEXT), 2)
         before = look_before(report, result)
         if before:
             say(f"{before[0].upper()}{before[1:]}.", 2)

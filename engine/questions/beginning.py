@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from ..report.findings import Verdict
 from ..report.question import VERDICT, Question
 from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
 from ..snapshot.fields import POSITION
@@ -55,7 +54,14 @@ _STATE_WORDS = "with its price, if you know it: paid 250"
 _STATE_AT = POSITION[Scope.MILESTONE]["state"]
 _TELLS_ESCROW = frozenset(("escrow", "milestone.escrow_amount", STATE))
 """What the states of the milestones tell."""
+SUBMISSIONS = "milestone.submissions"
+_SUBMISSIONS_AT = POSITION[Scope.MILESTONE]["submissions"]
+_SUBMITTED = "submitted"
 _ENDED = "ended"
+_SAID_BEFORE = frozenset(
+    (CLOSING_PLANNED, *(POSITION[Scope.CONTRACT][name] for name in ("id", "title", "platform")))
+)
+"""Positions of what a talk knows before it asks of the contract."""
 
 
 class Beginning:
@@ -103,6 +109,13 @@ class Beginning:
     def outcome(self) -> Outcome:
         """What is found with the answers so far."""
         return self._scene.outcome
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was said of the contract itself yet."""
+        contract = self._scene.contract
+        said = (value for at, value in enumerate(contract.values) if at not in _SAID_BEFORE)
+        return contract.milestones is None and all(value is None for value in said)
 
     @property
     def contract(self) -> Contract:
@@ -162,17 +175,30 @@ class Beginning:
     def _standing(self) -> list[Slot]:
         """What is asked whatever is decided without: an answer to nothing but a platform and a side is none.
 
-        What was ended with money in escrow has other days than what runs.
+        What was ended with money in escrow has other days than what runs, and so has what is asked back; work in
+        review is paid by silence.
         """
         contract = self._scene.contract
         has_states = self._asking.speaks_of(Scope.MILESTONE, "state")
-        may_end = self._scene.outcome.result.verdict is Verdict.CLOSE
         return [
             *self._how_paid(),
             *self._whether_it_runs(contract),
             *(_without_state(contract) if has_states else ()),
-            *(self._open(contract) if may_end else ()),
+            *self._open(contract),
+            *self._since_when_in_review(contract),
             *self._whose_turn(contract),
+        ]
+
+    def _since_when_in_review(self, contract: Contract) -> list[Slot]:
+        """When the work of each milestone was submitted that is in review on a contract that runs."""
+        if contract.get(STATUS.need) == _ENDED:
+            return []
+        if not self._asking.speaks_of(Scope.MILESTONE, "submissions"):
+            return []
+        return [
+            Slot(SUBMISSIONS, index)
+            for index, record in enumerate(contract.milestones or ())
+            if record[_STATE_AT] == _SUBMITTED and record[_SUBMISSIONS_AT] is None
         ]
 
     def _whether_it_runs(self, contract: Contract) -> list[Slot]:

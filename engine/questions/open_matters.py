@@ -13,6 +13,7 @@ from msgspec import Struct
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
+from ..snapshot.sheets.hours import hours_of
 from ..units import Scope
 from .look import Look, Stated
 from .reading import ENTRY_ENDS, read_answer
@@ -55,7 +56,9 @@ OTHERWISE = Matter(
     r"(?!)",  # by one of the words of the field
 )
 MATTERS: tuple[Matter, ...] = (
-    Matter(HOURS, "hours to log", "3 hours", r"(?:unlogged )?(?:hours?|hrs?|h)(?: to log)?"),
+    Matter(
+        HOURS, "hours to log", "3 hours", r"(?:unlogged )?(?:h|hrs?|hours?)(?: (?:left )?to log)?"
+    ),
     Matter(
         Slot("refund_request.requested_at"),
         "money asked back",
@@ -74,6 +77,12 @@ MATTERS: tuple[Matter, ...] = (
     MORE_WORK,
     OTHERWISE,
 )
+NOTHING_KNOWN = frozenset(("nothing at all",)) | {
+    f"{nothing}{that}i know of"
+    for nothing in ("nothing ", "none ", "not ")
+    for that in ("", "that ")
+}
+"""What says that nothing is open, to who asks for what is rarely open; of an amount it says less."""
 _COUNTED = re.compile(r"(?:(\d[\d.]*) ?)?(.+)")
 _FIXED = "fixed"
 
@@ -110,7 +119,8 @@ class OpenMatters(Struct, frozen=True):
         _, plain = typed(text)
         if plain in UNKNOWN:
             return None
-        entries = [] if plain in NOTHING else [each.strip() for each in ENTRY_ENDS.split(plain)]
+        is_nothing = plain in NOTHING or plain in NOTHING_KNOWN
+        entries = [] if is_nothing else [each.strip() for each in ENTRY_ENDS.split(plain)]
         named = [self._named(entry) for entry in entries if entry]
         words = tuple(dict.fromkeys(said for matter, said in named if matter is OTHERWISE and said))
         found: list[Stated] = [(SITUATION, words)] if words else []
@@ -132,6 +142,8 @@ class OpenMatters(Struct, frozen=True):
         match = _COUNTED.fullmatch(entry)
         assert match is not None
         for matter in self.matters:
+            if matter.slot == HOURS and hours_of(entry) is not None:
+                return matter, entry
             if re.fullmatch(matter.said, match[2]) and (match[1] is None or matter.mention is None):
                 return matter, match[1]
         if OTHERWISE in self.matters and SITUATION.field is not None:

@@ -94,7 +94,7 @@ def _instant(plain: str, as_of: int) -> int:
     if plain in ("today", "yesterday"):
         return floor_day(as_of) - (DAY if plain == "yesterday" else 0)
     if match := _AGO.fullmatch(plain):
-        return floor_day(as_of) - _how_many(match[1]) * DAY * (7 if match[2] == "week" else 1)
+        return floor_day(as_of) - _number_of(match[1]) * DAY * (7 if match[2] == "week" else 1)
     if match := _DAY_FIRST.fullmatch(plain):
         return _day(match[1], match[2], match[3])
     if match := _MONTH_FIRST.fullmatch(plain):
@@ -104,15 +104,17 @@ def _instant(plain: str, as_of: int) -> int:
     try:
         return parse_instant(plain)
     except BadValueError as refused:
-        told = refused.message.replace("expected an instant", "expected a day")
-        raise BadValueError(told, refused.hint) from None
+        if refused.message.startswith("expected"):
+            hint = "write it like 2026-03-15, 15 March 2026 or 2 weeks ago"
+            raise BadValueError(f"expected a day, found {found(plain)}", hint) from None
+        raise
 
 
-def _how_many(said: str) -> int:
-    """`14`, `two`, `a`."""
-    if said in _NUMBERS:
-        return _NUMBERS.index(said) + 1
-    return int(said) if said.isdigit() else 1
+def _number_of(text: str) -> int:
+    """A number in digits, as a word, or as `a`."""
+    if text.isdecimal():
+        return int(text)
+    return _NUMBERS.index(text) + 1 if text in _NUMBERS else 1
 
 
 def _day(day: str, month: str, year: str) -> int:

@@ -16,17 +16,27 @@ Typed = str | type[BaseException]
 
 NOW = "2026-03-10T12:00:00Z"
 PAID = ["Logo for Blum", "upwork, the freelancer", "paid 250", "active", "none", "3 days ago"]
-IN_REVIEW = ["Flyer", "upwork", "freelancer", "1", "active", "submitted $1,200.50"]
-IN_REVIEW_AT_ONCE = ["Flyer", "upwork freelancer", "submitted $1,200.50", "active"]
-MANY = ["Menu", "Upwork", "freelancer", "3", "active", "paid", "?", "funded 300"]
+IN_REVIEW = [
+    *("Flyer", "upwork", "freelancer", "1", "active", "submitted $1,200.50"),
+    *("none", "2026-03-08"),
+]
+IN_REVIEW_AT_ONCE = [
+    "Flyer",
+    "upwork freelancer",
+    "submitted $1,200.50",
+    "active",
+    "none",
+    "2 days ago",
+]
+MANY = ["Menu", "Upwork", "freelancer", "3", "active", "paid", "?", "funded 300", "none"]
 HOURLY = ["Support", "upwork", "freelancer", "hourly", "active", "none", "today"]
 CLAIM = ["Ads", "upwork freelancer", "hourly", "active", "a refund and 2 tasks"]
-UNDIVIDED = ["Site", "upwork", "freelancer", "fixed price", "none", "active", "funded 300"]
+UNDIVIDED = ["Site", "upwork", "freelancer", "fixed price", "none", "active", "funded 300", "nope"]
 LEFT_IN_ESCROW = ["Left", "upwork freelancer", "paid 100; funded 200", "ended", "6 days ago"]
 ENDED = ["Old", "upwork", "freelancer", "2 paid", "ended", "yesterday"]
-AS_CLIENT = ["Shop", "upwork", "the client", "1", "active", "submitted"]
-ORDER = ["Jingle", "fiverr", "freelancer", "1", "active", "submitted"]
-PROJECT = ["App", "freelancer.com as a freelancer", "2", "active", "paid", "funded 80"]
+AS_CLIENT = ["Shop", "upwork", "the client", "1", "active", "submitted", "none", "yesterday"]
+ORDER = ["Jingle", "fiverr", "freelancer", "1", "active", "submitted", "none", "today"]
+PROJECT = ["App", "freelancer.com as a freelancer", "2", "active", "paid", "funded 80", "none"]
 NOTHING_SAID = [""] * 30
 TALKS = {
     "a paid contract": PAID,

@@ -80,12 +80,14 @@ def test_a_paid_contract_is_told_after_six_questions(talk: Talk) -> None:
     assert talk.count == 6 + 1  # and the offer of another
 
 
-def test_work_in_review_is_told_after_seven_questions_at_most(talk: Talk) -> None:
+def test_work_in_review_is_told_after_eight_questions_at_most(talk: Talk) -> None:
     said = talk([*IN_REVIEW, "no"])
-    assert said.stdout.partition("> submitted $1,200.50\n")[2] == (
+    assert said.stdout.rpartition("> 2026-03-08\n")[2] == (
         "Flyer: no, do not end it.\n"
         "  The money in escrow (1200.50 USD) goes back to the client at once if you end\n"
         "  the contract.\n"
+        "  Wait for the automatic release. Submitted on 2026-03-08. In escrow: 1200.50\n"
+        "  USD. Release date: 2026-03-22 00:00 UTC, unless the client acts first.\n"
         "\n"
         "Another contract?\n"
         "  [its name, or yes; Enter: no more]\n"
@@ -93,7 +95,7 @@ def test_work_in_review_is_told_after_seven_questions_at_most(talk: Talk) -> Non
         "Written: contracts.json. To see all of it:\n"
         "  closeout check contracts.json --as-of 2026-03-10T12:00:00Z\n"
     )
-    assert talk.count <= 7 + 1
+    assert talk.count <= 8 + 1
 
 
 @pytest.mark.parametrize("answers", TALKS.values(), ids=TALKS)
@@ -163,7 +165,7 @@ def test_where_nothing_is_taken_for_granted_a_talk_asks_on_and_lets_nobody_go_by
     talk: Talk, answers: list[str]
 ) -> None:
     talk([*answers, *NOTHING_SAID], "--strict")
-    assert talk.count > len(answers) + 1
+    assert talk.count >= len(answers) + 1
     strict, ever = verdicts("--strict"), verdicts()
     assert strict == (["cannot-tell"] if ever == ["close"] else ever)
 
@@ -366,9 +368,43 @@ def test_a_payer_is_spoken_to_as_one(talk: Talk) -> None:
 def test_a_fixed_price_without_milestones_is_asked_where_its_money_stands(
     talk: Talk, said: list[str]
 ) -> None:
-    told = talk(["Site", "upwork, freelancer", *said, "active", "funded 300"]).stdout
+    told = talk(["Site", "upwork, freelancer", *said, "active", "funded 300", "none"]).stdout
     assert "What does the page say about milestone 1" in told
     assert "Site: no, do not end it. The money in escrow (300.00 USD)" in told.replace("\n  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (["upwork client", "submitted 300", "active", "none", "2026-03-01"], "silence releases it"),
+        (["upwork", "agency", "submitted 300", "active", "none", "2026-03-01"], "2026-03-15"),
+        (["upwork freelancer", "funded 200", "active", "refund", "2026-03-05"], "2026-03-12"),
+        (["upwork freelancer", "funded 200", "paused", "none"], "Job: no, do not end it."),
+    ],
+    ids=["a client's review", "an agency's release", "a request", "nothing but escrow"],
+)
+def test_what_is_decided_is_asked_all_the_same_for_what_runs_out_by_itself(
+    talk: Talk, answers: list[str], told: str
+) -> None:
+    said = talk(["Job", *answers, "no"]).stdout
+    assert talk.count == len(answers) + 2
+    assert said.count("Is anything open") == 1
+    assert told in said.rpartition(f"> {answers[-1]}\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("place", "so_far"),
+    [
+        ("fiverr buyer", "that cannot be told yet."),
+        ("upwork client", "that cannot be told yet."),
+        ("upwork freelancer", "no, do not end it. How much lies in escrow is not known"),
+    ],
+)
+def test_before_the_first_answer_about_the_contract_nothing_is_advised(
+    talk: Talk, place: str, so_far: str
+) -> None:
+    said = talk(["Job", place]).stdout.partition(f"> {place}\n")[2]
+    assert said.splitlines()[0] == f"So far: {so_far}"
 
 
 def test_what_was_ended_with_money_in_escrow_is_told_when_to_answer(talk: Talk) -> None:

@@ -187,7 +187,16 @@ NAMED = [
         ("refund_request", "dispute"),
     ),
     ("3 hours", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
-    ("3h", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
+    ("2h", {"hours.unlogged": 7_200}, ("refund_request", "dispute")),
+    ("1.5 hrs to log", {"hours.unlogged": 5_400}, ("refund_request", "dispute")),
+    (
+        "1h 30m and 2 tasks",
+        {"hours.unlogged": 5_400, "open_tasks": 2},
+        ("refund_request", "dispute"),
+    ),
+    ("Nope", {}, ("refund_request", "dispute")),
+    ("nothing I know of", {}, ("refund_request", "dispute")),
+    ("not that I know of.", {}, ("refund_request", "dispute")),
     ("a refund", {"refund_request.requested_by": "client"}, ("dispute",)),
     ("client not paying", {"situation": ("client_not_paying",)}, ("refund_request", "dispute")),
 ]
