@@ -20,6 +20,8 @@ _PAIRS = (
 _OPPOSITES = frozenset(frozenset(pair.split()) for pair in _PAIRS.split(","))
 _ALIKE = 0.8
 """From what likeness on two words are one word, of which one has a slip."""
+_ALIKE_BETWEEN = 0.6
+"""The same of words that begin and end alike, and are as long."""
 
 
 def say_the_opposite(one: str, other: str) -> bool:
@@ -49,10 +51,13 @@ def is_slip_of(told: str, word: str) -> bool:
         return False
     if len(words) == 1:
         words, others = words, ["".join(others)]
-    return len(words) == len(others) and all(
-        one == other or _likeness(one, other) > _ALIKE
-        for one, other in zip(words, others, strict=True)
-    )
+    return len(words) == len(others) and all(map(_has_a_slip_of, words, others))
+
+
+def _has_a_slip_of(one: str, other: str) -> bool:
+    """Whether a word is another with a slip; of short ones the ends tell: `payed`."""
+    ends = (one[:1], one[-1:]) == (other[:1], other[-1:]) and abs(len(one) - len(other)) <= 1
+    return _likeness(one, other) > (_ALIKE_BETWEEN if ends else _ALIKE)
 
 
 def of_the_same_side(name: str) -> str:

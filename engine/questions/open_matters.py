@@ -77,7 +77,7 @@ MATTERS: tuple[Matter, ...] = (
     MORE_WORK,
     OTHERWISE,
 )
-NOTHING_KNOWN = frozenset(("nope", "nothing at all")) | {
+NOTHING_KNOWN = frozenset(("nothing at all",)) | {
     f"{nothing}{that}i know of"
     for nothing in ("nothing ", "none ", "not ")
     for that in ("", "that ")

@@ -13,12 +13,7 @@ from ..snapshot.convert import NONE_WORD
 UNKNOWN = frozenset(
     ("", "?", "-", "skip", "idk", "unknown", "not known", "not sure", "no idea")
 ) | {f"{who}{how} know" for who in ("i ", "") for how in ("don't", "dont", "do not")}
-NOTHING = frozenset(
-    (
-        *("none", "no", "nope", "never", "nothing", "nobody", "not yet", "[]"),
-        *("nothing i know of", "none that i know of"),
-    )
-)
+NOTHING = frozenset(("none", "no", "nope", "never", "nothing", "nobody", "not yet", "[]"))
 YES = frozenset(("yes", "y", "true", "yep", "1"))
 NO = frozenset(("no", "n", "false", "none", "nope", "0", "never", "not yet"))
 

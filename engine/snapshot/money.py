@@ -131,9 +131,15 @@ def _too_long(value: object, expected: str) -> BadValueError:
     )
 
 
+_NONE_OF_IT = frozenset(("no", "none", "nothing", "nil", "zero", "nein", "keine", "non"))
+"""What people write for an amount of 0."""
+
+
 def _advice(text: str, expected: str) -> str:
     if text.strip() != text and _DECIMAL.fullmatch(text.strip()):
         return "remove the space around it"
+    if text.strip().casefold() in _NONE_OF_IT:
+        return "write 0, if there is none"
     if _GROUPED.fullmatch(text):
         return f'separators of thousands are not used: write "{text.replace(",", "")}"'
     if _COMMA.fullmatch(text):

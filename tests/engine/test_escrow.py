@@ -96,8 +96,6 @@ CONTRACTS = [
     ({"total_paid": 450, "payments": ((500, None), (-50, None))}, [PRICED], False, (0, 0)),
     ({"payments": ((500, None), (-50, None))}, [PRICED], False, (0, 0)),
     ({"total_paid": 400, "payments": ((500, None), (-50, None))}, [PRICED], False, (0, 100)),
-    ({"total_paid": 450, "payments": ((500, 1), (-50, 2))}, [PRICED], False, (0, 0)),
-    ({"payments": ((500, 1), (-50, 2))}, [PRICED], False, (0, 0)),
     ({"payments": ((300, 1), (-50, 2))}, [PRICED], False, (0, 200)),
     ({"total_paid": 450, "payments": ((300, 1), (-50, 2))}, [PRICED], False, (0, 50)),
     ({"total_paid": 450, "payments": ((500, 1), (None, 2))}, [PRICED], False, (0, 50)),

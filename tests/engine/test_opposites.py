@@ -53,6 +53,7 @@ STATES = ("not_funded", "funded", "submitted", "changes_requested", "paid", "can
     ("told", "word"),
     [
         ("fundd", "funded"),
+        ("payed", "paid"),
         ("Submited", "submitted"),
         ("change requested", "changes_requested"),
         ("notfunded", "not_funded"),

@@ -187,7 +187,6 @@ NAMED = [
         ("refund_request", "dispute"),
     ),
     ("3 hours", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
-    ("3h", {"hours.unlogged": 10_800}, ("refund_request", "dispute")),
     ("2h", {"hours.unlogged": 7_200}, ("refund_request", "dispute")),
     ("1.5 hrs to log", {"hours.unlogged": 5_400}, ("refund_request", "dispute")),
     (

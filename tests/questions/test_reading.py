@@ -98,6 +98,7 @@ def test_milestones_are_told_by_state_and_amount() -> None:
         ("ended_at", "8 Brumaire 2026", 'no month is called "brumaire"'),
         ("escrow", "-5", 'expected 0 or more, found "-5"'),
         ("open_tasks", "many", 'expected a whole number, found "many"'),
+        ("escrow", "nothing I know of", 'expected an amount, found "nothing i know of"'),
         ("escrow", "5 and 6", 'expected an amount, found "5 and 6"'),
         ("milestones", "300", 'expected 40 milestones at most, found "300"'),
         (

@@ -40,7 +40,7 @@ _BY_MEANING: tuple[tuple[str, OrderStatus], ...] = (
         "awaitingrequirements waitingforrequirements pendingrequirements requirementspending "
         "awaitingbuyerrequirements waitingforbuyerrequirements waitingforclientrequirements "
         "waitingforbuyer awaitingbuyer requirementsnotsubmitted",
-        _FUNDED,
+        OrderStatus("funded", {"situation": ["no_details"]}),
     ),
     ("late overdue verylate", OrderStatus("funded", _LATE)),
     ("delivered", _SUBMITTED),

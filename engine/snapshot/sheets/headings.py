@@ -143,6 +143,8 @@ HINTS: dict[str, str] = {
 """Headings, in small letters, that may mean several fields, or none."""
 TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
 
+OF_MILESTONES = {"total_paid": "milestone.paid_amount", "budget": "milestone.amount"}
+"""What an amount of a contract is called of a milestone, where that is another name."""
 ROLE = "role"
 LEGEND = "what each column holds (this row is not read)"
 """Stands in the id column of a row that explains the others."""
@@ -259,7 +261,7 @@ def other_row_hint(name: str) -> str:
     if name == ROLE:
         return "a table is read for one side: keep the rows of the other in a file of their own"
     hint = "rows of one contract, account or export repeat the same values"
-    of_milestones = (f"milestone.{name}", f"milestone.{name}_amount")
+    of_milestones = (OF_MILESTONES.get(name, f"milestone.{name}"), f"milestone.{name}_amount")
     own = next((each for each in of_milestones if column_named(each)), None)
     return hint if own is None else f"{hint}; what is of the milestone is called {own}"
 

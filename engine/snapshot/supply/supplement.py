@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import BinaryIO
@@ -61,7 +61,7 @@ def supplement_template(
     rows = csv.DictWriter(text, columns, lineterminator="\n", restval="")
     rows.writeheader()
     for contract in snapshot.contracts:
-        for milestone, row in _rows(contract, snapshot, columns):
+        for milestone, row in _asked_once(_rows(contract, snapshot, columns)):
             marked = _marked(row, contract.id, milestone, waits)
             if any(not cell and not _is_name(name) for name, cell in marked.items()):
                 rows.writerow(marked)
@@ -78,17 +78,28 @@ def questions_template(
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(QUESTION_COLUMNS)
     for contract in snapshot.contracts:
-        asked: set[tuple[str, str]] = set()
-        for milestone, row in _rows(contract, snapshot, columns):
+        for milestone, row in _asked_once(_rows(contract, snapshot, columns)):
             marked = _marked(row, contract.id, milestone, waits)
             for name, cell in marked.items():
                 of = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
-                if cell == "" and not _is_name(name) and (name, of) not in asked:
-                    asked.add((name, of))
+                if cell == "" and not _is_name(name):
                     column = own_column(own[name]) if name in own else known[name]
                     about = explained(column)
                     rows.writerow([marked["id"], marked[TITLE], of, name, about, ""])
     return text.getvalue()
+
+
+def _asked_once(
+    rows: Iterable[tuple[object, dict[str, str]]],
+) -> Iterator[tuple[object, dict[str, str]]]:
+    """The rows of a contract, of which the first alone asks for what is not the milestone's."""
+    for index, (milestone, row) in enumerate(rows):
+        if index:
+            row = {
+                name: cell or ("" if name.startswith("milestone.") or _is_name(name) else NOT_ASKED)
+                for name, cell in row.items()
+            }
+        yield milestone, row
 
 
 def _marked(
