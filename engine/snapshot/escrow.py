@@ -126,7 +126,7 @@ def clashes(values: Record) -> Iterator[Clash]:
 
     Paid, but less than was funded; more paid than was funded; funded, submitted or sent back with more
     left than is said to lie in escrow; funded, and nothing in escrow, though not all of it was paid; not
-    funded, but with money: with more of it than was paid, nothing can be said.
+    funded, but with money: with more of it than was paid, or paid of who knows what, nothing can be said.
     """
     state, stated = values[_STATE], values[_STATED]
     funded, paid = values[_FUNDED], values[_PAID]
@@ -145,6 +145,9 @@ def clashes(values: Record) -> Iterator[Clash]:
         field = "escrow_amount" if stated == 0 else "funded_amount"
         yield Clash(field, f"0.00, although state is {state}", True, HIDDEN)
     if state == "not_funded":
+        if isinstance(paid, int) and paid > 0 and funded is None and stated is None:
+            message = f"{money_text(paid)} was paid, although state is {state}"
+            yield Clash("paid_amount", message, True, HIDDEN)
         if isinstance(funded, int) and funded > 0:
             hides = funded > (paid if isinstance(paid, int) else 0)
             yield Clash("funded_amount", f"{money_text(funded)}, although state is {state}", hides)

@@ -134,6 +134,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         milestone(state="not_funded", funded_amount=1),
         "milestones[0].funded_amount: 1.00, although state is not_funded",
     ),
+    "paid of what was not funded": (
+        milestone(state="not_funded", amount=50, paid_amount=20),
+        "milestones[0].paid_amount: 20.00 was paid, although state is not_funded",
+    ),
     "escrow of what is not funded": (
         milestone(state="not_funded", escrow_amount=1),
         "milestones[0].escrow_amount: 1.00, although state is not_funded",
@@ -211,6 +215,7 @@ def test_a_contradiction_is_told(name: str) -> None:
         milestone(state="submitted"),
         milestone(state="submitted", submissions=["2026-03-01"], changes_requested_at="none"),
         milestone(state="not_funded", funded_amount=0, escrow_amount=0),
+        milestone(state="not_funded", paid_amount=0),
         milestone(paid_amount=5),
         feedback("from_client", state="none", given_at="none", reply="none"),
         feedback("mid_contract", state="given", requested_at="none", given_at="2026-03-01"),
