@@ -99,6 +99,7 @@ def _milestone() -> Iterator[str]:
     at = POSITION[Scope.MILESTONE]
     inside = "        "
     yield f"{inside}s, f, p = m[{at['state']}], m[{at['funded_amount']}], m[{at['paid_amount']}]"
+    yield f"{inside}if p.__class__ is int and p > 0 and s == 'not_funded': return True"
     yield f"{inside}if p.__class__ is int and f.__class__ is int and f != p:"
     yield f"{inside}    if p > f or s == 'paid': return True"
     yield f"{inside}if m[{at['escrow_amount']}].__class__ is int:"

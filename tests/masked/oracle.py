@@ -60,6 +60,17 @@ class Case:
         """A word or a flag."""
         return self.contract.get(path)
 
+    def work(self) -> object:
+        """The state of the work; what hours or payments are told of was begun."""
+        told = self.says("work_state")
+        hours = number(self.contract.get("hours.this_week")) + number(
+            self.contract.get("hours.unlogged")
+        )
+        is_begun = (
+            hours > 0 or self.at("last_paid_at") > 0 or number(self.contract.get("total_paid")) > 0
+        )
+        return "in_progress" if told == "not_started" and is_begun else told
+
     def notes(self) -> tuple[object, ...]:
         """What went differently than agreed."""
         value = self.contract.get("situation")
@@ -112,17 +123,15 @@ class Case:
 
     def has_unpaid_work(self) -> bool:
         """Work was done that nobody has paid for."""
-        is_begun = self.says("work_state") in ("in_progress", "complete")
+        is_begun = self.work() in ("in_progress", "complete")
         states = [milestone(each, "state") for each in self.milestones()]
         is_all_paid = (
-            self.says("work_state") == "complete"
-            and "paid" in states
-            and set(states) <= {"paid", "cancelled"}
+            self.work() == "complete" and "paid" in states and set(states) <= {"paid", "cancelled"}
         )
         is_nothing_paid = number(self.contract.get("total_paid")) == 0 and "paid" not in states
         return (
             self.has_unfunded_work()
-            or (self.says("work_state") == "complete" and is_nothing_paid)
+            or (self.work() == "complete" and is_nothing_paid)
             or (is_begun and "client_not_paying" in self.notes())
             or (is_begun and "unpaid_extra_work" in self.notes() and not is_all_paid)
         )
@@ -169,7 +178,7 @@ class Case:
         )
         return (
             self.is_at_rest()
-            and self.says("work_state") == "complete"
+            and self.work() == "complete"
             and 0 < asked < NOW - PATIENCE
             and not self.at("last_client_message_at") > asked
             and self.says("more_work_expected") is False
@@ -182,7 +191,7 @@ class Case:
     def never_begins(self) -> bool:
         """Nothing was begun, and there is a reason not to begin."""
         is_noted = not set(NEVER_BEGUN).isdisjoint(self.notes())
-        return self.is_at_rest() and self.says("work_state") == "not_started" and is_noted
+        return self.is_at_rest() and self.work() == "not_started" and is_noted
 
     def is_unanswered(self) -> bool:
         """A message of the last weeks has waited long enough for an answer."""
@@ -194,7 +203,7 @@ class Case:
         """The client is silent, and nothing happens or is paid."""
         return (
             self.is_at_rest()
-            and self.says("work_state") != "complete"
+            and self.work() != "complete"
             and self.at("last_client_message_at") < NOW - MONTH
             and self.is_unanswered()
             and self.at("last_activity_at") < NOW - MONTH
@@ -276,7 +285,7 @@ class Case:
 
     def may_be_ended_by_client(self) -> bool:
         """A client ends what is finished, or what they plan to end and nobody is asked about."""
-        is_done = self.says("work_state") == "complete"
+        is_done = self.work() == "complete"
         is_planned = self.says("closing_planned") is True
         is_left = (
             not is_done

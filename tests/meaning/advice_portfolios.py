@@ -97,6 +97,7 @@ class AdviceMaker(PortfolioMaker):
         rng = self.rng
         values: dict[str, Value] = {
             "situation": (rng.choice(REASONS),),
+            "hours.this_week": 0,
             "hours.unlogged": 0,
             "open_tasks": 0,
             "closing_planned": rng.random() < 0.2,

@@ -215,6 +215,7 @@ def test_a_contradiction_is_told(name: str) -> None:
         milestone(state="submitted"),
         milestone(state="submitted", submissions=["2026-03-01"], changes_requested_at="none"),
         milestone(state="not_funded", funded_amount=0, escrow_amount=0),
+        milestone(state="not_funded", paid_amount=0),
         milestone(paid_amount=5),
         feedback("from_client", state="none", given_at="none", reply="none"),
         feedback("mid_contract", state="given", requested_at="none", given_at="2026-03-01"),
