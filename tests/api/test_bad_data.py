@@ -115,7 +115,8 @@ BAD = {
         lambda: [CONTRACT, CONTRACT],
         [
             'contracts[1].id: error: the contract id "C1" is used twice',
-            "  first used at contracts[0]",
+            "  first used at contracts[0]; of two exports name the later one, "
+            "or compare them: closeout diff OLD NEW",
         ],
         ["C1"],
     ),

@@ -252,7 +252,7 @@ def test_nobody_is_asked_to_be_sure_who_wants_what_is_undecided_alone(
 def test_first_comes_what_cannot_be_told_and_then_what_can(monkeypatch: pytest.MonkeyPatch) -> None:
     document = {"version": 1, "as_of": "2026-03-10", "contracts": [RESTING, UNKNOWN]}
     Path("c.json").write_text(json.dumps(document), encoding="utf-8")
-    said = talk(monkeypatch, [""] * 9).stdout
+    said = talk(monkeypatch, [""] * 12).stdout
     assert said.index("N (Menu): cannot tell.") < said.index("To be sure") < said.index("T (Logo):")
 
 

@@ -87,7 +87,7 @@ def test_work_in_review_is_told_after_eight_questions_at_most(talk: Talk) -> Non
         "  The money in escrow (1200.50 USD) goes back to the client at once if you end\n"
         "  the contract.\n"
         "  Wait for the automatic release. Submitted on 2026-03-08. In escrow: 1200.50\n"
-        "  USD. Release date: 2026-03-22 00:00 UTC, unless the client acts first.\n"
+        "  USD. Release date: 2026-03-22 23:59:59 UTC, unless the client acts first.\n"
         "\n"
         "Another contract?\n"
         "  [its name, or yes; Enter: no more]\n"

@@ -49,6 +49,13 @@ GRANTED: dict[str, dict[str, Value]] = {
     "nothing-missed": {"requirements_missed": False},
     "no-more-work": {"more_work_expected": False},
     "no-repeat-client": {"repeat_client": False},
+    "nothing-logged-or-paid-before-the-start": {
+        "hours.this_week": 0,
+        "hours.unlogged": 0,
+        "total_paid": 0,
+        "payments": (),
+        "last_paid_at": NONE,
+    },
     "work-was-paid": {"total_paid": 1, "payments": ()},
     "no-bonus": {"bonus.amount": NONE, "bonus.paid_at": NONE},
     # Somebody who was told why has been written to.

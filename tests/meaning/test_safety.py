@@ -68,7 +68,8 @@ def says_two_things(values: Record) -> bool:
     state, stated = milestone(values, "state"), milestone(values, "escrow_amount")
     funded, paid = milestone(values, "funded_amount"), milestone(values, "paid_amount")
     if not isinstance(funded, int):
-        return False
+        is_paid = isinstance(paid, int) and paid > 0
+        return state == "not_funded" and is_paid and stated is None
     if state == "not_funded":
         return funded > (paid if isinstance(paid, int) else 0)
     if not isinstance(paid, int):
@@ -158,6 +159,9 @@ def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
         if rng.random() < 0.4:
             values[position["work_state"]] = "not_started"
             values[position["situation"]] = (rng.choice(REASONS),)
+            if rng.random() < 0.8:  # hours or pay would tell that it was begun
+                for path in ("hours.this_week", "last_paid_at", "total_paid", "payments"):
+                    values[position[path]] = None
         if rng.random() < 0.6 and contract.milestones is not None:
             for record in contract.milestones:
                 record[POSITION[Scope.MILESTONE]["state"]] = rng.choice(
