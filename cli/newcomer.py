@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,9 +214,9 @@ class Newcomer:
         )
         if mine:
             say(plain(mine[0].message, LONG_TEXT), 2)
-        dated = [(one.deadline, at) for at, one in enumerate(mine) if one.deadline is not None]
+        dated = [(one.deadline, one) for one in mine if one.deadline is not None]
         if dated and mine[0].deadline is None:
-            nearest = mine[min(dated)[1]]
+            nearest = min(dated, key=itemgetter(0))[1]
             say(plain(f"{nearest.action.title}. {nearest.message}", LONG_TEXT), 2)
         before = look_before(report, result)
         if before:

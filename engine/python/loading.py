@@ -83,7 +83,7 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
     if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
         lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
     if field.scope is Scope.MILESTONE and field.path in DEMANDED:
-        lines.append(f"if (x == () or x is ABSENT) and {in_demand(field.path)}: x = None")
+        lines.append(f"if {is_denied_code('x', field.path)}: x = None")
     if field.scope is Scope.MILESTONE and field.path == "state":
         held = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['escrow_amount']}]"
         lines.append(f"if x == {UNFUNDED!r} and {held}.__class__ is int and {held} > 0: x = None")
@@ -98,9 +98,10 @@ def _contradicted(state: str, other: str) -> str:
     return f"if r[{RECORD}][{status}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
 
 
-def in_demand(path: str) -> str:
-    """Condition: the state of the milestone demands a field, so that one said not to exist is not known."""
-    return f"r[{RECORD}][{POSITION[Scope.MILESTONE]['state']}] in {DEMANDED[path]!r}"
+def is_denied_code(value: str, path: str) -> str:
+    """Condition: a field is said not to exist that the state of the milestone demands, so that it is not known."""
+    state = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['state']}]"
+    return f"({value} == () or {value} is ABSENT) and {state} in {DEMANDED[path]!r}"
 
 
 def _contract_escrow(column: int, layout: Layout) -> list[str]:

@@ -18,7 +18,7 @@ from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, POSITION, WORDS, object_f
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
-from .loading import UNSAID, in_demand
+from .loading import UNSAID, is_denied_code
 
 
 def loaded_and_read(
@@ -124,7 +124,7 @@ def _undenied(ref: Ref, layout: Layout) -> Iterator[str]:
     """Conditions: no state denies what a fact of the milestone is made of; no reading closes that."""
     for path in sorted(_behind(ref, layout) & DEMANDED.keys()):
         told = f"r[{RECORD}][{POSITION[ref.scope][path]}]"
-        yield f"not (({told} == () or {told} is ABSENT) and {in_demand(path)})"
+        yield f"not ({is_denied_code(told, path)})"
 
 
 def _behind(ref: Ref, layout: Layout) -> set[str]:
