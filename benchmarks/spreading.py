@@ -35,6 +35,8 @@ PARTS = 8
 """Files of a portfolio."""
 LOOK_SECONDS = 1.0
 """Between two looks at the workers: each takes some milliseconds from what is measured."""
+LAST_WORDS = 2_000
+"""Characters that are quoted of a run that failed."""
 Taken = tuple[float, float]
 """Seconds, and MiB of the largest Python process."""
 
@@ -75,23 +77,27 @@ def write_portfolio(folder: Path, count: int, *, is_skewed: bool) -> None:
 
 
 def measured(portfolio: Path, out: Path, cores: int) -> Taken:
-    """What a run takes. Raises `RuntimeError` where it fails."""
+    """What a run takes. Raises `RuntimeError` where it fails, with what it said last."""
     shutil.rmtree(out, ignore_errors=True)
     options = ["--engine", "spark", "--master", f"local[{cores}]", "--policies", PACK]
     options += ["--as-of", instant(AS_OF), "--fail-on", "never", str(portfolio), str(out)]
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [*CLOSEOUT, "check", *options],
-        cwd=REPOSITORY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     most = 0.0
-    while process.poll() is None:
-        most = max([most, *memory_below(process.pid)])
-        time.sleep(LOOK_SECONDS)
-    if process.returncode:
-        raise RuntimeError(f"ended with {process.returncode}")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told_by_it:
+        process = subprocess.Popen(
+            [*CLOSEOUT, "check", *options],
+            cwd=REPOSITORY,
+            stdout=subprocess.DEVNULL,
+            stderr=told_by_it,
+        )
+        while process.poll() is None:
+            most = max([most, *memory_below(process.pid)])
+            time.sleep(LOOK_SECONDS)
+        if process.returncode:
+            told_by_it.seek(0)
+            raise RuntimeError(
+                f"ended with {process.returncode}: {told_by_it.read()[-LAST_WORDS:]}"
+            )
     return time.perf_counter() - started, most
 
 
