@@ -19,9 +19,14 @@ ENDINGS = {
 
 
 def frame_of(spark: Any, names: Sequence[str], kind: str | None) -> Any:
-    """The frame of some files, folders or patterns. Raises `UsageError` where it is not clear what they are."""
+    """The frame of some files, folders or patterns.
+
+    Raises `UsageError` where it is not clear what they are, or nothing is there.
+    """
     kinds = {kind} if kind else {_kind_of(name) for name in names}
     if len(kinds) > 1 or None in kinds:
+        for name in names:
+            _refuse_if_nothing_is_there(spark, name)
         hint = "say --read parquet or --read ndjson"
         message = "it is not clear from the names whether this is Parquet or NDJSON"
         raise UsageError.at(Place(", ".join(names)), message, hint)
@@ -40,6 +45,13 @@ def _kind_of(name: str) -> str | None:
             kind for ending, kind in ENDINGS.items() for each in names if each.endswith(ending)
         }
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def _refuse_if_nothing_is_there(spark: Any, name: str) -> None:
+    path = spark._jvm.org.apache.hadoop.fs.Path(name)
+    system = path.getFileSystem(spark._jsc.hadoopConfiguration())
+    if not system.globStatus(path):
+        raise UsageError.at(Place(name), "there is no such file or folder")
 
 
 class Folder:
