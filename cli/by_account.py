@@ -32,7 +32,7 @@ from .judged import tell_problems
 from .known import about_gone, known_findings, marked
 from .named import known_rules
 from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, only, visible
-from .outputs import has_summary, write_texts
+from .outputs import has_summary, tell_instant, write_texts
 from .render import RenderOptions
 from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
 from .render.whereabouts import Spot, spot
@@ -159,6 +159,9 @@ class Gathered(Struct):
 class Judged(Struct):
     """All that was found, to be told."""
 
+    report: Report
+    """What is said of all of it, without an entry."""
+    counts: Counts
     snapshot: Snapshot
     warnings: Sequence[Problem]
     texts: Sequence[Iterator[str] | Iterator[bytes]]
@@ -201,6 +204,7 @@ def _tell(judged: Judged, plans: Sequence[Output]) -> bool:
     tell_problems(judged.snapshot, judged.warnings)
     warn(judged.gone, "")
     write_texts(zip(judged.texts, [plan.target for plan in plans], strict=True))
+    tell_instant(plans, judged.report, judged.counts)
     return judged.failed
 
 
@@ -238,6 +242,8 @@ def _judged(
     about_platforms = check_platforms_of(spool, packs)
     granted = granted_of(gathered.readings, gathered.resting)
     return Judged(
+        report,
+        gathered.counts,
         replace(read.snapshot, problems=whole.problems()),
         (*read.warnings, *about_age, *about_platforms, *about_zone),
         [

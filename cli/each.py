@@ -12,6 +12,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
+from ..engine.report.counts import Counts
+from ..engine.report.local import localized
 from ..engine.snapshot.databases.address import is_address, shown_name
 from ..engine.snapshot.sources import STDIN
 from .ending import problems_text, tell
@@ -19,7 +21,15 @@ from .found import choice_of, exports
 from .judged import Judged, judged
 from .judged import tell as tell_odd
 from .known import about_gone
-from .outputs import Output, add_to_summary, has_summary, rendered, summarize, write_texts
+from .outputs import (
+    Output,
+    add_to_summary,
+    has_summary,
+    rendered,
+    summarize,
+    tell_instant,
+    write_texts,
+)
 from .progress import working
 from .render import RenderOptions
 from .render.joined import all_files, joined, joins, summary
@@ -106,6 +116,8 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
             assert isinstance(text, str), plan.format
             run.texts.setdefault(plan, []).append((part, text))
         summarize(run.plans, one.report, options)
+        report = localized(one.report, options.zone)
+        tell_instant(run.plans, report, Counts.of(report), part.file)
         run.known_rules |= {rule.id for pack in one.found.packs for rule in pack.rules}
         run.known_contracts |= one.found.closing
     except CloseoutError as failure:

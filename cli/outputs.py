@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from ..engine.opening import is_read
 from ..engine.planning.local import localized_plan
 from ..engine.planning.model import Planned
-from ..engine.problems import Level, Place, Problem, UsageError, relocated
+from ..engine.problems import Level, Place, Problem, UsageError, relocated, shown
+from ..engine.report.counts import Counts
 from ..engine.report.findings import Report
 from ..engine.report.local import localized
 from .output import Text, check_writable, write
 from .progress import working
 from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
+from .render.undated import instant_line, is_undated
 from .settings.choices import Color
 
 if TYPE_CHECKING:
@@ -129,6 +131,17 @@ def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color
         texts = [(rendered(plan, found, options, color), plan.target) for plan in plans]
     write_texts(texts)
     summarize(plans, found, options)
+    if isinstance(found, Report):
+        tell_instant(plans, localized(found, options.zone), Counts.of(found))
+
+
+def tell_instant(
+    plans: Sequence[Output], report: Report, counts: Counts, file: str | None = None
+) -> None:
+    """The instant of a report on stderr, where no output tells it; `file`: whose report it is, of several."""
+    if all(is_undated(plan.format, counts) for plan in plans):
+        whose = "" if file is None else f"{shown(file)}: "
+        typer.echo(f"{whose}{instant_line(report)}", err=True)
 
 
 def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str | bytes:

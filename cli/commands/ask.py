@@ -214,15 +214,18 @@ def answers_file(files: Sequence[str]) -> Path:
 
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:
     from ..render.question_list import QUESTION_TABLES, questions_text
+    from ..render.undated import instant_line
 
     questions = [
         one
         for one in found.report.questions
         if not wanted or (one.decides_for or one.contract) in wanted
     ]
+    if format is AskFormat.CSV and not questions:
+        typer.echo(instant_line(found.report), err=True)
     if format is not AskFormat.TEXT:
-        return QUESTION_TABLES[format.value](questions)
-    return questions_text(questions, _untold(found, wanted, questions))
+        return QUESTION_TABLES[format.value](found.report, questions)
+    return questions_text(found.report, questions, _untold(found, wanted, questions))
 
 
 def _untold(found: Checked, wanted: frozenset[str], questions: Sequence[Question]) -> Iterator[str]:
@@ -281,7 +284,7 @@ def _talk(
     interview = Interview(survey, contracts, doubts, unsure)
     if interview.question() is None:
         if not old:
-            typer.echo(questions_text((), _untold(found, wanted, ())), nl=False)
+            typer.echo(questions_text(found.report, (), _untold(found, wanted, ())), nl=False)
         return
     before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
     typer.echo(_greeting(target, is_continued))

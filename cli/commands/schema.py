@@ -26,6 +26,9 @@ class SchemaName(StrEnum):
     DIFF = "diff"
     SWEEP = "sweep"
     PLAN = "plan"
+    QUESTIONS = "questions"
+    REPORTS = "reports"
+    RULES = "rules"
 
 
 class Template(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ..calendar import DAY
+from ..calendar import DAY, LAST
 from ..policy.applied import Applied
 from ..python.order import closure, wanted
 from ..questions.possible import possible
@@ -30,10 +30,11 @@ def of_few_instants(scenes: Sequence[Scene]) -> list[Scene]:
 
 
 def on_other_days(scenes: Sequence[Scene]) -> Iterator[Scene]:
-    """The scenes as they are asked on the six days after."""
+    """The scenes as they are asked on the six days after, as far as the calendar goes."""
     for days in range(1, 7):
         for scene in scenes:
-            yield replace(scene, as_of=scene.as_of + days * DAY)
+            if (later := scene.as_of + days * DAY) <= LAST:
+                yield replace(scene, as_of=later)
 
 
 def answers(scene: Scene, slot: Slot, thresholds: Sequence[Thresholds]) -> Iterator[Scene]:

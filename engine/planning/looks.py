@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..calendar import LAST
 from ..evaluation import Options
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Finding, Verdict, by_contract
@@ -65,8 +66,10 @@ class Looks:
     def look(self, state: Mapping[str, Contract], at: int, *, is_first: bool = False) -> Look:
         """The contracts as they are in the state, by what an export of that instant would tell.
 
-        `is_first`: by what the export at hand tells.
+        `is_first`: by what the export at hand tells. After the last instant of the calendar nothing can be
+        judged: a look at a later one is a look at that one.
         """
+        at = min(at, LAST)
         self.made += 1
         if self._progress is not None:
             self._progress(self.made, None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from ..calendar import LAST
 from ..evaluation import Options
 from ..policy.pack import Pack
 from ..report.findings import Age, Finding, Report, Verdict
@@ -27,13 +28,13 @@ def plan_of(
     """What to end when, within so many weeks, if nothing else happens and no client leaves feedback.
 
     `options`: those of the report. The simulation is bounded: it looks at the contracts `MOST_LOOKS`
-    times at most, and less often the more there are.
+    times at most, and less often the more there are, and ends with the calendar.
     """
     planned = with_planned(snapshot, options.closing)
     looks = Looks(planned, packs, replace(options, closing=frozenset()))
     state = {contract.id: contract for contract in planned.contracts}
     first = looks.look(state, report.as_of, is_first=True)
-    until = report.as_of + weeks * WEEK
+    until = min(report.as_of + weeks * WEEK, LAST)
     gap = 0 if looks.most == MOST_LOOKS else weeks * WEEK * LOOKS_A_STEP // looks.most
     course = Course(looks, dict(state), first, snapshot.role, gap, report.as_of)
     is_too_old = report.age is not Age.FRESH

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..calendar import DAY, add, negative
+from ..calendar import DAY, FIRST, LAST, add, negative
 from ..snapshot.contradictions import PLANNED, contradictions
 from ..snapshot.fields import FIELDS, POSITION, Field, Kind
 from ..snapshot.model import ID, NONE, Contract, Record, blank
@@ -172,6 +172,7 @@ def _instants(
     first = contract.values[STARTED] if field.path != "started_at" else None
     low = first if type(first) is int else as_of - 400 * DAY
     high = as_of + 400 * DAY if field.path in PLANNED else min(as_of, exported_at)
+    low, high = max(low, FIRST), min(high, LAST)
     around = {edge + step for edge in edges for step in (0, 1)} | {low}
     near = sorted((each for each in around if low <= each <= high), key=lambda at: abs(as_of - at))
     return sorted(near[:MANY_INSTANTS], reverse=True)

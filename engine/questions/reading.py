@@ -15,7 +15,7 @@ from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.convert import converter
 from ..snapshot.currencies import code_of_text
 from ..snapshot.fields import Field, Kind
-from ..snapshot.instants import parse_instant
+from ..snapshot.instants import inside_years, parse_instant
 from ..snapshot.model import NONE, Value
 from ..snapshot.sheets.hours import hours_of, without_unit
 from .said_amounts import amount_text, cents_said
@@ -94,7 +94,8 @@ def _instant(plain: str, as_of: int) -> int:
     if plain in ("today", "yesterday"):
         return floor_day(as_of) - (DAY if plain == "yesterday" else 0)
     if match := _AGO.fullmatch(plain):
-        return floor_day(as_of) - _number_of(match[1]) * DAY * (7 if match[2] == "week" else 1)
+        days = _number_of(match[1]) * (7 if match[2] == "week" else 1)
+        return inside_years(floor_day(as_of) - days * DAY, plain)
     if match := _DAY_FIRST.fullmatch(plain):
         return _day(match[1], match[2], match[3])
     if match := _MONTH_FIRST.fullmatch(plain):

@@ -58,6 +58,11 @@ def _parsed(text: str) -> int:
         raise BadValueError(f"expected an instant, found {found(text)}", _advice(text))
     day = _day(match)
     seconds = day if match["minute"] is None else day + _minute(match) + _tail(match)
+    return inside_years(seconds, text)
+
+
+def inside_years(seconds: int, text: str) -> int:
+    """The instant that a text says, in UTC seconds; `OutsideYearsError` if no calendar here has it."""
     if not FIRST <= seconds <= LAST:
         raise OutsideYearsError(
             f"{found(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR} in UTC", _OUTSIDE

@@ -67,7 +67,9 @@ def test_it_is_said_why_no_answer_tells(
     file.write_text(json.dumps(head | {"contracts": [KNOWN | changes]}), encoding="utf-8")
     monkeypatch.setattr(dialog, "is_terminal", lambda: is_talk)
     told = CliRunner().invoke(app, ["ask", str(file), "--only-undecided"]).stdout
-    assert " ".join(told.split()) == f"Nothing to ask that would tell: {line}"
+    assert " ".join(told.split()) == (
+        f"Nothing to ask that would tell: {line} As of 2026-03-10 00:00 UTC (from the snapshot)."
+    )
 
 
 def test_what_is_to_be_corrected_is_said_after_a_talk_whose_answers_could_not_help(

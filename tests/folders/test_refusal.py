@@ -25,7 +25,7 @@ def report(format_: str) -> Path:
     put("a.json")
     file = Path(f"report.{format_.rpartition('-')[2]}")
     done = run("check", "a.json", "-f", f"{format_}:{file}", "--fail-on", "never")
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.exit_code == 0
     return file
 
 

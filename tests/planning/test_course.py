@@ -54,6 +54,22 @@ def test_each_client_has_the_window_of_the_pack_before_the_next_contract_ends(
     assert [(row.length, row.limit) for row in plan.rows_after] == [(3, 3)]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2999-12-10T12:00:00Z", ["2999-12-10 12:00 UTC", "2999-12-24 12:00:01 UTC"]),
+        ("2999-12-20T12:00:00Z", ["2999-12-20 12:00 UTC"]),
+        ("2999-12-31T23:59:59Z", ["2999-12-31 23:59:59 UTC"]),
+    ],
+)
+def test_a_plan_ends_with_the_calendar(as_of: str, expected: list[str], tmp_path: Path) -> None:
+    day = {"last_freelancer_message_at": as_of, "last_client_message_at": as_of}
+    head = {"as_of": as_of, "exported_at": as_of}
+    plan = made(tmp_path, ready("C1", **day), ready("C2", **day), **head)
+    assert [at for _, at in endings(plan)] == expected
+    assert instant_text(plan.looked_until) == "2999-12-31 23:59:59 UTC"
+
+
 def test_all_at_once_is_what_the_plan_ends_ended_today(tmp_path: Path) -> None:
     plan = made(tmp_path, ended("E1", "2026-01-01"), ONE, TWO, ready("C3"))
     assert plan.most_windows == 1

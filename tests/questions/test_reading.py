@@ -95,6 +95,11 @@ def test_milestones_are_told_by_state_and_amount() -> None:
         ("more_work_expected", "perhaps", 'expected yes or no, found "perhaps"'),
         ("ended_at", "2026-02-30", "there is no day 2026-02-30 in the calendar"),
         ("ended_at", "about two weeks ago", 'expected a day, found "about two weeks ago"'),
+        (
+            "ended_at",
+            "9999 weeks ago",
+            '"9999 weeks ago" lies outside the years 1900 to 2999 in UTC',
+        ),
         ("ended_at", "8 Brumaire 2026", 'no month is called "brumaire"'),
         ("escrow", "-5", 'expected 0 or more, found "-5"'),
         ("open_tasks", "many", 'expected a whole number, found "many"'),
