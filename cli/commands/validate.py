@@ -56,9 +56,13 @@ def validate(
 
     Exit code 3 if there is an error or a contradiction, else 0.
     """
+    from ...engine.checking.always import Always
+    from ...engine.language.load import load_packs
+    from ...engine.snapshot.model import ROLES
     from ...engine.snapshot.own import OwnCheck
     from ...engine.snapshot.read import check_files
     from .. import clock
+    from ..cache import caching
     from ..found import choice_of, tell_passed_over
     from ..settings.keys import POLICIES, ROLE
     from ..settings.settings import effective
@@ -68,11 +72,15 @@ def validate(
     settings = effective({"policies": policies, "role": role})
     own = OwnCheck(lambda: _declared(settings[POLICIES]))
     choice, given = choice_of(settings), settings[ROLE]
-    check = check_files(files, sys.stdin.buffer, told, choice, own, clock.now(), given)
-    if format is ReportFormat.JSON:
-        _write_json(check, _listed(check, every, own, settings))
-    else:
-        _write_text(check, _listed(check, every, own, settings), every)
+    always = Always(
+        lambda: load_packs(settings[POLICIES]), ROLES[0] if given is None else given.role
+    )
+    check = check_files(files, sys.stdin.buffer, told, choice, own, clock.now(), given, always)
+    with caching(settings):
+        if format is ReportFormat.JSON:
+            _write_json(check, _listed(check, every, own, settings))
+        else:
+            _write_text(check, _listed(check, every, own, settings), every)
     tell_passed_over(check.passed_over)
     if not check.is_valid:
         raise typer.Exit(EXIT_INVALID)

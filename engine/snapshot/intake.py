@@ -6,16 +6,19 @@ Problems are handed out as they are found, so that a stream of any length needs 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Protocol, TypeVar
+from itertools import chain
+from typing import BinaryIO, TypeVar
 
 from ..problems import Level, Place, Problem
 from ..progress import Progress
 from ..units import Scope
 from .bad_value import Path, found
+from .begun import begun
 from .conform import MILESTONES, Fault, contract_of
 from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
+from .examines import Examines, HoldsAlways
 from .fields import POSITION
 from .finding.refusal import refuse_own
 from .header import header_of
@@ -40,20 +43,8 @@ MOST_PROBLEMS = 100_000
 MOST_HEADER_PROBLEMS = 100
 
 
-class Examines(Protocol):
-    """Tells what is wrong with the fields of a user's own; `platform`: that of the export."""
-
-    def of_account(self, record: Record, platform: str) -> Iterator[Problem]:
-        """What is wrong with an account."""
-        ...
-
-    def of_contract(self, contract: Contract, platform: str) -> Iterator[Problem]:
-        """What is wrong with a contract and its milestones."""
-        ...
-
-
 class Intake:
-    """Takes in sources. `own` examines what the catalogue does not know.
+    """Takes in sources. `own` examines what the catalogue does not know, `always` what no contract can be.
 
     `keeps`: the contracts are held, for a snapshot. `skips`: an invalid contract is held as well,
     with nothing known but its id; its errors are told all the same. `spool` takes the contracts that are
@@ -69,6 +60,7 @@ class Intake:
         skips: bool = False,
         spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
         own: Examines | None = None,
+        always: HoldsAlways | None = None,
         progress: Progress | None = None,
         spool: Spool | None = None,
         now: int | None = None,
@@ -81,6 +73,7 @@ class Intake:
         """Where the contracts are that are not held."""
         self._spreadsheet = spreadsheet
         self._own = own
+        self._always = always
         self._progress = progress
         self.takings: list[Taken] = []
         self.count = 0
@@ -292,7 +285,10 @@ class Intake:
         return Problem(place, message, hint)
 
     def _contradictions(self, contract: Contract, piece: Piece, taken: Taken) -> Iterator[Problem]:
-        for fault in contradictions(contract, taken.header.known_until, self.now):
+        found = chain(contradictions(contract, taken.header.known_until, self.now), begun(contract))
+        if self._always is not None:
+            found = chain(found, self._always(contract, taken.platform, taken.header.role))
+        for fault in found:
             yield problem_of(fault, piece, subject_of(contract.id, piece))
 
     def _unsaid(self, told: Iterable[Told], taken: Taken) -> Iterator[Told]:

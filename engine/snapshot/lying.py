@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import Struct
 
 from ..problems import InputError, Level, Problem
+from .begun import begun, may_be_begun
 from .conform import Fault, contract_of
 from .contradictions import contradictions, suspicion_of
 from .header import SAID_OF_ALL
@@ -90,7 +92,7 @@ class Lying(Struct):
                     continue
                 contract, told = self._with_care(line, number)
             contract.place = origin.start()
-            if may_contradict(contract, until):
+            if may_contradict(contract, until) or may_be_begun(contract):
                 told += self._contradictions(contract, Piece(None, origin, f"line {number}"))
             place = self.before + number
             if told:
@@ -100,7 +102,7 @@ class Lying(Struct):
 
     def _contradictions(self, contract: Contract, piece: Piece) -> list[Told]:
         subject = subject_of(contract.id, piece)
-        found = contradictions(contract, self.known_until, self.now)
+        found = chain(contradictions(contract, self.known_until, self.now), begun(contract))
         return [(problem_of(fault, piece, subject), None) for fault in found]
 
     def _with_care(self, line: bytes, number: int) -> tuple[Contract, list[Told]]:

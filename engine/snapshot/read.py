@@ -11,6 +11,7 @@ from ..garbage import uncollected
 from ..problems import InputError, Level, Place, Problem, at_level
 from ..progress import Progress
 from ..written import counted
+from .examines import HoldsAlways
 from .finding.found import ALL, Choice, found_files
 from .given.given import Given
 from .given_role import GivenRole
@@ -236,6 +237,7 @@ class Check:
         own: OwnCheck | None = None,
         now: int | None = None,
         role: GivenRole | None = None,
+        always: HoldsAlways | None = None,
     ) -> None:
         self.files = 0
         self.passed_over = ""
@@ -253,6 +255,7 @@ class Check:
         self._own = own
         self._now = now
         self._role = role
+        self._always = always
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
@@ -270,7 +273,13 @@ class Check:
         return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
-        intake = Intake(keeps=False, spreadsheet=self._spreadsheet, own=self._own, now=self._now)
+        intake = Intake(
+            keeps=False,
+            spreadsheet=self._spreadsheet,
+            own=self._own,
+            always=self._always,
+            now=self._now,
+        )
         is_readable = True
         try:
             found = found_files(self._sources, self._choice)
@@ -302,10 +311,12 @@ def check_files(
     own: OwnCheck | None = None,
     now: int | None = None,
     role: GivenRole | None = None,
+    always: HoldsAlways | None = None,
 ) -> Check:
     """Everything that is wrong with files, folders or standard input, in bounded memory.
 
     NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
-    of a user's own; without it these are not looked at. `now`, `role`: see `read_snapshot`.
+    of a user's own; without it these are not looked at. `now`, `role`: see `read_snapshot`; `always`: see
+    `Intake`.
     """
-    return Check(sources, stdin, spreadsheet, choice, own, now, role)
+    return Check(sources, stdin, spreadsheet, choice, own, now, role, always)
