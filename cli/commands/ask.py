@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ from ..table_options import DatesOption, EncodingOption, SheetOption
 if TYPE_CHECKING:
     from ...engine.problems import CloseoutError
     from ...engine.questions.interview import Interview
+    from ...engine.report.findings import Report, Undetermined
     from ...engine.report.question import Question
     from ...engine.snapshot.model import Contract
     from ..checking import Asked, Checked
@@ -239,6 +240,12 @@ def _untold(found: Checked, wanted: frozenset[str], questions: Sequence[Question
     return untold_lines(report, looked, (one.decides_for or one.contract for one in questions))
 
 
+def _undecided(report: Report, contracts: Iterable[Contract]) -> Iterator[Undetermined]:
+    """The rules that cannot be decided for some contracts."""
+    for one in contracts:
+        yield from report.undetermined_by_contract.get(one.id, ())
+
+
 def _talk(
     found: Checked,
     wanted: frozenset[str],
@@ -250,14 +257,15 @@ def _talk(
     has_doubts: bool,
 ) -> None:
     """Ask, and keep the answers however it ends; `command` uses them."""
-    from ...engine.questions.asked import Survey, asked_about
+    from ...engine.questions.asked import Survey, about_a_new_export, asked_about
     from ...engine.questions.doubts import Doubts, doubtful
     from ...engine.questions.interview import Interview
-    from ...engine.questions.wording import EXPORT_AGAIN
+    from ...engine.report.running_out import running_out
     from ...engine.snapshot.planned import with_planned
     from ...engine.snapshot.read import read_snapshot
     from ..dialog import talk
     from ..render.question_list import questions_text
+    from ..render.questions import question_line
 
     snapshot = with_planned(found.snapshot, found.closing)
     survey = Survey(found.report, snapshot, found.packs, found.options.is_strict)
@@ -268,7 +276,8 @@ def _talk(
     ]
     old = [one for one, result in open_ones if survey.is_too_old(one, result)]
     if old:
-        typer.echo(EXPORT_AGAIN + "\n")
+        first = running_out(_undecided(found.report, old), found.report.as_of)
+        typer.echo(question_line(about_a_new_export(first), found.report.zone) + "\n")
     contracts = [one for one, _ in open_ones if one not in old]
     doubts, unsure = None, []
     if has_doubts and not found.options.is_strict:

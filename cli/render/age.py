@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...engine.report.findings import Age, AsOfOrigin, Report
+from ...engine.report.findings import Age, AsOfOrigin, ContractResult, Report
+from ...engine.report.running_out import running_out
 from .urgency import relative
 
 
@@ -28,6 +29,12 @@ def age_sentence(report: Report) -> str:
             return ""
 
 
-def export_again(report: Report) -> str:
-    """What to do about a contract that a newer export would decide."""
-    return "export again" if report.age is Age.STALE else "export again before you end it"
+def export_again(report: Report, contract: ContractResult) -> str:
+    """What to do about a contract that a newer export would decide, and until when, where time may be running."""
+    first = running_out(report.undetermined_by_contract.get(contract.id, ()), report.as_of)
+    until = (
+        ""
+        if first is None or first.deadline is None
+        else f", by {report.zone.text(first.deadline)}"
+    )
+    return f"export again{until}" if report.age is Age.STALE else "export again before you end it"

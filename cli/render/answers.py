@@ -76,7 +76,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if look:
         found.append(f"Before the click: {plain(look, LONG_TEXT)}")
     if contract.needs == (EXPORTED_AT,):
-        found.append(f"{capital(export_again(report))}.")
+        found.append(f"{capital(export_again(report, contract))}.")
     elif contract.needs == (PLATFORM,):
         found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):

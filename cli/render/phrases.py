@@ -77,7 +77,7 @@ def told_phrase(report: Report, finding: Finding) -> str:
 def needs_phrase(report: Report, contract: ContractResult) -> str:
     """`supply escrow, milestones; ended_at of C7`, or what else is in the way."""
     if contract.needs == (EXPORTED_AT,):
-        return export_again(report)
+        return export_again(report, contract)
     if contract.needs == (PLATFORM,):
         return NO_POLICY
     fields = fields_needed(report, contract)

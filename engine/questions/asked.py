@@ -12,6 +12,7 @@ from ..policy.pack import SEVERITIES, Pack, Severity
 from ..python.rows import platform_of
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
+from ..report.running_out import running_out
 from ..report.shown import CONTRACT_ID, shown
 from ..snapshot.fields import EXPORTED_AT
 from ..snapshot.model import Contract, Snapshot
@@ -59,7 +60,8 @@ def _questions(
     survey = Survey(report, snapshot, packs, is_strict)
     old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
     if old:
-        yield about_a_new_export()
+        open_ones = (item for item in report.undetermined if item.subject.contract in old)
+        yield about_a_new_export(running_out(open_ones, report.as_of))
     fresh = (contract for contract, _ in waiting if contract.id not in old)
     most = most_asked_about(len(snapshot.contracts))
     yield from each_once(survey.questions(contract) for contract in islice(fresh, most))
@@ -75,9 +77,18 @@ def each_once(questions: Iterable[Iterable[Question]]) -> Iterator[Question]:
             yield question
 
 
-def about_a_new_export() -> Question:
-    """What is asked where nothing but another export would tell."""
-    return Question(None, None, EXPORTED_AT, (EXPORT_AGAIN,), (VERDICT,), None)
+def about_a_new_export(first: Undetermined | None) -> Question:
+    """What is asked where nothing but another export would tell; `first`: what time may be running for."""
+    until = None if first is None else first.deadline
+    return Question(None, None, EXPORTED_AT, (EXPORT_AGAIN, *about(first)), (VERDICT,), until)
+
+
+def about(first: Undetermined | None) -> Told:
+    """What may have to be done before it is too late."""
+    if first is None:
+        return ()
+    contract = shown(Unit.TEXT, first.subject.contract or "", None, CONTRACT_ID)
+    return (" It may be time for ", contract, f': "{first.action.title}".')
 
 
 def most_asked_about(count: int) -> int:

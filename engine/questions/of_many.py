@@ -10,7 +10,9 @@ from msgspec import Struct, field
 
 from ..by_account import ByAccount, Piece
 from ..policy.pack import Pack
+from ..report.findings import Undetermined
 from ..report.question import Question
+from ..report.running_out import running_out
 from ..snapshot.fields import EXPORTED_AT
 from .among_many import GroundAmongMany
 from .asked import Harm, Survey, about_a_new_export, each_once, most_asked_about, open_in
@@ -31,16 +33,23 @@ class Open(Struct):
     waiting: list[Waiting] = field(default_factory=list)
     is_too_old: bool = False
     """Whether there are contracts of which nothing but another export would tell."""
+    running_out: Undetermined | None = None
+    """What time may be running for on one of those."""
 
-    def add(self, other: Open, most: int) -> None:
+    def add(self, other: Open, most: int, as_of: int) -> None:
         """Keep so many of both."""
         self.waiting = nsmallest(most, [*self.waiting, *other.waiting])
         self.is_too_old = self.is_too_old or other.is_too_old
+        self.runs_out([one for one in (self.running_out, other.running_out) if one], as_of)
+
+    def runs_out(self, items: Iterable[Undetermined], as_of: int) -> None:
+        """Keep what time may be running for; `as_of` in UTC seconds."""
+        self.running_out = running_out(items, as_of)
 
 
 def open_of(piece: Piece, whole: ByAccount) -> Open:
     """What could be asked about in a piece."""
-    found, fresh = Open(), []
+    found, fresh, old = Open(), [], list[Undetermined]()
     waiting = list(open_in(piece.report, piece.snapshot))
     ids = {contract.id for _, contract, _ in waiting}
     places = {
@@ -51,8 +60,10 @@ def open_of(piece: Piece, whole: ByAccount) -> Open:
     for harm, contract, result in waiting:
         if EXPORTED_AT in result.needs or whole.is_stale(contract):
             found.is_too_old = True
+            old += piece.report.undetermined_by_contract.get(contract.id, ())
         else:
             fresh.append(Waiting(harm, places[contract.id], piece.parts, contract.id))
+    found.runs_out(old, piece.report.as_of)
     found.waiting = nsmallest(most_asked_about(whole.spool.count), fresh)
     return found
 
@@ -62,10 +73,11 @@ def questions_of_many(
 ) -> Iterator[Question]:
     """What a person could say to decide what is open, as `questions_of` has it."""
     found, most = Open(), most_asked_about(whole.spool.count)
+    as_of = whole.empty().as_of
     for one in asked:
-        found.add(one, most)
+        found.add(one, most, as_of)
     if found.is_too_old:
-        yield about_a_new_export()
+        yield about_a_new_export(found.running_out)
     runs = groupby(found.waiting, key=lambda waiting: waiting.parts)
     yield from each_once(
         questions

@@ -267,6 +267,11 @@ class Report:
         """The findings on each contract that has any; those on its milestones are among them."""
         return by_contract(self.findings)
 
+    @cached_property
+    def undetermined_by_contract(self) -> Mapping[str, tuple[Undetermined, ...]]:
+        """The same of the rules that cannot be decided."""
+        return by_contract(self.undetermined)
+
     def contract_of(self, finding: Finding) -> ContractResult | None:
         """The contract that a finding is about; None for clients and accounts."""
         return self.by_id.get(finding.subject.contract or "")

@@ -131,6 +131,7 @@ FOR_RENDERERS = frozenset(
         "engine.report.granted",
         "engine.report.order",
         "engine.report.question",
+        "engine.report.running_out",
         "engine.report.unfound",
         "engine.report.verdicts",
         "engine.snapshot.fields",

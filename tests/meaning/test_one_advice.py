@@ -123,6 +123,8 @@ ON_ONE_CONTRACT: Table = (
     # A request has an answer or has none.
     ("respond-to-refund-request", "expect-dispute-answer, expect-refund"),
     ("expect-refund", "respond-to-dispute"),
+    ("see-refund-leave", "respond-to-refund-request, expect-refund"),
+    ("cancel-as-agreed, see-it-cancelled", "answer-refund-request, settle-refused-refund"),
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
     ("check-completion", "do-not-end"),
@@ -179,7 +181,7 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, look-up-escrow, "
+    "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, "
     "settle-held-payment, settle-held-money"
 )
 """Only for ended contracts."""
@@ -190,11 +192,13 @@ OF_BOTH = (
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
-    "review-hours, ask-for-mediation, ask-again-for-refund"
+    "review-hours, ask-for-mediation, ask-again-for-refund, look-up-escrow, see-refund-leave, "
+    "cancel-as-agreed, see-it-cancelled"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
-the hours of the last week are billed after the end. Every other action is for open contracts only."""
+the hours of the last week are billed after the end; what was agreed to go
+back may still be held. Every other action is for open contracts only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
