@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
-from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source
+from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source, error
 
 
 class Format(Struct, frozen=True):
@@ -30,7 +30,9 @@ FORMATS: tuple[Format, ...] = (
     Format("workbook", WORKBOOK_ENDINGS),
     Format("parquet", (PARQUET_ENDING,)),
 )
-CSV = "csv_rows"
+CSV, YAML = "csv_rows", "yaml_document"
+NO_EXPORT = "this is no export and no table"
+WAYS_IN = "answer questions about your contracts: closeout ask --new, or fill in a table: closeout template --new"
 
 
 class Shape(Struct, frozen=True):
@@ -115,7 +117,10 @@ ENDINGS: tuple[str, ...] = tuple(ending for each in FORMATS for ending in each.e
 
 
 def reader_of(source: Source) -> Reader:
-    """The reader for a source: by the ending of its name, else by its first bytes."""
+    """The reader for a source: by the ending of its name, else by its first bytes.
+
+    Raises `InputError` where these are neither data nor a table.
+    """
     if source.is_workbook:
         return _module("workbook")
     name = source.name.casefold().removesuffix(GZIP_ENDING)
@@ -124,7 +129,10 @@ def reader_of(source: Source) -> Reader:
             table = _table_of(source.head) if each.module == CSV else None
             return _module(table.module if table else each.module)
     table = _table_of(source.head)
-    return _module(table.module if table else _format_of_content(source.head))
+    found = table.module if table else _format_of_content(source.head)
+    if found == YAML and _is_prose(source.head):
+        raise error(source.place, NO_EXPORT, WAYS_IN)
+    return _module(found)
 
 
 def _table_of(head: bytes) -> TableShape | None:
@@ -176,7 +184,14 @@ def _format_of_content(head: bytes) -> str:
         return CSV
     from ..sheets.markdown_grid import HEAD, is_markdown_table
 
-    return CSV if is_markdown_table(text[:HEAD]) else "yaml_document"
+    return CSV if is_markdown_table(text[:HEAD]) else YAML
+
+
+def _is_prose(head: bytes) -> bool:
+    """Whether a text begins with a line that is no entry of YAML: a page that was copied, a letter."""
+    lines = (line.strip() for line in head.decode(errors="replace").lstrip("\ufeff").splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return bool(first) and ":" not in first and not first.startswith(("-", "%", "?", "&", "!"))
 
 
 def _has_id(cells: list[str]) -> bool:

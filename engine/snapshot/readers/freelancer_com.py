@@ -1,4 +1,4 @@
-"""Answers of Freelancer.com's API: milestone payments, keyed by their id, grouped by project.
+"""Answers of Freelancer.com's API: milestone payments, keyed by their id, grouped by project and freelancer.
 
 Instants are epoch seconds. The answer tells when a milestone was made and what became of it, not when
 work was delivered; projects are known as far as the answer brings them along.
@@ -6,7 +6,7 @@ work was delivered; projects are known as far as the answer brings them along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..bad_value import Path
 from ..conform import MILESTONES
@@ -61,7 +61,10 @@ PROJECT_TYPES = {"fixed": "fixed", "hourly": "hourly"}
 
 
 def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
-    """A contract for each project of an answer. Raises `InputError` for one without milestones."""
+    """A contract for each project of an answer, and for each freelancer of one that several were awarded.
+
+    Raises `InputError` for an answer without milestones.
+    """
     answer = node(document)
     refuse_errors(answer, origin)
     base: Path = ("result",) if "result" in answer else ()
@@ -72,15 +75,11 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         message = "the answer holds no milestones"
         raise error(origin.place(base), message, "expected result.milestones")
     projects = dict(_projects(node(result), base))
-    by_project: dict[str | None, list[tuple[Path, str | None, Node]]] = {}
-    for path, milestone_id, source in milestones:
-        project_id = text(source.get("project_id"))
-        by_project.setdefault(project_id, []).append((path, milestone_id, source))
-    for index, (project_id, group) in enumerate(by_project.items()):
+    for index, (project_id, id_, group) in enumerate(_contracts(milestones)):
         path, project = projects.get(project_id or "", (group[0][0], {}))
         contract = ForeignContract(project, group[0][0], origin)
-        raw = _translated(contract, project_id, group, (path, project))
-        yield contract.piece(raw, f"project {index + 1} of the answer")
+        raw = _translated(contract, id_, group, (path, project))
+        yield contract.piece(raw, f"contract {index + 1} of the answer")
     told = (
         *changes("freelancer-com", "milestone", ((at, each) for at, _, each in milestones), origin),
         *changes("freelancer-com", "project", projects.values(), origin),
@@ -90,6 +89,31 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
     header = header_of(answer, origin, pages if total is not None else (), platform=PLATFORM)
     header.problems = told
     yield header
+
+
+Group = list[tuple[Path, str | None, Node]]
+"""Milestones, each with its path and id."""
+
+
+def _contracts(
+    milestones: Iterable[tuple[Path, str | None, Node]],
+) -> Iterator[tuple[str | None, str | None, Group]]:
+    """Project, id of the contract and its milestones.
+
+    Each freelancer of a project has a contract, with an end of its own: of several, its id names both.
+    """
+    projects: dict[str | None, dict[str | None, Group]] = {}
+    for path, milestone_id, source in milestones:
+        bidders = projects.setdefault(text(source.get("project_id")), {})
+        bidders.setdefault(text(source.get("bidder_id")), []).append((path, milestone_id, source))
+    for project_id, bidders in projects.items():
+        is_one = len(bidders.keys() - {None}) < 2
+        if is_one:
+            yield project_id, project_id, [each for group in bidders.values() for each in group]
+            continue
+        for bidder_id, group in bidders.items():
+            id_ = project_id if bidder_id is None else f"{project_id}-{bidder_id}"
+            yield project_id, id_, group
 
 
 def _milestones(result: object, base: Path) -> Iterator[tuple[Path, str | None, Node]]:
@@ -133,11 +157,11 @@ def _projects(result: Node, base: Path) -> Iterator[tuple[str, tuple[Path, Node]
 
 def _translated(
     contract: ForeignContract,
-    project_id: str | None,
-    group: list[tuple[Path, str | None, Node]],
+    id_: str | None,
+    group: Group,
     project: tuple[Path, Node],
 ) -> Node:
-    """A project with its milestones in the snapshot's shape."""
+    """A contract with its milestones in the snapshot's shape."""
     at, about = project
     first = group[0][2]
     currencies = {text(node(each.get("currency")).get("code")) for _, _, each in group}
@@ -146,12 +170,14 @@ def _translated(
     status = _translated_at(contract, about.get(key), (*at, key), PROJECT_STATUS)
     kind = _translated_at(contract, about.get("type"), (*at, "type"), PROJECT_TYPES)
     return {
-        "id": project_id,
+        "id": id_,
         "title": text(about.get("title")),
         "type": kind,
         "status": status,
         "client": {"id": client_id},
-        "freelancer": {"id": text(first.get("bidder_id"))},
+        "freelancer": {
+            "id": next(filter(None, (text(each.get("bidder_id")) for _, _, each in group)), None)
+        },
         "ended_at": "none" if status == "active" else None,
         "currency": currencies.pop() if len(currencies) == 1 else None,
         "dispute": _dispute(group),
@@ -161,7 +187,7 @@ def _translated(
     }
 
 
-def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
+def _dispute(group: Group) -> Node | None:
     """A dispute that is mentioned: not when it was filed, nor whether it was answered.
 
     It is about money, not about hours.
@@ -175,7 +201,7 @@ def _dispute(group: list[tuple[Path, str | None, Node]]) -> Node | None:
     return None
 
 
-def _refund_request(group: list[tuple[Path, str | None, Node]]) -> Node | None:
+def _refund_request(group: Group) -> Node | None:
     """A request that is mentioned: not when it was made, nor whether it was answered."""
     is_asked = any(folded(source.get("status")) in CANCELLATIONS for _, _, source in group)
     return {"requested_by": "client"} if is_asked else None
