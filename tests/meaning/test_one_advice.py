@@ -55,11 +55,14 @@ NOT_MET = frozenset(
         "delivered-work-to-pay",
         "dispute-outcome-untold",
         "own-dispute-undated",
+        "cancellation-outlasts-due",
+        "late-while-cancelling",
     ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
-weeks after a dispute was answered, of an own dispute without its day, or, for a client, four months after the last
-activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
+weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
+what is nearly due, or, for a client, four months after the last activity; these portfolios are read as they are
+now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -81,6 +84,10 @@ ON_ONE_CONTRACT: Table = (
     ("stagger-closures, wait-for-client-to-close", BLOCK),
     ("stagger-closures, wait-for-client-to-close", KEEP),
     ("stagger-closures", "wait-for-client-to-close"),
+    # The client is asked to end a project, given time, or left alone.
+    ("ask-client-to-end, wait-for-client-to-end, leave-to-the-client", None),
+    ("wait-for-client-to-end, leave-to-the-client", BLOCK),
+    ("wait-for-client-to-end", KEEP),
     (
         "stagger-closures, wait-for-client-to-close",
         "talk-to-client, send-update, request-mid-contract-feedback, suggest-new-contract",
@@ -169,6 +176,7 @@ ON_ONE_MILESTONE: Table = (
     ("contact-support", "submit-work, resubmit-work, wait-for-auto-release"),
     ("review-submission, expect-resubmission, verify-state", None),
     ("wait-for-acceptance, deliver-again, verify-state", None),
+    ("expect-new-delivery, press-for-changes, release-or-ask-for-changes", None),
     ("review-delivery, expect-new-delivery, verify-state", None),
     ("ask-client-to-fund", "resubmit-work"),  # the one says to stop working on it
 )
@@ -193,7 +201,7 @@ OF_BOTH = (
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
     "review-hours, ask-for-mediation, ask-again-for-refund, look-up-escrow, see-refund-leave, "
-    "cancel-as-agreed, see-it-cancelled"
+    "cancel-as-agreed, see-it-cancelled, wait-for-review-of-hours, expect-decision"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
