@@ -107,8 +107,9 @@ def failing(
     """The report with everything marked that the run fails for.
 
     Findings that are severe enough, not waived and not known; a rule of severity error that cannot
-    be decided, since no run passes by ignorance; and each contract that was named to be ended
-    (`closing`) and may not be: no waiver and no baseline has a say in that.
+    be decided, since no run passes by ignorance; each contract that was named to be ended
+    (`closing`) and may not be; and, where nothing may be left undecided, each of which no rule could be
+    asked: no waiver and no baseline has a say in these.
     """
     never = fail_on is FailOn.NEVER
     return dataclasses.replace(
@@ -120,10 +121,7 @@ def failing(
             _failing(item, not never and _is_open(item, fail_on, undecided))
             for item in report.undetermined
         ),
-        contracts=tuple(
-            replace(item, is_refused=True) if not never and _is_refused(item, closing) else item
-            for item in report.contracts
-        ),
+        contracts=tuple(_answered(item, fail_on, closing) for item in report.contracts),
     )
 
 
@@ -150,8 +148,14 @@ def _is_open(item: Undetermined, fail_on: FailOn, undecided: Undecided) -> bool:
     return is_grave or fail_on is FailOn.UNDETERMINED
 
 
-def _is_refused(item: ContractResult, closing: frozenset[str]) -> bool:
-    return item.id in closing and item.verdict is not Verdict.CLOSE
+def _answered(item: ContractResult, fail_on: FailOn, closing: frozenset[str]) -> ContractResult:
+    is_refused = (
+        fail_on is not FailOn.NEVER and item.id in closing and item.verdict is not Verdict.CLOSE
+    )
+    is_open = fail_on is FailOn.UNDETERMINED and item.is_unchecked
+    if not (is_refused or is_open):
+        return item
+    return replace(item, is_refused=is_refused, fails=is_open)
 
 
 def fails(report: Report) -> bool:
@@ -159,5 +163,5 @@ def fails(report: Report) -> bool:
     return (
         any(item.fails for item in report.findings)
         or any(item.fails for item in report.undetermined)
-        or any(item.is_refused for item in report.contracts)
+        or any(item.is_refused or item.fails for item in report.contracts)
     )

@@ -110,6 +110,9 @@ def _check(folder: Path, wanted: Wanted) -> None:
     if wanted.address and wanted.ci == "github" and _is_url(wanted.address):
         hint = f"write {PLACEHOLDER}"
         raise UsageError.at(Place("--address"), "an action is named by owner and repository", hint)
+    if _has_credential(wanted.address):
+        hint = "leave it out: the files are to be committed; let the pipeline bring it"
+        raise UsageError.at(Place("--address"), "the address holds a name or a password", hint)
     try:
         is_folder = folder.is_dir()
     except (OSError, ValueError):
@@ -122,18 +125,35 @@ def _is_url(address: str) -> bool:
     return ":" in address
 
 
+def _has_credential(address: str) -> bool:
+    """Whether it says who comes, and not only by which key as `ssh://git@...` does."""
+    scheme, _, rest = address.partition("://")
+    who, at, _ = rest.partition("/")[0].rpartition("@")
+    return bool(at) and (scheme.startswith("http") or ":" in who)
+
+
+def _for_pip(repository: str) -> str:
+    """As pip takes it, which does not know the short form of Git, `git@host:group/repository`."""
+    if "://" in repository:
+        return repository
+    host, _, path = repository.partition(":")
+    return f"ssh://{host}/{path.lstrip('/')}"
+
+
 def _filled(wanted: Wanted) -> dict[str, str]:
     """What stands for `$platform` and such."""
     address, at, tag = (wanted.address or PLACEHOLDER).rpartition("@")
     if not at or "/" in tag:
         address, tag = wanted.address or PLACEHOLDER, f"v{_version()}"
+    repository = address if _is_url(address) else GITHUB + address
     return {
         "platform": wanted.platform,
         "age": FOR_A_PIPELINE if wanted.ci else FOR_A_PERSON,
         "as_of": instant_json(clock.now()),
         "version": tag,
         "action": f"{address}@{tag}",
-        "repository": address if _is_url(address) else GITHUB + address,
+        "repository": repository,
+        "package": _for_pip(repository),
     }
 
 

@@ -30,6 +30,14 @@ NO_REASON = "End reason: not decided"
 """Where a contract may be ended and nothing speaks for one of the reasons."""
 
 
+UNREAD = "could not be read, so nothing is known of it"
+
+
+def unchecked_phrase(contract: ContractResult) -> str:
+    """Why no rule could be asked of a contract."""
+    return UNREAD if contract.is_invalid else f"{NO_POLICY}, so nothing of it is checked"
+
+
 def planned_answer(report: Report, contract: ContractResult) -> str:
     """`not yet, wait until 2026-03-15 09:00 UTC`: to who wants to end a contract."""
     if contract.status == "ended":
@@ -62,7 +70,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     """What a verdict adds to its word; `tells_all`: also what would decide the rest."""
     found = []
     if contract.is_invalid:
-        found.append("This contract could not be read, so nothing is known of it.")
+        found.append(f"This contract {UNREAD}.")
     if contract.until is not None and not _tells_until(report, contract):
         found.append(_until(report, contract.verdict, contract.until))
     elif contract.verdict is Verdict.WAIT and contract.id not in report.by_contract:
@@ -78,7 +86,7 @@ def verdict_sentences(report: Report, contract: ContractResult, *, tells_all: bo
     if contract.needs == (EXPORTED_AT,):
         found.append(f"{capital(export_again(report, contract))}.")
     elif contract.needs == (PLATFORM,):
-        found.append(f"{capital(NO_POLICY)}, so nothing of it is checked.")
+        found.append(f"{capital(unchecked_phrase(contract))}.")
     elif contract.needs and (contract.verdict is Verdict.CANNOT_TELL or tells_all):
         fields = fields_needed(report, contract)
         found += [f"{SUPPLY}: {fields}"] if fields else []

@@ -1,7 +1,8 @@
 """The format `concise`: one line a finding, `file:line:column: severity: message [rule]`.
 
 For editors, for `grep`, and for a quick look. What fails a run without being a finding has its line as
-well: a rule of severity error that cannot be decided, a contract that was named to be ended and may not be.
+well: a rule of severity error that cannot be decided, a contract that was named to be ended and may not be, one
+that could not be checked at all.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from ...engine.policy.pack import Severity
 from ...engine.problems import unheard
 from ...engine.report.findings import Report, Verdict
-from ...engine.report.unfound import VERDICT
+from ...engine.report.unfound import UNCHECKED, VERDICT
 from ...engine.snapshot.fields import EXPORTED_AT, currencies_of
 from . import RenderOptions
+from .answers import unchecked_phrase
 from .layout import LONG_TEXT, plain
 from .missing import remedy
 from .phrases import between_phrases, dates_phrase, unmet_phrase
@@ -27,7 +29,12 @@ NOWHERE = "-"
 
 def render(report: Report, options: RenderOptions) -> str:
     """The lines; none where nothing was found."""
-    lines = [*_findings(report), *_undecided(report), *_closings(report, options)]
+    lines = [
+        *_findings(report),
+        *_undecided(report),
+        *_closings(report, options),
+        *_unchecked(report),
+    ]
     return "".join(f"{unheard(line)}\n" for line in lines)
 
 
@@ -71,6 +78,14 @@ def _closings(report: Report, options: RenderOptions) -> Iterator[str]:
             why = f"; {unmet_phrase(contract)}" if contract.unmet else ""
             text = f"Contract {plain(contract.id)}: may not be ended now: {verdict}{why}"
             yield _line(contract_spot(contract), _level(contract.is_refused), text, VERDICT)
+
+
+def _unchecked(report: Report) -> Iterator[str]:
+    for contract in report.contracts:
+        if contract.is_unchecked:
+            text = f"Contract {plain(contract.id)}: {unchecked_phrase(contract)}"
+            level = Severity.ERROR if contract.fails else Severity.WARNING
+            yield _line(contract_spot(contract), str(level), text, UNCHECKED)
 
 
 def _level(fails: bool) -> str:

@@ -70,7 +70,8 @@ class EntryTexts:
 
     def contract(self, report: Report, contract: ContractResult, facts: bool = False) -> str:
         """A verdict; `report`: one that has all that was found of the contract."""
-        if facts or contract.verdict is Verdict.CLOSE or contract.unmet:
+        is_plain = not (facts or contract.is_invalid or contract.unmet)
+        if not is_plain or contract.verdict is Verdict.CLOSE:
             return escaped(self._whole("contract", contract_json(report, contract, facts)))
         if not self._contract:
             found = contract_json(report, contract, facts)

@@ -15,7 +15,7 @@ from ...engine.policy.pack import Severity
 from ...engine.problems import shown
 from ...engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
 from . import RenderOptions
-from .answers import planned_answer
+from .answers import planned_answer, unchecked_phrase
 from .entry_wise import EntryWise, Parts, Rank, text_of
 from .layout import plain
 from .missing import remedy
@@ -27,7 +27,7 @@ from .phrases import (
     told_phrase,
     unmet_phrase,
 )
-from .unfound import contract_spot, undecided_spot
+from .unfound import UNCHECKED_TITLE, contract_spot, undecided_spot
 from .whereabouts import Spot, finding_spot
 from .words import subject_phrase
 
@@ -73,7 +73,11 @@ class ENTRIES(EntryWise):
         return command("error" if one.fails else QUIET, text, title, stands)
 
     def contract(self, report: Report, contract: ContractResult) -> str:
-        """A contract that nobody can decide about."""
+        """A contract that nobody can decide about; it is worse where not one rule could be asked."""
+        if contract.is_unchecked:
+            name = "error" if contract.fails else "warning"
+            text = f"Contract {plain(contract.id)}: {unchecked_phrase(contract)}."
+            return command(name, text, UNCHECKED_TITLE, contract_spot(contract))
         if contract.verdict is not Verdict.CANNOT_TELL:
             return ""
         return command("notice", _needs(report, contract), "Cannot tell", contract_spot(contract))
@@ -103,8 +107,6 @@ def _is_quiet(finding: Finding) -> bool:
 
 def _needs(report: Report, contract: ContractResult) -> str:
     name = f"Contract {plain(contract.id)}"
-    if contract.is_invalid:
-        return f"{name} could not be read, so nothing is known of it."
     if contract.unmet:
         return f"{name} cannot be decided; {unmet_phrase(contract)}."
     if not contract.needs:

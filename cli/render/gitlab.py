@@ -2,7 +2,7 @@
 
 Every finding is an issue with a fingerprint of its own, at its contract's line; findings on clients
 and accounts stand at the first line of the first input file. So is what the run fails for although no
-rule holds. Waived ones are kept as `info`.
+rule holds, and a contract that could not be checked at all. Waived ones are kept as `info`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 from ...engine.policy.pack import Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
-from ...engine.report.unfound import Unfound, refused, undecided
+from ...engine.report.unfound import Unfound, refused, unchecked, undecided
 from . import RenderOptions
 from .entry_wise import EntryWise, Parts, text_of
 from .json_writing import Entry, entry, pieces
 from .layout import plain
 from .markdown_text import escaped
 from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
-from .unfound import contract_spot, unfound_phrase
+from .unfound import contract_spot, unfound_phrase, unfound_severity
 from .whereabouts import STDIN, Spot, finding_spot
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -50,6 +50,10 @@ class ENTRIES(EntryWise):
         """An issue about a contract that was named to be ended and may not be."""
         return self._unfound(report, refused(contract))
 
+    def contract(self, report: Report, contract: ContractResult) -> str:
+        """An issue about a contract that could not be checked at all."""
+        return self._unfound(report, unchecked(contract))
+
     def undetermined(self, report: Report, one: Undetermined) -> str:
         """An issue about what the run fails for although no rule holds."""
         return self._unfound(report, undecided(report, one))
@@ -68,7 +72,7 @@ class ENTRIES(EntryWise):
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """The list around the issues."""
-        issues = chain(parts.findings, parts.refused, parts.undetermined)
+        issues = chain(parts.findings, parts.refused, parts.undetermined, parts.contracts)
         return pieces(map(Entry, filter(None, issues)))
 
 
@@ -87,7 +91,7 @@ def _unfound(report: Report, one: Unfound, spot: Spot | None) -> dict[str, Any]:
         "description": f"{unfound_phrase(report, one)}.",
         "check_name": plain(one.rule),
         "fingerprint": one.fingerprint,
-        "severity": SEVERITIES[Severity.ERROR],
+        "severity": SEVERITIES[unfound_severity(one)],
         "location": location_of(spot),
     }
 

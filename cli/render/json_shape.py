@@ -107,6 +107,8 @@ def contract_json(report: Report, contract: ContractResult, facts: bool) -> dict
         "needs": list(contract.needs),
         "assumes": list(contract.assumes),
     }
+    if contract.is_invalid:
+        found["not_read"] = True
     look = look_before(report, contract)
     if look:
         found["look_before"] = look

@@ -25,13 +25,15 @@ from ...engine.report.findings import (
     by_contract,
 )
 from ...engine.report.granted import look_before
+from ...engine.report.unfound import UNCHECKED
 from ...engine.written import counted, instant_json
 from . import RenderOptions
-from .answers import planned_answer
+from .answers import planned_answer, unchecked_phrase
 from .entry_wise import EntryWise, Parts, text_of
 from .layout import LONG_TEXT, plain
 from .missing import remedy
 from .phrases import contract_phrase, finding_phrase, link, needs_phrase, policies_phrase
+from .unfound import UNCHECKED_TITLE
 from .whereabouts import Spot, spot
 from .words import capital, subject_phrase
 
@@ -184,9 +186,14 @@ def _contract(report: Report, contract: ContractResult, unsure: Iterable[Undeter
         notes.append(f"To decide, {needs_phrase(report, contract)}")
     if contract.place is not None:
         notes.append(str(spot(contract.place)))
-    failures = [*_refused(report, contract), *_failures(report, findings), *_undecided(unsure)]
-    if not failures and contract.is_invalid:
-        SubElement(case, SKIPPED).text = "the contract could not be read"
+    failures = [
+        *_refused(report, contract),
+        *_unchecked(contract),
+        *_failures(report, findings),
+        *_undecided(unsure),
+    ]
+    if not failures and contract.is_unchecked:
+        SubElement(case, SKIPPED).text = unchecked_phrase(contract)
     elif not failures and contract.verdict is Verdict.CANNOT_TELL:
         SubElement(case, SKIPPED).text = "cannot tell; the output says what to supply"
     others = [_told(report, finding) for finding in findings if not finding.fails]
@@ -198,6 +205,12 @@ def _refused(report: Report, contract: ContractResult) -> Iterator[Told]:
     if contract.is_refused:
         answer = f"May it be ended now? {capital(planned_answer(report, contract))}"
         yield Told(answer, "close", answer)
+
+
+def _unchecked(contract: ContractResult) -> Iterator[Told]:
+    """That no rule could be asked, where the run fails for that."""
+    if contract.fails:
+        yield Told(UNCHECKED_TITLE, UNCHECKED, capital(unchecked_phrase(contract)))
 
 
 def _failures(report: Report, findings: Iterable[Finding]) -> Iterator[Told]:

@@ -16,7 +16,7 @@ from ...engine.snapshot.fields import ANNOTATIONS, EXPORTED_AT
 from ...engine.written import counted
 from . import RenderOptions
 from .age import age_sentence, as_of_words
-from .answers import tells_deadline
+from .answers import tells_deadline, unchecked_phrase
 from .entries import is_patient, patience_words
 from .folded import MOST_NAMED, background_words, granted_words
 from .layout import LONG_TEXT, plain
@@ -218,6 +218,8 @@ def _beside(page: Page, contract: ContractResult) -> str:
     """What is to be waited for or supplied, or to be looked at before; questions stand below."""
     if is_patient(page, contract):
         return "; ".join(dict.fromkeys(patience_words(one) for one in page.asking(contract)))
+    if contract.is_unchecked:
+        return unchecked_phrase(contract)
     if contract.needs and (page.options.verbose or contract.id not in page.asked):
         return needs_phrase(page.report, contract)
     if contract.unmet:
@@ -277,7 +279,7 @@ def _granted(page: Page) -> Iterator[str]:
 
 
 def _foot(report: Report, options: RenderOptions) -> Iterator[str]:
-    fails = undecided_words(report.undetermined)
+    fails = undecided_words(report)
     phrases = (
         counts_phrase(report, Counts.of(report)),
         fails,

@@ -3,8 +3,8 @@
 One run; each rule that found something is described with its reason, steps and sources; each
 finding stands at its contract's line and column in the input. Findings on clients and accounts stand
 at the first line of the first input file. What the run fails for although no rule holds is a result of
-level error too. A finding keeps its fingerprint when lines move or amounts
-change. A waived finding is a result with a suppression.
+level error too, a contract that could not be checked at all one of level warning at least. A finding keeps its
+fingerprint when lines move or amounts change. A waived finding is a result with a suppression.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ...engine.report.findings import (
 )
 from ...engine.report.granted import Granted
 from ...engine.report.order import finding_order, undetermined_order
-from ...engine.report.unfound import Unfound, refused, undecided
+from ...engine.report.unfound import Unfound, refused, unchecked, undecided
 from ...engine.written import instant_json
 from . import RenderOptions
 from .entry_wise import EntryWise, Parts, text_of
@@ -36,7 +36,7 @@ from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .overrides import numbers_of
 from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
-from .unfound import contract_spot, unfound_phrase, unfound_title
+from .unfound import contract_spot, unfound_help, unfound_phrase, unfound_severity, unfound_title
 from .whereabouts import Spot, finding_spot
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -77,6 +77,11 @@ class ENTRIES(EntryWise):
         one = refused(contract)
         return "" if one is None else self._unfound(report, one)
 
+    def contract(self, report: Report, contract: ContractResult) -> str:
+        """A result about a contract that could not be checked at all."""
+        one = unchecked(contract)
+        return "" if one is None else self._unfound(report, one)
+
     def undetermined(self, report: Report, one: Undetermined) -> str:
         """A result about what the run fails for although no rule holds."""
         found = undecided(report, one)
@@ -98,6 +103,8 @@ class ENTRIES(EntryWise):
             named = _named(one.pack, one.rule)
             if named not in rules and one.undetermined is not None:
                 rules[named] = (2, *undetermined_order(one.undetermined)), _unfound_rule(one)
+        for one in filter(None, map(unchecked, report.contracts)):
+            rules.setdefault(_named(one.pack, one.rule), ((3,), _unfound_rule(one)))
         return rules
 
     def joined(self, one: Rules, other: Rules) -> Rules:
@@ -112,7 +119,7 @@ class ENTRIES(EntryWise):
         """The log around the results, piece by piece."""
         report, rules = parts.report, parts.head
         places = {rule: place for place, rule in enumerate(rules)}
-        results = chain(parts.findings, parts.refused, parts.undetermined)
+        results = chain(parts.findings, parts.refused, parts.undetermined, parts.contracts)
         run = {
             **_run_of([described for _, described in rules.values()]),
             "properties": {
@@ -269,19 +276,22 @@ def _unfound_rule(one: Unfound) -> Json:
     found: Json = {"id": plain(one.rule), "name": _name(one.rule)}
     if found["name"].casefold() == one.rule.casefold():
         del found["name"]
-    found["shortDescription"] = {"text": sarif_message(unfound_title(one))}
+    title, remedy = unfound_title(one), unfound_help(one)
+    found["shortDescription"] = {"text": sarif_message(title)}
+    found["fullDescription"] = {"text": sarif_message(title)}
+    found["help"] = {"text": sarif_message(remedy), "markdown": escaped(remedy) + "\n"}
     found["defaultConfiguration"] = {"level": LEVELS[Severity.ERROR]}
     found["properties"] = {"tags": ["closeout", *([plain(one.pack)] if one.pack else [])]}
     return found
 
 
 def _unfound(report: Report, one: Unfound, otherwise: Spot | None) -> Json:
-    """What the run fails for although no rule holds: an error, or nobody would see why."""
+    """What is told although no rule holds: an error where the run fails for it, or nobody would see why."""
     spot = contract_spot(one.contract) or otherwise
     return {
         "ruleId": plain(one.rule),
         "ruleIndex": UNPLACED,
-        "level": LEVELS[Severity.ERROR],
+        "level": LEVELS[unfound_severity(one)],
         "message": {"text": sarif_message(f"{unfound_phrase(report, one)}.")},
         **({} if spot is None else {"locations": [_location(one.subject, spot)]}),
         "partialFingerprints": _fingerprints(one.fingerprint),

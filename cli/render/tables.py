@@ -27,7 +27,7 @@ class At(Struct, frozen=True):
 INSTANTS = frozenset(("deadline", "safe_by", "waived_until", "until", "act_by", "as_of"))
 NUMBERS = frozenset(("line", "column", "findings"))
 AMOUNTS = frozenset(("escrow",))
-FLAGS = frozenset(("closing_planned", "known"))
+FLAGS = frozenset(("closing_planned", "known", "not_read"))
 """Columns by what they hold, for formats with types; every other holds texts."""
 
 Cell = str | int | Fraction | At | None
@@ -98,6 +98,7 @@ def _contract(report: Report, contract: ContractResult, _: Spot | None) -> Itera
     yield from _money(contract.escrow)
     yield from _stands(None if contract.place is None else spot(contract.place))
     yield from (At(report.as_of), report.as_of_origin)
+    yield "yes" if contract.is_invalid else None
 
 
 CONTRACTS = Table(
@@ -106,6 +107,7 @@ CONTRACTS = Table(
         *("contract", "title", "client", "account", "status", "closing_planned", "verdict"),
         *("until", "end_reason", "needs", "first_action", "severity", "act_by", "deadline"),
         *("findings", "escrow", "currency", "file", "line", "column", "as_of", "as_of_origin"),
+        "not_read",
     ),
     _contract,
 )

@@ -311,7 +311,7 @@ def _footer(page: Page) -> list[str]:
     findings += f", {waived} waived" if waived else ""
     findings += f", {report.known} known" if report.known else ""
     sentences = [f"{findings}.", f"{len(report.undetermined)} undetermined."]
-    sentences += filter(None, [undecided_words(report.undetermined)])
+    sentences += filter(None, [undecided_words(report)])
     hidden = _severities(page.options.hidden)
     if hidden:
         sentences.append(f"Hidden by --min-severity: {hidden}.")

@@ -14,16 +14,15 @@ from msgspec import Struct
 
 from ...engine.problems import Level, Place, Problem, shown
 from ...engine.report.findings import Report
+from ...engine.report.unfound import UNCHECKED
 from ...engine.written import counted
 from .github import command
 from .gitlab import BLOCKER, location_of
 from .layout import LONG_TEXT, plain
 from .sarif import sarif_message
+from .unfound import UNCHECKED_TITLE
 from .whereabouts import STDIN, Spot, spot
 
-TITLE = "Cannot be checked"
-CHECK = "cannot-be-checked"
-"""Stands where a finding names its rule; no policy has a say in it."""
 WHY = "the error output tells why"
 """Where the problems themselves are not to be told."""
 MOST_TOLD = 10
@@ -44,20 +43,20 @@ class Part(Struct, frozen=True):
 
 def github_line(part: Part) -> str:
     """An error at the line, as a workflow command."""
-    return command("error", _told(part), TITLE, _spot(part))
+    return command("error", _told(part), UNCHECKED_TITLE, _spot(part))
 
 
 def concise_line(part: Part) -> str:
     """`file:line:column: error: message`."""
-    return f"{_spot(part)}: error: {_told(part)} [{CHECK}]"
+    return f"{_spot(part)}: error: {_told(part)} [{UNCHECKED}]"
 
 
 def gitlab_issue(part: Part) -> dict[str, Any]:
     """An issue, whose fingerprint stays the same until the file can be checked."""
     return {
-        "description": f"{TITLE}: {_told(part)}",
-        "check_name": CHECK,
-        "fingerprint": sha256(CHECK.encode()).hexdigest(),
+        "description": f"{UNCHECKED_TITLE}: {_told(part)}",
+        "check_name": UNCHECKED,
+        "fingerprint": sha256(UNCHECKED.encode()).hexdigest(),
         "severity": BLOCKER,
         "location": location_of(_spot(part)),
     }
@@ -68,7 +67,7 @@ def sarif_invocation(parts: Sequence[Part], exit_code: int) -> dict[str, Any]:
     notifications = [
         {
             "level": "error",
-            "message": {"text": sarif_message(f"{TITLE}: {_told(part)}")},
+            "message": {"text": sarif_message(f"{UNCHECKED_TITLE}: {_told(part)}")},
             "locations": [{"physicalLocation": _physical(_spot(part))}],
         }
         for part in parts
@@ -92,8 +91,8 @@ def junit_suite(part: Part) -> Element:
     suite = Element("testsuite", name=shown(part.file), tests="1", failures="0")
     suite.set("errors", "1")
     suite.set("skipped", "0")
-    case = SubElement(suite, "testcase", name=TITLE, classname="closeout.file", time="0")
-    error = SubElement(case, "error", message=_told(part), type=CHECK)
+    case = SubElement(suite, "testcase", name=UNCHECKED_TITLE, classname="closeout.file", time="0")
+    error = SubElement(case, "error", message=_told(part), type=UNCHECKED)
     errors = _errors(part)
     lines = [f"{plain(str(one.place), LONG_TEXT)}: {_words(one)}" for one in errors[:MOST_TOLD]]
     left = len(errors) - MOST_TOLD

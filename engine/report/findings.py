@@ -16,6 +16,7 @@ from ..policy.overrides import Override as Override
 from ..policy.pack import Action, Basis, Severity, Source
 from ..policy.readings import Reading
 from ..problems import Place
+from ..snapshot.fields import PLATFORM
 from ..units import Scope
 from ..zones import UTC, Zone
 from .question import Questions
@@ -185,10 +186,13 @@ class ContractResult(Struct, frozen=True):
     assumes: tuple[str, ...] = ()
     """The assumptions that the verdict rests on."""
     is_invalid: bool = False
+    """It could not be read: nothing of it is known but its id."""
     closing: Closing | None = None
     """None: nobody plans to end it."""
     is_refused: bool = False
     """Whether the run was to end it, and fails because it may not be ended."""
+    fails: bool = False
+    """Whether the run fails because no rule could be asked of it."""
     place: Place | None = None
     """Where the contract stands in the input."""
     facts: Mapping[str, Shown | None] = field(default_factory=dict)
@@ -200,6 +204,11 @@ class ContractResult(Struct, frozen=True):
     def closing_planned(self) -> bool:
         """Whether somebody wants to end it now."""
         return self.closing is not None
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether no rule was asked of it: it could not be read, or no policy is for its platform."""
+        return self.is_invalid or self.needs == (PLATFORM,)
 
     @property
     def unmet(self) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""What a run fails for although no rule holds: rules that cannot be decided, contracts that may not be ended."""
+"""What a run tells although no rule holds: rules that cannot be decided, contracts that may not be ended, and
+those of which no rule could be asked.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,23 @@ from .telling import fingerprint
 VERDICT = "verdict"
 """Stands for the rule where a contract was named to be ended and may not be."""
 
+UNCHECKED = "cannot-be-checked"
+"""Stands for it where a contract, or a whole file, could not be checked at all."""
+
 
 class Unfound(Struct, frozen=True):
     """One of them, with the ids by which it is known from run to run."""
 
     pack: str
-    """Empty for a verdict, which is that of all packs."""
+    """Empty for what no pack has a say in."""
     rule: str
     subject: Subject
     contract: ContractResult | None
     """The contract that it is about."""
     undetermined: Undetermined | None
-    """The rule that cannot be decided; None: the contract may not be ended."""
+    """The rule that cannot be decided; None: the contract may not be ended, or was not checked."""
+    fails: bool = True
+    """Whether the run fails for it."""
 
     @property
     def fingerprint(self) -> str:
@@ -32,10 +39,18 @@ class Unfound(Struct, frozen=True):
 
 def refused(contract: ContractResult) -> Unfound | None:
     """A contract that was named to be ended and may not be; None for every other."""
-    if not contract.is_refused:
+    return Unfound("", VERDICT, _subject(contract), contract, None) if contract.is_refused else None
+
+
+def unchecked(contract: ContractResult) -> Unfound | None:
+    """A contract of which no rule could be asked; None for every other, and for what `refused` tells."""
+    if contract.is_refused or not contract.is_unchecked:
         return None
-    subject = Subject(Scope.CONTRACT, contract.account, None, contract.id)
-    return Unfound("", VERDICT, subject, contract, None)
+    return Unfound("", UNCHECKED, _subject(contract), contract, None, contract.fails)
+
+
+def _subject(contract: ContractResult) -> Subject:
+    return Subject(Scope.CONTRACT, contract.account, None, contract.id)
 
 
 def undecided(report: Report, one: Undetermined) -> Unfound | None:

@@ -96,6 +96,16 @@ def table_of(scope: Scope, *, textual: bool) -> Table:
     return table
 
 
+def is_key(name: str) -> bool:
+    """Whether a contract or the export may have this key, however it is written large or small."""
+    folded = name.casefold()
+    return folded in table_of(Scope.CONTRACT, textual=True) or folded in (
+        CONTRACTS,
+        MILESTONES,
+        *OF_THE_EXPORT,
+    )
+
+
 def _absent(group: str) -> tuple[tuple[int, Value], ...] | None:
     if group not in OBJECTS_WITH_NONE:
         return None

@@ -162,6 +162,11 @@ BAD = {
         ],
         ["C1"],
     ),
+    "an object under a key that no field has": Bad(
+        lambda: one(zzz=object()),
+        ["contracts[0].zzz: warning: contract C1, zzz: no field has this name; it is ignored"],
+        ["C1"],
+    ),
     "a set for a list": Bad(
         lambda: one(milestones=set()),
         [

@@ -31,6 +31,11 @@ def frame(**columns: Any) -> polars.DataFrame:
     return polars.DataFrame({**FLAT, **columns}, strict=False)
 
 
+def lasting(*milliseconds: int) -> polars.DataFrame:
+    """A frame with a column of lengths of time."""
+    return frame(title=polars.Series(milliseconds).cast(polars.Duration("ms")))
+
+
 GOOD: dict[str, tuple[Callable[[], Any], str]] = {
     "numbers for ids, and floats for money": (
         lambda: frame(id=[1, 2], escrow=[12.5, None]),
@@ -92,6 +97,14 @@ GOOD: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: frame()[1:],
         "id,type,status\nC2,fixed,active\n",
     ),
+    "instants below a second, and a column that no field has of a type that nothing reads": (
+        lambda: duckdb.sql(
+            "select 'C1' as id, 'fixed' as type, 'active' as status, ['a'] as tags, map {'a': 1} as more, "
+            "time '09:00' as at, 'infinity'::date as never, 'm' as \"milestone.id\", "
+            "timestamp_ns '1969-12-31 23:59:59.123456789' as started_at"
+        ),
+        "id,type,status,milestone.id,started_at\nC1,fixed,active,m,1969-12-31T23:59:59Z\n",
+    ),
     "another library": (
         lambda: duckdb.sql(
             "select 'C1' as id, 'fixed' as type, 'active' as status, 12.5::decimal(9, 3) as escrow"
@@ -114,7 +127,8 @@ def test_a_flat_frame_says_what_a_table_says(
 
 def known(snapshot: Snapshot) -> list[tuple[Record, list[Record] | None]]:
     """What a snapshot says of its contracts, without where it says so; nothing may be wrong with it."""
-    assert [each for each in snapshot.problems if each.level is not Level.NOTE] == []
+    told = [each.told for each in snapshot.problems if each.level is not Level.NOTE]
+    assert [each for each in told if "no field has" not in each] == []
     return [(contract.values, contract.milestones) for contract in snapshot.contracts]
 
 
@@ -126,6 +140,26 @@ def test_a_nested_frame_says_what_its_records_say(portfolio: Path) -> None:
     nested = polars.DataFrame(contracts, infer_schema_length=None)
     assert nested.schema["milestones"].is_nested()
     assert known(snapshot_of(Frame(nested))) == known(snapshot_of(Records(contracts)))
+
+
+DECIMALS = ["decimal(4, 2)", "decimal(9, 2)", "decimal(18, 2)", "decimal(38, 2)", "double"]
+
+
+@pytest.mark.parametrize("kind", DECIMALS)
+def test_a_payment_that_went_back_is_below_zero_whatever_holds_it(kind: str) -> None:
+    nested = duckdb.sql(
+        "select 'C1' as id, 'fixed' as type, 'USD' as currency, map {'id': 'k'} as client, time '09:00' as at, "
+        f"[{{'amount': 50::{kind}, 'paid_at': date '2026-02-01'}}, "
+        f"{{'amount': (-20.05)::{kind}, 'paid_at': date '2026-02-05'}}] as payments"
+    )
+    payments = [
+        {"amount": "50", "paid_at": "2026-02-01"},
+        {"amount": "-20.05", "paid_at": "2026-02-05"},
+    ]
+    record = {"id": "C1", "type": "fixed", "currency": "USD", "client": {"id": "k"}}
+    assert known(snapshot_of(Frame(nested))) == known(
+        snapshot_of(Records([{**record, "payments": payments}]))
+    )
 
 
 def test_numbers_may_be_ids_in_a_nested_frame(house: Policies) -> None:
@@ -147,6 +181,7 @@ NO_ID = [
     "frame: error: the column id is missing",
     "  give every contract a name or number of its own, in a column called id",
 ]
+FORM = "  write it like 2026-03-15T09:00:00Z, or as a day like 2026-03-15"
 CAST = "  give every column one type, and cast what is no text, number, flag or date"
 
 BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
@@ -162,13 +197,39 @@ BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
     ),
     "what its own library cannot hand over": (
         Failing,
-        ["frame: error: the frame cannot be read: Could not convert 'x' with type str", CAST],
+        ["frame: error: the table cannot be read: Could not convert 'x' with type str", CAST],
     ),
     "NaN": (
         lambda: frame(escrow=[float("nan"), 1.0]),
         [
             "frame[0]: error: column `escrow`: nan is no number that can be meant",
             "  null says that it is not known",
+        ],
+    ),
+    "an amount below zero": (
+        lambda: frame(escrow=[Decimal("-1.00"), None]),
+        [
+            'frame[0]: error: column `escrow`: contract C1, escrow: expected 0 or more, found "-1"',
+            "  a payment that went back is a negative entry of payments",
+        ],
+    ),
+    "instants that never come, or always were": (
+        lambda: duckdb.sql(
+            "select 'C1' as id, 'infinity'::date as due_at, '-infinity'::timestamptz as started_at"
+        ),
+        [
+            'frame[0]: error: column `due_at`: contract C1, due_at: expected an instant, found "infinity"',
+            FORM,
+            "frame[0]: error: column `started_at`: contract C1, started_at: expected an instant, "
+            'found "-infinity"',
+            FORM,
+        ],
+    ),
+    "a value that Python cannot hold, in the second chunk": (
+        lambda: polars.concat([lasting(1, 2), lasting(3, 1 << 62)], rechunk=False),
+        [
+            "frame[3]: error: column `title`: a value of the type duration is none that a cell can hold",
+            "  cast the column to text, numbers or dates",
         ],
     ),
     "bytes": (

@@ -56,8 +56,8 @@ INSERT INTO old."all contracts" VALUES
     (17, 'fixed', 'active', 'm1', 5, '2026-03-01'), (17, 'fixed', 'active', 'm2', 6, NULL);
 CREATE TABLE bad (id int, type text, status text, ended_at date, total_paid numeric);
 INSERT INTO bad VALUES (1, 'fixed', 'ended', '2026-03-01', 5), (2, 'fixed', 'endet', '2026-03-01', 'NaN');
-CREATE TABLE late (id int, ended_at date);
-INSERT INTO late VALUES (1, 'infinity');
+CREATE TABLE late (id int, ended_at date, started_at timestamp, due_at timestamptz, seen_at date);
+INSERT INTO late VALUES (1, 'infinity', '-infinity', 'infinity', 'infinity');
 CREATE ROLE reader LOGIN PASSWORD 's3cret/word';
 """
 ASKED = ("--as-of", "2026-03-10", "--policies", "upwork", "-f", "ndjson")
@@ -111,9 +111,12 @@ def test_bad_values_are_told_with_their_row(filled: Server) -> None:
     assert at + "`total_paid`: NaN is no number that can be meant" in output
 
 
-def test_what_the_library_cannot_hold_is_an_error_of_the_table(filled: Server) -> None:
+def test_an_instant_that_never_comes_is_a_bad_value_of_its_cell(filled: Server) -> None:
     output = told("validate", filled.address("late"))
-    assert ": error: the table cannot be read: date too large " in output
+    for column in ("due_at", "started_at", "ended_at"):
+        assert f"?table=late[0]: error: column `{column}`: contract 1, {column}: " in output
+    assert output.count('found "infinity"') == 2
+    assert output.count('found "-infinity"') == 1
     assert output.endswith("code 3\n")
 
 

@@ -195,6 +195,35 @@ def test_a_tag_and_an_address_elsewhere_are_taken() -> None:
     assert (repo["repo"], repo["rev"]) == (address, "v9")
 
 
+@pytest.mark.parametrize(
+    ("address", "package"),
+    [
+        ("git@git.example.org:tools/closeout", "ssh://git@git.example.org/tools/closeout@v"),
+        ("git@git.example.org:tools/closeout@v9", "ssh://git@git.example.org/tools/closeout@v9"),
+        (
+            "ssh://git@git.example.org:22/tools/closeout@v9",
+            "ssh://git@git.example.org:22/tools/closeout@v9",
+        ),
+        ("https://git.example.org/tools/closeout@v9", "https://git.example.org/tools/closeout@v9"),
+        ("tools/closeout@v9", "https://github.com/tools/closeout@v9"),
+    ],
+)
+def test_gitlab_installs_from_an_address_that_pip_takes(address: str, package: str) -> None:
+    assert run("init", "--ci", "gitlab", "--address", address).exit_code == 0
+    assert f"CHECKER_PACKAGE: git+{package}" in Path(".gitlab-ci.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "who", ["https://somebody:secret@", "https://secret@", "ssh://somebody:secret@"]
+)
+def test_an_address_with_a_credential_is_refused_and_not_repeated(who: str) -> None:
+    refused = run("init", "--pre-commit", "--address", f"{who}git.example.org/tools/closeout")
+    assert refused.exit_code == 2
+    assert "--address: error: the address holds a name or a password\n" in refused.output
+    assert "secret" not in refused.output
+    assert not Path(".pre-commit-config.yaml").exists()
+
+
 def test_without_an_address_the_placeholder_is_told() -> None:
     assert (
         "The address your-organisation/closeout stands for" in run("init", "--ci", "github").stdout

@@ -69,7 +69,7 @@ def test_the_schema_is_valid_and_describes_every_field() -> None:
     assert bare == []
 
 
-SOME = ("look_before", "unmet")
+SOME = ("not_read", "look_before", "unmet")
 """Keys of the contracts of which there is something to say."""
 
 

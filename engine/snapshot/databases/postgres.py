@@ -62,9 +62,27 @@ def _opened(address: Address) -> Iterator[_Server]:
     try:
         with connection, ExitStack() as cursors:
             connection.read_only = True
+            _keep_as_text(connection)
             yield _Server(connection, cursors)
     except psycopg.Error as failure:
         raise failed(address, failure) from None
+
+
+def _keep_as_text(connection: Any) -> None:
+    """An instant that Python cannot hold (`infinity`) is a bad value of its cell, and no end of the table."""
+    from psycopg import DataError
+    from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+
+    class OrText:
+        def load(self, data: Any) -> object:
+            try:
+                return super().load(data)  # type: ignore[misc]
+            except DataError:
+                return bytes(data).decode()
+
+    loaders = {"date": DateLoader, "timestamp": TimestampLoader, "timestamptz": TimestamptzLoader}
+    for name, loader in loaders.items():
+        connection.adapters.register_loader(name, type(name, (OrText, loader), {}))
 
 
 class _Server:
@@ -84,8 +102,10 @@ class _Server:
         cursor.itersize = ROWS
         cursor.execute(f"SELECT * FROM {quoted(table)}")
         names = tuple(str(each.name) for each in cursor.description)
-        are_nested = any(self._is_nested(each.type_code) for each in cursor.description)
-        return Columns(names, are_nested, (tuple(map(_plain, row)) for row in cursor))
+        nested = frozenset(
+            str(each.name) for each in cursor.description if self._is_nested(each.type_code)
+        )
+        return Columns(names, nested, (tuple(map(_plain, row)) for row in cursor))
 
     def _is_nested(self, type: int) -> bool:
         known = self._connection.adapters.types.get(type)

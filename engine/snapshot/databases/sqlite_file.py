@@ -48,4 +48,4 @@ class _File:
         """SQLite has no nested columns: always a table like a spreadsheet."""
         cursor = self._connection.execute(f"SELECT * FROM {quoted(table)}")
         names = tuple(str(each[0]) for each in cursor.description)
-        return Columns(names, False, cursor)
+        return Columns(names, frozenset(), cursor)

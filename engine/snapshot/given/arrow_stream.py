@@ -14,10 +14,13 @@ from msgspec import Struct
 
 from ...problems import InputError, Place, SurroundingsError, on_one_line
 from ..sources import error
+from .plain_values import CAST_COLUMN, OfType
 
 STREAM, ARRAY = "__arrow_c_stream__", "__arrow_c_array__"
 NOT_INSTALLED = "data frames need the library nanoarrow, which is not installed"
 INSTALL = "install it beside closeout: pip install 'closeout[arrow]'"
+UNREADABLE = "the table cannot be read"
+CAST = "give every column one type, and cast what is no text, number, flag or date"
 NULL_FORMAT = "n"
 _BUFFERS_AT = 24
 """Where an array of the C interface counts its buffers, in bytes: after three 64-bit numbers."""
@@ -27,8 +30,8 @@ class Columns(Struct, frozen=True):
     """A frame: the names of its columns, and its rows."""
 
     names: tuple[str, ...]
-    are_nested: bool
-    """A column holds lists or structs."""
+    nested: frozenset[str]
+    """The columns that hold lists, structs or maps."""
     rows: Iterable[tuple[object, ...]]
     """To be gone through once; they may raise `InputError`."""
 
@@ -57,7 +60,8 @@ def columns_of(frame: object, name: str) -> Columns:
         fields = list(schema.fields)
         names = tuple(str(field.name) for field in fields)
         nested = (nanoarrow.Type.STRUCT, *_lists(nanoarrow.Type))
-        return Columns(names, any(field.type in nested for field in fields), _rows(stream, name))
+        held = frozenset(str(field.name) for field in fields if field.type in nested)
+        return Columns(names, held, _rows(stream, names, name))
 
 
 @contextmanager
@@ -68,22 +72,35 @@ def _readable(name: str) -> Iterator[None]:
     except InputError:
         raise
     except ImportError as missing:
-        raise SurroundingsError.at(Place(name), f"the frame cannot be read: {missing}") from missing
+        raise SurroundingsError.at(Place(name), f"{UNREADABLE}: {missing}") from missing
     except Exception as failure:
-        hint = "give every column one type, and cast what is no text, number, flag or date"
-        message = f"the frame cannot be read: {on_one_line(failure)}"
-        raise error(Place(name), message, hint) from failure
+        raise error(Place(name), f"{UNREADABLE}: {on_one_line(failure)}", CAST) from failure
 
 
-def _rows(stream: Any, name: str) -> Iterator[tuple[object, ...]]:
+def _rows(stream: Any, names: tuple[str, ...], name: str) -> Iterator[tuple[object, ...]]:
     """The rows, chunk by chunk. They are looked at where they lie: handed on, views of texts would break."""
-    from nanoarrow.iterator import RowTupleIterator
+    from .arrow_values import Rows
 
     with _readable(name):
-        rows = RowTupleIterator(stream.get_schema())
+        rows, before = Rows(stream.get_schema()), 0
         for array in stream:
             _correct_nulls(array)
-            yield from rows._set_array(array)
+            try:
+                yield from rows.of(array)
+            except Exception as failure:
+                raise _torn(rows.torn_at(), names, name, before) or failure from failure
+            before += len(array)
+
+
+def _torn(
+    found: tuple[int, int, OfType] | None, names: tuple[str, ...], name: str, before: int
+) -> InputError | None:
+    """Where a value cannot be read: in which column and row, counted from the first of the table."""
+    if found is None:
+        return None
+    column, row, value = found
+    place = Place(f"{name}[{before + row}]", cell=f"column `{names[column]}`")
+    return error(place, value.refusal, CAST_COLUMN)
 
 
 def _correct_nulls(array: Any) -> None:

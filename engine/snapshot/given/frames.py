@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...problems import Place, Problem
 from ..bad_value import BadValueError, Path
-from ..conform import Fault
+from ..conform import Fault, is_key
 from ..intake import problem_of
 from ..pieces import Piece
 from ..sheets.cells import Exact
@@ -21,7 +21,7 @@ from ..spreadsheet import AS_THE_FILE_TELLS
 from .arrow_stream import Columns, columns_of
 from .given import ValueOrigin
 from .kept_rows import KeptRows
-from .plain_values import NOT_A_NUMBER, day_or_instant
+from .plain_values import CAST_COLUMN, NOT_A_NUMBER, OfType, day_or_instant, told_of
 
 NULL_IS_UNKNOWN = "null says that it is not known"
 HEADINGS = 0
@@ -43,8 +43,11 @@ class Frame:
 
 
 def pieces_of(columns: Columns, name: str) -> Iterator[Piece]:
-    """The contracts of a table; row by row where columns are nested, and held as a whole where they are not."""
-    if columns.are_nested:
+    """The contracts of a table; row by row where columns of ours are nested, and held as a whole where none is.
+
+    A column that no field has makes no table of milestones another one, whatever it holds.
+    """
+    if any(map(is_key, columns.nested)):
         yield from _records(columns, name)
     else:
         yield from LongTable(FrameGrid(columns, name), AS_THE_FILE_TELLS).pieces()
@@ -115,8 +118,8 @@ def _text(value: object) -> str:
         case str() | date() | timedelta():
             return stored_text(value)
         case _:
-            message = f"a value of the type {type(value).__name__} is none that a cell can hold"
-            raise BadValueError(message, "cast the column to text, numbers or dates")
+            other = value if isinstance(value, OfType) else OfType(type(value).__name__)
+            raise BadValueError(other.refusal, CAST_COLUMN)
 
 
 def _records(columns: Columns, name: str) -> Iterator[Piece]:
@@ -135,7 +138,7 @@ def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
     origin = ValueOrigin(label)
     faults: list[Fault] = []
     raw = {key: _textual(value, faults, (key,)) for key, value in record}
-    problems = tuple(problem_of(each, Piece(None, origin), "") for each in faults)
+    problems = tuple(problem_of(each, Piece(None, origin), "") for each in told_of(faults))
     return Piece(raw, origin, label, is_textual=True, problems=problems)
 
 

@@ -7,26 +7,46 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
+
 from ..bad_value import BadValueError, Path
-from ..conform import Fault
+from ..conform import Fault, is_key
 from ..nesting import MOST_LEVELS
 
 NOT_A_NUMBER = "is no number that can be meant"
 UNKNOWN_IS_NONE = "None says that it is not known"
+CAST_COLUMN = "cast the column to text, numbers or dates"
 NUMPY = "numpy"
+
+
+class OfType(Struct, frozen=True):
+    """Stands for a value of a type that no reader knows, or that Python cannot hold."""
+
+    name: str
+
+    @property
+    def refusal(self) -> str:
+        """Why it is not taken."""
+        return f"a value of the type {self.name} is none that a cell can hold"
 
 
 def plain(value: object) -> tuple[object, list[Fault]]:
     """The value with texts, whole numbers, `Decimal`, flags, None, lists and dicts alone; what is wrong.
 
-    Instants become texts in UTC; one without a zone counts as UTC, as everywhere in a snapshot. What
-    cannot be said is None. A value that is nested too deeply, or holds itself, is None as a whole.
+    What is wrong with a key that no field has is not told: it is ignored. Instants become texts in UTC; one
+    without a zone counts as UTC, as everywhere in a snapshot. What cannot be said is None. A value that is
+    nested too deeply, or holds itself, is None as a whole.
     """
     faults: list[Fault] = []
     try:
-        return _plain(value, faults, ()), faults
+        return _plain(value, faults, ()), told_of(faults)
     except BadValueError as refused:
         return None, [Fault((), refused.message)]
+
+
+def told_of(faults: list[Fault]) -> list[Fault]:
+    """What is wrong with values that a field holds: what else a record carries is ignored."""
+    return [each for each in faults if not each.path or is_key(str(each.path[0]))]
 
 
 def _plain(value: object, faults: list[Fault], path: Path) -> object:

@@ -77,11 +77,11 @@ def test_every_format_stays_whole(portfolio: Report, text: str) -> None:
         name: render(name, report, RenderOptions(verbose=True)).encode("utf-8").decode("utf-8")
         for name in ("sarif", "junit", "github", "gitlab", "markdown", "csv", "ndjson", "ics")
     }
-    assert len(json.loads(found["sarif"])["runs"][0]["results"]) == 9
+    assert len(json.loads(found["sarif"])["runs"][0]["results"]) == 10
     assert len(ElementTree.fromstring(found["junit"].encode("utf-8")).findall(".//testcase")) == 13
     lines = found["github"].split("\n")
     assert [line.startswith("::") for line in lines] == [True] * 11 + [False, False]
-    assert len(json.loads(found["gitlab"])) == 9
+    assert len(json.loads(found["gitlab"])) == 10
     types = {token.type for token in PARSER.parse(found["markdown"])}
     assert types.isdisjoint({"html_block", "fence", "code_block", "bullet_list_open", "hr"})
     rows = list(csv.reader(StringIO(found["csv"], newline=""), strict=True))

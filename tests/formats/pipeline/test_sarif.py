@@ -16,6 +16,7 @@ from closeout.cli.render import RenderOptions, render
 from closeout.engine.problems import Place
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
+from closeout.engine.report.unfound import unchecked
 
 
 def official_schema() -> dict[str, Any]:
@@ -89,8 +90,11 @@ def test_without_any_file_there_is_no_location(full_report: Report) -> None:
 
 def test_levels_are_those_of_the_findings(portfolio: Report) -> None:
     assert [(one["ruleId"], one["level"]) for one in run(portfolio)["results"]] == [
-        (finding.rule, "note" if finding.severity == "info" else str(finding.severity))
-        for finding in portfolio.findings
+        *(
+            (finding.rule, "note" if finding.severity == "info" else str(finding.severity))
+            for finding in portfolio.findings
+        ),
+        ("cannot-be-checked", "warning"),
     ]
 
 
@@ -98,7 +102,7 @@ def test_fingerprints_are_those_of_the_findings_and_differ(portfolio: Report) ->
     prints = [result["partialFingerprints"] for result in run(portfolio)["results"]]
     assert prints == [
         {"primaryLocationLineHash": one.fingerprint, "closeout/v1": one.fingerprint}
-        for one in portfolio.findings
+        for one in (*portfolio.findings, *filter(None, map(unchecked, portfolio.contracts)))
     ]
     assert len({one["closeout/v1"] for one in prints}) == len(prints)
 

@@ -100,6 +100,7 @@ def test_a_row_tells_verdict_first_action_and_dates_of_a_contract(portfolio: Rep
         "column": "5",
         "as_of": "2026-03-10T12:00:00Z",
         "as_of_origin": "given",
+        "not_read": "",
     }
     assert rows["C8"]["needs"] == "escrow milestone.state"
     assert rows["C2"]["closing_planned"] == "yes"
