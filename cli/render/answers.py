@@ -26,7 +26,7 @@ WORDS = {
 
 END_REASON = "End reason"
 SUPPLY = "To decide, supply"
-NO_REASON = "End reason: not decided"
+NO_REASON = "End reason: choose the one that is true; nothing told speaks for any"
 """Where a contract may be ended and nothing speaks for one of the reasons."""
 
 

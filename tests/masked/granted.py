@@ -12,7 +12,7 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
 from closeout.engine.units import Scope
 
-from .stories import NOW
+from .stories import DAY, NOW
 
 AT = POSITION[Scope.CONTRACT]
 ORDER = frozenset(
@@ -59,8 +59,11 @@ GRANTED: dict[str, dict[str, Value]] = {
     "work-was-paid": {"total_paid": 1, "payments": ()},
     "no-bonus": {"bonus.amount": NONE, "bonus.paid_at": NONE},
     # Somebody who was told why has been written to.
-    "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW},
-    "told-of-the-end-of-paid-work": {"last_freelancer_message_at": NOW},
+    "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW - 10 * DAY},
+    "told-of-the-end-of-paid-work": {"last_freelancer_message_at": NOW - 10 * DAY},
+    # Whose answer nobody waits for has given it.
+    "no-answer-awaited": {"last_client_message_at": NOW},
+    "no-answer-awaited-of-the-freelancer": {"last_freelancer_message_at": NOW},
     "export-is-of-now": {},
     "paid-once": {},  # of amounts that are not told: nothing that one field says
     **{id: {} for id in ORDER},

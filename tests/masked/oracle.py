@@ -24,6 +24,11 @@ PATIENCE = 14 * DAY
 WINDOW = 14 * DAY
 REVIEWED_SINCE = NOW - 6 * DAY
 """Four business days before a Tuesday."""
+WEEK = 7 * DAY
+THURSDAY_TO_MONDAY = 4 * DAY
+"""Instants are counted from a Thursday."""
+DISPUTABLE = 5 * DAY
+"""From the end of a week until that of the Friday after it."""
 LEAST_PAID = 100
 NEVER_BEGUN = (
     "client_not_paying",
@@ -100,7 +105,9 @@ class Case:
         """A request for money back, or a dispute, is open."""
         asked = self.at("refund_request.requested_at") > 0
         answer = self.says("refund_request.response")
-        if answer == "disputed" or (asked and answer == "none"):
+        if answer == "disputed" and not self.is_refusal_over():
+            return True
+        if asked and answer == "none":
             return True
         filed = self.at("dispute.filed_at") > 0
         if filed and self.says("dispute.response") == "none":
@@ -112,6 +119,14 @@ class Case:
             and self.at("dispute.filed_at") >= NOW - ANSWER - MEDIATION
         )
         return is_mediated or self.at("dispute.responded_at") > REVIEWED_SINCE
+
+    def is_refusal_over(self) -> bool:
+        """Pay for hours was not given back, and hours from before the request cannot be disputed any more."""
+        asked = self.at("refund_request.requested_at")
+        monday = ((asked - THURSDAY_TO_MONDAY) // WEEK + 1) * WEEK + THURSDAY_TO_MONDAY
+        is_of_client = self.says("refund_request.requested_by") != "freelancer"
+        is_paid_by_hour = self.says("type") == "hourly" and is_of_client
+        return is_paid_by_hour and asked > 0 and monday + DISPUTABLE < NOW
 
     def has_unfunded_work(self) -> bool:
         """Something was done for a milestone that holds no money."""
@@ -170,17 +185,20 @@ class Case:
 
     # --- reasons to end it ---
 
-    def is_finished(self) -> bool:
-        """The work is done, and the client has not answered the request to end it."""
+    def was_asked_in_vain(self) -> bool:
+        """The client was asked to end it long enough ago, and did not answer."""
         requests = self.contract.get("close_requests")
         asked = (
             max((number(at) for at in requests), default=0) if isinstance(requests, tuple) else 0
         )
+        return 0 < asked < NOW - PATIENCE and not self.at("last_client_message_at") > asked
+
+    def is_finished(self) -> bool:
+        """The work is done, and the client has not answered the request to end it."""
         return (
             self.is_at_rest()
             and self.work() == "complete"
-            and 0 < asked < NOW - PATIENCE
-            and not self.at("last_client_message_at") > asked
+            and self.was_asked_in_vain()
             and self.says("more_work_expected") is False
         )
 
@@ -243,6 +261,31 @@ class Case:
         is_missed = self.says("requirements_missed") is True
         return self.wants_closing() and is_missed and not both and not is_settled
 
+    def awaits_answer(self) -> bool:
+        """A client who was silent for long was written to in these days, and may still answer."""
+        is_settled = self.was_asked_in_vain() or self.is_agreed() or self.never_begins()
+        return (
+            self.says("closing_planned") is True
+            and self.is_silent("last_client_message_at")
+            and self.last_word() > NOW - ANSWER
+            and not is_settled
+            and not self.must_talk_it_over()
+        )
+
+    def is_silent(self, path: str) -> bool:
+        """Whose last message this is has not written for long, or never since the start long ago."""
+        wrote = self.at(path)
+        return (wrote or self.at("started_at")) < NOW - MONTH
+
+    def awaits_freelancer(self) -> bool:
+        """A freelancer who was silent for long was written to in these days, and may still answer."""
+        return (
+            self.work() != "complete"
+            and self.is_silent("last_freelancer_message_at")
+            and self.at("last_client_message_at") > NOW - ANSWER
+            and "mutual_stop" not in self.notes()
+        )
+
     def has_ended_well(self) -> bool:
         """It was ended lately, and a good review of the client can be seen."""
         score = self.says("feedback.from_client.score")
@@ -265,6 +308,7 @@ class Case:
             and number(self.contract.get("hours.unlogged")) == 0
             and not self.must_talk()
             and not self.must_talk_it_over()
+            and not self.awaits_answer()
             and not self.has_unpaid_work()
             and not self.was_paid_twice()
         )
@@ -300,7 +344,7 @@ class Case:
             and not self.was_paid_twice()
             and number(self.contract.get("hours.unlogged")) == 0
             and number(self.contract.get("open_tasks")) == 0
-            and (is_finished or (is_planned and not is_left))
+            and (is_finished or (is_planned and not is_left and not self.awaits_freelancer()))
         )
 
 
