@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..engine.checking.platforms import check_platforms
 from ..engine.evaluation import Options, evaluate
 from ..engine.language.load import load_packs
+from ..engine.policy.pack import Effect
 from ..engine.problems import Place, UsageError
 from ..engine.questions.asked import Survey
 from ..engine.questions.beginning import Beginning
@@ -205,7 +206,7 @@ class Newcomer:
 
     def _say_why(self, id: str) -> None:
         """What stands behind the answer: the message of what comes first, what comes of itself by a day where that
-        has none, and what it takes for granted.
+        has none, else what is to be done where that only says what is not, and what it takes for granted.
         """
         report = self._report()
         result = report.by_id[id]
@@ -215,9 +216,14 @@ class Newcomer:
         if mine:
             say(plain(mine[0].message, LONG_TEXT), 2)
         dated = [(one.deadline, one) for one in mine if one.deadline is not None]
+        deeds = [one for one in mine if one.action.effect is Effect.PREPARE]
+        beside = None
         if dated and mine[0].deadline is None:
-            nearest = min(dated, key=itemgetter(0))[1]
-            say(plain(f"{nearest.action.title}. {nearest.message}", LONG_TEXT), 2)
+            beside = min(dated, key=itemgetter(0))[1]
+        elif deeds and mine[0].action.effect is Effect.BLOCK:
+            beside = deeds[0]
+        if beside is not None:
+            say(plain(f"{beside.action.title}. {beside.message}", LONG_TEXT), 2)
         before = look_before(report, result)
         if before:
             say(f"{before[0].upper()}{before[1:]}.", 2)

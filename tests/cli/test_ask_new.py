@@ -358,6 +358,13 @@ def test_no_talk_ends_before_it_was_asked_where_the_contract_stands(
     assert "Another contract?" not in told
 
 
+def test_what_is_to_be_done_stands_beside_what_is_not(talk: Talk) -> None:
+    said = ["Job", "upwork freelancer", "paid 150 of 300", "active", "mutual stop"]
+    told = " ".join(talk(said).stdout.split())
+    assert "Job: no, do not end it. The money in escrow" in told
+    assert "Submit what is done. Only what is submitted can be paid." in told
+
+
 def test_a_payer_is_spoken_to_as_one(talk: Talk) -> None:
     told = talk(["Shop", "upwork, client", "hourly", "active", "none", "2026-03-08"]).stdout
     assert "yes, you may end it" in told
