@@ -75,6 +75,8 @@ class Collected(Struct):
     """What could hinder a closing as far as it is known in the careful state."""
     only_assumed: list[OnlyAssumed] = field(default_factory=list)
     """What assumptions decide, and nothing less."""
+    nearly: list[Undetermined] = field(default_factory=list)
+    """What ends a contract in the working state, and cannot be decided in the careful one."""
 
 
 Taken = dict[tuple[int, int], Undetermined | None]
@@ -90,11 +92,13 @@ def collect(
     """Add what was found in the states to what is there. `form`: the one in which findings are told."""
     careful = states.careful
     taken: Taken = {}
-    read = read_matches(states)
+    read, ending = read_matches(states), _ending_if_assumed(states)
     for done, (state, match) in enumerate(read):
         if progress is not None and done % 1000 == 0:
             progress(done, len(read))
-        taken[match.rule, match.row] = _take(states, state, match, into, form)
+        item = taken[match.rule, match.row] = _take(states, state, match, into, form)
+        if item is not None and (match.rule, match.row) in ending:
+            into.nearly.append(item)
     for match in careful.matches:
         if states.applied.rules[match.rule].action.effect in HINDERING:
             _hinder(careful, match, taken, into)
@@ -118,6 +122,18 @@ def read_matches(states: States) -> list[tuple[State, Match]]:
         if is_read_carefully(actions[match.rule], is_finding, match.is_certain):
             found[match.rule, match.row] = (careful, match)
     return list(found.values())
+
+
+def _ending_if_assumed(states: States) -> set[tuple[int, int]]:
+    """Rule and row of what would end a contract if a closing could rest on every assumption."""
+    if states.careful is states.working:
+        return set()
+    actions = [rule.action for rule in states.applied.rules]
+    return {
+        (match.rule, match.row)
+        for match in states.working.matches
+        if match.is_certain and actions[match.rule].effect is Effect.CLOSE
+    }
 
 
 def is_read_carefully(action: Action, is_finding: bool, is_certain: bool) -> bool:

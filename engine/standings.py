@@ -51,6 +51,7 @@ def standings_of(
     assumed: dict[str, list[OnlyAssumed]] = {}
     for entry in collected.only_assumed:
         assumed.setdefault(entry.contract, []).append(entry)
+    nearly = by_contract(collected.nearly)
     packs = _Packs(contracts, runs)
     found: dict[str, Standing] = {}
     for contract in contracts:
@@ -68,6 +69,7 @@ def standings_of(
             partial(_assumed, assumed[id]) if id in assumed else nothing_assumed,
             contract.is_invalid,
             bool(mine.runs),
+            nearly.get(id, ()),
         )
     return found
 

@@ -61,6 +61,8 @@ class Standing(NamedTuple):
     """It could not be read."""
     is_covered: bool = True
     """Whether there is a policy for its platform."""
+    nearly: Sequence[Undetermined] = ()
+    """What would end it, but for an assumption that a closing may not rest on."""
 
 
 class Step(NamedTuple):
@@ -144,7 +146,8 @@ def _decisive(standing: Standing) -> Step:
     found = standing.findings
     effects = frozenset([item.action.effect for item in found])
     is_judged = standing.is_covered and not standing.is_invalid
-    if not is_judged or standing.closing is not None or Effect.CLOSE in effects:
+    is_near = standing.closing is not None or standing.nearly or Effect.CLOSE in effects
+    if not is_judged or is_near:
         return deciding_step(standing)
     unsure = frozenset(
         [(item.action.effect, item.severity is Severity.INFO) for item in standing.undetermined]
@@ -253,6 +256,9 @@ def _closing(standing: Standing) -> Iterable[Step]:
         closing is not None,
         needs=() if closing is None else remedies(closing.needs),
     )
+    if standing.nearly:
+        question = "Would it be ended, but for what nobody said and an end may not rest on?"
+        yield _cannot_tell(question, tuple(standing.nearly))
 
 
 def _ended(standing: Standing) -> Iterable[Step]:

@@ -150,6 +150,7 @@ def _combined(before: Collected, fresh: Collected, rules: frozenset[str]) -> Col
         [*(one for one in before.undetermined if one.rule not in rules), *fresh.undetermined],
         [*(one for one in before.hindering if one.rule not in rules), *fresh.hindering],
         [*(one for one in before.only_assumed if one.rule not in rules), *fresh.only_assumed],
+        [*(one for one in before.nearly if one.rule not in rules), *fresh.nearly],
     )
 
 
@@ -161,4 +162,5 @@ def _joined(parts: Sequence[Collected]) -> Collected:
         [one for part in parts for one in part.undetermined],
         [one for part in parts for one in part.hindering],
         [one for part in parts for one in part.only_assumed],
+        [one for part in parts for one in part.nearly],
     )

@@ -112,6 +112,15 @@ def test_the_first_step_that_holds_decides(
     assert judged.needs == tuple(needs.split())
 
 
+def test_what_would_be_ended_but_for_what_nobody_said_is_asked_about() -> None:
+    nearly = [unsure("close")]
+    judged = judge(Standing("active", [], nearly, nearly=nearly))
+    assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("close-field",))
+    kept = judge(Standing("active", [finding("keep")], nearly, nearly=nearly))
+    assert kept.verdict is Verdict.KEEP_OPEN
+    assert judge(Standing("active", [], nearly)).verdict is Verdict.NOTHING_TO_DO
+
+
 def test_nothing_is_ended_by_an_export_of_yesterday() -> None:
     judged = judge(Standing("active", [finding("close")], is_fresh=False))
     assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("exported_at",))

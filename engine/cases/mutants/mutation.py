@@ -301,7 +301,7 @@ def _combined(outcome: Outcome, batch: Batch, part: Part, rules: frozenset[str])
     for state in part.states.distinct:
         state.matches = [match for match in state.matches if match.rule in indexes]
     collect(part.states, fresh)
-    for name in ("findings", "undetermined", "hindering", "only_assumed"):
+    for name in ("findings", "undetermined", "hindering", "only_assumed", "nearly"):
         kept = [item for item in getattr(before, name) if item.rule not in rules]
         getattr(fresh, name).extend(kept)
     return Outcome(batch, part, fresh, explains=False)
