@@ -253,6 +253,7 @@ def _add_facts(facts: dict[str, Shown | None], item: PackRun, scope: Scope, row:
 
 
 def account_results(runs: Sequence[PackRun]) -> tuple[AccountResult, ...]:
+    """The accounts with the facts that packs have of them; of several packs together."""
     by_id: dict[str | None, dict[str, Shown | None]] = {}
     for item in runs:
         for row in item.states.working.rows.subjects[Scope.ACCOUNT]:

@@ -7,7 +7,7 @@ what GitHub takes as the summary of a run.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report, Verdict
@@ -41,6 +41,7 @@ from .phrases import (
     waiver_phrase,
 )
 from .questions import shown_questions
+from .room import fitting, size
 from .unfound import undecided_words
 from .urgency import due, safe_time_words, time_left
 from .words import HEADINGS, subject_phrase
@@ -67,7 +68,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
     head = _head(report)
     report = narrowed(report, options)
     page = Page.of(report, options)
-    left = None if room is None else room - _size(head) - _size(foot) - 500
+    left = None if room is None else room - size(head) - size(foot) - 500
     lines = [*head]
     for title, header, rows in (
         (
@@ -89,7 +90,7 @@ def _page(report: Report, options: RenderOptions, room: int | None) -> str:
     for title, text in _sentences(page):
         sentence = [f"**{title}:** {escaped(text)}.", ""]
         if left is not None:
-            left -= _size(sentence)
+            left -= size(sentence)
         if left is None or left >= 0:
             lines += sentence
     return "\n".join([*lines, *foot]) + "\n"
@@ -117,24 +118,12 @@ def _table(
     start = [f"### {title}", "", header, "|" + " --- |" * (header.count("|") - 1)]
     kept = rows
     if room is not None:
-        room -= _size(start)
-        kept = list(_fitting(rows, room))
-        room -= _size(kept)
+        room -= size(start)
+        kept = list(fitting(rows, room))
+        room -= size(kept)
     cut = len(rows) - len(kept)
     rest = ["", f"and {counted(cut, 'more row')}, left out for lack of room"] if cut else []
     return [*start, *kept, *rest, ""], room
-
-
-def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
-    for row in rows:
-        room -= _size([row])
-        if room < 0:
-            return
-        yield row
-
-
-def _size(lines: Iterable[str]) -> int:
-    return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
 def _findings(page: Page) -> Iterator[str]:

@@ -264,10 +264,12 @@ def _digested(name: str, id: str) -> str:
 
 
 def up(hops: int) -> str:
+    """The row that encloses the row `r` so many scopes further out."""
     return "r" + f"[{UP}]" * hops
 
 
 def currency_of(place: Placed) -> str:
+    """Expression for the currency of a fact; `None` where it has none of its own."""
     if place.currency is None:
         return "None"
     hops, column = place.currency

@@ -250,6 +250,7 @@ def _fill_absent(
 
 
 def fault_of(path: Path, refused: BadValueError) -> Fault:
+    """What is wrong at a path, where a value was refused."""
     return Fault(path, refused.message, refused.hint, refused.level, beside=refused.beside)
 
 

@@ -11,6 +11,7 @@ from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of,
 from ....engine.written import counted
 from .. import RenderOptions
 from ..markdown_text import escaped
+from ..room import fitting, size
 from .sentences import (
     WORDS,
     causes_phrase,
@@ -44,14 +45,14 @@ def render(found: Comparison, options: RenderOptions) -> str:
 def page(found: Comparison, room: int) -> str:
     """The page in at most so many bytes of UTF-8."""
     lines = list(_head(found))
-    left = room - _size(lines)
+    left = room - size(lines)
     for title, header, rows in _sections(found):
         if not rows:
             continue
         start = ["", f"### {title}", "", header, "|" + " --- |" * (header.count("|") - 1)]
-        left -= _size(start) + ROOM_OF_REST
-        kept = list(_fitting(rows, left))
-        left -= _size(kept)
+        left -= size(start) + ROOM_OF_REST
+        kept = list(fitting(rows, left))
+        left -= size(kept)
         cut = len(rows) - len(kept)
         rest = ["", f"and {counted(cut, 'more row')}, left out for lack of room"] if cut else []
         if kept:
@@ -117,15 +118,3 @@ def _rules(of: Of, changes: Iterable[RuleChange]) -> Iterator[str]:
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
-    for row in rows:
-        room -= _size([row])
-        if room < 0:
-            return
-        yield row
-
-
-def _size(lines: Iterable[str]) -> int:
-    return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
