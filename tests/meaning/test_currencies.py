@@ -136,7 +136,8 @@ def test_ask_has_nothing_to_ask_and_says_what_stands_in_the_way(scope: str) -> N
     when = "{budget: {gte: 500 USD}}" if scope == "contract" else "{all_paid: {gte: 500 USD}}"
     told = " ".join(run(rule(scope, when), [EURO, DOLLAR], "ask").stdout.split())
     what = "E: cannot tell" if scope == "contract" else "dear (account): cannot be decided"
-    assert told == f"Nothing to ask that would tell: {what}; {WORDS}: {REMEDY}."
+    clock = "As of 2026-03-10 12:00 UTC (from the snapshot)."
+    assert told == f"Nothing to ask that would tell: {what}; {WORDS}: {REMEDY}. {clock}"
 
 
 def test_a_supplement_does_not_ask_for_it() -> None:
