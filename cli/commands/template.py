@@ -116,13 +116,27 @@ def _write_new(
 
     if format is not TemplateFormat.XLSX:
         made = new_json if format is TemplateFormat.JSON else new_csv
-        write(made(is_full=is_full, own=_own_fields(policies)), output)
+        text = made(is_full=is_full, own=_own_fields(policies))
+        _refuse_filled(output, text.encode())
+        write(text, output)
         return
     if output is None:
         raise _usage("--format", "a workbook is no text for the terminal", "say where: -o FILE")
     from ...engine.snapshot.supply.workbook_template import new_workbook
 
+    _refuse_filled(output, b"")
     write(new_workbook(is_full=is_full, own=_own_fields(policies)), output)
+
+
+def _refuse_filled(output: Path | None, empty: bytes) -> None:
+    """Raise `UsageError` where the file is there and holds anything else than the empty template: what somebody
+    has filled in is not written over."""
+    from ...engine.problems import Place, UsageError
+
+    if output is None or not output.is_file() or output.read_bytes() in (b"", empty):
+        return
+    message = "this is there already, and a table that is filled in would be lost"
+    raise UsageError.at(Place(str(output)), message, "name another file, or delete it")
 
 
 def _write_lacking(

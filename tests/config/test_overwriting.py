@@ -322,6 +322,7 @@ NOT_AN_INPUT = {
     "cli/starting.py": "what is written where nothing was",
     "cli/render/parquet.py": "what it has written itself",
     "cli/commands/schema.py": "a schema of the program",
+    "cli/commands/template.py": "whether what is to be written over is an empty template",
     "engine/documents/judge.py": "a schema of the program",
     "engine/stored.py": "what it has stored itself",
     "engine/snapshot/finding/kinds.py": "what it finds is noted, unless it is a report of a former run",

@@ -103,6 +103,20 @@ def test_a_template_as_a_workbook_holds_the_same_headings(tmp_path: Path) -> Non
     assert sheet.to_python() == list(csv.reader(io.StringIO(new_csv(is_full=False))))
 
 
+@pytest.mark.parametrize("name", ["mine.csv", "mine.json", "mine.xlsx"])
+def test_a_table_that_somebody_filled_in_is_not_written_over(tmp_path: Path, name: str) -> None:
+    mine = tmp_path / name
+    command = ["template", "--new", "-f", mine.suffix[1:], "-o", str(mine)]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    if name != "mine.xlsx":  # of a workbook nobody can see whether it is empty
+        assert CliRunner().invoke(app, command).exit_code == 0
+    mine.write_bytes(filled := mine.read_bytes() + b"C1,Logo\n")
+    refused = CliRunner().invoke(app, command)
+    assert refused.exit_code == 2
+    assert "this is there already, and a table that is filled in would be lost" in refused.stderr
+    assert mine.read_bytes() == filled
+
+
 def test_a_workbook_is_not_written_to_the_terminal() -> None:
     result = run("template", "--new", "-f", "xlsx")
     assert result.exit_code == 2
