@@ -66,9 +66,9 @@ def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> Non
     assert (
         "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
         "    nobody noted one, the work is complete or not begun, or was paid and rests,\n"
-        "    and few contracts are to be ended.\n"
-        "    Because: Only a person can note it; who says that the work is complete, and\n"
-        "    ends few contracts, has looked.\n"
+        "    or both sides agreed to stop, and few contracts are to be ended.\n"
+        "    Because: Only a person can note it; who says that the work is complete or\n"
+        "    that both sides stop, and ends few contracts, has looked.\n"
         "    To change it, state contract.open_tasks.\n"
     ) in text
     strict = run("explain", PORTFOLIO, "C111", "ask-client-to-close", "--strict")

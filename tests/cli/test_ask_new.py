@@ -63,6 +63,7 @@ When did you last write?
 Logo for Blum: yes, you may end it.
   Nothing lies in escrow or in review. Tell the client first. Either side has 14
   days for feedback after the end; leave yours in the same step.
+  Only if you do not wait for an answer.
   The reason to give: completed.
 
 Another contract?
@@ -368,7 +369,9 @@ def test_what_is_to_be_done_stands_beside_what_is_not(talk: Talk) -> None:
 def test_a_payer_is_spoken_to_as_one(talk: Talk) -> None:
     told = talk(["Shop", "upwork, client", "hourly", "active", "none", "2026-03-08"]).stdout
     assert "yes, you may end it" in told
-    assert "Only if what was done was paid" in " ".join(told.split())
+    assert "Only if you do not wait for an answer and what was done was paid" in " ".join(
+        told.split()
+    )
 
 
 @pytest.mark.parametrize("said", [["none"], ["fixed price", "none"], ["fixed price", "1"]])

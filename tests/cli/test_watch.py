@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from closeout.cli import watching
 from closeout.cli.app import app
 
+AS_OF = "As of 2026-03-10 12:00 UTC (from the snapshot).\n"
 EXPORT = {
     "version": 1,
     "as_of": "2026-03-10T12:00:00Z",
@@ -77,7 +78,9 @@ def test_a_check_runs_again_when_an_export_or_a_policy_changes(
         "Contract C1: Less than 10 USD. [x]",
         "Contract C1: Less than 100 USD. [x]",
     ]
-    assert err == "changed: a.json\nchanged: pack.yaml\ncloseout: interrupted\n"
+    assert (
+        err == f"{AS_OF}changed: a.json\n{AS_OF}changed: pack.yaml\n{AS_OF}closeout: interrupted\n"
+    )
 
 
 def test_a_mistake_is_told_and_the_next_change_is_waited_for(
@@ -98,7 +101,7 @@ def test_other_and_hidden_files_are_no_reason_to_run_again(
 ) -> None:
     Path(file).parent.mkdir(exist_ok=True)
     out, err = said(monkeypatch, [(file, "x")], *CHECK)
-    assert (out.count("\n"), err) == (1, "closeout: interrupted\n")
+    assert (out.count("\n"), err) == (1, f"{AS_OF}closeout: interrupted\n")
 
 
 def test_an_output_in_a_folder_that_is_read_is_no_reason_to_run_again(

@@ -28,7 +28,10 @@ SHOP: dict[str, Any] = {
 }
 ICONS = {"id": "icons", "type": "fixed", "status": "ended", "client": {"id": "b", "name": "Uwe"}}
 """Ended by nobody knows whom, so perhaps by the freelancer, whose next closing would wait."""
-FIELDS = "ended_at, ended_by, feedback.from_client.state of icons"
+FIELDS = (
+    "ended_at, ended_by, feedback.from_client.score, feedback.from_client.state, "
+    "feedback.from_freelancer.state of icons"
+)
 
 
 def document(*contracts: dict[str, Any], **head: Any) -> str:
@@ -67,7 +70,7 @@ def test_what_another_account_does_not_say_is_not_asked_for(tmp_path: Path) -> N
 
 def test_under_pseudonyms_no_id_is_told(tmp_path: Path) -> None:
     text = run(tmp_path, document(SHOP, ICONS), "--redact")
-    assert "feedback.from_client.state of contract-" in text
+    assert "feedback.from_freelancer.state of contract-" in text
     assert "icons" not in text
 
 

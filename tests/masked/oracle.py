@@ -185,13 +185,26 @@ class Case:
 
     # --- reasons to end it ---
 
-    def was_asked_in_vain(self) -> bool:
-        """The client was asked to end it long enough ago, and did not answer."""
-        requests = self.contract.get("close_requests")
-        asked = (
-            max((number(at) for at in requests), default=0) if isinstance(requests, tuple) else 0
-        )
+    def requests(self) -> list[int]:
+        """When the client was asked to end it."""
+        given = self.contract.get("close_requests")
+        return sorted(map(number, given)) if isinstance(given, tuple) else []
+
+    def is_request_over(self) -> bool:
+        """The client was asked long enough ago, and did not answer."""
+        asked = max(self.requests(), default=0)
         return 0 < asked < NOW - PATIENCE and not self.at("last_client_message_at") > asked
+
+    def was_asked_in_vain(self) -> bool:
+        """The client did not answer, or was asked once more when nothing was paid since."""
+        requests = self.requests()
+        was_asked_again = (
+            bool(requests)
+            and requests[-1] < NOW - PATIENCE
+            and requests[-1] >= requests[0] + PATIENCE
+            and requests[-1] >= self.at("last_paid_at") + PATIENCE
+        )
+        return self.is_request_over() or was_asked_again
 
     def is_finished(self) -> bool:
         """The work is done, and the client has not answered the request to end it."""
@@ -263,7 +276,7 @@ class Case:
 
     def awaits_answer(self) -> bool:
         """A client who was silent for long was written to in these days, and may still answer."""
-        is_settled = self.was_asked_in_vain() or self.is_agreed() or self.never_begins()
+        is_settled = self.is_request_over() or self.is_agreed() or self.never_begins()
         return (
             self.says("closing_planned") is True
             and self.is_silent("last_client_message_at")
@@ -364,6 +377,5 @@ def may_be_ended(contract: Contract, account: Iterable[Contract], role: str) -> 
         if other.may_come_first() and not other.is_agreed() and other.turn() < case.turn()
     ]
     room = 2 if any(other.has_ended_well() for other in others) else 1
-    if len(before) >= room:
-        return False
-    return role != "freelancer" or not any(other.awaits_feedback() for other in others)
+    just_ended = sum(other.awaits_feedback() for other in others)
+    return len(before) < max(0, room - just_ended)

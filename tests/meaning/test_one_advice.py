@@ -200,7 +200,8 @@ OF_BOTH = (
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
-    "review-hours, ask-for-mediation, ask-again-for-refund, look-up-escrow, see-refund-leave, "
+    "review-hours, ask-for-mediation, ask-again-for-refund, ask-once-more-for-refund, "
+    "look-up-escrow, see-refund-leave, "
     "cancel-as-agreed, see-it-cancelled, wait-for-review-of-hours, expect-decision"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
