@@ -49,9 +49,13 @@ def _kind_of(name: str) -> str | None:
 
 def _refuse_if_nothing_is_there(spark: Any, name: str) -> None:
     path = spark._jvm.org.apache.hadoop.fs.Path(name)
-    system = path.getFileSystem(spark._jsc.hadoopConfiguration())
-    if not system.globStatus(path):
+    if not _system_of(spark, path).globStatus(path):
         raise UsageError.at(Place(name), "there is no such file or folder")
+
+
+def _system_of(spark: Any, path: Any) -> Any:
+    """The file system of Hadoop that a path lies in."""
+    return path.getFileSystem(spark._jsc.hadoopConfiguration())
 
 
 class Folder:
@@ -61,7 +65,7 @@ class Folder:
         self._name = name
         self._part = f"{name.rstrip('/')}.part"
         self._path = spark._jvm.org.apache.hadoop.fs.Path
-        self._system = self._path(name).getFileSystem(spark._jsc.hadoopConfiguration())
+        self._system = _system_of(spark, self._path(name))
 
     def refuse_if_there(self) -> None:
         """Raise `UsageError` where the folder, or what an earlier run has left, is there."""

@@ -91,10 +91,10 @@ def template(
     _write_lacking(export, rows, output, flags, told)
 
 
-def _usage(option: str, message: str, hint: str) -> Exception:
+def _usage(place: str, message: str, hint: str) -> Exception:
     from ...engine.problems import Place, UsageError
 
-    return UsageError.at(Place(option), message, hint)
+    return UsageError.at(Place(place), message, hint)
 
 
 def _own_fields(policies: list[str] | None) -> list[Field]:
@@ -131,12 +131,10 @@ def _write_new(
 def _refuse_filled(output: Path | None, empty: bytes) -> None:
     """Raise `UsageError` where the file is there and holds anything else than the empty template: what somebody
     has filled in is not written over."""
-    from ...engine.problems import Place, UsageError
-
     if output is None or not output.is_file() or output.read_bytes() in (b"", empty):
         return
     message = "this is there already, and a table that is filled in would be lost"
-    raise UsageError.at(Place(str(output)), message, "name another file, or delete it")
+    raise _usage(str(output), message, "name another file, or delete it")
 
 
 def _write_lacking(

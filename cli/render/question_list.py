@@ -14,8 +14,8 @@ from .csv import cell
 from .json_shape import question_json
 from .json_writing import document
 from .layout import wrapped
-from .phrases import as_of_phrase
 from .questions import question_line
+from .undated import instant_line
 
 NONE_LEFT = "Nothing to ask: every contract can be told."
 NO_ANSWER = "Nothing to ask that would tell:"
@@ -29,7 +29,7 @@ def questions_text(
     left = list(untold)
     told = [*asked, *([NO_ANSWER, *left] if left else [])]
     lines = [line for text in told or [NONE_LEFT] for line in wrapped(text, width, 0, 2)]
-    return "\n".join([*lines, f"As of {as_of_phrase(report)}."]) + "\n"
+    return "\n".join([*lines, instant_line(report)]) + "\n"
 
 
 def questions_json(report: Report, questions: Iterable[Question]) -> str:
