@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
 from ..engine.report.counts import Counts
-from ..engine.report.local import localized
 from ..engine.snapshot.databases.address import is_address, shown_name
 from ..engine.snapshot.sources import STDIN
 from .ending import problems_text, tell
@@ -116,8 +115,7 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
             assert isinstance(text, str), plan.format
             run.texts.setdefault(plan, []).append((part, text))
         summarize(run.plans, one.report, options)
-        report = localized(one.report, options.zone)
-        tell_instant(run.plans, report, Counts.of(report), part.file)
+        tell_instant(run.plans, one.report, Counts.of(one.report), options.zone, part.file)
         run.known_rules |= {rule.id for pack in one.found.packs for rule in pack.rules}
         run.known_contracts |= one.found.closing
     except CloseoutError as failure:

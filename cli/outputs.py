@@ -19,6 +19,7 @@ from ..engine.problems import Level, Place, Problem, UsageError, relocated, show
 from ..engine.report.counts import Counts
 from ..engine.report.findings import Report
 from ..engine.report.local import localized
+from ..engine.zones import UTC, Zone
 from .output import Text, check_writable, write
 from .progress import working
 from .render import BINARY, LOCAL, Render, RenderOptions, renderer, resolve
@@ -132,16 +133,22 @@ def write_all(plans: Sequence[Output], found: Any, options: RenderOptions, color
     write_texts(texts)
     summarize(plans, found, options)
     if isinstance(found, Report):
-        tell_instant(plans, localized(found, options.zone), Counts.of(found))
+        tell_instant(plans, found, Counts.of(found), options.zone)
 
 
 def tell_instant(
-    plans: Sequence[Output], report: Report, counts: Counts, file: str | None = None
+    plans: Sequence[Output],
+    report: Report,
+    counts: Counts,
+    zone: Zone = UTC,
+    file: str | None = None,
 ) -> None:
-    """The instant of a report on stderr, where no output tells it; `file`: whose report it is, of several."""
+    """The instant of a report on stderr, where no output tells it, as a time of the zone; `file`: whose report it
+    is, of several.
+    """
     if all(is_undated(plan.format, counts) for plan in plans):
         whose = "" if file is None else f"{shown(file)}: "
-        typer.echo(f"{whose}{instant_line(report)}", err=True)
+        typer.echo(f"{whose}{instant_line(localized(report, zone))}", err=True)
 
 
 def rendered(plan: Output, found: Any, options: RenderOptions, color: Color) -> str | bytes:

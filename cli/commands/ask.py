@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,6 @@ from ..table_options import DatesOption, EncodingOption, SheetOption
 if TYPE_CHECKING:
     from ...engine.problems import CloseoutError
     from ...engine.questions.interview import Interview
-    from ...engine.report.findings import Report, Undetermined
     from ...engine.report.question import Question
     from ...engine.snapshot.model import Contract
     from ..checking import Asked, Checked
@@ -240,12 +239,6 @@ def _untold(found: Checked, wanted: frozenset[str], questions: Sequence[Question
     return untold_lines(report, looked, (one.decides_for or one.contract for one in questions))
 
 
-def _undecided(report: Report, contracts: Iterable[Contract]) -> Iterator[Undetermined]:
-    """The rules that cannot be decided for some contracts."""
-    for one in contracts:
-        yield from report.undetermined_by_contract.get(one.id, ())
-
-
 def _talk(
     found: Checked,
     wanted: frozenset[str],
@@ -260,7 +253,7 @@ def _talk(
     from ...engine.questions.asked import Survey, about_a_new_export, asked_about
     from ...engine.questions.doubts import Doubts, doubtful
     from ...engine.questions.interview import Interview
-    from ...engine.report.running_out import running_out
+    from ...engine.report.running_out import running_out_on
     from ...engine.snapshot.planned import with_planned
     from ...engine.snapshot.read import read_snapshot
     from ..dialog import talk
@@ -276,7 +269,7 @@ def _talk(
     ]
     old = [one for one, result in open_ones if survey.is_too_old(one, result)]
     if old:
-        first = running_out(_undecided(found.report, old), found.report.as_of)
+        first = running_out_on(found.report, [one.id for one in old])
         typer.echo(question_line(about_a_new_export(first), found.report.zone) + "\n")
     contracts = [one for one, _ in open_ones if one not in old]
     doubts, unsure = None, []

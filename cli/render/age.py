@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.report.findings import Age, AsOfOrigin, ContractResult, Report
-from ...engine.report.running_out import running_out
+from ...engine.report.running_out import running_out_on
 from .urgency import relative
 
 
@@ -31,7 +31,7 @@ def age_sentence(report: Report) -> str:
 
 def export_again(report: Report, contract: ContractResult) -> str:
     """What to do about a contract that a newer export would decide, and until when, where time may be running."""
-    first = running_out(report.undetermined_by_contract.get(contract.id, ()), report.as_of)
+    first = running_out_on(report, [contract.id])
     until = (
         ""
         if first is None or first.deadline is None

@@ -12,7 +12,7 @@ from ..policy.pack import SEVERITIES, Pack, Severity
 from ..python.rows import platform_of
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract
 from ..report.question import VERDICT, Question, Questions
-from ..report.running_out import running_out
+from ..report.running_out import running_out_on
 from ..report.shown import CONTRACT_ID, shown
 from ..snapshot.fields import EXPORTED_AT
 from ..snapshot.model import Contract, Snapshot
@@ -60,8 +60,7 @@ def _questions(
     survey = Survey(report, snapshot, packs, is_strict)
     old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
     if old:
-        open_ones = (item for item in report.undetermined if item.subject.contract in old)
-        yield about_a_new_export(running_out(open_ones, report.as_of))
+        yield about_a_new_export(running_out_on(report, old))
     fresh = (contract for contract, _ in waiting if contract.id not in old)
     most = most_asked_about(len(snapshot.contracts))
     yield from each_once(survey.questions(contract) for contract in islice(fresh, most))

@@ -12,7 +12,7 @@ from ..by_account import ByAccount, Piece
 from ..policy.pack import Pack
 from ..report.findings import Undetermined
 from ..report.question import Question
-from ..report.running_out import running_out
+from ..report.running_out import running_out, running_out_on
 from ..snapshot.fields import EXPORTED_AT
 from .among_many import GroundAmongMany
 from .asked import Harm, Survey, about_a_new_export, each_once, most_asked_about, open_in
@@ -37,19 +37,16 @@ class Open(Struct):
     """What time may be running for on one of those."""
 
     def add(self, other: Open, most: int, as_of: int) -> None:
-        """Keep so many of both."""
+        """Keep so many of both; `as_of` in UTC seconds."""
         self.waiting = nsmallest(most, [*self.waiting, *other.waiting])
         self.is_too_old = self.is_too_old or other.is_too_old
-        self.runs_out([one for one in (self.running_out, other.running_out) if one], as_of)
-
-    def runs_out(self, items: Iterable[Undetermined], as_of: int) -> None:
-        """Keep what time may be running for; `as_of` in UTC seconds."""
-        self.running_out = running_out(items, as_of)
+        both = [one for one in (self.running_out, other.running_out) if one is not None]
+        self.running_out = running_out(both, as_of)
 
 
 def open_of(piece: Piece, whole: ByAccount) -> Open:
     """What could be asked about in a piece."""
-    found, fresh, old = Open(), [], list[Undetermined]()
+    found, fresh, old = Open(), [], list[str]()
     waiting = list(open_in(piece.report, piece.snapshot))
     ids = {contract.id for _, contract, _ in waiting}
     places = {
@@ -60,10 +57,10 @@ def open_of(piece: Piece, whole: ByAccount) -> Open:
     for harm, contract, result in waiting:
         if EXPORTED_AT in result.needs or whole.is_stale(contract):
             found.is_too_old = True
-            old += piece.report.undetermined_by_contract.get(contract.id, ())
+            old.append(contract.id)
         else:
             fresh.append(Waiting(harm, places[contract.id], piece.parts, contract.id))
-    found.runs_out(old, piece.report.as_of)
+    found.running_out = running_out_on(piece.report, old)
     found.waiting = nsmallest(most_asked_about(whole.spool.count), fresh)
     return found
 

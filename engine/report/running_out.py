@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..policy.pack import SEVERITIES
-from .findings import Undetermined
+from .findings import Report, Undetermined
+
+
+def running_out_on(report: Report, contracts: Collection[str]) -> Undetermined | None:
+    """What time may be running for on some contracts of a report, by their ids."""
+    found = map(report.undetermined_by_contract.get, contracts)
+    return running_out((item for items in found for item in items or ()), report.as_of)
 
 
 def running_out(items: Iterable[Undetermined], as_of: int) -> Undetermined | None:
