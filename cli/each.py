@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
 from ..engine.report.counts import Counts
-from ..engine.snapshot.databases.address import is_address, shown_name
+from ..engine.snapshot.databases.address import is_address, shown_name, told_name
 from ..engine.snapshot.sources import STDIN
 from .ending import problems_text, tell
 from .found import choice_of, exports
@@ -35,6 +35,7 @@ from .render.joined import all_files, joined, joins, summary
 from .render.unchecked import Part
 from .settings.keys import BASELINE, COLOR, WAIVERS
 from .settings.settings import Settings, effective
+from .unchecked import Naming
 from .warned import warn, warn_without_names
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Run(Struct):
     """Of the working directory: they say which formats are written, and where."""
     flags: Mapping[str, Any]
     key: bytes | None
+    naming: Naming
     plans: Sequence[Output]
     options: Callable[[Judged], RenderOptions]
     parts: list[Part] = field(default_factory=list)
@@ -108,7 +110,7 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
             one = judged(replace(run.asked, files=[file]), settings, run.key, progress)
         tell_odd(one)
         _remember(run, one, settings)
-        part = Part(shown_name(file), int(one.failed), one.report)
+        part = Part(run.naming.file(told_name(file)), int(one.failed), one.report)
         options = run.options(one)
         for plan in run.plans:
             text = rendered(plan, one.report, options, settings[COLOR])
@@ -120,9 +122,8 @@ def _check(run: Run, file: str, *, is_named: bool) -> None:
         run.known_contracts |= one.found.closing
     except CloseoutError as failure:
         tell(problems_text(failure))
-        # What the problems say may name people and things: with a key it is for stderr alone.
-        problems = () if run.key is not None else failure.problems
-        part = Part(shown_name(file), failure.exit_code, None, problems, file == STDIN)
+        problems = run.naming.problems(failure.problems)
+        part = Part(run.naming.file(told_name(file)), failure.exit_code, None, problems)
     run.parts.append(part)
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from ..completion import rule_ids
 from ..settings.choices import CheckEngine, SparkFormat
 from ..settings.keys import (
     BASELINE,
-    COLOR,
     FORMAT,
     POLICIES,
     WAIVERS,
@@ -38,6 +36,9 @@ from ..settings.keys import (
 )
 from ..shared_options import FilesArgument, OutputOption, SupplementOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
+
+if TYPE_CHECKING:
+    from ..judged import Judged
 
 
 def check(
@@ -157,17 +158,15 @@ def check(
         return
     refuse_without_spark_engine(context)
     from .. import clock
-    from ..by_account import check_by_account, check_in_place, most_held
-    from ..checking import Asked, given
-    from ..found import choice_of, exports
-    from ..judged import Judged, judged, tell
+    from ..checking import Asked
     from ..memory import within
-    from ..outputs import planned, quietly, write_all
-    from ..progress import working
+    from ..outputs import planned, quietly
     from ..redaction import read_key
     from ..render import RenderOptions
     from ..settings.settings import effective
     from ..table_options import spreadsheet
+    from ..together import check_together
+    from ..unchecked import Naming
 
     if watch:
         _watch(context, files, supplement or [], format, output)
@@ -207,29 +206,12 @@ def check(
         if each:
             from ..each import Run, check_each
 
-            code = check_each(Run(asked, settings, context.params, key, plans, options))
-            if code:
-                raise typer.Exit(code)
-            return
-        with working("checking contracts") as progress:
-            found = exports(files, choice_of(settings), with_names=key is None)
-            asked = replace(asked, files=found.files)
-            held = most_held(asked, settings, plans, key)
-            one, failed = None, None
-            if held is not None:
-                failed = check_in_place(asked, settings, plans, held, progress)
-            if failed is None:
-                read_already = None if held is None else given(asked, settings, progress, held)
-                if read_already is not None and read_already.spool is not None:
-                    failed = check_by_account(asked, read_already, settings, plans, progress)
-                else:
-                    one = judged(asked, settings, key, progress, read_already)
-                    failed = one.failed
-        if one is not None:
-            tell(one)
-            write_all(plans, one.report, options(one), settings[COLOR])
-    if failed:
-        raise typer.Exit(1)
+            run = Run(asked, settings, context.params, key, Naming(key), plans, options)
+            code = check_each(run)
+        else:
+            code = int(check_together(asked, settings, plans, key, options))
+    if code:
+        raise typer.Exit(code)
 
 
 def _watch(

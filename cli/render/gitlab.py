@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ...engine.policy.pack import Effect, Severity
+from ...engine.problems import STDIN_NAME
 from ...engine.report.findings import ContractResult, Finding, Report, Undetermined
 from ...engine.report.unfound import Unfound, refused, unchecked, undecided
 from . import RenderOptions
@@ -21,7 +22,7 @@ from .layout import plain
 from .markdown_text import escaped
 from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
 from .unfound import contract_spot, unfound_phrase, unfound_severity
-from .whereabouts import STDIN, Spot, finding_spot
+from .whereabouts import Spot, finding_spot
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 BLOCKER, QUIET = "blocker", "info"
@@ -98,7 +99,7 @@ def _unfound(report: Report, one: Unfound, spot: Spot | None) -> dict[str, Any]:
 
 def location_of(spot: Spot | None) -> dict[str, Any]:
     """The path and the line of a place."""
-    place = spot or Spot(STDIN)
+    place = spot or Spot(STDIN_NAME)
     return {"path": place.path, "lines": {"begin": max(place.line, 1)}}
 
 

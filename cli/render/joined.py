@@ -19,8 +19,10 @@ from .unchecked import (
     github_line,
     gitlab_issue,
     junit_suite,
+    page_line,
     sarif_invocation,
 )
+from .unfound import UNCHECKED_TITLE
 
 Texts = Sequence[tuple[Part, str]]
 """The files with a report, each with it in the format that is joined."""
@@ -41,6 +43,11 @@ def summary(parts: Sequence[Part], exit_code: int) -> str:
 def joined(format_: str, texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
     """The reports as one text with a line end."""
     return _JOINS[format_](texts, parts, exit_code)
+
+
+def nothing_checked(parts: Sequence[Part]) -> str:
+    """The page of a run that came to nothing."""
+    return "".join([f"# {UNCHECKED_TITLE}\n\n", *map(page_line, parts)])
 
 
 def _text(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
@@ -169,6 +176,9 @@ def joins(format_: str) -> bool:
     """Whether several reports can be one text of the format: a page and a workbook hold one."""
     return format_ in _JOINS
 
+
+TELL_UNCHECKED = frozenset({"concise", "github", "gitlab", "sarif", "junit"})
+"""Formats with a place for a file that cannot be checked, whether it is the only one or not."""
 
 _JOINS: dict[str, Callable[[Texts, Sequence[Part], int], str]] = {
     "text": _text,

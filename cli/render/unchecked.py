@@ -19,9 +19,10 @@ from ...engine.written import counted
 from .github import command
 from .gitlab import BLOCKER, location_of
 from .layout import LONG_TEXT, plain
+from .markdown_text import escaped
 from .sarif import sarif_message
 from .unfound import UNCHECKED_TITLE
-from .whereabouts import STDIN, Spot, spot
+from .whereabouts import Spot, spot
 
 WHY = "the error output tells why"
 """Where the problems themselves are not to be told."""
@@ -33,12 +34,17 @@ class Part(Struct, frozen=True):
     """What has become of one file."""
 
     file: str
+    """As places name it."""
     exit_code: int
     report: Report | None = None
     """None: the file cannot be checked."""
     problems: tuple[Problem, ...] = ()
     """Why it cannot."""
-    is_stdin: bool = False
+
+
+def page_line(part: Part) -> str:
+    """An entry of a list in Markdown: the place, and what is wrong there."""
+    return f"- {escaped(f'{_spot(part)}: {_told(part)}')}\n"
 
 
 def github_line(part: Part) -> str:
@@ -120,6 +126,4 @@ def _words(problem: Problem) -> str:
 def _spot(part: Part) -> Spot:
     """Where the first error stands. A place without a line may be an option: then it is the file."""
     place = _errors(part)[0].place
-    if place.line:
-        return spot(place)
-    return Spot(STDIN) if part.is_stdin else spot(Place(part.file))
+    return spot(place if place.line else Place(part.file))

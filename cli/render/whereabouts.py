@@ -10,10 +10,6 @@ from msgspec import Struct
 from ...engine.problems import STDIN_NAME, Place, shown
 from ...engine.report.findings import Finding, Report
 
-STDIN = "stdin"
-"""What standard input is called where a path must be named."""
-
-
 _SCHEME = "://"
 
 
@@ -28,7 +24,7 @@ class Spot(Struct, frozen=True):
     @property
     def is_file(self) -> bool:
         """False for standard input, and for a table of a database."""
-        return self.path != STDIN and not self.is_address
+        return self.path != STDIN_NAME and not self.is_address
 
     @property
     def is_address(self) -> bool:
@@ -50,16 +46,13 @@ class Spot(Struct, frozen=True):
         return f"file:///{quote(raw, safe='/:')}" if Path(self.path).is_absolute() else path
 
     def __str__(self) -> str:
-        """`path:line:column`, safe to print; standard input is called as in errors: `<stdin>`."""
-        name = STDIN_NAME if self.path == STDIN else self.path
-        return shown(f"{name}:{self.line}:{self.column}" if self.line else name)
+        """`path:line:column`, safe to print."""
+        return shown(f"{self.path}:{self.line}:{self.column}" if self.line else self.path)
 
 
 def spot(place: Place) -> Spot:
     """The spot of a place. Asks for the working folder only if the file was named absolutely."""
-    if place.file == STDIN_NAME:
-        return Spot(STDIN, place.line, place.column)
-    if _SCHEME in place.file:
+    if place.file == STDIN_NAME or _SCHEME in place.file:
         return Spot(place.file, place.line, place.column)
     path = Path(place.file)
     if path.is_absolute():

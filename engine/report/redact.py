@@ -21,7 +21,7 @@ from pathlib import PurePath
 from msgspec.structs import replace
 
 from ..meaning.gaps import Gap
-from ..problems import Place
+from ..problems import STDIN_NAME, Place
 from ..snapshot.fields import FIELDS, Field, Kind
 from ..snapshot.model import Record, Snapshot
 from ..snapshot.writing import customs
@@ -144,8 +144,11 @@ class Disguise:
         """The place without the words of the line, in a file of another name but the same ending."""
         if place is None:
             return None
-        name = self.name("file", place.file) + PurePath(place.file).suffix
-        return Place(name, place.line, place.column)
+        return Place(self.file(place.file), place.line, place.column)
+
+    def file(self, name: str) -> str:
+        """The name of an input file; standard input is nobody's."""
+        return name if name == STDIN_NAME else self.name("file", name) + PurePath(name).suffix
 
     def waived(self, waived: Waived | None) -> Waived | None:
         """The waiver without its reason."""

@@ -307,7 +307,7 @@ def test_standard_input_is_a_file_of_its_own() -> None:
     done = CliRunner().invoke(app, ["check", "--each", "-", "a.json"], input=text)
     assert done.exit_code == 0
     assert done.stdout.endswith(
-        "  0  -: 1 contract, 0 findings\n  0  a.json: 1 contract, 0 findings\n"
+        "  0  <stdin>: 1 contract, 0 findings\n  0  a.json: 1 contract, 0 findings\n"
     )
 
 

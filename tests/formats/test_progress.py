@@ -113,7 +113,7 @@ def test_a_run_reads_judges_and_writes_and_counts_what_it_reads(
         said.append((label, 0))
         return Heard(label, io.StringIO())
 
-    monkeypatch.setattr("closeout.cli.progress.working", heard)
+    monkeypatch.setattr("closeout.cli.together.working", heard)
     monkeypatch.setattr("closeout.cli.outputs.working", heard)
     export = tmp_path / "export.csv"
     export.write_text(

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, unquote
 
 from msgspec import Struct
 
-from ...problems import Place
+from ...problems import STDIN_NAME, Place
+from ..sources import STDIN
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 TABLE = "table"
@@ -69,3 +70,8 @@ def address_of(name: str) -> Address:
 def shown_name(name: str) -> str:
     """A name as it may be told: an address without its credentials."""
     return address_of(name).shown if is_address(name) else name
+
+
+def told_name(name: str) -> str:
+    """The name that places have: `<stdin>` for standard input."""
+    return STDIN_NAME if name == STDIN else shown_name(name)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from ...problems import STDIN_NAME, InputError, Place, Problem
+from ...problems import InputError, Place, Problem
 from ...written import counted
-from ..databases.address import is_address, shown_name
+from ..databases.address import is_address, told_name
 from ..readers import ENDINGS
 from ..sources import GZIP_ENDING, STDIN, error, unreadable
 from .globs import covers, is_pattern, literal_part, parts_of
@@ -114,8 +114,7 @@ def found_files(names: Iterable[str], choice: Choice = ALL) -> Found:
 
 def _refuse_twice(name: str, found: Found) -> None:
     if name in found.named:
-        place = Place(STDIN_NAME if name == STDIN else shown_name(name))
-        raise error(place, "the file is named twice")
+        raise error(Place(told_name(name)), "the file is named twice")
 
 
 class _Search:

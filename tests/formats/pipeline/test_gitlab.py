@@ -95,4 +95,4 @@ def test_findings_without_a_place_stand_at_the_first_file(
     portfolio: Report, full_report: Report, shapes: SimpleNamespace
 ) -> None:
     assert issues(portfolio)[3]["location"] == {"path": shapes.FILE, "lines": {"begin": 1}}
-    assert issues(full_report)[3]["location"] == {"path": "stdin", "lines": {"begin": 1}}
+    assert issues(full_report)[3]["location"] == {"path": "<stdin>", "lines": {"begin": 1}}

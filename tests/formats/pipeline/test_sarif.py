@@ -175,7 +175,7 @@ def test_the_as_of_instant_and_where_it_comes_from_are_told(portfolio: Report) -
 @pytest.mark.parametrize(
     ("file", "uri"),
     [
-        ("<stdin>", "stdin"),
+        ("<stdin>", "%3Cstdin%3E"),
         ("./a/b.json", "a/b.json"),
         ("../a.json", "../a.json"),
         ("a b%20#?.json", "a%20b%2520%23%3F.json"),

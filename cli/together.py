@@ -1,0 +1,68 @@
+"""`check` of all files as one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from ..engine.problems import CloseoutError
+from .by_account import check_by_account, check_in_place, most_held
+from .checking import Asked, given
+from .found import choice_of, exports
+from .judged import Judged, judged, tell
+from .outputs import Output, write_all
+from .progress import working
+from .settings.keys import COLOR
+from .unchecked import tell_unchecked
+
+if TYPE_CHECKING:
+    from .progress import Progress
+    from .render import RenderOptions
+    from .settings.settings import Settings
+
+
+def check_together(
+    asked: Asked,
+    settings: Settings,
+    plans: Sequence[Output],
+    key: bytes | None,
+    options: Callable[[Judged], RenderOptions],
+) -> bool:
+    """Check the files, write the outputs; whether the run fails. Raises `CloseoutError` for whatever cannot be
+    used, when the outputs that have a place for it tell it.
+    """
+    try:
+        with working("checking contracts") as progress:
+            found = exports(asked.files, choice_of(settings), with_names=key is None)
+            asked = replace(asked, files=found.files)
+            one = _checked(asked, settings, plans, key, progress)
+    except CloseoutError as failure:
+        tell_unchecked(failure, plans, asked.files, asked.supplements, key)
+        raise
+    if isinstance(one, bool):
+        return one
+    tell(one)
+    write_all(plans, one.report, options(one), settings[COLOR])
+    return one.failed
+
+
+def _checked(
+    asked: Asked,
+    settings: Settings,
+    plans: Sequence[Output],
+    key: bytes | None,
+    progress: Progress,
+) -> Judged | bool:
+    """What was found; of contracts too many to be held it is told already, and this is whether the run fails."""
+    held = most_held(asked, settings, plans, key)
+    if held is None:
+        return judged(asked, settings, key, progress)
+    failed = check_in_place(asked, settings, plans, held, progress)
+    if failed is not None:
+        return failed
+    read = given(asked, settings, progress, held)
+    if read.spool is not None:
+        return check_by_account(asked, read, settings, plans, progress)
+    return judged(asked, settings, key, progress, read)
