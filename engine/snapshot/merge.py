@@ -44,10 +44,7 @@ class Merge:
         self.problems = [problem for each in found for problem in each]
         """Sources that contradict each other, accounts and pages that are not there, no contract."""
         self.problems += missing_pages(page for each in intake.takings for page in each.pages)
-        if not intake.count and intake.takings:
-            hint = "an export holds at least one contract"
-            place = Place(intake.takings[0].name)
-            self.problems.append(Problem(place, "there are no contracts", hint))
+        self.problems += intake.empty_sources()
 
     def snapshot(self, problems: list[Problem]) -> Snapshot:
         """The contracts of all sources, in order, with their defaults."""

@@ -169,7 +169,7 @@ def _merged(told: _Told, intake: Intake, role: GivenRole | None = None) -> Snaps
     """The snapshot of all that was taken in. Raises `InputError` where something of it cannot be used."""
     is_usable = told.is_readable
     merge = Merge(intake, role) if is_usable else None
-    for problem in merge.problems if merge else ():
+    for problem in merge.problems if merge else intake.empty_sources():
         told.add(problem)
         is_usable = is_usable and problem.level is not Level.ERROR
     is_usable = is_usable and intake.is_usable
@@ -301,6 +301,8 @@ class Check:
             self.platforms = intake.platforms()
             can_be_judged = self.platforms and not self.count[Level.ERROR]
             self.assumed_role = ROLES[0] if can_be_judged and merge.role is None else None
+        else:
+            yield from intake.empty_sources()
 
 
 def check_files(

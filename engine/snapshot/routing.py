@@ -132,7 +132,7 @@ class _Routing:
 
     def route(self) -> None:
         """Find the contracts of the file that was begun. Raises `_GiveUp`."""
-        file = self.lying.files[-1]
+        file, before = self.lying.files[-1], self.lying.count
         for offset, block in _blocks(file.stream, self._start):
             if OWN in block:
                 raise _GiveUp
@@ -143,6 +143,8 @@ class _Routing:
             expected = self.lying.count * self.size // (offset + len(block))
             if self.lying.runs > MOST_RUNS or (not file.source and expected < self._held // 2):
                 raise _GiveUp
+        if self.lying.count == before:
+            raise _GiveUp
         self._lines += self._number
 
     def _block(self, file: Lying, block: bytes, offset: int) -> None:

@@ -21,6 +21,8 @@ class Taken(Struct):
     """Empty unless they are kept."""
     is_filled: bool = False
     """Whether there are contracts in it that can be used."""
+    is_empty: bool = False
+    """Whether it was read to its end without a contract, valid or not."""
     shape: str = ""
     """The foreign shape of the source, if it has one."""
     pages: tuple[Page, ...] = ()

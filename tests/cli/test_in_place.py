@@ -234,6 +234,19 @@ def test_what_cannot_be_told_from_there_is_read_in_its_order(
     assert (run.exit_code, run.stdout) == (whole.exit_code, whole.stdout)
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+def test_a_file_without_contracts_beside_others_is_told(
+    is_first: bool, tmp_path: Path, few_held: Callable[[], None]
+) -> None:
+    full, empty = tmp_path / "export.ndjson", tmp_path / "none.ndjson"
+    full.write_bytes(text(GOOD))
+    empty.write_bytes(text([]))
+    files = (empty, full) if is_first else (full, empty)
+    few_held()
+    run = checked([], *map(str, files), "-f", "ndjson", "--jobs", "1")
+    assert f"{empty}: warning: there are no contracts\n" in run.stderr
+
+
 def test_a_fault_of_the_input_is_told_before_one_of_an_option(
     tmp_path: Path, few_held: Callable[[], None]
 ) -> None:

@@ -151,7 +151,39 @@ def test_one_id_twice_names_both_places() -> None:
 def test_an_export_without_contracts_is_refused() -> None:
     write("a.json")
     write("b.json", role="client")
-    assert refused("a.json", "b.json") == ["a.json: there are no contracts"]
+    assert refused("a.json", "b.json") == [
+        "a.json: there are no contracts",
+        "b.json: there are no contracts",
+    ]
+    assert refused("none.json", "a.json") == [
+        "none.json: cannot be read: no such file or directory",
+        "a.json: there are no contracts",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("none.json", '{"version": 1, "contracts": []}'),
+        ("none.json", '{"version": 1, "account": {"id": "A"}, "contracts": []}'),
+        ("none.yaml", "version: 1\ncontracts: []\n"),
+        ("none.csv", "id,title\n"),
+        ("none.ndjson", '{"version": 1}\n'),
+    ],
+)
+@pytest.mark.parametrize(
+    "others", [["C1"], [{"id": "C1", "escrow": "x"}]], ids=["valid", "invalid"]
+)
+def test_an_export_without_contracts_beside_others_is_told(
+    name: str, text: str, others: list[Any]
+) -> None:
+    Path(name).write_text(text, "utf-8")
+    write("a.json", *others)
+    said = [f"{name}: there are no contracts"]
+    for names in ((name, "a.json"), ("a.json", name)):
+        found = read_snapshot(names, on_invalid="skip")
+        told = [each for each in found.problems if each.level is Level.WARNING]
+        assert [f"{each.place}: {each.message}" for each in told] == said
 
 
 def test_defaults() -> None:
