@@ -1,4 +1,4 @@
-"""`check` of files that cannot be checked: the formats that have a place for it tell it, with `--each` and without."""
+"""`check` of what cannot be checked: formats that have a place for it tell it, with `--each` and without."""
 
 from __future__ import annotations
 
