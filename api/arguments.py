@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from operator import index
 from typing import SupportsIndex, cast
 
-from .engine.aliases import known_word
 from .engine.problems import Place, UsageError
-from .engine.snapshot.given_role import GivenRole
-from .engine.snapshot.model import ROLES
+from .engine.snapshot.bad_value import BadValueError
+from .engine.snapshot.given_role import GivenRole, role_called
 from .engine.zones import Zone, zone_hint, zone_of
 
 
@@ -34,10 +33,10 @@ def role_of(role: object) -> str | None:
     """Who exported; None: as the data says. Raises `UsageError` for what is no role."""
     if role is None:
         return None
-    if isinstance(role, str) and (known := known_word(role, ROLES)) is not None:
-        return known
-    message = f'there is no role "{role}"' if isinstance(role, str) else _other("a role", role)
-    raise UsageError.at(Place("role"), message, f"there are {', '.join(ROLES)}")
+    try:
+        return role_called(role)
+    except BadValueError as refused:
+        raise UsageError.at(Place("role"), refused.message, refused.hint) from None
 
 
 def given_role(role: str | None) -> GivenRole | None:

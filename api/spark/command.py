@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from msgspec import Struct
 
 from ..cli.ending import closed, ending_of, tell, told_fault
-from ..engine.aliases import known_word
 from ..engine.policy.pack import SEVERITIES
 from ..engine.problems import EngineFault, Place, SurroundingsError, UsageError
+from ..engine.snapshot.bad_value import BadValueError
+from ..engine.snapshot.given_role import role_called
 from ..engine.snapshot.model import ROLES
 from .folders import Folder, frame_of
 from .surroundings import refuse_without_java, refuse_without_spark
@@ -89,11 +90,10 @@ def _arguments() -> ArgumentParser:
 
 
 def _role(text: str) -> str:
-    """By every name that people have for it."""
-    role = known_word(text, ROLES)
-    if role is None:
-        raise ArgumentTypeError(f"there is no role {text!r}: there are {', '.join(ROLES)}")
-    return role
+    try:
+        return role_called(text)
+    except BadValueError as refused:
+        raise ArgumentTypeError(f"{refused.message}: {refused.hint}") from None
 
 
 def run(asked: Asked) -> int:

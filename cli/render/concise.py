@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from ...engine.policy.pack import Severity
 from ...engine.problems import unheard
 from ...engine.report.findings import Report, Verdict
-from ...engine.report.unfound import UNCHECKED, VERDICT
+from ...engine.report.unfound import VERDICT, unchecked
 from ...engine.snapshot.fields import EXPORTED_AT, currencies_of
 from . import RenderOptions
-from .answers import unchecked_phrase
 from .layout import LONG_TEXT, plain
 from .missing import remedy
 from .phrases import between_phrases, dates_phrase, unmet_phrase
-from .unfound import contract_spot, undecided_spot
+from .unfound import contract_spot, undecided_spot, unfound_phrase, unfound_severity
 from .whereabouts import Spot, finding_spot, first_file
 from .words import subject_phrase
 
@@ -82,10 +81,10 @@ def _closings(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _unchecked(report: Report) -> Iterator[str]:
     for contract in report.contracts:
-        if contract.is_unchecked:
-            text = f"Contract {plain(contract.id)}: {unchecked_phrase(contract)}"
-            level = Severity.ERROR if contract.fails else Severity.WARNING
-            yield _line(contract_spot(contract), str(level), text, UNCHECKED)
+        one = unchecked(contract)
+        if one is not None:
+            text = unfound_phrase(report, one)
+            yield _line(contract_spot(contract), str(unfound_severity(one)), text, one.rule)
 
 
 def _level(fails: bool) -> str:

@@ -14,8 +14,9 @@ from itertools import chain
 from ...engine.policy.pack import Severity
 from ...engine.problems import shown
 from ...engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
+from ...engine.report.unfound import unchecked
 from . import RenderOptions
-from .answers import planned_answer, unchecked_phrase
+from .answers import planned_answer
 from .entry_wise import EntryWise, Parts, Rank, text_of
 from .layout import plain
 from .missing import remedy
@@ -27,7 +28,13 @@ from .phrases import (
     told_phrase,
     unmet_phrase,
 )
-from .unfound import UNCHECKED_TITLE, contract_spot, undecided_spot
+from .unfound import (
+    UNCHECKED_TITLE,
+    contract_spot,
+    undecided_spot,
+    unfound_phrase,
+    unfound_severity,
+)
 from .whereabouts import Spot, finding_spot
 from .words import subject_phrase
 
@@ -74,9 +81,10 @@ class ENTRIES(EntryWise):
 
     def contract(self, report: Report, contract: ContractResult) -> str:
         """A contract that nobody can decide about; it is worse where not one rule could be asked."""
-        if contract.is_unchecked:
-            name = "error" if contract.fails else "warning"
-            text = f"Contract {plain(contract.id)}: {unchecked_phrase(contract)}."
+        one = unchecked(contract)
+        if one is not None:
+            text = f"{unfound_phrase(report, one)}."
+            name = COMMANDS[unfound_severity(one)]
             return command(name, text, UNCHECKED_TITLE, contract_spot(contract))
         if contract.verdict is not Verdict.CANNOT_TELL:
             return ""

@@ -162,16 +162,13 @@ def given_role(text: str | None) -> GivenRole | None:
 
 
 def _role(text: str, place: Place) -> GivenRole:
-    """By every name that people have for the two sides."""
-    from ...engine.aliases import known_word
-    from ...engine.snapshot.given_role import GivenRole
-    from ...engine.snapshot.model import ROLES
+    from ...engine.snapshot.bad_value import BadValueError
+    from ...engine.snapshot.given_role import GivenRole, role_called
 
-    role = known_word(text, ROLES)
-    if role is None:
-        hint = did_you_mean(text, ROLES, f"expected {', '.join(ROLES[:-1])} or {ROLES[-1]}")
-        raise UsageError.at(place, f"`role` cannot be `{text[:60]}`", hint)
-    return GivenRole(role, place)
+    try:
+        return GivenRole(role_called(text), place)
+    except BadValueError as refused:
+        raise UsageError.at(place, refused.message, refused.hint) from None
 
 
 def _instant(text: str, place: Place) -> int | Now:

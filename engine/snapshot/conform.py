@@ -106,6 +106,12 @@ def is_key(name: str) -> bool:
     )
 
 
+def is_structure(name: str) -> bool:
+    """Whether this key of a contract holds an object, or a list of them: `client`, `milestones`, `payments`."""
+    node = table_of(Scope.CONTRACT, textual=True).get(name)
+    return name == MILESTONES or isinstance(node, Branch) or (node is not None and node.is_payments)
+
+
 def _absent(group: str) -> tuple[tuple[int, Value], ...] | None:
     if group not in OBJECTS_WITH_NONE:
         return None
@@ -152,6 +158,8 @@ def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
 def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Record] | None:
     if not isinstance(written, list):
         hint = "write [] for none" if written == NONE_WORD else ""
+        if isinstance(written, str) and written.lstrip().startswith("["):
+            hint = "write the list itself, not its text; in a table each milestone has a row"
         message = f"expected a list of milestones, found {found(written)}"
         faults.append(Fault((MILESTONES,), message, hint))
         return None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..problems import Place
-from .model import ROLES, Snapshot
+from ..aliases import known_word
+from ..problems import Place, did_you_mean_word
+from .bad_value import BadValueError, found
+from .model import ROLES, SAY_WHICH_SIDE, Snapshot
 
+EXPECTED = f"expected {', '.join(ROLES[:-1])} or {ROLES[-1]}"
 MOST_NAMED = 3
 """Of several freelancers."""
 
@@ -17,6 +20,15 @@ class GivenRole(Struct, frozen=True):
     role: str
     """One of `ROLES`."""
     place: Place
+
+
+def role_called(name: object) -> str:
+    """The role, by every name that people have for it. Raises `BadValueError` for what is none."""
+    role = known_word(name, ROLES) if isinstance(name, str) else None
+    if role is None:
+        hint = did_you_mean_word(name, ROLES, SAY_WHICH_SIDE) if isinstance(name, str) else ""
+        raise BadValueError(f"{EXPECTED}, found {found(name)}", hint)
+    return role
 
 
 def role_notes(snapshot: Snapshot) -> tuple[str, ...]:

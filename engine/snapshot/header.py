@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from ..aliases import known_word
-from ..problems import Level, did_you_mean_word
+from ..problems import Level
 from ..units import Scope
 from .bad_value import BadValueError, Path, found
 from .conform import CONTRACTS, Fault, fault_of, fill, record_of, table_of, unknown_key
 from .convert import identifier, instant, platform
-from .model import ID, ROLES, SAY_WHICH_SIDE, Record, blank
+from .given_role import EXPECTED, role_called
+from .model import ID, Record, blank
 
 VERSION = 1
 SAID_OF_ALL = ("as_of", "exported_at", "role")
@@ -104,16 +104,11 @@ def _check_version(value: object, textual: bool) -> None:
 
 def _role(value: object) -> str:
     """Who exported. Raises `BadValueError`, at level warning where the role has another name."""
-    if isinstance(value, str) and value in ROLES:
-        return value
-    message = f"expected {', '.join(ROLES[:-1])} or {ROLES[-1]}, found {found(value)}"
-    if not isinstance(value, str):
-        raise BadValueError(message)
-    role = known_word(value, ROLES)
-    if role is not None:
-        hint = f"write {found(role)}"
-        raise BadValueError(f"{message}: read as {found(role)}", hint, Level.WARNING, role)
-    raise BadValueError(message, did_you_mean_word(value, ROLES, SAY_WHICH_SIDE))
+    role = role_called(value)
+    if value != role:
+        message = f"{EXPECTED}, found {found(value)}: read as {found(role)}"
+        raise BadValueError(message, f"write {found(role)}", Level.WARNING, role)
+    return role
 
 
 def _account(value: object, header: Header, faults: list[Fault], textual: bool) -> None:

@@ -1,7 +1,8 @@
 """Instants as a snapshot writes them: RFC 3339, held as whole UTC seconds.
 
-An offset may lack its colon, no offset means UTC, a bare date is 00:00 UTC, fractions of a
-second are dropped downwards. They lie in the years 1900 to 2999; see `closeout.engine.calendar`.
+An offset may lack its colon, or its minutes (`+00`, as PostgreSQL writes it), no offset means UTC, a
+bare date is 00:00 UTC, fractions of a second are dropped downwards. They lie in the years 1900 to
+2999; see `closeout.engine.calendar`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ EXAMPLE = "2026-03-15T09:00:00Z"
 _SHAPE = re.compile(
     r"(?P<day>(\d{4})-(\d\d)-(\d\d))"
     r"(?:(?P<minute>[Tt ](\d\d):(\d\d))"
-    r"(?P<tail>:(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):?(\d\d))?))?",
+    r"(?P<tail>:(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)?))?",
     re.ASCII,
 )
 
@@ -95,9 +96,9 @@ def _tail(match: re.Match[str]) -> int:
     if second > 59:
         raise BadValueError(f"seconds go up to 59, found {second}", _EXPECTED)
     if match[10]:
-        hours, minutes = int(match[11]), int(match[12])
+        hours, minutes = int(match[11]), int(match[12] or 0)
         if hours > 23 or minutes > 59:
-            offset = f"{match[10]}{match[11]}:{match[12]}"
+            offset = f"{match[10]}{match[11]}:{minutes:02}"
             raise BadValueError(f"the offset {offset} is beyond 23:59", _EXPECTED)
         ahead = hours * 3600 + minutes * 60
         second += -ahead if match[10] == "+" else ahead

@@ -116,7 +116,7 @@ def _from_decimal(number: Decimal, expected: str) -> Written:
     if not whole:
         return 0, 0
     if exponent > MOST_DIGITS or exponent < -MOST_DIGITS or whole >= _TOO_LARGE:
-        raise _too_long(number, expected)
+        raise _too_long(number, expected, _rounded(number))
     if exponent > 0:
         whole *= 10**exponent
         exponent = 0
@@ -125,10 +125,17 @@ def _from_decimal(number: Decimal, expected: str) -> Written:
     return (-whole if sign else whole), -exponent
 
 
-def _too_long(value: object, expected: str) -> BadValueError:
-    return BadValueError(
-        f"expected {expected} of at most {MOST_DIGITS} digits, found {found(value)}"
-    )
+def _too_long(value: object, expected: str, hint: str = "") -> BadValueError:
+    message = f"expected {expected} of at most {MOST_DIGITS} digits, found {found(value)}"
+    return BadValueError(message, hint)
+
+
+def _rounded(number: Decimal) -> str:
+    """What to do about `0.1 + 0.2`, which a program holds as 0.30000000000000004."""
+    if number.adjusted() >= MOST_DIGITS - 2:
+        return ""
+    near = f"{round(number, 2):f}"
+    return f"a sum of floats is seldom exact: round it, here to {near}, or add Decimals"
 
 
 _NONE_OF_IT = frozenset(("no", "none", "nothing", "nil", "zero", "nein", "keine", "non"))

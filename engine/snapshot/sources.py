@@ -73,7 +73,7 @@ class Source:
         is_parquet = name.casefold().endswith(PARQUET_ENDING) and head.startswith(PARQUET_MAGIC)
         if not self.is_workbook and not is_parquet:
             _refuse_foreign(name, head)
-        self.head = head
+        self.head = head if self.is_workbook or is_parquet else _in_lines(head)
         self._stream = stream
 
     @property
@@ -86,7 +86,7 @@ class Source:
         UTF-8."""
         hint = "write it as NDJSON, one contract a line: that is streamed"
         whole = self._whole(most or MOST_BYTES, hint)
-        return decoded(whole.removeprefix(b"\xef\xbb\xbf"), self.name)
+        return decoded(_in_lines(whole.removeprefix(b"\xef\xbb\xbf")), self.name)
 
     def content(self) -> bytes:
         """The bytes of a workbook. Raises `InputError` if it is too large."""
@@ -119,6 +119,11 @@ class Source:
             empty += 1
             if empty > MOST_EMPTY_LINES:
                 raise error(Place(self.name, number, 1), f"{empty} empty lines in a row")
+
+
+def _in_lines(content: bytes) -> bytes:
+    """The content with line feeds, where every line ends in a carriage return alone ("CSV (Macintosh)")."""
+    return content if b"\n" in content else content.replace(b"\r", b"\n")
 
 
 class _Rejoined(io.RawIOBase):

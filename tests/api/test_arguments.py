@@ -38,11 +38,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a role that there is not": (
         {"role": "king"},
-        'role: error: there is no role "king"\n  there are freelancer, agency, client',
+        'role: error: expected freelancer, agency or client, found "king"\n'
+        "  say on which side you stand: where nothing is said, the answers are a freelancer's",
     ),
     "a number for a role": (
         {"role": 3},
-        "role: error: expected a role, found int\n  there are freelancer, agency, client",
+        "role: error: expected freelancer, agency or client, found 3",
     ),
     "a number for a time zone": (
         {"time_zone": 3},

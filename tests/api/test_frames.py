@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ import pytest
 from closeout import CloseoutError, Policies, check
 from closeout.engine.problems import Level
 from closeout.engine.snapshot.given.frames import Frame
+from closeout.engine.snapshot.given.plain_values import plain
 from closeout.engine.snapshot.model import Record, Snapshot
 from closeout.engine.snapshot.read import snapshot_of
 from closeout.engine.snapshot.records import Records
@@ -296,3 +298,26 @@ def test_without_the_library_for_frames_the_remedy_is_raised(
 def test_a_length_of_time_is_hours(house: Policies) -> None:
     report = check(frame(type=["hourly"] * 2, hours_this_week=[timedelta(hours=3)] * 2), house)
     assert not report.has_errors
+
+
+class Held32:
+    """A number, or a list of them, as numpy holds it in 32 bits."""
+
+    dtype = "float32"
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def tolist(self) -> object:
+        """As floats of 64 bits."""
+        return self._value
+
+
+Held32.__module__ = "numpy"
+
+
+def test_a_number_that_numpy_holds_in_32_bits_is_what_was_written_into_it() -> None:
+    held = struct.unpack("2f", struct.pack("2f", 12.1, 19.99))
+    assert held[0] != 12.1
+    assert plain(Held32(held[0])) == (Decimal("12.1"), [])
+    assert plain(Held32(list(held))) == ([Decimal("12.1"), Decimal("19.99")], [])

@@ -121,7 +121,8 @@ def test_a_role_may_be_a_setting_and_is_refused_where_it_stands(
 def test_a_word_that_is_no_role_is_told_with_those_that_are() -> None:
     export()
     assert run("check", "a.json", "--role", "king").stderr == (
-        "--role: error: `role` cannot be `king`\n  expected freelancer, agency or client\n"
+        '--role: error: expected freelancer, agency or client, found "king"\n'
+        "  say on which side you stand: where nothing is said, the answers are a freelancer's\n"
     )
     assert "did you mean" in run("check", "a.json", "--role", "agencyy").stderr
 

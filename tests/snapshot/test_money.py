@@ -62,6 +62,11 @@ def test_an_amount_is_read_as_cents(written: object, cents: int) -> None:
         (10**15, "expected an amount of at most 15 digits", None),
         (Decimal("1e400"), "expected an amount of at most 15 digits, found 1E+400", None),
         (Decimal("1e-400"), "expected an amount of at most 15 digits, found 1E-400", None),
+        (
+            Decimal(repr(0.1 + 0.2)),
+            "expected an amount of at most 15 digits, found 0.30000000000000004",
+            "a sum of floats is seldom exact: round it, here to 0.30, or add Decimals",
+        ),
         (Decimal("1" * 30), "expected an amount of at most 15 digits", None),
         (10**99, "expected an amount of at most 15 digits, found a number of more than", None),
         (Decimal("12.345"), "expected an amount with at most 2 decimals, found 12.345", None),

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
+from closeout.engine.snapshot.model import Record
+from closeout.engine.snapshot.read import read_snapshot
 
 CONTRACTS = [
     {
@@ -102,6 +104,64 @@ def test_a_flat_table_is_read_as_a_spreadsheet_a_row_a_milestone(tmp_path: Path)
     note, *rest = told("validate", given).splitlines()
     assert note.startswith("Note: judged for the freelancer")
     assert rest == ["1 file, 1 contract: 0 errors, 0 contradictions, 0 warnings", "code 0"]
+
+
+@pytest.mark.parametrize("kind", ["varchar", "json"])
+def test_objects_and_lists_may_be_json_texts(kind: str, tmp_path: Path) -> None:
+    nested = {
+        "milestones": [{"id": "m1", "state": "funded", "amount": 100.1, "funded_amount": "100.10"}],
+        "payments": [{"amount": -20.05, "paid_at": "2026-01-05"}],
+        "client": {"id": "k"},
+    }
+    contracts = [{"id": "C1", "type": "fixed"}, {"id": "C2", "type": "fixed", **nested}]
+    same, file = tmp_path / "a.json", tmp_path / "a.parquet"
+    same.write_text(json.dumps({"version": 1, "contracts": contracts}), "utf-8")
+    columns = ", ".join(
+        f"case id when 'C2' then '{json.dumps(value)}'::{kind} end as {key}"
+        for key, value in nested.items()
+    )
+    rows = "(select unnest(['C1', 'C2']) as id, 'fixed' as type)"
+    duckdb.sql(f"select *, {columns} from {rows}").write_parquet(str(file))
+    held, written = (read_snapshot([str(each)]).contracts for each in (file, same))
+    assert [(one.values, one.milestones) for one in held] == [
+        (one.values, one.milestones) for one in written
+    ]
+
+
+def test_a_text_in_such_a_column_is_read_as_in_a_spreadsheet(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    duckdb.sql("select 'C1' as id, 'Ann' as client").write_parquet(str(file))
+    assert f'{file}: note: column `client`: "client" is read as client.name' in told(
+        "validate", file
+    )
+
+
+@pytest.mark.parametrize("text", ['[{"id":', '[{"id": "m1", "id": "m2"}]', "[" * 20_000], ids=len)
+def test_a_json_text_that_cannot_be_read_is_told_with_its_row(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    duckdb.sql(f"select 'C1' as id, 'fixed' as type, '{text}' as milestones").write_parquet(
+        str(file)
+    )
+    assert told("validate", file).startswith(
+        f"{file}[0].milestones: error: milestones: the JSON of this cell cannot be read\n"
+        "  is it cut off, or a key there twice? It is read as in a JSON export\n"
+    )
+
+
+@pytest.mark.parametrize("amount", ["12.1", "0.1", "19.99", "0", "16777216", "123456.7", "-20.05"])
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "flat"])
+def test_a_float_of_32_bits_is_what_was_written_into_it(
+    amount: str, nested: bool, tmp_path: Path
+) -> None:
+    def read(kind: str) -> Record:
+        file = tmp_path / "a.parquet"
+        held = f"[{{'amount': {amount}::{kind}, 'paid_at': date '2026-01-01'}}] as payments"
+        flat = f"abs({amount}::{kind}) as budget"
+        duckdb.sql(f"select 'C1' as id, {held if nested else flat}").write_parquet(str(file))
+        (contract,) = read_snapshot([str(file)]).contracts
+        return contract.values
+
+    assert read("float") == read("decimal(18, 2)")
 
 
 def test_a_bad_value_is_told_with_its_row(tmp_path: Path) -> None:

@@ -50,6 +50,9 @@ def test_a_folder_without_a_known_file_is_refused() -> None:
         "version: 1\ncontracts:\n- id: C1\n",
         "# a comment\nversion: 1\ncontracts: [{id: C1}]\n",
         "title,id\nx,C1\n",
+        "title,id\rx,C1\r",
+        '\ufefftitle;id\r"x";C1',
+        "version: 1\rcontracts:\r- id: C1\r",
         '{"data": {"contractList": [{"id": "C1"}]}}',
     ],
 )

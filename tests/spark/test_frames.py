@@ -98,8 +98,8 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a role that there is not": (
         "select 'C1' as id, 1 as escrow",
         {"role": "boss"},
-        'there is no role "boss"',
-        "there are freelancer, agency, client",
+        'expected freelancer, agency or client, found "boss"',
+        "say on which side you stand: where nothing is said, the answers are a freelancer's",
     ),
     "the header of an export": (
         "select '{\"version\": 1}' as value",

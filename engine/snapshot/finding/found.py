@@ -162,7 +162,7 @@ class _Search:
             yield from (Path(path, each) for each in files if _is_known(each))
 
     def _is_entered(self, path: str, name: str) -> bool:
-        if name.startswith("."):
+        if _is_hidden(name):
             return False
         folder = Path(path, name)
         is_excluded = self._choice.excludes(str(folder))
@@ -193,15 +193,14 @@ class _Search:
         return Kind.EXPORT if file.casefold().endswith(GZIP_ENDING) else kind_of(Path(file))
 
 
-_HIDDEN = (".", "~$")
-"""What hidden files begin with, and those that a spreadsheet keeps beside a workbook while it is open."""
-
-
 def _raise(fault: OSError) -> None:
     raise unreadable(str(fault.filename), fault)
 
 
 def _is_known(name: str) -> bool:
-    return not name.startswith(_HIDDEN) and name.casefold().removesuffix(GZIP_ENDING).endswith(
-        ENDINGS
-    )
+    return not _is_hidden(name) and name.casefold().removesuffix(GZIP_ENDING).endswith(ENDINGS)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file or a folder is hidden, or what a spreadsheet keeps beside a workbook while it is open."""
+    return name.startswith((".", "~$"))

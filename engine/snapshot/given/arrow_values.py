@@ -15,9 +15,9 @@ from typing import Any
 
 from nanoarrow.iterator import PyIterator, RowTupleIterator
 
-from .plain_values import OfType
+from .plain_values import OfType, exact
 
-MAP, DAY = "map", "date32"
+MAP, DAY, SINGLE = "map", "date32", "float"
 EPOCH_DAY, EPOCH = date(1970, 1, 1), datetime(1970, 1, 1)
 MILLISECONDS_OF_A_DAY = 86_400_000
 PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
@@ -38,6 +38,8 @@ class Values(PyIterator):  # type: ignore[misc]
     def _iter_chunk(self, offset: int, length: int) -> Iterable[object]:
         if self._schema_view.type == MAP:
             return self._map_iter(offset, length)
+        if self._schema_view.type == SINGLE:
+            return map(exact, super()._iter_chunk(offset, length))
         try:
             return super()._iter_chunk(offset, length)  # type: ignore[no-any-return]
         except KeyError:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...problems import Place, Problem
 from ..bad_value import BadValueError, Path
-from ..conform import Fault, is_key
+from ..conform import Fault, is_key, is_structure
 from ..intake import problem_of
 from ..pieces import Piece
 from ..sheets.cells import Exact
@@ -20,6 +20,7 @@ from ..sources import error
 from ..spreadsheet import AS_THE_FILE_TELLS
 from .arrow_stream import Columns, columns_of
 from .given import ValueOrigin
+from .json_cells import from_json, is_json, json_columns
 from .kept_rows import KeptRows
 from .plain_values import CAST_COLUMN, NOT_A_NUMBER, OfType, day_or_instant, told_of
 
@@ -45,8 +46,10 @@ class Frame:
 def pieces_of(columns: Columns, name: str) -> Iterator[Piece]:
     """The contracts of a table; row by row where columns of ours are nested, and held as a whole where none is.
 
-    A column that no field has makes no table of milestones another one, whatever it holds.
+    JSON text counts as nested in a column of objects or lists. A column that no field has makes no table of
+    milestones another one, whatever it holds.
     """
+    columns = json_columns(columns)
     if any(map(is_key, columns.nested)):
         yield from _records(columns, name)
     else:
@@ -137,9 +140,20 @@ def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
     """A contract of the names and values of its columns, which may be nested; `label`: how problems call it."""
     origin = ValueOrigin(label)
     faults: list[Fault] = []
-    raw = {key: _textual(value, faults, (key,)) for key, value in record}
+    raw = {key: _textual(_held(key, value, faults), faults, (key,)) for key, value in record}
     problems = tuple(problem_of(each, Piece(None, origin), "") for each in told_of(faults))
     return Piece(raw, origin, label, is_textual=True, problems=problems)
+
+
+def _held(key: str, value: object, faults: list[Fault]) -> object:
+    """What a column holds, JSON texts of objects and lists taken for what they say."""
+    if not is_structure(key) or not is_json(value):
+        return value
+    try:
+        return from_json(str(value))
+    except BadValueError as refused:
+        faults.append(Fault((key,), refused.message, refused.hint))
+        return None
 
 
 def _textual(value: object, faults: list[Fault], path: Path) -> object:

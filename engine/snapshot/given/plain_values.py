@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +17,10 @@ from ..nesting import MOST_LEVELS
 NOT_A_NUMBER = "is no number that can be meant"
 UNKNOWN_IS_NONE = "None says that it is not known"
 CAST_COLUMN = "cast the column to text, numbers or dates"
-NUMPY = "numpy"
+NUMPY, SINGLE = "numpy", "float32"
+_IN_32_BITS = struct.Struct("f")
+DIGITS_OF_SINGLE = range(6, 10)
+"""A float of 32 bits holds six decimal digits, and nine tell any two apart."""
 
 
 class OfType(Struct, frozen=True):
@@ -28,6 +32,22 @@ class OfType(Struct, frozen=True):
     def refusal(self) -> str:
         """Why it is not taken."""
         return f"a value of the type {self.name} is none that a cell can hold"
+
+
+def exact(value: float | None) -> float | None:
+    """What was written into 32 bits: 12.1, not 12.100000381469727, which is the nearest that they can hold."""
+    if value is None or not math.isfinite(value):
+        return value
+    held = _IN_32_BITS.pack(value)
+    written = (float(f"{value:.{digits}g}") for digits in DIGITS_OF_SINGLE)
+    return next((each for each in written if _IN_32_BITS.pack(each) == held), value)
+
+
+def _all_exact(value: object) -> object:
+    """A float, or all in a list."""
+    if isinstance(value, list):
+        return [_all_exact(each) for each in value]
+    return exact(value) if isinstance(value, float) else value
 
 
 def plain(value: object) -> tuple[object, list[Fault]]:
@@ -51,7 +71,8 @@ def told_of(faults: list[Fault]) -> list[Fault]:
 
 def _plain(value: object, faults: list[Fault], path: Path) -> object:
     if type(value).__module__ == NUMPY and hasattr(value, "tolist"):
-        value = value.tolist()
+        is_single = str(getattr(value, "dtype", "")) == SINGLE
+        value = _all_exact(value.tolist()) if is_single else value.tolist()
     match value:
         case None | bool():
             return value

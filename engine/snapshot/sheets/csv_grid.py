@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterator
 from itertools import islice
 
-from ...problems import Level, Place, Problem
+from ...problems import InputError, Level, Place, Problem
 from ..places import Lines
 from ..sources import Source, error
 from .grid import Row, cell_name
@@ -19,6 +19,8 @@ from .headings import known_headings
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 ROWS_TO_LOOK_AT = 50
 """How far down the headings may stand."""
+_RETURN_ALONE = "new-line character seen in unquoted field"
+"""How the parser says that a row ends in a carriage return, and another one in a line feed."""
 
 
 class CsvGrid:
@@ -73,14 +75,21 @@ class CsvGrid:
         while True:
             try:
                 record = next(records, None)
-            except csv.Error:
-                hint = f"a quote is not closed, or a cell is longer than {csv.field_size_limit()}"
-                raise error(self.place(number + 1), "this row is not CSV", hint) from None
+            except csv.Error as failure:
+                raise self._refused(number + 1, str(failure)) from None
             if record is None:
                 return
             number, cells = record
             if any(cells):
                 yield Row(number, cells)
+
+    def _refused(self, number: int, reason: str) -> InputError:
+        """Why a row is not CSV, by what the parser says."""
+        if reason.startswith(_RETURN_ALONE):
+            what = "rows end in a carriage return here and in a line feed elsewhere"
+            return error(self.place(number), what, "save it as CSV UTF-8")
+        hint = f"a quote is not closed, or a cell is longer than {csv.field_size_limit()}"
+        return error(self.place(number), "this row is not CSV", hint)
 
     def _records(self, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         """Each row with its number, empty ones as well; where they begin is noted."""

@@ -36,10 +36,12 @@ EARLIEST, LATEST = 15, 49
 
 TIME = (
     r"(?:(?:[Tt]| *, *| +)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?P<second>:\d\d(?:\.\d+)?)?"
-    r" *(?P<half>[AaPp]\.?[Mm]\.?)? *(?P<offset>[Zz]|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+    r" *(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r" *(?P<offset>[Zz]|UTC|GMT|[+-]\d\d:?\d\d|(?(second)[+-]\d\d|(?!)))?)?"
 )
+"""An offset without minutes stands behind seconds alone: `12:00-13` is rather a span of time."""
 _CANONICAL = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + TIME, re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)" + TIME, re.ASCII)
