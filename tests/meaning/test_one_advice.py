@@ -57,12 +57,14 @@ NOT_MET = frozenset(
         "own-dispute-undated",
         "cancellation-outlasts-due",
         "late-while-cancelling",
+        "cancel-what-was-not-begun",
+        "have-cancelled-what-was-not-begun",
     ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
 weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
-what is nearly due, or, for a client, four months after the last activity; these portfolios are read as they are
-now, tell the money and the days, and are younger."""
+what is nearly due, of what both sides stop before any of it was begun, or, for a client, four months after the
+last activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -88,6 +90,8 @@ ON_ONE_CONTRACT: Table = (
     ("ask-client-to-end, wait-for-client-to-end, leave-to-the-client", None),
     ("wait-for-client-to-end, leave-to-the-client", BLOCK),
     ("wait-for-client-to-end", KEEP),
+    # A client who was asked to pay is given time, or nothing is left to do.
+    ("wait-for-payment, leave-unpaid, ask-for-milestone-payment", None),
     (
         "stagger-closures, wait-for-client-to-close",
         "talk-to-client, send-update, request-mid-contract-feedback, suggest-new-contract",
@@ -176,6 +180,7 @@ ON_ONE_MILESTONE: Table = (
     ("contact-support", "submit-work, resubmit-work, wait-for-auto-release"),
     ("review-submission, expect-resubmission, verify-state", None),
     ("wait-for-acceptance, deliver-again, verify-state", None),
+    ("request-release, press-for-release, deliver-again", None),
     ("expect-new-delivery, press-for-changes, release-or-ask-for-changes", None),
     ("review-delivery, expect-new-delivery, verify-state", None),
     ("ask-client-to-fund", "resubmit-work"),  # the one says to stop working on it
@@ -196,13 +201,13 @@ OF_THE_END = (
 
 OF_BOTH = (
     "respond-to-refund-request, expect-refund, respond-to-dispute, expect-dispute-answer, "
-    "expect-freelancer-answer, request-release, release-or-ask-for-changes, look-up-claim, "
+    "expect-freelancer-answer, request-release, press-for-release, release-or-ask-for-changes, look-up-claim, "
     "answer-mediator, expect-mediation, decide-on-arbitration, wait-for-dispute-answer, "
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
     "review-hours, ask-for-mediation, ask-again-for-refund, ask-once-more-for-refund, "
     "look-up-escrow, see-refund-leave, "
-    "cancel-as-agreed, see-it-cancelled, wait-for-review-of-hours, expect-decision"
+    "cancel-as-agreed, see-it-cancelled, wait-for-review-of-hours, expect-decision, note-the-day"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and

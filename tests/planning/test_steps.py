@@ -85,9 +85,12 @@ def test_a_hold_is_told_beside_the_release_that_it_may_stop(tmp_path: Path) -> N
 def test_whatever_is_waited_for_stands_in_the_plan_on_any_platform(
     tmp_path: Path, platform: str
 ) -> None:
-    """Some waits have no date: a dispute that others decide, a delivery that is on its way."""
-    dispute = {"filed_by": "freelancer", "stage": "arbitration"}
-    contract = ready("C1", closing_planned=False, dispute=dispute, platform=platform)
+    """Some waits have no date: a dispute that others decide, and of whose answer no day is told."""
+    dispute = {"filed_by": "freelancer", "response": "given", "stage": "arbitration"}
+    held = {"id": "m1", "state": "funded", "amount": "500.00", "funded_amount": "500.00"}
+    contract = ready(
+        "C1", closing_planned=False, dispute=dispute, milestones=[held], platform=platform
+    )
     one, _ = planned(tmp_path / "a.json", document([contract], platform=platform), weeks=1)
     waits = [each for each in one.report.findings if each.action.effect is Effect.WAIT]
     assert {each.deadline for each in waits} == {None}
