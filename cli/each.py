@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,8 +12,8 @@ from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
 from ..engine.report.counts import Counts
-from ..engine.snapshot.databases.address import is_address, shown_name, told_name
-from ..engine.snapshot.sources import STDIN
+from ..engine.snapshot.databases.address import shown_name, told_name
+from .each_file import WORST_FIRST, all_left_out, is_left_out, settings_of
 from .ending import problems_text, tell
 from .found import choice_of, exports
 from .judged import Judged, judged
@@ -34,7 +33,7 @@ from .render import RenderOptions
 from .render.joined import all_files, joined, joins, summary
 from .render.unchecked import Part
 from .settings.keys import BASELINE, COLOR, WAIVERS
-from .settings.settings import Settings, effective
+from .settings.settings import Settings
 from .unchecked import Naming
 from .warned import warn, warn_without_names
 
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from ..engine.problems import Problem
     from ..engine.report.baseline import Baseline
     from .checking import Asked
-
-WORST_FIRST = (2, 3, 1, 0)
-"""Exit codes; of all files the first of these counts."""
 
 
 class Run(Struct):
@@ -83,7 +79,7 @@ def check_each(run: Run) -> int:
     for file in found.files:
         _check(run, file, is_named=file in found.named)
     if not run.parts:
-        raise UsageError.at(Place("exclude"), "the settings beside the files leave all of them out")
+        raise all_left_out()
     if all(part.report is not None for part in run.parts):
         _tell_left_over(run)
     _refuse_unknown("--rule", "rule", run.asked.rules, run.known_rules, run)
@@ -103,8 +99,8 @@ def check_each(run: Run) -> int:
 def _check(run: Run, file: str, *, is_named: bool) -> None:
     """A file that cannot be checked is told, and the others are checked all the same."""
     try:
-        settings = _settings_of(run, file)
-        if not is_named and not choice_of(settings).takes(file):
+        settings = settings_of(file, run.settings, run.flags)
+        if is_left_out(file, settings, is_named=is_named):
             return
         with working(f"checking {shown(shown_name(file))}") as progress:
             one = judged(replace(run.asked, files=[file]), settings, run.key, progress)
@@ -153,14 +149,6 @@ def _tell_left_over(run: Run) -> None:
         return
     warn(odd, "correct these first")
     warn(gone, "")
-
-
-def _settings_of(run: Run, file: str) -> Settings:
-    """Those of the nearest configuration file, from the folder of the file upwards."""
-    if file == STDIN or "\0" in file or is_address(file):
-        return run.settings
-    folder = Path(os.path.abspath(file)).parent  # noqa: PTH100  a link counts where it stands
-    return effective(run.flags, folder)
 
 
 def _refuse_unknown(

@@ -131,17 +131,8 @@ def _document(
     while True:
         event = next_event()
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            mark = event.start_mark
-            if event.anchor or event.tag not in (None, "!"):
-                raise _unwanted(event, source)
-            node = Scalar(source, mark.line + 1, mark.column + 1, event.value, not event.style)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            mark = event.start_mark
-            if event.anchor or event.tag:
-                raise _unwanted(event, source)
-            container = Mapping if kind is yaml.MappingStartEvent else Sequence
-            node = container(source, mark.line + 1, mark.column + 1)
+        if kind in _OPENING:
+            node = _node(event, source)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             open_nodes.pop()
             keys.pop()
@@ -177,6 +168,22 @@ def _document(
                 raise _fault(node.place, f"nested more than {MAX_DEPTH} levels deep")
             open_nodes.append(node)
             keys.append(None)
+
+
+_OPENING = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
+
+
+def _node(event: Any, source: SourceText) -> Node:
+    """The node that an event begins; what a list or a mapping holds comes with the next events."""
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if isinstance(event, yaml.ScalarEvent):
+        if event.anchor or event.tag not in (None, "!"):
+            raise _unwanted(event, source)
+        return Scalar(source, line, column, event.value, not event.style)
+    if event.anchor or event.tag:
+        raise _unwanted(event, source)
+    container = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+    return container(source, line, column)
 
 
 class KeyTwice(Problem, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -179,17 +179,22 @@ def _talk_from_nothing(
             "run it in a terminal, or fill in a table: closeout template --new",
         )
     newcomer = Newcomer(new_target(output), settings)
-    is_interrupted = False
+    is_interrupted = _is_interrupted(newcomer.talk)
+    newcomer.end(given)
+    if is_interrupted:
+        raise typer.Exit(EXIT_INTERRUPTED)
+
+
+def _is_interrupted(talk: Callable[[], object]) -> bool:
+    """Talk to the end, or until Ctrl-D or Ctrl-C; whether it was the last."""
     try:
-        newcomer.talk()
+        talk()
     except EOFError:
         typer.echo()
     except KeyboardInterrupt:
         typer.echo()
-        is_interrupted = True
-    newcomer.end(given)
-    if is_interrupted:
-        raise typer.Exit(EXIT_INTERRUPTED)
+        return True
+    return False
 
 
 def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
@@ -250,15 +255,37 @@ def _talk(
     has_doubts: bool,
 ) -> None:
     """Ask, and keep the answers however it ends; `command` uses them."""
-    from ...engine.questions.asked import Survey, about_a_new_export, asked_about
-    from ...engine.questions.doubts import Doubts, doubtful
-    from ...engine.questions.interview import Interview
+    from ...engine.questions.asked import about_a_new_export
     from ...engine.report.running_out import running_out_on
-    from ...engine.snapshot.planned import with_planned
     from ...engine.snapshot.read import read_snapshot
     from ..dialog import talk
     from ..render.question_list import questions_text
     from ..render.questions import question_line
+
+    interview, old = _interview(found, wanted, has_doubts=has_doubts)
+    if old:
+        first = running_out_on(found.report, old)
+        typer.echo(question_line(about_a_new_export(first), found.report.zone) + "\n")
+    if interview.question() is None:
+        if not old:
+            typer.echo(questions_text(found.report, (), _untold(found, wanted, ())), nl=False)
+        return
+    before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
+    typer.echo(_greeting(target, is_continued))
+    is_interrupted = _is_interrupted(lambda: talk(interview, found.report))
+    _keep(interview, before, found, target, command)
+    if is_interrupted:
+        raise typer.Exit(EXIT_INTERRUPTED)
+
+
+def _interview(
+    found: Checked, wanted: frozenset[str], *, has_doubts: bool
+) -> tuple[Interview, list[str]]:
+    """What is to be asked, and the ids of contracts of which nothing is, as their export is too old."""
+    from ...engine.questions.asked import Survey, asked_about
+    from ...engine.questions.doubts import Doubts, doubtful
+    from ...engine.questions.interview import Interview
+    from ...engine.snapshot.planned import with_planned
 
     snapshot = with_planned(found.snapshot, found.closing)
     survey = Survey(found.report, snapshot, found.packs, found.options.is_strict)
@@ -268,9 +295,6 @@ def _talk(
         if not wanted or one.id in wanted
     ]
     old = [one for one, result in open_ones if survey.is_too_old(one, result)]
-    if old:
-        first = running_out_on(found.report, [one.id for one in old])
-        typer.echo(question_line(about_a_new_export(first), found.report.zone) + "\n")
     contracts = [one for one, _ in open_ones if one not in old]
     doubts, unsure = None, []
     if has_doubts and not found.options.is_strict:
@@ -283,24 +307,7 @@ def _talk(
             and one.id not in asked_of
             and not survey.is_too_old(one, result)
         ]
-    interview = Interview(survey, contracts, doubts, unsure)
-    if interview.question() is None:
-        if not old:
-            typer.echo(questions_text(found.report, (), _untold(found, wanted, ())), nl=False)
-        return
-    before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
-    typer.echo(_greeting(target, is_continued))
-    is_interrupted = False
-    try:
-        talk(interview, found.report)
-    except EOFError:
-        typer.echo()
-    except KeyboardInterrupt:
-        typer.echo()
-        is_interrupted = True
-    _keep(interview, before, found, target, command)
-    if is_interrupted:
-        raise typer.Exit(EXIT_INTERRUPTED)
+    return Interview(survey, contracts, doubts, unsure), [one.id for one in old]
 
 
 def _greeting(target: Path, is_continued: bool) -> str:

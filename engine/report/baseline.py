@@ -63,21 +63,26 @@ class Baseline(Struct, frozen=True):
         return tuple(known for key, known in self.findings.items() if key not in met)
 
 
-def baseline_text(report: Report) -> str:
-    """The file for the findings of a report; those that are waived are left to their waivers.
+def baseline_text(*reports: Report) -> str:
+    """The file for the findings of one or several reports; those that are waived are left to their waivers.
 
-    Sorted by rule and ids, one entry a line, so that a version control shows what changed.
+    Sorted by rule and ids, one entry a line, so that a version control shows what changed. Its instant is the
+    latest of the reports.
     """
     findings = [
         _entry(item.rule, item.subject, item.fingerprint)
+        for report in reports
         for item in report.findings
         if item.waived is None
     ]
     undetermined = [
-        _entry(item.rule, item.subject, _fingerprint(item)) for item in report.undetermined
+        _entry(item.rule, item.subject, _fingerprint(item))
+        for report in reports
+        for item in report.undetermined
     ]
+    as_of = instant_json(max(report.as_of for report in reports))
     return (
-        f'{{\n  "version": {VERSION},\n  "as_of": "{instant_json(report.as_of)}",\n'
+        f'{{\n  "version": {VERSION},\n  "as_of": "{as_of}",\n'
         f'  "findings": {_lines(findings)},\n  "undetermined": {_lines(undetermined)}\n}}\n'
     )
 
@@ -99,7 +104,8 @@ def _lines(entries: list[dict[str, str]]) -> str:
             *entry.values(),
         ],
     )
-    return "[\n" + ",\n".join(f"    {json.dumps(entry)}" for entry in keyed) + "\n  ]"
+    lines = dict.fromkeys(f"    {json.dumps(entry)}" for entry in keyed)
+    return "[\n" + ",\n".join(lines) + "\n  ]"
 
 
 def _fingerprint(item: Undetermined) -> str:

@@ -94,7 +94,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.starting",
     ),
     ("cli.comparing", "cli.judged"),
-    ("cli.by_account", "cli.unchecked"),
+    ("cli.by_account", "cli.each_file", "cli.unchecked"),
     ("cli.each", "cli.together"),
     ("cli.commands",),
     ("cli.app",),

@@ -302,3 +302,44 @@ def test_of_what_nothing_tells_it_is_said_at_the_end_what_is_missing_and_where(
 ) -> None:
     said = talk(monkeypatch, ["?"] * 9, "--contract", "A", "--only-undecided").stdout
     assert "A: cannot tell without ended_by of B." in " ".join(said.split())
+
+
+def answered(answers: dict[str, str]) -> str:
+    """The table of `ask -f csv` with these answers, by field."""
+    rows = list(csv.DictReader(io.StringIO(ask("-f", "csv").stdout)))
+    assert {row["field"] for row in rows} >= {*answers}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*rows[0]])
+    writer.writeheader()
+    writer.writerows({**row, "answer": answers.get(row["field"], "")} for row in rows)
+    return text.getvalue()
+
+
+def test_the_table_of_questions_is_read_as_a_supplement_once_it_is_filled_in() -> None:
+    milestone = {"id": "m1", "state": "submitted", "amount": "180", "funded_amount": "180"}
+    late = {"id": "L", "status": "active", "type": "fixed", "milestones": [milestone]}
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [late, PLANNED]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    answers = {"milestone.submissions": "2026-03-02T10:00:00Z", "milestones": "[]"}
+    Path("asked.csv").write_text(answered(answers), encoding="utf-8")
+    wide = "id,milestone.id,milestone.submissions,milestones\nL,m1,2026-03-02T10:00:00Z,\nM,,,[]\n"
+    Path("wide.csv").write_text(wide, encoding="utf-8")
+
+    def told(*names: str) -> str:
+        supplements = [word for name in names for word in ("--supplement", name)]
+        return CliRunner().invoke(app, ["check", "c.json", *supplements, "-f", "json"]).stdout
+
+    assert told("asked.csv") == told("wide.csv") != told()
+    Path("empty.csv").write_text(answered({}), encoding="utf-8")
+    assert told("empty.csv") == told()
+    left = {
+        line.split(",")[2] for line in ask("-f", "csv", "--supplement", "asked.csv").stdout.split()
+    }
+    assert left.isdisjoint(answers)
+
+
+def test_an_answer_that_is_none_of_its_field_is_told_at_its_cell() -> None:
+    Path("asked.csv").write_text(answered({"escrow": "yes"}), encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", "c.json", "--supplement", "asked.csv"])
+    assert done.exit_code == 3
+    assert 'column G `escrow`: escrow: expected an amount, found "yes"' in done.stderr

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
-from closeout.cli.each import WORST_FIRST
+from closeout.cli.each_file import WORST_FIRST
 
 AT = "2026-03-09T12:00:00Z"
 CLEAN = {
@@ -213,6 +213,32 @@ def test_a_known_finding_is_gone_only_where_no_file_has_it_any_more() -> None:
         "bl.json: warning: gone: escrow-at-stake for C1",
         "bl.json: warning: gone: submit-before-ending for C1/m1",
     ]
+
+
+def test_a_baseline_of_each_file_knows_what_check_finds_in_each() -> None:
+    export("a/x.json", FAILING)
+    export("b/x.json", FAILING, role="agency", as_of="2026-03-09T12:00:00Z")
+    write = ["baseline", "write", ".", "-o", "bl.json"]
+    assert CliRunner().invoke(app, write).exit_code == 3
+    done = CliRunner().invoke(app, [*write, "--each"])
+    assert (done.exit_code, done.output) == (0, "")
+    assert json.loads(Path("bl.json").read_text("utf-8"))["as_of"] == "2026-03-10T12:00:00Z"
+    assert run("--each", ".").exit_code == 1
+    known = run("--each", ".", "--baseline", "bl.json")
+    assert (known.exit_code, known.stderr) == (0, "")
+
+
+def test_no_baseline_is_written_where_a_file_cannot_be_checked() -> None:
+    export("a.json", FAILING)
+    put("b.json", "{")
+    put("set/closeout.yaml", "fail_on: x\n")
+    export("set/x.json", CLEAN)
+    arguments = ["baseline", "write", "--each", "a.json", "b.json", "set/x.json", "-o", "bl.json"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "b.json:1:2: error: " in done.stderr
+    assert "set/closeout.yaml:1:10: error: " in done.stderr
+    assert not Path("bl.json").exists()
 
 
 def test_settings_beside_files_leave_files_out_that_are_found_but_none_that_is_named() -> None:

@@ -53,7 +53,7 @@ class HeadedTable:
                 best = row
                 break
         if best is not None and asks_questions(best.cells):
-            self.grid = QuestionGrid(self.grid, best.number)
+            self.grid = QuestionGrid(self.grid, best)
             best = next(self.grid.rows())
         self._read_headings(best or Row(1, [""]))
         if self.index(MILESTONE_ID) is None and any(
