@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from ..opening import noted
 from ..problems import STDIN_NAME, InputError, Place, Problem
@@ -69,12 +69,15 @@ class Source:
         self.spreadsheet = spreadsheet
         stream, self.encoding = _as_utf_8(name, stream, spreadsheet.encoding)
         head = _read(name, stream, HEAD_BYTES)
+        rest: Readable = stream
         self.is_workbook = _is_workbook(name, head)
         is_parquet = name.casefold().endswith(PARQUET_ENDING) and head.startswith(PARQUET_MAGIC)
         if not self.is_workbook and not is_parquet:
             _refuse_foreign(name, head)
-        self.head = head if self.is_workbook or is_parquet else _in_lines(head)
-        self._stream = stream
+        if not self.is_workbook and not is_parquet and b"\r" in head and b"\n" not in head:
+            head, rest = head.replace(b"\r", b"\n"), _LineFeeds(stream)
+        self.head = head
+        self._stream = rest
 
     @property
     def place(self) -> Place:
@@ -86,7 +89,7 @@ class Source:
         UTF-8."""
         hint = "write it as NDJSON, one contract a line: that is streamed"
         whole = self._whole(most or MOST_BYTES, hint)
-        return decoded(_in_lines(whole.removeprefix(b"\xef\xbb\xbf")), self.name)
+        return decoded(whole.removeprefix(b"\xef\xbb\xbf"), self.name)
 
     def content(self) -> bytes:
         """The bytes of a workbook. Raises `InputError` if it is too large."""
@@ -121,15 +124,28 @@ class Source:
                 raise error(Place(self.name, number, 1), f"{empty} empty lines in a row")
 
 
-def _in_lines(content: bytes) -> bytes:
-    """The content with line feeds, where every line ends in a carriage return alone ("CSV (Macintosh)")."""
-    return content if b"\n" in content else content.replace(b"\r", b"\n")
+class Readable(Protocol):
+    """What is read on from the first bytes of a source."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
+class _LineFeeds:
+    """A stream of lines that end in a carriage return alone ("CSV (Macintosh)"), with line feeds instead."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read(size).replace(b"\r", b"\n")
 
 
 class _Rejoined(io.RawIOBase):
     """The first bytes, which were read already, and the rest of a stream."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: Readable) -> None:
         super().__init__()
         self._head = memoryview(head)
         self._rest = rest
@@ -197,7 +213,7 @@ def _refuse_foreign(name: str, head: bytes) -> None:
 _DAMAGED = (EOFError, zlib.error)
 
 
-def _read(name: str, stream: BinaryIO, size: int) -> bytes:
+def _read(name: str, stream: Readable, size: int) -> bytes:
     """As many bytes as there are, up to a size."""
     pieces = []
     try:

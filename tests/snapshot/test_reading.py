@@ -34,6 +34,18 @@ def test_a_folder_is_all_its_files_of_known_endings_in_order() -> None:
     assert ids(read_snapshot(["export"])) == ["Z", "A", "B", "C"]
 
 
+@pytest.mark.parametrize("ending", ["csv", "ndjson"])
+@pytest.mark.parametrize("count", [3, 2 * sources.HEAD_BYTES // 100], ids=["small", "large"])
+def test_lines_may_end_in_a_carriage_return_alone(count: int, ending: str) -> None:
+    title = "x" * 100
+    row = f"C{{}},{title}" if ending == "csv" else f'{{{{"id": "C{{}}", "title": "{title}"}}}}'
+    head = ["id,title"] if ending == "csv" else []
+    text = "\r".join([*head, *(row.format(number) for number in range(count))])
+    assert count == 3 or len(text) > sources.HEAD_BYTES
+    Path(f"a.{ending}").write_bytes(text.encode())
+    assert len(read_snapshot([f"a.{ending}"]).contracts) == count
+
+
 def test_a_folder_without_a_known_file_is_refused() -> None:
     Path("export").mkdir()
     Path("export/notes.txt").write_text("x", encoding="utf-8")
