@@ -222,6 +222,8 @@ def test_an_unreadable_export_is_an_annotation_and_leaves_nothing_to_upload(
     done = installed.run("Check contracts", path="bad.json")
     assert done.returncode == 3
     assert done.stdout == (
+        "::error file=bad.json,line=1,col=1,title=Cannot be checked::cut off here: an object or a list "
+        "is not closed; export it again, or copy it whole\n"
         "::error title=closeout::The contracts could not be checked (exit code 3); "
         "the log says why.\n"
     )
