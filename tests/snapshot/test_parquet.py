@@ -136,7 +136,17 @@ def test_a_text_in_such_a_column_is_read_as_in_a_spreadsheet(tmp_path: Path) -> 
     )
 
 
-@pytest.mark.parametrize("text", ['[{"id":', '[{"id": "m1", "id": "m2"}]', "[" * 20_000], ids=len)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id":',
+        '[{"id": "m1", "id": "m2"}]',
+        "[" * 20_000,
+        '[{"id": "m1", "amount": 1e9999999999999999999}]',
+        '[{"id": "m1"}] and more',
+    ],
+    ids=len,
+)
 def test_a_json_text_that_cannot_be_read_is_told_with_its_row(text: str, tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
     duckdb.sql(f"select 'C1' as id, 'fixed' as type, '{text}' as milestones").write_parquet(

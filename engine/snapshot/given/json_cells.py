@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from itertools import chain
 
 from ..bad_value import BadValueError
 from ..conform import is_structure
+from ..json_text import JsonError, parse_at, skip_blank
 from .arrow_stream import Columns
 
 ROWS_TO_LOOK_AT = 1_000
@@ -40,18 +39,13 @@ def is_json(value: object) -> bool:
 
 
 def from_json(text: str) -> object:
-    """What the text holds, with exact numbers. Raises `BadValueError` for what is no JSON."""
+    """What the text holds, as in a JSON export. Raises `BadValueError` for what is no JSON."""
     try:
-        return json.loads(text, parse_float=Decimal, object_pairs_hook=_object)
-    except (ValueError, RecursionError):
+        value, end = parse_at(text, skip_blank(text, 0))
+        if skip_blank(text, end) < len(text):
+            raise JsonError
+    except JsonError:
         message = "the JSON of this cell cannot be read"
         hint = "is it cut off, or a key there twice? It is read as in a JSON export"
         raise BadValueError(message, hint) from None
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object whose keys differ: which of two values is meant cannot be told."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
-    return found
+    return value
