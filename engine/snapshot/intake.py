@@ -41,7 +41,6 @@ PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 MOST_PROBLEMS = 100_000
 """After so many problems a source is given up: something is wrong with all of it."""
 MOST_HEADER_PROBLEMS = 100
-HOLDS_ONE = "an export holds at least one contract"
 
 
 class Intake:
@@ -114,13 +113,12 @@ class Intake:
         taken = Taken(name)
         self.takings.append(taken)
         waiting: list[tuple[Contract, Piece]] = []
-        told, is_empty = 0, True
+        told, before = 0, self.count
         for piece in pieces:
             if piece.is_header:
                 yield from self._take_header(piece, taken)
                 continue
             self.count += 1
-            is_empty = False
             if self._progress is not None:
                 self._progress(self.count, None)
             contract = self._typed(piece, taken)
@@ -138,17 +136,9 @@ class Intake:
             else:
                 piece.raw = None
                 waiting.append((contract, piece))
-        taken.is_empty = is_empty
+        taken.is_empty = self.count == before
         for contract, piece in waiting:
             yield from self._contradictions(contract, piece, taken)
-
-    def empty_sources(self) -> Iterator[Problem]:
-        """Sources without a contract, when all are read: errors where no other has one."""
-        level = Level.WARNING if self.count else Level.ERROR
-        hint = "export it again if it should hold some" if self.count else HOLDS_ONE
-        for taken in self.takings:
-            if taken.is_empty:
-                yield Problem(Place(taken.name), "there are no contracts", hint, level)
 
     def platforms(self) -> dict[str, Met]:
         """By platform: how many contracts that are not kept, and where the first stands; as first met."""

@@ -13,7 +13,7 @@ from .given_role import GivenRole
 from .intake import ACCOUNT_ID, PLATFORM, Intake
 from .model import DEFAULT_PLATFORM, ID, ROLES, Contract, File, Record, Snapshot, Value
 from .pages import missing_pages
-from .taken import Taken
+from .taken import Taken, empty_sources
 
 MOST_HINTS = 20
 """So many lost accounts are told which other was meant: each is compared with every account."""
@@ -44,7 +44,7 @@ class Merge:
         self.problems = [problem for each in found for problem in each]
         """Sources that contradict each other, accounts and pages that are not there, no contract."""
         self.problems += missing_pages(page for each in intake.takings for page in each.pages)
-        self.problems += intake.empty_sources()
+        self.problems += empty_sources(intake.takings, intake.count)
 
     def snapshot(self, problems: list[Problem]) -> Snapshot:
         """The contracts of all sources, in order, with their defaults."""

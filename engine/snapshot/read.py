@@ -23,6 +23,7 @@ from .own import OwnCheck
 from .parted import Met, Parted
 from .spool import Spool
 from .spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
+from .taken import empty_sources
 
 LEAST_BYTES = 11
 """Of a contract and its line end: `{"id":"1"}`."""
@@ -169,7 +170,7 @@ def _merged(told: _Told, intake: Intake, role: GivenRole | None = None) -> Snaps
     """The snapshot of all that was taken in. Raises `InputError` where something of it cannot be used."""
     is_usable = told.is_readable
     merge = Merge(intake, role) if is_usable else None
-    for problem in merge.problems if merge else intake.empty_sources():
+    for problem in merge.problems if merge else empty_sources(intake.takings, intake.count):
         told.add(problem)
         is_usable = is_usable and problem.level is not Level.ERROR
     is_usable = is_usable and intake.is_usable
@@ -302,7 +303,7 @@ class Check:
             can_be_judged = self.platforms and not self.count[Level.ERROR]
             self.assumed_role = ROLES[0] if can_be_judged and merge.role is None else None
         else:
-            yield from intake.empty_sources()
+            yield from empty_sources(intake.takings, intake.count)
 
 
 def check_files(

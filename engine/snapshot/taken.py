@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import Struct, field
 
+from ..problems import Level, Place, Problem
 from .header import Header
 from .model import DEFAULT_PLATFORM, Contract
 from .pages import Page
 from .parted import Met
 from .pieces import Piece
+
+HOLDS_ONE = "an export holds at least one contract"
 
 
 class Taken(Struct):
@@ -35,3 +40,12 @@ class Taken(Struct):
     def platform(self) -> str:
         """The platform of contracts that name none."""
         return self.header.platform or DEFAULT_PLATFORM
+
+
+def empty_sources(takings: Iterable[Taken], contracts: int) -> Iterator[Problem]:
+    """Sources without a contract, when all are read: errors where there are none in all (`contracts`)."""
+    level = Level.WARNING if contracts else Level.ERROR
+    hint = "export it again if it should hold some" if contracts else HOLDS_ONE
+    for taken in takings:
+        if taken.is_empty:
+            yield Problem(Place(taken.name), "there are no contracts", hint, level)
