@@ -185,23 +185,20 @@ def readings_at(
     params: Mapping[str, Literal],
     role: str,
     bases: Mapping[str, Basis] = MappingProxyType({}),
-    known: Mapping[str, Reading] = MappingProxyType({}),
 ) -> dict[FactKey, tuple[Reading, ...]]:
     """The readings for a role, by fact; one whose param has no value at as-of says nothing.
 
-    `bases`: of those that rest on less than they state. `known`: what is applied already, by id.
+    `bases`: of those that rest on less than they state.
     """
     found: dict[FactKey, tuple[Reading, ...]] = {}
     for reading in sorted(pack.readings.values(), key=lambda item: item.is_assumed):
         if role not in reading.roles or reading.scope is Scope.EXPORT:
             continue  # the age of the export is a matter of the whole file, not of rows
-        applied = known.get(reading.id)
-        if applied is None:
-            try:
-                applied = substituted(reading, params)
-            except _NoValue:
-                continue
-            applied = dataclasses.replace(applied, basis=bases.get(reading.id, reading.basis))
+        try:
+            applied = substituted(reading, params)
+        except _NoValue:
+            continue
+        applied = dataclasses.replace(applied, basis=bases.get(reading.id, reading.basis))
         for ref in reading.refs:
             key = (ref.scope, ref.name)
             found[key] = (*found.get(key, ()), applied)

@@ -13,7 +13,6 @@ from ...meaning.matching import Match, Rows
 from ...policy.applied import (
     Applied,
     AppliedRule,
-    FactKey,
     applied_rule,
     closing_of,
     definition_at,
@@ -23,7 +22,6 @@ from ...policy.applied import (
 )
 from ...policy.conditions import Literal
 from ...policy.pack import Pack
-from ...policy.readings import Reading
 from ...python.match import Step, compile_rules, matched
 from ...units import Scope
 from ...variants.touched import Reach
@@ -35,9 +33,6 @@ from .unchanged import Change
 
 _NO_READINGS = ("rule", "fact", "action")
 """Kinds of change that leave the readings as they are."""
-
-_OF_CLOSING = ("param", "action")
-"""Kinds of change that may change what the closing actions require."""
 
 
 class Mutated:
@@ -141,21 +136,9 @@ def _changed(base: Applied, mutant: Mutant, anew: frozenset[Name]) -> Applied:
         params=params,
         facts=facts,
         rules=tuple(_rules(base, pack, params, anew)),
-        closing=closing_of(pack, params, base.role) if kind in _OF_CLOSING else base.closing,
-        readings=base.readings if kind in _NO_READINGS else _readings(base, pack, params, anew),
+        closing=closing_of(pack, params, base.role),
+        readings=base.readings if kind in _NO_READINGS else readings_at(pack, params, base.role),
     )
-
-
-def _readings(
-    base: Applied, pack: Pack, params: Mapping[str, Literal], anew: frozenset[Name]
-) -> Mapping[FactKey, tuple[Reading, ...]]:
-    known = {
-        each.id: each
-        for readings in base.readings.values()
-        for each in readings
-        if ("reading", each.id) not in anew
-    }
-    return readings_at(pack, params, base.role, known=known)
 
 
 def _rules(
