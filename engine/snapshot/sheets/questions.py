@@ -13,10 +13,10 @@ from ...problems import Place, Problem
 from ...units import Scope
 from .grid import Grid, Row
 
-QUESTION_COLUMNS = ("id", "title", "milestone.id", "field", "about", "answer")
-ASKED_COLUMNS = ("contract", "milestone", "field", "question", "decides", "until", "answer")
 NAMES = ("id", "title", "milestone.id")
 """The columns that name the row in any table."""
+QUESTION_COLUMNS = (*NAMES, "field", "about", "answer")
+ASKED_COLUMNS = ("contract", "milestone", "field", "question", "decides", "until", "answer")
 
 
 class _Layout(Struct, frozen=True):
