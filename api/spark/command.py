@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
@@ -111,12 +112,18 @@ def run(asked: Asked) -> int:
 
 
 def _session(master: str | None) -> Any:
-    """A session; where Spark runs on this machine, its workers are of this Python."""
+    """A session; where Spark runs on this machine, its workers are of this Python.
+
+    Over TCP both ends can wait for ever for each other where a worker has much to write before it has read all
+    that it was sent; Spark offers Unix sockets from 4.1 on, and older ones pass over the setting.
+    """
     from pyspark.sql import SparkSession
 
     if master is None or master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("closeout")
+    if hasattr(socket, "AF_UNIX"):
+        builder = builder.config("spark.python.unix.domain.socket.enabled", "true")
     try:
         spark = (builder if master is None else builder.master(master)).getOrCreate()
     except Exception as failure:  # of Java, and of the gateway to it

@@ -18,6 +18,7 @@ def test_it_writes_the_lines_of_the_whole(tmp_path: Path) -> None:
     contracts = portfolio(7, 300)
     given, output = tmp_path / "in.ndjson", tmp_path / "out"
     given.write_text("\n".join(lines_of(contracts)), "utf-8")
+    settings = logging_settings(tmp_path / "settings")
     options = ["--engine", "spark", "--master", "local[2]", "--policies", str(HOUSE)]
     run = subprocess.run(
         [
@@ -34,7 +35,8 @@ def test_it_writes_the_lines_of_the_whole(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         timeout=PATIENCE,
-        env=os.environ | {"SPARK_LOCAL_IP": HOST, "CLOSEOUT_POLICIES": "fiverr"},
+        env=os.environ
+        | {"SPARK_LOCAL_IP": HOST, "CLOSEOUT_POLICIES": "fiverr", "SPARK_CONF_DIR": str(settings)},
     )
     assert run.returncode == 3, run.stderr  # some contracts of the portfolio cannot be read
     found = sorted(
@@ -43,3 +45,25 @@ def test_it_writes_the_lines_of_the_whole(tmp_path: Path) -> None:
         for line in lines_in(output / name)
     )
     assert found == whole(contracts, load_policies(HOUSE))
+    assert '"spark.python.unix.domain.socket.enabled":"true"' in logged_in(settings)
+
+
+def logging_settings(folder: Path) -> Path:
+    """Settings of Spark by which a run leaves a log of its events."""
+    folder.mkdir()
+    lines = [
+        "spark.eventLog.enabled true",
+        "spark.eventLog.compress false",
+        f"spark.eventLog.dir {folder.as_uri()}",
+    ]
+    (folder / "spark-defaults.conf").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+def logged_in(settings: Path) -> str:
+    """What runs with these settings have logged."""
+    return "".join(
+        path.read_text("utf-8")
+        for path in settings.rglob("*")
+        if path.is_file() and path.suffix != ".conf"
+    )
