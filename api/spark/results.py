@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from ..cli.render.json_shape import contract_json, finding_json, undetermined_json
-from ..cli.render.json_writing import line
+from ..cli.render.ndjson import lines_of
 from .columns import storable
 
 if TYPE_CHECKING:
@@ -19,16 +18,23 @@ _SECOND = 1_000_000
 
 def rows_of(report: Report, ids: Collection[str]) -> Iterator[Row]:
     """The contracts with these ids, and all that is about them, their clients and their accounts."""
-    yield from (_contract(report, each) for each in report.contracts if storable(each.id) in ids)
-    yield from (_finding(each) for each in report.findings if _is_about(each.subject, ids))
-    yield from (_undetermined(each) for each in report.undetermined if _is_about(each.subject, ids))
+    lines = lines_of()
+    for contract in report.contracts:
+        if storable(contract.id) in ids:
+            yield _contract(contract, lines.contract(report, contract))
+    for finding in report.findings:
+        if _is_about(finding.subject, ids):
+            yield _finding(finding, lines.finding(finding))
+    for undecided in report.undetermined:
+        if _is_about(undecided.subject, ids):
+            yield _undetermined(undecided, lines.undetermined(undecided))
 
 
 def _is_about(subject: Subject, ids: Collection[str]) -> bool:
     return subject.contract is None or storable(subject.contract) in ids
 
 
-def _contract(report: Report, one: ContractResult) -> Row:
+def _contract(one: ContractResult, line: str) -> Row:
     return {
         "kind": "contract",
         "contract": storable(one.id),
@@ -38,11 +44,11 @@ def _contract(report: Report, one: ContractResult) -> Row:
         "end_reason": storable(one.end_reason),
         "needs": list(one.needs),
         "assumes": list(one.assumes),
-        "line": _line("contract", contract_json(report, one, False)),
+        "line": line.removesuffix("\n"),
     }
 
 
-def _finding(one: Finding) -> Row:
+def _finding(one: Finding, line: str) -> Row:
     return {
         "kind": "finding",
         "rule": one.rule,
@@ -54,18 +60,18 @@ def _finding(one: Finding) -> Row:
         "safe_by": _instant(one.safe_by),
         "assumes": list(one.assumes),
         "fingerprint": one.fingerprint,
-        "line": _line("finding", finding_json(one)),
+        "line": line.removesuffix("\n"),
     }
 
 
-def _undetermined(one: Undetermined) -> Row:
+def _undetermined(one: Undetermined, line: str) -> Row:
     return {
         "kind": "undetermined",
         "rule": one.rule,
         "severity": str(one.severity),
         **_subject(one.subject),
         "needs": list(one.needs),
-        "line": _line("undetermined", undetermined_json(one)),
+        "line": line.removesuffix("\n"),
     }
 
 
@@ -77,10 +83,6 @@ def _subject(subject: Subject) -> Row:
         "contract": storable(subject.contract),
         "milestone": storable(subject.milestone),
     }
-
-
-def _line(kind: str, value: dict[str, object]) -> str:
-    return line({"kind": kind, **value}).removesuffix("\n")
 
 
 def _instant(seconds: int | None) -> int | None:

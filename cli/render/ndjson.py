@@ -31,7 +31,7 @@ class ENTRIES(JsonEntries):
 
     def __init__(self, options: RenderOptions, otherwise: Spot | None) -> None:
         super().__init__(options, otherwise)
-        self.form = EntryTexts(_line, on_one_line)
+        self.form = lines_of()
 
     def whole(self, parts: Parts) -> Iterator[str]:
         """All lines."""
@@ -42,6 +42,11 @@ class ENTRIES(JsonEntries):
         yield from (_line("question", question_json(one)) for one in parts.questions)
         yield from parts.undetermined
         yield from (_line("assumption", granted_json(one)) for one in parts.granted)
+
+
+def lines_of() -> EntryTexts:
+    """What writes the lines of the entries of one report."""
+    return EntryTexts(_line, on_one_line)
 
 
 def _line(kind: str, value: dict[str, Any]) -> str:

@@ -105,7 +105,7 @@ HANDED_OVER = {"cli.on_spark": frozenset({"api.spark.command"})}
 """What the command line hands over to the interface for programs, which is closed to everybody else."""
 
 FOR_PROGRAMS = frozenset(
-    {"cli.ending", "cli.render.json_shape", "cli.render.json_writing", "cli.render.tables"}
+    {"cli.ending", "cli.render.json_shape", "cli.render.ndjson", "cli.render.tables"}
 )
 """What `api` may name of the command line: how a report is written, how a run ends, nothing of a terminal."""
 
