@@ -98,18 +98,20 @@ class AddedColumns:
 
 
 def _add(raw: Node, column: Column, value: object) -> bool:
-    """Write a value where nothing stands. False where something else does."""
+    """Write a value where nothing stands. False where something else does.
+
+    Groups are written anew: what a word of the list says of its orders is one for all of them.
+    """
     here = raw
     if column.scope is Scope.MILESTONE:
         milestones = raw[MILESTONES]
         assert isinstance(milestones, list)
         here = node(milestones[0])
     for group in column.keys[:-1]:
-        if here.get(group) is None:
-            here[group] = {}
-        inner = here[group]
-        if not isinstance(inner, dict):
+        stated = here.get(group)
+        if not isinstance(stated, dict | None):
             return False
+        inner = here[group] = {**(stated or {})}
         here = inner
     name = column.keys[-1]
     if here.get(name) is None:
