@@ -139,6 +139,13 @@ ON_ONE_CONTRACT: Table = (
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
     ("check-completion", "do-not-end"),
+    # Who was refused a cancellation, or works on, does not ask for one.
+    ("settle-declined-cancellation", "accept-or-cancel, wait-or-cancel, ask-to-cancel"),
+    (
+        "deliver-or-agree, press-for-work",
+        "pay-or-cancel-first, settle-before-ending, cancel-as-agreed, see-it-cancelled, "
+        "expect-refund-answer, press-for-refund-answer",
+    ),
     # What is asked for or argued about is settled first.
     ("wait-or-cancel, accept-or-cancel", "expect-cancellation-answer, check-cancellation"),
     (
@@ -183,6 +190,7 @@ ON_ONE_MILESTONE: Table = (
     ("request-release, press-for-release, deliver-again", None),
     ("expect-new-delivery, press-for-changes, release-or-ask-for-changes", None),
     ("review-delivery, expect-new-delivery, verify-state", None),
+    ("settle-before-ending", "request-release, press-for-release, deliver-again"),
     ("ask-client-to-fund", "resubmit-work"),  # the one says to stop working on it
 )
 """The same for one milestone. Left out:
@@ -194,7 +202,7 @@ OF_THE_END = (
     "leave-feedback, remind-client-of-feedback, ask-to-enable-feedback, enable-feedback-change, "
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
-    "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, "
+    "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, look-up-the-end, "
     "settle-held-payment, settle-held-money"
 )
 """Only for ended contracts."""
@@ -207,12 +215,13 @@ OF_BOTH = (
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
     "review-hours, ask-for-mediation, ask-again-for-refund, ask-once-more-for-refund, "
     "look-up-escrow, see-refund-leave, "
-    "cancel-as-agreed, see-it-cancelled, wait-for-review-of-hours, expect-decision, note-the-day"
+    "cancel-as-agreed, see-it-cancelled, give-back-as-agreed, see-it-come-back, "
+    "wait-for-review-of-hours, expect-decision, note-the-day"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
 time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
 the hours of the last week are billed after the end; what was agreed to go
-back may still be held. Every other action is for open contracts only."""
+back may still be held, or not have come back. Every other action is for open contracts only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
