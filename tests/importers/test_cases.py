@@ -30,12 +30,26 @@ def run(command: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
+def told_by(command: str) -> str:
+    """All that a command tells."""
+    code, out, err = run(command)
+    return f"exit {code}\n--- stdout\n{out}--- stderr\n{err}"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_command_says_exactly_this(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
-    code, out, err = run(Path("command").read_text(encoding="utf-8"))
-    told = f"exit {code}\n--- stdout\n{out}--- stderr\n{err}"
+    told = told_by(Path("command").read_text(encoding="utf-8"))
     assert told == golden(Path("expected"), told)
+
+
+def test_nothing_that_one_export_says_is_left_for_those_that_are_read_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [*NAMES, *reversed(NAMES)]:
+        monkeypatch.chdir(CASES / name)
+        told = told_by(Path("command").read_text(encoding="utf-8"))
+        assert told == Path("expected").read_bytes().decode("utf-8"), name
 
 
 @pytest.fixture(scope="module")
