@@ -47,6 +47,7 @@ NOT_MET = frozenset(
         "unlogged-week-closed",
         "feedback-ended-since-export",
         "look-for-escrow-left",
+        "answer-for-old-pay",
         "look-for-submitted-work",
         "dormancy-over",
         "order-not-told",
@@ -61,7 +62,8 @@ NOT_MET = frozenset(
         "have-cancelled-what-was-not-begun",
     ]
 )
-"""Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
+"""Only of pay that is older than half a year,
+in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
 weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
 what is nearly due, of what both sides stop before any of it was begun, or, for a client, four months after the
 last activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
