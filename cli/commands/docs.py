@@ -36,6 +36,7 @@ def docs(
     from ..progress import working
 
     named = packs or list(shipped_pack_ids())
+    _must_not_be_a_pack(folder)
     with working("running the cases of the pages"):
         found = _pages(named, with_front=not packs)
     stale = _stale(folder, found)
@@ -45,6 +46,25 @@ def docs(
     for path in stale:
         _put(folder / path, found.get(path))
     typer.echo(f"{len(found)} pages in {folder}, {len(stale)} of them changed")
+
+
+def _must_not_be_a_pack(folder: Path) -> None:
+    """The folder for the pages comes first; whoever names a pack there means the pages of that pack."""
+    from ...engine.language.file_names import PACK_FILE
+    from ...engine.problems import Place, UsageError
+    from ..next_command import next_command
+
+    if (folder / PACK_FILE).is_file():
+        hint = (
+            f"name the folder for the pages first: {next_command(['docs', 'pages', str(folder)])}"
+        )
+        raise UsageError.at(
+            Place(str(folder)), "this is a policy pack, and pages do not go into it", hint
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError.at(
+            Place(str(folder)), "this is a file, and pages go into a folder", "name a folder"
+        )
 
 
 def _pages(references: Sequence[str], with_front: bool) -> dict[str, str]:

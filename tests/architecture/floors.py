@@ -7,7 +7,7 @@ A new room gets a place here, as low as what it needs allows.
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: words and what denies them, places and problems, units, time, texts
     ("engine.aliases", "engine.torn"),
-    ("engine.opposites",),
+    ("engine.opposites", "engine.lookalikes"),
     (
         "engine.problems",
         "engine.records",

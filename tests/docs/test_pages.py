@@ -82,3 +82,15 @@ def test_check_tells_a_page_that_is_missing_or_left_over_and_writes_nothing(tmp_
     assert (result.exit_code, "gone.md: not up to date" in result.stdout) == (1, True)
     CliRunner().invoke(app, arguments)
     assert not (out / "mine" / "rules" / "gone.md").exists()
+
+
+def test_pages_do_not_go_into_a_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    Path("mine/pack.yaml").write_text("id: mine\nextends: fiverr\n", "utf-8")
+    result = CliRunner().invoke(app, ["docs", "mine"])
+    assert (result.exit_code, result.stderr.splitlines()[1]) == (
+        2,
+        "  name the folder for the pages first: closeout docs pages mine",
+    )
+    assert [each.name for each in Path("mine").iterdir()] == ["pack.yaml"]
