@@ -147,7 +147,7 @@ BAD = {
         [
             "contracts[0].escrow: error: contract C1, escrow: expected an amount of at most "
             "15 digits, found 0.30000000000000004",
-            "  a sum of floats is seldom exact: round it, here to 0.30, or add Decimals",
+            "  round it, here to 0.30: a sum of floats is seldom exact",
         ],
         ["C1"],
     ),
