@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.cli.commands.validate import summary
+from closeout.cli.render.validation.text import summary
 from closeout.engine.problems import InputError
 from closeout.engine.snapshot.read import check_files, read_snapshot
 from closeout.engine.snapshot.spreadsheet import DayOrder, Encoding, Spreadsheet
