@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...engine.cases.running.examples import Example, Pair
     from ...engine.language.entries import Entry
-    from ...engine.policy.pack import Pack
+    from ...engine.policy.pack import Pack, ParamDefinition
 
 
 def docs(
@@ -102,9 +102,15 @@ def _values(pack: Pack, entries: Sequence[Entry], examples: Mapping[str, Pair]) 
 
     own = {(entry.kind, entry.name): entry for entry in entries}
     values = pack_values(pack, entries) | {"title": pack.title}
+    inherited = [rule for rule in values["rules"] if rule["pack"] != pack.id]
     values["rules"] = [rule for rule in values["rules"] if rule["pack"] == pack.id]
+    # What the pack itself states comes first.
+    values["params"].sort(key=lambda param: pack.params[param["name"]].pack != pack.id)
     for param in values["params"]:
-        param["sources"] = list(pack.params[param["name"]].sources)
+        definition = pack.params[param["name"]]
+        param["sources"] = list(definition.sources)
+        param["instead_of"] = _instead_of(definition)
+        param["users"] = [rule["id"] for rule in inherited if param["name"] in rule["params"]]
     for source in values["sources"]:
         known = pack.sources[source["id"]]
         source |= {"link": link(known), "review_by": known.review_by}
@@ -114,6 +120,18 @@ def _values(pack: Pack, entries: Sequence[Entry], examples: Mapping[str, Pair]) 
         rule["text"] = entry.text
         rule["examples"] = tuple(map(_example, examples.get(rule["id"], (None, None))))
     return values
+
+
+def _instead_of(definition: ParamDefinition) -> str:
+    """`upwork: 14 days`, where a pack states another value than the one that it extends; else nothing."""
+    from ..pack_values import param_values
+
+    first = definition
+    while first.replaces is not None:
+        first = first.replaces
+    if first.values == definition.values:
+        return ""
+    return f"{first.pack}: {'; '.join(param_values(first)['values'])}"
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:
