@@ -92,9 +92,11 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     from .found import choice_of
     from .settings.keys import POLICIES, ROLE
 
-    given, policies = settings[ROLE], settings[POLICIES]
-    own = OwnCheck(lambda: by_platform(load_packs(policies)))
-    always = Always(lambda: load_packs(policies), ROLES[0] if given is None else given.role)
+    given = settings[ROLE]
+    # Policies are looked up where they are needed: an export can be right although they are not there.
+    own = OwnCheck(lambda: by_platform(load_packs(settings[POLICIES])))
+    side = ROLES[0] if given is None else given.role
+    always = Always(lambda: load_packs(settings[POLICIES]), side)
     choice, now = choice_of(settings), clock.now()
     check = check_files(files, sys.stdin.buffer, told, choice, own, now, given, always)
     return Held(check, own, settings)
