@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError
+from .apart import all_told_apart
 from .by_account import check_by_account, check_in_place, most_held
 from .checking import Asked, given
 from .found import choice_of, exports
@@ -38,9 +39,10 @@ def check_together(
             found = exports(asked.files, choice_of(settings), with_names=key is None)
             asked = replace(asked, files=found.files)
             one = _checked(asked, settings, plans, key, progress)
-    except CloseoutError as failure:
+    except CloseoutError as raised:
+        failure = all_told_apart(raised)
         tell_unchecked(failure, plans, asked.files, asked.supplements, key)
-        raise
+        raise failure from raised
     if isinstance(one, bool):
         return one
     tell(one)

@@ -71,14 +71,25 @@ def tell_unchecked(
 
 
 def _parts_of(failure: CloseoutError, files: Sequence[str], naming: Naming) -> list[Part]:
-    """A part for each file with an error. What is wrong with no file, as an option, is told of the first."""
+    """A part for each file with an error: an export, or one that the run reads beside it, as a waiver or a policy.
+
+    What is wrong with no file, as an option or a name that leads nowhere, is told of the first.
+    """
     errors = [one for one in failure.problems if one.level is Level.ERROR]
     found: dict[str, list[Problem]] = {}
     for one in errors or failure.problems:
         place = one.place
-        is_file = place.line or place.file in files or not files
+        is_file = place.line or place.file in files or not files or _is_there(place.file)
         found.setdefault(place.file if is_file else files[0], []).append(one)
     return [
         Part(naming.file(file), failure.exit_code, None, naming.problems(problems))
         for file, problems in found.items()
     ]
+
+
+def _is_there(name: str) -> bool:
+    """Whether a place names a file of its own. What no system takes for a name is none."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False

@@ -31,6 +31,8 @@ def say_the_opposite(one: str, other: str) -> bool:
         return False  # `nodetails` lacks its `_`
     denied = _taken_out(words) + _taken_out(others)
     shared = min(len(words), len(others))
+    if not shared:
+        return False  # a denial alone, as `never` is: what looks like it is a slip of it
     for word, counterpart in zip(words[-shared:], others[-shared:], strict=True):
         if _are_a_pair(word, counterpart):
             denied += 1

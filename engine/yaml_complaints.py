@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
+from .lookalikes import lookalike
 from .problems import Place, Problem
 from .source_text import SourceText
 
@@ -45,6 +47,11 @@ def complaint(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
     if "\t" in indent:
         place = source.place(place.line, indent.index("\t") + 1)
         return Problem(place, "a tab is not allowed in the indentation", "indent with spaces")
+    begins = _place_of(error.context_mark, source) if error.context_mark else place
+    for each in (begins, place):
+        if found := lookalike(each.quoted):
+            column, message, hint = found
+            return Problem(source.place(each.line, column + 1), message, hint)
     for words, message, hint in _OPENINGS:
         if words in (error.context or "") and error.context_mark:
             begun = _place_of(error.context_mark, source)
@@ -103,6 +110,9 @@ def _unfinished(source: SourceText, line: int, indent: int) -> Problem | None:
 
 
 def _no_entry(place: Place, text: str) -> Problem | None:
+    if found := lookalike(text):
+        at, message, hint = found
+        return Problem(replace(place, column=place.column + at), message, hint)
     if together := run_together(text):
         return Problem(place, *together)
     apart = _APART.fullmatch(text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...engine.cases.running.examples import Example, Pair
     from ...engine.language.entries import Entry
-    from ...engine.policy.pack import Pack
+    from ...engine.policy.pack import Pack, ParamDefinition
 
 
 def docs(
@@ -36,6 +36,7 @@ def docs(
     from ..progress import working
 
     named = packs or list(shipped_pack_ids())
+    _must_not_be_a_pack(folder)
     with working("running the cases of the pages"):
         found = _pages(named, with_front=not packs)
     stale = _stale(folder, found)
@@ -45,6 +46,25 @@ def docs(
     for path in stale:
         _put(folder / path, found.get(path))
     typer.echo(f"{len(found)} pages in {folder}, {len(stale)} of them changed")
+
+
+def _must_not_be_a_pack(folder: Path) -> None:
+    """The folder for the pages comes first; whoever names a pack there means the pages of that pack."""
+    from ...engine.language.file_names import PACK_FILE
+    from ...engine.problems import Place, UsageError
+    from ..next_command import next_command
+
+    if (folder / PACK_FILE).is_file():
+        hint = (
+            f"name the folder for the pages first: {next_command(['docs', 'pages', str(folder)])}"
+        )
+        raise UsageError.at(
+            Place(str(folder)), "this is a policy pack, and pages do not go into it", hint
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError.at(
+            Place(str(folder)), "this is a file, and pages go into a folder", "name a folder"
+        )
 
 
 def _pages(references: Sequence[str], with_front: bool) -> dict[str, str]:
@@ -82,9 +102,15 @@ def _values(pack: Pack, entries: Sequence[Entry], examples: Mapping[str, Pair]) 
 
     own = {(entry.kind, entry.name): entry for entry in entries}
     values = pack_values(pack, entries) | {"title": pack.title}
+    inherited = [rule for rule in values["rules"] if rule["pack"] != pack.id]
     values["rules"] = [rule for rule in values["rules"] if rule["pack"] == pack.id]
+    # What the pack itself states comes first.
+    values["params"].sort(key=lambda param: pack.params[param["name"]].pack != pack.id)
     for param in values["params"]:
-        param["sources"] = list(pack.params[param["name"]].sources)
+        definition = pack.params[param["name"]]
+        param["sources"] = list(definition.sources)
+        param["instead_of"] = _instead_of(definition)
+        param["users"] = [rule["id"] for rule in inherited if param["name"] in rule["params"]]
     for source in values["sources"]:
         known = pack.sources[source["id"]]
         source |= {"link": link(known), "review_by": known.review_by}
@@ -94,6 +120,18 @@ def _values(pack: Pack, entries: Sequence[Entry], examples: Mapping[str, Pair]) 
         rule["text"] = entry.text
         rule["examples"] = tuple(map(_example, examples.get(rule["id"], (None, None))))
     return values
+
+
+def _instead_of(definition: ParamDefinition) -> str:
+    """`upwork: 14 days`, where a pack states another value than the one that it extends; else nothing."""
+    from ..pack_values import param_values
+
+    first = definition
+    while first.replaces is not None:
+        first = first.replaces
+    if first.values == definition.values:
+        return ""
+    return f"{first.pack}: {'; '.join(param_values(first)['values'])}"
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:

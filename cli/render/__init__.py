@@ -95,11 +95,10 @@ def renderer_in(
         from ...engine.problems import Place, UsageError, did_you_mean
 
         known = (*formats, *others)
-        raise UsageError.at(
-            Place("--format"),
-            f'there is no format "{name}"',
-            did_you_mean(name, known, f"formats: {', '.join(known)}"),
-        )
+        hint = did_you_mean(name, known, f"formats: {', '.join(known)}")
+        if "," in name:
+            hint = "name each by itself: -f text -f sarif:FILE; in closeout.yaml as a list: [text, sarif:FILE]"
+        raise UsageError.at(Place("--format"), f'there is no format "{name}"', hint)
     render: Render = import_module(f".{formats[name]}", package).render
     return render
 

@@ -164,11 +164,16 @@ def _params(pack: Values) -> Iterator[str]:
     yield from ("# Params", "", *_head("Param", "Value", "Basis", "Sources", "Used by"))
     for param in pack["params"]:
         users = [rule for rule in pack["rules"] if param["name"] in rule["params"]]
-        named = ", ".join(map(_rule_link, users))
+        # Rules that are inherited have their pages with the pack that they are of.
+        named = ", ".join([*map(_rule_link, users), *map(_code, param["users"])])
         cited = _cited(param["sources"], "sources.md").removeprefix("; ")
-        yield _row(
-            _code(param["name"]), _told("; ".join(param["values"])), param["basis"], cited, named
-        )
+        yield _row(_code(param["name"]), _value(param), param["basis"], cited, named)
+
+
+def _value(param: Values) -> str:
+    """What a param is, and what it is in the extended pack where that differs."""
+    instead = f" ({param['instead_of']})" if param["instead_of"] else ""
+    return _told("; ".join(param["values"]) + instead)
 
 
 def _facts(pack: Values) -> Iterator[str]:
@@ -268,7 +273,7 @@ def _params_of(rule: Values, pack: Values) -> Iterator[str]:
         yield from ("", "## Numbers", "", *_head("Param", "Value", "Basis", "Sources"))
     for param in used:
         cited = _cited(param["sources"], "../sources.md").removeprefix("; ")
-        yield _row(_code(param["name"]), _told("; ".join(param["values"])), param["basis"], cited)
+        yield _row(_code(param["name"]), _value(param), param["basis"], cited)
 
 
 def _example(

@@ -107,10 +107,13 @@ def junit_suite(part: Part) -> Element:
 
 
 def _told(part: Part) -> str:
-    """The first error, and how many more there are."""
+    """The first error, and how many more there are; what is about another thing than the file names it first."""
     first, *others = _errors(part)
+    about = first.place
+    is_of_file = about.line or about.file == part.file or first.message == WHY
+    named = "" if is_of_file else f"{plain(about.file, LONG_TEXT)}: "
     more = f" (and {counted(len(others), 'more problem')})" if others else ""
-    return f"{_words(first)}{more}"
+    return f"{named}{_words(first)}{more}"
 
 
 def _errors(part: Part) -> Sequence[Problem]:

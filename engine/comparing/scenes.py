@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -11,8 +13,11 @@ from msgspec.structs import replace
 from ..calendar import DAY, FIRST, LAST
 from ..cases.model import Case, Step
 from ..report.findings import Subject
+from ..snapshot.conform import CONTRACTS, Fault, contract_of
+from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import FIELDS, POSITION, Kind
 from ..snapshot.model import ID, Contract, Record, Snapshot, Value
+from ..snapshot.writing import absent_groups, places_of, snapshot_document
 from ..units import Scope
 
 ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
@@ -153,6 +158,22 @@ def written(scene: Scene, role: str, platform: str) -> Snapshot:
     return Snapshot(contracts, records, as_of=scene.as_of, platform=platform, role=role)
 
 
+def as_read(snapshot: Snapshot) -> Snapshot | None:
+    """An invented export as it is read once it is written down; None where it is refused or contradicts itself."""
+    contracts = []
+    written_down = snapshot_document(snapshot)[CONTRACTS]
+    assert isinstance(written_down, list)
+    for contract in written_down:
+        faults: list[Fault] = []
+        read = contract_of(
+            json.loads(json.dumps(contract), parse_float=Decimal), faults, textual=False
+        )
+        if [*faults, *contradictions(read, snapshot.as_of)]:
+            return None
+        contracts.append(read)
+    return replace(snapshot, contracts=contracts)
+
+
 def with_less(scene: Scene) -> Iterator[Scene]:
     """The scene without one of its contracts, its accounts or its milestones."""
     for place in range(len(scene.contracts)):
@@ -171,12 +192,12 @@ def with_less(scene: Scene) -> Iterator[Scene]:
 
 
 def said(scene: Scene) -> list[Spot]:
-    """The fields of which something is said; not the ids."""
+    """The fields of which something is said; not the ids. Of a group that is `none` the first stands for all."""
     return [
-        Spot(record_place, place)
-        for record_place, record in enumerate(_records(scene))
-        for place, value in enumerate(record)
-        if place != ID and value is not None
+        Spot(at, place)
+        for at, record in enumerate(_records(scene))
+        for place, (value, word) in enumerate(zip(record, _words_of(record), strict=True))
+        if place == word != ID and value is not None
     ]
 
 
@@ -184,7 +205,10 @@ def unsaid(scene: Scene, spots: Collection[Spot]) -> Scene:
     """The scene in which nothing is said of some fields."""
     left = iter(
         [
-            [None if Spot(at, place) in spots else value for place, value in enumerate(record)]
+            [
+                None if Spot(at, word) in spots else value
+                for value, word in zip(record, _words_of(record), strict=True)
+            ]
             for at, record in enumerate(_records(scene))
         ]
     )
@@ -197,6 +221,17 @@ def unsaid(scene: Scene, spots: Collection[Spot]) -> Scene:
     return replace(
         scene, contracts=tuple(contracts), accounts=tuple(next(left) for _ in scene.accounts)
     )
+
+
+def _words_of(record: Record) -> Sequence[int]:
+    """By field the one that stands for it: one word says that a whole group is `none`, and no part of it alone."""
+    words = list(range(len(record)))
+    if len(record) == len(FIELDS[Scope.CONTRACT]):
+        for group in absent_groups(record):
+            first, *others = places_of(group)
+            for place in others:
+                words[place] = first
+    return words
 
 
 def _records(scene: Scene) -> Iterator[Record]:

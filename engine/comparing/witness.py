@@ -28,6 +28,7 @@ from .model import Comparison, What, Witness
 from .scenes import (
     Scene,
     alone,
+    as_read,
     said,
     scene_of,
     scene_of_subject,
@@ -168,7 +169,11 @@ class Inventing:
         for scenes in kinds:
             tried = list(scenes())
             signs = self._signs(tried, pair, role)
-            differing = [scene for place, scene in enumerate(tried) if signs.get(place)]
+            differing = [
+                scene
+                for place, scene in enumerate(tried)
+                if signs.get(place) and as_read(written(scene, role, self.platform)) is not None
+            ]
             if differing:
                 return self._shrunk(min(differing, key=lambda scene: scene.size), pair, role)
         return None
@@ -274,7 +279,12 @@ class Inventing:
 
         def still(tried: Sequence[Scene]) -> list[int]:
             signs = self._signs(tried, pair, role) if tried else {}
-            return [place for place in range(len(tried)) if signs.get(place, set()) & aim]
+            return [
+                place
+                for place, each in enumerate(tried)
+                if signs.get(place, set()) & aim
+                and as_read(written(each, role, self.platform)) is not None
+            ]
 
         while kept := still(tried := list(with_less(scene))):
             scene = tried[kept[0]]
@@ -286,9 +296,11 @@ class Inventing:
         return scene
 
     def _proven(self, scene: Scene, role: str, others: list[Edit]) -> Witness | None:
-        """The scene as an export of its own, with what the whole packs say of it."""
+        """The scene as it is read from an export of its own, with what the whole packs say of it."""
         sides = self.ground.sides
-        snapshot = written(scene, role, self.platform)
+        snapshot = as_read(written(scene, role, self.platform))
+        if snapshot is None:
+            return None
         bench = Bench(snapshot, sides.old, scene.as_of, self.options)
         kept = list(others)
         for edit in others:

@@ -13,6 +13,7 @@ from ..policy.kinds import rule_hint
 from ..policy.pack import Pack, Rule
 from ..problems import Place, UsageError, did_you_mean
 from ..python.rows import platform_of
+from ..snapshot.fields import BY_PATH
 from ..snapshot.model import ID, Contract, Snapshot
 from ..units import SCOPES, Scope
 from .surroundings import ACCOUNT_ID, Surroundings, surroundings_of
@@ -138,9 +139,16 @@ def rule_of(question: Question, name: str) -> tuple[Pack, Rule]:
             raise UsageError.at(AT_RULE, message, hint)
     known = [rule.id for pack in question.packs for rule in pack.rules]
     otherwise = "`closeout check` names the rules that hold" if known else _no_pack(question)
-    raise UsageError.at(
-        AT_RULE, f'no rule is called "{name}"', rule_hint(name, question.packs, otherwise)
-    )
+    hint = rule_hint(name, question.packs, otherwise)
+    if _is_fact(name, question.packs):
+        hint = f"it is a fact: closeout explain FILE {question.at.contract.id} --fact {name}"
+    raise UsageError.at(AT_RULE, f'no rule is called "{name}"', hint)
+
+
+def _is_fact(name: str, packs: Sequence[Pack]) -> bool:
+    """Whether a fact of a pack or a field of a snapshot has the name, with its scope before it or without."""
+    known = {*BY_PATH, *(key for pack in packs for key in pack.facts)}
+    return any(name in (path, f"{scope}.{path}") for scope, path in known)
 
 
 def _no_pack(question: Question) -> str:

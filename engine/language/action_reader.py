@@ -120,11 +120,13 @@ class ActionReader:
         for role in WORKERS:
             asked = list(_conjoined(r.condition for r in action.requires if role in r.roles))
             if not (any(map(_is_open, asked)) and any(map(_is_empty_escrow, asked))):
+                reviewed = ", in_review: 0" if self.knows_review else ""
                 raise fault(
                     mapping.entries["effect"][0],
                     f"an action that closes a contract must require, for {role}, "
-                    "that it is open and that nothing lies in escrow",
-                    "add `requires: {status: [active, paused], escrow: 0}`",
+                    "that it is open and that nothing lies in escrow"
+                    + (" or in review" if reviewed else ""),
+                    f"add `requires: {{status: [active, paused], escrow: 0{reviewed}}}`",
                 )
             if self.knows_review and not any(map(_is_nothing_in_review, asked)):
                 raise fault(

@@ -34,7 +34,7 @@ def _hint(node: Node, view: View) -> str:
         return "put `all:` or `any:` before the list"
     if isinstance(node, Scalar) and not node.is_empty:
         asked = view.fact_with(node.text)
-        return f"write `{{{asked}: {node.text}}}`" if asked else said_hint(node.text)
+        return f"write `{{{asked}: {node.text}}}`" if asked else said_hint(node.text, view.unit_of)
     return "`{status: active}`"
 
 

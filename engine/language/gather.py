@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 
+from ..lookalikes import lookalike_hint
 from ..problems import PolicyError, Problem
-from ..yaml_tree import Node
+from ..yaml_tree import Node, Scalar
+
+SHORT = 30
+"""Characters of a text in quotes up to which it is a value or a name, and no sentence."""
 
 
 class Fault(Exception):
@@ -22,7 +26,9 @@ class Fault(Exception):
 
 
 def fault(node: Node, message: str, hint: str = "") -> Fault:
-    """A fault at a node of a file."""
+    """A fault at a node of a file. A short text that holds a look-alike is wrong for that, most likely."""
+    if isinstance(node, Scalar) and (node.is_plain or len(node.text) <= SHORT):
+        hint = lookalike_hint(node.text) or hint
     return Fault(Problem(node.place, message, hint))
 
 

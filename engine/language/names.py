@@ -218,6 +218,11 @@ class View(Struct, frozen=True):
         key = self._prefixed(written)
         return key if key and self.scope.sees(key[0]) else None
 
+    def unit_of(self, written: str) -> Unit | None:
+        """That of a fact that can be seen from here; None for none."""
+        key = self.find(written)
+        return None if key is None else self.names.known(key).unit
+
     def is_a_name(self, written: str) -> bool:
         """Whether there is such a fact anywhere, to be seen from here or not."""
         return self._prefixed(written) is not None or any(

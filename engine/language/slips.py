@@ -6,7 +6,7 @@ Each function gives a hint, or an empty text where the slip is another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS
 from ..problems import Problem, nearest
@@ -59,10 +59,15 @@ def comparison_hint(word: str, value: str, unit: Unit | None = None) -> str:
         return f"a comparison is written {ages} or `{{within_next: {value}}}`"
     if operator in _AGES and parse_instant(value) is not None:
         operator = _AGES[operator]
-    if unit is not None and literal_of(value, unit) is None:
-        meant = re.search(r"`([^`]+)`", misfit(value, unit, "")[1])
-        value = meant[1] if meant and literal_of(meant[1], unit) is not None else value
-    return f"a comparison is written `{{{operator}: {value}}}`"
+    return f"a comparison is written `{{{operator}: {_fitting(value, unit)}}}`"
+
+
+def _fitting(value: str, unit: Unit | None) -> str:
+    """The value as it is written for a fact of a unit: `500 USD` for `500`."""
+    if unit is None or literal_of(value, unit) is not None:
+        return value
+    meant = re.search(r"`([^`]+)`", misfit(value, unit, "")[1])
+    return meant[1] if meant and literal_of(meant[1], unit) is not None else value
 
 
 _OTHER_CONNECTIVES = {
@@ -83,8 +88,15 @@ _SIGNS = re.compile(r" *([=!<>]+) *", re.ASCII)
 _JOINED = re.compile(r" (and|or) ", re.IGNORECASE)
 
 
-def said_hint(written: str) -> str:
-    """For a condition that is no mapping: `status active`, `status = active`, `closing_planned`."""
+_OLDER = {"gt": "older_than", "gte": "older_than", "lt": "newer_than", "lte": "newer_than"}
+"""What is asked of an instant by the sign before its age."""
+
+
+def said_hint(written: str, unit_of: Callable[[str], Unit | None]) -> str:
+    """For a condition that is no mapping: `status active`, `escrow > 500`, `closing_planned`.
+
+    `unit_of`: that of a fact, None for a name that no fact has.
+    """
     text = _SIGNS.sub(r" \1 ", written[:LONGEST]).strip()
     if joined := _JOINED.search(text):
         word = _OTHER_CONNECTIVES[joined[1].casefold()]
@@ -98,6 +110,11 @@ def said_hint(written: str) -> str:
     word = found[1].casefold().replace(" ", "_") if found else "eq"
     operator = OTHER_SPELLINGS.get(word, word)
     value = clipped((found[2] if found else said[2]).strip())
+    unit = unit_of(said[1])
+    if unit is Unit.INSTANT and parse_duration(value):
+        operator = _OLDER.get(operator, operator)
+    else:
+        value = _fitting(value, unit)
     asked = value if operator == "eq" else f"{{{operator}: {value}}}"
     return f"write `{{{said[1]}: {asked}}}`"
 

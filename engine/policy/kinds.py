@@ -26,6 +26,7 @@ def rule_hint(name: str, packs: Sequence[Pack], otherwise: str = "") -> str:
 
 def _kinds(pack: Pack) -> Iterator[tuple[str, str]]:
     for fact in pack.facts.values():
+        yield fact.ref.name, "a fact"
         yield fact.ref.full, "a fact"
     for param in pack.params:
         yield param, "a param"
@@ -38,4 +39,6 @@ def _kinds(pack: Pack) -> Iterator[tuple[str, str]]:
 def _instead(name: str, kind: str) -> str:
     if kind in ("an assumption", "an implication"):
         return f": to switch it off, write `{kind.removeprefix('an ')}s: {{{name}: off}}`"
+    if kind == "a param":
+        return f": to change it, write `params: {{{name}: ...}}`"
     return ""

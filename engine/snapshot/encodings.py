@@ -29,7 +29,8 @@ class Transcoded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: Encoding) -> None:
         super().__init__()
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding.value)()
+        self._encoding = encoding
+        self._decoder: codecs.IncrementalDecoder | None = None
         self._ready = b""
         self._is_over = False
 
@@ -40,9 +41,19 @@ class Transcoded(io.RawIOBase):
         while not self._ready and not self._is_over:
             piece = self._stream.read(PIECE)
             self._is_over = not piece
+            if self._decoder is None:
+                self._decoder = codecs.getincrementaldecoder(_codec(self._encoding, piece))()
             text = self._decoder.decode(piece, final=self._is_over)
             self._ready = text.encode(errors="replace")
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+
+def _codec(encoding: Encoding, start: bytes) -> str:
+    """The codec for an encoding. UTF-16 without its mark shows by the zero byte of its first character, which of a
+    table or JSON is plain, whether the higher byte comes first."""
+    if encoding is not Encoding.UTF_16 or start.startswith(_UTF_16_MARKS):
+        return encoding.value
+    return "utf-16-be" if start[:1] == b"\x00" else "utf-16-le"

@@ -20,7 +20,7 @@ from ..units import Scope
 from ..written import money_text
 from .conform import HOURLY_TYPE
 from .fields import BY_PATH, POSITION
-from .model import Contract, Record, Value
+from .model import ID, Contract, Record, Value
 
 UNFUNDED_STATES = ("not_funded", "paid")
 FUNDED_STATES = ("funded", "submitted", "changes_requested")
@@ -186,6 +186,16 @@ def clashes_of_contract(contract: Contract) -> Iterator[Clash]:
         least = "at least " if None in amounts else ""
         message = f"{money_text(stated)}, but the milestones hold {least}{money_text(known)}"
         yield Clash("escrow", message, True, HIDDEN)
+    elif stated == 0 and (held := next(filter(_holds_something, contract.milestones), None)):
+        message = f"0.00, although the state of milestone {held[ID]} is {held[_STATE]}"
+        yield Clash("escrow", message, True, HIDDEN)
+
+
+def _holds_something(values: Record) -> bool:
+    """Whether money of a milestone lies in escrow, however much it is; what was paid in full is called wrongly."""
+    price, paid = values[_PRICE], values[_PAID]
+    is_paid = isinstance(price, int) and isinstance(paid, int) and paid >= price
+    return not is_paid and of_milestone(values, is_stale=False)[0] > 0
 
 
 def of_contract(

@@ -13,7 +13,7 @@ At most 15 significant digits, as written: 1e400 and 30-digit numbers are slips,
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from .bad_value import BadValueError, found
@@ -24,6 +24,8 @@ SECONDS_OF_AN_HOUR = 3600
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+
+_CENT = Decimal("0.01")
 
 Written = tuple[int, int]
 """A decimal number as it was written: its digits as an integer, and how many are decimals."""
@@ -45,10 +47,8 @@ def parse_cents(value: object) -> int:
         return value * 100
     digits, decimals = _written(value, "an amount")
     if decimals > 2:
-        raise BadValueError(
-            f"expected an amount with at most 2 decimals, found {found(value)}",
-            'write "12.50" for twelve and a half',
-        )
+        message = f"expected an amount with at most 2 decimals, found {found(value)}"
+        raise BadValueError(message, _to_cents(digits, decimals))
     return digits * (100, 10, 1)[decimals]
 
 
@@ -99,7 +99,7 @@ def _from_text(text: str, expected: str) -> Written:
         raise BadValueError(f"expected {expected}, found {found(text)}", _advice(text, expected))
     sign, whole, decimals = match[1], match[2], match[3] or ""
     if len(whole.lstrip("0")) + len(decimals) > MOST_DIGITS:
-        raise _too_long(text, expected)
+        raise _too_long(text, expected, _rounded(Decimal(text)) if decimals else "")
     number = int(whole + decimals)
     return (-number if sign else number), len(decimals)
 
@@ -134,8 +134,23 @@ def _rounded(number: Decimal) -> str:
     """What to do about `0.1 + 0.2`, which a program holds as 0.30000000000000004."""
     if number.adjusted() >= MOST_DIGITS - 2:
         return ""
-    near = f"{round(number, 2):f}"
-    return f"a sum of floats is seldom exact: round it, here to {near}, or add Decimals"
+    return f"round it, here to {_near(number)}: a sum of floats is seldom exact"
+
+
+def _to_cents(digits: int, decimals: int) -> str:
+    """What to do about an amount with more than two decimals, of which three may be thousands."""
+    hint = f"round it, here to {_near(Decimal(digits).scaleb(-decimals))}"
+    is_perhaps_thousands = decimals == 3 and 1000 <= abs(digits) < 10**6
+    return (
+        f"{hint}; or write {digits}, if the point sets thousands apart"
+        if is_perhaps_thousands
+        else hint
+    )
+
+
+def _near(number: Decimal) -> str:
+    """The nearest amount; of two the one that is further from 0, as banks do."""
+    return f"{number.quantize(_CENT, ROUND_HALF_UP):f}"
 
 
 _NONE_OF_IT = frozenset(("no", "none", "nothing", "nil", "zero", "nein", "keine", "non"))

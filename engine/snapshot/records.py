@@ -13,9 +13,8 @@ from .intake import problem_of
 from .pieces import Piece
 from .readers import shapes_of
 from .readers.ndjson import is_header
+from .readers.without_contracts import SNAPSHOT, hint_without_contracts, is_like_contract
 from .sources import error
-
-SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 
 
 class Records:
@@ -79,7 +78,11 @@ def _no_contracts(header: object) -> InputError:
     if shapes:
         message = f"{shapes[0].about}: these are read from files alone"
         return error(place, message, "write it to a .json file and name that")
-    return error(place, 'the key "contracts" is missing', SNAPSHOT)
+    keys = header if isinstance(header, dict) else ()
+    if is_like_contract(keys):
+        return error(place, "the id is missing", 'every contract has an "id" of its own')
+    hint = hint_without_contracts(keys, is_on_one_line=False)
+    return error(place, 'the key "contracts" is missing', hint)
 
 
 def is_contract(document: Mapping[str, object]) -> bool:

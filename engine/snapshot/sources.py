@@ -199,7 +199,8 @@ def _refuse_foreign(name: str, head: bytes) -> None:
         raise error(place, "the file is empty", "an export holds at least one contract")
     if b"\x00" in begin:
         if b"\x00" in (begin[:1], begin[1:2]) and not begin.startswith(b"\x00\x00"):
-            raise error(place, "the file is UTF-16, not UTF-8", "save it as UTF-8")
+            hint = "save it as UTF-8, or say which it is: --encoding utf-16"
+            raise error(place, "the file is UTF-16, not UTF-8", hint)
         raise error(place, "this is not a text file", "export the contracts as JSON or CSV")
     if begin.startswith(b"<"):
         line = head.removeprefix(b"\xef\xbb\xbf")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from ..units import Scope
 from ..written import decimal_text, instant_json, money_text, number_json
@@ -79,12 +80,18 @@ def _record(scope: Scope, record: Record) -> Document:
 
 def absent_groups(record: Record) -> list[str]:
     """Groups that are `none` as a whole."""
-    return [group for group in OBJECTS_WITH_NONE if all(_is_absent(v) for v in _of(group, record))]
+    return [
+        group
+        for group in OBJECTS_WITH_NONE
+        if all(_is_absent(record[place]) for place in places_of(group))
+    ]
 
 
-def _of(group: str, record: Record) -> list[Value]:
+@cache
+def places_of(group: str) -> tuple[int, ...]:
+    """Where a contract's record has the fields of a group."""
     positions = POSITION[Scope.CONTRACT].items()
-    return [record[index] for path, index in positions if path.startswith(f"{group}.")]
+    return tuple(index for path, index in positions if path.startswith(f"{group}."))
 
 
 def _is_absent(value: Value) -> bool:

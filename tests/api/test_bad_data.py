@@ -67,6 +67,11 @@ BAD = {
     "an empty list": Bad(list, NO_CONTRACTS, []),
     "an exhausted generator": Bad(lambda: iter(()), NO_CONTRACTS, []),
     "an empty dict": Bad(dict, ['snapshot: error: the key "contracts" is missing', FORM], []),
+    "one contract without an id": Bad(
+        lambda: {"type": "fixed", "milestones": [{"id": "m1", "state": "funded"}]},
+        ["snapshot: error: the id is missing", '  every contract has an "id" of its own'],
+        [],
+    ),
     "a snapshot whose contracts are a dict": Bad(
         lambda: {"contracts": {"C1": CONTRACT}},
         ["contracts: error: expected a list of contracts, found an object", FORM],
@@ -142,7 +147,7 @@ BAD = {
         [
             "contracts[0].escrow: error: contract C1, escrow: expected an amount of at most "
             "15 digits, found 0.30000000000000004",
-            "  a sum of floats is seldom exact: round it, here to 0.30, or add Decimals",
+            "  round it, here to 0.30: a sum of floats is seldom exact",
         ],
         ["C1"],
     ),

@@ -7,7 +7,7 @@ A new room gets a place here, as low as what it needs allows.
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: words and what denies them, places and problems, units, time, texts
     ("engine.aliases", "engine.torn"),
-    ("engine.opposites",),
+    ("engine.opposites", "engine.lookalikes"),
     (
         "engine.problems",
         "engine.records",
@@ -94,8 +94,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.starting",
     ),
     ("cli.comparing", "cli.judged"),
-    ("cli.by_account", "cli.each_file", "cli.unchecked"),
-    ("cli.each", "cli.together"),
+    ("cli.by_account", "cli.each_file", "cli.unchecked", "cli.apart"),
+    ("cli.each", "cli.together", "cli.validated"),
     ("cli.commands",),
     ("cli.app",),
     ("cli.entry",),

@@ -144,7 +144,8 @@ def test_files_of_which_one_states_a_role_are_read_together_with_it() -> None:
         "a.json:1:1: error: no role is stated here, and it is client at b.json:1:57"
     )
     assert refused.stderr.splitlines()[-1] == (
-        "  state it in each file, or give that of those that state none: `--role client`"
+        "  state it in each file, or give that of those that state none: `--role client`; "
+        "or take each file by itself: --each"
     )
     together = run("check", "a.json", "b.json", "--role", "client", "-f", "json")
     assert "assumed_role" not in together.stdout

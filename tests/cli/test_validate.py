@@ -16,6 +16,7 @@ from closeout.engine.language.pack_platforms import platforms_of
 from closeout.engine.snapshot.schema import snapshot_schema_text
 from closeout.engine.snapshot.supply.template import csv_template
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 GOOD = '{"version": 1, "contracts": [{"id": "C1"}]}'
 BAD = '{"version": 1, "contracts": [\n  {"id": "C1", "ended_at": "2026-02-30", "staus": "x"}]}'
 CONTRADICTION = (
@@ -68,6 +69,11 @@ def test_a_contradiction_alone_fails() -> None:
     code, out, _ = closeout("validate", "odd.json")
     assert code == 3
     assert out.endswith("1 file, 1 contract: 0 errors, 1 contradiction, 0 warnings\n")
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in EXAMPLES.iterdir() if each.is_file()))
+def test_an_example_contradicts_neither_itself_nor_its_platform(name: str) -> None:
+    assert closeout("validate", str(EXAMPLES / name))[0] == 0
 
 
 def test_a_warning_alone_passes() -> None:

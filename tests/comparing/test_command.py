@@ -192,6 +192,36 @@ def test_what_the_invented_contract_says_is_the_least_that_matters() -> None:
         assert [one["what"] for one in found] != [edit["witness"]["says"]], name
 
 
+WHOLE = """\
+  - {id: unasked, title: Nobody asked, for: contract, when: {refund_request.requested_at: none},
+     then: {action: ask, severity: info, message: "Of {budget}."}}
+"""
+WHOLE_CASE = """\
+as_of: 2026-03-10T12:00:00Z
+rules: unasked
+cases:
+  - name: One word says that there is no request
+    contract: {refund_request: none, dispute: none}
+    findings: [unasked]
+"""
+
+
+def test_an_invented_contract_is_read_as_it_is_written() -> None:
+    for name, word in (("asked", "Of"), ("worded", "About")):
+        put(f"{name}/pack.yaml", BASE + WHOLE.replace("Of", word))
+        put(f"{name}/unasked.test.yaml", WHOLE_CASE)
+    asked_for = {"id": "C1", "refund_request": {"requested_at": "2026-03-09"}}
+    put("b.json", {**EXPORT, "contracts": [asked_for]})
+    (edit,) = as_json("--policies", "asked", "worded", "b.json")["edits"]
+    assert json.loads(edit["witness"]["snapshot"])["contracts"] == [
+        {"id": "C1", "refund_request": "none"}
+    ]
+    put("c.json", edit["witness"]["snapshot"])
+    assert CliRunner().invoke(app, ["validate", "c.json"]).exit_code == 0
+    found = as_json("--policies", "asked", "worded", "c.json")["findings"]
+    assert [(one["rule"], one["changed"]) for one in found] == [("unasked", ["text"])]
+
+
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize(
     ("old", "new"),

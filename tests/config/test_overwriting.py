@@ -83,6 +83,10 @@ WRITERS: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
         (("diff", "export", "export", "--under", "mine"), "-o", (*EXPORT, *PACK)),
         (("diff", "export", "--policies", "base", "mine"), "-o", (*EXPORT, *PACK)),
     ],
+    "validate": [
+        (("validate", "export", "--policies", "mine"), "-o", EXPORT),
+        (("validate", "--each", "export"), "-o", (*EXPORT, "closeout.yaml")),
+    ],
     "plan": [
         (
             (

@@ -355,3 +355,18 @@ def test_a_database_that_is_named_as_a_file_is_told_with_its_address() -> None:
         "code 3\n"
     )
     assert "`duckdb:///app.duckdb?table=NAME`" in told("check", "app.duckdb")
+
+
+def test_flags_of_a_database_that_has_none_are_numbers() -> None:
+    with closing(sqlite3.connect("app.db")) as database, database:
+        database.execute("CREATE TABLE nested (id, milestones, closing_planned INTEGER)")
+        database.executemany(
+            "INSERT INTO nested VALUES (?, '[]', ?)",
+            [("C1", 1), ("C2", 0), ("C3", None), ("C4", 2)],
+        )
+    found = told("validate", "sqlite:///app.db?table=nested").splitlines()
+    assert found[0] == (
+        "sqlite:///app.db?table=nested[3].closing_planned: error: contract C4, closing_planned: "
+        'expected true or false, found "2"'
+    )
+    assert found[-2] == "1 file, 4 contracts: 1 error, 0 contradictions, 0 warnings"

@@ -82,3 +82,31 @@ def test_check_tells_a_page_that_is_missing_or_left_over_and_writes_nothing(tmp_
     assert (result.exit_code, "gone.md: not up to date" in result.stdout) == (1, True)
     CliRunner().invoke(app, arguments)
     assert not (out / "mine" / "rules" / "gone.md").exists()
+
+
+def test_pages_do_not_go_into_a_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    Path("mine/pack.yaml").write_text("id: mine\nextends: fiverr\n", "utf-8")
+    result = CliRunner().invoke(app, ["docs", "mine"])
+    assert (result.exit_code, result.stderr.splitlines()[1]) == (
+        2,
+        "  name the folder for the pages first: closeout docs pages mine",
+    )
+    assert [each.name for each in Path("mine").iterdir()] == ["pack.yaml"]
+
+
+def test_params_that_a_pack_changes_come_first_with_what_they_stand_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    Path("mine/pack.yaml").write_text(
+        "id: mine\nextends: upwork\nparams: {auto_release: 10 days}\n", "utf-8"
+    )
+    assert CliRunner().invoke(app, ["docs", "pages", "mine"]).exit_code == 0
+    first, second = Path("pages/mine/params.md").read_text("utf-8").splitlines()[6:8]
+    assert first == (
+        "| `auto_release` | 10 days (upwork: 14 days) | advice |  | `look-for-submitted-work` |"
+    )
+    assert second.startswith("| `export_fresh` | 3 days | advice | ")

@@ -35,6 +35,8 @@ MEANT = [
     ("older_then", ["newer_than", "older_than"], "older_than"),
     ("in_reviw", ["in_review", "paid"], "in_review"),
     ("nodetails", ["mutual_stop", "no_details"], "no_details"),
+    ("nver", ["error", "never", "warning"], "never"),
+    ("nto", ["not", "any", "all"], "not"),
     ("not_strated", ["not_started", "started"], "not_started"),
 ]
 

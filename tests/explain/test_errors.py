@@ -33,6 +33,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         'RULE: error: no rule is called "zzz"',
         "`closeout check` names the rules that hold",
     ),
+    "C1 escrow": (
+        'RULE: error: no rule is called "escrow"',
+        "it is a fact: closeout explain FILE C1 --fact escrow",
+    ),
     "C1 release-overdue": (
         "RULE: error: it is asked of milestones, and contract C1 has 2",
         "name one: C1/m1, C1/m2",

@@ -63,24 +63,40 @@ def test_each_of_several_files_is_told_at_its_place() -> None:
     [
         (
             ("--rule", "none"),
-            '::error file=a.json,title=Cannot be checked::no rule is called "none"',
+            '::error file=a.json,title=Cannot be checked::--rule: no rule is called "none"',
         ),
         (
             ("--close", "C9"),
-            '::error file=a.json,title=Cannot be checked::no contract has the id "C9"',
+            '::error file=a.json,title=Cannot be checked::--close: no contract has the id "C9"',
         ),
         (
             ("--waivers", "w.yaml"),
             "::error file=w.yaml,line=1,col=1,title=Cannot be checked::a file of waivers",
         ),
+        (
+            ("--baseline", "none.json"),
+            "::error file=a.json,title=Cannot be checked::none.json: cannot be read: no such file",
+        ),
+        (
+            ("--policies", "own"),
+            "::error file=own/rule.yml,title=Cannot be checked::this file would not be read; ",
+        ),
     ],
-    ids=["a rule", "a contract", "waivers"],
+    ids=[
+        "a rule",
+        "a contract",
+        "waivers",
+        "a baseline that is not there",
+        "a file without a line",
+    ],
 )
 def test_what_else_ends_a_run_is_told_at_its_file_or_at_the_first(
     options: tuple[str, ...], told: str
 ) -> None:
     export("a.json", CLEAN)
     put("w.yaml", "3\n")
+    put("own/pack.yaml", "id: own\nextends: upwork\n")
+    put("own/rule.yml", "[]\n")
     done = run("a.json", "-f", "github", *options)
     assert (done.exit_code, done.stdout[: len(told)]) == (2, told)
 

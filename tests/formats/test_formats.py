@@ -18,7 +18,12 @@ def test_every_format_has_a_render_function() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("jsn", 'did you mean "json"?'), ("xyz", "formats: text, concise, html")]
+    ("name", "hint"),
+    [
+        ("jsn", 'did you mean "json"?'),
+        ("xyz", "formats: text, concise, html"),
+        ("text, sarif", "name each by itself: -f text -f sarif:FILE"),
+    ],
 )
 def test_an_unknown_format_is_a_usage_error_with_a_hint(name: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:

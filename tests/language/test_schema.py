@@ -31,7 +31,7 @@ TOLD_BY_LOADING_ALONE = {
     # one value against another, of this file or of another
     "rule-id-twice", "name-in-two-files", "undefined-param", "periods-of-a-rule",
     "action-of-a-pack-without-any.pack",
-    "between-two-currencies", "reading-taken-for-a-rule.pack", "optional-parts",
+    "between-two-currencies", "reading-taken-for-a-rule.pack", "optional-parts", "close-without-review.pack",
     "extends-and-changes-nothing.pack", "extends-itself.pack", "extends-nothing-known.pack",
     "disable-without-extends.pack", "same-id-as-the-extended-pack.pack", "unsafe-close.pack",
     "params-that-nothing-uses.pack",

@@ -12,10 +12,12 @@ import pytest
 from closeout.engine.evaluation import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Report
+from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.supply.supplement import merge_supplement
+from closeout.engine.units import Scope
 
 AS_OF = parse_instant("2026-03-10T12:00:00Z")
 PACKS = load_packs(None)
@@ -60,6 +62,22 @@ def test_what_is_called_not_funded_and_holds_money_is_not_to_be_funded(
     report = judged(snapshot(platform, role, state="not_funded", **amounts))
     assert "milestone.state" in report.contracts[0].needs
     assert "ask-client-to-fund" not in {each.action for each in report.findings}
+
+
+def test_a_zero_that_a_funded_milestone_denies_is_no_empty_escrow() -> None:
+    unpaid = {"state": "funded", "paid_amount": None, "escrow_amount": None}
+    given = snapshot("upwork", "freelancer", **unpaid, work_state="not_started")
+    planned = {
+        "escrow": 0,
+        "closing_planned": True,
+        "work_state": "not_started",
+        "last_freelancer_message_at": AS_OF,
+    }
+    for path, value in planned.items():
+        given.contracts[0].values[POSITION[Scope.CONTRACT][path]] = value
+    report = judged(given)
+    assert [each.verdict for each in report.contracts] == ["do-not-end"]
+    assert [each.rule for each in report.findings] == ["escrow-not-known"]
 
 
 def test_changes_that_were_not_asked_for_are_not_told_of_what_was_sent_back() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.cli.commands.validate import summary
+from closeout.cli.render.validation.text import summary
 from closeout.engine.problems import InputError
 from closeout.engine.snapshot.read import check_files, read_snapshot
 from closeout.engine.snapshot.spreadsheet import DayOrder, Encoding, Spreadsheet
@@ -22,6 +22,8 @@ from ..snapshot.written import as_data
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(each.name for each in CASES.iterdir() if each.suffix != ".txt")
 TOLD = {
+    "utf-16-big-without-mark.csv": Spreadsheet(encoding=Encoding.UTF_16),
+    "utf-16-little-without-mark.csv": Spreadsheet(encoding=Encoding.UTF_16),
     "windows-1252.csv": Spreadsheet(encoding=Encoding.WINDOWS_1252),
     "told-day-first.csv": Spreadsheet(dates=DayOrder.DMY),
     "told-month-first-but-not-so.csv": Spreadsheet(dates=DayOrder.MDY),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from closeout.cli.commands.validate import summary
+from closeout.cli.render.validation.text import summary
 from closeout.engine.snapshot.read import check_files, read_snapshot
 
 from ..golden import golden

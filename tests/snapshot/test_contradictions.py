@@ -150,6 +150,17 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"escrow": 90, "milestones": [{"id": "m1", "escrow_amount": 100}, {"id": "m2"}]},
         "escrow: 90.00, but the milestones hold at least 100.00",
     ),
+    "no escrow, and a milestone that holds some": (
+        {
+            "escrow": 0,
+            "milestones": [{"id": "m1", "state": "paid"}, {"id": "m2", "state": "funded"}],
+        },
+        "escrow: 0.00, although the state of milestone m2 is funded",
+    ),
+    "no escrow, and work in review that was paid in part": (
+        {"escrow": 0, **milestone(state="submitted", amount=100, paid_amount=20)},
+        "escrow: 0.00, although the state of milestone m1 is submitted",
+    ),
     "escrow without milestones": (
         {"type": "fixed", "escrow": 90, "milestones": []},
         "escrow: 90.00, but the milestones hold 0.00",
@@ -195,6 +206,8 @@ def test_a_contradiction_is_told(name: str) -> None:
 @pytest.mark.parametrize(
     "contract",
     [
+        {"escrow": 0, **milestone(state="funded", amount=300, paid_amount=300)},
+        {"escrow": 0, **milestone(state="funded", funded_amount=300, paid_amount=300)},
         {"started_at": "2026-02-01", "ended_at": "2026-02-01"},
         {"started_at": "none", "ended_at": "2026-02-01"},
         {"status": "active", "ended_at": "none", "ended_by": None},

@@ -48,7 +48,21 @@ def test_an_amount_is_read_as_cents(written: object, cents: int) -> None:
             'expected an amount, found "1,250.00"',
             'separators of thousands are not used: write "1250.00"',
         ),
-        ("12.505", 'expected an amount with at most 2 decimals, found "12.505"', None),
+        (
+            "12.505",
+            'expected an amount with at most 2 decimals, found "12.505"',
+            "round it, here to 12.51; or write 12505, if the point sets thousands apart",
+        ),
+        (
+            "0.0051",
+            'expected an amount with at most 2 decimals, found "0.0051"',
+            "round it, here to 0.01",
+        ),
+        (
+            "0.30000000000000004",
+            'expected an amount of at most 15 digits, found "0.30000000000000004"',
+            "round it, here to 0.30: a sum of floats is seldom exact",
+        ),
         ("12.500", 'expected an amount with at most 2 decimals, found "12.500"', None),
         (".50", 'expected an amount, found ".50"', 'write it like "12.50"'),
         ("12.", 'expected an amount, found "12."', 'write it like "12.50"'),
@@ -65,7 +79,7 @@ def test_an_amount_is_read_as_cents(written: object, cents: int) -> None:
         (
             Decimal(repr(0.1 + 0.2)),
             "expected an amount of at most 15 digits, found 0.30000000000000004",
-            "a sum of floats is seldom exact: round it, here to 0.30, or add Decimals",
+            "round it, here to 0.30: a sum of floats is seldom exact",
         ),
         (Decimal("1" * 30), "expected an amount of at most 15 digits", None),
         (10**99, "expected an amount of at most 15 digits, found a number of more than", None),

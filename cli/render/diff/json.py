@@ -14,7 +14,7 @@ from ....engine.comparing.model import (
     Side,
 )
 from ....engine.report.findings import ContractResult, Finding
-from ....engine.variants.edit_words import change_words
+from ....engine.variants.edit_words import full_words
 from ....engine.variants.edits import Edit
 from ....engine.written import instant_json, known_instant_json
 from .. import RenderOptions
@@ -139,7 +139,7 @@ def _edit(told: EditTold, places: dict[Edit, int], has_causes: bool) -> dict[str
         "name": edit.name,
         "how": str(edit.how),
         "changed": list(edit.fields),
-        "words": change_words(edit),
+        "words": full_words(edit),
         "place": None if edit.place is None else str(edit.place),
         "explains": edit.explains,
         "stands_alone": edit.stands_alone,

@@ -17,7 +17,7 @@ from .sentences import (
     causes_phrase,
     contract_name,
     data_phrase,
-    edit_phrase,
+    edit_in_full,
     effect_phrase,
     first_totals,
     head,
@@ -87,7 +87,8 @@ def _sections(found: Comparison) -> Iterator[Section]:
     yield "Contracts", "| Contract | |", [*more, *fewer]
     yield "Findings", f"| | Finding | {last} |", list(_rules(found.of, found.rules))
     edits = [
-        _row(escaped(edit_phrase(told.edit)), escaped(_effect(found, told))) for told in found.edits
+        _row(escaped(edit_in_full(told.edit)), escaped(_effect(found, told)))
+        for told in found.edits
     ]
     yield "Edits", "| Edit | Here |", edits
 

@@ -19,7 +19,7 @@ from ....engine.comparing.model import (
     Witness,
 )
 from ....engine.report.findings import ContractResult, Finding, Verdict
-from ....engine.variants.edit_words import change_words
+from ....engine.variants.edit_words import change_words, full_words
 from ....engine.variants.edits import Edit
 from ....engine.written import counted, instant_text
 from ..layout import LONG_TEXT, plain
@@ -183,6 +183,11 @@ def _instant(at: int | None) -> str:
 def edit_phrase(edit: Edit) -> str:
     """`param auto_release: 14 days -> 10 days`."""
     return f"{edit.kind} {plain(edit.name)}: {plain(change_words(edit), LONG_TEXT)}"
+
+
+def edit_in_full(edit: Edit) -> str:
+    """The same with what became of a condition."""
+    return f"{edit.kind} {plain(edit.name)}: {plain(full_words(edit), LONG_TEXT)}"
 
 
 def causes_phrase(causes: Causes | None) -> str:

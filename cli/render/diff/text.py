@@ -14,6 +14,7 @@ from .sentences import (
     causes_phrase,
     contract_name,
     data_phrase,
+    edit_in_full,
     edit_phrase,
     effect_phrase,
     first_totals,
@@ -107,7 +108,7 @@ class _Page:
             place = told.edit.place
             where = f" ({place})" if place is not None else ""
             yield [
-                *self._entry(f"{edit_phrase(told.edit)}{where}", effect),
+                *self._entry(f"{edit_in_full(told.edit)}{where}", effect),
                 *self._witness(told),
             ]
 

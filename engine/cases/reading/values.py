@@ -91,6 +91,7 @@ def fact_named(key: Scalar, pack: Pack) -> Ref:
             return found
     known = [fact.ref.full for fact in pack.facts.values()]
     known += [f"{field.scope}.{field.path}" for field in BY_PATH.values()]
+    known += [full.partition(".")[2] for full in known]
     message = f"pack {pack.id} knows no fact `{clipped(key.text)}`"
     raise fault(key, message, did_you_mean(key.text, known))
 

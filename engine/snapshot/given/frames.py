@@ -10,6 +10,8 @@ from decimal import Decimal
 from ...problems import Place, Problem
 from ..bad_value import BadValueError, Path
 from ..conform import Fault, is_key, is_structure
+from ..contract_fields import CONTRACT_FIELDS
+from ..field import Kind
 from ..intake import problem_of
 from ..pieces import Piece
 from ..sheets.cells import Exact
@@ -25,6 +27,8 @@ from .kept_rows import KeptRows
 from .plain_values import CAST_COLUMN, NOT_A_NUMBER, OfType, day_or_instant, told_of
 
 NULL_IS_UNKNOWN = "null says that it is not known"
+FLAGS = frozenset(field.path for field in CONTRACT_FIELDS if field.kind is Kind.FLAG)
+"""Columns of a contract that hold true or false."""
 HEADINGS = 0
 """The number of the row of headings: the rows of a frame are counted from 0, one less than here."""
 
@@ -146,7 +150,12 @@ def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
 
 
 def _held(key: str, value: object, faults: list[Fault]) -> object:
-    """What a column holds, JSON texts of objects and lists taken for what they say."""
+    """What a column holds, JSON texts of objects and lists taken for what they say.
+
+    Databases without flags, as SQLite and MySQL are, hold 1 and 0 in their place.
+    """
+    if type(value) is int and value in (0, 1) and key in FLAGS:
+        return bool(value)
     if not is_structure(key) or not is_json(value):
         return value
     try:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source, error
+from .without_contracts import MILESTONES, is_like_contract
 
 
 class Format(Struct, frozen=True):
@@ -159,7 +160,8 @@ def shapes_of(document: object) -> list[Shape]:
     contracts = [shape for shape in SHAPES if not shape.contract.isdisjoint(document)]
     if contracts or "id" in document:
         return contracts
-    return [shape for shape in SHAPES if not shape.answer.isdisjoint(document)]
+    telling = document.keys() - {MILESTONES} if is_like_contract(document) else document.keys()
+    return [shape for shape in SHAPES if not shape.answer.isdisjoint(telling)]
 
 
 def shape_reader(shape: Shape) -> ShapeReader:

@@ -24,13 +24,12 @@ from ..pieces import Piece
 from ..places import Lines
 from ..sources import Source, error
 from . import Shape, shape_reader, shapes_of
+from .without_contracts import CONTRACTS, SNAPSHOT, hint_behind, hint_without_contracts
 
 if TYPE_CHECKING:
     from ..fast.lane import Taken
 
 IS_STREAMED = False
-CONTRACTS = "contracts"
-SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 
 
 def read(source: Source) -> Iterator[Piece]:
@@ -87,12 +86,12 @@ class _Document:
     def _check_keys(self, has_contracts: bool) -> None:
         origin = self.origin
         if CONTRACTS in self.header:
-            message = f"expected a list of contracts, found {found(self.header[CONTRACTS])}"
-            raise error(origin.place((CONTRACTS,)), message)
+            value = self.header[CONTRACTS]
+            message = f"expected a list of contracts, found {found(value)}"
+            hint = "write [ before it, and ] behind it" if isinstance(value, dict) else SNAPSHOT
+            raise error(origin.place((CONTRACTS,)), message, hint)
         if not has_contracts:
-            hint = SNAPSHOT
-            if "id" in self.header:
-                hint = "one contract a line is NDJSON: name the file .ndjson"
+            hint = hint_without_contracts(self.header, self._is_on_one_line())
             raise error(origin.place(), 'the key "contracts" is missing', hint)
         if "version" not in self.header:
             hint = 'write "version": 1'
@@ -177,9 +176,13 @@ class _Document:
     def _expect_end(self) -> None:
         end = skip_blank(self.text, self.offset)
         if end < len(self.text):
-            hint = "one object a line is NDJSON: name the file .ndjson"
             message = "expected the end of the document, found more"
+            hint = hint_behind(self.origin.keys, self._is_on_one_line())
             raise error(self.lines.place(end), message, hint if self.text[end] == "{" else "")
+
+    def _is_on_one_line(self) -> bool:
+        """Whether the document, as far as it was read, holds no line break, and so may be a line of NDJSON."""
+        return "\n" not in self.text[self.start : self.offset].rstrip()
 
     def _fault(self, offset: int, expects: str = "value") -> InputError:
         return InputError([json_problem(self.lines, offset, expects)])
