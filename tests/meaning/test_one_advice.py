@@ -59,12 +59,14 @@ NOT_MET = frozenset(
         "late-while-cancelling",
         "cancel-what-was-not-begun",
         "have-cancelled-what-was-not-begun",
+        "answer-for-paid-money-late",
     ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
 weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
-what is nearly due, of what both sides stop before any of it was begun, or, for a client, four months after the
-last activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
+what is nearly due, of what both sides stop before any of it was begun, of what was paid half a year ago, or, for a
+client, four months after the last activity; these portfolios are read as they are now, tell the money and the days,
+and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -92,6 +94,8 @@ ON_ONE_CONTRACT: Table = (
     ("wait-for-client-to-end", KEEP),
     # A client who was asked to pay is given time, or nothing is left to do.
     ("wait-for-payment, leave-unpaid, ask-for-milestone-payment", None),
+    ("wait-for-payment, give-up-payment, collect-payment", None),
+    ("wait-for-payment", "wait-for-answer-of-client"),
     (
         "stagger-closures, wait-for-client-to-close",
         "talk-to-client, send-update, request-mid-contract-feedback, suggest-new-contract",
