@@ -63,10 +63,10 @@ NOT_MET = frozenset(
     ]
 )
 """Only in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
-weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
-what is nearly due, of what both sides stop before any of it was begun, of what was paid half a year ago, or, for a
-client, four months after the last activity; these portfolios are read as they are now, tell the money and the days,
-and are younger."""
+weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to
+cancel what is nearly due, of what both sides stop before any of it was begun, of what was paid half a year
+ago, or, for a client, four months after the last activity; these portfolios are read as they are now, tell
+the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
