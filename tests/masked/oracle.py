@@ -121,19 +121,12 @@ class Case:
         return is_mediated or self.at("dispute.responded_at") > REVIEWED_SINCE
 
     def is_refusal_over(self) -> bool:
-        """Pay was not given back, and neither can these hours be disputed any more nor this price be mediated."""
+        """Pay for hours was not given back, and hours from before the request cannot be disputed any more."""
         asked = self.at("refund_request.requested_at")
         monday = ((asked - THURSDAY_TO_MONDAY) // WEEK + 1) * WEEK + THURSDAY_TO_MONDAY
         is_of_client = self.says("refund_request.requested_by") != "freelancer"
         is_paid_by_hour = self.says("type") == "hourly" and is_of_client
-        total = number(self.contract.get("total_paid"))
-        is_paid_money = (
-            self.escrow() == 0 and number(self.contract.get("refund_request.amount")) <= total
-        )
-        is_too_late = is_paid_money and 0 < self.at("last_paid_at") < asked - MEDIATION
-        if not is_paid_by_hour:
-            return is_of_client and is_too_late
-        return asked > 0 and monday + DISPUTABLE < NOW
+        return is_paid_by_hour and asked > 0 and monday + DISPUTABLE < NOW
 
     def has_unfunded_work(self) -> bool:
         """Something was done for a milestone that holds no money."""
