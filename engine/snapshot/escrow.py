@@ -26,6 +26,7 @@ UNFUNDED_STATES = ("not_funded", "paid")
 FUNDED_STATES = ("funded", "submitted", "changes_requested")
 """States in which money of a milestone lies in escrow."""
 HIDDEN = "escrow counts as not known"
+GIVEN_BACK = f"{HIDDEN}; what went back to the client, take off funded_amount"
 
 _AT = POSITION[Scope.MILESTONE]
 _STATE, _FUNDED = _AT["state"], _AT["funded_amount"]
@@ -141,7 +142,7 @@ def clashes(values: Record) -> Iterator[Clash]:
         yield Clash("paid_amount", message, hides, HIDDEN if hides else "")
     if state in FUNDED_STATES and isinstance(stated, int) and stated < left:
         message = f"{money_text(stated)}, but {money_text(left)} of what was funded is left"
-        yield Clash("escrow_amount", message, True, HIDDEN)
+        yield Clash("escrow_amount", message, True, GIVEN_BACK)
     elif state == "funded" and not _is_paid_off(values) and 0 in (stated, funded):
         field = "escrow_amount" if stated == 0 else "funded_amount"
         yield Clash(field, f"0.00, although state is {state}", True, HIDDEN)

@@ -151,6 +151,18 @@ class Case:
             or (is_begun and "unpaid_extra_work" in self.notes() and not is_all_paid)
         )
 
+    def is_pay_given_up(self) -> bool:
+        """A client who does not pay, as is noted, was asked lately, and nothing came for two weeks."""
+        asked = self.at("last_freelancer_message_at")
+        heard = max(asked, self.at("last_client_message_at"), self.at("last_paid_at"))
+        return (
+            self.has_unpaid_work()
+            and not {"client_not_paying", "mutual_stop"}.isdisjoint(self.notes())
+            and self.is_at_rest()
+            and asked > NOW - MONTH
+            and heard < NOW - PATIENCE
+        )
+
     def was_paid_twice(self) -> bool:
         """As much as some price that is paid was paid beyond all of them, and no bonus is as much."""
         prices = [number(milestone(each, "amount")) for each in self.milestones()]
@@ -245,7 +257,11 @@ class Case:
     def wants_closing(self) -> bool:
         """Somebody plans to end it, or it should be ended."""
         return self.says("closing_planned") is True or (
-            self.is_finished() or self.is_agreed() or self.never_begins() or self.is_client_gone()
+            self.is_finished()
+            or self.is_agreed()
+            or self.never_begins()
+            or self.is_client_gone()
+            or self.is_pay_given_up()
         )
 
     # --- what stands against it ---
@@ -322,7 +338,7 @@ class Case:
             and not self.must_talk()
             and not self.must_talk_it_over()
             and not self.awaits_answer()
-            and not self.has_unpaid_work()
+            and (not self.has_unpaid_work() or self.is_pay_given_up())
             and not self.was_paid_twice()
         )
 

@@ -94,6 +94,8 @@ ON_ONE_CONTRACT: Table = (
     ("wait-for-client-to-end", KEEP),
     # A client who was asked to pay is given time, or nothing is left to do.
     ("wait-for-payment, leave-unpaid, ask-for-milestone-payment", None),
+    ("wait-for-payment, give-up-payment, collect-payment", None),
+    ("wait-for-payment", "wait-for-answer-of-client"),
     (
         "stagger-closures, wait-for-client-to-close",
         "talk-to-client, send-update, request-mid-contract-feedback, suggest-new-contract",
