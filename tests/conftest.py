@@ -11,10 +11,11 @@ import gc
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.testing
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from closeout.cli.entry import GARBAGE_THRESHOLD
 
@@ -45,10 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     typer.testing._get_command = cache(typer.testing._get_command)
     if config.getoption("--spark"):  # PySpark leaves sockets open
         config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
+    # How long a machine takes is no fault of what is tested.
+    never_late: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile(
-        "sample", max_examples=sizes.examples(100), derandomize=True, database=None, deadline=None
+        "sample", max_examples=sizes.examples(100), derandomize=True, database=None, **never_late
     )
-    settings.register_profile("full", print_blob=True, deadline=None)
+    settings.register_profile("full", print_blob=True, **never_late)
     settings.load_profile("full" if config.getoption("--full") else "sample")
 
 
