@@ -10,10 +10,11 @@ from typing import cast
 
 from msgspec import Struct
 
+from ..conform import MILESTONES
 from ..json_text import JsonError, parse_at
 from ..pieces import Reader, ShapeReader
 from ..sources import GZIP_ENDING, PARQUET_ENDING, WORKBOOK_ENDINGS, Source, error
-from .without_contracts import MILESTONES, is_like_contract
+from .without_contracts import is_like_contract
 
 
 class Format(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...problems import InputError
 from ..bad_value import Path, found
+from ..conform import CONTRACTS
 from ..fast.worth import lane_for
 from ..json_text import (
     DocumentOrigin,
@@ -24,7 +25,7 @@ from ..pieces import Piece
 from ..places import Lines
 from ..sources import Source, error
 from . import Shape, shape_reader, shapes_of
-from .without_contracts import CONTRACTS, SNAPSHOT, hint_behind, hint_without_contracts
+from .without_contracts import SNAPSHOT, hint_behind, hint_without_contracts
 
 if TYPE_CHECKING:
     from ..fast.lane import Taken

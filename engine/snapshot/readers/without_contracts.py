@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from ...problems import nearest
 from ...units import Scope
+from ..conform import CONTRACTS
 from ..fields import FIELDS
 
-CONTRACTS, MILESTONES = "contracts", "milestones"
 SNAPSHOT = 'a snapshot is {"version": 1, "contracts": [...]}'
 NDJSON = "one contract a line is NDJSON: name the file .ndjson"
 AROUND = 'this is one contract: write {"version": 1, "contracts": [ before it, and ]} behind it'
