@@ -31,7 +31,7 @@ class Held(Struct, frozen=True):
         """Everything that is wrong with them."""
         from .apart import told_apart
 
-        about = self.check.counted(about_platforms_of(self.check, self.settings))
+        about = about_platforms_of(self.check, self.settings)
         return (told_apart(self.own.hinted(each)) for each in chain(self.check, about))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -137,23 +138,43 @@ class ENTRIES(EntryWise):
 
 def log_of_nothing() -> Json:
     """A log whose run has looked at nothing."""
-    run = {**_run_of([]), "results": []}
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return log_of({**_run_of([]), "results": []})
 
 
 def _run_of(rules: list[Json]) -> Json:
+    """What a run of the check begins with."""
+    full_name = "closeout: checks the closing of freelance contracts against policies"
+    return run_of("closeout", full_name, rules)
+
+
+def run_of(name: str, full_name: str, rules: list[Json]) -> Json:
     """What every run begins with."""
-    driver = {
-        "name": "closeout",
-        "fullName": "closeout: checks the closing of freelance contracts against policies",
-        **tool_version(),
-        "rules": rules,
-    }
+    driver = {"name": name, "fullName": full_name, **tool_version(), "rules": rules}
     return {
         "tool": {"driver": driver},
-        "automationDetails": {"id": "closeout/"},
+        "automationDetails": {"id": f"{name}/"},
         "columnKind": "unicodeCodePoints",
     }
+
+
+def log_of(run: Json) -> Json:
+    """A log of one run."""
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def plain_rule(id: str, title: str, remedy: str, severity: Severity) -> Json:
+    """A rule without sources or steps of its own."""
+    return {
+        "id": id,
+        "shortDescription": {"text": sarif_message(title)},
+        "help": {"text": sarif_message(remedy)},
+        "defaultConfiguration": {"level": LEVELS[severity]},
+    }
+
+
+def mark_of(*parts: str) -> str:
+    """A fingerprint of what stays the same when lines move."""
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _named(pack: str, rule: str) -> str:

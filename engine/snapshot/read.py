@@ -260,18 +260,9 @@ class Check:
 
     def __iter__(self) -> Iterator[Problem]:
         """Every problem, in the order of the files. To be iterated once."""
-        yield from self.counted(self._problems())
-
-    def counted(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Problems, also those that follow from what was read, while they are counted."""
-        for problem in problems:
+        for problem in self._problems():
             self.count[problem.level] += 1
             yield problem
-
-    @property
-    def is_valid(self) -> bool:
-        """No errors and no contradictions."""
-        return not self.count[Level.ERROR] and not self.count[Level.CONTRADICTION]
 
     def _problems(self) -> Iterator[Problem]:
         intake = Intake(

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 import closeout.schemas
 from closeout.cli.app import app
-from closeout.cli.render.lint import sarif
+from closeout.cli.render import sarif
 from closeout.engine.lint.checks import CHECKS
 
 from ..formats.pipeline.test_sarif import official_schema

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from ....engine.lint.checks import CHECKS
 from ....engine.lint.model import LintFinding, LintReport
 from ..json_writing import document
 from ..layout import LONG_TEXT, plain
-from ..sarif import LEVELS, SCHEMA, sarif_message, tool_version
+from ..sarif import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
 
 Json = dict[str, Any]
@@ -18,27 +17,13 @@ Json = dict[str, Any]
 def render(report: LintReport) -> str:
     """The report as a SARIF log."""
     order = [*CHECKS]
-    driver = {
-        "name": "closeout-lint",
-        "fullName": "closeout lint: checks policy packs",
-        **tool_version(),
-        "rules": [
-            {
-                "id": check.id,
-                "shortDescription": {"text": sarif_message(check.title)},
-                "help": {"text": sarif_message(f"{check.title}; see {check.page}")},
-                "defaultConfiguration": {"level": LEVELS[check.severity]},
-            }
-            for check in CHECKS.values()
-        ],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "automationDetails": {"id": "closeout-lint/"},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(one, order.index(one.check.id)) for one in report.findings],
-    }
-    return document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    rules = [
+        plain_rule(check.id, check.title, f"{check.title}; see {check.page}", check.severity)
+        for check in CHECKS.values()
+    ]
+    run = run_of("closeout-lint", "closeout lint: checks policy packs", rules)
+    results = [_result(one, order.index(one.check.id)) for one in report.findings]
+    return document(log_of({**run, "results": results}))
 
 
 def _result(finding: LintFinding, index: int) -> Json:
@@ -65,5 +50,4 @@ def _result(finding: LintFinding, index: int) -> Json:
 
 def fingerprint(finding: LintFinding) -> str:
     """Stays the same when lines move: the check, what it is about, and what is said."""
-    parts = (finding.check.id, finding.about, finding.message)
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return mark_of(finding.check.id, finding.about, finding.message)

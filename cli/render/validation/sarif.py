@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from ....engine.problems import Problem
 from ..json_writing import document
-from ..sarif import LEVELS, SCHEMA, sarif_message, tool_version
+from ..sarif import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
 from .kinds import KINDS, words_of
 from .told import Told
@@ -19,27 +18,15 @@ ORDER = [*KINDS]
 
 def render(found: Told) -> Iterator[str]:
     """The log."""
-    driver = {
-        "name": "closeout-validate",
-        "fullName": "closeout validate: checks what is wrong with exports",
-        **tool_version(),
-        "rules": [
-            {
-                "id": kind.id,
-                "shortDescription": {"text": sarif_message(kind.title)},
-                "help": {"text": sarif_message(f"{kind.title}: the message says what to do.")},
-                "defaultConfiguration": {"level": LEVELS[kind.severity]},
-            }
-            for kind in KINDS.values()
-        ],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "automationDetails": {"id": "closeout-validate/"},
-        "columnKind": "unicodeCodePoints",
-        "results": list(map(_result, found)),
-    }
-    yield document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    rules = [
+        plain_rule(
+            kind.id, kind.title, f"{kind.title}: the message says what to do.", kind.severity
+        )
+        for kind in KINDS.values()
+    ]
+    full_name = "closeout validate: checks what is wrong with exports"
+    run = run_of("closeout-validate", full_name, rules)
+    yield document(log_of({**run, "results": list(map(_result, found))}))
 
 
 def _result(problem: Problem) -> Json:
@@ -63,5 +50,4 @@ def _sentence(text: str) -> str:
 
 def _fingerprint(problem: Problem, uri: str) -> str:
     """Stays the same when lines move: the kind, the file, and what is said."""
-    parts = (KINDS[problem.level].id, uri, problem.told)
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return mark_of(KINDS[problem.level].id, uri, problem.told)
