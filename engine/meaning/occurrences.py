@@ -64,6 +64,12 @@ def of_payments(payments: Payments | None) -> Occurrences:
 
 def payments_end(payments: Payments | None, latest: bool) -> Quantity:
     """The instant of the latest or earliest payment of more than 0; `none` where there is none."""
+    if payments is not None and not any(None in payment for payment in payments):
+        known = [at for amount, at in payments if amount and at is not None and amount > 0]
+        if not known:
+            return NONE
+        end = max(known) if latest else min(known)
+        return (end, end, False)
     items = of_payments(payments)
     if not items.possible and not items.somewhere:
         return NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from ..calendar import FIRST, LAST
+from ..calendar import DAY, FIRST, LAST
 from ..meaning.layout import CURRENCY, has_own_currency
 from ..meaning.own_fields import field_of
 from ..policy.conditions import Literal, Operand, Param, Ref, held
@@ -78,7 +78,7 @@ def assignment(ref: Ref, definition: Definition, view: View, names: Names) -> li
     if isinstance(definition, Stated):
         return stated_lines(definition.of, view.layout, ref)
     if isinstance(definition, Moment) and _is_plain(definition):
-        return _plain_moment(target, definition, view)
+        return _plain_moment(target, definition, view, names)
     return [f"{target} = {_value(ref, definition, view, names)}"]
 
 
@@ -181,47 +181,62 @@ def _shared_currency(definition: Definition, view: View) -> str:
 
 
 def _case(ref: Ref, case: Case, view: View) -> list[str]:
-    """All values that may come out are gathered, up to the first branch that surely holds."""
+    """The value of the first branch that holds; all that may come out where it is not known which does.
+
+    Mostly one is: `x` is the last value, `found` holds those before it.
+    """
     plain = text if not ref.unit.is_ordered else quantity
-    lines = ["found = []", "while True:"]
+    lines = ["found = None", "while True:"]
     for branch in case.branches:
         certainly, possibly = pair(branch.when, view)
+        lines += [f"    if {possibly}:", f"        x = {plain(branch.value, view)}"]
+        if certainly == possibly:
+            lines.append("        break")
+            continue
         lines += [
-            f"    if {possibly}:",
-            f"        found.append({plain(branch.value, view)})",
             f"        if {certainly}: break",
+            "        if found is None: found = [x]",
+            "        else: found.append(x)",
         ]
     if case.otherwise is None:
-        nothing = "UNKNOWN" if ref.unit.is_ordered else "None"
-        lines.append(f"    found.append({nothing})")
+        lines.append(f"    x = {'UNKNOWN' if ref.unit.is_ordered else 'None'}")
     else:
-        lines.append(f"    found.append({plain(case.otherwise, view)})")
-    result = "either(found)"
-    if not ref.unit.is_ordered:
-        result = "found[0] if len(found) == 1 else same_text(found)"
+        lines.append(f"    x = {plain(case.otherwise, view)}")
+    joined = "either" if ref.unit.is_ordered else "same_text"
+    lines += ["    break", f"if found is not None: x = {joined}((*found, x))"]
+    result = "x"
     if has_own_currency(ref):
-        result = f"(*{result}, {_shared_currency(case, view)})"
-    return [*lines, "    break", f"{_target(ref, view)} = {result}"]
+        result = f"(*x, {_shared_currency(case, view)})"
+    return [*lines, f"{_target(ref, view)} = {result}"]
 
 
 def _is_plain(moment: Moment) -> bool:
-    """Only whole seconds are added to a fact, or taken from it: the common case, done without calls."""
+    """Only whole seconds are added to a fact, or taken from it, and then perhaps the day ends: the common case."""
     lengths = (*moment.plus, *moment.minus)
     return (
         isinstance(moment.at, Ref)
         and not (moment.plus and moment.minus)
         and not moment.floor_day
-        and not moment.lasts_day
         and moment.next is None
         and all(length_in(length).is_fixed for length in lengths)
     )
 
 
-def _plain_moment(target: str, moment: Moment, view: View) -> list[str]:
+def _plain_moment(target: str, moment: Moment, view: View, names: Names) -> list[str]:
+    """A known instant is reckoned without calls."""
     assert isinstance(moment.at, Ref)
     slots = view.ordered(moment.at)
     seconds = sum(length_in(length).seconds for length in moment.plus)
     seconds -= sum(length_in(length).seconds for length in moment.minus)
+    if moment.lasts_day:
+        return [
+            f"lo, hi = {slots.lo}, {slots.hi}",
+            f"if lo == hi and {FIRST} <= lo + {seconds} <= {LAST}:",
+            f"    lo += {seconds}",
+            f"    hi = lo = lo if lo % {DAY} else lo + {DAY - 1}",
+            f"elif lo <= hi and (lo > -INF or hi < INF): lo, hi, x = {_moment(moment, view, names)}",
+            f"{target} = lo, hi, {slots.opt}",
+        ]
     return [
         f"lo, hi = {slots.lo} + {seconds}, {slots.hi} + {seconds}",
         f"if not {FIRST} <= lo <= hi <= {LAST}: lo, hi = known_part(lo, hi)",

@@ -39,6 +39,7 @@ from ..policy.conditions import (
     Not,
     Older,
     Op,
+    Operand,
     Part,
     Present,
     Ref,
@@ -102,10 +103,18 @@ class View:
 
     def ordered(self, ref: Ref) -> Ordered:
         """Expressions for the three slots of an ordered fact; the export's own instants are names."""
-        if ref.scope is Scope.EXPORT and ref.name in EXPORT_INSTANTS:
+        if self.is_of_all_rows(ref):
             known = self.layout.name(EXPORT_INSTANTS[ref.name])
             return Ordered(known, known, "False")
         return Ordered(self.slot(ref), self.slot(ref, 1), self.slot(ref, 2))
+
+    def is_of_all_rows(self, operand: Operand) -> bool:
+        """Whether it is an instant of the export that code has by name, whatever the row."""
+        return (
+            isinstance(operand, Ref)
+            and operand.scope is Scope.EXPORT
+            and operand.name in EXPORT_INSTANTS
+        )
 
     def currency(self, ref: Ref) -> str:
         """Expression for the currency of a money fact: str, or None."""

@@ -10,7 +10,7 @@ from ..meaning.groups import gathers, is_direct
 from ..meaning.layout import IS_COMPLETE, MAYBES, MEMBERS, RECORD, UP, Layout, has_own_currency
 from ..policy.applied import Applied
 from ..policy.conditions import Ref
-from ..policy.definitions import Aggregate, Rank, Streak
+from ..policy.definitions import Aggregate, Moment, Rank, Streak
 from ..units import Duration, Scope
 from .aggregates import columns_read, functions
 from .definitions_code import Names, assignment
@@ -132,7 +132,10 @@ class _Writer:
                 body += self._group(ref, definition, before)
             else:
                 view = View(self.layout, ref.scope, "r")
-                body += assignment(ref, definition, view, self.names)
+                lines = assignment(ref, definition, view, self.names)
+                if isinstance(definition, Moment) and view.is_of_all_rows(definition.at):
+                    lines = _once(lines, f"all_{self.layout.column(ref)}", before)
+                body += lines
             body += reading_lines(ref, self.layout, readings)
             body += self._shifts(ref)
         self._function(item.scope, name, body, before, item.stage)
@@ -183,7 +186,12 @@ class _Writer:
             by = definition.by if isinstance(definition, Streak) else None
             return self._siblings(name, target, by, asked)
         if not gathers(ref.scope, definition):
-            return [f"{target} = {_call(name, 'r')}"]
+            nobody = f"{name}_of_nobody"
+            before.append(f"{nobody} = {name}((), (), True)")
+            return [
+                f"if r[{MEMBERS}] or r[{MAYBES}] or not r[{IS_COMPLETE}]: {target} = {_call(name, 'r')}",
+                f"else: {target} = {nobody}",
+            ]
         if is_direct(ref.scope, definition.member):
             return [
                 f"{target} = {_call(name, 'r')} if among is None else among.whole{asked}r)",
@@ -249,6 +257,13 @@ class _Writer:
             self.texts,
             self.stages,
         )
+
+
+def _once(lines: Sequence[str], name: str, before: list[str]) -> list[str]:
+    """Statements for a fact that is the same for all rows: it is reckoned before them."""
+    target, value = lines[-1].split(" = ", 1)
+    before += [*lines[:-1], f"{name} = {value}"]
+    return [f"{target} = {name}"]
 
 
 def _by_record(line: str) -> str:
