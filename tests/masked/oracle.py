@@ -14,6 +14,7 @@ from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Contract, Record, Value
 from closeout.engine.units import Scope
 
+from ..weeks import hours_disputable_until
 from .stories import DAY, NOW
 
 MONTH = 30 * DAY
@@ -24,11 +25,6 @@ PATIENCE = 14 * DAY
 WINDOW = 14 * DAY
 REVIEWED_SINCE = NOW - 6 * DAY
 """Four business days before a Tuesday."""
-WEEK = 7 * DAY
-THURSDAY_TO_MONDAY = 4 * DAY
-"""Instants are counted from a Thursday."""
-DISPUTABLE = 5 * DAY
-"""From the end of a week until that of the Friday after it."""
 LEAST_PAID = 100
 NEVER_BEGUN = (
     "client_not_paying",
@@ -123,10 +119,9 @@ class Case:
     def is_refusal_over(self) -> bool:
         """Pay for hours was not given back, and hours from before the request cannot be disputed any more."""
         asked = self.at("refund_request.requested_at")
-        monday = ((asked - THURSDAY_TO_MONDAY) // WEEK + 1) * WEEK + THURSDAY_TO_MONDAY
         is_of_client = self.says("refund_request.requested_by") != "freelancer"
         is_paid_by_hour = self.says("type") == "hourly" and is_of_client
-        return is_paid_by_hour and asked > 0 and monday + DISPUTABLE < NOW
+        return is_paid_by_hour and asked > 0 and hours_disputable_until(asked) < NOW
 
     def has_unfunded_work(self) -> bool:
         """Something was done for a milestone that holds no money."""

@@ -19,6 +19,7 @@ from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Val
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
+from ..weeks import hours_disputable_until
 from ..worlds import AS_OF, DAY, SnapshotMaker, Style
 
 (PACK,) = load_packs(["upwork"])
@@ -31,6 +32,8 @@ REASONS = (
     "no_details",
     "mutual_stop",
 )
+MEDIATION = 30 * DAY
+"""From the payment of a fixed price."""
 CONTRACTS = sizes().safety_contracts
 
 
@@ -105,10 +108,24 @@ def may_be_ended(contract: Contract) -> bool:
     asked = isinstance(contract.get("refund_request.requested_at"), int)
     by_client = contract.get("refund_request.requested_by") in ("client", "platform")
     answer = contract.get("refund_request.response")
-    if answer == "disputed" or (asked and by_client and answer == "none"):
+    if answer == "disputed" and not is_refusal_over(contract):
+        return False
+    if asked and by_client and answer == "none":
         return False
     filed = isinstance(contract.get("dispute.filed_at"), int)
     return not (filed and contract.get("dispute.response") == "none")
+
+
+def is_refusal_over(contract: Contract) -> bool:
+    """What was paid was not given back, and the client can do nothing more: hours cannot be disputed, and a
+    fixed price was asked back when it was too late for a mediation.
+    """
+    asked, paid = contract.get("refund_request.requested_at"), contract.get("last_paid_at")
+    if contract.get("refund_request.requested_by") == "freelancer" or not isinstance(asked, int):
+        return False
+    if contract.get("type") == "hourly":
+        return hours_disputable_until(asked) < AS_OF
+    return contract.get("type") == "fixed" and isinstance(paid, int) and asked > paid + MEDIATION
 
 
 def is_untouched(values: Record, contract: Contract) -> bool:
