@@ -127,7 +127,7 @@ def _about(page: Page, subject: Subject) -> str:
     """`C121`; the rest is told below."""
     if subject.contract is not None:
         return plain(subject.contract, LONGEST_ID)
-    return subject_title(page, None, subject, page.width - 5)
+    return subject_title(subject, page.width - 5)
 
 
 def _groups(page: Page) -> list[list[str]]:
@@ -249,11 +249,11 @@ def _elsewhere(page: Page) -> list[str]:
     if len(left) == 1 and not (
         page.options.verbose or is_folded(page.report, left[0], page.options)
     ):
-        title = subject_title(page, None, left[0].subject, page.width - 2)
+        title = subject_title(left[0].subject, page.width - 2)
         return [line.removeprefix("  ") for line in finding_lines(page, left[0], [title])]
     lines: list[str] = []
     for subject, group in groupby(left, key=lambda finding: finding.subject):
-        title = subject_title(page, None, subject, page.width - 2)
+        title = subject_title(subject, page.width - 2)
         lines += wrapped(title, page.width, 2, 4)
         lines += findings_lines(page, group)
     return [heading(page, "Clients and accounts"), *lines] if lines else []

@@ -66,7 +66,7 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
     """Contracts on which an opened condition may hold."""
     for demands in islice(_ways(condition, True), MOST_WAYS):
         chosen = _chosen(linted, demands)
-        if chosen is not None and (made := _made(linted, chosen)) is not None:
+        if chosen is not None and (made := _made(chosen)) is not None:
             yield made
 
 
@@ -195,7 +195,7 @@ def _candidates(ref: Ref, found: dict[Ref, Value]) -> tuple[int, ...]:
     return (found[ref].slots[0],) if ref in found else AMOUNTS
 
 
-def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
+def _made(chosen: dict[Ref, Value]) -> Made | None:
     """The contract; None where a fact is none that an export says."""
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}

@@ -59,10 +59,10 @@ def same_json() -> str:
     return told("check", "same.json", *ASKED)
 
 
-def sqlite_file(name: str = "app.db", rows: list[tuple[object, ...]] = ROWS) -> None:
+def sqlite_file(rows: list[tuple[object, ...]] = ROWS) -> None:
     """A file with the table `contracts`, another one and a view."""
     columns = ", ".join(f'"{each}"' for each in HEADINGS)
-    with closing(sqlite3.connect(name)) as database, database:
+    with closing(sqlite3.connect("app.db")) as database, database:
         database.execute(f"CREATE TABLE contracts ({columns})")
         database.executemany(
             f"INSERT INTO contracts VALUES ({', '.join('?' * len(HEADINGS))})", rows
@@ -73,12 +73,12 @@ def sqlite_file(name: str = "app.db", rows: list[tuple[object, ...]] = ROWS) -> 
         )
 
 
-def duckdb_file(name: str = "app.duckdb") -> None:
+def duckdb_file() -> None:
     """A file with nested columns, a schema of its own, and a view that reaches for another file."""
     Path("lines.ndjson").write_text(
         "".join(json.dumps(each) + "\n" for each in CONTRACTS), encoding="utf-8"
     )
-    with duckdb.connect(name) as database:
+    with duckdb.connect("app.duckdb") as database:
         database.execute("CREATE TABLE contracts AS SELECT * FROM 'lines.ndjson'")
         database.execute("CREATE SCHEMA old")
         database.execute(
