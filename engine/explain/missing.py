@@ -11,10 +11,10 @@ from ..policy.pack import Pack
 from ..report.findings import Report, Undetermined
 from ..selection import Engine
 from ..snapshot.fields import ANNOTATIONS, FIELDS, POSITION, Field, Kind
-from ..snapshot.model import Contract, Record, Snapshot, Value
+from ..snapshot.model import AT_ACCOUNT, Contract, Record, Snapshot, Value
 from ..units import Scope
 from .model import Missing, Trial
-from .surroundings import ACCOUNT_ID, Surroundings
+from .surroundings import Surroundings
 
 BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
 
@@ -97,7 +97,7 @@ def _report(at: Surroundings, contract: Contract, packs: Sequence[Pack]) -> Repo
     accounts = list(snapshot.accounts)
     if not accounts:
         # That there are accounts at all tells that a contract without one belongs to one of them.
-        named = (other.values[ACCOUNT_ID] for other in snapshot.contracts)
+        named = (other.values[AT_ACCOUNT] for other in snapshot.contracts)
         one = next((id for id in named if id is not None), None)
         accounts = [[one, *[None] * (len(FIELDS[Scope.ACCOUNT]) - 1)]] if one is not None else []
     near = Snapshot(

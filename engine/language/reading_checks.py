@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from ..policy.conditions import NONE_WORD, All, Compare, Condition, Literal, Operand, Ref, held
+from ..policy.conditions import (
+    NONE_WORD,
+    All,
+    Compare,
+    Condition,
+    FactKey,
+    Literal,
+    Operand,
+    Ref,
+    held,
+)
 from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
 from ..units import Duration, Money, Scope
 
-FactKey = tuple[Scope, str]
 OF_THE_PLATFORM = "cite what says so (`basis: official`, `sources`), or make it an assumption"
 """What makes an implication one: it follows from how the platform works."""
 

@@ -11,8 +11,8 @@ from ..calendar import holidays_of
 from ..cases.reading.discover import Found
 from ..language.entries import Entry, entries_in
 from ..language.names import Known, Names
-from ..policy.applied import Applied, FactKey, is_in_force
-from ..policy.conditions import Condition, Param
+from ..policy.applied import Applied, is_in_force
+from ..policy.conditions import Condition, FactKey, Param
 from ..policy.pack import Pack, Rule
 from ..policy.readings import Reading
 from ..policy.walk import Walkable, params

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from ...meaning.layout import Layout
 from ...meaning.no_needs import NoNeeds
-from ...policy.applied import Applied, FactKey
-from ...policy.conditions import Ref
+from ...policy.applied import Applied
+from ...policy.conditions import FactKey, Ref
 from ...policy.readings import Knowledge
 from ...policy.walk import moments_of, references
 from ...python.compute import FactProgram

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from ...meaning.layout import FIRST, Layout, slots_of
 from ...meaning.matching import Match, Rows
-from ...policy.applied import Applied, FactKey
-from ...policy.conditions import Ref
+from ...policy.applied import Applied
+from ...policy.conditions import FactKey, Ref
 from ...policy.walk import references
 from ...python.order import STATUS
 from ...states import State, States
