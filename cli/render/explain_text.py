@@ -98,14 +98,10 @@ def _title(result: ContractResult, role: str, zone: Zone) -> list[str]:
     if result.closing_planned:
         marks.append("closing planned")
     lines = wrapped(name + (f" ({', '.join(marks)})" if marks else ""), WIDTH, 0, 2)
-    text = f"Verdict: {_plain_verdict(result)}"
+    text = f"Verdict: {result.verdict.words}"
     if result.until is not None:
         text += f", until {zone.text(result.until)}"
     return [*lines, *wrapped(text, WIDTH, 0, 2)]
-
-
-def _plain_verdict(result: ContractResult) -> str:
-    return str(result.verdict).replace("-", " ")
 
 
 def _steps(steps: tuple[Step, ...], decided: int, zone: Zone) -> list[str]:

@@ -75,8 +75,7 @@ def _run_in(page: Page, title: str, text: str) -> list[str]:
 def _headline(page: Page) -> list[str]:
     contracts = page.report.contracts
     counts = _counts(
-        (str(verdict).replace("-", " "), sum(one.verdict is verdict for one in contracts))
-        for verdict in HEADINGS
+        (verdict.words, sum(one.verdict is verdict for one in contracts)) for verdict in HEADINGS
     )
     total = counted(len(contracts), "contract")
     line = f"{total} {as_of_words(page.report)}"

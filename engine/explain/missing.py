@@ -10,13 +10,11 @@ from ..evaluation import Options, evaluate
 from ..policy.pack import Pack
 from ..report.findings import Report, Undetermined
 from ..selection import Engine
-from ..snapshot.fields import ANNOTATIONS, FIELDS, POSITION, Field, Kind
+from ..snapshot.fields import ANNOTATIONS, BY_NEED, FIELDS, POSITION, Field, Kind
 from ..snapshot.model import AT_ACCOUNT, Contract, Record, Snapshot, Value
 from ..units import Scope
 from .model import Missing, Trial
 from .surroundings import Surroundings
-
-BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
 
 MOST_NEIGHBOURS = 200
 """Contracts of the account up to which values are tried out; beyond, only the rules are named."""

@@ -16,6 +16,7 @@ from ...written import instant_json
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..contract_fields import CONTRACT_FIELDS
+from ..header import SAID_OF_ALL
 from ..json_text import TreeOrigin
 from ..money import parse_cents, parse_number
 from ..pages import Page
@@ -23,9 +24,6 @@ from ..pieces import Piece
 from ..sources import error
 
 Node = dict[str, object]
-
-HEADER_KEYS = ("as_of", "exported_at", "role")
-"""Keys of the snapshot's header that may stand beside the keys of an answer."""
 
 ADDED_KEYS = tuple(
     field.path
@@ -138,7 +136,7 @@ def header_of(
     document: Node, origin: TreeOrigin, pages: Sequence[Page] = (), **stated: object
 ) -> Piece:
     """The header of an answer: what is stated about it, and its pages."""
-    raw = {key: document[key] for key in HEADER_KEYS if key in document}
+    raw = {key: document[key] for key in SAID_OF_ALL if key in document}
     raw |= {key: value for key, value in stated.items() if value is not None}
     return Piece(raw, origin, is_header=True, pages=tuple(pages))
 
