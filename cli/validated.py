@@ -87,7 +87,7 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     from ..engine.meaning.own_fields import by_platform
     from ..engine.snapshot.model import ROLES
     from ..engine.snapshot.own import OwnCheck
-    from ..engine.snapshot.read import check_files
+    from ..engine.snapshot.read import Check
     from . import clock
     from .found import choice_of
     from .settings.keys import POLICIES, ROLE
@@ -98,7 +98,7 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     side = ROLES[0] if given is None else given.role
     always = Always(lambda: load_packs(settings[POLICIES]), side)
     choice, now = choice_of(settings), clock.now()
-    check = check_files(files, sys.stdin.buffer, told, choice, own, now, given, always)
+    check = Check(files, sys.stdin.buffer, told, choice, own, now, given, always)
     return Held(check, own, settings)
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from closeout.cli.app import app
+from ..told import told
 
 CONTRACTS = [
     {
@@ -46,12 +45,6 @@ ASKED = ("--as-of", "2026-03-10", "--policies", "upwork", "-f", "ndjson")
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def told(*arguments: object) -> str:
-    """What a command writes, and its code."""
-    result = CliRunner().invoke(app, [str(each) for each in arguments])
-    return f"{result.output}code {result.exit_code}\n"
 
 
 def same_json() -> str:

@@ -24,7 +24,7 @@ from closeout.engine.report.waivers.apply import apply_waivers
 from closeout.engine.report.waivers.model import Pattern, Waiver
 from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 AS_OF = 1_773_144_000
 SMALL, LARGE = 40, 160
@@ -159,7 +159,7 @@ def test_contracts_without_a_client_take_no_more_memory_than_their_number(
 
 
 def checking(file: Path) -> int:
-    return lines_of(lambda: list(check_files([str(file)])))
+    return lines_of(lambda: list(Check([str(file)])))
 
 
 def contradicting(count: int, folder: Path) -> Path:

@@ -21,13 +21,8 @@ from closeout.engine.states import States, match_states, states_of
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import Style, World, world
-
-STYLES = (
-    Style(),
-    Style(ages=0.6, contracts=30),
-    Style(knowledge=False, stale=False, contracts=12, rules=20, readings=30),
-)
+from ..worlds import World, world
+from .test_batches import STYLES
 
 
 def states(made: World) -> States:

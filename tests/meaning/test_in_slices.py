@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -21,15 +20,8 @@ from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot
 from closeout.engine.units import Scope
 
-from ..sizes import sizes
 from ..worlds import Style, world
-from .test_batches import ACCOUNT, STYLES, report, spread
-
-
-def cases() -> Iterator[tuple[Pack, Snapshot, int]]:
-    for seed in range(sizes().trace_worlds):
-        made = world(seed, STYLES[seed % len(STYLES)])
-        yield made.pack, spread(made.snapshot, random.Random(seed)), made.as_of
+from .test_batches import ACCOUNT, cases, report, spread
 
 
 def sliced(pack: Pack, snapshot: Snapshot, as_of: int, size: int) -> Report:

@@ -6,7 +6,7 @@ What the source does not tell stays out of the translation, which means "not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -59,6 +59,15 @@ CONTRACT_TYPES = {"fixed": "fixed", "fixedprice": "fixed", "hourly": "hourly"}
 def node(value: object) -> Node:
     """The object, or an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def answers_in(document: object) -> Iterator[tuple[Path, Node]]:
+    """Every answer with its path: one alone, or those of a list, of which some may be lists as well."""
+    if isinstance(document, list):
+        for index, each in enumerate(document):
+            yield from (((index, *path), answer) for path, answer in answers_in(each))
+    else:
+        yield (), node(document)
 
 
 def entries(value: object) -> list[object]:
