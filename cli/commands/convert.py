@@ -183,9 +183,9 @@ def _refuse_later(snapshot: Snapshot, known_until: int) -> None:
 
 
 def _report(snapshot: Snapshot, as_of: int, packs: tuple[Pack, ...]) -> str:
-    from ...engine.evaluation import Options, evaluate
+    from ...engine.evaluation.engines import Engine
+    from ...engine.evaluation.evaluate import Options, evaluate
     from ...engine.report.decidability import decidability
-    from ...engine.selection import Engine
     from ..render.decidability_text import decidability_text
 
     found = evaluate(snapshot, packs, as_of, Options(engine=Engine.PYTHON))

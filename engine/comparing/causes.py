@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..cases.mutants.mutants import dependents
-from ..evaluation import Options
+from ..evaluation.evaluate import Options
 from ..policy.pack import Effect, Pack
 from ..python.order import STATUS
 from ..report.findings import Subject

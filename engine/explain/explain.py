@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..evaluation import Options, evaluated_for
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluated_for
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..policy.applied import is_in_force
@@ -17,7 +18,6 @@ from ..report.findings import Report
 from ..report.order import undetermined_order
 from ..report.subjects import subject_of
 from ..report.verdicts import steps
-from ..selection import Engine
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ..evaluation import Options, evaluate
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluate
 from ..policy.pack import Pack
 from ..report.findings import Report, Undetermined
-from ..selection import Engine
 from ..snapshot.fields import ANNOTATIONS, BY_NEED, FIELDS, POSITION, Field, Kind
 from ..snapshot.model import AT_ACCOUNT, Contract, Record, Snapshot, Value
 from ..units import Scope

@@ -11,7 +11,8 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..evaluation import Options, evaluate
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluate
 from ..meaning.bounds import NONE as NO_VALUE
 from ..meaning.layout import Layout
 from ..meaning.trace import compared, decide
@@ -32,7 +33,6 @@ from ..policy.conditions import (
 from ..policy.definitions import Named
 from ..policy.pack import Pack, Rule
 from ..report.findings import Report
-from ..selection import Engine
 from ..snapshot.fields import BY_PATH, POSITION
 from ..snapshot.model import ID, NONE, Contract, Record, Snapshot, blank
 from ..snapshot.model import Value as SnapshotValue

@@ -13,8 +13,8 @@ from closeout.engine.cases.mutants.mutants import Mutant, mutants_of
 from closeout.engine.cases.mutants.mutation import mutation_of
 from closeout.engine.cases.reading.reader import read_cases
 from closeout.engine.cases.running.run import Run, run_cases
+from closeout.engine.evaluation.engines import Engine
 from closeout.engine.records import record_with
-from closeout.engine.selection import Engine
 
 from ..sizes import sizes
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from benchmarks.portfolios import contracts as made
 from closeout.cli import by_account
 from closeout.cli.app import app
-from closeout.engine import by_account as engine_by_account
+from closeout.engine.evaluation import by_account as engine_by_account
 from closeout.engine.processes import cores
 from closeout.engine.snapshot import routing, spool
 

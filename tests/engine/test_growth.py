@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Pack
@@ -22,7 +23,6 @@ from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
 from closeout.engine.report.waivers.apply import apply_waivers
 from closeout.engine.report.waivers.model import Pattern, Waiver
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import Check, read_snapshot
 

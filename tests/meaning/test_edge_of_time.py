@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import app
 from closeout.engine.calendar import DAY, FIRST, LAST
-from closeout.engine.evaluation import Options, evaluate, evaluated
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate, evaluated
 from closeout.engine.explain.explain import explain_rule, explain_verdict
 from closeout.engine.explain.outcome import Outcome
-from closeout.engine.selection import Engine
 from closeout.engine.units import Scope
 
 from ..filled import filled

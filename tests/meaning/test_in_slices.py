@@ -7,16 +7,16 @@ import random
 import pytest
 from msgspec.structs import replace
 
-from closeout.engine import in_slices
-from closeout.engine.batches import Batch, batches_of, by_platform
-from closeout.engine.evaluation import Batching, Options
+from closeout.engine.evaluation import in_slices
+from closeout.engine.evaluation.batches import Batch, batches_of, by_platform
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Batching, Options
+from closeout.engine.evaluation.part import Part
 from closeout.engine.meaning.layout import MEMBERS, RECORD, UP, Row
-from closeout.engine.parts import Part
 from closeout.engine.policy.pack import Pack
 from closeout.engine.python.folding import FoldingRows
 from closeout.engine.python.rows import RowSet
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot
 from closeout.engine.units import Scope
 

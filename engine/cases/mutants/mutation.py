@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from ...collecting import Collected, collect
+from ...evaluation.collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
 from ...processes import spread

@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
-from .meaning.layout import Row
-from .pack_run import PackRun
-from .policy.pack import Effect
-from .python.order import ESCROW, STATUS
-from .report.findings import (
+from ..meaning.layout import Row
+from ..policy.pack import Effect
+from ..python.order import ESCROW, STATUS
+from ..report.findings import (
     AccountResult,
     Closing,
     ContractResult,
@@ -23,13 +21,15 @@ from .report.findings import (
     Verdict,
     by_contract,
 )
-from .report.subjects import subject_of
-from .report.unmet import NO_CLOSING
-from .report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
-from .snapshot.fields import EXPORTED_AT, POSITION
-from .snapshot.model import AT_ACCOUNT, AT_CLIENT, AT_CLIENT_NAME, AT_TITLE, Contract, Snapshot
-from .snapshot.planned import is_planned
-from .units import Scope
+from ..report.subjects import subject_of
+from ..report.unmet import NO_CLOSING
+from ..report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
+from ..snapshot.fields import EXPORTED_AT, POSITION
+from ..snapshot.model import AT_ACCOUNT, AT_CLIENT, AT_CLIENT_NAME, AT_TITLE, Contract, Snapshot
+from ..snapshot.planned import is_planned
+from ..units import Scope
+from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
+from .pack_run import PackRun
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
 _FREELANCER_NAME = POSITION[Scope.CONTRACT]["freelancer.name"]

@@ -14,22 +14,22 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..garbage import uncollected
+from ..policy.pack import Pack
+from ..problems import Problem
+from ..processes import spread
+from ..python.rows import platform_of
+from ..report.findings import Report
+from ..snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, Record, Snapshot, Value
+from ..snapshot.noted import Noted
+from ..snapshot.parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
+from ..snapshot.planned import with_planned
+from ..snapshot.read import problems_of
 from .batches import Batch, batches_beside, batches_of, by_platform
-from .evaluation import Batching
-from .garbage import uncollected
+from .evaluate import Batching
 from .in_slices import InSlices
 from .options import Options
-from .parts import Part
-from .policy.pack import Pack
-from .problems import Problem
-from .processes import spread
-from .python.rows import platform_of
-from .report.findings import Report
-from .snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, Record, Snapshot, Value
-from .snapshot.noted import Noted
-from .snapshot.parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
-from .snapshot.planned import with_planned
-from .snapshot.read import problems_of
+from .part import Part
 
 Told = TypeVar("Told")
 

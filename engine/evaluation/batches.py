@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from .python.rows import knows_accounts, platform_of
-from .snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
+from ..python.rows import knows_accounts, platform_of
+from ..snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
 
 CONTRACTS = 500
 """In a batch at least, if there are so many: enough that what is done once for each weighs nothing, and few
