@@ -29,7 +29,7 @@ from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .known import about_gone, known_findings, marked
+from .known_findings import about_gone, known_findings, marked
 from .named import known_rules
 from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, only, visible
 from .outputs import has_summary, tell_instant, write_texts

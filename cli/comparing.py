@@ -26,7 +26,7 @@ from ..engine.problems import CloseoutError
 from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, latest_for, own_instant_for
-from .found import choice_of, exports
+from .exports import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
 from .own_fields import check_own_fields

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .checking import Asked, Checked, Given, checked
-from .known import about_gone, known_findings, marked, noted
+from .known_findings import about_gone, known_findings, marked, noted
 from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED

@@ -89,7 +89,7 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     from ..engine.snapshot.own import OwnCheck
     from ..engine.snapshot.read import Check
     from . import clock
-    from .found import choice_of
+    from .exports import choice_of
     from .settings.keys import POLICIES, ROLE
 
     given = settings[ROLE]
@@ -107,7 +107,7 @@ def held_alone(
 ) -> Iterator[Held]:
     """Every file by itself, by the settings nearest to it. Raises `CloseoutError` where there is none."""
     from .each_file import all_left_out, is_left_out, settings_of
-    from .found import choice_of, exports
+    from .exports import choice_of, exports
 
     found = exports(files, choice_of(settings))
     is_any = False

@@ -16,7 +16,7 @@ import yaml
 
 from .problems import CloseoutError, Place, Problem
 from .source_text import SourceText
-from .torn import torn_number
+from .torn_numbers import torn_number
 from .yaml_complaints import complaint, place_of, run_together
 
 MAX_DEPTH = 100

@@ -94,7 +94,7 @@ def ask(
     from ...engine.snapshot.databases.address import shown_name
     from .. import clock, dialog
     from ..checking import Asked, checked
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..named import known_contracts
     from ..next_command import next_command
     from ..output import check_writable, write

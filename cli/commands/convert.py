@@ -73,7 +73,7 @@ def convert(
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
-    from ..found import exports
+    from ..exports import exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
     from ..settings.values import given_role

@@ -86,7 +86,7 @@ def sweep(
     from ...engine.sweeping.sweep import Asked, swept
     from .. import clock
     from ..as_of import as_of_for, latest_for
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..named import known_contracts
     from ..output import refuse_inputs
     from ..outputs import asked_formats, planned, write_all

@@ -153,7 +153,7 @@ def _write_lacking(
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.supplement import questions_template, supplement_template
     from ..clock import now
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..output import refuse_inputs, write
     from ..own_fields import check_own_fields
     from ..settings.keys import AS_OF, POLICIES, ROLE, STRICT

@@ -9,7 +9,7 @@ import re
 from difflib import get_close_matches
 
 from ..snapshot.currencies import code_of_text
-from ..torn import plain_number
+from ..torn_numbers import plain_number
 from ..units import Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 from .literals import (

@@ -6,7 +6,7 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: words and what denies them, places and problems, units, time, texts
-    ("engine.aliases", "engine.torn"),
+    ("engine.aliases", "engine.torn_numbers"),
     ("engine.opposites", "engine.lookalikes"),
     (
         "engine.problems",
@@ -60,13 +60,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.cache",
         "cli.outcome",
         "cli.as_of",
-        "cli.known",
+        "cli.known_findings",
         "cli.named",
         "cli.next_command",
         "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
-        "cli.found",
+        "cli.exports",
     ),
     # the interface for programs
     ("api.arguments", "api.instants", "api.loading", "api.arrow_table"),
