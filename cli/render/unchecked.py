@@ -20,7 +20,7 @@ from .github import command
 from .gitlab import BLOCKER, location_of
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped
-from .sarif import sarif_message
+from .sarif_log import sarif_message
 from .unfound import UNCHECKED_TITLE
 from .whereabouts import Spot, spot
 from .words import problem_words

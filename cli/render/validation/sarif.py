@@ -7,7 +7,7 @@ from typing import Any
 
 from ....engine.problems import Problem
 from ..json_writing import document
-from ..sarif import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
+from ..sarif_log import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
 from ..words import problem_words
 from .kinds import KINDS
