@@ -118,17 +118,17 @@ def _lets_go(reading: Reading, key: FactKey) -> bool:
 
 def _is_required(reading: Reading, pack: Pack) -> bool:
     """Whether its value is word by word what an action that ends a contract requires."""
-    for action in pack.actions.values():
-        if action.effect is Effect.CLOSE:
-            for requirement in action.requires:
-                for leaf in _conjoined(requirement.condition):
-                    if (
-                        isinstance(leaf, Compare)
-                        and leaf.left in reading.refs
-                        and leaf.operand == reading.value
-                    ):
-                        return True
-    return False
+    required = (
+        leaf
+        for action in pack.actions.values()
+        if action.effect is Effect.CLOSE
+        for requirement in action.requires
+        for leaf in _conjoined(requirement.condition)
+    )
+    return any(
+        isinstance(leaf, Compare) and leaf.left in reading.refs and leaf.operand == reading.value
+        for leaf in required
+    )
 
 
 def _conjoined(condition: Condition) -> Iterator[Condition]:
