@@ -58,7 +58,7 @@ WEEKS = 6
 """How often the end of a week is met."""
 
 SEEDS = sizes().year_portfolios
-CONTRACTS = 300
+CONTRACTS = sizes().year_contracts
 """In the portfolio of each seed."""
 
 THRESHOLDS = sizes().year_thresholds
