@@ -13,7 +13,7 @@ from .engine.checking.account_zone import account_zone
 from .engine.checking.as_of import AsOf, about_other_instant, chosen
 from .engine.checking.checked import report_of
 from .engine.checking.platforms import check_platforms
-from .engine.evaluation import Options
+from .engine.evaluation.evaluate import Options
 from .engine.meaning.own_fields import by_platform
 from .engine.problems import InputError, Level, Place, Problem, did_you_mean
 from .engine.snapshot.given.arrow_stream import is_frame

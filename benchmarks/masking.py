@@ -31,10 +31,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from tests.masked.granted import granted, where_it_is_alone
 from tests.masked.sources import SOURCES, Source, complete

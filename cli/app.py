@@ -26,7 +26,7 @@ from .ending import (
     tell,
     told_fault,
 )
-from .plain_types import PlainCommand, with_plain_types
+from .plain_types import PlainCommand, WithPlainTypes
 from .signals import leave_signals
 
 COMMANDS: dict[str, str] = {
@@ -53,12 +53,8 @@ COMMANDS: dict[str, str] = {
 """Sub-commands, each a module of this package with a function of the same name."""
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(WithPlainTypes, TyperGroup):
     """A group that imports a sub-command when it is called, or when its help is asked for."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """The parameters, the one for help among them."""
-        return with_plain_types(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names in the order of the help."""

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ..engine.by_account import ByAccount, Piece
 from ..engine.checking.platforms import check_platforms_of
+from ..engine.evaluation.by_account import ByAccount, Piece
+from ..engine.evaluation.engines import AUTO_LIMIT
 from ..engine.problems import CloseoutError, SurroundingsError
 from ..engine.questions.of_many import Open, open_of, questions_of_many
 from ..engine.report.counts import Counts
 from ..engine.report.granted import granted_of, resting_contracts
 from ..engine.report.order import finding_order, undetermined_order
-from ..engine.selection import AUTO_LIMIT
 from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.parted import ReadAgain
 from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
 from .checking import Asked, Given, given_in_place, options_for
 from .judged import tell_problems
-from .known import about_gone, known_findings, marked
+from .known_findings import about_gone, known_findings, marked
 from .named import known_rules
 from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, only, visible
 from .outputs import has_summary, tell_instant, write_texts

@@ -11,10 +11,10 @@ from msgspec import Struct, field
 
 from ..engine.checking.checked import report_of
 from ..engine.checking.platforms import check_platforms
-from ..engine.evaluation import Options
+from ..engine.evaluation.engines import Engine
+from ..engine.evaluation.evaluate import Options
 from ..engine.language.load import load_packs
 from ..engine.processes import cores
-from ..engine.selection import Engine
 from ..engine.snapshot.read import read_in_place, read_snapshot, read_spooled
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..engine.snapshot.supply.supplement import merge_supplement

@@ -19,14 +19,14 @@ from ..engine.comparing.data import with_data
 from ..engine.comparing.model import Comparison, Of
 from ..engine.comparing.sides import Sides
 from ..engine.comparing.witness import Ground, with_witnesses
-from ..engine.evaluation import Options, evaluate
+from ..engine.evaluation.engines import Engine
+from ..engine.evaluation.evaluate import Options, evaluate
 from ..engine.language.load import load_packs, shipped_pack_ids
 from ..engine.problems import CloseoutError
-from ..engine.selection import Engine
 from ..engine.snapshot.databases.address import shown_name
 from ..engine.snapshot.read import read_snapshot
 from .as_of import as_of_for, latest_for, own_instant_for
-from .found import choice_of, exports
+from .exports import choice_of, exports
 from .named import known_contracts
 from .output import refuse_inputs
 from .own_fields import check_own_fields

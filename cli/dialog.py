@@ -97,7 +97,7 @@ def put(question: str, expected: str, take: Callable[[str], Answer]) -> Answer:
 def so_far(outcome: Outcome) -> str:
     """`R (Flyer): prepare. Answer the refund request, until 2026-03-15 00:00 UTC`."""
     result, name = outcome.result, name_of(outcome)
-    verdict = str(result.verdict).replace("-", " ")
+    verdict = result.verdict.words
     if result.verdict is Verdict.CANNOT_TELL or not outcome.findings:
         return f"{name}: {verdict}."
     return f"{name}: {verdict}. {advice(outcome)}"

@@ -15,10 +15,10 @@ from ..engine.report.counts import Counts
 from ..engine.snapshot.databases.address import shown_name, told_name
 from .each_file import WORST_FIRST, all_left_out, is_left_out, settings_of
 from .ending import problems_text, tell
-from .found import choice_of, exports
+from .exports import choice_of, exports
 from .judged import Judged, judged
 from .judged import tell as tell_odd
-from .known import about_gone
+from .known_findings import about_gone
 from .outputs import (
     Output,
     add_to_summary,

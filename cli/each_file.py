@@ -10,7 +10,7 @@ from typing import Any
 from ..engine.problems import CloseoutError, Place, UsageError
 from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.sources import STDIN
-from .found import choice_of
+from .exports import choice_of
 from .settings.settings import Settings, effective
 
 WORST_FIRST = (2, 3, 1, 0)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .checking import Asked, Checked, Given, checked
-from .known import about_gone, known_findings, marked, noted
+from .known_findings import about_gone, known_findings, marked, noted
 from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
@@ -39,15 +39,15 @@ class Judged(Struct, frozen=True):
     failed: bool
     zone: Zone
     """In which people are told instants."""
-    gone: Sequence[Problem]
-    """About findings of the baseline that are there no more, where this is the only report of the run."""
-    telling: Sequence[str]
-    """Rules that say what --redact hides."""
-    is_redacted: bool
     told: frozenset[str] | None
     """Ids of the contracts that pages for people tell of; None: all."""
     closing: frozenset[str]
     """Ids of the contracts that were named to be ended, as they are shown."""
+    is_redacted: bool = False
+    telling: Sequence[str] = ()
+    """Rules that say what --redact hides."""
+    gone: Sequence[Problem] = ()
+    """About findings of the baseline that are there no more, where this is the only report of the run."""
     baseline: Baseline | None = None
     met: frozenset[str] = frozenset()
     """The fingerprints of the findings of the baseline that are there still."""
@@ -71,37 +71,46 @@ def judged(
     shown = failing(shown, settings[FAIL_ON], settings[UNDECIDED], found.closing)
     reported, hidden = visible(shown, settings[MIN_SEVERITY])
     told = told_of(shown, found.rules, settings[MIN_SEVERITY], found.closing)
-    closing = found.closing
     notes = rule_notes(shown, found.rules, found.packs)
     reported = dataclasses.replace(reported, notes=(*reported.notes, *notes))
-    gone: Sequence[Problem] = ()
-    met: frozenset[str] = frozenset()
-    if known is not None:
-        met = frozenset(known.met(found.report))
-        # What is not here may be in another report of the run.
-        left = () if asked.is_one_of_many else known.gone(met)
-        reported = noted(reported, len(left))
-        gone = about_gone(left, str(settings[BASELINE]))
     zone, about_zone = zone_for(settings, found.snapshot, is_redacted=key is not None)
-    found = replace(found, warnings=(*found.warnings, *about_zone))
-    telling: Sequence[str] = ()
-    if key is not None:
-        reported, telling = under_pseudonyms(reported, found.snapshot, key)
-        told = renamed(told, shown, reported)
-        closing = renamed(closing, shown, reported) or frozenset()
-    return Judged(
-        found,
-        reported,
-        hidden,
-        fails(shown),
-        zone,
-        gone,
-        telling,
-        key is not None,
-        told,
-        closing,
-        known,
-        met,
+    one = Judged(
+        found=replace(found, warnings=(*found.warnings, *about_zone)),
+        report=reported,
+        hidden=hidden,
+        failed=fails(shown),
+        zone=zone,
+        told=told,
+        closing=found.closing,
+    )
+    if known is not None:
+        one = _beside(known, one, str(settings[BASELINE]), asked.is_one_of_many)
+    return one if key is None else _under_pseudonyms(one, shown, key)
+
+
+def _beside(baseline: Baseline, one: Judged, file: str, is_one_of_many: bool) -> Judged:
+    """What is left of the baseline, and what of it is gone."""
+    met = frozenset(baseline.met(one.found.report))
+    # What is not here may be in another report of the run.
+    left = () if is_one_of_many else baseline.gone(met)
+    return replace(
+        one,
+        report=noted(one.report, len(left)),
+        gone=about_gone(left, file),
+        baseline=baseline,
+        met=met,
+    )
+
+
+def _under_pseudonyms(one: Judged, shown: Report, key: bytes) -> Judged:
+    reported, telling = under_pseudonyms(one.report, one.found.snapshot, key)
+    return replace(
+        one,
+        report=reported,
+        telling=telling,
+        is_redacted=True,
+        told=renamed(one.told, shown, reported),
+        closing=renamed(one.closing, shown, reported) or frozenset(),
     )
 
 

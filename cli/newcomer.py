@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..engine.checking.platforms import check_platforms
-from ..engine.evaluation import Options, evaluate
+from ..engine.evaluation.engines import Engine
+from ..engine.evaluation.evaluate import Options, evaluate
 from ..engine.language.load import load_packs
 from ..engine.policy.pack import Effect
 from ..engine.problems import Place, UsageError
@@ -29,7 +30,6 @@ from ..engine.questions.first_answers import (
 from ..engine.report.findings import Verdict
 from ..engine.report.granted import look_before
 from ..engine.report.order import finding_order
-from ..engine.selection import Engine
 from ..engine.snapshot.model import ROLES, Contract
 from ..engine.snapshot.supply.by_mouth import ByMouth, taken_up
 from ..engine.written import counted, instant_text

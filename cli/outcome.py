@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ..engine.policy.pack import SEVERITIES, Pack, Severity
-from ..engine.report.findings import ContractResult, Finding, Report, Undetermined, Verdict
+from ..engine.report.findings import ContractResult, Finding, Item, Report, Undetermined, Verdict
 from ..engine.report.granted import only_named
 from ..engine.units import Scope
 from ..engine.written import counted
@@ -123,9 +123,6 @@ def failing(
         ),
         contracts=tuple(_answered(item, fail_on, closing) for item in report.contracts),
     )
-
-
-Item = TypeVar("Item", Finding, Undetermined)
 
 
 def _failing(item: Item, fails: bool) -> Item:

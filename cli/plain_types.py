@@ -19,24 +19,24 @@ _SLOT = "_runtime_param"
 _OURS = (str, bool, int, float, Path, Enum)
 
 
-class PlainCommand(TyperCommand):
-    """A command whose parameters are read here."""
+class WithPlainTypes:
+    """Stands before a kind of command: parameters whose type is known here are read here."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The parameters, the one for help among them."""
-        return with_plain_types(super().get_params(ctx))
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # of the command
+        for parameter in parameters:
+            descriptor = getattr(parameter, "type_descriptor", None)
+            if descriptor is None or getattr(parameter, _SLOT, 0) is not None:
+                continue
+            single = _single(descriptor.annotation)
+            if single is not None and not descriptor.is_file:
+                setattr(parameter, _SLOT, _PlainType(single))
+        return parameters
 
 
-def with_plain_types(parameters: list[Any]) -> list[Any]:
-    """The same parameters; those whose type is known here are read here."""
-    for parameter in parameters:
-        descriptor = getattr(parameter, "type_descriptor", None)
-        if descriptor is None or getattr(parameter, _SLOT, 0) is not None:
-            continue
-        single = _single(descriptor.annotation)
-        if single is not None and not descriptor.is_file:
-            setattr(parameter, _SLOT, _PlainType(single))
-    return parameters
+class PlainCommand(WithPlainTypes, TyperCommand):
+    """A command whose parameters are read here."""
 
 
 def _single(annotation: Any) -> type[Any] | None:

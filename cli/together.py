@@ -11,7 +11,7 @@ from ..engine.problems import CloseoutError
 from .apart import all_told_apart
 from .by_account import check_by_account, check_in_place, most_held
 from .checking import Asked, given
-from .found import choice_of, exports
+from .exports import choice_of, exports
 from .judged import Judged, judged, tell
 from .outputs import Output, write_all
 from .progress import working

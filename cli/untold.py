@@ -37,7 +37,7 @@ def untold_lines(
         if is_open and not why and not about:
             why = needs_phrase(report, result) if result.needs else "no field of an export tells it"
         if why:
-            yield f"{plain(result.id, LONGEST_ID)}: {_verdict(result)}; {plain(why, LONG_TEXT)}."
+            yield f"{plain(result.id, LONGEST_ID)}: {result.verdict.words}; {plain(why, LONG_TEXT)}."
     for one in report.undetermined:
         if one.subject.contract is None and one.severity is Severity.ERROR:
             for why in between_phrases(one.needs):
@@ -53,14 +53,14 @@ def untold_after(report: Report, contract: Contract, outcome: Outcome) -> str:
     corrections = _corrections(contract, result, own, outcome.undetermined)
     if result.verdict is not Verdict.CANNOT_TELL or result.unmet or corrections:
         why = _why(report, contract, result, own, outcome.undetermined)
-        return f"{_verdict(result)}; {plain(why, LONG_TEXT)}" if why else ""
+        return f"{result.verdict.words}; {plain(why, LONG_TEXT)}" if why else ""
     missing = [", ".join(own)]
     missing += (
         f"{', '.join(dict.fromkeys(there))} of {plain(id, LONGEST_ID)}"
         for id, there in outcome.beyond(result.needs).items()
     )
     without = "; ".join(filter(None, missing))
-    told = f"{_verdict(result)} without {without}" if without else _verdict(result)
+    told = f"{result.verdict.words} without {without}" if without else result.verdict.words
     return "; ".join([told, *between_phrases(result.needs)])
 
 
@@ -96,10 +96,6 @@ def _why(
     if between := between_phrases(result.needs):
         return "; ".join(between)
     return _corrected(_corrections(contract, result, own, undetermined))
-
-
-def _verdict(result: ContractResult) -> str:
-    return str(result.verdict).replace("-", " ")
 
 
 def _corrected(corrections: Collection[str]) -> str:

@@ -87,9 +87,9 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     from ..engine.meaning.own_fields import by_platform
     from ..engine.snapshot.model import ROLES
     from ..engine.snapshot.own import OwnCheck
-    from ..engine.snapshot.read import check_files
+    from ..engine.snapshot.read import Check
     from . import clock
-    from .found import choice_of
+    from .exports import choice_of
     from .settings.keys import POLICIES, ROLE
 
     given = settings[ROLE]
@@ -98,7 +98,7 @@ def held_together(files: Sequence[str], told: Spreadsheet, settings: Settings) -
     side = ROLES[0] if given is None else given.role
     always = Always(lambda: load_packs(settings[POLICIES]), side)
     choice, now = choice_of(settings), clock.now()
-    check = check_files(files, sys.stdin.buffer, told, choice, own, now, given, always)
+    check = Check(files, sys.stdin.buffer, told, choice, own, now, given, always)
     return Held(check, own, settings)
 
 
@@ -107,7 +107,7 @@ def held_alone(
 ) -> Iterator[Held]:
     """Every file by itself, by the settings nearest to it. Raises `CloseoutError` where there is none."""
     from .each_file import all_left_out, is_left_out, settings_of
-    from .found import choice_of, exports
+    from .exports import choice_of, exports
 
     found = exports(files, choice_of(settings))
     is_any = False

@@ -51,11 +51,6 @@ class Spill:
         self._file: BinaryIO | None = None
         self._end = 0
 
-    @property
-    def is_used(self) -> bool:
-        """Whether anything was written."""
-        return self._file is not None
-
     def add(self, text: bytes) -> Piece:
         """Write behind everything else. Raises `SurroundingsError` where there is no room."""
         try:

@@ -42,19 +42,19 @@ _OPENINGS: tuple[tuple[str, str, str], ...] = (
 def complaint(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
     """What the parser complains of, in plain words."""
     mark = error.problem_mark or error.context_mark
-    place = _place_of(mark, source) if mark else source.place(1, 1)
+    place = place_of(mark, source) if mark else source.place(1, 1)
     indent = place.quoted[: len(place.quoted) - len(place.quoted.lstrip())]
     if "\t" in indent:
         place = source.place(place.line, indent.index("\t") + 1)
         return Problem(place, "a tab is not allowed in the indentation", "indent with spaces")
-    begins = _place_of(error.context_mark, source) if error.context_mark else place
+    begins = place_of(error.context_mark, source) if error.context_mark else place
     for each in (begins, place):
         if found := lookalike(each.quoted):
             column, message, hint = found
             return Problem(source.place(each.line, column + 1), message, hint)
     for words, message, hint in _OPENINGS:
         if words in (error.context or "") and error.context_mark:
-            begun = _place_of(error.context_mark, source)
+            begun = place_of(error.context_mark, source)
             together = run_together(begun.quoted[begun.column - 1 :])
             return Problem(begun, *(together or (message, hint)))
     said = f"{error.problem or ''} {error.context or ''}"
@@ -71,7 +71,8 @@ def complaint(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
     return Problem(place, "this is not valid YAML", _QUOTES)
 
 
-def _place_of(mark: Any, source: SourceText) -> Place:
+def place_of(mark: Any, source: SourceText) -> Place:
+    """Where a mark of the library stands; it counts from 0."""
     return source.place(mark.line + 1, mark.column + 1)
 
 

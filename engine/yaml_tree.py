@@ -16,8 +16,8 @@ import yaml
 
 from .problems import CloseoutError, Place, Problem
 from .source_text import SourceText
-from .torn import torn_number
-from .yaml_complaints import complaint, run_together
+from .torn_numbers import torn_number
+from .yaml_complaints import complaint, place_of, run_together
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists."""
@@ -145,7 +145,7 @@ def _document(
             return root
         elif kind is yaml.DocumentStartEvent and root is not None:
             raise _fault(
-                _place_of(event.start_mark, source),
+                place_of(event.start_mark, source),
                 "a second document starts here",
                 "a file holds one document: remove the line `---`, or use two files",
             )
@@ -248,7 +248,7 @@ def _bare(node: Node) -> str | None:
 
 def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:
     """Anchors, aliases and tags: none of them is needed, and bombs are made of them."""
-    place = _place_of(event.start_mark, source)
+    place = place_of(event.start_mark, source)
     if isinstance(event, yaml.AliasEvent):
         what = f"the alias `*{event.anchor}` is not allowed"
     elif event.anchor:
@@ -257,10 +257,6 @@ def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:
         return _fault(place, f"the tag `{event.tag}` is not allowed", "write the plain value")  # type: ignore[attr-defined]
     hint = "write the value out, or put quotes around a text that begins with `*` or `&`"
     return _fault(place, what, hint)
-
-
-def _place_of(mark: Any, source: SourceText) -> Place:
-    return source.place(mark.line + 1, mark.column + 1)
 
 
 def _fault(place: Place, message: str, hint: str = "") -> YamlFault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from closeout.engine.evaluation.states import states_of
 from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.matching import Rows
 from closeout.engine.policy.applied import Applied, apply_pack
@@ -12,7 +13,6 @@ from closeout.engine.policy.conditions import Ref
 from closeout.engine.python import compute
 from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import RowSet, build_rows
-from closeout.engine.states import states_of
 
 from .worlds import World
 

@@ -48,6 +48,9 @@ class Sizes:
     year_portfolios: dict[str, int]
     """Read at every instant of a year at which a date can change; for each pack and role."""
 
+    year_contracts: int
+    """In each of them."""
+
     year_thresholds: int
     """Of those instants, at random, for each portfolio."""
 
@@ -125,6 +128,7 @@ SAMPLE = Sizes(
     definition_batches=1,
     trace_worlds=6,
     year_portfolios={"freelancer": 1, "agency": 1, "client": 1},
+    year_contracts=200,
     year_thresholds=3,
     year_deadlines=1,
     year_judged=60,
@@ -160,6 +164,7 @@ FULL = Sizes(
     definition_batches=4,
     trace_worlds=60,
     year_portfolios={"freelancer": 4, "agency": 2, "client": 3},
+    year_contracts=300,
     year_thresholds=30,
     year_deadlines=3,
     year_judged=300,

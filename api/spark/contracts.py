@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..arguments import given_role
-from ..engine.evaluation import Options
-from ..engine.selection import Engine
+from ..engine.evaluation.engines import Engine
+from ..engine.evaluation.evaluate import Options
 from ..engine.snapshot.fast.lane import Lane
 from ..engine.snapshot.model import Snapshot
 from ..engine.snapshot.pieces import Piece

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..engine.batches import Batch
-from ..engine.by_account import SLICE
-from ..engine.evaluation import Batching
+from ..engine.evaluation.batches import Batch
+from ..engine.evaluation.by_account import SLICE
+from ..engine.evaluation.evaluate import Batching
 from ..engine.garbage import uncollected
 from ..engine.snapshot.model import Contract, Snapshot
 from ..engine.snapshot.planned import with_planned

@@ -12,19 +12,17 @@ from functools import lru_cache
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..engine.by_account import HUGE
-from ..engine.evaluation import evaluate
+from ..engine.evaluation.by_account import HUGE
+from ..engine.evaluation.evaluate import evaluate
 from ..engine.language.lineages import packs_of
 from ..engine.problems import Place, SurroundingsError
-from ..engine.snapshot.intake import ACCOUNT_ID
-from ..engine.snapshot.model import ID, Contract, blank
+from ..engine.snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, blank
 from ..engine.units import Scope
 from .columns import RESULT, arrow_schema
 from .contracts import options_of, snapshot_from
 from .crowd import Crowd, rows_of_crowd
 from .plan import Guest, Plan, own_version
 from .results import rows_of
-from .taking import PLATFORM
 
 if TYPE_CHECKING:
     from ..engine.language.pack_reader import PackText
@@ -146,5 +144,5 @@ def _report(party: list[Row], packs: tuple[Pack, ...], plan: Plan) -> Report:
 def _witness() -> Contract:
     """A contract that says that there are accounts, of a platform that no pack is for."""
     values = blank(Scope.CONTRACT)
-    values[ID], values[PLATFORM], values[ACCOUNT_ID] = "", "", ""
+    values[ID], values[AT_PLATFORM], values[AT_ACCOUNT] = "", "", ""
     return Contract(values, [])

@@ -11,20 +11,17 @@ from typing import Any
 
 from ..engine.problems import InputError, Problem, on_one_line
 from ..engine.snapshot.fast.lane import Lane
-from ..engine.snapshot.fields import POSITION
 from ..engine.snapshot.given.frames import record_piece
 from ..engine.snapshot.given.given import ValueOrigin
-from ..engine.snapshot.intake import ACCOUNT_ID, Intake
+from ..engine.snapshot.intake import Intake
 from ..engine.snapshot.json_text import LineOrigin
-from ..engine.snapshot.model import DEFAULT_PLATFORM, Contract
+from ..engine.snapshot.model import AT_ACCOUNT, AT_PLATFORM, DEFAULT_PLATFORM, Contract
 from ..engine.snapshot.pieces import Piece
 from ..engine.snapshot.places import Lines
 from ..engine.snapshot.readers.ndjson import is_header, line_piece
 from ..engine.snapshot.sources import error
-from ..engine.units import Scope
 from .columns import TAKEN, arrow_schema, storable
 
-PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 BYTE_ORDER_MARK = "\ufeff"
 _PART_BITS = 33
 """Spark numbers the rows of a part of a frame below these bits, and the parts above them."""
@@ -120,7 +117,7 @@ def taken_row(row: int, record: object, lane: Lane | None = None) -> dict[str, o
     }
     if contract.is_invalid:
         return found
-    platform, account = contract.values[PLATFORM], contract.values[ACCOUNT_ID]
+    platform, account = contract.values[AT_PLATFORM], contract.values[AT_ACCOUNT]
     if isinstance(platform, str):
         found["platform"] = storable(platform)
     found["account"] = storable(account) if isinstance(account, str) else None

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ..checking import Asked, Checked
     from ..settings.settings import Settings
 
-ENDING = ".answers.csv"
-
 
 class AskFormat(StrEnum):
     """How the questions are written where nobody is there to answer."""
@@ -96,7 +94,7 @@ def ask(
     from ...engine.snapshot.databases.address import shown_name
     from .. import clock, dialog
     from ..checking import Asked, checked
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..named import known_contracts
     from ..next_command import next_command
     from ..output import check_writable, write
@@ -211,10 +209,12 @@ def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
 
 def answers_file(files: Sequence[str]) -> Path:
     """Where answers about these files go: beside a single file, else in the current folder."""
+    from ...engine.snapshot.finding.kinds import ANSWERS_ENDING
+
     only = Path(files[0])
     if len(files) == 1 and only.is_file():
-        return only.with_name(only.stem + ENDING)
-    return Path("closeout" + ENDING)
+        return only.with_name(only.stem + ANSWERS_ENDING)
+    return Path("closeout" + ANSWERS_ENDING)
 
 
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:

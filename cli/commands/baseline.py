@@ -66,7 +66,7 @@ def baseline(
     from ...engine.report.baseline import baseline_text
     from .. import clock
     from ..checking import Asked
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..output import check_writable, write
     from ..settings.settings import effective
     from ..table_options import spreadsheet

@@ -73,7 +73,7 @@ def convert(
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
-    from ..found import exports
+    from ..exports import exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
     from ..settings.values import given_role
@@ -183,9 +183,9 @@ def _refuse_later(snapshot: Snapshot, known_until: int) -> None:
 
 
 def _report(snapshot: Snapshot, as_of: int, packs: tuple[Pack, ...]) -> str:
-    from ...engine.evaluation import Options, evaluate
+    from ...engine.evaluation.engines import Engine
+    from ...engine.evaluation.evaluate import Options, evaluate
     from ...engine.report.decidability import decidability
-    from ...engine.selection import Engine
     from ..render.decidability_text import decidability_text
 
     found = evaluate(snapshot, packs, as_of, Options(engine=Engine.PYTHON))

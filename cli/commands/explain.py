@@ -74,7 +74,7 @@ def explain(
     from .. import clock
     from ..as_of import as_of_for, latest_for
     from ..cache import caching
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..named import known_contracts
     from ..output import write
     from ..own_fields import check_own_fields

@@ -78,7 +78,7 @@ def plan(
     from ...engine.planning.plan import plan_of
     from .. import clock
     from ..checking import Asked, checked
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..outputs import asked_formats, planned, write_all
     from ..progress import working
     from ..render import RenderOptions

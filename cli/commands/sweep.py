@@ -78,15 +78,15 @@ def sweep(
     encoding: EncodingOption = None,
 ) -> None:
     """Try values of a param, or pairs of values of two: counts at each, and what changes where."""
-    from ...engine.evaluation import Options
+    from ...engine.evaluation.engines import Engine
+    from ...engine.evaluation.evaluate import Options
     from ...engine.language.load import load_packs
     from ...engine.problems import Place
-    from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
     from ...engine.sweeping.sweep import Asked, swept
     from .. import clock
     from ..as_of import as_of_for, latest_for
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..named import known_contracts
     from ..output import refuse_inputs
     from ..outputs import asked_formats, planned, write_all

@@ -144,16 +144,16 @@ def _write_lacking(
     flags: dict[str, object],
     told: Spreadsheet,
 ) -> None:
-    from ...engine.evaluation import Options, evaluate
+    from ...engine.evaluation.engines import Engine
+    from ...engine.evaluation.evaluate import Options, evaluate
     from ...engine.language.load import load_packs
     from ...engine.meaning.own_fields import by_need
     from ...engine.problems import harmless
     from ...engine.report.decidability import decidability
-    from ...engine.selection import Engine
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.supplement import questions_template, supplement_template
     from ..clock import now
-    from ..found import choice_of, exports
+    from ..exports import choice_of, exports
     from ..output import refuse_inputs, write
     from ..own_fields import check_own_fields
     from ..settings.keys import AS_OF, POLICIES, ROLE, STRICT

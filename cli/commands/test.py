@@ -65,8 +65,8 @@ def test(
 ) -> None:
     """Run the cases that stand beside the rules."""
     from ...engine.cases.running.run import run_cases, selected
+    from ...engine.evaluation.engines import Engine
     from ...engine.problems import harmless
-    from ...engine.selection import Engine
     from ..output import check_writable, refuse_inputs, write
     from ..progress import working
 
@@ -168,8 +168,8 @@ def _refuse_nothing(files: Sequence[CaseFile], paths: Sequence[str], only: str) 
 
 
 def _report(run: Run) -> Iterator[str]:
+    from ...engine.evaluation.engines import Engine
     from ...engine.problems import shown
-    from ...engine.selection import Engine
     from ...engine.written import counted
 
     for result in run.failed:

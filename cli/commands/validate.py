@@ -58,7 +58,7 @@ def validate(
     Exit code 3 if there is an error or a contradiction, else 0.
     """
     from ..cache import caching
-    from ..found import tell_passed_over
+    from ..exports import tell_passed_over
     from ..output import check_writable, write
     from ..render.validation import renderer
     from ..render.validation.text import summary

@@ -73,9 +73,9 @@ def _remedy(needs: Sequence[str]) -> str:
 def _closings(report: Report, options: RenderOptions) -> Iterator[str]:
     for contract in report.contracts:
         if contract.id in options.closing and contract.verdict is not Verdict.CLOSE:
-            verdict = str(contract.verdict).replace("-", " ")
             why = f"; {unmet_phrase(contract)}" if contract.unmet else ""
-            text = f"Contract {plain(contract.id)}: may not be ended now: {verdict}{why}"
+            told = f"may not be ended now: {contract.verdict.words}{why}"
+            text = f"Contract {plain(contract.id)}: {told}"
             yield _line(contract_spot(contract), _level(contract.is_refused), text, VERDICT)
 
 

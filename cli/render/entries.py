@@ -90,7 +90,7 @@ def first_lines(page: Page, place: int, finding: Finding) -> list[str]:
     contract = page.report.by_id.get(finding.subject.contract or "")
     near = nearness(page.report, finding)
     if contract is None:
-        title = subject_title(page, None, finding.subject, page.width - 5)
+        title = subject_title(finding.subject, page.width - 5)
         return finding_lines(page, finding, (f"{place}. {title}",), near)
     named = [f"{place}. {each}" for each in titles(page, contract)]
     lines = finding_lines(page, finding, named, near)

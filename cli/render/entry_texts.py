@@ -18,7 +18,7 @@ from ...engine.report.findings import (
     Undetermined,
     Verdict,
 )
-from ...engine.written import instant_json
+from ...engine.written import known_instant_json
 from .json_shape import contract_json, finding_json, undetermined_json
 from .json_writing import CONSTANTS, escaped, quoted
 
@@ -206,6 +206,4 @@ def _instant(at: int | None) -> str:
     return CONSTANTS[None] if at is None else f'"{_told(at)}"'
 
 
-@lru_cache(maxsize=KEPT)
-def _told(at: int | None) -> str | None:
-    return None if at is None else instant_json(at)
+_told = lru_cache(maxsize=KEPT)(known_instant_json)

@@ -98,14 +98,10 @@ def _title(result: ContractResult, role: str, zone: Zone) -> list[str]:
     if result.closing_planned:
         marks.append("closing planned")
     lines = wrapped(name + (f" ({', '.join(marks)})" if marks else ""), WIDTH, 0, 2)
-    text = f"Verdict: {_plain_verdict(result)}"
+    text = f"Verdict: {result.verdict.words}"
     if result.until is not None:
         text += f", until {zone.text(result.until)}"
     return [*lines, *wrapped(text, WIDTH, 0, 2)]
-
-
-def _plain_verdict(result: ContractResult) -> str:
-    return str(result.verdict).replace("-", " ")
 
 
 def _steps(steps: tuple[Step, ...], decided: int, zone: Zone) -> list[str]:
@@ -221,7 +217,7 @@ def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
     lines = wrapped(head, WIDTH, 0, 2)
     lines += wrapped(f"{plain(rule.title, LONG_TEXT)}.", WIDTH, 2)
     lines += wrapped(f"Action: {plain(found.action_title)} (effect: {found.effect})", WIDTH, 2, 4)
-    lines += sources_lines(found.sources, f"Source, {rule.basis}", 2)
+    lines += _sources_lines(found.sources, f"Source, {rule.basis}")
     if not found.in_force:
         lines += wrapped(
             f"It is not in force at this date: {period_words(rule.start, rule.until)}.", WIDTH, 2, 4
@@ -241,7 +237,7 @@ def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
 
 def _granted(root: Node | FactNote) -> list[str]:
     """What was taken for granted where the snapshot says nothing."""
-    lines = ground_lines(grounds_of(root), 2)
+    lines = ground_lines(grounds_of(root))
     return ["Where the snapshot says nothing", *lines] if lines else []
 
 
@@ -294,14 +290,12 @@ def _edge(word: str, inclusive: str, instant: int, zone: Zone) -> str:
     return f"{word} {zone.text(instant)}"
 
 
-def sources_lines(sources: Iterable[Source], label: str, indent: int) -> list[str]:
+def _sources_lines(sources: Iterable[Source], label: str) -> list[str]:
     """One line a source, by its title."""
     return [
         line
         for source in sources
-        for line in wrapped(
-            f"{label}: {plain(source.title)} ({plain(source.id)})", WIDTH, indent, indent + 2
-        )
+        for line in wrapped(f"{label}: {plain(source.title)} ({plain(source.id)})", WIDTH, 2, 4)
     ]
 
 
@@ -315,8 +309,8 @@ def _fact(found: FactExplanation) -> list[list[str]]:
         lines += _to_decide(found.needs, "To know it, supply: {}")
     if found.note.about:
         lines += wrapped(plain(found.note.about, LONG_TEXT), WIDTH, 2)
-    lines += sources_lines(found.note.sources, "Source", 2)
-    return [lines, note_lines(found.note, 0), _granted(found.note)]
+    lines += _sources_lines(found.note.sources, "Source")
+    return [lines, note_lines(found.note), _granted(found.note)]
 
 
 def lasts_words(lasts: Lasts, zone: Zone) -> str:
@@ -336,7 +330,7 @@ def _reading(found: ReadingExplanation) -> list[list[str]]:
     outcome = "fills in what is not said" if found.applies else "adds nothing"
     text = f"{reading.word.capitalize()} {plain(reading.id)} for {subject_words(found.subject)}"
     lines = wrapped(f"{text}: {outcome}", WIDTH, 0, 2)
-    lines += ground_lines([found.ground], 2)
+    lines += ground_lines([found.ground])
     close = "may" if reading.may_close else "may not"
     if reading.is_assumed:
         lines += wrapped(f"A contract {close} be ended by it.", WIDTH, 4)

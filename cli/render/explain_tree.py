@@ -97,21 +97,21 @@ def _notes(root: object) -> Iterator[FactNote]:
         yield from _notes(part)
 
 
-def ground_lines(grounds: Iterable[Ground], indent: int) -> list[str]:
+def ground_lines(grounds: Iterable[Ground]) -> list[str]:
     """What each reading says, why, and what would change it."""
     lines: list[str] = []
     for ground in grounds:
         reading = ground.reading
         assert reading is not None
         text = f"{plain(reading.id)} ({ground.grade}): {plain(reading.says, LONG_TEXT)}"
-        lines += wrapped(text, WIDTH, indent, indent + 2)
+        lines += wrapped(text, WIDTH, 2, 4)
         if reading.because:
-            lines += wrapped(f"Because: {plain(reading.because, LONG_TEXT)}", WIDTH, indent + 2)
+            lines += wrapped(f"Because: {plain(reading.because, LONG_TEXT)}", WIDTH, 4)
         for source in ground.sources:
             title = f"Source, {reading.basis}: {plain(source.title)} ({plain(source.id)})"
-            lines += wrapped(title, WIDTH, indent + 2, indent + 4)
+            lines += wrapped(title, WIDTH, 4, 6)
         fields = ", ".join(plain(ref.full) for ref in reading.refs)
-        lines += wrapped(f"To change it, state {fields}.", WIDTH, indent + 2, indent + 4)
+        lines += wrapped(f"To change it, state {fields}.", WIDTH, 4, 6)
     return lines
 
 
@@ -181,23 +181,21 @@ def period_words(start: int | None, until: int | None) -> str:
     return " ".join(parts)
 
 
-def note_lines(note: FactNote, indent: int) -> list[str]:
+def note_lines(note: FactNote) -> list[str]:
     """A fact that was asked for: its definition, and everything that went in."""
     if not note.definition:
         known = note.ground is None or note.ground.reading is None
-        return wrapped("It comes from the snapshot.", WIDTH, indent) if known else []
-    lines = wrapped(
-        f"Defined as: {plain(_defined(note), 2 * LONG_TEXT)}", WIDTH, indent, indent + 2
-    )
+        return wrapped("It comes from the snapshot.", WIDTH, 0) if known else []
+    lines = wrapped(f"Defined as: {plain(_defined(note), 2 * LONG_TEXT)}", WIDTH, 0, 2)
     for origin in note.origins:
-        lines += wrapped(origin_words(origin), WIDTH, indent + 2, indent + 4)
+        lines += wrapped(origin_words(origin), WIDTH, 2, 4)
     if note.tree is not None:
-        return [*lines, *node_lines(note.tree, indent + 2)]
+        return [*lines, *node_lines(note.tree, 2)]
     for other in note.inputs:
-        lines += value_lines(other, indent + 2)
-        lines += _opened(other, indent + 4)
-    lines += _branch_lines(note, indent + 2)
-    return [*lines, *(_members(note.group, indent + 2) if note.group is not None else [])]
+        lines += value_lines(other, 2)
+        lines += _opened(other, 4)
+    lines += _branch_lines(note, 2)
+    return [*lines, *(_members(note.group, 2) if note.group is not None else [])]
 
 
 def _members(group: Group, indent: int) -> list[str]:

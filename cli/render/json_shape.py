@@ -27,7 +27,7 @@ from .overrides import override_json
 VERSION = 1
 
 
-def report_json(report: Report, facts: bool = False) -> dict[str, Any]:
+def report_json(report: Report) -> dict[str, Any]:
     """The report as plain values, keys in the order of the schema.
 
     The long lists are generators, so that a large report is not held twice.
@@ -35,8 +35,7 @@ def report_json(report: Report, facts: bool = False) -> dict[str, Any]:
     return document_json(
         report,
         header_json(report),
-        contracts=(contract_json(report, contract, facts) for contract in report.contracts),
-        accounts=(account_json(account) for account in report.accounts) if facts else None,
+        contracts=(contract_json(report, contract, False) for contract in report.contracts),
         findings=(finding_json(finding) for finding in report.findings),
         questions=(question_json(one) for one in report.questions),
         undetermined=(undetermined_json(one) for one in report.undetermined),

@@ -55,12 +55,12 @@ def render(report: Report, options: RenderOptions) -> str:
     return _page(report, options, None)
 
 
-def step_summary(report: Report, options: RenderOptions, room: int = STEP_SUMMARY_BYTES) -> str:
-    """The page in at most `room` bytes of UTF-8: rows that do not fit are counted instead.
+def step_summary(report: Report, options: RenderOptions) -> str:
+    """The page in at most `STEP_SUMMARY_BYTES` of UTF-8: rows that do not fit are counted instead.
 
     To be appended to the file that the environment variable `GITHUB_STEP_SUMMARY` names.
     """
-    return _page(report, options, room)
+    return _page(report, options, STEP_SUMMARY_BYTES)
 
 
 def _page(report: Report, options: RenderOptions, room: int | None) -> str:

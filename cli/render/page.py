@@ -102,10 +102,8 @@ class Page(Struct, frozen=True):
         return lines
 
 
-def subject_title(page: Page, contract: ContractResult | None, subject: Subject, room: int) -> str:
-    """One line that names a contract, a client or an account."""
-    if contract is not None:
-        return contract_title(contract, room, page.report.role)
+def subject_title(subject: Subject, room: int) -> str:
+    """One line that names a client, an account, or a contract of which nothing else is told."""
     whole = replace(subject, milestone=None)
     return clipped(capital(subject_words(whole, LONGEST_ID)), room)
 

@@ -17,18 +17,20 @@ from .layout import wrapped
 from .questions import question_line
 from .undated import instant_line
 
+WIDTH = 80
+"""Columns of a line."""
 NONE_LEFT = "Nothing to ask: every contract can be told."
 NO_ANSWER = "Nothing to ask that would tell:"
 
 
 def questions_text(
-    report: Report, questions: Iterable[Question], untold: Iterable[str] = (), width: int = 80
+    report: Report, questions: Iterable[Question], untold: Iterable[str] = ()
 ) -> str:
     """One question a line; then what no answer tells (`untold`), and the instant of the report."""
     asked = [question_line(question) for question in questions]
     left = list(untold)
     told = [*asked, *([NO_ANSWER, *left] if left else [])]
-    lines = [line for text in told or [NONE_LEFT] for line in wrapped(text, width, 0, 2)]
+    lines = [line for text in told or [NONE_LEFT] for line in wrapped(text, WIDTH, 0, 2)]
     return "\n".join([*lines, instant_line(report)]) + "\n"
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -37,11 +36,9 @@ from .layout import LONG_TEXT, plain
 from .markdown_text import escaped, linked
 from .overrides import numbers_of
 from .phrases import about_phrase, action_phrase, counts_phrase, link, told_phrase
+from .sarif_log import LEVELS, SCHEMA, log_of, run_of, sarif_message
 from .unfound import contract_spot, unfound_help, unfound_phrase, unfound_severity, unfound_title
 from .whereabouts import Spot, finding_spot
-
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 Json = dict[str, Any]
 Rules = dict[str, tuple[SortKey, Json]]
@@ -147,36 +144,6 @@ def _run_of(rules: list[Json]) -> Json:
     return run_of("closeout", full_name, rules)
 
 
-def run_of(name: str, full_name: str, rules: list[Json]) -> Json:
-    """What every run begins with."""
-    driver = {"name": name, "fullName": full_name, **tool_version(), "rules": rules}
-    return {
-        "tool": {"driver": driver},
-        "automationDetails": {"id": f"{name}/"},
-        "columnKind": "unicodeCodePoints",
-    }
-
-
-def log_of(run: Json) -> Json:
-    """A log of one run."""
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-
-
-def plain_rule(id: str, title: str, remedy: str, severity: Severity) -> Json:
-    """A rule without sources or steps of its own."""
-    return {
-        "id": id,
-        "shortDescription": {"text": sarif_message(title)},
-        "help": {"text": sarif_message(remedy)},
-        "defaultConfiguration": {"level": LEVELS[severity]},
-    }
-
-
-def mark_of(*parts: str) -> str:
-    """A fingerprint of what stays the same when lines move."""
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def _named(pack: str, rule: str) -> str:
     """A rule on one line."""
     return json.dumps((pack, rule))
@@ -201,20 +168,6 @@ def _assumptions(report: Report, granted: Iterable[Granted]) -> Json:
         for one in granted
     ]
     return found | ({"assumptions": named} if named else {})
-
-
-def tool_version() -> Json:
-    """The version of this program, and its home page where its package names one; nothing where it
-    runs without having been installed."""
-    from importlib.metadata import PackageNotFoundError, metadata
-
-    try:
-        about = metadata("closeout")
-    except PackageNotFoundError:
-        return {}
-    addresses = dict(entry.split(", ", 1) for entry in about.get_all("Project-URL") or ())
-    home = {"informationUri": addresses["Homepage"]} if "Homepage" in addresses else {}
-    return {"version": about["Version"], **home}
 
 
 def _rule(report: Report, finding: Finding) -> Json:
@@ -352,9 +305,3 @@ def _properties(finding: Finding) -> Json:
     if finding.assumes:
         found["assumes"] = [plain(id) for id in finding.assumes]
     return found
-
-
-def sarif_message(text: str) -> str:
-    """Text without placeholders and links of its own: SARIF gives braces and brackets a meaning."""
-    doubled = text.replace("{", "{{").replace("}", "}}")
-    return re.sub(r"([\[\]])", r"\\\1", doubled)

@@ -75,8 +75,7 @@ def _run_in(page: Page, title: str, text: str) -> list[str]:
 def _headline(page: Page) -> list[str]:
     contracts = page.report.contracts
     counts = _counts(
-        (str(verdict).replace("-", " "), sum(one.verdict is verdict for one in contracts))
-        for verdict in HEADINGS
+        (verdict.words, sum(one.verdict is verdict for one in contracts)) for verdict in HEADINGS
     )
     total = counted(len(contracts), "contract")
     line = f"{total} {as_of_words(page.report)}"
@@ -127,7 +126,7 @@ def _about(page: Page, subject: Subject) -> str:
     """`C121`; the rest is told below."""
     if subject.contract is not None:
         return plain(subject.contract, LONGEST_ID)
-    return subject_title(page, None, subject, page.width - 5)
+    return subject_title(subject, page.width - 5)
 
 
 def _groups(page: Page) -> list[list[str]]:
@@ -249,11 +248,11 @@ def _elsewhere(page: Page) -> list[str]:
     if len(left) == 1 and not (
         page.options.verbose or is_folded(page.report, left[0], page.options)
     ):
-        title = subject_title(page, None, left[0].subject, page.width - 2)
+        title = subject_title(left[0].subject, page.width - 2)
         return [line.removeprefix("  ") for line in finding_lines(page, left[0], [title])]
     lines: list[str] = []
     for subject, group in groupby(left, key=lambda finding: finding.subject):
-        title = subject_title(page, None, subject, page.width - 2)
+        title = subject_title(subject, page.width - 2)
         lines += wrapped(title, page.width, 2, 4)
         lines += findings_lines(page, group)
     return [heading(page, "Clients and accounts"), *lines] if lines else []

@@ -20,9 +20,10 @@ from .github import command
 from .gitlab import BLOCKER, location_of
 from .layout import LONG_TEXT, plain
 from .markdown_text import escaped
-from .sarif import sarif_message
+from .sarif_log import sarif_message
 from .unfound import UNCHECKED_TITLE
 from .whereabouts import Spot, spot
+from .words import problem_words
 
 WHY = "the error output tells why"
 """Where the problems themselves are not to be told."""
@@ -100,7 +101,9 @@ def junit_suite(part: Part) -> Element:
     case = SubElement(suite, "testcase", name=UNCHECKED_TITLE, classname="closeout.file", time="0")
     error = SubElement(case, "error", message=_told(part), type=UNCHECKED)
     errors = _errors(part)
-    lines = [f"{plain(str(one.place), LONG_TEXT)}: {_words(one)}" for one in errors[:MOST_TOLD]]
+    lines = [
+        f"{plain(str(one.place), LONG_TEXT)}: {problem_words(one)}" for one in errors[:MOST_TOLD]
+    ]
     left = len(errors) - MOST_TOLD
     error.text = "\n".join([*lines, *([f"and {left} more"] if left > 0 else [])])
     return suite
@@ -113,17 +116,12 @@ def _told(part: Part) -> str:
     is_of_file = about.line or about.file == part.file or first.message == WHY
     named = "" if is_of_file else f"{plain(about.file, LONG_TEXT)}: "
     more = f" (and {counted(len(others), 'more problem')})" if others else ""
-    return f"{named}{_words(first)}{more}"
+    return f"{named}{problem_words(first)}{more}"
 
 
 def _errors(part: Part) -> Sequence[Problem]:
     errors = [one for one in part.problems if one.level is Level.ERROR]
     return errors or part.problems or [Problem(Place(part.file), WHY)]
-
-
-def _words(problem: Problem) -> str:
-    parts = (plain(text, LONG_TEXT) for text in (problem.told, problem.hint) if text)
-    return "; ".join(parts)
 
 
 def _spot(part: Part) -> Spot:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ...engine.policy.pack import SEVERITIES, Effect, Severity
+from ...engine.policy.pack import RANK, Effect, Severity
 from ...engine.report.findings import ContractResult, Finding, Report, Subject
 from ...engine.units import Scope, Unit
 from ...engine.written import DAY, HOUR, MINUTE, counted
@@ -15,7 +15,6 @@ from ...engine.written import DAY, HOUR, MINUTE, counted
 MOST = 5
 """How many things are to be done first, at most."""
 
-RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 SOON = 2 * DAY
 """In seconds: money of which something happens so soon is no less urgent for being told as an info."""
 UNDATED = 7

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...engine.problems import Problem
 from ...engine.report.findings import AsOfOrigin, ContractResult, Subject, Verdict
 from ...engine.units import Scope
 from ...engine.written import counted
-from .layout import ONE_TEXT, plain
+from .layout import LONG_TEXT, ONE_TEXT, plain
 
 HEADINGS: dict[Verdict, str] = {
     Verdict.DO_NOT_END: "Do not end",
@@ -26,6 +27,11 @@ ORIGINS: dict[AsOfOrigin, str] = {
     AsOfOrigin.CLOCK: "from the clock",
 }
 """Where the as-of instant comes from."""
+
+
+def problem_words(problem: Problem) -> str:
+    """The message and what to do, on one line."""
+    return "; ".join(plain(text, LONG_TEXT) for text in (problem.told, problem.hint) if text)
 
 
 def subject_words(subject: Subject, room: int = ONE_TEXT) -> str:

@@ -211,5 +211,3 @@ ColorOption = Annotated[Color | None, COLOR.option()]
 
 KEYS: tuple[Key[Any], ...] = tuple(each for each in globals().values() if isinstance(each, Key))
 """In the order above, in which `closeout config` shows them."""
-
-BY_NAME: dict[str, Key[Any]] = {key.name: key for key in KEYS}

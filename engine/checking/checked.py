@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..evaluation import Options, evaluate
+from ..evaluation.evaluate import Options, evaluate
 from ..questions.asked import questions_of
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..cases.mutants.mutants import dependents
-from ..evaluation import Options
+from ..evaluation.evaluate import Options
 from ..policy.pack import Effect, Pack
 from ..python.order import STATUS
 from ..report.findings import Subject
-from ..snapshot.fields import POSITION
-from ..snapshot.model import ID, Snapshot
+from ..snapshot.model import AT_ACCOUNT, ID, Snapshot
 from ..units import Scope
 from ..variants.bench import Bench, Outcome
 from ..variants.edits import ASKED_BY_NAME, READINGS, Edit, Kind
@@ -32,7 +31,6 @@ MOST_SETS = 200
 MOST_PARTS = 8
 """Edits of a set of which every smaller part is tried."""
 
-ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 Name = tuple[str, str]
 Asked = tuple[str, object]
@@ -221,7 +219,7 @@ def _reached(
 
 def accounts_of(comparison: Comparison, snapshot: Snapshot) -> set[object]:
     """The accounts of everything that changed; None among them: of a contract whose account is not known."""
-    accounts = {contract.id: contract.values[ACCOUNT] for contract in snapshot.contracts}
+    accounts = {contract.id: contract.values[AT_ACCOUNT] for contract in snapshot.contracts}
     subjects: list[Subject] = [change.subject for change in comparison.rules]
     found: set[object] = {accounts.get(change.id) for change in comparison.contracts}
     for subject in subjects:
@@ -232,7 +230,7 @@ def accounts_of(comparison: Comparison, snapshot: Snapshot) -> set[object]:
 def snapshot_of(snapshot: Snapshot, accounts: Collection[object]) -> Snapshot:
     """What bears on these accounts: their contracts, and those whose account is not known."""
     has_accounts = bool(snapshot.accounts) or any(
-        contract.values[ACCOUNT] is not None for contract in snapshot.contracts
+        contract.values[AT_ACCOUNT] is not None for contract in snapshot.contracts
     )
     if not has_accounts or None in accounts:
         return snapshot
@@ -241,7 +239,7 @@ def snapshot_of(snapshot: Snapshot, accounts: Collection[object]) -> Snapshot:
         contracts=[
             contract
             for contract in snapshot.contracts
-            if contract.values[ACCOUNT] is None or contract.values[ACCOUNT] in accounts
+            if contract.values[AT_ACCOUNT] is None or contract.values[AT_ACCOUNT] in accounts
         ],
         accounts=[record for record in snapshot.accounts if record[ID] in accounts],
     )

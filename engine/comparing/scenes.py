@@ -16,12 +16,10 @@ from ..report.findings import Subject
 from ..snapshot.conform import CONTRACTS, Fault, contract_of
 from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import FIELDS, POSITION, Kind
-from ..snapshot.model import ID, Contract, Record, Snapshot, Value
+from ..snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, Record, Snapshot, Value
 from ..snapshot.writing import absent_groups, places_of, snapshot_document
 from ..units import Scope
 
-ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 WEEK = 7 * DAY
 """Rules count weeks: a case keeps its day of the week."""
 SAID_BY_NOBODY = ("title", "client.name")
@@ -118,8 +116,8 @@ def together(scenes: Mapping[int, Scene], role: str, platform: str) -> Snapshot:
         for contract in scene.contracts:
             values = list(contract.values)
             values[ID] = f"{number}/{contract.id}"
-            values[ACCOUNT] = _account(number, values[ACCOUNT])
-            values[PLATFORM] = values[PLATFORM] or platform
+            values[AT_ACCOUNT] = _account(number, values[AT_ACCOUNT])
+            values[AT_PLATFORM] = values[AT_PLATFORM] or platform
             found.contracts.append(replace(contract, values=values))
         for record in scene.accounts:
             found.accounts.append([_account(number, record[ID]), *record[1:]])
@@ -142,7 +140,7 @@ def written(scene: Scene, role: str, platform: str) -> Snapshot:
         dict.fromkeys(
             [
                 *(record[ID] for record in scene.accounts),
-                *(one.values[ACCOUNT] for one in scene.contracts),
+                *(one.values[AT_ACCOUNT] for one in scene.contracts),
             ]
         )
     )
@@ -152,7 +150,7 @@ def written(scene: Scene, role: str, platform: str) -> Snapshot:
     contracts = []
     for place, contract in enumerate(scene.contracts, start=1):
         values = list(contract.values)
-        values[ID], values[ACCOUNT] = f"C{place}", names[values[ACCOUNT]]
+        values[ID], values[AT_ACCOUNT] = f"C{place}", names[values[AT_ACCOUNT]]
         contracts.append(replace(contract, values=values))
     records = [[names[record[ID]], *record[1:]] for record in scene.accounts]
     return Snapshot(contracts, records, as_of=scene.as_of, platform=platform, role=role)

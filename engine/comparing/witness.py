@@ -14,11 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..cases.model import Case, CaseFile
-from ..evaluation import Options
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options
 from ..policy.applied import apply_pack
 from ..policy.pack import Effect, Pack
 from ..questions.thresholds import thresholds_of
-from ..selection import Engine
 from ..snapshot.model import ROLES, Snapshot
 from ..snapshot.writing import snapshot_text
 from ..variants.bench import Bench, Packs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..evaluation import Options, evaluated_for
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluated_for
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
 from ..policy.applied import is_in_force
@@ -17,11 +18,10 @@ from ..report.findings import Report
 from ..report.order import undetermined_order
 from ..report.subjects import subject_of
 from ..report.verdicts import steps
-from ..selection import Engine
-from ..snapshot.given_role import role_notes
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope
+from .explained import explained
 from .flips import flips
 from .missing import missing_of
 from .model import (
@@ -159,13 +159,9 @@ def explain_rule(
     required = sum(at.snapshot.role in item.roles for item in applied.action.requires)
     tree = rule_tree(applied.condition, required, reader)
     in_force = is_in_force(rule.start, rule.until, as_of)
-    return Explanation(
-        as_of=as_of,
-        exported_at=at.exported_at,
-        role=at.snapshot.role,
-        role_is_assumed=at.snapshot.role_is_assumed,
-        notes=role_notes(at.snapshot),
-        policies=pack.lineage,
+    return explained(
+        pack,
+        at,
         rule=RuleExplanation(
             rule=replace(rule, basis=applied.basis),
             subject=subject_of(rule.scope, reader.row),
@@ -211,13 +207,9 @@ def explain_fact(
     at = placed(question, ref.scope, AT_FACT)
     made = scene(narrowed(pack, (ref,)), at, as_of, [ref])
     reader = made.reader(ref.scope)
-    return Explanation(
-        as_of=as_of,
-        exported_at=at.exported_at,
-        role=at.snapshot.role,
-        role_is_assumed=at.snapshot.role_is_assumed,
-        notes=role_notes(at.snapshot),
-        policies=pack.lineage,
+    return explained(
+        pack,
+        at,
         fact=FactExplanation(
             subject=subject_of(ref.scope, reader.row),
             note=_note(ref, reader),

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ..evaluation import Options, evaluate
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluate
 from ..policy.pack import Pack
 from ..report.findings import Report, Undetermined
-from ..selection import Engine
-from ..snapshot.fields import ANNOTATIONS, FIELDS, POSITION, Field, Kind
-from ..snapshot.model import Contract, Record, Snapshot, Value
+from ..snapshot.fields import ANNOTATIONS, BY_NEED, FIELDS, POSITION, Field, Kind
+from ..snapshot.model import AT_ACCOUNT, Contract, Record, Snapshot, Value
 from ..units import Scope
 from .model import Missing, Trial
-from .surroundings import ACCOUNT_ID, Surroundings
-
-BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
+from .surroundings import Surroundings
 
 MOST_NEIGHBOURS = 200
 """Contracts of the account up to which values are tried out; beyond, only the rules are named."""
@@ -97,7 +95,7 @@ def _report(at: Surroundings, contract: Contract, packs: Sequence[Pack]) -> Repo
     accounts = list(snapshot.accounts)
     if not accounts:
         # That there are accounts at all tells that a contract without one belongs to one of them.
-        named = (other.values[ACCOUNT_ID] for other in snapshot.contracts)
+        named = (other.values[AT_ACCOUNT] for other in snapshot.contracts)
         one = next((id for id in named if id is not None), None)
         accounts = [[one, *[None] * (len(FIELDS[Scope.ACCOUNT]) - 1)]] if one is not None else []
     near = Snapshot(

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ..collecting import is_read_carefully
+from ..evaluation.collecting import is_read_carefully
 from ..meaning.trace import Trace, trace
 from ..policy.applied import Applied
 from ..policy.conditions import Ref

@@ -14,9 +14,9 @@ from ..policy.pack import Pack, Rule
 from ..problems import Place, UsageError, did_you_mean
 from ..python.rows import platform_of
 from ..snapshot.fields import BY_PATH
-from ..snapshot.model import ID, Contract, Snapshot
+from ..snapshot.model import AT_ACCOUNT, ID, Contract, Snapshot
 from ..units import SCOPES, Scope
-from .surroundings import ACCOUNT_ID, Surroundings, surroundings_of
+from .surroundings import Surroundings, surroundings_of
 
 AT_CONTRACT = Place("CONTRACT")
 AT_RULE = Place("RULE")
@@ -62,7 +62,7 @@ def any_contract_of(
     snapshot: Snapshot, packs: Sequence[Pack], ref: Ref, as_of: int, is_strict: bool = False
 ) -> Question:
     """The question for a fact that needs no contract to be named: there is only one account (or export)."""
-    accounts = {contract.values[ACCOUNT_ID]: contract for contract in reversed(snapshot.contracts)}
+    accounts = {contract.values[AT_ACCOUNT]: contract for contract in reversed(snapshot.contracts)}
     if ref.scope not in (Scope.ACCOUNT, Scope.EXPORT):
         raise UsageError.at(
             AT_FACT, f"{ref.full} is a fact of a {ref.scope}", "name a contract before it"
@@ -70,7 +70,7 @@ def any_contract_of(
     if ref.scope is Scope.ACCOUNT and len(accounts) > 1:
         some = list(accounts.values())[:3]
         hint = ", ".join(
-            f"{one.id} for account {one.values[ACCOUNT_ID] or '(not known)'}" for one in some
+            f"{one.id} for account {one.values[AT_ACCOUNT] or '(not known)'}" for one in some
         )
         raise UsageError.at(
             AT_FACT, "there are several accounts", f"name a contract of one: {hint}"

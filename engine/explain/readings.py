@@ -11,10 +11,10 @@ from ..policy.pack import Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..report.subjects import subject_of
-from ..snapshot.given_role import role_notes
 from ..snapshot.model import Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope
+from .explained import explained
 from .grounds import ground
 from .model import Explanation, Lasts, ReadingExplanation
 from .question import AT_RULE, placed, question_of
@@ -59,13 +59,9 @@ def explain_reading(
         applies = snapshot.exported_at is None and snapshot.as_of is None and not is_strict
     else:
         applies = any(made.filled.get((id(row), ref.name)) == reading_id for ref in reading.refs)
-    return Explanation(
-        as_of=as_of,
-        exported_at=at.exported_at,
-        role=snapshot.role,
-        role_is_assumed=snapshot.role_is_assumed,
-        notes=role_notes(snapshot),
-        policies=pack.lineage,
+    return explained(
+        pack,
+        at,
         reading=ReadingExplanation(
             ground=ground(reading, reader),
             subject=subject_of(reading.scope, reader.row),

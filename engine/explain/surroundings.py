@@ -27,12 +27,9 @@ from ..policy.readings import Knowledge, Reading
 from ..policy.walk import Walkable, params, references
 from ..python.compute import compile_facts
 from ..python.rows import RowSet, build_rows
-from ..snapshot.fields import POSITION
-from ..snapshot.model import Contract, Snapshot
+from ..snapshot.model import AT_ACCOUNT, Contract, Snapshot
 from ..units import Scope
 from .grounded import Filled, Grounded
-
-ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
 
 
 class Surroundings(Struct, frozen=True):
@@ -72,11 +69,11 @@ def surroundings_of(
     is_strict: bool = False,
 ) -> Surroundings:
     """The contract among those of `contracts` (its platform's) that share its account."""
-    account = contract.values[ACCOUNT_ID]
+    account = contract.values[AT_ACCOUNT]
     near = tuple(
         other
         for other in contracts
-        if other is contract or account is None or other.values[ACCOUNT_ID] in (account, None)
+        if other is contract or account is None or other.values[AT_ACCOUNT] in (account, None)
     )
     place = next(index for index, other in enumerate(near) if other is contract)
     exported_at = snapshot.exported_for(as_of)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ..calendar import LAST
 from ..meaning.bounds import Bound
 from ..policy.applied import Applied, is_in_force
-from ..policy.conditions import Ref
+from ..policy.conditions import FactKey, Ref
 from ..policy.definitions import Definition
 from ..policy.pack import Pack, Rule
 from ..policy.walk import conditions_of, leaves, parts, references
@@ -28,7 +28,7 @@ from .surroundings import (
     looks_around,
     narrowed,
 )
-from .timely import Key, Timely, is_timely, runs
+from .timely import Timely, is_timely, runs
 from .watch import Watch
 
 HORIZON = 2 * 366 * 86_400
@@ -250,9 +250,9 @@ def _edges(pack: Pack, rule: Rule) -> Iterator[int]:
     return (edge for span in spans for edge in span if edge is not None)
 
 
-def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[Key], frozenset[Key]]:
+def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[FactKey], frozenset[FactKey]]:
     """The facts whose value moves along with time, and all those that time can change."""
-    moving: set[Key] = set()
+    moving: set[FactKey] = set()
     if is_stale:
         moving |= {(ref.scope, ref.name) for ref in references(pack.rules)} - set(pack.facts)
         for fact in pack.facts.values():
@@ -262,8 +262,8 @@ def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[Key], frozenset[Key]]:
 
 
 def _spread(
-    pack: Pack, known: set[Key], is_one: Callable[[Definition, set[Key]], bool]
-) -> frozenset[Key]:
+    pack: Pack, known: set[FactKey], is_one: Callable[[Definition, set[FactKey]], bool]
+) -> frozenset[FactKey]:
     """The known facts and those that are so through them."""
     grows = True
     while grows:
@@ -277,17 +277,17 @@ def _spread(
     return frozenset(known)
 
 
-def _made_of(definition: Definition, known: set[Key]) -> bool:
+def _made_of(definition: Definition, known: set[FactKey]) -> bool:
     """Whether its value is made of one that moves; conditions only choose among values."""
     return any(_is_of(part, known) for part in parts(definition) if isinstance(part, Ref))
 
 
-def _told_by(definition: Definition, known: set[Key]) -> bool:
+def _told_by(definition: Definition, known: set[FactKey]) -> bool:
     return any(_is_of(ref, known) for ref in references(definition)) or any(
         is_timely(leaf) for condition in conditions_of(definition) for leaf in leaves(condition)
     )
 
 
-def _is_of(ref: Ref, known: set[Key]) -> bool:
+def _is_of(ref: Ref, known: set[FactKey]) -> bool:
     key = (ref.scope, ref.name)
     return key in known or runs(key)

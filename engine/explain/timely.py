@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..policy.conditions import Age, Condition, Leaf, Ref
+from ..policy.conditions import Age, Condition, FactKey, Leaf, Ref
 from ..policy.walk import leaves, references
 from ..units import Scope
-
-Key = tuple[Scope, str]
 
 
 class Timely:
     """What time can change: these facts, and the comparisons that are with time or with such a fact."""
 
-    def __init__(self, facts: frozenset[Key]) -> None:
+    def __init__(self, facts: frozenset[FactKey]) -> None:
         self.facts = facts
         self._known: dict[int, tuple[Condition, list[tuple[Leaf, list[Ref]]]]] = {}
 
@@ -33,7 +31,7 @@ class Timely:
                 yield leaf, refs
 
 
-def runs(key: Key) -> bool:
+def runs(key: FactKey) -> bool:
     """Whether a fact is time itself."""
     return key[0] is Scope.EXPORT and key[1] in ("as_of", "exported_at")
 

@@ -25,6 +25,7 @@ from ..policy.conditions import (
     Certainly,
     Compare,
     Condition,
+    FactKey,
     IsNone,
     Leaf,
     Literal,
@@ -72,7 +73,7 @@ from ..python.order import settled_by
 from ..units import Duration, Unit
 from .groups import group_of
 from .lasting import is_left_out
-from .timely import Key, Timely, runs
+from .timely import Timely, runs
 
 Pair = tuple[Bound, Bound, int]
 """Two bounds, and by how much the first gains on the second each second while facts stand still."""
@@ -90,7 +91,7 @@ class Watch:
         """(value, distance): if the value moves, it has a jump behind it when it has gone so far."""
         self.keys: list[list[Bound]] = []
         """Sort keys of a group, each of which may overtake each."""
-        self._seen: set[tuple[int, Key]] = set()
+        self._seen: set[tuple[int, FactKey]] = set()
 
     def outcome(self, condition: Condition, reader: Reader) -> None:
         """Note what decides a condition, if time can turn it at all."""

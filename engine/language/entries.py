@@ -43,15 +43,18 @@ def entries_in(texts: Mapping[str, str]) -> Iterator[Entry]:
         root = read_tree(text, label, keys_may_be_alone=True)
         if isinstance(root, Sequence):
             yield from _listed("rule", root)
-        if isinstance(root, MappingNode):
+        elif isinstance(root, MappingNode):
             for key, kind in KINDS.items():
-                part = root.get(key)
-                if isinstance(part, Sequence):
-                    yield from _listed(kind, part)
-                elif isinstance(part, MappingNode):
-                    entry = _inline_entry if _is_inline(part) else _entry
-                    for name, (node, _) in part.entries.items():
-                        yield entry(kind, name, node)
+                yield from _under(kind, root.get(key))
+
+
+def _under(kind: str, part: Node | None) -> Iterator[Entry]:
+    if isinstance(part, Sequence):
+        yield from _listed(kind, part)
+    elif isinstance(part, MappingNode):
+        entry = _inline_entry if _is_inline(part) else _entry
+        for name, (node, _) in part.entries.items():
+            yield entry(kind, name, node)
 
 
 def _listed(kind: str, items: Sequence) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from ..policy.conditions import Ref
+from ..policy.conditions import FactKey, Ref
 from ..policy.definitions import FactDefinition, Period
 from ..problems import did_you_mean
 from ..units import Scope, Unit
@@ -18,7 +18,7 @@ from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
 from .gather import Fault, Gathered, fault
 from .limits import DEEPEST_READING, LONGEST_CHAIN
-from .names import SCOPE_OF, SNAPSHOT_FACTS, FactKey, Known, Names, View
+from .names import SCOPE_OF, SNAPSHOT_FACTS, Known, Names, View
 from .param_reader import read_sources
 from .reading import FACT_NAME, check_identifier, clipped, mapping_of, one_or_more, text_of
 from .values import same_unit

@@ -51,7 +51,7 @@ _MONEY = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))? ([A-Z]{3})", re.ASCII)
 _DURATION = re.compile(
     r"(\d{1,6})(?:\.(\d{1,4}))? (business day|second|minute|hour|day|week|month|year)s?", re.ASCII
 )
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _MONTHS = {"month": 1, "year": 12}
 
 
@@ -86,10 +86,10 @@ def parse_duration(text: str) -> Duration | None:
         return None
     whole, decimals, unit = match.groups()
     value = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or ""))
-    number = value * _SECONDS.get(unit, 1)
+    number = value * SECONDS.get(unit, 1)
     if number.denominator != 1:
         return None
-    if unit in _SECONDS:
+    if unit in SECONDS:
         return Duration(seconds=int(number)) if number <= MAX_SECONDS else None
     if unit in _MONTHS:
         months = int(number) * _MONTHS[unit]

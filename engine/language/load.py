@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ... import policies
 from ..opening import noted
+from ..policy.conditions import FactKey
 from ..policy.definitions import FactDefinition, Own
 from ..policy.pack import Pack
 from ..problems import (
@@ -27,7 +28,6 @@ from .stored_packs import stored_pack
 
 if TYPE_CHECKING:
     from ..yaml_tree import Scalar
-    from .names import FactKey
 
 # What reads YAML is imported where it is done: a shipped pack mostly comes from the store.
 

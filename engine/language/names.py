@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..policy.conditions import NONE_WORD, Literal, Operand, Param, Ref
+from ..policy.conditions import NONE_WORD, FactKey, Literal, Operand, Param, Ref
 from ..policy.definitions import (
     Case,
     Constant,
@@ -31,8 +31,6 @@ from ..yaml_tree import Node, Scalar
 from .gather import Fault, Gathered, fault
 from .reading import clipped, scalar_of
 from .slips import arithmetic_hint, group_hint
-
-FactKey = tuple[Scope, str]
 
 SCOPE_OF: dict[str, Scope] = {str(scope): scope for scope in SCOPES}
 """Scopes by their names."""

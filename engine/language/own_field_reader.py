@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..policy.conditions import Ref
+from ..policy.conditions import FactKey, Ref
 from ..policy.definitions import FactDefinition, Own, Period
 from ..problems import did_you_mean
 from ..snapshot.own import KIND_OF_UNIT, SCOPES
@@ -13,7 +13,7 @@ from ..yaml_tree import Node, Scalar
 from .dated import EVER
 from .definition_reader import RESERVED
 from .gather import Gathered, fault
-from .names import SCOPE_OF, SNAPSHOT_FACTS, FactKey, Names
+from .names import SCOPE_OF, SNAPSHOT_FACTS, Names
 from .reading import (
     FACT_NAME,
     check_identifier,

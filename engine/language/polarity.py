@@ -17,6 +17,7 @@ from ..policy.conditions import (
     Certainly,
     Compare,
     Condition,
+    FactKey,
     IsNone,
     Literal,
     Not,
@@ -35,9 +36,7 @@ from ..policy.definitions import (
 from ..policy.pack import Action, Effect, Pack, Rule
 from ..policy.walk import conditions_of, references
 from ..problems import Problem
-from ..units import Scope, Unit
-
-FactKey = tuple[Scope, str]
+from ..units import Unit
 
 
 class Side(IntEnum):

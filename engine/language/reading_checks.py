@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from ..policy.conditions import NONE_WORD, All, Compare, Condition, Literal, Operand, Ref, held
+from ..policy.conditions import (
+    NONE_WORD,
+    All,
+    Compare,
+    Condition,
+    FactKey,
+    Literal,
+    Operand,
+    Ref,
+    held,
+)
 from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
 from ..units import Duration, Money, Scope
 
-FactKey = tuple[Scope, str]
 OF_THE_PLATFORM = "cite what says so (`basis: official`, `sources`), or make it an assumption"
 """What makes an implication one: it follows from how the platform works."""
 
@@ -109,17 +118,17 @@ def _lets_go(reading: Reading, key: FactKey) -> bool:
 
 def _is_required(reading: Reading, pack: Pack) -> bool:
     """Whether its value is word by word what an action that ends a contract requires."""
-    for action in pack.actions.values():
-        if action.effect is Effect.CLOSE:
-            for requirement in action.requires:
-                for leaf in _conjoined(requirement.condition):
-                    if (
-                        isinstance(leaf, Compare)
-                        and leaf.left in reading.refs
-                        and leaf.operand == reading.value
-                    ):
-                        return True
-    return False
+    required = (
+        leaf
+        for action in pack.actions.values()
+        if action.effect is Effect.CLOSE
+        for requirement in action.requires
+        for leaf in _conjoined(requirement.condition)
+    )
+    return any(
+        isinstance(leaf, Compare) and leaf.left in reading.refs and leaf.operand == reading.value
+        for leaf in required
+    )
 
 
 def _conjoined(condition: Condition) -> Iterator[Condition]:

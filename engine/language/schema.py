@@ -49,7 +49,7 @@ def policy_schema(packs: Sequence[Pack], is_closed: bool = False) -> Schema:
                 "properties": _anywhere(packs),
             },
             "rules": {"type": "array", "items": ref("rule")},
-            "rule": _rule(packs),
+            "rule": _rule(),
             **{f"then_{scope}": _then(scope) for scope in RULE_SCOPES},
             "fields": _fields(),
             "facts": _facts(),
@@ -168,7 +168,7 @@ def _pack(packs: Sequence[Pack]) -> Schema:
     }
 
 
-def _rule(packs: Sequence[Pack]) -> Schema:
+def _rule() -> Schema:
     by_scope: list[object] = [
         {
             "if": {"properties": {"for": {"const": scope}}, "required": ["for"]},

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from ..policy.conditions import FactKey
 from ..policy.operators import OPERATORS, Takes
 from ..policy.pack import Pack
 from ..policy.shapes import SHAPES, Holds, Inner, Keys, Shape
 from ..units import Scope, Unit
 from .group_reader import GROUPS
 from .literals import EXAMPLES, PHRASES
-from .names import FactKey, Known, Names
+from .names import Known, Names
 from .parts import WITH_PARTS
 from .schema_values import (
     DATE,

@@ -9,12 +9,13 @@ import re
 from difflib import get_close_matches
 
 from ..snapshot.currencies import code_of_text
-from ..torn import plain_number
+from ..torn_numbers import plain_number
 from ..units import Unit
 from .limits import MAX_BUSINESS_DAYS, MAX_MONTHS, MAX_SECONDS
 from .literals import (
     EXAMPLES,
     PHRASES,
+    SECONDS,
     inferred,
     instant_hint,
     parse_flag,
@@ -138,9 +139,6 @@ def _with_known_unit(text: str) -> str:
     return f"{number} {near[0]}" if near else text
 
 
-_PER_UNIT = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-
-
 def _beyond(meant: str, unit: Unit) -> str:
     """What is too large or too fine for a value of the unit."""
     number, _, name = meant.partition(" ")
@@ -159,7 +157,7 @@ def _beyond(meant: str, unit: Unit) -> str:
 def _too_long(whole: str, decimals: str, name: str, is_negative: bool) -> str:
     if is_negative:
         return "a length of time is not below 0"
-    if name not in _PER_UNIT and decimals:
+    if name not in SECONDS and decimals:
         return f"{name}s come whole"
     if len(decimals) > 4:
         return "a length of time has at most 4 decimals"
@@ -167,7 +165,7 @@ def _too_long(whole: str, decimals: str, name: str, is_negative: bool) -> str:
         name
     )
     if most is None:
-        most = MAX_SECONDS // _PER_UNIT[name]
+        most = MAX_SECONDS // SECONDS[name]
     most = min(most, 999_999)
     return (
         f"at most {most} {name}s"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..evaluation import Options, evaluate
+from ..evaluation.evaluate import Options, evaluate
 from ..language.load import pack_texts
 from ..policy.pack import Pack
 from ..problems import Place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,8 +10,9 @@ from ..calendar import holidays_of
 from ..cases.reading.discover import Found
 from ..language.entries import Entry, entries_in
 from ..language.names import Known, Names
-from ..policy.applied import Applied, FactKey, is_in_force
-from ..policy.conditions import Condition, Param
+from ..language.reading import RULE_ID
+from ..policy.applied import Applied, is_in_force
+from ..policy.conditions import Condition, FactKey, Param
 from ..policy.pack import Pack, Rule
 from ..policy.readings import Reading
 from ..policy.walk import Walkable, params
@@ -62,7 +62,7 @@ class Linted:
     @cached_property
     def test_words(self) -> frozenset[str]:
         """Every word with hyphens in its test files: ids of rules are among them."""
-        return frozenset(word for file in self.tests for word in _ID.findall(file.text))
+        return frozenset(word for file in self.tests for word in RULE_ID.findall(file.text))
 
     @cached_property
     def known(self) -> Mapping[FactKey, Known]:
@@ -130,6 +130,3 @@ class Linted:
         """A finding at the place of an entry."""
         place = self.place(kind, name)
         return LintFinding(CHECKS[check], place, message, hint, f"{kind} {name}", tuple(witness))
-
-
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)

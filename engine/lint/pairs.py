@@ -17,8 +17,6 @@ from .model import LintFinding
 from .outcomes import trials
 from .witness import asks_of_one_contract, contracts_for, evaluated, opened
 
-RANK = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-
 
 def pair_findings(linted: Linted) -> Iterator[LintFinding]:
     """Of every two rules of a scope of which one at least is the pack's own."""
@@ -73,7 +71,7 @@ def _says_as_much(linted: Linted, rule: Rule, other: Rule) -> bool:
         and rule.action == other.action
         and rule.only_informs == other.only_informs
         and other.roles <= rule.roles
-        and RANK.index(rule.severity) <= RANK.index(other.severity)
+        and rule.severity >= other.severity
         and (rule.start, rule.until) in ((None, None), (other.start, other.until))
         and (rule.deadline, rule.safe_by) == (other.deadline, other.safe_by)
         and rule.events == other.events

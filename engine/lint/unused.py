@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ..language.param_reader import HOLIDAYS
 from ..meaning.layout import CURRENCY
-from ..policy.applied import EXPORT_FRESH, EXPORT_FRESH_TO_CLOSE, FactKey
-from ..policy.conditions import Param, Ref
+from ..policy.applied import EXPORT_FRESH, EXPORT_FRESH_TO_CLOSE
+from ..policy.conditions import FactKey, Param, Ref
 from ..policy.walk import Walkable, operands
 from .linted import Linted
 from .model import LintFinding

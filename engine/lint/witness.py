@@ -11,7 +11,8 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..evaluation import Options, evaluate
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options, evaluate
 from ..meaning.bounds import NONE as NO_VALUE
 from ..meaning.layout import Layout
 from ..meaning.trace import compared, decide
@@ -32,7 +33,6 @@ from ..policy.conditions import (
 from ..policy.definitions import Named
 from ..policy.pack import Pack, Rule
 from ..report.findings import Report
-from ..selection import Engine
 from ..snapshot.fields import BY_PATH, POSITION
 from ..snapshot.model import ID, NONE, Contract, Record, Snapshot, blank
 from ..snapshot.model import Value as SnapshotValue
@@ -66,7 +66,7 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
     """Contracts on which an opened condition may hold."""
     for demands in islice(_ways(condition, True), MOST_WAYS):
         chosen = _chosen(linted, demands)
-        if chosen is not None and (made := _made(linted, chosen)) is not None:
+        if chosen is not None and (made := _made(chosen)) is not None:
             yield made
 
 
@@ -195,7 +195,7 @@ def _candidates(ref: Ref, found: dict[Ref, Value]) -> tuple[int, ...]:
     return (found[ref].slots[0],) if ref in found else AMOUNTS
 
 
-def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
+def _made(chosen: dict[Ref, Value]) -> Made | None:
     """The contract; None where a fact is none that an export says."""
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..calendar import LAST
-from ..evaluation import Options
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options
 from ..policy.pack import Effect, Pack
 from ..report.findings import ContractResult, Finding, Verdict, by_contract
-from ..selection import Engine
 from ..snapshot.model import Contract, Snapshot
 from ..variants.bench import Bench
 from .model import Row

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ..calendar import LAST
-from ..evaluation import Options
+from ..evaluation.evaluate import Options
 from ..policy.pack import Pack
 from ..report.findings import Age, Finding, Report, Verdict
 from ..report.verdicts import ENDED

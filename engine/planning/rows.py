@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..evaluation.pack_run import PackRun
 from ..meaning.reading import Reader
-from ..pack_run import PackRun
 from ..policy.applied import Applied
 from ..policy.conditions import AnyOf, Compare, Literal, Op, Ref
 from ..policy.definitions import Streak

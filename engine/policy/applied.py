@@ -21,7 +21,7 @@ from ..kept import Kept
 from ..records import field_names, record_with
 from ..units import Duration, Scope
 from .basis import Basis
-from .conditions import All, Condition, Leaf, Literal, Param, Undecided
+from .conditions import All, Condition, FactKey, Leaf, Literal, Param, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
 from .overrides import (
     Override,
@@ -47,7 +47,6 @@ EXPORT_FRESH_TO_CLOSE = "export_fresh_to_close"
 AGES = {EXPORT_FRESH: 3 * DAY, EXPORT_FRESH_TO_CLOSE: DAY}
 """Seconds, where a pack has no param of its own."""
 
-FactKey = tuple[Scope, str]
 Node = TypeVar("Node")
 
 

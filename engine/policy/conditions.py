@@ -22,6 +22,10 @@ NONE_WORD = "none"
 LiteralValue = int | Fraction | str | bool | Money | Duration | tuple[int, ...]
 
 
+FactKey = tuple[Scope, str]
+"""Scope and name, by which a fact is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A fact that a policy names, resolved to its scope."""

@@ -10,13 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from ..units import Scope
 from .basis import Basis
-from .conditions import Literal, Param, Ref
+from .conditions import FactKey, Literal, Param, Ref
 from .pack import Pack, ParamDefinition, Rule
 from .walk import Walkable, operands
-
-FactKey = tuple[Scope, str]
 
 
 class Override(Struct, frozen=True):

@@ -16,6 +16,7 @@ from .basis import Basis as Basis
 from .conditions import Condition, Literal, Param, Ref
 from .definitions import FactDefinition, Moment
 from .readings import Reading
+from .severity import RANK as RANK
 from .severity import SEVERITIES as SEVERITIES
 from .severity import Severity as Severity
 

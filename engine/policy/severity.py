@@ -31,7 +31,9 @@ class Severity(StrEnum):
 
 SEVERITIES: tuple[Severity, ...] = tuple(Severity)
 """From the most urgent down."""
+RANK: dict[str, int] = {severity: place for place, severity in enumerate(SEVERITIES)}
+"""Its place among them, from 0."""
 
 
 def _urgency(severity: str) -> int:
-    return -SEVERITIES.index(Severity(severity))
+    return -RANK[Severity(severity)]

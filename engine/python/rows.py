@@ -24,18 +24,22 @@ from ..meaning.layout import (
     Row,
 )
 from ..snapshot.escrow import may_be_funded
-from ..snapshot.fields import POSITION
+from ..snapshot.model import (
+    AT_ACCOUNT,
+    AT_CLIENT,
+    AT_CLIENT_NAME,
+    AT_PLATFORM,
+    Contract,
+    Record,
+    Snapshot,
+    Value,
+    blank,
+)
 from ..snapshot.model import ID as RECORD_ID
-from ..snapshot.model import Contract, Record, Snapshot, Value, blank
 from ..units import Scope
 
 CLIENT_RECORD = ("id", "name")
 """What a client's record holds; the name is that of the first contract."""
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-_CLIENT = POSITION[Scope.CONTRACT]["client.id"]
-_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
-_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
 class RowSet(Struct):
@@ -93,7 +97,7 @@ def with_subject(found: RowSet, place: int) -> RowSet:
 
 def platform_of(contract: Contract, snapshot: Snapshot) -> str:
     """The platform of a contract; the export's where it names none."""
-    platform = contract.values[_PLATFORM]
+    platform = contract.values[AT_PLATFORM]
     return platform if isinstance(platform, str) else snapshot.platform
 
 
@@ -160,10 +164,10 @@ class Builder:
         rows, milestone_rows = self.rows[Scope.CONTRACT], self.rows[Scope.MILESTONE]
         for contract in contracts:
             values, milestones = contract.values, contract.milestones
-            key = (values[_ACCOUNT], values[_CLIENT])
+            key = (values[AT_ACCOUNT], values[AT_CLIENT])
             client = self.clients.get(key)
             if client is None:
-                client = self._client(*key, values[_CLIENT_NAME])
+                client = self._client(*key, values[AT_CLIENT_NAME])
             complete: bool | None = milestones is not None
             if complete and self.is_stale and may_be_funded(values):
                 complete = None
@@ -195,7 +199,7 @@ class Builder:
         """
         strays: dict[Value, list[Row]] = {}
         for row in self.strays:
-            strays.setdefault(row[RECORD][_CLIENT], []).append(row)
+            strays.setdefault(row[RECORD][AT_CLIENT], []).append(row)
         everywhere = strays.get(None, [])
         of_all = Maybes((self.strays,)) if self.strays else ()
         for account in self.accounts.values():
@@ -210,7 +214,7 @@ def knows_accounts(snapshot: Snapshot) -> bool:
     return (
         snapshot.names_accounts
         or bool(snapshot.accounts)
-        or any(contract.values[_ACCOUNT] is not None for contract in snapshot.contracts)
+        or any(contract.values[AT_ACCOUNT] is not None for contract in snapshot.contracts)
     )
 
 

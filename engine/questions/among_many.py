@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from ..batches import Batch, by_platform
-from ..by_account import SLICE, ByAccount
+from ..evaluation.batches import Batch, by_platform
+from ..evaluation.by_account import SLICE, ByAccount
 from ..garbage import uncollected
 from ..policy.pack import Pack
 from ..python.folding import FoldingRows

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from ..evaluation import Options
+from ..evaluation.evaluate import Options
 from ..policy.pack import SEVERITIES, Pack, Severity
 from ..python.rows import platform_of
 from ..report.findings import ContractResult, Report, Undetermined, Verdict, by_contract

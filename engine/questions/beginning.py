@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..report.question import VERDICT, Question
-from ..snapshot.conform import CLOSING_PLANNED, MILESTONES, TYPE
+from ..snapshot.conform import MILESTONES, TYPE
 from ..snapshot.fields import POSITION
-from ..snapshot.model import Contract, Record
+from ..snapshot.model import AT_CLOSING_PLANNED, Contract, Record
 from ..units import Scope
 from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
@@ -59,7 +59,7 @@ _SUBMISSIONS_AT = POSITION[Scope.MILESTONE]["submissions"]
 _SUBMITTED = "submitted"
 _ENDED = "ended"
 _SAID_BEFORE = frozenset(
-    (CLOSING_PLANNED, *(POSITION[Scope.CONTRACT][name] for name in ("id", "title", "platform")))
+    (AT_CLOSING_PLANNED, *(POSITION[Scope.CONTRACT][name] for name in ("id", "title", "platform")))
 )
 """Positions of what a talk knows before it asks of the contract."""
 
@@ -158,7 +158,7 @@ class Beginning:
 
     def _open(self, contract: Contract) -> list[Slot]:
         """What is rarely open, of a contract that is to be ended: no yes without it, for any side."""
-        if contract.values[CLOSING_PLANNED] is not True or OPEN in self._passed:
+        if contract.values[AT_CLOSING_PLANNED] is not True or OPEN in self._passed:
             return []
         self._look = open_matters(self._asking, contract)
         return [] if self._look is None else [OPEN]
@@ -257,7 +257,7 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
     variant = None if told is None else stated(contract, [told])
     if variant is not None and slot == STATUS and variant.get(STATUS.need) == _ENDED:
         # What has ended is not to be ended; what is left to do is asked all the same.
-        variant.values[CLOSING_PLANNED] = False
+        variant.values[AT_CLOSING_PLANNED] = False
     return variant
 
 

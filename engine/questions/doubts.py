@@ -155,7 +155,7 @@ class Doubts:
 
     def _waiting(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields of the contract and of others for which it would wait without assumptions."""
-        return [*self._slots(asking, scene), *self._beyond(asking, scene)]
+        return [*self._slots(asking, scene), *self._beyond(scene)]
 
     def _slots(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields that a contract would wait for without assumptions, and what an answer may take back.
@@ -166,7 +166,7 @@ class Doubts:
         needs = (*outcome.own(_needs(outcome)), *self._deniable, *unsaid_of_mentioned(contract))
         return list(slots_for(needs, scene.contract, asking.ground.own))
 
-    def _beyond(self, asking: Asking, scene: Scene) -> list[Slot]:
+    def _beyond(self, scene: Scene) -> list[Slot]:
         """The fields of other contracts for which it would wait."""
         outcome = self._strict.outcome(scene.contract, scene.others)
         return scene.at_others(outcome.beyond(_needs(outcome)))

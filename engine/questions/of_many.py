@@ -8,7 +8,7 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
-from ..by_account import ByAccount, Piece
+from ..evaluation.by_account import ByAccount, Piece
 from ..policy.pack import Pack
 from ..report.findings import Undetermined
 from ..report.question import Question

@@ -12,14 +12,16 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from ..collecting import Collected, collect
+from ..evaluation.collecting import Collected, collect
+from ..evaluation.pack_run import PackRun
+from ..evaluation.standings import contract_results, standing_findings, standings_of
+from ..evaluation.states import State, States
 from ..meaning.layout import MEMBERS, Row
 from ..meaning.matching import Match
 from ..meaning.needs import Needs
 from ..meaning.no_needs import NoNeeds
 from ..meaning.own_fields import by_need
 from ..meaning.reading import Reader
-from ..pack_run import PackRun
 from ..policy.applied import apply_pack
 from ..policy.pack import Effect, Pack
 from ..policy.readings import Knowledge
@@ -34,15 +36,12 @@ from ..report.results import Results
 from ..report.shown import Shown
 from ..report.subjects import subject_of
 from ..snapshot.fields import POSITION
-from ..snapshot.model import ID, Contract, Record, Snapshot, Value
-from ..standings import contract_results, standing_findings, standings_of
-from ..states import State, States
+from ..snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
 from ..units import Scope
 from .outcome import Outcome
 from .retold import Retold
 from .usual import usual_answers
 
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 _MEMBER = POSITION[Scope.CONTRACT]["member_id"]
 FEW_MEMBERS = 3
 ASKED_OF_SPECIFICATION = 8
@@ -115,7 +114,7 @@ class Ground:
         return [one for one in self.snapshot.contracts if self._account_of(one)[0] == platform]
 
     def _account_of(self, contract: Contract) -> _Account:
-        return (platform_of(contract, self.snapshot), contract.values[_ACCOUNT])
+        return (platform_of(contract, self.snapshot), contract.values[AT_ACCOUNT])
 
     def programs(self, contract: Contract) -> list[PackProgram]:
         """The packs that speak of a contract."""

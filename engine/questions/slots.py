@@ -9,7 +9,14 @@ from msgspec.structs import replace
 
 from ..snapshot.denied import is_denied
 from ..snapshot.escrow import told_of_milestone
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind, object_fields
+from ..snapshot.fields import (
+    BY_NEED,
+    OBJECTS_WITH_NONE,
+    POSITION,
+    Field,
+    Kind,
+    object_fields,
+)
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
 from ..snapshot.own import name_of, own_value
 from ..snapshot.writing import customs, written
@@ -17,8 +24,6 @@ from ..units import Scope, Unit
 
 MILESTONES = "milestones"
 """The need for the list of milestones as a whole, which is no field of the catalogue."""
-
-BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
 
 Answer = Value | list[Record]
 """A value of a field, or the milestones of a contract."""

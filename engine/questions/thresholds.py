@@ -12,8 +12,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from ..kept import Kept
-from ..policy.applied import Applied, FactKey
-from ..policy.conditions import Condition, Literal, Operand, Ref
+from ..policy.applied import Applied
+from ..policy.conditions import Condition, FactKey, Literal, Operand, Ref
 from ..policy.definitions import Definition, Moment
 from ..policy.walk import conditions_of, leaves, operands, references
 from ..units import Duration, Money

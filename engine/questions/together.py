@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ..report.findings import Verdict
-from ..snapshot.conform import CLOSING_PLANNED
+from ..snapshot.model import AT_CLOSING_PLANNED
 from .order import Asked
 from .slots import Answer, Slot
 from .witness import Asking, Scene, witness_by
@@ -97,4 +97,4 @@ def _open(scene: Scene, waiting: Waiting) -> tuple[bool, int]:
 
 
 def _is_planned(scene: Scene, slot: Slot) -> bool:
-    return scene.of(slot).values[CLOSING_PLANNED] is True
+    return scene.of(slot).values[AT_CLOSING_PLANNED] is True

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from ..snapshot.conform import CLOSING_PLANNED
+from ..snapshot.model import AT_CLOSING_PLANNED
 from .look import Look, Stated
 from .open_matters import MATTERS, OPEN, open_matters, said
 from .order import Asked
@@ -67,7 +67,7 @@ def _rank(scene: Scene, slot: Slot) -> tuple[bool, bool, bool]:
     """What makes a difference by itself comes first, and of other contracts those that are planned to end."""
     is_other = slot.contract is not None
     witness = witness_by(scene, scene.fork(slot), lambda other: other.outcome.result.verdict)
-    planned = scene.of(slot).values[CLOSING_PLANNED] is True
+    planned = scene.of(slot).values[AT_CLOSING_PLANNED] is True
     return witness is None, is_other, is_other and not planned
 
 

@@ -37,6 +37,11 @@ class Verdict(StrEnum):
     CLOSE = "close"
     NOTHING_TO_DO = "nothing-to-do"
 
+    @property
+    def words(self) -> str:
+        """`do not end`."""
+        return self.value.replace("-", " ")
+
 
 class Age(StrEnum):
     """What the age of an export allows."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from ..policy.pack import SEVERITIES, Rule
+from ..policy.pack import RANK, Rule
 from .findings import Finding, SortKey, Subject, Undetermined
-
-_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 
 def finding_order(finding: Finding) -> SortKey:
@@ -13,7 +11,7 @@ def finding_order(finding: Finding) -> SortKey:
     if finding.entry is not None:
         return finding.entry[0]
     deadline = finding.deadline
-    rank = (_RANK[finding.severity], deadline is None, deadline or 0)
+    rank = (RANK[finding.severity], deadline is None, deadline or 0)
     return rank + _place(finding.subject, finding.rule, finding.pack)
 
 
@@ -43,7 +41,7 @@ def _place(subject: Subject, rule: str, pack: str) -> SortKey:
 def finding_order_code(rule: Rule, deadline: str) -> str:
     """`finding_order` as an expression over the names of the ids and of an instant."""
     return (
-        f"({_RANK[rule.severity]}, {deadline} is None, {deadline} or 0, "
+        f"({RANK[rule.severity]}, {deadline} is None, {deadline} or 0, "
         "contract is not None, contract or '', milestone is not None, milestone or '', "
         f"{rule.id!r}, account is not None, account or '', client is not None, client or '', "
         f"{rule.pack!r})"

@@ -16,7 +16,7 @@ from ..units import Unit
 from .findings import Finding
 from .forms import Form
 from .order import finding_order_code
-from .shown import FieldKey, Shown, shown
+from .shown import FieldKey, Shown, shown, told_text
 from .telling import KEPT, Placed, Telling, Word
 from .telling_code import DIGEST, IDS, SUBJECT, Tell, Writer, currency_of, up
 
@@ -43,7 +43,7 @@ class _TextWriter(Writer):
             "told_of": _tellings(form),
             "long_of": _tellings(form).__wrapped__,
             "known_of": _known_of(form),
-            "said": _said,
+            "said": told_text,
         }
 
     def _evidence(self) -> Iterator[str]:
@@ -152,7 +152,3 @@ def _known_of(form: Form) -> Callable[[tuple[str, ...], Sequence[Told | None]], 
         return form.keys(tuple([name for name, _ in known])) % tuple([text for _, text in known])
 
     return mapping
-
-
-def _said(words: Sequence[str | Shown]) -> str:
-    return "".join([word if isinstance(word, str) else word.text for word in words])

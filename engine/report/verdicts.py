@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..meaning.needs import remedies
 from ..policy.pack import Effect, Severity
 from ..snapshot.fields import EXPORTED_AT, PLATFORM
-from .findings import Closing, Finding, Undetermined, Verdict
+from .findings import Closing, Finding, Item, Undetermined, Verdict
 
 ENDED = "ended"
 HINDERING = (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)
@@ -223,7 +223,7 @@ def _open(standing: Standing) -> Iterable[Step]:
     findings, unsure = standing.findings, standing.undetermined
     blocking = _with(findings, Effect.BLOCK)
     yield Step("Does a rule say not to end it?", Verdict.DO_NOT_END, bool(blocking), blocking)
-    may_block = _unsure(unsure, Effect.BLOCK)
+    may_block = _with(unsure, Effect.BLOCK)
     yield _cannot_tell("Could one say so that cannot be decided?", may_block)
     waits, prepares = _with(findings, Effect.WAIT), _with(findings, Effect.PREPARE)
     yield Step("Does something have to be waited for?", Verdict.WAIT, bool(waits), waits)
@@ -231,7 +231,7 @@ def _open(standing: Standing) -> Iterable[Step]:
     keeps = _with(findings, Effect.KEEP)
     if not keeps:
         yield from _closing(standing)
-    delaying = _unsure(unsure, Effect.WAIT, Effect.PREPARE)
+    delaying = _with(unsure, Effect.WAIT, Effect.PREPARE)
     yield _cannot_tell("Could something come first that cannot be decided?", delaying)
     yield Step("Is it better kept open?", Verdict.KEEP_OPEN, bool(keeps), keeps)
     yield _nothing()
@@ -241,7 +241,7 @@ def _closing(standing: Standing) -> Iterable[Step]:
     """Whether it may be ended: by what is stated, implied, and assumed as far as a closing may rest on it."""
     closing, closes = standing.closing, _with(standing.findings, Effect.CLOSE)
     is_ready = bool(closes) or (closing is not None and closing.is_allowed)
-    hindering = _unsure(standing.hindering(), *HINDERING) if is_ready else ()
+    hindering = _with(standing.hindering(), *HINDERING) if is_ready else ()
     question = "May it be ended, and is nothing undecided that could hinder it?"
     is_free = is_ready and not hindering and standing.is_fresh
     yield Step(question, Verdict.CLOSE, is_free, closes)
@@ -268,7 +268,7 @@ def _ended(standing: Standing) -> Iterable[Step]:
     question = "It has ended. Does its owner still have to act?"
     yield Step(question, Verdict.PREPARE, bool(acting), acting)
     yield Step("Do others have to act?", Verdict.WAIT, bool(waiting), waiting)
-    unsure = _unsure(standing.undetermined, Effect.BLOCK, Effect.WAIT, Effect.PREPARE)
+    unsure = _with(standing.undetermined, Effect.BLOCK, Effect.WAIT, Effect.PREPARE)
     weighty = tuple(item for item in unsure if item.severity is not Severity.INFO)
     yield _cannot_tell("Could somebody have to act, which cannot be decided?", weighty)
     yield _nothing()
@@ -289,9 +289,5 @@ def _cannot_tell(
     return Step(question, Verdict.CANNOT_TELL, holds, findings, undetermined, needs)
 
 
-def _with(findings: Sequence[Finding], *effects: Effect) -> tuple[Finding, ...]:
-    return tuple([item for item in findings if item.action.effect in effects])
-
-
-def _unsure(items: Sequence[Undetermined], *effects: Effect) -> tuple[Undetermined, ...]:
+def _with(items: Sequence[Item], *effects: Effect) -> tuple[Item, ...]:
     return tuple([item for item in items if item.action.effect in effects])

@@ -19,7 +19,7 @@ from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
-from .model import ID, NONE, Contract, Record, Value, blank
+from .model import AT_CLOSING_PLANNED, ID, NONE, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
 from .told_whole import none_of, said_in_full
 
@@ -27,7 +27,6 @@ CONTRACTS = "contracts"
 MILESTONES = "milestones"
 
 HOURLY_TYPE = "hourly"
-CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
 TYPE = POSITION[Scope.CONTRACT]["type"]
 
 
@@ -130,7 +129,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     """A contract with its milestones; what could not be read is not known and told in `faults`."""
     values = blank(Scope.CONTRACT)
     milestones: list[Record] | None = None
-    values[CLOSING_PLANNED] = False
+    values[AT_CLOSING_PLANNED] = False
     first = len(faults)
     if not isinstance(raw, dict):
         faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))

@@ -95,6 +95,9 @@ BY_PATH: dict[tuple[Scope, str], Field] = {
     (field.scope, field.path): field for fields in FIELDS.values() for field in fields
 }
 
+BY_NEED: dict[str, Field] = {field.need: field for fields in FIELDS.values() for field in fields}
+"""By the name under which a report asks for it."""
+
 OBJECTS_WITH_NONE: tuple[str, ...] = ("refund_request", "dispute", "hold", "bonus")
 """Groups of contract fields that may be `none` as a whole: there is no request, no dispute, no hold."""
 

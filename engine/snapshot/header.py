@@ -14,7 +14,7 @@ from .model import ID, Record, blank
 
 VERSION = 1
 SAID_OF_ALL = ("as_of", "exported_at", "role")
-"""Keys of an export that a contract may repeat."""
+"""Keys of an export that a contract may repeat, and that may stand beside those of a platform's answer."""
 READ_APART = "an export is one side's, of one instant: read the two apart"
 HEADER_KEYS = (
     "version",

@@ -14,15 +14,10 @@ from itertools import starmap
 
 from msgspec import field
 
-from ..units import Scope
-from .fields import POSITION
 from .lying import Lying, Run
-from .model import NONE, Value
+from .model import AT_ACCOUNT, AT_PLATFORM, NONE, Value
 from .noted import Noted
 from .parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
 class InPlace(Parted):
@@ -84,12 +79,12 @@ class InPlace(Parted):
             platform, account = self.defaults[run.source]
             for one in self.files[run.source].contracts(run, noted):
                 values = one.contract.values
-                if values[_PLATFORM] is None:
-                    values[_PLATFORM] = platform
-                if values[_ACCOUNT] is None:
-                    values[_ACCOUNT] = account
-                if values[_ACCOUNT] != placed:
-                    placed = values[_ACCOUNT]
+                if values[AT_PLATFORM] is None:
+                    values[AT_PLATFORM] = platform
+                if values[AT_ACCOUNT] is None:
+                    values[AT_ACCOUNT] = account
+                if values[AT_ACCOUNT] != placed:
+                    placed = values[AT_ACCOUNT]
                     if part_of(placed) != part:
                         raise ReadAgain
                 found.append(one)

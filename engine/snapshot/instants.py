@@ -11,9 +11,8 @@ import re
 from datetime import date
 
 from ..calendar import DAY, FIRST, FIRST_YEAR, LAST, LAST_YEAR
+from ..written import EPOCH_ORDINAL
 from .bad_value import BadValueError, found
-
-EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 class OutsideYearsError(BadValueError):

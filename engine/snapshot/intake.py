@@ -19,10 +19,9 @@ from .contradictions import contradictions
 from .databases import given_at
 from .databases.address import is_address
 from .examines import Examines, HoldsAlways
-from .fields import POSITION
 from .finding.refusal import refuse_own
 from .header import header_of
-from .model import CUSTOM, ID, Contract, Custom, Record, blank
+from .model import AT_ACCOUNT, AT_PLATFORM, CUSTOM, ID, Contract, Custom, Record, blank
 from .noted import MOST_WARNINGS, Key
 from .parted import Met, Parted
 from .pieces import Piece
@@ -36,8 +35,6 @@ from .writing import customs
 
 Told = TypeVar("Told", Fault, Problem)
 
-ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
-PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 MOST_PROBLEMS = 100_000
 """After so many problems a source is given up: something is wrong with all of it."""
 MOST_HEADER_PROBLEMS = 100
@@ -188,7 +185,7 @@ class Intake:
         if contract is None or spool is None or self._own is not None or piece.problems:
             return None
         contract.place = piece.origin.start()
-        account = contract.values[ACCOUNT_ID]
+        account = contract.values[AT_ACCOUNT]
         if isinstance(account, str) and account not in self.account_ids:
             self.account_ids[account] = contract.place
         self._keep(contract, taken)
@@ -230,14 +227,14 @@ class Intake:
         if not is_valid:
             self._keep_invalid(str(contract_id or piece.label), piece, taken)
             return None, problems
-        account = contract.values[ACCOUNT_ID]
+        account = contract.values[AT_ACCOUNT]
         if isinstance(account, str):
             self.account_ids.setdefault(account, contract.place)
         if self._keeps:
             self._keep(contract, taken)
         else:
             taken.is_filled = True
-            stated = contract.values[PLATFORM]
+            stated = contract.values[AT_PLATFORM]
             met = taken.met.setdefault(
                 None if stated is None else str(stated), Met(0, contract.place)
             )

@@ -10,8 +10,19 @@ from ..written import instant_json
 from .bad_value import found
 from .fields import FIELDS
 from .given_role import GivenRole
-from .intake import ACCOUNT_ID, PLATFORM, Intake
-from .model import DEFAULT_PLATFORM, ID, ROLES, Contract, File, Record, Snapshot, Value
+from .intake import Intake
+from .model import (
+    AT_ACCOUNT,
+    AT_PLATFORM,
+    DEFAULT_PLATFORM,
+    ID,
+    ROLES,
+    Contract,
+    File,
+    Record,
+    Snapshot,
+    Value,
+)
 from .pages import missing_pages
 from .taken import Taken, empty_sources
 
@@ -172,10 +183,10 @@ def _fill(contracts: Iterable[Contract], platform: str, account_id: Value) -> No
         values = contract.values
         if contract.is_invalid:
             continue
-        if values[PLATFORM] is None:
-            values[PLATFORM] = platform
-        if values[ACCOUNT_ID] is None:
-            values[ACCOUNT_ID] = account_id
+        if values[AT_PLATFORM] is None:
+            values[AT_PLATFORM] = platform
+        if values[AT_ACCOUNT] is None:
+            values[AT_ACCOUNT] = account_id
 
 
 def _place(taken: Taken, key: str, index: int = 0) -> Place:

@@ -72,6 +72,14 @@ ID = 0
 CUSTOM = -1
 """Every contract and milestone ends with the fields of a user's own."""
 
+AT_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
+"""Where the record of a contract holds its account; what it holds where, as far as it is looked up often."""
+AT_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
+AT_CLIENT = POSITION[Scope.CONTRACT]["client.id"]
+AT_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
+AT_TITLE = POSITION[Scope.CONTRACT]["title"]
+AT_CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+
 DEFAULT_PLATFORM = "upwork"
 ROLES = ("freelancer", "agency", "client")
 SAY_WHICH_SIDE = (

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from ..problems import Level, Problem
 
 MOST_PROBLEMS = 100
-"""How many problems of one level are told at once; `check_files` tells them all."""
+"""How many problems of one level are told at once; `Check` tells them all."""
 MOST_WARNINGS = 1_000
 """How many different warnings of one source are told."""
 

@@ -16,9 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from ..problems import Place, Problem
-from ..units import Scope
-from .fields import POSITION
-from .model import Contract, Value
+from .model import AT_ACCOUNT, Contract, Value
 from .noted import Noted
 
 PARTS = 512
@@ -33,8 +31,6 @@ _ACCOUNTS = 1_024
 
 Slice = Sequence[tuple[int, ...]]
 """Some contracts of a part that come one after the other: where they lie, as each kind has it."""
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 class ReadAgain(Exception):
@@ -107,7 +103,7 @@ class Parted(Struct, dict=True):
         found = self.slices(part, 1)
         places = max(_PLACES, _SAMPLED * len(found) // self.counts[part])
         accounts = Counter(
-            one.contract.values[_ACCOUNT]
+            one.contract.values[AT_ACCOUNT]
             for some in found[:: max(1, len(found) // places)]
             for one in self.read(part, some)
         )

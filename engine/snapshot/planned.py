@@ -6,16 +6,12 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from ..units import Scope
-from .fields import POSITION
-from .model import Contract, Snapshot
-
-CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
+from .model import AT_CLOSING_PLANNED, Contract, Snapshot
 
 
 def is_planned(contract: Contract) -> bool:
     """Whether the contract is to be ended now."""
-    return contract.values[CLOSING_PLANNED] is True
+    return contract.values[AT_CLOSING_PLANNED] is True
 
 
 def with_planned(snapshot: Snapshot, closing: Collection[str]) -> Snapshot:
@@ -31,5 +27,5 @@ def with_planned(snapshot: Snapshot, closing: Collection[str]) -> Snapshot:
 
 def _to_be_ended(contract: Contract) -> Contract:
     values = list(contract.values)
-    values[CLOSING_PLANNED] = True
+    values[AT_CLOSING_PLANNED] = True
     return replace(contract, values=values)

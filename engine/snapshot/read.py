@@ -227,7 +227,10 @@ class _Told:
 
 
 class Check:
-    """What is wrong with some files, told while they are read; afterwards, how much it was."""
+    """What is wrong with files, folders or standard input, told while they are read; afterwards, how much it was.
+
+    In bounded memory: NDJSON is streamed; of its contracts nothing is kept but the ids.
+    """
 
     def __init__(
         self,
@@ -240,6 +243,9 @@ class Check:
         role: GivenRole | None = None,
         always: HoldsAlways | None = None,
     ) -> None:
+        """`own`: what packs declare of fields of a user's own; without it these are not looked at. `now`,
+        `role`: see `read_snapshot`; `always`: see `Intake`.
+        """
         self.files = 0
         self.passed_over = ""
         """One line about what is no export; empty if nothing was passed over."""
@@ -295,22 +301,3 @@ class Check:
             self.assumed_role = ROLES[0] if can_be_judged and merge.role is None else None
         else:
             yield from empty_sources(intake.takings, intake.count)
-
-
-def check_files(
-    sources: Sequence[str],
-    stdin: BinaryIO | None = None,
-    spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
-    choice: Choice = ALL,
-    own: OwnCheck | None = None,
-    now: int | None = None,
-    role: GivenRole | None = None,
-    always: HoldsAlways | None = None,
-) -> Check:
-    """Everything that is wrong with files, folders or standard input, in bounded memory.
-
-    NDJSON is streamed; of its contracts nothing is kept but the ids. `own`: what packs declare of fields
-    of a user's own; without it these are not looked at. `now`, `role`: see `read_snapshot`; `always`: see
-    `Intake`.
-    """
-    return Check(sources, stdin, spreadsheet, choice, own, now, role, always)

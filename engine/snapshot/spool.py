@@ -12,16 +12,12 @@ from msgspec import field
 
 from ..problems import Place
 from ..spill import Piece, Pieces, Spill
-from ..units import Scope
-from .fields import POSITION
-from .model import CUSTOM, ID, Contract, Record, Value
+from .model import AT_ACCOUNT, AT_PLATFORM, CUSTOM, ID, Contract, Record, Value
 from .parted import PARTS, UNPLACED, Met, Parted, Slice, Spooled, part_of
 
 _WRITTEN_AT_ONCE = 16
 """Contracts of one part that are written together; so many of every part wait at most."""
 
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 Row = tuple[int, int, Record, list[Record] | None, Place | None]
 """Place among all contracts, source, contract, milestones, and where it stands in the source."""
@@ -55,9 +51,9 @@ class Spool(Parted):
         """Take a contract of a source. Raises `SurroundingsError` where there is no room."""
         values = contract.values
         self.identify(values[ID])
-        met = self.met.get((source, values[_PLATFORM]))
+        met = self.met.get((source, values[AT_PLATFORM]))
         if met is None:
-            met = self.met[source, values[_PLATFORM]] = Met(0, contract.place)
+            met = self.met[source, values[AT_PLATFORM]] = Met(0, contract.place)
         met.count += 1
         if not self._waiting:
             self.kept.append((source, contract))
@@ -83,7 +79,7 @@ class Spool(Parted):
         self.count += 1
 
     def _add(self, row: Row) -> None:
-        part = part_of(row[2][_ACCOUNT])
+        part = part_of(row[2][AT_ACCOUNT])
         waiting = self._waiting[part]
         waiting.append(row)
         self.counts[part] += 1
@@ -118,7 +114,7 @@ class Spool(Parted):
         for piece in pieces:
             for row in self._rows(piece):
                 _, source, values, *_ = row
-                values[_ACCOUNT] = self.defaults[source][1]
+                values[AT_ACCOUNT] = self.defaults[source][1]
                 self._add(row)
         self._flush()
         for part, count in enumerate(before):
@@ -147,8 +143,8 @@ class Spool(Parted):
         """As `Parted.read`."""
         rows = list(self._in_order(starmap(Piece, some)))
         for _, source, values, *_ in rows:
-            if values[_PLATFORM] is None:
-                values[_PLATFORM] = self.defaults[source][0]
+            if values[AT_PLATFORM] is None:
+                values[AT_PLATFORM] = self.defaults[source][0]
         return [
             Spooled(place, Contract(values, records, stands))
             for place, _, values, records, stands in rows

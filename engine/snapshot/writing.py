@@ -13,11 +13,19 @@ from ..written import decimal_text, instant_json, money_text, number_json
 from .conform import MILESTONES
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from .header import VERSION
-from .model import NONE, Contract, Custom, Item, Record, Snapshot, Value
+from .model import (
+    AT_CLOSING_PLANNED,
+    AT_PLATFORM,
+    NONE,
+    Contract,
+    Custom,
+    Item,
+    Record,
+    Snapshot,
+    Value,
+)
 from .money import MOST_DIGITS, SECONDS_OF_AN_HOUR
 
-PLATFORM = POSITION[Scope.CONTRACT]["platform"]
-CLOSING_PLANNED = POSITION[Scope.CONTRACT]["closing_planned"]
 HOUR_PLACES = 10**6
 """Parts of an hour that are written: fine enough to read to the same second."""
 
@@ -49,10 +57,10 @@ def snapshot_document(snapshot: Snapshot) -> Document:
 
 def _contract(contract: Contract, platform: str) -> Document:
     values = list(contract.values)
-    if values[PLATFORM] == platform:
-        values[PLATFORM] = None
-    if values[CLOSING_PLANNED] is False:
-        values[CLOSING_PLANNED] = None
+    if values[AT_PLATFORM] == platform:
+        values[AT_PLATFORM] = None
+    if values[AT_CLOSING_PLANNED] is False:
+        values[AT_CLOSING_PLANNED] = None
     document = _record(Scope.CONTRACT, values)
     if contract.milestones is not None:
         document[MILESTONES] = [_record(Scope.MILESTONE, each) for each in contract.milestones]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from ..evaluation import Options
+from ..evaluation.evaluate import Options
 from ..policy.applied import is_in_force
 from ..policy.conditions import Literal
 from ..policy.pack import DatedValue, Pack, ParamDefinition, Severity

@@ -13,21 +13,21 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ..collecting import Collected, collect
-from ..evaluation import Options
+from ..evaluation.collecting import Collected, collect
+from ..evaluation.engines import Engine
+from ..evaluation.evaluate import Options
+from ..evaluation.pack_run import PackRun, pack_run
+from ..evaluation.standings import contract_results, standing_findings, standings_of
+from ..evaluation.states import match_states
 from ..meaning.no_needs import NoNeeds
-from ..pack_run import PackRun, pack_run
 from ..policy.applied import Applied, apply_pack
 from ..policy.pack import Pack
 from ..python.compute import compile_facts
 from ..python.order import wanted
 from ..python.rows import platform_of
 from ..report.findings import ContractResult, Finding, Undetermined
-from ..selection import Engine
 from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
-from ..standings import contract_results, standing_findings, standings_of
-from ..states import match_states
 from .touched import Reach
 
 Packs = Sequence[Pack | None]

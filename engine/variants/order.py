@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..policy.conditions import FactKey
 from ..policy.definitions import FactDefinition
 from ..policy.pack import Pack
 from ..policy.walk import references
-from ..units import Scope
-
-FactKey = tuple[Scope, str]
 
 
 def facts_in_order(facts: Iterable[FactDefinition]) -> dict[FactKey, FactDefinition] | None:

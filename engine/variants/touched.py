@@ -8,8 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from ..meaning.layout import CURRENCY
-from ..policy.applied import Applied, AppliedRule, FactKey
-from ..policy.conditions import Ref
+from ..policy.applied import Applied, AppliedRule
+from ..policy.conditions import FactKey, Ref
 from ..policy.walk import params, references
 from ..python.order import TOLD, dependencies, read_by
 from ..units import Scope, Unit

@@ -6,7 +6,7 @@ A new room gets a place here, as low as what it needs allows.
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     # the ground: words and what denies them, places and problems, units, time, texts
-    ("engine.aliases", "engine.torn"),
+    ("engine.aliases", "engine.torn_numbers"),
     ("engine.opposites", "engine.lookalikes"),
     (
         "engine.problems",
@@ -35,14 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.language", "engine.meaning"),
     # what follows
     ("engine.python", "engine.durable", "engine.report", "engine.statements"),
-    ("engine.selection", "engine.batches"),
-    ("engine.states",),
-    ("engine.collecting", "engine.pack_run"),
-    ("engine.standings", "engine.options"),
-    ("engine.parts",),
-    ("engine.in_slices",),
     ("engine.evaluation",),
-    ("engine.by_account",),
     ("engine.variants",),
     ("engine.explain", "engine.cases", "engine.questions"),
     ("engine.comparing", "engine.sweeping", "engine.lint", "engine.planning"),
@@ -67,13 +60,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.cache",
         "cli.outcome",
         "cli.as_of",
-        "cli.known",
+        "cli.known_findings",
         "cli.named",
         "cli.next_command",
         "cli.own_fields",
         "cli.time_zone",
         "cli.dialog",
-        "cli.found",
+        "cli.exports",
     ),
     # the interface for programs
     ("api.arguments", "api.instants", "api.loading", "api.arrow_table"),

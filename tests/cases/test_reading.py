@@ -9,7 +9,7 @@ import pytest
 from closeout.engine.cases.model import Case
 from closeout.engine.cases.reading.reader import read_cases
 from closeout.engine.cases.running.run import run_cases
-from closeout.engine.selection import Engine
+from closeout.engine.evaluation.engines import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE
 from closeout.engine.units import Scope

@@ -15,8 +15,8 @@ from closeout.engine.cases.reading.discover import test_files
 from closeout.engine.cases.reading.reader import read_cases
 from closeout.engine.cases.running.run import run_cases
 from closeout.engine.durable.bank import availability
+from closeout.engine.evaluation.engines import Engine
 from closeout.engine.language.load import shipped_pack_ids
-from closeout.engine.selection import Engine
 
 from ..sizes import sizes
 

@@ -16,7 +16,7 @@ from closeout.cli import by_account
 from closeout.cli.app import app
 from closeout.cli.render import parquet
 from closeout.cli.render.entry_wise import ENTRY_WISE
-from closeout.engine import by_account as engine_by_account
+from closeout.engine.evaluation import by_account as engine_by_account
 from closeout.engine.processes import cores
 from closeout.engine.snapshot import spool
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import Result
 
 from closeout.cli import by_account, clock
-from closeout.engine import by_account as engine_by_account
+from closeout.engine.evaluation import by_account as engine_by_account
 from closeout.engine.problems import Level, Place, Problem
 from closeout.engine.processes import cores
 from closeout.engine.snapshot import in_place, noted, routing

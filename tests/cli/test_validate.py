@@ -1,4 +1,4 @@
-"""`closeout validate` and `closeout schema`, as processes."""
+"""`closeout validate` and `closeout schema`, and what holds of the program as a process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
+from closeout.cli.app import app
 from closeout.engine.language.load import shipped_pack_ids
 from closeout.engine.language.pack_platforms import platforms_of
 from closeout.engine.snapshot.schema import snapshot_schema_text
@@ -30,11 +32,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def closeout(*arguments: str, stdin: bytes = b"", **variables: str) -> tuple[int, str, str]:
+def closeout(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
     """Exit code, stdout, stderr."""
+    done = CliRunner().invoke(app, arguments, input=stdin)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def as_a_process(*arguments: str, **variables: str) -> tuple[int, str, str]:
+    """The same of a process with these variables in its environment."""
     done = subprocess.run(
         [sys.executable, "-m", "closeout.cli.app", *arguments],
-        input=stdin,
         capture_output=True,
         env={**os.environ, **variables},
         check=False,
@@ -129,7 +136,9 @@ def test_the_bytes_do_not_depend_on_the_locale() -> None:
     text = '{"version": 1, "contracts": [{"id": "C1", "title": 5, "name": "Bäckerei"}]}'
     Path("bad.json").write_text(text, encoding="utf-8")
     told = [
-        closeout("validate", "bad.json", LC_ALL=locale, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        as_a_process(
+            "validate", "bad.json", LC_ALL=locale, PYTHONUTF8="0", PYTHONIOENCODING=encoding
+        )
         for locale, encoding in (("C", "ascii"), ("C.UTF-8", "utf-8"), ("POSIX", "latin-1"))
     ]
     assert "Bäckerei" in told[0][1]

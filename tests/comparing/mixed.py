@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 
 from closeout.engine.cases.mutants.mutants import mutants_of
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.policy.pack import Pack
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.variants.edits import edits_between, with_edits
 

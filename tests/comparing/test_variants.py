@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.cases.mutants.mutants import dependents, mutants_of
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Pack
 from closeout.engine.records import record_with

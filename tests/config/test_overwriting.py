@@ -193,7 +193,7 @@ def test_an_output_over_a_file_that_is_read_is_refused_before_anything_is_evalua
     import_module("closeout.engine.lint.run")
     monkeypatch.setattr("closeout.cli.checking.report_of", evaluated)
     monkeypatch.setattr("closeout.cli.comparing.evaluate", evaluated)
-    monkeypatch.setattr("closeout.engine.evaluation.evaluate", evaluated)
+    monkeypatch.setattr("closeout.engine.evaluation.evaluate.evaluate", evaluated)
     monkeypatch.setattr("closeout.engine.cases.running.run.run_cases", evaluated)
     result = CliRunner().invoke(app, command_line(arguments, option, read))
     assert (result.exit_code, result.stdout) == (2, "")

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from closeout.cli.app import app
+from ..told import told
 
 CONTRACTS = [
     {
@@ -48,21 +47,15 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
 
 
-def told(*arguments: object) -> str:
-    """What a command writes, and its code."""
-    result = CliRunner().invoke(app, [str(each) for each in arguments])
-    return f"{result.output}code {result.exit_code}\n"
-
-
 def same_json() -> str:
     Path("same.json").write_text(json.dumps({"version": 1, "contracts": CONTRACTS}), "utf-8")
     return told("check", "same.json", *ASKED)
 
 
-def sqlite_file(name: str = "app.db", rows: list[tuple[object, ...]] = ROWS) -> None:
+def sqlite_file(rows: list[tuple[object, ...]] = ROWS) -> None:
     """A file with the table `contracts`, another one and a view."""
     columns = ", ".join(f'"{each}"' for each in HEADINGS)
-    with closing(sqlite3.connect(name)) as database, database:
+    with closing(sqlite3.connect("app.db")) as database, database:
         database.execute(f"CREATE TABLE contracts ({columns})")
         database.executemany(
             f"INSERT INTO contracts VALUES ({', '.join('?' * len(HEADINGS))})", rows
@@ -73,12 +66,12 @@ def sqlite_file(name: str = "app.db", rows: list[tuple[object, ...]] = ROWS) -> 
         )
 
 
-def duckdb_file(name: str = "app.duckdb") -> None:
+def duckdb_file() -> None:
     """A file with nested columns, a schema of its own, and a view that reaches for another file."""
     Path("lines.ndjson").write_text(
         "".join(json.dumps(each) + "\n" for each in CONTRACTS), encoding="utf-8"
     )
-    with duckdb.connect(name) as database:
+    with duckdb.connect("app.duckdb") as database:
         database.execute("CREATE TABLE contracts AS SELECT * FROM 'lines.ndjson'")
         database.execute("CREATE SCHEMA old")
         database.execute(

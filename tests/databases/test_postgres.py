@@ -6,10 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from closeout.cli.app import app
-
+from ..told import told
 from .server import PASSWORD, USER, Server
 
 CONTRACTS = [
@@ -61,12 +59,6 @@ INSERT INTO late VALUES (1, 'infinity', '-infinity', 'infinity', 'infinity');
 CREATE ROLE reader LOGIN PASSWORD 's3cret/word';
 """
 ASKED = ("--as-of", "2026-03-10", "--policies", "upwork", "-f", "ndjson")
-
-
-def told(*arguments: object) -> str:
-    """What a command writes, and its code."""
-    result = CliRunner().invoke(app, [str(each) for each in arguments])
-    return f"{result.output}code {result.exit_code}\n"
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
 PACK = """

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Pack
@@ -22,9 +23,8 @@ from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
 from closeout.engine.report.waivers.apply import apply_waivers
 from closeout.engine.report.waivers.model import Pattern, Waiver
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 AS_OF = 1_773_144_000
 SMALL, LARGE = 40, 160
@@ -159,7 +159,7 @@ def test_contracts_without_a_client_take_no_more_memory_than_their_number(
 
 
 def checking(file: Path) -> int:
-    return lines_of(lambda: list(check_files([str(file)])))
+    return lines_of(lambda: list(Check([str(file)])))
 
 
 def contradicting(count: int, folder: Path) -> Path:

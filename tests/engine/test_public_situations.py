@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -12,14 +12,14 @@ import pytest
 from benchmarks.portfolios import contracts, header
 from closeout.cli.render import RenderOptions
 from closeout.cli.render.entry_wise import ENTRY_WISE, entries_of
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.problems import EngineFault
 from closeout.engine.report import teller, telling_code, telling_text
 from closeout.engine.report.findings import Report
 from closeout.engine.report.forms import Form
 from closeout.engine.report.order import finding_order
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import ID, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.written import date_text

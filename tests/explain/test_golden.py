@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from ..described import bare_fields
 from ..golden import golden
 from .cases import CASES
 from .conftest import Run
@@ -49,17 +50,4 @@ def test_the_json_of_every_explanation_fits_the_schema(name: str, run: Run) -> N
 
 def test_the_schema_is_valid_and_describes_every_field() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    bare = []
-
-    def visit(path: str, node: dict[str, Any]) -> None:
-        for name, part in node.get("properties", {}).items():
-            target = SCHEMA["$defs"].get(part.get("$ref", "").removeprefix("#/$defs/"), {})
-            if not part.get("description") and not target.get("description"):
-                bare.append(f"{path}.{name}")
-            visit(f"{path}.{name}", part)
-            visit(f"{path}.{name}[]", part.get("items", {}))
-
-    visit("", SCHEMA)
-    for name, definition in SCHEMA["$defs"].items():
-        visit(name, definition)
-    assert bare == []
+    assert bare_fields(SCHEMA) == []

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render.explain_text import render
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.explain.explain import explain_rule, explain_verdict
 from closeout.engine.explain.outcome import Outcome
 from closeout.engine.explain.timeline import Stretch, Timeline
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Finding, Report, Subject, Undetermined
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 

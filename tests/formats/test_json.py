@@ -17,6 +17,7 @@ from closeout.cli.render.entry_wise import EntryWise, entries_of
 from closeout.engine.report.findings import Closing, Report, Verdict
 from closeout.engine.report.unmet import NO_CLOSING
 
+from ..described import bare_fields
 from .conftest import contract
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -54,19 +55,7 @@ def test_a_contract_is_told_as_if_it_were_alone(format: str) -> None:
 
 def test_the_schema_is_valid_and_describes_every_field() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    bare = []
-
-    def visit(path: str, node: dict[str, Any]) -> None:
-        for name, part in node.get("properties", {}).items():
-            target = SCHEMA["$defs"].get(part.get("$ref", "").removeprefix("#/$defs/"), {})
-            if not part.get("description") and not target.get("description"):
-                bare.append(f"{path}.{name}")
-            visit(f"{path}.{name}", part)
-
-    visit("", SCHEMA)
-    for name, part in SCHEMA["$defs"].items():
-        visit(name, part)
-    assert bare == []
+    assert bare_fields(SCHEMA) == []
 
 
 SOME = ("not_read", "look_before", "unmet")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render import RenderOptions, render
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.records import record_with
 from closeout.engine.report.decidability import decidability
 from closeout.engine.report.findings import Undetermined
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot, blank
 from closeout.engine.units import Scope
 

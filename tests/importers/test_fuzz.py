@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeout.engine.problems import InputError
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 from closeout.engine.snapshot.supply.payment_merge import merge_payments
 from closeout.engine.snapshot.supply.payment_report import read_report
 from closeout.engine.snapshot.supply.supplement import merge_supplement
@@ -66,7 +66,7 @@ def test_a_damaged_export_is_told_in_words(name: str, data: st.DataObject) -> No
     for path in data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4)):
         replaced(document, path, copy.deepcopy(data.draw(junk)))
     text = json.dumps(document).encode()
-    for problem in check_files(["-"], io.BytesIO(text)):
+    for problem in Check(["-"], io.BytesIO(text)):
         assert problem.rendered()
     try:
         snapshot = read_snapshot(["-"], stdin=io.BytesIO(text))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.problems import Level
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 EXPORTS = Path(__file__).parents[2] / "examples" / "exports"
 NAMES = (
@@ -59,7 +59,7 @@ def changed(name: str, change: Callable[[str, object], object]) -> dict[str, str
             inner = inner[key]
         inner[keys[-1]] = new
         Path("export.json").write_text(json.dumps(damaged), "utf-8")
-        problems = check_files(["export.json"])
+        problems = Check(["export.json"])
         told[kind] = "; ".join(each.message for each in problems if each.level is Level.ERROR)
     return told
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from closeout.engine.language.literals import inferred, literal_of, value_of
 from closeout.engine.language.spelling import DAYS, HOURS, misfit, spelling
-from closeout.engine.torn import plain_number
+from closeout.engine.torn_numbers import plain_number
 from closeout.engine.units import Duration, Money, Unit
 
 MONEY, DURATION, INSTANT = Unit.MONEY, Unit.DURATION, Unit.INSTANT

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.meaning.own_fields import by_need, by_platform
 from closeout.engine.policy.pack import Pack
 from closeout.engine.problems import PolicyError, Problem
 from closeout.engine.questions.asked import questions_of
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.own import own_problems
 from closeout.engine.snapshot.read import read_snapshot

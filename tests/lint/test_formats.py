@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 import closeout.schemas
 from closeout.cli.app import app
-from closeout.cli.render import sarif
+from closeout.cli.render import sarif_log
 from closeout.engine.lint.checks import CHECKS
 
 from ..formats.pipeline.test_sarif import official_schema
@@ -39,7 +39,7 @@ EXPORT = {"version": 1, "as_of": "2026-03-10", "contracts": [
 @pytest.fixture(autouse=True)
 def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sarif, "tool_version", dict)
+    monkeypatch.setattr(sarif_log, "tool_version", dict)
     (tmp_path / "export.json").write_text(json.dumps(EXPORT), encoding="utf-8")
     return write(PACK, tmp_path / "house")
 

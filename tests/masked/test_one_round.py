@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Record
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.supply.cells import cells_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import ContractResult, Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Record
 
 from ..sizes import sizes

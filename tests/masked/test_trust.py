@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Report, Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot
 
 from ..sizes import sizes

@@ -6,8 +6,10 @@ import random
 from collections.abc import Iterator
 from functools import cache
 
-from closeout.engine.collecting import Collected, collect
-from closeout.engine.evaluation import Options, evaluate, pack_run
+from closeout.engine.evaluation.collecting import Collected, collect
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate, pack_run
+from closeout.engine.evaluation.states import match_states
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Effect, Pack
@@ -15,9 +17,7 @@ from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.order import wanted
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Subject, Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.states import match_states
 
 from ..masked.sources import complete, read_contracts, snapshot_of, thinned
 from ..masked.stories import NOW, PLAIN, TROUBLE, portfolio

@@ -8,12 +8,12 @@ from itertools import islice
 
 import pytest
 
-from closeout.engine.batches import batches_of
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.batches import batches_of
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.policy.pack import Pack
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Contract, Snapshot, blank
 from closeout.engine.units import Scope

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.fields import POSITION

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import app
 from closeout.engine.calendar import DAY, FIRST, LAST
-from closeout.engine.evaluation import Options, evaluate, evaluated
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate, evaluated
 from closeout.engine.explain.explain import explain_rule, explain_verdict
 from closeout.engine.explain.outcome import Outcome
-from closeout.engine.selection import Engine
 from closeout.engine.units import Scope
 
 from ..filled import filled
@@ -263,17 +263,19 @@ def test_a_case_travels_no_further_than_the_ends_of_time(
 
 
 @pytest.mark.parametrize(
-    ("ended_at", "key"),
+    ("pack", "ended_at", "key"),
     [
-        ("2999-12-31T23:59:59Z", "day 0"),
-        ("2999-12-31", "day 0 + 86399 seconds"),
-        ("2999-12-01", "day 30"),
-        ("1900-01-01", "day 0"),
+        ("upwork", "2999-12-31T23:59:59Z", "day 0"),
+        ("freelancer-com", "2999-12-31", "day 0 + 86399 seconds"),
+        ("fiverr", "2999-12-01", "day 30"),
+        ("upwork", "1900-01-01", "day 0"),
     ],
 )
-def test_a_case_can_stand_at_the_ends_of_time(ended_at: str, key: str, tmp_path: Path) -> None:
+def test_a_case_can_stand_at_the_ends_of_time(
+    pack: str, ended_at: str, key: str, tmp_path: Path
+) -> None:
     path = tmp_path / "edges.test.yaml"
-    path.write_text(TRAVEL.format(pack="upwork", ended_at=ended_at, key=key), encoding="utf-8")
+    path.write_text(TRAVEL.format(pack=pack, ended_at=ended_at, key=key), encoding="utf-8")
     found = CliRunner().invoke(app, ["test", str(path)])
     assert found.exit_code in (0, 1), found.output
     assert "1 case in 1 file" in found.output

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.states import States, match_states, states_of
 from closeout.engine.meaning.assumed import Assumed
 from closeout.engine.meaning.needs import Needs
 from closeout.engine.meaning.reading import Reader
@@ -16,18 +18,11 @@ from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.needed import GeneratedAssumed, GeneratedNeeds
 from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
-from closeout.engine.selection import Engine
-from closeout.engine.states import States, match_states, states_of
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from ..worlds import Style, World, world
-
-STYLES = (
-    Style(),
-    Style(ages=0.6, contracts=30),
-    Style(knowledge=False, stale=False, contracts=12, rules=20, readings=30),
-)
+from ..worlds import World, world
+from .test_batches import STYLES
 
 
 def states(made: World) -> States:

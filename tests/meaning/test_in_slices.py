@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
 
-from closeout.engine import in_slices
-from closeout.engine.batches import Batch, batches_of, by_platform
-from closeout.engine.evaluation import Batching, Options
+from closeout.engine.evaluation import in_slices
+from closeout.engine.evaluation.batches import Batch, batches_of, by_platform
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Batching, Options
+from closeout.engine.evaluation.part import Part
 from closeout.engine.meaning.layout import MEMBERS, RECORD, UP, Row
-from closeout.engine.parts import Part
 from closeout.engine.policy.pack import Pack
 from closeout.engine.python.folding import FoldingRows
 from closeout.engine.python.rows import RowSet
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Contract, Snapshot
 from closeout.engine.units import Scope
 
-from ..sizes import sizes
 from ..worlds import Style, world
-from .test_batches import ACCOUNT, STYLES, report, spread
-
-
-def cases() -> Iterator[tuple[Pack, Snapshot, int]]:
-    for seed in range(sizes().trace_worlds):
-        made = world(seed, STYLES[seed % len(STYLES)])
-        yield made.pack, spread(made.snapshot, random.Random(seed)), made.as_of
+from .test_batches import ACCOUNT, cases, report, spread
 
 
 def sliced(pack: Pack, snapshot: Snapshot, as_of: int, size: int) -> Report:

@@ -9,14 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
-from closeout.engine import selection
+from closeout.engine.evaluation import engines
+from closeout.engine.evaluation.engines import Engine, Job, match_all
 from closeout.engine.meaning.judge import Disagreement, judge, sampled
 from closeout.engine.meaning.layout import Layout
 from closeout.engine.meaning.matching import Match, Rows
 from closeout.engine.policy.applied import Applied
 from closeout.engine.problems import EngineFault
 from closeout.engine.python.match import match
-from closeout.engine.selection import Engine, Job, match_all
 from closeout.engine.units import Duration
 
 from ..filled import Filled, filled
@@ -72,15 +72,15 @@ def test_a_matcher_that_is_broken_ends_the_run_naming_rule_and_entity(
     def broken(applied: Applied, layout: Layout, rows: Rows) -> list[Match]:
         return [item._replace(is_certain=True) for item in match(applied, layout, rows)]
 
-    monkeypatch.setattr(selection, "match_reference", broken)
-    monkeypatch.setattr(selection, "_chosen", lambda wanted, jobs: Engine.PYTHON)
+    monkeypatch.setattr(engines, "match_reference", broken)
+    monkeypatch.setattr(engines, "_chosen", lambda wanted, jobs: Engine.PYTHON)
     job = of_seed(3)
     with pytest.raises(EngineFault, match=r"specification .* rule rule-\d+ for .*matches holds"):
         match_all(engine, [Job(job.applied, job.layout, job.subjects)])
 
 
 def test_a_disagreement_is_exit_code_70(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "match_reference", lambda applied, layout, rows: [])
+    monkeypatch.setattr(engines, "match_reference", lambda applied, layout, rows: [])
     run = CliRunner().invoke(app, ["check", str(EXAMPLE), "--engine", "python"])
     assert run.exit_code == 70
     assert "the specification and the matches disagree on rule" in run.output

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.snapshot.instants import parse_instant
 from closeout.engine.snapshot.read import read_snapshot

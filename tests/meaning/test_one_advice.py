@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.applied import apply_pack
 from closeout.engine.policy.pack import Effect, Pack, Severity
@@ -25,7 +26,6 @@ from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
 from closeout.engine.report.findings import Report, Verdict
 from closeout.engine.report.subjects import subject_of
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.writing import snapshot_text

@@ -7,10 +7,10 @@ from copy import deepcopy
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.units import Scope

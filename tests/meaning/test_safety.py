@@ -9,11 +9,11 @@ import random
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Effect
 from closeout.engine.report.findings import Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from closeout.engine.calendar import add, end_of_day, floor_day, negative, next_weekday
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.meaning.reading import Reader
 from closeout.engine.policy.applied import Applied, apply_pack
@@ -38,7 +39,6 @@ from closeout.engine.python.rows import platform_of
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Subject, Verdict
 from closeout.engine.report.subjects import subject_of
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import FIELDS, Kind
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
@@ -58,7 +58,7 @@ WEEKS = 6
 """How often the end of a week is met."""
 
 SEEDS = sizes().year_portfolios
-CONTRACTS = 300
+CONTRACTS = sizes().year_contracts
 """In the portfolio of each seed."""
 
 THRESHOLDS = sizes().year_thresholds

@@ -11,7 +11,7 @@ import pytest
 
 from closeout.cli.render import RenderOptions, render
 from closeout.cli.render.plan import renderer
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.planning.model import Planned
 from closeout.engine.planning.plan import plan_of

@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.planning.model import Planned
 from closeout.engine.planning.plan import plan_of
 from closeout.engine.questions.asked import questions_of
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 

@@ -10,13 +10,13 @@ import pytest
 
 from closeout.cli.render.plan.calendar import Kind, is_deed, steps
 from closeout.cli.render.plan.words import stays_below
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.planning import looks
 from closeout.engine.planning.ended import ended
 from closeout.engine.planning.model import Planned
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 
 from . import portfolio

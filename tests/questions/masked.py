@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Severity
 from closeout.engine.questions.asked import Survey, asked_about
 from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.fields import FIELDS, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot
 from closeout.engine.snapshot.read import read_snapshot

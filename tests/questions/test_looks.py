@@ -8,13 +8,13 @@ from closeout.engine.questions.doubts import Doubts
 from closeout.engine.questions.look import Look
 from closeout.engine.questions.open_matters import MATTERS, OpenMatters
 from closeout.engine.questions.places import MOST_PARTS, PLACES, Listed, beside, listed, place_of
-from closeout.engine.questions.slots import BY_NEED, Slot, stated
+from closeout.engine.questions.slots import Slot, stated
 from closeout.engine.questions.turn import Turn
 from closeout.engine.questions.witness import Scene
 from closeout.engine.questions.wording import holes
 from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.bad_value import BadValueError
-from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.fields import BY_NEED, FIELDS, POSITION
 from closeout.engine.snapshot.model import NONE, Contract, Snapshot, blank
 from closeout.engine.units import Scope
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from closeout.engine.evaluation import Options
+from closeout.engine.evaluation.evaluate import Options
 from closeout.engine.questions.asked import questions_of
 from closeout.engine.questions.doubts import Doubts
 from closeout.engine.questions.together import with_others_answered

@@ -13,7 +13,7 @@ import pytest
 
 from closeout.cli.render.validation.text import summary
 from closeout.engine.problems import InputError
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 from closeout.engine.snapshot.spreadsheet import DayOrder, Encoding, Spreadsheet
 
 from ..golden import golden
@@ -33,7 +33,7 @@ TOLD = {
 def told(name: str) -> str:
     """What is said of a table, and what it reads to."""
     spreadsheet = TOLD.get(name, Spreadsheet())
-    check = check_files([name], spreadsheet=spreadsheet)
+    check = Check([name], spreadsheet=spreadsheet)
     lines = [problem.rendered() for problem in check]
     text = "\n".join([*lines, summary(check)]) + "\n"
     try:

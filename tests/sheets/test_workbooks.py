@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from closeout.engine.problems import InputError, Level
 from closeout.engine.snapshot.model import Snapshot
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 from closeout.engine.snapshot.spreadsheet import Spreadsheet
 
 from ..snapshot.written import as_data
@@ -28,7 +28,7 @@ def read(content: bytes, sheet: str = "") -> Snapshot:
 
 def told(content: bytes) -> list[str]:
     """What is wrong, as `cell: message`, with its hint."""
-    check = check_files(["-"], io.BytesIO(content))
+    check = Check(["-"], io.BytesIO(content))
     return [f"{each.told} ({each.hint})" for each in check if each.level is not Level.NOTE]
 
 
@@ -208,16 +208,14 @@ def test_entities_are_refused() -> None:
 @pytest.mark.parametrize("percent", range(0, 100, 5))
 def test_a_workbook_cut_off_anywhere_is_one_error(percent: int) -> None:
     content = xlsx(rows(["C1", "active"]))
-    check = check_files(["-"], io.BytesIO(content[: len(content) * percent // 100]))
+    check = Check(["-"], io.BytesIO(content[: len(content) * percent // 100]))
     assert [each.level for each in check] == [Level.ERROR]
 
 
 def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     file.write_bytes(packed({"readme.txt": b"hello"}))
-    assert [each.message for each in check_files([str(file)])] == [
-        "the workbook is damaged, or is none"
-    ]
+    assert [each.message for each in Check([str(file)])] == ["the workbook is damaged, or is none"]
 
 
 def test_an_ods_is_read_with_its_errors_and_percents() -> None:

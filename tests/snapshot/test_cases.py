@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render.validation.text import summary
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 from ..golden import golden
 from .written import as_data
@@ -28,7 +28,7 @@ POSITIVE = sorted(
 
 
 def told(name: str) -> str:
-    check = check_files([name])
+    check = Check([name])
     lines = [problem.rendered() for problem in check]
     return "\n".join([*lines, summary(check)]) + "\n"
 

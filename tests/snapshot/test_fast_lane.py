@@ -23,7 +23,7 @@ from closeout.engine.snapshot.conform import Fault, contract_of
 from closeout.engine.snapshot.fast import lane, worth
 from closeout.engine.snapshot.fast.lane import contract_in
 from closeout.engine.snapshot.model import Contract
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 from closeout.engine.snapshot.readers import ndjson
 from closeout.engine.snapshot.sources import Source
 
@@ -51,7 +51,7 @@ def no_fast_lane(_always: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def told(file: Path) -> list[str]:
     """Everything that is wrong with a file."""
     try:
-        return [problem.rendered() for problem in check_files([str(file)])]
+        return [problem.rendered() for problem in Check([str(file)])]
     except InputError as failure:
         return [str(failure)]
 
@@ -332,11 +332,11 @@ def test_what_is_wrong_between_contracts_has_its_place_in_the_line(
         b'{"status": "active", "title": "K\xc3\xa4se", "ended_at": "2026-01-02", "id": "C2"}',
     ]
     file.write_bytes(HEADER + b"\n".join(lines))
-    fast = list(check_files([str(file)]))
+    fast = list(Check([str(file)]))
     places = [(each.place.line, each.place.column) for each in fast]
     assert places == [(2, 48), (3, 8), (4, 51)]
     request.getfixturevalue("no_fast_lane")
-    assert fast == list(check_files([str(file)]))
+    assert fast == list(Check([str(file)]))
 
 
 UNIQUE = list({contract["id"]: contract for contract in CONTRACTS}.values())

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeout.engine.problems import InputError
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 from ..sizes import examples
 
@@ -67,7 +67,7 @@ def test_a_damaged_file_is_read_or_told_about(whole: bytes) -> None:
     )
     def is_told(slips: list[tuple[int, int, bytes]]) -> None:
         content = damage(whole, slips)
-        for problem in check_files(["-"], io.BytesIO(content)):
+        for problem in Check(["-"], io.BytesIO(content)):
             assert problem.rendered().isprintable() or "\n" in problem.rendered()
         for on_invalid in ("fail", "skip"):
             with suppress(InputError):

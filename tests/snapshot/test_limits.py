@@ -10,7 +10,7 @@ import pytest
 
 from closeout.engine.problems import Level
 from closeout.engine.snapshot import intake, sources
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 
 from .files import ids, refused, write
 
@@ -22,7 +22,7 @@ def test_at_most_100_problems_of_a_kind_are_told_at_once() -> None:
     problems = refused("a.ndjson")
     assert len(problems) == 101
     assert problems[-1] == "a.ndjson: 150 more of this kind are not listed"
-    check = check_files(["a.ndjson"])
+    check = Check(["a.ndjson"])
     assert len(list(check)) == 250
     assert check.count[Level.ERROR] == 250
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from closeout.cli.app import app
 from closeout.engine.snapshot.model import Record
 from closeout.engine.snapshot.read import read_snapshot
+
+from ..told import told
 
 CONTRACTS = [
     {
@@ -57,12 +57,6 @@ def parquet(file: Path, rows: list[dict[str, object]]) -> Path:
         database.read_json(str(lines), format="newline_delimited").write_parquet(str(file))
     lines.unlink()
     return file
-
-
-def told(*arguments: object) -> str:
-    """What a command writes, and its code."""
-    result = CliRunner().invoke(app, [str(each) for each in arguments])
-    return f"{result.output}code {result.exit_code}\n"
 
 
 ASKED = ("--as-of", "2026-03-10", "--policies", "upwork", "-f")

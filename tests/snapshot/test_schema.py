@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from closeout.engine.problems import Level
 from closeout.engine.snapshot.conform import Fault, contract_of
 from closeout.engine.snapshot.fields import FIELDS, Field, Kind
-from closeout.engine.snapshot.read import check_files, read_snapshot
+from closeout.engine.snapshot.read import Check, read_snapshot
 from closeout.engine.snapshot.schema import snapshot_schema, snapshot_schema_text
 from closeout.engine.snapshot.sheets.columns import known_columns
 from closeout.engine.snapshot.supply.template import csv_template
@@ -55,7 +55,7 @@ def described(field: Field) -> dict[str, Any]:
 
 def is_taken(document: dict[str, Any]) -> bool:
     """Whether reading finds neither an error nor a word that it does not know."""
-    check = check_files(["-"], io.BytesIO(json.dumps(document).encode()))
+    check = Check(["-"], io.BytesIO(json.dumps(document).encode()))
     wrong = [each for each in check if each.level is Level.ERROR or "not known" in each.message]
     return not wrong
 
@@ -180,7 +180,7 @@ def test_the_csv_template_validates_and_has_every_column(tmp_path: Path) -> None
     header, *rows = csv_template().splitlines()
     assert header.split(",") == list(known_columns())
     assert len(rows) == 3
-    assert list(check_files([str(file)])) == []
+    assert list(Check([str(file)])) == []
     snapshot = read_snapshot([str(file)])
     assert [contract.id for contract in snapshot.contracts] == ["C1", "C2"]
     assert [len(contract.milestones or ()) for contract in snapshot.contracts] == [2, 0]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.conditions import Literal, Older, Param
 from closeout.engine.policy.pack import Basis, DatedValue, Pack, ParamDefinition
@@ -16,7 +17,6 @@ from closeout.engine.policy.walk import leaves
 from closeout.engine.problems import Place, UsageError
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report, Subject
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.value_text import as_text

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from closeout.engine.evaluation import Options, evaluate
+from closeout.engine.evaluation.engines import Engine
+from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Pack
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.selection import Engine
 from closeout.engine.snapshot.read import read_snapshot
 
 HERE = Path(__file__).parent

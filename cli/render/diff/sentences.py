@@ -18,7 +18,7 @@ from ....engine.comparing.model import (
     What,
     Witness,
 )
-from ....engine.report.findings import ContractResult, Finding, Verdict
+from ....engine.report.findings import ContractResult, Finding
 from ....engine.variants.edit_words import change_words, full_words
 from ....engine.variants.edits import Edit
 from ....engine.written import counted, instant_text
@@ -28,11 +28,6 @@ from ..words import subject_words
 
 MOST_DATA = 6
 """So many fields of a contract are told; the rest is counted."""
-
-
-def verdict_words(verdict: Verdict) -> str:
-    """`cannot tell`."""
-    return str(verdict).replace("-", " ")
 
 
 def head(found: Comparison) -> str:
@@ -69,7 +64,7 @@ def totals(found: Comparison) -> Iterator[str]:
     )
     if moves:
         listed = (
-            f"{count} {verdict_words(was)} -> {verdict_words(now)}"
+            f"{count} {was.words} -> {now.words}"
             for (was, now), count in sorted(moves.items(), key=lambda each: -each[1])
         )
         yield f"Verdicts: {', '.join(listed)}"
@@ -112,7 +107,7 @@ def contract_name(contract: ContractResult) -> str:
 
 def standing_phrase(contract: ContractResult) -> str:
     """`C7: Logo (client Blum): prepare`."""
-    return f"{contract_name(contract)}: {verdict_words(contract.verdict)}"
+    return f"{contract_name(contract)}: {contract.verdict.words}"
 
 
 def verdict_change(change: ContractChange) -> str:
@@ -124,7 +119,7 @@ def verdict_change(change: ContractChange) -> str:
 
 
 def _answer(contract: ContractResult, change: ContractChange) -> str:
-    text = verdict_words(contract.verdict)
+    text = contract.verdict.words
     if "until" in change.fields and contract.until is not None:
         text += f" until {instant_text(contract.until)}"
     if "end_reason" in change.fields and contract.end_reason is not None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from ....engine.policy.pack import Basis
 from ....engine.report.findings import ContractResult, Finding, Report, Shown, Subject, Undetermined
 from ....engine.report.question import Question
 from ....engine.written import NOT_KNOWN
@@ -53,7 +52,6 @@ class Entry(Struct, frozen=True):
     events: tuple[Fact, ...]
     rests_on: tuple[str, ...]
     basis: str
-    is_official: bool
     rule: str
     sources: tuple[Link, ...]
 
@@ -184,7 +182,6 @@ def entry(report: Report, finding: Finding) -> Entry:
         ),
         rests_on=_says(report, finding.assumes),
         basis=BASES[finding.basis],
-        is_official=finding.basis is Basis.OFFICIAL,
         rule=plain(finding.rule),
         sources=tuple(Link(plain(source.title), link(source)) for source in finding.sources),
     )

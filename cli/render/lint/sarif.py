@@ -8,7 +8,7 @@ from ....engine.lint.checks import CHECKS
 from ....engine.lint.model import LintFinding, LintReport
 from ..json_writing import document
 from ..layout import LONG_TEXT, plain
-from ..sarif import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
+from ..sarif_log import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
 
 Json = dict[str, Any]

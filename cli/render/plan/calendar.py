@@ -8,10 +8,10 @@ from enum import StrEnum
 from msgspec import Struct
 
 from ....engine.planning.model import Between, Ending, Planned
-from ....engine.policy.pack import Effect, Severity
+from ....engine.policy.pack import RANK, Effect, Severity
 from ....engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
 from ....engine.units import Scope
-from ..urgency import RANK, act_at, due, is_answer, is_for_reader
+from ..urgency import act_at, due, is_answer, is_for_reader
 
 
 class Kind(StrEnum):

@@ -185,7 +185,7 @@ def left_line(left: Left, report: Report) -> str:
     """`C114: Programme booklet: from 2026-03-31 on something comes first: ...`."""
     contract = report.by_id[left.contract]
     since = "" if left.since <= report.as_of else f"from {report.zone.day(left.since)} on "
-    word = WORDS.get(left.verdict, str(left.verdict).replace("-", " "))
+    word = WORDS.get(left.verdict, left.verdict.words)
     if left.is_in_line:
         word = "still in line"
     what = "; ".join(plain(one.action.title) for one in left.findings)

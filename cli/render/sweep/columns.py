@@ -27,8 +27,7 @@ class Column(Struct, frozen=True):
 
 
 def _verdict(verdict: Verdict) -> Column:
-    name = str(verdict).replace("-", " ")
-    return Column(name, name, lambda point: point.verdicts[verdict])
+    return Column(verdict.words, verdict.words, lambda point: point.verdicts[verdict])
 
 
 def _severity(severity: Severity, name: str) -> Column:
@@ -83,7 +82,7 @@ def turns_words(change: Change) -> str:
 def flip_lines(change: Change) -> list[str]:
     """`C103: wait -> prepare`, one a contract."""
     return [
-        f"{plain(flip.contract.id)}: {_words(flip.before)} -> {_words(flip.after)}"
+        f"{plain(flip.contract.id)}: {flip.before.words} -> {flip.after.words}"
         for flip in change.flips
     ]
 
@@ -94,7 +93,3 @@ def turn_lines(change: Change) -> list[str]:
         f"{plain(turn.rule)} for {subject_words(turn.subject)}: {turn.before} -> {turn.after}"
         for turn in change.turns
     ]
-
-
-def _words(verdict: Verdict) -> str:
-    return str(verdict).replace("-", " ")

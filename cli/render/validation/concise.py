@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ....engine.problems import unheard
 from ..whereabouts import spot
-from .kinds import KINDS, words_of
+from ..words import problem_words
+from .kinds import KINDS
 from .told import Told
 
 
@@ -14,5 +15,5 @@ def render(found: Told) -> Iterator[str]:
     """The lines; none where nothing is wrong."""
     for problem in found:
         kind = KINDS[problem.level]
-        line = f"{spot(problem.place)}: {kind.severity}: {words_of(problem)} [{kind.id}]"
+        line = f"{spot(problem.place)}: {kind.severity}: {problem_words(problem)} [{kind.id}]"
         yield f"{unheard(line)}\n"

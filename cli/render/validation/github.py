@@ -8,7 +8,8 @@ from ....engine.policy.pack import SEVERITIES
 from ....engine.problems import Problem
 from ..github import COMMANDS, command
 from ..whereabouts import spot
-from .kinds import KINDS, words_of
+from ..words import problem_words
+from .kinds import KINDS
 from .text import summary
 from .told import Told
 
@@ -23,4 +24,4 @@ def render(found: Told) -> Iterator[str]:
 def _annotation(problem: Problem) -> str:
     kind = KINDS[problem.level]
     title = f"{kind.title} [{kind.id}]"
-    return command(COMMANDS[kind.severity], words_of(problem), title, spot(problem.place))
+    return command(COMMANDS[kind.severity], problem_words(problem), title, spot(problem.place))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ....engine.policy.pack import Severity
-from ....engine.problems import Level, Problem
-from ..layout import LONG_TEXT, plain
+from ....engine.problems import Level
 
 
 class KindOfProblem(NamedTuple):
@@ -26,9 +25,3 @@ KINDS = {
     Level.NOTE: KindOfProblem("understood", "How a table was understood", Severity.INFO),
 }
 """A contradiction fails `validate` as an error does."""
-
-
-def words_of(problem: Problem) -> str:
-    """The message and what to do, on one line."""
-    parts = (plain(text, LONG_TEXT) for text in (problem.told, problem.hint) if text)
-    return "; ".join(parts)

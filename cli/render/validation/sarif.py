@@ -7,9 +7,10 @@ from typing import Any
 
 from ....engine.problems import Problem
 from ..json_writing import document
-from ..sarif import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
+from ..sarif_log import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
-from .kinds import KINDS, words_of
+from ..words import problem_words
+from .kinds import KINDS
 from .told import Told
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ def _result(problem: Problem) -> Json:
         "ruleId": kind.id,
         "ruleIndex": ORDER.index(problem.level),
         "level": LEVELS[kind.severity],
-        "message": {"text": sarif_message(_sentence(words_of(problem)))},
+        "message": {"text": sarif_message(_sentence(problem_words(problem)))},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"closeoutValidate/v1": _fingerprint(problem, place.uri)},
     }

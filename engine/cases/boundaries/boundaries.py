@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...evaluation.engines import Engine
 from ...meaning.layout import ID, UP
 from ...meaning.reading import Reader
 from ...policy.pack import Pack
 from ...policy.walk import references
 from ...problems import Problem
-from ...selection import Engine
 from ...snapshot.conform import MILESTONES
 from ...snapshot.escrow import told_of_milestone
 from ...snapshot.fields import BY_PATH, POSITION, Kind

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ...evaluation.states import State
 from ...meaning.layout import slots_of
 from ...policy.applied import Applied
 from ...policy.readings import Knowledge
 from ...python.compute import loaded
 from ...python.rows import RowSet
-from ...states import State
 from ...units import Scope
 from ..running.batch import Part
 from .renewed import Renewal

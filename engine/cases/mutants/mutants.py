@@ -22,12 +22,11 @@ from ...policy.pack import (
     Rule,
 )
 from ...policy.walk import operands, params
-from ...units import Scope, Unit
+from ...units import Unit
 from ..coverage.readings import readings_under_test
 from .changes import changed_in, of_condition, of_definition, of_literal, of_moment
 from .readings import of_reading
 
-FactKey = tuple[Scope, str]
 Name = tuple[str, str]
 """What a change touches: ("rule", id), ("fact", full name), ("param", name), ("action", id),
 ("reading", id).

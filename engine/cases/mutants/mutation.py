@@ -9,17 +9,18 @@ taken over from the run of the pack as it is.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
 from msgspec import Struct
 
-from ...collecting import Collected, collect
+from ...evaluation.collecting import Collected, collect
 from ...policy.applied import Applied
 from ...policy.pack import Effect, Pack
 from ...processes import spread
+from ...progress import Progress
 from ...python.compute import FactProgram, loaded
 from ...variants.touched import Reach
 from ..coverage.readings import filled
@@ -34,8 +35,6 @@ from .unchanged import Stated, is_surely_as_before, may_differ
 
 REMEMBERED = 3
 """Cases that are asked first about a change, since they noticed others of the same rule or fact."""
-
-Progress = Callable[[int, int | None], None]
 
 
 class Mutation(Struct, frozen=True):

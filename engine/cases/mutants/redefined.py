@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from ...policy.applied import Applied, AppliedRule, FactKey
+from ...policy.applied import Applied, AppliedRule
+from ...policy.conditions import FactKey
 from ...policy.walk import params, references
 from ...python.order import told_by
 from ...variants.touched import keys_of

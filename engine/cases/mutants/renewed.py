@@ -8,10 +8,11 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from ...evaluation.states import State, States, states_of
 from ...meaning.layout import Layout
 from ...meaning.no_needs import NoNeeds
-from ...policy.applied import Applied, FactKey
-from ...policy.conditions import Ref
+from ...policy.applied import Applied
+from ...policy.conditions import FactKey, Ref
 from ...policy.readings import Knowledge
 from ...policy.walk import moments_of, references
 from ...python.compute import FactProgram
@@ -19,7 +20,6 @@ from ...python.order import closure, dependencies, unfixed_shifts
 from ...python.rows import RowSet, copied
 from ...python.writing import Written, rewritten, written_beside
 from ...report.results import Results
-from ...states import State, States, states_of
 from ...variants.touched import Reach, changed_facts
 from ..running.batch import Batch, Part
 

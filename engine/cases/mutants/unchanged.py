@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from ...evaluation.states import State, States
 from ...meaning.layout import FIRST, Layout, slots_of
 from ...meaning.matching import Match, Rows
-from ...policy.applied import Applied, FactKey
-from ...policy.conditions import Ref
+from ...policy.applied import Applied
+from ...policy.conditions import FactKey, Ref
 from ...policy.walk import references
 from ...python.order import STATUS
-from ...states import State, States
 from ...units import Scope
 from ...variants.touched import keys_of
 from ..model import Expectation

@@ -13,22 +13,17 @@ from ...language.reading import list_of, mapping_of
 from ...problems import Level, Problem
 from ...snapshot.conform import CONTRACTS, MILESTONES, Fault, contract_of
 from ...snapshot.contradictions import contradictions
-from ...snapshot.fields import POSITION
 from ...snapshot.header import header_of
 from ...snapshot.intake import problem_of
-from ...snapshot.model import ID, Contract, Record
+from ...snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, Record
 from ...snapshot.pieces import Piece
 from ...snapshot.readers.yaml_document import YamlOrigin, raw_of
-from ...units import Scope
 from ...yaml_tree import Mapping, Node
 from ...yaml_tree import Sequence as ListNode
 from ..model import Given
 from ..nodes import mapping_at, merged, unfolded, with_default, without
 
 CONTRACT, ACCOUNT, ACCOUNTS, MILESTONE = "contract", "account", "accounts", "milestone"
-
-_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
-_ACCOUNT_ID = POSITION[Scope.CONTRACT]["account_id"]
 
 
 def read_given(case: Mapping, defaults: Mapping, platform: str, problems: list[Problem]) -> Given:
@@ -40,10 +35,10 @@ def read_given(case: Mapping, defaults: Mapping, platform: str, problems: list[P
     contracts = []
     for node in nodes:
         contract = _contract(node, problems)
-        if contract.values[_PLATFORM] is None:
-            contract.values[_PLATFORM] = platform
-        if contract.values[_ACCOUNT_ID] is None:
-            contract.values[_ACCOUNT_ID] = account_id
+        if contract.values[AT_PLATFORM] is None:
+            contract.values[AT_PLATFORM] = platform
+        if contract.values[AT_ACCOUNT] is None:
+            contract.values[AT_ACCOUNT] = account_id
         contracts.append(contract)
     _check_ids(contracts, nodes, problems)
     return Given(tuple(contracts), tuple(accounts), tuple(nodes), tuple(account_nodes))

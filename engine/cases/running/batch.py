@@ -13,10 +13,13 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...collecting import Collected, collect, read_matches
+from ...evaluation.collecting import Collected, collect, read_matches
+from ...evaluation.engines import Engine
+from ...evaluation.pack_run import PackRun, pack_run
+from ...evaluation.standings import contract_results, standing_findings, standings_of
+from ...evaluation.states import States, match_states
 from ...meaning.layout import Layout, Row
 from ...meaning.matching import Match
-from ...pack_run import PackRun, pack_run
 from ...policy.applied import Applied, apply_pack
 from ...policy.conditions import Ref
 from ...policy.pack import Effect
@@ -25,10 +28,7 @@ from ...python.order import wanted
 from ...python.rows import RowSet, platform_of
 from ...report.findings import ContractResult, Finding, Undetermined
 from ...report.verdicts import Standing
-from ...selection import Engine
 from ...snapshot.model import Contract, Snapshot
-from ...standings import contract_results, standing_findings, standings_of
-from ...states import States, match_states
 from ...units import Scope
 from ..model import Case, CaseFile, Step
 

@@ -73,7 +73,7 @@ def _findings(outcome: Outcome, expected: tuple[ExpectedFinding, ...]) -> Iterat
             yield f"unexpected: {found.rule} on {found.subject}: {found.message}"
 
 
-def _is_meant(item: ExpectedFinding, found: Finding) -> bool:
+def _is_meant(item: ExpectedFinding | ExpectedUndetermined, found: Finding | Undetermined) -> bool:
     return found.rule == item.rule and (item.on is None or is_named(str(found.subject), item.on))
 
 
@@ -178,7 +178,7 @@ def _silent(outcome: Outcome, rule: str) -> Iterator[str]:
 def _undetermined(outcome: Outcome, expected: tuple[ExpectedUndetermined, ...]) -> Iterator[str]:
     left = list(outcome.undetermined)
     for item in expected:
-        meant = [found for found in left if _is_open(item, found)]
+        meant = [found for found in left if _is_meant(item, found)]
         exact = [found for found in meant if item.needs in (None, frozenset(found.needs))]
         if exact:
             left.remove(exact[0])
@@ -193,10 +193,6 @@ def _undetermined(outcome: Outcome, expected: tuple[ExpectedUndetermined, ...]) 
             if found.rule in outcome.part.entry.file.rules:
                 needs = ", ".join(found.needs)
                 yield f"unexpected: {found.rule} cannot be decided for {found.subject}: {needs}"
-
-
-def _is_open(item: ExpectedUndetermined, found: Undetermined) -> bool:
-    return found.rule == item.rule and (item.on is None or is_named(str(found.subject), item.on))
 
 
 def _decided(outcome: Outcome, item: ExpectedUndetermined) -> str:

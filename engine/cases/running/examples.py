@@ -8,8 +8,8 @@ from itertools import islice
 
 from msgspec import Struct
 
+from ...evaluation.engines import Engine
 from ...problems import Place
-from ...selection import Engine
 from ...snapshot.model import Snapshot
 from ...snapshot.writing import Document, snapshot_document
 from ..model import CaseFile

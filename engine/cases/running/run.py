@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...selection import Engine
+from ...evaluation.engines import Engine
 from ...written import instant_text
 from ..model import Case, CaseFile
 from .batch import Entry, Outcome, entries_of, evaluated

@@ -31,13 +31,13 @@ def deciding(rule: AppliedRule, reader: Reader) -> str:
     outcome = trace(rule.condition, reader)
     if outcome.certainly:
         return ""
-    return "; ".join(_chain(outcome, reader, wanted=True))
+    return "; ".join(_chain(outcome, reader))
 
 
-def _chain(node: Trace, reader: Reader, *, wanted: bool) -> list[str]:
-    """The leaf that keeps a condition from being true (or, with not `wanted`, from being false),
-    and, where it speaks of a named condition, what decides that one."""
-    leaf, is_wanted = _leaf(node, wanted)
+def _chain(node: Trace, reader: Reader) -> list[str]:
+    """The leaf that keeps a condition from being true, and, where it speaks of a named condition, what
+    decides that one."""
+    leaf, is_wanted = _leaf(node, wanted=True)
     texts = [leaf_text(leaf.condition, reader, is_wanted)]  # type: ignore[arg-type]
     for _ in range(DEEPEST):
         inner = _named(leaf.condition, reader, is_wanted)  # type: ignore[arg-type]

@@ -15,17 +15,11 @@ from msgspec.structs import replace
 
 from ...policy.pack import Effect
 from ...problems import Level, Place, Problem
-from ...snapshot.fields import POSITION
-from ...snapshot.model import Snapshot
+from ...snapshot.model import AT_ACCOUNT, AT_CLIENT, AT_CLIENT_NAME, Snapshot
 from ...units import Scope
 from ...written import instant_text
 from ..findings import Finding, Report, Subject, Waived
 from .model import Pattern, Waiver
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-_CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
-_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
-
 
 _UNUSED = "this waiver is not used: "
 _NOT_USED = "no finding fits it: remove it, or correct the subject"
@@ -209,12 +203,12 @@ class _Surroundings:
         names: dict[tuple[str | None, str], set[str]] = {}
         for contract in snapshot.contracts:
             values = contract.values
-            account = _text(values[_ACCOUNT])
+            account = _text(values[AT_ACCOUNT])
             client = frozenset(
-                text for text in (_text(values[_CLIENT_ID]), _text(values[_CLIENT_NAME])) if text
+                text for text in (_text(values[AT_CLIENT]), _text(values[AT_CLIENT_NAME])) if text
             )
             self._of_contract[contract.id] = _Parties(account, client)
-            id = _text(values[_CLIENT_ID])
+            id = _text(values[AT_CLIENT])
             if id is not None:
                 names.setdefault((account, id), set()).update(client)
         self._names = {key: frozenset(found) for key, found in names.items()}

@@ -13,10 +13,10 @@ import msgspec
 
 from ...units import Scope
 from ..bad_value import BadValueError
-from ..conform import CLOSING_PLANNED, HOURLY_TYPE, TYPE, Branch, table_of
+from ..conform import HOURLY_TYPE, TYPE, Branch, table_of
 from ..convert import NONE_WORD, Converter, converter, instant
 from ..fields import FIELDS, POSITION, Field, Kind
-from ..model import ID, NONE, Record, Value
+from ..model import AT_CLOSING_PLANNED, ID, NONE, Record, Value
 from ..money import parse_cents
 from .forms import Group, groups_of
 
@@ -89,7 +89,7 @@ def _function(name: str, scope: Scope, has_nulls: bool, names: dict[str, Any]) -
         yield f"        {_taken(each, has_nulls) if is_top else 'None'},"
     yield "    ]"
     if scope is Scope.CONTRACT:
-        yield f"    values[{CLOSING_PLANNED}] = form.closing_planned is True"
+        yield f"    values[{AT_CLOSING_PLANNED}] = form.closing_planned is True"
     yield from _converted(group, "form", scope, "    ", has_nulls, names)
     for key, inner in group.groups.items():
         yield from _group(inner, f"form.{key}", key, scope, "    ", has_nulls, names)

@@ -6,7 +6,7 @@ What the source does not tell stays out of the translation, which means "not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from ...written import instant_json
 from ..bad_value import BadValueError, Path, found
 from ..conform import MILESTONES
 from ..contract_fields import CONTRACT_FIELDS
+from ..header import SAID_OF_ALL
 from ..json_text import TreeOrigin
 from ..money import parse_cents, parse_number
 from ..pages import Page
@@ -23,9 +24,6 @@ from ..pieces import Piece
 from ..sources import error
 
 Node = dict[str, object]
-
-HEADER_KEYS = ("as_of", "exported_at", "role")
-"""Keys of the snapshot's header that may stand beside the keys of an answer."""
 
 ADDED_KEYS = tuple(
     field.path
@@ -61,6 +59,15 @@ CONTRACT_TYPES = {"fixed": "fixed", "fixedprice": "fixed", "hourly": "hourly"}
 def node(value: object) -> Node:
     """The object, or an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def answers_in(document: object) -> Iterator[tuple[Path, Node]]:
+    """Every answer with its path: one alone, or those of a list, of which some may be lists as well."""
+    if isinstance(document, list):
+        for index, each in enumerate(document):
+            yield from (((index, *path), answer) for path, answer in answers_in(each))
+    else:
+        yield (), node(document)
 
 
 def entries(value: object) -> list[object]:
@@ -138,7 +145,7 @@ def header_of(
     document: Node, origin: TreeOrigin, pages: Sequence[Page] = (), **stated: object
 ) -> Piece:
     """The header of an answer: what is stated about it, and its pages."""
-    raw = {key: document[key] for key in HEADER_KEYS if key in document}
+    raw = {key: document[key] for key in SAID_OF_ALL if key in document}
     raw |= {key: value for key, value in stated.items() if value is not None}
     return Piece(raw, origin, is_header=True, pages=tuple(pages))
 

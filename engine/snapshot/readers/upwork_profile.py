@@ -17,6 +17,7 @@ from .foreign import (
     CONTRACT_STATUS,
     ForeignContract,
     Node,
+    answers_in,
     header_of,
     node,
     not_understood,
@@ -59,18 +60,13 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
 
 
 def _items(document: object) -> Iterator[tuple[Path, Node]]:
-    if isinstance(document, list):
-        for index, each in enumerate(document):
-            for path, source in _items(each):
-                yield (index, *path), source
-        return
-    answer = node(document)
-    if "pageItems" not in answer:
-        yield (), answer
-        return
-    held = answer["pageItems"]
-    for index, each in enumerate(held if isinstance(held, list) else []):
-        yield ("pageItems", index), node(each)
+    for path, answer in answers_in(document):
+        if "pageItems" not in answer:
+            yield path, answer
+            continue
+        held = answer["pageItems"]
+        for index, each in enumerate(held if isinstance(held, list) else []):
+            yield (*path, "pageItems", index), node(each)
 
 
 def _is_day(value: object) -> bool:

@@ -24,6 +24,7 @@ from .foreign import (
     MOST_STARS,
     ForeignContract,
     Node,
+    answers_in,
     entries,
     flag,
     header_of,
@@ -75,21 +76,17 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
 
 def _engagements(document: object) -> Iterator[tuple[Path, Node]]:
     """Every engagement with its path: of an answer, in a list, or one alone."""
-    if isinstance(document, list):
-        for index, each in enumerate(document):
-            for path, source in _engagements(each):
-                yield (index, *path), source
-        return
-    answer = node(document)
-    if "engagements" not in answer and "engagement" not in answer:
-        yield (), answer
-        return
-    for path, held in (
-        (("engagements", "engagement"), node(answer.get("engagements")).get("engagement")),
-        (("engagement",), answer.get("engagement")),
-    ):
-        for index, each in enumerate(entries(held)):
-            yield (*path, index) if isinstance(held, list) else path, node(each)
+    for path, answer in answers_in(document):
+        if "engagements" not in answer and "engagement" not in answer:
+            yield path, answer
+            continue
+        for inner, held in (
+            (("engagements", "engagement"), node(answer.get("engagements")).get("engagement")),
+            (("engagement",), answer.get("engagement")),
+        ):
+            at = (*path, *inner)
+            for index, each in enumerate(entries(held)):
+                yield (*at, index) if isinstance(held, list) else at, node(each)
 
 
 def _pages(answer: Node, count: int, origin: TreeOrigin) -> Iterator[Page]:

@@ -9,14 +9,21 @@ from msgspec import Struct, field
 
 from ...problems import Place, UsageError
 from ...units import Scope
-from ..conform import CLOSING_PLANNED
-from ..fields import POSITION
-from ..model import DEFAULT_PLATFORM, ID, ROLES, Contract, Snapshot, blank
+from ..model import (
+    AT_CLOSING_PLANNED,
+    AT_PLATFORM,
+    AT_TITLE,
+    DEFAULT_PLATFORM,
+    ID,
+    ROLES,
+    Contract,
+    Snapshot,
+    blank,
+)
 from ..read import read_snapshot
-from ..writing import PLATFORM, snapshot_document
+from ..writing import snapshot_document
 
 MADE_BY = "closeout ask --new"
-_TITLE = POSITION[Scope.CONTRACT]["title"]
 
 
 class ByMouth(Struct):
@@ -33,8 +40,8 @@ class ByMouth(Struct):
         values = blank(Scope.CONTRACT)
         known = {one.id for one in self.contracts}
         values[ID] = next(id for id in map("C{}".format, count(1)) if id not in known)
-        values[_TITLE] = title
-        values[CLOSING_PLANNED] = True
+        values[AT_TITLE] = title
+        values[AT_CLOSING_PLANNED] = True
         contract = Contract(values, None)
         self.contracts.append(contract)
         return contract
@@ -77,7 +84,7 @@ def taken_up(name: str, text: str) -> ByMouth:
         message = f"is not as `{MADE_BY}` left it"
         raise UsageError.at(Place(name), message, "name another file with -o")
     for contract in snapshot.contracts:
-        contract.values[PLATFORM] = None
+        contract.values[AT_PLATFORM] = None
     return ByMouth(
         snapshot.exported_at,
         snapshot.platform if header.get("platform") else None,

@@ -16,15 +16,11 @@ from msgspec import Struct, field
 
 from ...calendar import BEFORE
 from ...problems import Level, Problem
-from ...units import Scope
 from ..bad_value import found as quoted
-from ..fields import POSITION
-from ..model import Contract
+from ..model import AT_CLIENT_NAME, AT_TITLE, Contract
 from .client_names import is_one_client, is_same_spelled, plain
 from .payment import TAKEN_BACK, Kind, Payment, Report, Tells, billed_at
 from .payment_possible import has_begun, is_of_kind, may_be_of
-
-_TITLE, _CLIENT = POSITION[Scope.CONTRACT]["title"], POSITION[Scope.CONTRACT]["client.name"]
 
 
 class Doubt(Struct):
@@ -145,7 +141,7 @@ class _Found(Struct, frozen=True):
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     """Match every payment of some reports of one kind. Rows that two files share count once."""
     matched = Matched()
-    titles = [(contract, plain(contract.values[_TITLE])) for contract in contracts]
+    titles = [(contract, plain(contract.values[AT_TITLE])) for contract in contracts]
     ids = {contract.id: contract for contract in contracts}
     seen: dict[object, int] = {}
     for report in reports:
@@ -206,21 +202,23 @@ def _of_same_client(payment: Payment, named: list[Contract]) -> _Found:
     A name that is written in another way is followed where one contract alone has the title.
     """
     client = plain(payment.client)
-    names = [(each, plain(each.values[_CLIENT])) for each in named]
+    names = [(each, plain(each.values[AT_CLIENT_NAME])) for each in named]
     same = [each for each, name in names if not client or not name or name == client]
     if same:
         return _of_possible(payment, same)
-    spelled = [each for each in named if is_same_spelled(payment.client, each.values[_CLIENT])]
+    spelled = [
+        each for each in named if is_same_spelled(payment.client, each.values[AT_CLIENT_NAME])
+    ]
     if spelled:
         return _Found(spelled, is_tolerant=True)
-    alike = [each for each in named if is_one_client(payment.client, each.values[_CLIENT])]
+    alike = [each for each in named if is_one_client(payment.client, each.values[AT_CLIENT_NAME])]
     if len(alike) == len(named) == 1:
         return _Found(alike, is_tolerant=True)
     if alike:
         return _Found(
             alike, f"{_clients(alike)} has its title, and its client is written in another way"
         )
-    first = quoted(named[0].values[_CLIENT])
+    first = quoted(named[0].values[AT_CLIENT_NAME])
     reason = f"contract {named[0].id} has its title, and another client: {first}, not {quoted(payment.client)}"
     return _Found(named, reason)
 
@@ -241,7 +239,7 @@ def _clients(contracts: Sequence[Contract]) -> str:
 
 def _of_client(payment: Payment, contracts: Sequence[Contract]) -> Iterator[Contract]:
     for each in contracts:
-        if is_one_client(payment.client, each.values[_CLIENT]) and may_be_of(payment, each):
+        if is_one_client(payment.client, each.values[AT_CLIENT_NAME]) and may_be_of(payment, each):
             yield each
 
 

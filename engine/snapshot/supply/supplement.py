@@ -280,7 +280,7 @@ class _Merge:
             if value is None or field.path == CLOSING_PLANNED:
                 continue
             if field.kind is Kind.CUSTOM:
-                self._fill_custom(scope, known, value, piece, path)
+                self._fill_custom(known, value, piece, path)
                 continue
             is_open = scope is Scope.MILESTONE and is_denied(known, field.path)
             if known[index] is None or is_open or _adds(field, known[index], value):
@@ -293,9 +293,7 @@ class _Merge:
                 at = (*path, *field.path.split("."))
                 self._error(piece, at, message, "only what is not known is filled in")
 
-    def _fill_custom(
-        self, scope: Scope, known: Record, added: Value, piece: Piece, path: Path
-    ) -> None:
+    def _fill_custom(self, known: Record, added: Value, piece: Piece, path: Path) -> None:
         """Take over the fields of a user's own that are not known."""
         stated = {each.name: each for each in customs(known[CUSTOM])}
         for each in customs(added):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from closeout.cli.outcome import failing
-from closeout.cli.render import sarif
+from closeout.cli.render import sarif_log
 from closeout.cli.settings.choices import FailOn
 from closeout.engine.policy.pack import Action, Effect, Source
 from closeout.engine.problems import Place
@@ -130,7 +130,7 @@ def injected(make: SimpleNamespace) -> Report:
 @pytest.fixture(autouse=True)
 def no_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """Golden files do not change with each release."""
-    monkeypatch.setattr(sarif, "tool_version", dict)
+    monkeypatch.setattr(sarif_log, "tool_version", dict)
 
 
 @pytest.fixture

@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
-from .meaning.layout import Row
-from .pack_run import PackRun
-from .policy.pack import Effect
-from .python.order import ESCROW, STATUS
-from .report.findings import (
+from ..meaning.layout import Row
+from ..policy.pack import Effect
+from ..python.order import ESCROW, STATUS
+from ..report.findings import (
     AccountResult,
     Closing,
     ContractResult,
@@ -23,21 +21,19 @@ from .report.findings import (
     Verdict,
     by_contract,
 )
-from .report.subjects import subject_of
-from .report.unmet import NO_CLOSING
-from .report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
-from .snapshot.fields import EXPORTED_AT, POSITION
-from .snapshot.model import Contract, Snapshot
-from .snapshot.planned import is_planned
-from .units import Scope
+from ..report.subjects import subject_of
+from ..report.unmet import NO_CLOSING
+from ..report.verdicts import ENDED, Judged, Standing, judge, nothing_assumed, nothing_hinders
+from ..snapshot.fields import EXPORTED_AT, POSITION
+from ..snapshot.model import AT_ACCOUNT, AT_CLIENT, AT_CLIENT_NAME, AT_TITLE, Contract, Snapshot
+from ..snapshot.planned import is_planned
+from ..units import Scope
+from .collecting import Collected, Hindrance, OnlyAssumed, closing_of
+from .pack_run import PackRun
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
-_TITLE = POSITION[Scope.CONTRACT]["title"]
-_CLIENT_NAME = POSITION[Scope.CONTRACT]["client.name"]
 _FREELANCER_NAME = POSITION[Scope.CONTRACT]["freelancer.name"]
 _FREELANCER_ID = POSITION[Scope.CONTRACT]["freelancer.id"]
-_CLIENT_ID = POSITION[Scope.CONTRACT]["client.id"]
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 def standings_of(
@@ -178,9 +174,9 @@ def _named(
     values = contract.values
     return replace(
         result,
-        title=_text(values[_TITLE]),
-        client=_text(values[_CLIENT_NAME]) or _text(values[_CLIENT_ID]),
-        account=_text(values[_ACCOUNT]),
+        title=_text(values[AT_TITLE]),
+        client=_text(values[AT_CLIENT_NAME]) or _text(values[AT_CLIENT]),
+        account=_text(values[AT_ACCOUNT]),
         escrow=_escrow(contract, runs),
         facts=_facts(contract, runs) if with_facts else {},
         freelancer=_text(values[_FREELANCER_NAME]) or _text(values[_FREELANCER_ID]),

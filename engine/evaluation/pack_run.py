@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from ..meaning.reading import Reader
+from ..policy.applied import Applied
+from ..policy.readings import Knowledge
+from ..python.compute import FactProgram
+from ..python.needed import GENERATED_FROM
+from ..python.rows import RowSet, build_rows, rows_of, with_subject
+from ..snapshot.model import Contract, Snapshot
+from ..units import Scope
 from .batches import Batch
-from .meaning.reading import Reader
-from .policy.applied import Applied
-from .policy.readings import Knowledge
-from .python.compute import FactProgram
-from .python.needed import GENERATED_FROM
-from .python.rows import RowSet, build_rows, rows_of, with_subject
-from .snapshot.model import Contract, Snapshot
 from .states import States, states_of
-from .units import Scope
 
 MORE_THAN_ANY = 1 << 62
 """Contracts; what is asked for one alone is not worth writing code for."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from .meaning.judge import judge
-from .meaning.layout import Layout
-from .meaning.matching import Match, Rows
-from .policy.applied import Applied
-from .problems import EngineFault, Place, UsageError
-from .python.match import match as match_reference
-from .report.subjects import subject_of
+from ..meaning.judge import judge
+from ..meaning.layout import Layout
+from ..meaning.matching import Match, Rows
+from ..policy.applied import Applied
+from ..problems import EngineFault, Place, UsageError
+from ..python.match import match as match_reference
+from ..report.subjects import subject_of
 
 
 class Engine(StrEnum):
@@ -57,9 +57,9 @@ def match_all(
     expected = [match_reference(*job) for job in jobs]
     engine = _chosen(wanted, jobs)
     if engine is Engine.DURABLE:
-        from .durable.banks import Banks
-        from .durable.engine import matched as match_durable
-        from .durable.formula import TooManyTerms
+        from ..durable.banks import Banks
+        from ..durable.engine import matched as match_durable
+        from ..durable.formula import TooManyTerms
 
         try:
             with Banks() as banks:
@@ -78,7 +78,7 @@ def is_for_python(wanted: Engine, rows: int) -> bool:
     """Whether the reference engine alone matches so many rows, or more."""
     if wanted is not Engine.AUTO:
         return wanted is Engine.PYTHON
-    from .durable.bank import availability
+    from ..durable.bank import availability
 
     return rows > AUTO_LIMIT or availability() is not None
 
@@ -87,7 +87,7 @@ def _chosen(wanted: Engine, jobs: Sequence[Job]) -> Engine:
     size = sum(len(rows) for job in jobs for rows in job.rows.values())
     if wanted is Engine.PYTHON or (wanted is Engine.AUTO and size > AUTO_LIMIT):
         return Engine.PYTHON
-    from .durable.bank import availability
+    from ..durable.bank import availability
 
     reason = availability()
     if reason is None:

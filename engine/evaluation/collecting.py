@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from .meaning.layout import ID, UP, Row
-from .meaning.matching import Match
-from .meaning.trace import decision
-from .policy.pack import Action, Effect
-from .progress import Progress
-from .report.findings import Closing, Finding, Subject, Undetermined
-from .report.forms import Form
-from .report.results import Results
-from .report.unmet import unmet
-from .report.verdicts import HINDERING
+from ..meaning.layout import ID, UP, Row
+from ..meaning.matching import Match
+from ..meaning.trace import decision
+from ..policy.pack import Action, Effect
+from ..progress import Progress
+from ..report.findings import Closing, Finding, Subject, Undetermined
+from ..report.forms import Form
+from ..report.results import Results
+from ..report.unmet import unmet
+from ..report.verdicts import HINDERING
+from ..units import Scope
 from .states import State, States
-from .units import Scope
 
 NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.NONE), ())
 """Stands for a match of which nothing was made yet."""

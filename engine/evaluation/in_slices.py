@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from ..meaning.groups import OF_A_CONTRACT
+from ..meaning.layout import Row
+from ..policy.applied import Applied
+from ..policy.readings import Knowledge
+from ..python.compute import FactProgram
+from ..python.folding import Assumptions, FoldingRows
+from ..python.needed import GeneratedAssumed, GeneratedNeeds
+from ..python.rows import RowSet
+from ..python.stages import AROUND
+from ..report.places import Places
+from ..report.results import Results
+from ..snapshot.model import Contract, Snapshot
+from ..units import Scope
 from .batches import Batch, by_platform
-from .meaning.groups import OF_A_CONTRACT
-from .meaning.layout import Row
 from .options import Options
 from .pack_run import PackRun
-from .parts import Part, found_in
-from .policy.applied import Applied
-from .policy.readings import Knowledge
-from .python.compute import FactProgram
-from .python.folding import Assumptions, FoldingRows
-from .python.needed import GeneratedAssumed, GeneratedNeeds
-from .python.rows import RowSet
-from .python.stages import AROUND
-from .report.places import Places
-from .report.results import Results
-from .snapshot.model import Contract, Snapshot
+from .part import Part, found_in
 from .states import State, States
-from .units import Scope
 
 Rows = Mapping[Scope, list[Row]]
 

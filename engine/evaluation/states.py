@@ -12,20 +12,20 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from .meaning.assumed import Assumed
-from .meaning.gaps import Gap
-from .meaning.layout import Row
-from .meaning.matching import Match
-from .meaning.reading import Reader
-from .policy.applied import Applied
-from .policy.conditions import Condition
-from .policy.readings import Knowledge
-from .python.compute import FactProgram
-from .python.needed import GENERATED_FROM, GeneratedAssumed, GeneratedNeeds, NeedsPrograms
-from .python.rows import RowSet
-from .report.results import Results
-from .selection import JUDGED, Engine, Job, match_all
-from .units import Scope
+from ..meaning.assumed import Assumed
+from ..meaning.gaps import Gap
+from ..meaning.layout import Row
+from ..meaning.matching import Match
+from ..meaning.reading import Reader
+from ..policy.applied import Applied
+from ..policy.conditions import Condition
+from ..policy.readings import Knowledge
+from ..python.compute import FactProgram
+from ..python.needed import GENERATED_FROM, GeneratedAssumed, GeneratedNeeds, NeedsPrograms
+from ..python.rows import RowSet
+from ..report.results import Results
+from ..units import Scope
+from .engines import JUDGED, Engine, Job, match_all
 
 
 class State(Struct):

@@ -14,24 +14,22 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..garbage import uncollected
+from ..policy.pack import Pack
+from ..problems import Problem
+from ..processes import spread
+from ..python.rows import platform_of
+from ..report.findings import Report
+from ..snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, Record, Snapshot, Value
+from ..snapshot.noted import Noted
+from ..snapshot.parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
+from ..snapshot.planned import with_planned
+from ..snapshot.read import problems_of
 from .batches import Batch, batches_beside, batches_of, by_platform
-from .evaluation import Batching
-from .garbage import uncollected
+from .evaluate import Batching
 from .in_slices import InSlices
 from .options import Options
-from .parts import Part
-from .policy.pack import Pack
-from .problems import Problem
-from .processes import spread
-from .python.rows import platform_of
-from .report.findings import Report
-from .snapshot.fields import POSITION
-from .snapshot.model import ID, Contract, Record, Snapshot, Value
-from .snapshot.noted import Noted
-from .snapshot.parted import PARTS, UNPLACED, Parted, ReadAgain, Slice, Spooled, part_of
-from .snapshot.planned import with_planned
-from .snapshot.read import problems_of
-from .units import Scope
+from .part import Part
 
 Told = TypeVar("Told")
 
@@ -43,9 +41,6 @@ HUGE = 10_000
 """Contracts of one account from which on it is not held: so many take 50 MiB."""
 MANY = 10
 """So many times as many that lie in one part are not held either, of however many accounts they are."""
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
-_PLATFORM = POSITION[Scope.CONTRACT]["platform"]
 
 
 class Piece(Struct, frozen=True):
@@ -271,4 +266,4 @@ class ByAccount:
 
 
 def _account_of(contract: Contract) -> tuple[Value, Value]:
-    return contract.values[_PLATFORM], contract.values[_ACCOUNT]
+    return contract.values[AT_PLATFORM], contract.values[AT_ACCOUNT]

@@ -8,20 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ..meaning.gaps import Gap
+from ..policy.applied import Applied
+from ..policy.overrides import bases_of_readings, resting_on
+from ..policy.pack import Pack
+from ..policy.readings import Reading
+from ..report.findings import Age, ContractResult, Finding, Report, Undetermined
+from ..report.order import finding_order, undetermined_order
+from ..report.verdicts import Standing
+from ..snapshot.given_role import role_notes
+from ..snapshot.model import Contract, Snapshot
 from .collecting import Collected, collect
-from .meaning.gaps import Gap
+from .engines import JUDGED, Engine
 from .options import Options
 from .pack_run import PackRun
-from .policy.applied import Applied
-from .policy.overrides import bases_of_readings, resting_on
-from .policy.pack import Pack
-from .policy.readings import Reading
-from .report.findings import Age, ContractResult, Finding, Report, Undetermined
-from .report.order import finding_order, undetermined_order
-from .report.verdicts import Standing
-from .selection import JUDGED, Engine
-from .snapshot.given_role import role_notes
-from .snapshot.model import Contract, Snapshot
 from .standings import contract_results, standing_findings, standings_of
 from .states import match_states
 

@@ -8,29 +8,29 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from ..garbage import uncollected
+from ..policy.applied import Applied, apply_pack
+from ..policy.conditions import Ref
+from ..policy.pack import Pack
+from ..processes import spread
+from ..python.compute import FactProgram, compile_facts
+from ..python.order import wanted
+from ..python.rows import platform_of
+from ..report.findings import (
+    Report,
+)
+from ..report.verdicts import Standing
+from ..snapshot.model import Contract, Snapshot
+from ..snapshot.planned import with_planned
+from ..units import Scope
 from .batches import Batch, batches_of
 from .batches import by_platform as by_platform_of
-from .garbage import uncollected
+from .engines import Engine, is_for_python
 from .in_slices import InSlices
 from .options import Options as Options
 from .pack_run import PackRun, batch_run, pack_run, run_for
-from .parts import Part, found_in, report_from
-from .policy.applied import Applied, apply_pack
-from .policy.conditions import Ref
-from .policy.pack import Pack
-from .processes import spread
-from .python.compute import FactProgram, compile_facts
-from .python.order import wanted
-from .python.rows import platform_of
-from .report.findings import (
-    Report,
-)
-from .report.verdicts import Standing
-from .selection import Engine, is_for_python
-from .snapshot.model import Contract, Snapshot
-from .snapshot.planned import with_planned
+from .part import Part, found_in, report_from
 from .standings import account_results
-from .units import Scope
 
 
 def evaluate(

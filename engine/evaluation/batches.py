@@ -10,16 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from .python.rows import knows_accounts, platform_of
-from .snapshot.fields import POSITION
-from .snapshot.model import ID, Contract, Record, Snapshot, Value
-from .units import Scope
+from ..python.rows import knows_accounts, platform_of
+from ..snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
 
 CONTRACTS = 500
 """In a batch at least, if there are so many: enough that what is done once for each weighs nothing, and few
 enough that their rows stay in the cache of the processor."""
-
-_ACCOUNT = POSITION[Scope.CONTRACT]["account_id"]
 
 
 class Batch(Struct, frozen=True):
@@ -77,7 +73,7 @@ def _of_platform(
     """`guests`: those that are at home elsewhere; None: they are among the contracts."""
     by_account: dict[Value, list[Contract]] = {}
     for contract in contracts:
-        by_account.setdefault(contract.values[_ACCOUNT], []).append(contract)
+        by_account.setdefault(contract.values[AT_ACCOUNT], []).append(contract)
     records: dict[Value, list[Record]] = {}
     for record in accounts:
         records.setdefault(record[ID], []).append(record)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ..progress import Progress
+from ..report.forms import Form
 from .batches import CONTRACTS
-from .progress import Progress
-from .report.forms import Form
-from .selection import Engine
+from .engines import Engine
 
 
 class Options(Struct, frozen=True):
