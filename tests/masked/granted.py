@@ -15,6 +15,8 @@ from closeout.engine.units import Scope
 from .stories import DAY, NOW
 
 AT = POSITION[Scope.CONTRACT]
+BEFORE = NOW - 10 * DAY
+"""A message that was written lately, and not in these days."""
 ORDER = frozenset(
     {
         "not-ended-first",
@@ -23,6 +25,8 @@ ORDER = frozenset(
     }
 )
 """What says which contract is ended first: nothing that a field of a contract says."""
+
+CLAIMS = ("refund_request.", "dispute.")
 
 NO_REQUEST: dict[str, Value] = {
     "refund_request.amount": NONE,
@@ -59,16 +63,21 @@ GRANTED: dict[str, dict[str, Value]] = {
     "work-was-paid": {"total_paid": 1, "payments": ()},
     "no-bonus": {"bonus.amount": NONE, "bonus.paid_at": NONE},
     # Somebody who was told why has been written to.
-    "told-of-what-will-not-begin": {"last_freelancer_message_at": NOW - 10 * DAY},
-    "told-of-the-end-of-paid-work": {"last_freelancer_message_at": NOW - 10 * DAY},
-    # Whose answer nobody waits for has given it.
-    "no-answer-awaited": {"last_client_message_at": NOW},
-    "no-answer-awaited-of-the-freelancer": {"last_freelancer_message_at": NOW},
+    "told-of-what-will-not-begin": {"last_freelancer_message_at": BEFORE},
+    "told-of-the-end-of-paid-work": {"last_freelancer_message_at": BEFORE},
+    "no-answer-awaited": {"last_client_message_at": NOW, "last_freelancer_message_at": BEFORE},
+    "no-answer-awaited-of-the-freelancer": {
+        "last_freelancer_message_at": NOW,
+        "last_client_message_at": BEFORE,
+    },
     "export-is-of-now": {},
     "paid-once": {},  # of amounts that are not told: nothing that one field says
     **{id: {} for id in ORDER},
 }
 """By id, what it says where the export is silent."""
+
+ONE_IS_ENOUGH = ("no-answer-awaited", "no-answer-awaited-of-the-freelancer")
+"""Whose answer nobody waits for has given it, or was asked for none in these days: the first that is not told."""
 
 
 def granted(whole: Snapshot, shown: Snapshot, named: Collection[str]) -> Snapshot:
@@ -86,13 +95,18 @@ def granted(whole: Snapshot, shown: Snapshot, named: Collection[str]) -> Snapsho
 def _granted(whole: Contract, shown: Contract, named: Collection[str]) -> Contract:
     values = list(whole.values)
     for id in named:
-        said = GRANTED.get(id)
-        if said is None:
-            continue  # not one that a closing may rest on
-        if all(shown.get(path) is None for path in said):
-            for path, value in said.items():
-                values[AT[path]] = value
+        for path, value in _supposed(id, shown):
+            values[AT[path]] = value
     return Contract(values, whole.milestones)
+
+
+def _supposed(id: str, shown: Contract) -> Sequence[tuple[str, Value]]:
+    """What an assumption adds to what is told; of a claim that is mentioned, nothing."""
+    said = GRANTED.get(id, {})  # else none that a closing may rest on
+    untold = [(path, value) for path, value in said.items() if shown.get(path) is None]
+    if len(untold) < len(said) and any(path.startswith(CLAIMS) for path in said):
+        return ()
+    return untold[:1] if id in ONE_IS_ENOUGH else untold
 
 
 def where_it_is_alone(snapshot: Snapshot, id: str, named: Collection[str]) -> Snapshot:

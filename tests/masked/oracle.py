@@ -23,8 +23,6 @@ MEDIATION = 30 * DAY
 ANSWER = 7 * DAY
 PATIENCE = 14 * DAY
 WINDOW = 14 * DAY
-REVIEWED_SINCE = NOW - 6 * DAY
-"""Four business days before a Tuesday."""
 LEAST_PAID = 100
 NEVER_BEGUN = (
     "client_not_paying",
@@ -114,7 +112,9 @@ class Case:
             and self.says("dispute.response") == "given"
             and self.at("dispute.filed_at") >= NOW - ANSWER - MEDIATION
         )
-        return is_mediated or self.at("dispute.responded_at") > REVIEWED_SINCE
+        # What was decided about hours that were answered for is not told.
+        is_reviewed = self.says("type") == "hourly" and self.says("dispute.response") == "given"
+        return is_mediated or is_reviewed
 
     def is_refusal_over(self) -> bool:
         """Pay for hours was not given back, and hours from before the request cannot be disputed any more."""
