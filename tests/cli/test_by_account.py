@@ -31,7 +31,7 @@ HEADER: Json = {
 KEPT = frozenset({"id", "account_id", "platform"})
 
 
-def portfolio(seed: int, count: int = 40, told: float = 0.85) -> list[Json]:
+def portfolio(seed: int, count: int = 24, told: float = 0.9) -> list[Json]:
     """Contracts of accounts that lie mixed, of which something is not told."""
     rng = random.Random(seed)
     found = [

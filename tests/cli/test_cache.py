@@ -194,9 +194,7 @@ def test_a_full_disk_leaves_nothing_behind_and_ends_no_run(
     assert not list(folder.iterdir())
 
 
-def test_a_place_where_no_folder_can_be_made_ends_no_run(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_where_no_folder_can_be_made_ends_no_run(folder: Path) -> None:
     folder.parent.write_text("a file")
     _check()
 

@@ -89,7 +89,7 @@ def test_their_texts_are_those_that_the_format_makes_of_them(
     assert told > 100
 
 
-def test_a_text_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_differs_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teller, "MANY", 0)
     monkeypatch.setattr(telling_text, "finding_order_code", lambda rule, deadline: "()")
     snapshot = read_snapshot([str(EXAMPLES / "portfolio.json")])
@@ -97,7 +97,7 @@ def test_a_text_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.Monk
         report(snapshot, AS_OF, form_of("json"))
 
 
-def test_one_that_differs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_differs_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teller, "MANY", 0)
     monkeypatch.setattr(telling_code, "_digested", lambda name, id: "''")
     with pytest.raises(EngineFault, match="two ways to tell a finding disagree: "):

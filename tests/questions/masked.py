@@ -10,10 +10,11 @@ from closeout.engine.evaluation.evaluate import Options, evaluate
 from closeout.engine.language.load import load_packs
 from closeout.engine.policy.pack import Severity
 from closeout.engine.questions.asked import Survey, asked_about
+from closeout.engine.questions.slots import Slot
 from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
-from closeout.engine.snapshot.fields import FIELDS, POSITION
+from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION
 from closeout.engine.snapshot.model import Contract, Record, Snapshot
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.units import Scope
@@ -88,4 +89,36 @@ def open_errors(snapshot: Snapshot, scene: Scene) -> set[tuple[str, str | None]]
         (item.rule, item.subject.milestone)
         for item in report.undetermined
         if item.subject.contract == contract.id and item.severity is Severity.ERROR
+    }
+
+
+def differing(one: Contract, other: Contract) -> set[tuple[int | None, int]]:
+    """The places in which two variants differ: milestone and index of the field."""
+    found = {
+        (None, i)
+        for i, pair in enumerate(zip(one.values, other.values, strict=True))
+        if pair[0] != pair[1]
+    }
+    if (
+        one.milestones is None
+        or other.milestones is None
+        or len(one.milestones) != len(other.milestones)
+    ):
+        return found if one.milestones == other.milestones else found | {(None, -1)}
+    for number, (mine, others) in enumerate(zip(one.milestones, other.milestones, strict=True)):
+        found |= {(number, i) for i, (a, b) in enumerate(zip(mine, others, strict=True)) if a != b}
+    return found
+
+
+def filled_by(slot: Slot) -> set[tuple[int | None, int]]:
+    """The places that an answer to a question may fill."""
+    field = slot.field
+    if field is None:
+        return {(None, -1), (0, 0), *((0, i) for i in range(len(FIELDS[Scope.MILESTONE])))}
+    group = field.path.partition(".")[0]
+    fields = FIELDS[field.scope]
+    return {
+        (slot.milestone, index)
+        for index, each in enumerate(fields)
+        if each is field or (group in OBJECTS_WITH_NONE and each.path.startswith(group))
     }

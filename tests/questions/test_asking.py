@@ -9,12 +9,11 @@ from closeout.engine.questions.slots import Slot
 from closeout.engine.questions.witness import Asking, Scene
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Verdict
-from closeout.engine.snapshot.fields import FIELDS, OBJECTS_WITH_NONE
+from closeout.engine.snapshot.fields import FIELDS
 from closeout.engine.snapshot.model import Contract, Value
-from closeout.engine.units import Scope
 
 from ..sizes import sizes
-from .masked import asked, complete, masked, open_errors, reported, told
+from .masked import asked, complete, differing, filled_by, masked, open_errors, reported, told
 
 COMPLETE = complete()
 SEEDS = range(sizes().asked_portfolios)
@@ -46,29 +45,11 @@ def test_every_question_has_two_answers_that_lead_to_different_results(
         for each in plan(asking) if count < sizes().asked_checks else ():
             count += 1
             slot, (one, other) = each.fork.slot, each.witness
-            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot, each.scene.of(slot))
+            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot)
             rules = open_errors(snapshot, each.scene)
             assert told(snapshot, one, rules) != told(snapshot, other, rules)
         survey.ground.settle(asking.start.contract)
     assert count
-
-
-def differing(one: Contract, other: Contract) -> set[tuple[int | None, int]]:
-    """The places in which two variants differ: milestone and index of the field."""
-    found = {
-        (None, i)
-        for i, pair in enumerate(zip(one.values, other.values, strict=True))
-        if pair[0] != pair[1]
-    }
-    if (
-        one.milestones is None
-        or other.milestones is None
-        or len(one.milestones) != len(other.milestones)
-    ):
-        return found if one.milestones == other.milestones else found | {(None, -1)}
-    for number, (mine, others) in enumerate(zip(one.milestones, other.milestones, strict=True)):
-        found |= {(number, i) for i, (a, b) in enumerate(zip(mine, others, strict=True)) if a != b}
-    return found
 
 
 def test_a_question_about_a_milestone_is_for_contracts_that_have_it() -> None:
@@ -79,20 +60,6 @@ def test_a_question_about_a_milestone_is_for_contracts_that_have_it() -> None:
     for fewer in (whole.milestones[:-1], [], None):
         other = record_with(whole, milestones=fewer)
         assert not last.is_in(other) and Slot("escrow").is_in(other)
-
-
-def filled_by(slot: Slot, contract: Contract) -> set[tuple[int | None, int]]:
-    """The places that an answer to a question may fill."""
-    field = slot.field
-    if field is None:
-        return {(None, -1), (0, 0), *((0, i) for i in range(len(FIELDS[Scope.MILESTONE])))}
-    group = field.path.partition(".")[0]
-    fields = FIELDS[field.scope]
-    return {
-        (slot.milestone, index)
-        for index, each in enumerate(fields)
-        if each is field or (group in OBJECTS_WITH_NONE and each.path.startswith(group))
-    }
 
 
 def test_the_questions_are_hardly_more_than_the_fewest_possible() -> None:

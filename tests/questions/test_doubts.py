@@ -13,8 +13,7 @@ from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.model import Snapshot
 
 from ..masked.sources import read_contracts, snapshot_of
-from .masked import PACKS, asked, complete, masked, reported, with_variants
-from .test_asking import differing, filled_by
+from .masked import PACKS, asked, complete, differing, filled_by, masked, reported, with_variants
 from .test_neighbours import READY
 
 COMPLETE = complete()
@@ -40,7 +39,7 @@ def test_every_question_to_be_sure_has_two_answers_that_lead_to_different_verdic
                 break
             slot, (one, other) = found.asked.fork.slot, found.asked.witness
             passed.add(slot)
-            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot, one.of(slot))
+            assert differing(one.of(slot), other.of(slot)) <= filled_by(slot)
             assert verdict(snapshot, one) is not verdict(snapshot, other)
             count += 1
         survey.ground.settle(contract)
