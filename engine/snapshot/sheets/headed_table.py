@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ...problems import Level, Problem
 from ...units import Scope
 from ..bad_value import found
+from ..mentioned import may_mention
 from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .column_cells import ColumnCells
@@ -35,11 +36,13 @@ class HeadedTable:
         """The row of the headings."""
         self._width = 0
         self._notes: list[Problem] = list(grid.notes)
+        self.beside: dict[str, int] = {}
+        """Columns that no field has, and whose cells may mention a claim: by heading, where each stands."""
 
     def index(self, name: str) -> int | None:
         """Where the column of a name stands."""
         named = (i for i, each in enumerate(self.columns) if each and each.column.name == name)
-        return next(named, None)
+        return next(named, self.beside.get(name))
 
     def _find_headings(self) -> None:
         best: Row | None = None
@@ -92,6 +95,8 @@ class HeadedTable:
             raise error(place, message, "keep one of the two")
         if column is None:
             message = f"no field has the name {found(heading)}; the column is ignored"
+            if may_mention(heading):
+                self.beside[heading] = index
             hint = heading_hint(heading)
             self._notes.append(Problem(place, message, hint, Level.WARNING, heading))
         elif name != heading:

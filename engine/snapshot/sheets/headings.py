@@ -8,6 +8,8 @@ from functools import cache
 
 from ...problems import did_you_mean
 from ..fields import Kind
+from ..mentioned import claims_named, may_mention
+from ..told_whole import told_by_fields
 from .columns import Column, column_named, known_columns
 from .words import folded
 
@@ -118,6 +120,7 @@ _PAID_AMOUNT = "name it milestone.paid_amount or total_paid, if it holds amounts
 _AMOUNTS = "name it after what it is: milestone.amount, milestone.escrow_amount, budget, total_paid"
 _RATES = "no rule asks for a rate"
 _WORKED = "name it last_activity_at, if nothing has happened since"
+_NOTES = "it is for you alone"
 HINTS: dict[str, str] = {
     "amount": _AMOUNTS,
     "price": _AMOUNTS,
@@ -137,8 +140,6 @@ HINTS: dict[str, str] = {
     "rate": _RATES,
     "hourly rate": _RATES,
     "hours": "name it hours.this_week or hours.unlogged, if it holds hours",
-    "notes": "it is for you alone",
-    "comment": "it is for you alone",
 }
 """Headings, in small letters, that may mean several fields, or none."""
 TEMPLATE_HINT = "`closeout schema snapshot --template csv` prints the columns"
@@ -237,6 +238,10 @@ def heading_hint(heading: str) -> str:
     words, _ = _words(heading)
     if name := _only_with_a_word_more(words):
         return f'did you mean "{name}"?'
+    if claims := claims_named(heading):
+        return told_by_fields(claims[0])
+    if may_mention(heading):
+        return _NOTES
     known = [name for name in known_columns() if "id" in words or "id" not in _words(name)[0]]
     return did_you_mean(heading, known, TEMPLATE_HINT)
 

@@ -13,6 +13,7 @@ from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import Kind
+from ..mentioned import claims_in
 from ..pieces import Piece
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
@@ -148,6 +149,9 @@ class Table(HeadedTable):
             self._agree(groups[column.scope], contract, name, taken.text, row.number)
             if name == ACCOUNT_ID:
                 self._agree(contract, contract, name, taken.text, row.number)
+        for heading, index in self.beside.items():
+            if index < len(row.cells) and claims_in(heading, row.cells[index]):
+                contract.cells.setdefault(heading, (row.cells[index], row.number))
         if milestone:
             self._add_milestone(contract, row.number, milestone)
         self._check_id(row.number, cells, contract, has_milestone=bool(milestone))
@@ -244,7 +248,9 @@ class Table(HeadedTable):
         raw: dict[str, object] = {}
         account_id = None
         for name, (cell, row) in group.cells.items():
-            if name == ACCOUNT_ID:
+            if name in self.beside:
+                raw[name] = cell
+            elif name == ACCOUNT_ID:
                 account_id = cell.strip()
             elif not put(raw, known_column(name), cell):
                 place = self.grid.place(row, self.index(name), name)

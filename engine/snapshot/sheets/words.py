@@ -23,7 +23,8 @@ _NO = (
 YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
 """Folded; the words of spreadsheets in other languages among them."""
 NONE_WORD, EMPTY_LIST = "none", "[]"
-_NOT_ANY = frozenset(("none", "no", "never"))
+NOT_ANY = frozenset(("none", "no", "never", "not yet", "nothing"))
+"""What people write in a column of days or of lists for what there is not."""
 
 
 def folded(text: str) -> str:
@@ -107,7 +108,7 @@ def list_entries(text: str, *, has_commas: bool) -> list[str] | None:
     Entries are separated by `;` or line ends, and by commas where no entry holds one.
     """
     bare = plain(text)
-    if bare == EMPTY_LIST or bare.casefold() in _NOT_ANY:
+    if bare == EMPTY_LIST or bare.casefold() in NOT_ANY:
         return None
     marks = r"[;\n]" if has_commas else r"[;,\n]"
     return [entry.strip() for entry in re.split(marks, bare) if entry.strip()]
