@@ -22,7 +22,7 @@ from .columns import Column, known_column, put
 from .currencies import Currencies
 from .grid import Grid, Row
 from .headed_table import ID, MILESTONE_ID, HeadedTable
-from .headings import LEGEND, other_row_hint
+from .headings import LEGEND, known_headings, other_row_hint
 from .rows_apart import Columns, RowsApart, SumsBelow, without_id_hint
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
@@ -188,6 +188,10 @@ class Table(HeadedTable):
     def _other_length(self, row: Row) -> Problem:
         message = f"expected {self._width} cells, found {len(row.cells)}"
         hint = "every row has a cell for every column"
+        if known_headings(row.cells) > 1:
+            hint = (
+                "another table seems to begin here: give it a file of its own, and name both files"
+            )
         if len(row.cells) > self._width:
             hint = "put quotes around a cell that contains what separates the cells"
         return Problem(self.grid.place(row.number), message, hint)
