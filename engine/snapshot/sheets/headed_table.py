@@ -34,6 +34,7 @@ class HeadedTable:
         self._told = told
         self._head = 0
         """The row of the headings."""
+        self._headings: list[str] = []
         self._width = 0
         self._notes: list[Problem] = list(grid.notes)
         self.beside: dict[str, int] = {}
@@ -69,7 +70,7 @@ class HeadedTable:
             self._note(self._head, None, "", message)
 
     def _read_headings(self, row: Row) -> None:
-        self._head, self._width = row.number, len(row.cells)
+        self._head, self._headings, self._width = row.number, row.cells, len(row.cells)
         if self._width > MOST_COLUMNS:
             raise error(self.grid.place(row.number), f"there are more than {MOST_COLUMNS} columns")
         seen: dict[str, str] = {}

@@ -22,7 +22,7 @@ from .columns import Column, known_column, put
 from .currencies import Currencies
 from .grid import Grid, Row
 from .headed_table import ID, MILESTONE_ID, HeadedTable
-from .headings import LEGEND, known_headings, other_row_hint
+from .headings import LEGEND, columns_of, other_row_hint
 from .rows_apart import Columns, RowsApart, SumsBelow, without_id_hint
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
@@ -45,6 +45,8 @@ class Table(HeadedTable):
         """Columns of which it is open how they are to be read."""
         self._sums: set[int] = set()
         """Rows that add up others."""
+        self._again: set[int] = set()
+        """Rows that repeat the headings, as pages do that are pasted one below the other."""
         self._apart: set[int] = set()
         """Rows of titles and notes."""
         self._above = ""
@@ -65,15 +67,17 @@ class Table(HeadedTable):
         export = Group(0)
         for row in self._body():
             self._read_row(row, contracts, accounts, export)
-        self._note_sums()
+        self._note_left_out()
         pieces = [self._contract(key, group) for key, group in contracts.items()]
         yield self._noted(export)
         yield from pieces
         yield self._header(export, accounts)
 
-    def _note_sums(self) -> None:
+    def _note_left_out(self) -> None:
         for number in sorted(self._sums):
             self._note(number, None, "", "the row is not read: it adds up others")
+        for number in sorted(self._again):
+            self._note(number, None, "", "the row is not read: it repeats the headings")
 
     def _noted(self, export: Group) -> Piece:
         """What is wrong with the columns, and how they are understood."""
@@ -91,6 +95,9 @@ class Table(HeadedTable):
         below = SumsBelow(Columns(id_index, names, of_milestone, days))
         for row in self.grid.rows():
             if row.number <= self._head:
+                continue
+            if row.cells == self._headings:
+                self._again.add(row.number)
                 continue
             is_legend = id_index is not None and row.cells[id_index : id_index + 1] == [LEGEND]
             if is_total_row(row, days) or below.is_sum(row):
@@ -188,11 +195,9 @@ class Table(HeadedTable):
     def _other_length(self, row: Row) -> Problem:
         message = f"expected {self._width} cells, found {len(row.cells)}"
         hint = "every row has a cell for every column"
-        if known_headings(row.cells) > 1:
-            hint = (
-                "another table seems to begin here: give it a file of its own, and name both files"
-            )
-        if len(row.cells) > self._width:
+        if sum(each is not None for each in columns_of(row.cells)) > 1:
+            hint = "another table seems to begin here: give each a file, and name both"
+        elif len(row.cells) > self._width:
             hint = "put quotes around a cell that contains what separates the cells"
         return Problem(self.grid.place(row.number), message, hint)
 
