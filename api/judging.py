@@ -18,6 +18,7 @@ from .engine.meaning.own_fields import by_platform
 from .engine.problems import InputError, Level, Place, Problem, did_you_mean
 from .engine.snapshot.given.arrow_stream import is_frame
 from .engine.snapshot.given.frames import Frame
+from .engine.snapshot.given.mistaken import is_open_file, no_data, text_as_path
 from .engine.snapshot.model import ROLES, Snapshot
 from .engine.snapshot.own import own_problems
 from .engine.snapshot.read import snapshot_of
@@ -77,9 +78,9 @@ def _given(contracts: object) -> Given | Sequence[str]:
     if isinstance(contracts, Mapping):
         document = cast("Mapping[str, object]", contracts)
         return Records([document]) if is_contract(document) else Document(document)
-    if isinstance(contracts, bytes | bytearray) or not isinstance(contracts, Iterable):
-        message = f"expected paths, dicts or a data frame, found {type(contracts).__name__}"
-        raise InputError([Problem(Place("contracts"), message)])
+    is_bytes = isinstance(contracts, bytes | bytearray)
+    if is_bytes or is_open_file(contracts) or not isinstance(contracts, Iterable):
+        raise InputError([no_data(contracts)])
     entries = iter(cast("Iterable[object]", contracts))
     first = next(entries, NOTHING)
     if first is NOTHING:
@@ -105,6 +106,8 @@ def _name(path: object) -> str:
         message = f"expected a path like the first, found {type(path).__name__}"
         raise InputError([Problem(Place("contracts"), message, "give paths alone, or dicts alone")])
     name = os.fsdecode(cast("str | os.PathLike[str]", path))
+    if isinstance(path, str) and (mistaken := text_as_path(name)):
+        raise InputError([mistaken])
     return f"{os.curdir}{os.sep}{name}" if name == STDIN else name
 
 

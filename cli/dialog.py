@@ -71,24 +71,23 @@ def talk(interview: Interview, report: Report) -> int:
 def _answered(interview: Interview, question: Question) -> bool:
     """Ask one question; False where it was passed over."""
 
-    def take(text: str) -> bool:
-        if text.strip().lower() == STOP:
-            raise EOFError
-        return interview.answer(text)
-
-    return put(question_line(question), interview.expected, take)
+    return put(question_line(question), interview.expected, interview.answer)
 
 
 def put(question: str, expected: str, take: Callable[[str], Answer]) -> Answer:
     """Ask one question until the answer can be taken, and return what was made of it.
 
-    `take` raises `BadValueError` for an answer that cannot be understood.
+    `take` raises `BadValueError` for an answer that cannot be understood. Raises `EOFError` for `q`, as the
+    terminal does where it ends.
     """
     say(question)
     say(f"[{expected}; Enter: I don't know]", 2)
     while True:
+        text = input(PROMPT)
+        if text.strip().lower() == STOP:
+            raise EOFError
         try:
-            return take(input(PROMPT))
+            return take(text)
         except BadValueError as refused:
             hint = f" ({refused.hint})" if refused.hint else ""
             say(plain(f"{refused.message}{hint}", LONG_TEXT), 2)

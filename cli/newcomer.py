@@ -35,7 +35,7 @@ from ..engine.snapshot.supply.by_mouth import ByMouth, taken_up
 from ..engine.written import counted, instant_text
 from . import clock
 from .as_of import as_of_for, check_age
-from .dialog import PROMPT, SPOKEN, put, say, spoken, spoken_so_far
+from .dialog import PROMPT, SPOKEN, STOP, put, say, spoken, spoken_so_far
 from .next_command import next_command
 from .output import check_writable, write
 from .render.layout import LONG_TEXT, plain
@@ -136,7 +136,7 @@ class Newcomer:
             say(f"The answers in {self._target} are taken up: {count}.")
         else:
             say("May I end this contract? Answer as you would say it.")
-        say(f"Enter: I don't know. Ctrl-D stops. Answers are kept in {self._target}.\n")
+        say(f"Enter: I don't know. q or Ctrl-D stops. Answers are kept in {self._target}.\n")
 
     def _begun(self, title: str | None) -> Contract:
         contract = self._told.begin(title)
@@ -255,7 +255,7 @@ def _offered() -> str | None:
     say("Another contract?")
     say("[its name, or yes; Enter: no more]", 2)
     text = input(PROMPT)
-    if is_refusal(text):
+    if is_refusal(text) or text.strip().lower() == STOP:
         return None
     return "" if is_agreement(text) else read_title(text)
 

@@ -73,6 +73,9 @@ class _PlainType:
             if issubclass(self._single, Enum):
                 expected = "one of " + ", ".join(str(each.value) for each in self._single)
             message = f"{value!r} is not {expected}."
+            if issubclass(self._single, Enum) and len(self._single) == 1:
+                only = next(iter(self._single)).value
+                message = f"{value!r} is not {only!r}: write {ctx.command_path} {only} {value} ..."
             raise typer.BadParameter(message, ctx=ctx, param=param) from None
 
 

@@ -44,7 +44,7 @@ ALIASES: dict[str, str] = SIDES | {
     "requirements_missing": "active",
     "on_hold": "suspended",
     "held": "suspended",
-    "in_dispute": "disputed",
+    **dict.fromkeys(("in_dispute", "dispute", "dispute_opened", "open_dispute"), "disputed"),
     "started": "in_progress",
     "ongoing": "in_progress",
     "finished": "complete",
@@ -76,6 +76,13 @@ _IN_ESCROW = (
 )
 _WORK_OF_ACTIVE = ("active", "active, if it is running; what became of the work: milestone.state")
 _OFFER = (("active", "an offer is no contract yet: leave it out until it is accepted"),)
+
+_MONEY_BACK = (
+    ("active", "active or ended, as it is; that money is asked back: refund_request.requested_at"),
+    ("funded", "funded or paid, as it is; that money is asked back: refund_request.requested_at"),
+)
+_UNFUNDED = (("not_funded", "not_funded, if nothing of it lies in escrow"),)
+_ENDED_BY = (("ended", "ended; who ended it: ended_by"),)
 
 _CANCELLED = (
     ("cancelled", "cancelled; who ended it: ended_by"),
@@ -109,7 +116,12 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("waiting_for_approval", "awaiting_approval", "pending_approval", "waiting_for_client"),
         _REVIEWED,
     ),
-    "in_review": _SUBMITTED,
+    **dict.fromkeys(("in_review", "under_review"), _SUBMITTED),
+    **dict.fromkeys(("refund_requested", "refund_request", "refund"), _MONEY_BACK),
+    **dict.fromkeys(("to_fund", "awaiting_funding", "pending_funding"), _UNFUNDED),
+    **dict.fromkeys(("ended_by_client", "ended_by_freelancer", "ended_by_buyer"), _ENDED_BY),
+    **dict.fromkeys(("closed_by_client", "closed_by_freelancer", "ended_by_seller"), _ENDED_BY),
+    **dict.fromkeys(("awaiting_feedback", "waiting_for_feedback"), (_ENDED,)),
     "delivered": (*_SUBMITTED, _WORK_OF_ACTIVE),
     "submitted": (_WORK_OF_ACTIVE,),
     "in_revision": (_WORK_OF_ACTIVE,),

@@ -18,17 +18,16 @@ from ..snapshot.fields import Field, Kind
 from ..snapshot.instants import inside_years, parse_instant
 from ..snapshot.model import NONE, Value
 from ..snapshot.sheets.hours import hours_of, without_unit
+from ..snapshot.sheets.months import month_of
 from .said_amounts import amount_text, cents_said
 from .said_milestones import milestones_said
 from .said_words import NO, NOTHING, UNKNOWN, YES, chosen, typed
 from .slots import Answer, Slot
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _AGO = re.compile(rf"(\d{{1,4}}|an?|{'|'.join(_NUMBERS)}) (day|week)s? ago")
-_DAY_FIRST = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.? ([^\W\d_]{3,10})\.? (\d{4})")
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})")
 _TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d?):(\d\d)(?: ?(?:utc|z))?", re.ASCII)
 ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
 
@@ -119,10 +118,10 @@ def _number_of(text: str) -> int:
 
 
 def _day(day: str, month: str, year: str) -> int:
-    name = month[:3]
-    if name not in MONTHS:
+    number = month_of(month)
+    if number is None:
         raise BadValueError(f"no month is called {found(month)}", "write it like 2026-03-15")
-    return parse_instant(f"{year}-{MONTHS.index(name) + 1:02}-{int(day):02}")
+    return parse_instant(f"{year}-{number:02}-{int(day):02}")
 
 
 def _entries(plain: str) -> list[str]:

@@ -14,14 +14,16 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from ..problems import Level, did_you_mean
-from ..units import Scope, Unit
+from ..units import Scope
 from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
-from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, OTHER_NAMES, POSITION, Kind
-from .model import AT_CLOSING_PLANNED, ID, NONE, Contract, Record, Value, blank
+from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OTHER_NAMES, POSITION, Kind
+from .mentioned import claims_beside, claims_named, note_mention
+from .model import AT_CLOSING_PLANNED, ID, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
-from .told_whole import none_of, said_in_full
+from .not_there import Absent, absent, say_in_full
+from .told_whole import none_of, said_in_full, told_by_fields
 
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
@@ -39,6 +41,8 @@ class Fault(NamedTuple):
     level: Level = Level.ERROR
     at_key: bool = False
     """The key is meant, not its value."""
+    claims: tuple[str, ...] = ()
+    """What a key mentions that no field has: `dispute`, `refund_request`."""
     beside: Said | None = None
     """What a word says of the contract, that is read as a milestone's state or the contract's status."""
 
@@ -55,7 +59,7 @@ class Branch(Struct, frozen=True):
     """A group of fields: `client`, `feedback.from_client`."""
 
     table: Table
-    absent: tuple[tuple[int, Value], ...] | None
+    absent: Absent | None
     """What its fields hold where the whole group is `none`; None: it may not be."""
 
 
@@ -85,7 +89,7 @@ def table_of(scope: Scope, *, textual: bool) -> Table:
         for depth, group in enumerate(groups):
             branch = here.get(group)
             if not isinstance(branch, Branch):
-                branch = here[group] = Branch({}, _absent(".".join(groups[: depth + 1])))
+                branch = here[group] = Branch({}, absent(".".join(groups[: depth + 1])))
             here = branch.table
         index = POSITION[scope][each.path]
         here[name] = Leaf(index, converter(each, textual=textual), each.kind is Kind.PAYMENTS)
@@ -111,20 +115,6 @@ def is_structure(name: str) -> bool:
     return name == MILESTONES or isinstance(node, Branch) or (node is not None and node.is_payments)
 
 
-def _absent(group: str) -> tuple[tuple[int, Value], ...] | None:
-    if group not in OBJECTS_WITH_NONE:
-        return None
-    return tuple(
-        (POSITION[Scope.CONTRACT][each.path], _none_of(each.unit))
-        for each in FIELDS[Scope.CONTRACT]
-        if each.path.startswith(group + ".")
-    )
-
-
-def _none_of(unit: Unit) -> Value:
-    return NONE_WORD if unit is Unit.TEXT else NONE
-
-
 def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     """A contract with its milestones; what could not be read is not known and told in `faults`."""
     values = blank(Scope.CONTRACT)
@@ -135,6 +125,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
         faults.append(Fault((), f"expected a contract, found {found(raw)}", "write an object"))
         return Contract(values, milestones)
     fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
+    say_in_full(values)
     if values[ID] is None and raw.get("id") is None:
         faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
     written = raw.get(MILESTONES)
@@ -152,6 +143,13 @@ def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
     for each in mention(values, list(said)):
         message = f"there is {each.about} here, which the contract denies"
         yield Fault(said[each], message, "correct one of the two", Level.CONTRADICTION)
+    for fault in faults:
+        for claim in fault.claims:
+            if note_mention(values, claim, stands=bool(claims_named(str(fault.path[-1])))):
+                message = f"{claim} is none, and is spoken of here"
+                yield Fault(
+                    fault.path, message, "correct one of the two", Level.CONTRADICTION, True
+                )
 
 
 def _milestones(written: object, faults: list[Fault], textual: bool) -> list[Record] | None:
@@ -278,7 +276,12 @@ def unknown_key(
         hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:
         hint = did_you_mean(key, known)
-    return Fault((*path, key), "no field has this name; it is ignored", hint, Level.WARNING, True)
+    claims = () if scope is None else claims_beside(path, key, value)
+    message = "no field has this name; it is ignored"
+    if claims:
+        message = f"no field has this name; nothing is taken for granted of {' and '.join(claims)}"
+        hint = told_by_fields(claims[0])
+    return Fault((*path, key), message, hint, Level.WARNING, True, claims)
 
 
 def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:

@@ -132,6 +132,10 @@ def _day_between_points(text: str) -> str:
         return ""
 
 
+_FROM_TODAY = re.compile(r"\b(today|yesterday|tomorrow|ago|last|next|this)\b", re.IGNORECASE)
+"""Words that say of a day only how far it is from the one on which they are written."""
+
+
 def _advice(text: str) -> str:
     zone = _ENDS_IN_ZONE.fullmatch(text)
     if zone and ("/" in zone[1] or zone[1].casefold() in _ZONES):
@@ -151,4 +155,6 @@ def _advice(text: str) -> str:
     numbers = re.fullmatch(r"(\d\d?)[./](\d\d?)[./]\d{2,4}", text, re.ASCII)
     if numbers and max(int(numbers[1]), int(numbers[2])) <= 12:
         return f"which part is the month is not certain; {_EXPECTED}"
+    if _FROM_TODAY.search(text):
+        return f"what it means changes with every day: {_EXPECTED}"
     return _EXPECTED

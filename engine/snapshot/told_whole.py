@@ -54,6 +54,12 @@ def column_of(group: str) -> str:
     return f"say what is known of it in columns such as `{column}`; write {NONE_WORD}, if there is none"
 
 
+def told_by_fields(group: str) -> str:
+    """What to do about a key or a column that speaks of a group of contract fields, and is none of them."""
+    told = _first_told(_of(group)).path
+    return f"say what is known of it by its fields, such as {told}; write {group}: {NONE_WORD}, if there is none"
+
+
 def _of(group: str) -> list[Field]:
     return [each for each in FIELDS[Scope.CONTRACT] if each.path.startswith(group + ".")]
 

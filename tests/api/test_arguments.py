@@ -25,7 +25,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a word for an instant": (
         {"as_of": "yesterday"},
         'as_of: error: expected an instant, found "yesterday"\n'
-        "  write it like 2026-03-15T09:00:00Z, or as a day like 2026-03-15",
+        "  what it means changes with every day: write it like 2026-03-15T09:00:00Z, or as a day like 2026-03-15",
     ),
     "an instant before all years": (
         {"as_of": datetime(1, 1, 1, tzinfo=UTC)},

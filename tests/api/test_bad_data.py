@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,8 @@ def one(**more: Any) -> dict[str, Any]:
 
 
 KINDS = "expected paths, dicts or a data frame, found"
+TEXT = "contracts: error: expected a path, found the text of an export"
+PARSE = "  parse it first: check(json.loads(text), ...)"
 NO_CONTRACTS = [
     "contracts: error: there are no contracts",
     "  an export holds at least one contract",
@@ -52,7 +56,37 @@ VALUES = "  texts, numbers, dates, True, False, None, lists and dicts are"
 BAD = {
     "a number": Bad(lambda: 42, [f"contracts: error: {KINDS} int"], []),
     "nothing": Bad(lambda: None, [f"contracts: error: {KINDS} NoneType"], []),
-    "the bytes of a file": Bad(lambda: b"{}", [f"contracts: error: {KINDS} bytes"], []),
+    "the bytes of a file": Bad(
+        lambda: b"{}",
+        [
+            f"contracts: error: {KINDS} bytes",
+            "  give the path of the file, or parse it first: check(json.loads(data), ...)",
+        ],
+        [],
+    ),
+    "an open file": Bad(
+        lambda: io.StringIO("{}"),
+        [
+            f"contracts: error: {KINDS} StringIO",
+            "  give the path of the file, or parse it first: check(json.load(file), ...)",
+        ],
+        [],
+    ),
+    "the text of JSON": Bad(lambda: '{"contracts": []}', [TEXT, PARSE], []),
+    "the text of JSON in a list": Bad(lambda: [' [ {"id": "C1"}]'], [TEXT, PARSE], []),
+    "the text of a table": Bad(
+        lambda: "id,status\nC1,active\n",
+        [TEXT, "  write it to a file and give its path, or read it into a data frame"],
+        [],
+    ),
+    "a frame that is still to be computed": Bad(
+        lambda: polars.LazyFrame({"id": ["C1"]}),
+        [
+            f"contracts: error: {KINDS} LazyFrame",
+            "  collect it first: check(frame.collect(), ...)",
+        ],
+        [],
+    ),
     "a path that leads nowhere": Bad(
         lambda: "nowhere.json",
         ["nowhere.json: error: cannot be read: no such file or directory"],

@@ -24,7 +24,7 @@ from .talking import (
 
 PAID_TALK = """\
 May I end this contract? Answer as you would say it.
-Enter: I don't know. Ctrl-D stops. Answers are kept in contracts.json.
+Enter: I don't know. q or Ctrl-D stops. Answers are kept in contracts.json.
 
 What do you call the contract?
   [the job or the client, like Logo for Bakery Blum; Enter: I don't know]
@@ -211,6 +211,18 @@ def test_broken_off_anywhere_and_taken_up_it_ends_with_the_same_file(talk: Talk,
         assert kept() == whole
 
 
+@pytest.mark.parametrize(
+    "typed", [PAID[:3], PAID], ids=["at a question", "at the offer of another"]
+)
+def test_q_stops_as_the_end_of_the_terminal_does(talk: Talk, typed: list[str]) -> None:
+    talk(typed)
+    stopped = kept()
+    Path("contracts.json").unlink()
+    said = talk([*typed, " Q ", "never asked for"])
+    assert (said.exit_code, kept()) == (0, stopped)
+    assert talk.count == len(typed) + 1
+
+
 def test_broken_off_before_the_first_answer_nothing_is_written(talk: Talk) -> None:
     said = talk([KeyboardInterrupt])
     assert said.exit_code == 130
@@ -248,7 +260,7 @@ def test_taken_up_with_nothing_open_the_next_contract_is_offered(talk: Talk) -> 
     said = talk(["Flyer", "hourly", "active"])
     assert said.stdout.startswith(
         "The answers in contracts.json are taken up: 1 contract.\n"
-        "Enter: I don't know. Ctrl-D stops. Answers are kept in contracts.json.\n\n"
+        "Enter: I don't know. q or Ctrl-D stops. Answers are kept in contracts.json.\n\n"
         "Logo for Blum: yes, you may end it.\n"
     )
     assert [one["title"] for one in json.loads(kept())["contracts"]] == ["Logo for Blum", "Flyer"]

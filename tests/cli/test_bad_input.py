@@ -14,6 +14,9 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from closeout.cli.app import app
 
 from ..processes import run
 
@@ -187,3 +190,18 @@ def test_an_interruption_is_one_line() -> None:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=MOST_SECONDS)
     assert (process.returncode, errors) == (130, b"closeout: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "remedy"),
+    [
+        (["baseline", "export.json"], "baseline write export.json ..."),
+        (["new", "my-rule", "x"], "new rule my-rule ..."),
+    ],
+)
+def test_the_only_word_that_may_stand_there_is_told_where_it_is_left_out(
+    command: list[str], remedy: str
+) -> None:
+    result = CliRunner().invoke(app, command, terminal_width=200)
+    assert result.exit_code == 2
+    assert remedy in " ".join(result.stderr.split())

@@ -17,6 +17,7 @@ from functools import cached_property
 import msgspec
 
 from ..model import Contract
+from ..not_there import say_in_full
 from .forms import contract_form
 from .records import records_of
 
@@ -119,6 +120,7 @@ def contract_in(line: bytes) -> Contract | None:
         if ESCAPE in line and ESCAPED_QUOTE in line:
             return None
         values, milestones = way.records(form)
+        say_in_full(values)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         return None
     return Contract(values, milestones)

@@ -11,6 +11,8 @@ from ...problems import Level, Place, Problem, did_you_mean
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
+from ..fields import NOT_UNDERSTOOD
+from ..mentioned import CLAIMS, claims_in, may_mention, stands_for
 from ..sheets.column_cells import ColumnCells
 from ..sheets.columns import Column, known_columns
 from ..sheets.headings import column_of
@@ -33,6 +35,8 @@ class AddedColumns:
         """What they say of the export."""
         self._said_at: dict[str, Place] = {}
         self._columns: dict[str, ColumnCells] = {}
+        self._beside: list[str] = []
+        """Headings that no field has, and whose cells may mention a claim."""
         first = table.rows[0][0] if table.rows else Place("")
         headings = table.rows[0][1] if table.rows else {}
         for heading in headings:
@@ -50,6 +54,8 @@ class AddedColumns:
     def _take(self, heading: str, place: Place, dates: DayOrder | None) -> None:
         column = column_of(heading) if heading else None
         if column is None:
+            if may_mention(heading):
+                self._beside.append(heading)
             hint = did_you_mean(heading, known_columns())
             if hint:
                 self._warn(place, f"no field has the name {found(heading)}; it is ignored", hint)
@@ -68,6 +74,9 @@ class AddedColumns:
 
         Raises `InputError` for a role that is not understood, or not the same in every row.
         """
+        for heading in self._beside:
+            if claims_in(heading, row[heading]):
+                raw[heading] = row[heading]
         for heading, cells in self._columns.items():
             written = row[heading]
             if cells.is_blank(written):
@@ -78,6 +87,10 @@ class AddedColumns:
             except BadValueError as refused:
                 if column.name == ROLE:
                     raise error(place, f"{heading}: {refused.message}", refused.hint) from None
+                if column.keys[0] in CLAIMS:
+                    told = raw.get(NOT_UNDERSTOOD)
+                    before = told if isinstance(told, list) else []
+                    raw[NOT_UNDERSTOOD] = [*before, stands_for(column.keys[0])]
                 message = f"{heading}: {refused.message}: it is taken as not known"
                 yield Problem(place, message, refused.hint, Level.WARNING)
                 continue

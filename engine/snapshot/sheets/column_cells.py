@@ -9,7 +9,7 @@ from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
 from ..currencies import code_of_text
-from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind
+from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind, object_fields, object_of
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
@@ -19,7 +19,7 @@ from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
 from .own_numbers import OwnNumbers
-from .words import NONE_WORD, Flags, Words, list_entries
+from .words import NONE_WORD, NOT_ANY, YES, Flags, Words, list_entries
 
 _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
 """What spreadsheets show for a formula that failed."""
@@ -128,8 +128,12 @@ class ColumnCells:
             return Taken(cell) if kind is Kind.TEXT else self._identifier(cell, bare)
         if kind is Kind.CUSTOM:
             self._identifier(cell, bare)
-        if kind is Kind.INSTANT and bare.casefold() == NONE_WORD:
+        if kind is Kind.INSTANT and bare.casefold() in NOT_ANY:
             return Taken(NONE_WORD)
+        if kind is Kind.INSTANT and bare.casefold() in YES:
+            raise BadValueError(
+                f"expected an instant, found {found(bare)}", since_when(self.column)
+            )
         return self._reading.read(cell if isinstance(cell, Exact) else cell.strip())
 
     def _identifier(self, cell: str, bare: str) -> Taken:
@@ -179,6 +183,18 @@ def _amounts(column: Column) -> Amounts:
         return Amounts(Kind.MONEY)
     field = BY_PATH.get((column.scope, ".".join(column.keys)))
     return Amounts(column.kind, field.limits if field else None)
+
+
+def since_when(column: Column) -> str:
+    """What to do about a day of which it is only said that there is one.
+
+    Of a claim it is never left out: what is not mentioned counts as not there.
+    """
+    group = object_of(".".join(column.keys)) if column.scope is Scope.CONTRACT else ""
+    words = [field.path for field in object_fields(group) if field.choices] if group else []
+    if not words:
+        return "write the day, like 2026-03-15; leave the cell empty if it is not known"
+    return f"write the day, like 2026-03-15; if it is not known, empty the cell and fill in {words[-1]}"
 
 
 def _choices(column: Column) -> tuple[str, ...]:

@@ -18,17 +18,7 @@ from ..bad_value import BadValueError, found
 from ..instants import parse_instant
 from ..spreadsheet import DayOrder
 from .cells import ColumnFault, Exact, Taken, plain
-
-MONTHS = {
-    name: index + 1
-    for index, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-    )
-}
-_FULL_NAMES = (
-    "january february march april may june july august september october november december"
-)
-_NAMES = MONTHS | {name: i + 1 for i, name in enumerate(_FULL_NAMES.split())} | {"sept": 9}
+from .months import month_of
 
 NO_CELL_TELLS = ", and no cell of the column tells which"
 EARLIEST, LATEST = 15, 49
@@ -45,10 +35,12 @@ _CANONICAL = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + TIME, re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)" + TIME, re.ASCII)
+_LETTERS = "[A-Za-zÀ-ÿ]{3,10}"
 _DAY_AND_NAME = re.compile(
-    r"(\d{1,2})[. /-]+([A-Za-z]{3,9})\.?[ ,/-]+(\d{4}|\d\d)" + TIME, re.ASCII
+    rf"(\d{{1,2}})(?:er)?[. /-]+(?:de )?({_LETTERS})\.?(?: de)?[ ,/-]+(\d{{4}}|\d\d)" + TIME,
+    re.ASCII,
 )
-_NAME_AND_DAY = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4}|\d\d)" + TIME, re.ASCII)
+_NAME_AND_DAY = re.compile(rf"({_LETTERS})\.? +(\d{{1,2}}),? +(\d{{4}}|\d\d)" + TIME, re.ASCII)
 _WEEKDAY = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +(?=\w)", re.ASCII | re.IGNORECASE
 )
@@ -169,9 +161,9 @@ class Days(Struct):
         return f", by row {group.settled_by}" if group.settled_by else ""
 
     def _named(self, text: str, match: re.Match[str], name: str, day: str) -> Taken:
-        month = _NAMES.get(name.casefold())
+        month = month_of(name)
         if month is None:
-            hint = "write it like 2026-03-15; months have their English names"
+            hint = "write it like 2026-03-15; no month has this name"
             raise BadValueError(f"expected an instant, found {found(text)}", hint)
         year = _year(match[3])
         if not year:

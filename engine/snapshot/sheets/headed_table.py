@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ...problems import Level, Problem
 from ...units import Scope
 from ..bad_value import found
+from ..mentioned import may_mention
 from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .column_cells import ColumnCells
@@ -33,13 +34,16 @@ class HeadedTable:
         self._told = told
         self._head = 0
         """The row of the headings."""
+        self._headings: list[str] = []
         self._width = 0
         self._notes: list[Problem] = list(grid.notes)
+        self.beside: dict[str, int] = {}
+        """Columns that no field has, and whose cells may mention a claim: by heading, where each stands."""
 
     def index(self, name: str) -> int | None:
         """Where the column of a name stands."""
         named = (i for i, each in enumerate(self.columns) if each and each.column.name == name)
-        return next(named, None)
+        return next(named, self.beside.get(name))
 
     def _find_headings(self) -> None:
         best: Row | None = None
@@ -66,7 +70,7 @@ class HeadedTable:
             self._note(self._head, None, "", message)
 
     def _read_headings(self, row: Row) -> None:
-        self._head, self._width = row.number, len(row.cells)
+        self._head, self._headings, self._width = row.number, row.cells, len(row.cells)
         if self._width > MOST_COLUMNS:
             raise error(self.grid.place(row.number), f"there are more than {MOST_COLUMNS} columns")
         seen: dict[str, str] = {}
@@ -92,6 +96,8 @@ class HeadedTable:
             raise error(place, message, "keep one of the two")
         if column is None:
             message = f"no field has the name {found(heading)}; the column is ignored"
+            if may_mention(heading):
+                self.beside[heading] = index
             hint = heading_hint(heading)
             self._notes.append(Problem(place, message, hint, Level.WARNING, heading))
         elif name != heading:

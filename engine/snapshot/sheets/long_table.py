@@ -23,7 +23,7 @@ class LongTable(Table):
         if self._count < LEAST_ROWS or not self._comes_in_order(accounts, export):
             yield from super()._body_pieces()
             return
-        self._note_sums()
+        self._note_left_out()
         yield self._noted(export)
         yield self._header(export, accounts)
         yield from self._one_by_one(accounts, export)

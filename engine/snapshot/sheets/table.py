@@ -13,6 +13,7 @@ from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import Kind
+from ..mentioned import claims_in
 from ..pieces import Piece
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
@@ -21,7 +22,7 @@ from .columns import Column, known_column, put
 from .currencies import Currencies
 from .grid import Grid, Row
 from .headed_table import ID, MILESTONE_ID, HeadedTable
-from .headings import LEGEND, other_row_hint
+from .headings import LEGEND, columns_of, other_row_hint
 from .rows_apart import Columns, RowsApart, SumsBelow, without_id_hint
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
@@ -44,6 +45,8 @@ class Table(HeadedTable):
         """Columns of which it is open how they are to be read."""
         self._sums: set[int] = set()
         """Rows that add up others."""
+        self._again: set[int] = set()
+        """Rows that repeat the headings, as pages do that are pasted one below the other."""
         self._apart: set[int] = set()
         """Rows of titles and notes."""
         self._above = ""
@@ -64,15 +67,17 @@ class Table(HeadedTable):
         export = Group(0)
         for row in self._body():
             self._read_row(row, contracts, accounts, export)
-        self._note_sums()
+        self._note_left_out()
         pieces = [self._contract(key, group) for key, group in contracts.items()]
         yield self._noted(export)
         yield from pieces
         yield self._header(export, accounts)
 
-    def _note_sums(self) -> None:
+    def _note_left_out(self) -> None:
         for number in sorted(self._sums):
             self._note(number, None, "", "the row is not read: it adds up others")
+        for number in sorted(self._again):
+            self._note(number, None, "", "the row is not read: it repeats the headings")
 
     def _noted(self, export: Group) -> Piece:
         """What is wrong with the columns, and how they are understood."""
@@ -90,6 +95,9 @@ class Table(HeadedTable):
         below = SumsBelow(Columns(id_index, names, of_milestone, days))
         for row in self.grid.rows():
             if row.number <= self._head:
+                continue
+            if row.cells == self._headings:
+                self._again.add(row.number)
                 continue
             is_legend = id_index is not None and row.cells[id_index : id_index + 1] == [LEGEND]
             if is_total_row(row, days) or below.is_sum(row):
@@ -148,6 +156,9 @@ class Table(HeadedTable):
             self._agree(groups[column.scope], contract, name, taken.text, row.number)
             if name == ACCOUNT_ID:
                 self._agree(contract, contract, name, taken.text, row.number)
+        for heading, index in self.beside.items():
+            if index < len(row.cells) and claims_in(heading, row.cells[index]):
+                contract.cells.setdefault(heading, (row.cells[index], row.number))
         if milestone:
             self._add_milestone(contract, row.number, milestone)
         self._check_id(row.number, cells, contract, has_milestone=bool(milestone))
@@ -184,7 +195,9 @@ class Table(HeadedTable):
     def _other_length(self, row: Row) -> Problem:
         message = f"expected {self._width} cells, found {len(row.cells)}"
         hint = "every row has a cell for every column"
-        if len(row.cells) > self._width:
+        if sum(each is not None for each in columns_of(row.cells)) > 1:
+            hint = "another table seems to begin here: give each a file, and name both"
+        elif len(row.cells) > self._width:
             hint = "put quotes around a cell that contains what separates the cells"
         return Problem(self.grid.place(row.number), message, hint)
 
@@ -244,7 +257,9 @@ class Table(HeadedTable):
         raw: dict[str, object] = {}
         account_id = None
         for name, (cell, row) in group.cells.items():
-            if name == ACCOUNT_ID:
+            if name in self.beside:
+                raw[name] = cell
+            elif name == ACCOUNT_ID:
                 account_id = cell.strip()
             elif not put(raw, known_column(name), cell):
                 place = self.grid.place(row, self.index(name), name)

@@ -10,7 +10,6 @@ from msgspec import Struct, field
 from ...problems import Place, Problem
 from ..bad_value import Path
 from ..conform import MILESTONES
-from .columns import column_named
 from .grid import Grid
 
 
@@ -75,7 +74,7 @@ class TableOrigin:
         names = [str(step) for step in path if isinstance(step, str)]
         while names:
             name = prefix + ".".join(names)
-            column = self._index(name) if column_named(name) else None
+            column = self._index(name)
             if column is not None:
                 if name in group.cells:
                     row = group.cells[name][1]

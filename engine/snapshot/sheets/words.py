@@ -23,7 +23,13 @@ _NO = (
 YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
 """Folded; the words of spreadsheets in other languages among them."""
 NONE_WORD, EMPTY_LIST = "none", "[]"
-_NOT_ANY = frozenset(("none", "no", "never"))
+NOT_ANY = frozenset(("none", "no", "never", "not yet", "nothing"))
+"""What people write in a column of days or of lists for what there is not."""
+
+
+_DISPUTED = "disputed"
+_RATING = re.compile(r"[1-5](?:[.,]\d+)?(?: ?stars?| ?/ ?5| ?★)?|[★⭐]{1,5}", re.IGNORECASE)
+"""How feedback shows that was given."""
 
 
 def folded(text: str) -> str:
@@ -62,7 +68,8 @@ class Words(Struct):
         if word not in self.choices and ALIASES.get(word) in self.choices:
             word = ALIASES[word]
         if set(self.choices) == {"none", "given"}:
-            word = "given" if word in YES else "none" if word in NO else word
+            is_given = word in YES or (word not in NO and _RATING.fullmatch(text.strip()))
+            word = "given" if is_given else "none" if word in NO else word
         elif NONE_WORD in self.choices and word == "no":
             word = NONE_WORD
         if word not in self.choices:
@@ -71,10 +78,27 @@ class Words(Struct):
 
     def _unknown(self, text: str, word: str) -> BadValueError:
         expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
-        hint = meant_instead(word, self.choices) or did_you_mean_word(
-            text, self.choices, self.remedy
+        hint = (
+            meant_instead(word, self.choices)
+            or did_you_mean_word(text, self.choices)
+            or self._spoken_of(text)
+            or self.remedy
         )
         return BadValueError(f"expected {expected}, found {found(text)}", hint)
+
+    def _spoken_of(self, text: str) -> str:
+        """What to do about a cell that says words of the column and nothing else: active (paused), submitted?
+
+        A word beside others that are not known may be the opposite of what is meant: approved, not paid.
+        """
+        pieces = list(filter(None, map(folded, re.split(r"[^\w\s-]+| - ", plain(text)))))
+        words = [each if each in self.choices else ALIASES.get(each, "") for each in pieces]
+        if not pieces or not all(each in self.choices for each in words):
+            return ""
+        if _DISPUTED in words:
+            return f"write {_DISPUTED}, as long as it is not settled"
+        meant = " or ".join(dict.fromkeys(words))
+        return f"write {meant} and nothing else; leave the cell empty only if it is not known"
 
 
 class Flags(Struct):
@@ -107,7 +131,7 @@ def list_entries(text: str, *, has_commas: bool) -> list[str] | None:
     Entries are separated by `;` or line ends, and by commas where no entry holds one.
     """
     bare = plain(text)
-    if bare == EMPTY_LIST or bare.casefold() in _NOT_ANY:
+    if bare == EMPTY_LIST or bare.casefold() in NOT_ANY:
         return None
     marks = r"[;\n]" if has_commas else r"[;,\n]"
     return [entry.strip() for entry in re.split(marks, bare) if entry.strip()]

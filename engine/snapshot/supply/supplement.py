@@ -20,7 +20,7 @@ from ..bad_value import Path, found
 from ..conform import MILESTONES, Fault, contract_of
 from ..convert import NONE_WORD
 from ..denied import denied, is_denied
-from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..fields import FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind, object_of
 from ..header import header_of
 from ..intake import problem_of
 from ..model import CUSTOM, ID, Contract, Record, Snapshot, Value, blank
@@ -281,6 +281,14 @@ class _Merge:
                 continue
             if field.kind is Kind.CUSTOM:
                 self._fill_custom(known, value, piece, path)
+                continue
+            if field.path == NOT_UNDERSTOOD and isinstance(value, tuple):
+                told = known[index]
+                before = told if isinstance(told, tuple) else ()
+                known[index] = tuple(dict.fromkeys((*before, *value)))
+                for group in {object_of(str(each)) for each in value} & {*absent_groups(known)}:
+                    message = f"{group} is spoken of here, and none in the export"
+                    self._error(piece, path, message, "only what is not known is filled in")
                 continue
             is_open = scope is Scope.MILESTONE and is_denied(known, field.path)
             if known[index] is None or is_open or _adds(field, known[index], value):

@@ -1,0 +1,51 @@
+"""What says that a claim does not exist: `none` as a whole, or for the instant at which it began.
+
+Whoever answers "was a refund asked for, and when?" with `none` has said all of it: there is no request.
+"""
+
+from __future__ import annotations
+
+from ..units import Scope, Unit
+from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Kind, object_fields
+from .model import NONE, Record, Value
+
+NONE_WORD = "none"
+Absent = tuple[tuple[int, Value], ...]
+
+
+def absent(group: str) -> Absent | None:
+    """What the fields of a group hold where the whole group is `none`; None: it may not be."""
+    if group not in OBJECTS_WITH_NONE:
+        return None
+    return tuple(
+        (POSITION[Scope.CONTRACT][each.path], _none_of(each.unit))
+        for each in FIELDS[Scope.CONTRACT]
+        if each.path.startswith(group + ".")
+    )
+
+
+def _none_of(unit: Unit) -> Value:
+    return NONE_WORD if unit is Unit.TEXT else NONE
+
+
+def _begins_at(group: str) -> int:
+    """Where the instant stands that says since when there is such a thing."""
+    path = next(each.path for each in object_fields(group) if each.kind is Kind.INSTANT)
+    return POSITION[Scope.CONTRACT][path]
+
+
+_WHOLE: tuple[tuple[int, Absent], ...] = tuple(
+    (_begins_at(group), absent(group) or ()) for group in OBJECTS_WITH_NONE
+)
+
+
+def say_in_full(contract: Record) -> None:
+    """Of what never began nothing else is open: where no field tells of it, it is `none` as a whole."""
+    for begins, whole in _WHOLE:
+        if contract[begins] is NONE and all(contract[at] in _EMPTY for at, _ in whole):
+            for at, value in whole:
+                contract[at] = value
+
+
+_EMPTY = (None, NONE, NONE_WORD, 0)
+"""What a field of something that is not there may hold."""

@@ -1,0 +1,84 @@
+"""What is mentioned under a name that no field has is never assumed away."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeout import check, load_policies
+
+POLICIES = load_policies("upwork")
+AS_OF = "2026-03-10T12:00:00Z"
+CONTRACT: dict[str, object] = {
+    "id": "A",
+    "type": "fixed",
+    "status": "active",
+    "closing_planned": True,
+    "started_at": "2026-01-05",
+    "last_activity_at": "2026-02-20",
+    "last_freelancer_message_at": "2026-03-09",
+    "last_client_message_at": "2026-03-09",
+    "work_state": "complete",
+    "open_tasks": 0,
+    "situation": [],
+    "more_work_expected": False,
+    "refund_request": "none",
+}
+PAID = {"id": "m1", "state": "paid", "amount": 500}
+
+MENTIONED: dict[str, dict[str, object]] = {
+    "a flag of a dispute": {"disputed": True},
+    "a chargeback": {"chargeback": "2026-03-01"},
+    "a dispute with keys that no field has": {"dispute": {"state": "open"}},
+    "disputes in a list": {"disputes": [{"filed_at": "2026-03-01"}]},
+    "a refund, although no request is told": {"refund": 50},
+    "a request in another spelling": {"refundRequest": {"amount": 50}},
+    "a note of a dispute": {"notes": "the client has opened a dispute"},
+    "a word that nobody knows": {"dispute_status": "hm"},
+    "a hold": {"on_hold": True},
+}
+DENIED: dict[str, dict[str, object]] = {
+    "nothing else": {},
+    "no flag": {"disputed": False},
+    "no refund": {"refunded": "0.00 USD"},
+    "none in a list": {"disputes": []},
+    "an object that tells nothing": {"dispute": {"reason": None}},
+    "a note that denies it": {"notes": "no refund, not in dispute"},
+    "a note of something else": {"notes": "wants the logo in blue"},
+    "a count of a client's disputes": {"client": {"id": "K", "disputes": 2}},
+}
+
+
+def verdict(**more: object) -> str:
+    """What is said of a contract that may be ended but for what is told beside."""
+    report = check({**CONTRACT, "milestones": [PAID], **more}, POLICIES, as_of=AS_OF)
+    return str(report.verdicts["A"])
+
+
+@pytest.mark.parametrize("name", list(MENTIONED))
+def test_a_claim_under_a_name_that_no_field_has_hinders_a_closing(name: str) -> None:
+    assert verdict(**MENTIONED[name]) in ("cannot-tell", "do-not-end", "wait")
+
+
+@pytest.mark.parametrize("name", list(DENIED))
+def test_what_tells_of_no_claim_hinders_nothing(name: str) -> None:
+    assert verdict(**DENIED[name]) == "close"
+
+
+def test_a_claim_of_a_milestone_is_one_of_its_contract() -> None:
+    assert verdict(milestones=[{**PAID, "refunded_amount": 100}]) == "cannot-tell"
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        {"dispute": {"filed_at": "none"}},
+        {"refund_request": {"requested_at": "none", "amount": 0}},
+        {"hold": {"since": "none", "by": None}},
+    ],
+)
+def test_what_never_began_is_not_there_at_all(never: dict[str, object]) -> None:
+    assert verdict(**never) == "close"
+
+
+def test_an_amount_that_is_asked_back_is_a_request_whenever_it_was_made() -> None:
+    assert verdict(refund_request={"requested_at": "none", "amount": 50}) != "close"
