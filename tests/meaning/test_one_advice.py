@@ -60,12 +60,14 @@ NOT_MET = frozenset(
         "late-while-cancelling",
         "cancel-what-was-not-begun",
         "have-cancelled-what-was-not-begun",
+        "tell-client-at-its-turn",
     ]
 )
 """Only of pay that is older than half a year,
 in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
 weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
-what is nearly due, of what both sides stop before any of it was begun, or, for a client, four months after the
+what is nearly due, of what both sides stop before any of it was begun, of three or more in line whose clients
+were not told, or, for a client, four months after the
 last activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
@@ -189,7 +191,8 @@ ON_ONE_MILESTONE: Table = (
     # Work is to be submitted, to be changed, in review, or overdue.
     ("submit-work, resubmit-work, wait-for-auto-release, verify-state", None),
     ("contact-support", "submit-work, resubmit-work, wait-for-auto-release"),
-    ("review-submission, expect-resubmission, verify-state", None),
+    ("review-submission, expect-resubmission, press-for-changes", None),
+    ("review-submission, expect-resubmission", "verify-state"),
     ("wait-for-acceptance, deliver-again, verify-state", None),
     ("request-release, press-for-release, deliver-again", None),
     ("expect-new-delivery, press-for-changes, release-or-ask-for-changes", None),
@@ -207,7 +210,7 @@ OF_THE_END = (
     "wait-for-feedback-change, change-feedback, reply-to-feedback, remove-feedback, "
     "know-payment-dates, wait-for-clearance, leave-review, remind-client-of-review, "
     "check-review-window, allow-late-feedback, look-up-feedback, ask-for-bonus, look-up-the-end, "
-    "settle-held-payment, settle-held-money"
+    "settle-held-payment, settle-held-money, wait-for-last-hours"
 )
 """Only for ended contracts."""
 

@@ -73,12 +73,22 @@ def test_a_hold_is_told_beside_the_release_that_it_may_stop(tmp_path: Path) -> N
         for group in groups(steps(one), one.report)
     }
     assert told == {
-        "Without a date, as long as it lasts": ["Stop work until the hold is settled"],
         "This week, until 2026-03-15": [
-            "Until 2026-03-15 09:00 UTC: Wait for the automatic release"
+            "Until the end of 2026-03-14 UTC: Stop work until the hold is settled",
+            "Until 2026-03-15 09:00 UTC: Wait for the automatic release",
         ],
     }
     assert all(step.kind is Kind.WAIT for step in steps(one))
+
+
+def test_a_hold_whose_day_is_not_known_is_waited_for_as_long_as_it_lasts(tmp_path: Path) -> None:
+    held = ready("H", closing_planned=False, hold={"by": "client"})
+    one, _ = planned(tmp_path / "a.json", document([held]), weeks=1)
+    (group,) = groups(steps(one), one.report)
+    assert group.heading == "Without a date, as long as it lasts"
+    assert [headline(step, one.report) for step in group.steps] == [
+        "Stop work until the hold is settled"
+    ]
 
 
 @pytest.mark.parametrize("platform", ["fiverr", "freelancer-com"])

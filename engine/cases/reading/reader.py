@@ -29,6 +29,7 @@ from .values import instant_of
 
 EXPECTED_KEYS = (*KEYS, "at")
 STRICT = "strict"
+CONTRADICTORY = "contradictory"
 
 
 def read_cases(paths: Sequence[str]) -> list[CaseFile]:
@@ -185,7 +186,7 @@ class _CaseReader:
         if len(self.file.snapshots) > before:
             raise Fault
         steps = tuple(self._steps(case, given))
-        self._check_snapshot(name, given, steps)
+        self._check_snapshot(case, name, given, steps)
         if not self.file.shape.is_sound(node):
             raise Fault
         return Case(name, case.place, given, steps)
@@ -255,8 +256,7 @@ class _CaseReader:
         return expected, self._is_strict(node)
 
     def _is_strict(self, header: Mapping) -> bool:
-        node = header.get(STRICT)
-        return node is not None and word_of(node, ("true", "false"), "`strict`") == "true"
+        return _is_set(header, STRICT)
 
     def _roles(self, header: Mapping) -> list[str]:
         node = header.get("role")
@@ -264,9 +264,21 @@ class _CaseReader:
             return [ROLES[0]]
         return [scalar_of(item, "a role").text for item in one_or_more(node, "`role`")]
 
-    def _check_snapshot(self, name: str, given: Given, steps: Sequence[Step]) -> None:
+    def _check_snapshot(
+        self, case: Mapping, name: str, given: Given, steps: Sequence[Step]
+    ) -> None:
+        if _is_set(case, CONTRADICTORY):
+            if not any(contradicting(given, step.exported_at) for step in steps):
+                message = "nothing in the case contradicts itself"
+                raise fault(case.entries[CONTRADICTORY][1], message, "leave `contradictory` out")
+            return
         for known_until in sorted({step.exported_at for step in steps}):
             for problem in contradicting(given, known_until):
                 if all(each.place != problem.place for each in self.file.snapshots):
                     hint = problem.hint or f'in the case "{name}"'
                     self.file.snapshots.append(replace(problem, hint=hint))
+
+
+def _is_set(header: Mapping, key: str) -> bool:
+    node = header.get(key)
+    return node is not None and word_of(node, ("true", "false"), f"`{key}`") == "true"
