@@ -117,10 +117,13 @@ class Case:
         return is_mediated or is_reviewed
 
     def is_refusal_over(self) -> bool:
-        """Pay for hours was not given back, and hours from before the request cannot be disputed any more."""
+        """Pay for hours was not given back, and hours from before the request cannot be disputed any more; or a
+        client did not want what the freelancer offered.
+        """
+        if self.says("refund_request.requested_by") == "freelancer":
+            return True
         asked = self.at("refund_request.requested_at")
-        is_of_client = self.says("refund_request.requested_by") != "freelancer"
-        is_paid_by_hour = self.says("type") == "hourly" and is_of_client
+        is_paid_by_hour = self.says("type") == "hourly"
         return is_paid_by_hour and asked > 0 and hours_disputable_until(asked) < NOW
 
     def has_unfunded_work(self) -> bool:

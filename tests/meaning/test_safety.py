@@ -118,10 +118,13 @@ def may_be_ended(contract: Contract) -> bool:
 
 def is_refusal_over(contract: Contract) -> bool:
     """What was paid was not given back, and the client can do nothing more: hours cannot be disputed, and a
-    fixed price was asked back when it was too late for a mediation.
+    fixed price was asked back when it was too late for a mediation. What the freelancer offered and the client
+    did not want is over at once.
     """
     asked, paid = contract.get("refund_request.requested_at"), contract.get("last_paid_at")
-    if contract.get("refund_request.requested_by") == "freelancer" or not isinstance(asked, int):
+    if contract.get("refund_request.requested_by") == "freelancer":
+        return True
+    if not isinstance(asked, int):
         return False
     if contract.get("type") == "hourly":
         return hours_disputable_until(asked) < AS_OF
