@@ -5,6 +5,9 @@ Whoever answers "was a refund asked for, and when?" with `none` has said all of 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+
 from ..units import Scope, Unit
 from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Kind, object_fields
 from .model import NONE, Record, Value
@@ -34,17 +37,22 @@ def _begins_at(group: str) -> int:
     return POSITION[Scope.CONTRACT][path]
 
 
-_WHOLE: tuple[tuple[int, Absent], ...] = tuple(
-    (_begins_at(group), absent(group) or ()) for group in OBJECTS_WITH_NONE
-)
+def _whole(group: str) -> tuple[int, Callable[[Record], Sequence[Value]], Absent]:
+    fields = absent(group) or ()
+    return _begins_at(group), itemgetter(*(at for at, _ in fields)), fields
+
+
+_WHOLE = tuple(map(_whole, OBJECTS_WITH_NONE))
 
 
 def say_in_full(contract: Record) -> None:
     """Of what never began nothing else is open: where no field tells of it, it is `none` as a whole."""
-    for begins, whole in _WHOLE:
-        if contract[begins] is NONE and all(contract[at] in _EMPTY for at, _ in whole):
-            for at, value in whole:
-                contract[at] = value
+    for begins, told_in, whole in _WHOLE:
+        if contract[begins] is NONE:
+            told = told_in(contract)
+            if None in told and all(value in _EMPTY for value in told):
+                for at, value in whole:
+                    contract[at] = value
 
 
 _EMPTY = (None, NONE, NONE_WORD, 0)
