@@ -28,7 +28,7 @@ NOTHING = Undetermined("", "", "", Subject(Scope.EXPORT), Action("", "", Effect.
 
 
 class OnlyAssumed(Struct, frozen=True):
-    """A rule that could stand against the end of a contract and is not decided without assumptions."""
+    """A rule that could stand against the end of a contract, and that assumptions decide or do away with."""
 
     rule: str
     contract: str
@@ -46,7 +46,7 @@ class OnlyAssumed(Struct, frozen=True):
         rule = states.applied.rules[self.match.rule]
         scope = rule.rule.scope
         row = states.strict.rows.subjects[scope][self.match.row]
-        return states.assumed_in(state, rule.condition, scope, row)
+        return states.assumed_in(state, rule.condition, scope, row, is_undone=self.match.is_certain)
 
 
 class Hindrance(Struct, frozen=True):
@@ -189,13 +189,15 @@ def closing_of(states: States, row: int) -> Closing | None:
 
 
 def _only_assumed(states: States) -> Iterator[OnlyAssumed]:
-    """What is not decided without assumptions."""
+    """What is not decided without assumptions, or is certain then and no more with them."""
     if states.strict is states.working:
         return
+    certain = {(match.rule, match.row) for match in states.working.matches if match.is_certain}
     for match in states.strict.matches:
         rule = states.applied.rules[match.rule]
         effect, scope = rule.action.effect, rule.rule.scope
-        if not match.is_certain and effect in HINDERING:
+        is_the_same = match.is_certain and (match.rule, match.row) in certain
+        if effect in HINDERING and not is_the_same:
             row = states.strict.rows.subjects[scope][match.row]
             for id in _contracts(scope, row):
                 yield OnlyAssumed(rule.rule.id, id, effect, match, states)

@@ -93,14 +93,20 @@ class States(Struct, dict=True):
         return self.assumed_in(state, rule.condition, scope, row)
 
     def assumed_in(
-        self, state: State, condition: Condition, scope: Scope, row: Row
+        self,
+        state: State,
+        condition: Condition,
+        scope: Scope,
+        row: Row,
+        *,
+        is_undone: bool = False,
     ) -> tuple[str, ...]:
         """The assumptions of a state that decide a condition for a strict row; none where it is decided
-        without.
+        without. `is_undone`: it is certain without, and not with them.
         """
         reader = Reader(self.strict.results.layout, scope, row)
         found = self._of_careful if state is self.careful else self._of_working
-        return tuple(sorted(found.behind(condition, reader)))
+        return tuple(sorted(found.behind(condition, reader, is_undone=is_undone)))
 
     @cached_property
     def _of_careful(self) -> Assumed:

@@ -37,12 +37,14 @@ class Assumed(Needs):
             if reading.is_assumed
         )
 
-    def behind(self, condition: Condition, reader: Reader) -> frozenset[str]:
+    def behind(
+        self, condition: Condition, reader: Reader, *, is_undone: bool = False
+    ) -> frozenset[str]:
         """The assumptions behind a condition that is not decided without them; fields that nobody
-        assumes anything about are none of them.
+        assumes anything about are none of them. `is_undone`: it is certain without them, and not with them.
         """
         found = self.of_condition(condition, reader) & self._ids
-        if found or decision(condition, reader)[0]:
+        if found or (decision(condition, reader)[0] and not is_undone):
             return found
         return frozenset(self._filled_behind(condition, reader, set()))
 
