@@ -192,7 +192,7 @@ def _only_assumed(states: States) -> Iterator[OnlyAssumed]:
     """What is not decided without assumptions, or is certain then and no more with them."""
     if states.strict is states.working:
         return
-    certain = {(match.rule, match.row) for match in states.working.matches if match.is_certain}
+    certain = states.working.certain()
     for match in states.strict.matches:
         rule = states.applied.rules[match.rule]
         effect, scope = rule.action.effect, rule.rule.scope

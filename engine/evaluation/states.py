@@ -40,6 +40,10 @@ class State(Struct):
         """The facts of a row, counted among all rows of its scope."""
         return Reader(self.results.layout, scope, self.rows.rows[scope][row])
 
+    def certain(self) -> frozenset[tuple[int, int]]:
+        """Rule and row of what certainly holds."""
+        return frozenset((match.rule, match.row) for match in self.matches if match.is_certain)
+
     def release(self) -> None:
         """Take the rows apart, whose links run in circles, so that their memory is free at once."""
         for rows in self.rows.rows.values():
@@ -81,7 +85,7 @@ class States(Struct, dict=True):
 
     @cached_property
     def _strictly_certain(self) -> frozenset[tuple[int, int]]:
-        return frozenset((item.rule, item.row) for item in self.strict.matches if item.is_certain)
+        return self.strict.certain()
 
     def assumed_by(self, state: State, match: Match) -> tuple[str, ...]:
         """The assumptions that a match which is certain in a state rests on; none where it needs none."""

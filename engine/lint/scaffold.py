@@ -16,7 +16,7 @@ from ..policy.conditions import Condition, Not
 from ..policy.pack import Effect, Rule
 from ..snapshot.conform import Fault, contract_of
 from ..snapshot.contradictions import contradictions
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, POSITION
+from ..snapshot.fields import OBJECTS_WITH_NONE, POSITION, object_fields
 from ..snapshot.model import ID, NONE, Contract, Snapshot, Value
 from ..snapshot.readers.yaml_document import raw_of
 from ..snapshot.writing import snapshot_document
@@ -40,9 +40,7 @@ _OTHER_WORDS: dict[int, Sequence[Value]] = {
 
 
 def _places(group: str) -> tuple[int, ...]:
-    fields = FIELDS[Scope.CONTRACT]
-    return tuple(POSITION[Scope.CONTRACT][each.path] for each in fields
-                 if each.path.startswith(f"{group}."))  # fmt: skip
+    return tuple(POSITION[Scope.CONTRACT][each.path] for each in object_fields(group))
 
 
 _OBJECT_OF = {place: _places(group) for group in OBJECTS_WITH_NONE for place in _places(group)}

@@ -119,8 +119,8 @@ def _words_of(text: str) -> list[str]:
 
 
 def stands_for(group: str) -> str:
-    """The field of a claim that is named where nothing of the claim is understood."""
-    return [field.path for field in object_fields(group) if field.choices][-1]
+    """The field of a group that is named where nothing of it is understood; "" for none in words."""
+    return next((field.path for field in reversed(object_fields(group)) if field.choices), "")
 
 
 def _claims_of(words: list[str]) -> Iterator[str]:

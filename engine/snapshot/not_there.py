@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from ..units import Scope, Unit
-from .fields import FIELDS, OBJECTS_WITH_NONE, POSITION, Kind, object_fields
+from .convert import NONE_WORD
+from .fields import OBJECTS_WITH_NONE, POSITION, Kind, object_fields
 from .model import NONE, Record, Value
 
-NONE_WORD = "none"
 Absent = tuple[tuple[int, Value], ...]
 
 
@@ -21,9 +21,7 @@ def absent(group: str) -> Absent | None:
     if group not in OBJECTS_WITH_NONE:
         return None
     return tuple(
-        (POSITION[Scope.CONTRACT][each.path], _none_of(each.unit))
-        for each in FIELDS[Scope.CONTRACT]
-        if each.path.startswith(group + ".")
+        (POSITION[Scope.CONTRACT][each.path], _none_of(each.unit)) for each in object_fields(group)
     )
 
 

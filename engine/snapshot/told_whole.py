@@ -7,13 +7,12 @@ left out counts as not there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..units import Scope
 from .bad_value import BadValueError
 from .convert import NONE_WORD, converter
 from .field import COUNTED, Field, Kind
-from .fields import FIELDS, OBJECTS_WITH_NONE
+from .fields import OBJECTS_WITH_NONE, object_fields
 
 _TELLING = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.INSTANT, Kind.ENUM)
 """Kinds of fields that can be told from a value alone; an id or a text can be anything."""
@@ -25,7 +24,7 @@ _NO = ("no", "n", "false", "nein", "non")
 
 def said_in_full(group: str, value: object) -> str:
     """What to write for the value of a group of contract fields: `write {"amount": 100}`."""
-    fields = _of(group)
+    fields = object_fields(group)
     can_be_none = group in OBJECTS_WITH_NONE
     if can_be_none and (value is False or str(value).casefold() in _NO):
         return f"write {_QUOTED_NONE}"
@@ -50,27 +49,23 @@ def none_of(field: Field) -> str:
 
 def column_of(group: str) -> str:
     """What to do about a cell that stands for a group of contract fields and is not `none`."""
-    column = _first_told(_of(group)).path
+    column = _first_told(object_fields(group)).path
     return f"say what is known of it in columns such as `{column}`; write {NONE_WORD}, if there is none"
 
 
 def told_by_fields(group: str) -> str:
     """What to do about a key or a column that speaks of a group of contract fields, and is none of them."""
-    told = _first_told(_of(group)).path
+    told = _first_told(object_fields(group)).path
     return f"say what is known of it by its fields, such as {told}; write {group}: {NONE_WORD}, if there is none"
 
 
-def _of(group: str) -> list[Field]:
-    return [each for each in FIELDS[Scope.CONTRACT] if each.path.startswith(group + ".")]
-
-
-def _first_told(fields: list[Field]) -> Field:
+def _first_told(fields: Sequence[Field]) -> Field:
     """The field that says that there is something: its instant, or whatever comes first."""
     instants = (each for each in fields if each.kind is Kind.INSTANT)
     return next(instants, fields[0])
 
 
-def _fitting(fields: list[Field], value: object) -> Iterator[Field]:
+def _fitting(fields: Sequence[Field], value: object) -> Iterator[Field]:
     """The fields that the value can be of; of hours it does not say which."""
     for each in fields:
         if each.kind in _TELLING and not each.path.endswith(_ANSWERED):

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
 from closeout.engine.calendar import DAY, FIRST, LAST
@@ -241,6 +241,13 @@ cases:
 """
 
 
+def travelled(folder: Path, pack: str, ended_at: str, key: str) -> tuple[Path, Result]:
+    """A file with a case at an instant, and what `closeout test` made of it."""
+    path = folder / "edges.test.yaml"
+    path.write_text(TRAVEL.format(pack=pack, ended_at=ended_at, key=key), encoding="utf-8")
+    return path, CliRunner().invoke(app, ["test", str(path)])
+
+
 @pytest.mark.parametrize(
     ("ended_at", "key", "message"),
     [
@@ -254,9 +261,7 @@ cases:
 def test_a_case_travels_no_further_than_the_ends_of_time(
     ended_at: str, key: str, message: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "edges.test.yaml"
-    path.write_text(TRAVEL.format(pack="upwork", ended_at=ended_at, key=key), encoding="utf-8")
-    found = CliRunner().invoke(app, ["test", str(path)])
+    path, found = travelled(tmp_path, "upwork", ended_at, key)
     assert found.exit_code in (2, 3), found.output
     assert message in found.output
     assert f"{path.name}:" in found.output
@@ -274,9 +279,7 @@ def test_a_case_travels_no_further_than_the_ends_of_time(
 def test_a_case_can_stand_at_the_ends_of_time(
     pack: str, ended_at: str, key: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "edges.test.yaml"
-    path.write_text(TRAVEL.format(pack=pack, ended_at=ended_at, key=key), encoding="utf-8")
-    found = CliRunner().invoke(app, ["test", str(path)])
+    _, found = travelled(tmp_path, pack, ended_at, key)
     assert found.exit_code in (0, 1), found.output
     assert "1 case in 1 file" in found.output
 

@@ -9,7 +9,8 @@ from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
 from ..currencies import code_of_text
-from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind, object_fields, object_of
+from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind, object_of
+from ..mentioned import stands_for
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
@@ -191,10 +192,10 @@ def since_when(column: Column) -> str:
     Of a claim it is never left out: what is not mentioned counts as not there.
     """
     group = object_of(".".join(column.keys)) if column.scope is Scope.CONTRACT else ""
-    words = [field.path for field in object_fields(group) if field.choices] if group else []
-    if not words:
+    word = stands_for(group)
+    if not word:
         return "write the day, like 2026-03-15; leave the cell empty if it is not known"
-    return f"write the day, like 2026-03-15; if it is not known, empty the cell and fill in {words[-1]}"
+    return f"write the day, like 2026-03-15; if it is not known, empty the cell and fill in {word}"
 
 
 def _choices(column: Column) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...units import Scope
 from ..conform import MILESTONES
-from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION
+from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, object_fields
 from ..model import ID, NONE, Contract, Record
 from ..sheets.columns import EMPTY_LIST, known_columns
 from .cells import cell, cells_of
@@ -79,7 +79,7 @@ def _added(scope: Scope, before: Record, after: Record) -> Cells:
 
 def _as_a_whole(cells: Cells, group: str, contract: Contract) -> Cells:
     """A group that is known not to exist has one column for all its fields."""
-    fields = [each for each in FIELDS[Scope.CONTRACT] if each.path.startswith(f"{group}.")]
+    fields = object_fields(group)
     values = [contract.get(each.path) for each in fields]
     is_absent = NONE in values and all(value in (NONE, "none") for value in values)
     if not is_absent or not all(each.path in cells for each in fields):
