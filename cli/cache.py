@@ -46,8 +46,8 @@ def caching(settings: Settings) -> Iterator[None]:
     try:
         yield
     finally:
-        if folder is not None and "closeout.engine.python.compiled" in sys.modules:
-            from ..engine.python.compiled import save_compiled
+        if folder is not None and "closeout.engine.compiled" in sys.modules:
+            from ..engine.compiled import save_compiled
 
             save_compiled()
         use(None)

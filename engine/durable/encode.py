@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from types import CodeType
 from typing import Any
 
 from msgspec import Struct, field
 
-from ..kept import Kept
+from ..compiled import compiled
 from ..meaning.layout import UP, Instant, Row
 from ..policy.conditions import TextOp
 from ..problems import EngineFault
@@ -75,10 +74,6 @@ def needs_ranks(numbers: set[Any]) -> bool:
     return bool(finite) and (Fraction in kinds or min(finite) < -LIMIT or max(finite) > LIMIT)
 
 
-_CODE: Kept[CodeType] = Kept(256)
-"""What encoders of the last sources are translated to: many runs of a process differ in their instants alone."""
-
-
 class Encoding(Struct, frozen=True):
     """How numbers, instants and words of one run become whole numbers."""
 
@@ -115,8 +110,7 @@ class Encoding(Struct, frozen=True):
     def encoder(self, columns: Sequence[Column]) -> Encode:
         """A function that reads these columns from a row; the origin is told with each."""
         source, names = _Source(self).written(columns)
-        code = _CODE.of((), source, lambda: compile(source, "<durable encoder>", "exec"))
-        exec(code, names)  # noqa: S102 - see the module
+        exec(compiled(source, "<durable encoder>"), names)  # noqa: S102 - see the module
         encode: Encode = names["encode"]
         return encode
 

@@ -21,7 +21,7 @@ from ..kept import Kept
 from ..records import field_names, record_with
 from ..units import Duration, Scope
 from .basis import Basis
-from .conditions import All, Condition, FactKey, Leaf, Literal, Param, Undecided
+from .conditions import All, Condition, FactKey, Leaf, Literal, Param, Ref, Undecided
 from .definitions import Definition, FactDefinition, Moment, NotKnown
 from .overrides import (
     Override,
@@ -277,6 +277,8 @@ def substituted(node: Node, params: Mapping[str, Literal]) -> Node:
 
 def _replace(node: Any, params: Mapping[str, Literal]) -> Any:
     """A node in which nothing is replaced stays the same object."""
+    if isinstance(node, Ref | Literal):
+        return node
     if isinstance(node, Param):
         if node.name not in params:
             raise _NoValue(node.name)

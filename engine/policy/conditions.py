@@ -36,6 +36,10 @@ class Ref:
     written: str = field(default="", compare=False)
     """As the policy wrote it: `contract.status` or `status`."""
 
+    def __reduce__(self) -> tuple[type[Ref], tuple[Scope, str, Unit, str]]:
+        """Stored packs hold thousands: made by their class they are read in a third of the time."""
+        return Ref, (self.scope, self.name, self.unit, self.written)
+
     @property
     def full(self) -> str:
         """Scope and name: `contract.status`."""
@@ -54,6 +58,10 @@ class Literal:
     unit: Unit
     param: str = field(default="", compare=False)
     """The param that the value was looked up from, if any."""
+
+    def __reduce__(self) -> tuple[type[Literal], tuple[LiteralValue, Unit, str]]:
+        """As for `Ref`."""
+        return Literal, (self.value, self.unit, self.param)
 
 
 class Param(Struct, frozen=True):

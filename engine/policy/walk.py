@@ -75,33 +75,39 @@ def params(node: Walkable) -> Iterator[Param]:
 
 def operands(node: Walkable) -> Iterator[Operand]:
     """Every fact, param and literal of the node, in written order."""
+    found: list[Operand] = []
+    _gather(node, found)
+    return iter(found)
+
+
+def _gather(node: Walkable, found: list[Operand]) -> None:
+    """Into one list: generators within generators hand each operand through every one of them."""
     if isinstance(node, Ref | Param | Literal):
-        yield node
+        found.append(node)
     elif isinstance(node, All | AnyOf):
         for item in node.items:
-            yield from operands(item)
+            _gather(item, found)
     elif isinstance(node, Not | Certainly):
-        yield from operands(node.item)
+        _gather(node.item, found)
+    elif isinstance(node, Leaf):
+        found.extend(_of_leaf(node))
     elif isinstance(node, tuple):
-        yield from _of_message(node)
+        _gather_message(node, found)
     elif isinstance(node, FactDefinition):
         for period in node.periods:
-            yield from operands(period.definition)
+            _gather(period.definition, found)
     elif isinstance(node, Rule):
-        yield from _of_rule(node)
+        _gather_rule(node, found)
     elif isinstance(node, Action):
         for requirement in node.requires:
-            yield from operands(requirement.condition)
+            _gather(requirement.condition, found)
     elif isinstance(node, Reading):
-        yield from operands(node.when)
-        for value in (node.value, node.at_least, node.at_most, node.lower_bound):
-            if value is not None:
-                yield value
-    elif isinstance(node, Leaf):
-        yield from _of_leaf(node)
+        _gather(node.when, found)
+        values = (node.value, node.at_least, node.at_most, node.lower_bound)
+        found.extend(value for value in values if value is not None)
     else:
         for part in parts(node):
-            yield from operands(part)
+            _gather(part, found)
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -191,15 +197,15 @@ def _of_leaf(leaf: Leaf) -> Iterator[Operand]:
         yield from _present(leaf.operand)
 
 
-def _of_message(pieces: Iterable[object]) -> Iterator[Operand]:
+def _gather_message(pieces: Iterable[object], found: list[Operand]) -> None:
     for piece in pieces:
         if isinstance(piece, Placeholder):
             if not isinstance(piece.what, str):
-                yield piece.what
+                _gather(piece.what, found)
         elif isinstance(piece, Clause):
-            yield from _of_message(piece.pieces)
+            _gather_message(piece.pieces, found)
         elif not isinstance(piece, str):
-            yield from operands(piece)  # type: ignore[arg-type]
+            _gather(piece, found)  # type: ignore[arg-type]
 
 
 class Timed(Protocol):
@@ -222,12 +228,12 @@ def moments_of(rule: Timed) -> Iterator[Moment]:
             yield moment
 
 
-def _of_rule(rule: Rule) -> Iterator[Operand]:
+def _gather_rule(rule: Rule, found: list[Operand]) -> None:
     """Condition, deadline, safe_by, events, message."""
-    yield from operands(rule.when)
+    _gather(rule.when, found)
     for moment in moments_of(rule):
-        yield from operands(moment)
-    yield from operands(rule.message)
+        _gather(moment, found)
+    _gather(rule.message, found)
 
 
 def _present(operand: Operand | None) -> Iterator[Operand]:

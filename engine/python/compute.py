@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from ..calendar import add_to_bounds, known_part
+from ..compiled import compiled
 from ..kept import Kept
 from ..meaning import bounds, occurrences, streaks, texts
 from ..meaning.groups import by_key, members_of, sums_of
@@ -26,7 +27,6 @@ from ..snapshot.model import Absent, Contract, Snapshot
 from ..snapshot.own import own_value
 from ..units import Scope
 from .among import Among
-from .compiled import compiled
 from .needed import NeedsPrograms
 from .rows import RowSet, build_rows
 from .writing import Written, written

@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..compiled import compiled
 from ..kept import Kept
 from ..meaning.bounds import INF
 from ..meaning.layout import Layout, Row
 from ..meaning.matching import Match, Rows
 from ..policy.applied import Applied
 from ..units import Scope
-from .compiled import compiled
 from .expressions import View, pair
 
 Step = Callable[[Sequence[Row], Callable[[tuple[int, int, bool]], None]], None]

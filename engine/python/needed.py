@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from ..compiled import compiled
 from ..meaning.assumed import Assumed, Filled
 from ..meaning.groups import OF_A_CONTRACT
 from ..meaning.layout import Layout, Row
@@ -22,7 +23,6 @@ from ..policy.definitions import Aggregate, Definition, Streak
 from ..problems import EngineFault
 from ..snapshot.fields import BY_PATH
 from ..units import Scope
-from .compiled import compiled
 from .needs_code import NeedsWriter, known_by
 
 JUDGED_OF = 500

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "engine.progress",
         "engine.stored",
     ),
-    ("cli.clock", "cli.plain_types", "engine.source_text"),
+    ("cli.clock", "cli.plain_types", "engine.source_text", "engine.compiled"),
     ("engine.yaml_complaints",),
     (
         "engine.spill",

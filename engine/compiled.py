@@ -11,7 +11,7 @@ import marshal
 from functools import lru_cache
 from types import CodeType
 
-from ..stored import Store, name_of, used
+from .stored import Store, name_of, used
 
 KEPT = 500
 """Texts of which the code is kept; a run of one pack has some twenty for its facts, and one a scope for rules."""
