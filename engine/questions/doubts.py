@@ -99,11 +99,17 @@ class Doubts:
         if asked is not None:
             needed = [*self._soon(asking, asked), *_in_the_way(asking, asked, own)]
             return turn(asking, asked, needed, passed)
-        for waits in (waiting, partial(self._waiting, asking)):
+        # Several answers together are looked for where few fields of others may matter: there are many others.
+        is_told = scene.outcome.result.verdict is not Verdict.CANNOT_TELL
+        for waits, may_join in (
+            (waiting, not is_told),
+            (self._behind_told, is_told),
+            (partial(self._waiting, asking), not is_told),
+        ):
             slots = waits(scene)
             beyond = [slot for slot in slots if slot.contract is not None]
             asked = self._likeliest(asking, scene, beyond, passed)
-            if asked is None and scene.outcome.result.verdict is Verdict.CANNOT_TELL:
+            if asked is None and may_join:
                 asked = with_others_answered(asking, scene, waits, _verdict, passed)
             if asked is not None:
                 return turn(asking, asked, slots, passed)
@@ -152,6 +158,13 @@ class Doubts:
         if slot.need not in self._deniable:
             return True
         return witness_by(scene, scene.fork(slot), _verdict) is not None
+
+    def _behind_told(self, scene: Scene) -> list[Slot]:
+        """The fields of others for which the rules that are told of it would wait without assumptions."""
+        told = {finding.rule for finding in scene.outcome.findings}
+        outcome = self._strict.outcome(scene.contract, scene.others)
+        needs = [need for item in outcome.undetermined if item.rule in told for need in item.needs]
+        return scene.at_others(outcome.beyond(needs))
 
     def _waiting(self, asking: Asking, scene: Scene) -> list[Slot]:
         """The fields of the contract and of others for which it would wait without assumptions."""

@@ -93,6 +93,29 @@ def test_what_is_taken_for_granted_of_another_contract_is_asked_to_be_sure() -> 
     assert survey.ground.outcome(told.contracts[0]).result.verdict is Verdict.WAIT
 
 
+def test_what_is_taken_for_granted_of_two_others_is_asked_though_one_answer_alone_changes_nothing() -> (
+    None
+):
+    others = [
+        JUST_ENDED | {"id": id, "client": {"id": f"K{id}"}, "ended_by": "freelancer"}
+        for id in ("B", "C")
+    ]
+    told = snapshot(READY, *others)
+    report, (survey, _) = reported(told), asked(told)
+    assert report.by_id["A"].verdict is Verdict.WAIT
+    asking = survey.asking(told.contracts[0])
+    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None and turn.look is not None and turn.is_about_several
+    assert {(slot.contract, slot.need) for slot in turn.slots} == {
+        (id, "feedback.from_client.state") for id in ("B", "C")
+    }
+    stated = turn.look.read("yes; yes", 0)
+    assert stated is not None
+    scene = asking.start.with_contracts(asking.start.stated(stated))
+    assert scene.outcome.result.verdict is Verdict.CLOSE
+    survey.ground.settle(told.contracts[0])
+
+
 def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> None:
     others = [JUST_ENDED | {"id": id, "client": {"id": f"K{id}"}} for id in ("B", "C")]
     told = snapshot(READY, *others)
