@@ -27,6 +27,7 @@ class LintFormat(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
+    GITLAB = "gitlab"
 
 
 class LintFailOn(StrEnum):

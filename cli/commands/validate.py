@@ -22,6 +22,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
     CONCISE = "concise"
     GITHUB = "github"
+    GITLAB = "gitlab"
     SARIF = "sarif"
 
 

@@ -7,7 +7,9 @@ rule holds, and a contract that could not be checked at all. Waived ones are kep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -21,6 +23,7 @@ from .json_writing import Entry, entry, pieces
 from .layout import plain
 from .markdown_text import escaped
 from .phrases import action_phrase, as_of_phrase, policies_phrase, told_phrase
+from .sarif_log import mark_of
 from .unfound import contract_spot, unfound_phrase, unfound_severity
 from .whereabouts import Spot, finding_spot
 
@@ -88,11 +91,31 @@ def _issue(report: Report, finding: Finding, spot: Spot | None) -> dict[str, Any
 
 
 def _unfound(report: Report, one: Unfound, spot: Spot | None) -> dict[str, Any]:
+    description, severity = f"{unfound_phrase(report, one)}.", unfound_severity(one)
+    return issue(description, plain(one.rule), one.fingerprint, severity, spot)
+
+
+class Marks:
+    """Fingerprints of issues that have none of their own: what stays the same when lines move, each once."""
+
+    def __init__(self) -> None:
+        self._met: Counter[tuple[str, ...]] = Counter()
+
+    def next(self, *parts: str) -> str:
+        """The fingerprint of an issue by what it is about; where that was there before, another one."""
+        self._met[parts] += 1
+        return sha256(f"{mark_of(*parts)} {self._met[parts]}".encode()).hexdigest()
+
+
+def issue(
+    description: str, rule: str, fingerprint: str, severity: Severity, spot: Spot | None
+) -> dict[str, Any]:
+    """An issue that is as severe as what it tells."""
     return {
-        "description": f"{unfound_phrase(report, one)}.",
-        "check_name": plain(one.rule),
-        "fingerprint": one.fingerprint,
-        "severity": SEVERITIES[unfound_severity(one)],
+        "description": description,
+        "check_name": rule,
+        "fingerprint": fingerprint,
+        "severity": SEVERITIES[severity],
         "location": location_of(spot),
     }
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 from typer.testing import CliRunner
 
 from closeout.cli.app import app
 
+from ..formats.pipeline.test_gitlab import DOCUMENTED
 from ..formats.pipeline.test_sarif import official_schema
 
 SIDES = {"freelancer": "C1", "client": "C2"}
@@ -95,6 +96,17 @@ def test_every_format_tells_the_same() -> None:
     commands = validate("bad.json", "-f", "github")[1].splitlines()
     assert [line.partition(" ")[0] for line in commands[:-1]] == ["::error", "::error", "::warning"]
     assert commands[-1] == "1 file, 2 contracts: 1 error, 1 contradiction, 1 warning"
+    issues = json.loads(validate("bad.json", "-f", "gitlab")[1])
+    Draft202012Validator(DOCUMENTED).validate(issues)
+    severities = {"error": "critical", "warning": "major"}
+    assert [
+        (one["check_name"], one["severity"], one["location"]["lines"]["begin"]) for one in issues
+    ] == [
+        (kind, severities[severity], one["line"])
+        for one in document
+        for severity, words, _, kind in TOLD
+        if words == one["message"]
+    ]
     (run,) = json.loads(validate("bad.json", "-f", "sarif")[1])["runs"]
     assert [
         (one["ruleId"], one["level"], one["locations"][0]["physicalLocation"]["region"])
@@ -119,3 +131,11 @@ def test_the_log_is_one_of_the_official_schema_and_stays_the_same_when_lines_mov
     assert [one["partialFingerprints"] for one in again["runs"][0]["results"]] == [
         one["partialFingerprints"] for one in log["runs"][0]["results"]
     ]
+
+
+def test_issues_keep_their_marks_when_lines_move() -> None:
+    Path("bad.json").write_text(BAD, "utf-8")
+    before = json.loads(validate("bad.json", "-f", "gitlab")[1])
+    Path("bad.json").write_text(f"\n\n{BAD}", "utf-8")
+    after = json.loads(validate("bad.json", "-f", "gitlab")[1])
+    assert [one["fingerprint"] for one in after] == [one["fingerprint"] for one in before]

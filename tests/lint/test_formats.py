@@ -15,6 +15,7 @@ from closeout.cli.app import app
 from closeout.cli.render import sarif_log
 from closeout.engine.lint.checks import CHECKS
 
+from ..formats.pipeline.test_gitlab import DOCUMENTED
 from ..formats.pipeline.test_sarif import official_schema
 from ..golden import golden
 from .planted import House, write
@@ -48,11 +49,17 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["lint", *arguments, "--as-of", "2026-03-10"])
 
 
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab"])
 def test_the_report_to_the_byte(format: str) -> None:
     result = run("house", "-f", format)
     assert result.exit_code == 1
     assert result.stdout == golden(HERE / "reports" / f"report.{format}", result.stdout)
+
+
+def test_the_report_for_gitlab_has_the_keys_that_it_asks_for() -> None:
+    issues = json.loads(run("house", "-f", "gitlab").stdout)
+    Draft202012Validator(DOCUMENTED).validate(issues)
+    assert len({one["fingerprint"] for one in issues}) == len(issues)
 
 
 def test_json_keeps_to_its_schema() -> None:

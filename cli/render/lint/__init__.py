@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ....engine.lint.model import LintReport
 
-FORMATS: dict[str, str] = {"text": "text", "json": "json", "sarif": "sarif", "github": "github"}
+FORMATS: dict[str, str] = {
+    "text": "text",
+    "json": "json",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+}
 """Name of a format -> module of this folder; loaded only when it is used."""
 
 Render = Callable[["LintReport"], str]

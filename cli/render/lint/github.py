@@ -5,9 +5,9 @@ from __future__ import annotations
 from ....engine.lint.model import LintFinding, LintReport
 from ....engine.policy.pack import SEVERITIES
 from ..github import COMMANDS, command
-from ..layout import LONG_TEXT, plain
 from ..whereabouts import spot
 from .text import totals
+from .words import told
 
 
 def render(report: LintReport) -> str:
@@ -17,7 +17,5 @@ def render(report: LintReport) -> str:
 
 
 def _finding(finding: LintFinding) -> str:
-    told = [finding.message, finding.hint, *(f"Proof: {line}" for line in finding.witness)]
-    text = ". ".join(plain(part, LONG_TEXT) for part in told if part)
     title = f"{finding.check.title} [{finding.check.id}]"
-    return command(COMMANDS[finding.check.severity], text, title, spot(finding.place))
+    return command(COMMANDS[finding.check.severity], told(finding), title, spot(finding.place))

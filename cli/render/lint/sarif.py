@@ -10,6 +10,7 @@ from ..json_writing import document
 from ..layout import LONG_TEXT, plain
 from ..sarif_log import LEVELS, log_of, mark_of, plain_rule, run_of, sarif_message
 from ..whereabouts import spot
+from .words import told
 
 Json = dict[str, Any]
 
@@ -28,8 +29,6 @@ def render(report: LintReport) -> str:
 
 def _result(finding: LintFinding, index: int) -> Json:
     place = spot(finding.place)
-    told = [finding.message, finding.hint, *(f"Proof: {line}" for line in finding.witness)]
-    text = ". ".join(plain(part, LONG_TEXT) for part in told if part)
     region: Json = {"startLine": max(place.line, 1)}
     if place.column:
         region["startColumn"] = place.column
@@ -38,7 +37,7 @@ def _result(finding: LintFinding, index: int) -> Json:
         "ruleId": finding.check.id,
         "ruleIndex": index,
         "level": LEVELS[finding.check.severity],
-        "message": {"text": sarif_message(f"{text}.")},
+        "message": {"text": sarif_message(f"{told(finding)}.")},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"closeoutLint/v1": fingerprint(finding)},
     }

@@ -9,6 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.gitlab import Marks
 from closeout.engine.report.findings import Report
 from closeout.engine.report.unfound import unchecked
 
@@ -96,3 +97,14 @@ def test_findings_without_a_place_stand_at_the_first_file(
 ) -> None:
     assert issues(portfolio)[3]["location"] == {"path": shapes.FILE, "lines": {"begin": 1}}
     assert issues(full_report)[3]["location"] == {"path": "<stdin>", "lines": {"begin": 1}}
+
+
+def test_issues_that_say_the_same_have_marks_of_their_own_which_come_again_in_the_next_run() -> (
+    None
+):
+    def marks() -> list[str]:
+        made = Marks()
+        return [made.next("invalid", path, "no field") for path in ("a.csv", "a.csv", "b.csv")]
+
+    assert len(set(marks())) == 3
+    assert marks() == marks()
