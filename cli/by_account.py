@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -17,13 +16,11 @@ from msgspec.structs import replace
 
 from ..engine.checking.platforms import check_platforms_of
 from ..engine.evaluation.by_account import ByAccount, Piece
-from ..engine.evaluation.engines import AUTO_LIMIT
 from ..engine.problems import CloseoutError, SurroundingsError
 from ..engine.questions.of_many import Open, open_of, questions_of_many
 from ..engine.report.counts import Counts
 from ..engine.report.granted import granted_of, resting_contracts
 from ..engine.report.order import finding_order, undetermined_order
-from ..engine.snapshot.databases.address import is_address
 from ..engine.snapshot.parted import ReadAgain
 from ..engine.sorted_runs import Keyed, SortedRuns, packed
 from .as_of import as_of_for, check_age
@@ -32,19 +29,15 @@ from .judged import tell_problems
 from .known_findings import about_gone, known_findings, marked
 from .named import known_rules
 from .outcome import NOTHING_HIDDEN, Hidden, failing, fails, only, visible
-from .outputs import has_summary, tell_instant, write_texts
+from .outputs import tell_instant, write_texts
 from .render import RenderOptions
-from .render.entry_wise import ENTRY_WISE, EntryWise, Parts, entries_of
+from .render.entry_wise import EntryWise, Parts, entries_of
 from .render.whereabouts import Spot, spot
-from .settings.choices import EngineName, OnInvalid
 from .settings.keys import (
     BASELINE,
-    ENGINE,
     FAIL_ON,
     MIN_SEVERITY,
-    ON_INVALID,
     UNDECIDED,
-    WAIVERS,
 )
 from .time_zone import zone_for
 from .warned import warn
@@ -60,32 +53,6 @@ if TYPE_CHECKING:
     from .outputs import Output
     from .progress import Progress
     from .settings.settings import Settings
-
-HELD = 10_000
-"""Contracts and milestones up to which a run holds all of them, where no second engine is asked."""
-
-
-def most_held(
-    asked: Asked, settings: Settings, plans: Sequence[Output], key: bytes | None
-) -> int | None:
-    """How many contracts and milestones a run may hold before it goes account by account; None: all of them."""
-    looks_at_the_whole = (
-        key is not None  # pseudonyms
-        or asked.facts
-        or asked.closing
-        or asked.supplements
-        or settings[WAIVERS] is not None
-        or settings[ON_INVALID] is OnInvalid.SKIP
-    )
-    engine = settings[ENGINE]
-    is_entry_wise = all(plan.format in ENTRY_WISE for plan in plans) and not has_summary(plans)
-    if looks_at_the_whole or not is_entry_wise or engine is EngineName.DURABLE:
-        return None
-    # What has to be held is read once more, which a pipe cannot be.
-    if not all(not is_address(name) and Path(name).is_file() for name in asked.files):
-        return None
-    return HELD if engine is EngineName.PYTHON else AUTO_LIMIT
-
 
 Run = list[bytes]
 

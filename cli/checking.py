@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from ..engine.language.load import load_packs
 from ..engine.processes import cores
 from ..engine.snapshot.read import read_in_place, read_snapshot, read_spooled
 from ..engine.snapshot.spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
-from ..engine.snapshot.supply.supplement import merge_supplement
 from .as_of import as_of_for, check_age, latest_for
 from .named import known_contracts, known_rules
 from .output import refuse_inputs
@@ -117,11 +116,7 @@ def given(
             now=latest,
             role=role,
         )
-    added = [
-        problem
-        for name in asked.supplements
-        for problem in merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
-    ]
+    added = list(_supplemented(snapshot, asked))
     added += check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
     return Given(snapshot, packs, waivers, tuple(added), spool)
@@ -142,6 +137,14 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     added = check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
     return Given(snapshot, packs, None, tuple(added), lying)
+
+
+def _supplemented(snapshot: Snapshot, asked: Asked) -> Iterator[Problem]:
+    if asked.supplements:
+        from ..engine.snapshot.supply.supplement import merge_supplement
+
+        for name in asked.supplements:
+            yield from merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
 
 
 def _begin_reading(progress: Progress | None) -> None:

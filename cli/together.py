@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from ..engine.problems import CloseoutError
 from .apart import all_told_apart
-from .by_account import check_by_account, check_in_place, most_held
 from .checking import Asked, given
 from .exports import choice_of, exports
+from .held import most_held
 from .judged import Judged, judged, tell
 from .outputs import Output, write_all
 from .progress import working
 from .settings.keys import COLOR
-from .unchecked import tell_unchecked
 
 if TYPE_CHECKING:
     from .progress import Progress
@@ -40,6 +39,8 @@ def check_together(
             asked = replace(asked, files=found.files)
             one = _checked(asked, settings, plans, key, progress)
     except CloseoutError as raised:
+        from .unchecked import tell_unchecked
+
         failure = all_told_apart(raised)
         tell_unchecked(failure, plans, asked.files, asked.supplements, key)
         raise failure from raised
@@ -61,6 +62,8 @@ def _checked(
     held = most_held(asked, settings, plans, key)
     if held is None:
         return judged(asked, settings, key, progress)
+    from .by_account import check_by_account, check_in_place
+
     failed = check_in_place(asked, settings, plans, held, progress)
     if failed is not None:
         return failed

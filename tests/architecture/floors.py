@@ -87,7 +87,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.starting",
     ),
     ("cli.comparing", "cli.judged"),
-    ("cli.by_account", "cli.each_file", "cli.unchecked", "cli.apart"),
+    ("cli.by_account", "cli.held", "cli.each_file", "cli.unchecked", "cli.apart"),
     ("cli.each", "cli.together", "cli.validated"),
     ("cli.commands",),
     ("cli.app",),

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from benchmarks.portfolios import contracts as made
-from closeout.cli import by_account
+from closeout.cli import held
 from closeout.cli.app import app
 from closeout.engine.evaluation import by_account as engine_by_account
 from closeout.engine.processes import cores
@@ -145,7 +145,7 @@ def test_it_is_told_as_by_a_report_in_one(
     names = written(Path(), EXPORTS[export])
     whole = told_in_one(export, options)
     assert not spilled
-    monkeypatch.setattr(by_account, "HELD", 5)
+    monkeypatch.setattr(held, "HELD", 5)
     monkeypatch.setattr(engine_by_account, "LEAST", 1)
     monkeypatch.setattr(engine_by_account, "HUGE", huge)
     monkeypatch.setattr(engine_by_account, "SLICE", 5)
@@ -173,7 +173,7 @@ def test_what_looks_at_the_whole_holds_it(
     monkeypatch: pytest.MonkeyPatch,
     spilled: list[BinaryIO],
 ) -> None:
-    monkeypatch.setattr(by_account, "HELD", 5)
+    monkeypatch.setattr(held, "HELD", 5)
     run = checked(written(tmp_path, [(HEADER, portfolio(1, 20, told=0.97))]), *options)
     assert run.exit_code in (0, 1)
     assert not spilled
@@ -205,7 +205,7 @@ def test_what_has_to_be_held_or_told_is_as_ever(
 ) -> None:
     names = written(tmp_path, [(HEADER, odd(portfolio(1, 20, told=0.97)))])
     whole = checked(names, "-f", "json")
-    monkeypatch.setattr(by_account, "HELD", 5)
+    monkeypatch.setattr(held, "HELD", 5)
     monkeypatch.setattr(spool, "_WRITTEN_AT_ONCE", 1)
     parted = checked(names, "-f", "json")
     assert spilled
@@ -231,7 +231,7 @@ def test_a_disk_without_room_is_told(
         return real(*args, **more)
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    monkeypatch.setattr(by_account, "HELD", 5)
+    monkeypatch.setattr(held, "HELD", 5)
     names = written(tmp_path, [(HEADER, portfolio(1, 20, told=0.97))])
     output = tmp_path / "out.json"
     run = checked(names, "-f", "json", "--output", str(output), "--jobs", "1")

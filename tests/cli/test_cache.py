@@ -12,12 +12,11 @@ from typer.testing import CliRunner
 
 from closeout.cli.app import app
 from closeout.cli.cache import cache_folder
-from closeout.engine import stored
+from closeout.engine import compiled, stored
 from closeout.engine.language import load
 from closeout.engine.language.load import forget_packs, load_packs
 from closeout.engine.language.pack_reader import PackText, read_pack
 from closeout.engine.policy.pack import Pack
-from closeout.engine.python import compiled
 from closeout.engine.stored import KEPT, Store
 from closeout.engine.yaml_tree import Scalar
 

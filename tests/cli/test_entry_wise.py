@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 from typer.testing import CliRunner
 
-from closeout.cli import by_account
+from closeout.cli import held
 from closeout.cli.app import app
 from closeout.cli.render import parquet
 from closeout.cli.render.entry_wise import ENTRY_WISE
@@ -68,7 +68,7 @@ def few_held(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """From the call on few contracts are held, and no account that has so many."""
 
     def few(huge: int) -> None:
-        monkeypatch.setattr(by_account, "HELD", 5)
+        monkeypatch.setattr(held, "HELD", 5)
         monkeypatch.setattr(engine_by_account, "LEAST", 1)
         monkeypatch.setattr(engine_by_account, "SLICE", 4)
         monkeypatch.setattr(engine_by_account, "HUGE", huge)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import Result
 
-from closeout.cli import by_account, clock
+from closeout.cli import clock, held
 from closeout.engine.evaluation import by_account as engine_by_account
 from closeout.engine.problems import Level, Place, Problem
 from closeout.engine.processes import cores
@@ -58,7 +58,7 @@ def few_held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From the call on few contracts are held, and every account is a piece of its own."""
 
     def few() -> None:
-        monkeypatch.setattr(by_account, "HELD", 5)
+        monkeypatch.setattr(held, "HELD", 5)
         monkeypatch.setattr(engine_by_account, "LEAST", 1)
 
     return few

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from closeout.cli import by_account
+from closeout.cli import held
 from closeout.cli.app import app
 
 from .talking import AS_CLIENT, Talk, kept
@@ -162,10 +162,10 @@ def test_contracts_that_are_too_many_to_be_held_are_judged_for_it(
     whole = text if has_file_lines else f'{{"version": 1, "contracts": {text}}}'
     Path(name).write_text(whole + "\n", encoding="utf-8")
     words = ("check", name, "--as-of", "2026-03-10", "-f", "json", "--engine", "python")
-    held = run(*words, "--role", "client").stdout
-    monkeypatch.setattr(by_account, "HELD", 5)
-    assert run(*words, "--role", "client").stdout == held
-    assert "assumed_role" not in held
+    told = run(*words, "--role", "client").stdout
+    monkeypatch.setattr(held, "HELD", 5)
+    assert run(*words, "--role", "client").stdout == told
+    assert "assumed_role" not in told
     assert "assumed_role" in run(*words).stdout
 
 
