@@ -7,6 +7,7 @@ A name that exists but cannot be seen from here is told apart from one that does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -183,6 +184,12 @@ class Names:
             yield from (name for there, name in keys if there is scope)
 
 
+@lru_cache(maxsize=5_000)
+def _ref(scope: Scope, name: str, unit: Unit, written: str) -> Ref:
+    """The same object wherever a fact is named in the same way: packs are stored, and read, with each once."""
+    return Ref(scope, name, unit, written)
+
+
 class View(Struct, frozen=True):
     """What can be named at one place of a policy."""
 
@@ -206,7 +213,7 @@ class View(Struct, frozen=True):
         key = self.find(written)
         if key is None:
             raise self._not_visible(written, node)
-        return Ref(key[0], key[1], self.names.known(key).unit, written)
+        return _ref(key[0], key[1], self.names.known(key).unit, written)
 
     def find(self, written: str) -> FactKey | None:
         """Scope and name of a fact that can be seen from here."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, assert_never
 
+from ..kept import Kept
 from .conditions import (
     All,
     AnyOf,
@@ -66,6 +67,17 @@ def references(node: Walkable) -> Iterator[Ref]:
     Inside an aggregate these are facts of the group's members. Derived facts are not followed.
     """
     return (operand for operand in operands(node) if isinstance(operand, Ref))
+
+
+KEPT = 10_000
+"""Definitions and readings of which it stays known what they name: those of a few packs and their variants."""
+
+_NAMED: Kept[tuple[Ref, ...]] = Kept(KEPT)
+
+
+def named_in(definition: Definition | Reading) -> tuple[Ref, ...]:
+    """The same of what is asked about again and again."""
+    return _NAMED.of([definition], None, lambda: tuple(references(definition)))
 
 
 def params(node: Walkable) -> Iterator[Param]:

@@ -15,7 +15,7 @@ from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied, AppliedRule
 from ..policy.conditions import Literal, Newer, Older, Ref
 from ..policy.definitions import Aggregate, Definition, Rank
-from ..policy.walk import conditions_of, leaves, moments_of, references
+from ..policy.walk import conditions_of, leaves, moments_of, named_in, references
 from ..units import Duration, Scope, Unit
 
 Key = tuple[Scope, str]
@@ -64,13 +64,13 @@ def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:
     """The facts that a fact is made of; none for a field of the snapshot."""
     definition = applied.facts.get((ref.scope, ref.name))
     if definition is not None:
-        yield from references(definition)
+        yield from named_in(definition)
     elif (settled := settled_by(applied, ref)) is not None:
         yield settled
     elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
         yield ESCROW_OF_MILESTONE
     for reading in applied.readings.get((ref.scope, ref.name), ()):
-        yield from (other for other in references(reading) if other != ref)
+        yield from (other for other in named_in(reading) if other != ref)
 
 
 def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:

@@ -15,7 +15,7 @@ from ..kept import Kept
 from ..policy.applied import Applied
 from ..policy.conditions import Condition, FactKey, Literal, Operand, Ref
 from ..policy.definitions import Definition, Moment
-from ..policy.walk import conditions_of, leaves, operands, references
+from ..policy.walk import conditions_of, leaves, named_in, operands
 from ..units import Duration, Money
 
 
@@ -33,10 +33,10 @@ class Thresholds:
         self._bits = list(_bits(applied))
         self._made_of: dict[FactKey, set[FactKey]] = {}
         for key, definition in applied.facts.items():
-            self._note(key, references(definition))
+            self._note(key, named_in(definition))
         for key, readings in applied.readings.items():
             for reading in readings:
-                self._note(key, references(reading))
+                self._note(key, named_in(reading))
         self._found: dict[FactKey, tuple[object, ...]] = {}
 
     def _note(self, key: FactKey, refs: Iterable[Ref]) -> None:
