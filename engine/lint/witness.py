@@ -122,7 +122,7 @@ def _opened(linted: Linted, node: Condition) -> Condition:
         case Certainly(item):
             return Certainly(_opened(linted, item))
         case Compare(Ref(unit=Unit.FLAG) as flag, _, Literal(bool() as wanted)):
-            definition = linted.applied(linted.as_of).facts.get((flag.scope, flag.name))
+            definition = linted.applied(linted.as_of).facts.get(flag.key)
             if not isinstance(definition, Named):
                 return node
             found = opened(linted, definition.condition)
@@ -139,7 +139,7 @@ def _chosen(linted: Linted, demands: Sequence[Demand]) -> dict[Ref, Value] | Non
     asked = dict.fromkeys(ref for leaf, _ in demands if (ref := subject(leaf)) is not None)
     for ref in asked:
         mine = [(leaf, wanted) for leaf, wanted in demands if subject(leaf) == ref]
-        known = linted.known.get((ref.scope, ref.name))
+        known = linted.known.get(ref.key)
         try:
             values = values_of(ref, All(tuple(leaf for leaf, _ in mine)), applied, known)
         except Unsure:
@@ -200,7 +200,7 @@ def _made(chosen: dict[Ref, Value]) -> Made | None:
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}
     for ref, value in chosen.items():
-        field = BY_PATH.get((ref.scope, ref.name))
+        field = BY_PATH.get(ref.key)
         if field is None:
             continue  # computed from others: the evaluation will tell
         if ref.scope is Scope.CONTRACT:

@@ -37,6 +37,11 @@ class Ref:
     """As the policy wrote it: `contract.status` or `status`."""
 
     @property
+    def key(self) -> FactKey:
+        """Scope and name: what the catalogue and the tables of facts know it by."""
+        return (self.scope, self.name)
+
+    @property
     def full(self) -> str:
         """Scope and name: `contract.status`."""
         return f"{self.scope}.{self.name}"

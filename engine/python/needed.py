@@ -168,7 +168,7 @@ class _Generated(Needs):
 
     def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
         """As inherited."""
-        find = self._functions.facts.get((ref.scope, ref.name))
+        find = self._functions.facts.get(ref.key)
         if find is None:
             return super().of_fact(ref, reader)
         row = reader.row
@@ -214,7 +214,7 @@ class _Generated(Needs):
     def of_payments(self, of: Ref, row: Row, payments: Any) -> Iterator[str]:
         """The payments themselves, where some are known in part."""
         if is_partly_known(payments):
-            yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
+            yield self._lacking(of.scope, row, BY_PATH[of.key].need)
 
 
 class GeneratedNeeds(_Generated):
