@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from ..kept import Kept
 from ..meaning.groups import gathers
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied, AppliedRule
@@ -36,8 +37,23 @@ class Pass(Struct, frozen=True):
     """How often facts over groups of contracts stand between these and what the export says."""
 
 
-def wanted(applied: Applied) -> Iterator[Ref]:
-    """Every fact that rules, their results, the verdict and the report name."""
+KEPT = 32
+"""Packs of which it stays known what they name, for the next batch, question or file."""
+
+_WANTED: Kept[tuple[Ref, ...]] = Kept(KEPT)
+_TOLD_OF_OTHERS: Kept[list[Ref]] = Kept(KEPT)
+
+
+def wanted(applied: Applied) -> tuple[Ref, ...]:
+    """Every fact that rules, their results, the verdict and the report name, each once."""
+    return _WANTED.of(
+        (applied.rules, applied.closing, applied.pack.end_reason),
+        None,
+        lambda: tuple(dict.fromkeys(_wanted(applied))),
+    )
+
+
+def _wanted(applied: Applied) -> Iterator[Ref]:
     yield from TOLD
     for rule in applied.rules:
         yield from read_by(rule)
@@ -103,8 +119,12 @@ def read_by_others(applied: Applied, needed: dict[Key, Ref]) -> dict[Key, Ref]:
 
 def told_of_others(applied: Applied) -> list[Ref]:
     """The places in a ranking that messages may name the holder of."""
-    named = (ref for rule in applied.rules for ref in references(rule.rule.message))
-    return [ref for ref in named if isinstance(applied.facts.get(ref.key), Rank)]
+
+    def found() -> list[Ref]:
+        named = (ref for rule in applied.rules for ref in references(rule.rule.message))
+        return [ref for ref in named if isinstance(applied.facts.get(ref.key), Rank)]
+
+    return _TOLD_OF_OTHERS.of((applied.rules, applied.facts), None, found)
 
 
 def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
