@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ..evaluation.engines import Engine
 from ..evaluation.evaluate import Options, evaluate
+from ..kept import Kept
 from ..meaning.bounds import NONE as NO_VALUE
 from ..meaning.layout import Layout
 from ..meaning.trace import compared, decide
@@ -70,9 +71,15 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
             yield made
 
 
+KEPT = 8
+"""Packs of some rules that stay known: many contracts are made up for the same ones."""
+
+_PACKS: Kept[Pack] = Kept(KEPT)
+
+
 def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> Report:
     """What the reference engine says of a contract by some rules of the pack alone."""
-    pack: Pack = replace(linted.pack, rules=tuple(rules))
+    pack = _PACKS.of((linted.pack, *rules), None, lambda: replace(linted.pack, rules=tuple(rules)))
     snapshot = Snapshot([made.contract], platform=pack.platform, role=role, as_of=linted.as_of)
     return evaluate(snapshot, [pack], linted.as_of, Options(Engine.PYTHON, with_preview=True))
 
