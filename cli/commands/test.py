@@ -139,10 +139,13 @@ def _read(paths: Sequence[str]) -> list[CaseFile]:
 
 
 def _tell_where_schema_and_loader_differ(files: Sequence[CaseFile]) -> None:
+    """Of packs in folders: of those that came with the program it is tested before they are given away."""
+    packs = {file.pack_folder: file.pack for file in files if file.pack_folder}
+    if not packs:
+        return
     from ...engine.language.agreement import refused_by_schema
     from ..warned import warn
 
-    packs = {file.pack_folder or file.pack.id: file.pack for file in files}
     for reference, pack in packs.items():
         warn(refused_by_schema(reference, pack))
 

@@ -52,8 +52,8 @@ def slots_of(applied: Sequence[Applied]) -> Iterator[Slot]:
     needs: dict[tuple[str, int | None], Slot] = {}
     for each in applied:
         for ref in closure(each, wanted(each)).values():
-            field = BY_PATH.get((ref.scope, ref.name))
-            if field is None or (ref.scope, ref.name) in each.facts:
+            field = BY_PATH.get(ref.key)
+            if field is None or ref.key in each.facts:
                 continue
             if field.scope is Scope.CONTRACT:
                 needs.setdefault((field.need, None), Slot(field.need))

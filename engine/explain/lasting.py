@@ -32,7 +32,7 @@ def stays(condition: Condition, to: bool, reader: Reader, turning: Turning) -> b
             found = (stays(item, to, reader, turning) for item in items)
             return all(found) if isinstance(condition, All) is to else any(found)
         case Compare(left, Op.EQ, Literal(value)):
-            definition = reader.layout.applied.facts.get((left.scope, left.name))
+            definition = reader.layout.applied.facts.get(left.key)
             if isinstance(definition, Named):
                 row = enclosing(reader.row, reader.scope, left.scope)
                 own = Reader(reader.layout, left.scope, row)

@@ -75,7 +75,7 @@ def any_contract_of(
         raise UsageError.at(
             AT_FACT, "there are several accounts", f"name a contract of one: {hint}"
         )
-    platforms = {pack.platform for pack in packs if (ref.scope, ref.name) in pack.facts}
+    platforms = {pack.platform for pack in packs if ref.key in pack.facts}
     fitting = [one for one in snapshot.contracts if platform_of(one, snapshot) in platforms]
     return _question(snapshot, packs, (fitting or snapshot.contracts)[0], None, as_of, is_strict)
 

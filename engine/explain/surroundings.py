@@ -160,7 +160,7 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
         node = todo.pop()
         names.update(param.name for param in params(node))
         for ref in references(node):
-            key = (ref.scope, ref.name)
+            key = ref.key
             if key in pack.facts and key not in facts:
                 facts[key] = pack.facts[key]
                 todo.append(pack.facts[key])
@@ -169,9 +169,7 @@ def narrowed(pack: Pack, roots: Iterable[Walkable], rule: Rule | None = None) ->
             elif key == (Scope.CONTRACT, "escrow"):
                 todo.append(ESCROW_OF_MILESTONE)
             for reading in pack.readings.values():
-                if reading.id not in readings and any(
-                    (own.scope, own.name) == key for own in reading.refs
-                ):
+                if reading.id not in readings and any(own.key == key for own in reading.refs):
                     readings[reading.id] = reading
                     todo.append(reading)
     return replace(

@@ -254,9 +254,9 @@ def _kinds(pack: Pack, is_stale: bool) -> tuple[frozenset[FactKey], frozenset[Fa
     """The facts whose value moves along with time, and all those that time can change."""
     moving: set[FactKey] = set()
     if is_stale:
-        moving |= {(ref.scope, ref.name) for ref in references(pack.rules)} - set(pack.facts)
+        moving |= {ref.key for ref in references(pack.rules)} - set(pack.facts)
         for fact in pack.facts.values():
-            moving |= {(ref.scope, ref.name) for ref in references(fact)} - set(pack.facts)
+            moving |= {ref.key for ref in references(fact)} - set(pack.facts)
     moves = _spread(pack, moving, _made_of)
     return moves, _spread(pack, set(moves), _told_by)
 
@@ -289,5 +289,5 @@ def _told_by(definition: Definition, known: set[FactKey]) -> bool:
 
 
 def _is_of(ref: Ref, known: set[FactKey]) -> bool:
-    key = (ref.scope, ref.name)
+    key = ref.key
     return key in known or runs(key)

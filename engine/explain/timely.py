@@ -27,7 +27,7 @@ class Timely:
     def _found(self, condition: Condition) -> Iterator[tuple[Leaf, list[Ref]]]:
         for leaf in leaves(condition):
             refs = list(references(leaf))
-            if is_timely(leaf) or any((ref.scope, ref.name) in self.facts for ref in refs):
+            if is_timely(leaf) or any(ref.key in self.facts for ref in refs):
                 yield leaf, refs
 
 
@@ -40,4 +40,4 @@ def is_timely(leaf: Leaf) -> bool:
     """Whether a comparison is with time, as far as it shows by itself."""
     if isinstance(leaf, Age):
         return True
-    return any(runs((ref.scope, ref.name)) for ref in references(leaf))
+    return any(runs(ref.key) for ref in references(leaf))

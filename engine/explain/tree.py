@@ -129,7 +129,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
     """A fact as seen from a row; opened `depth` times, then only its value."""
     value = value_of(ref, reader)
     applied = reader.layout.applied
-    key = (ref.scope, ref.name)
+    key = ref.key
     definition = applied.facts.get(key)
     if definition is None:
         return FactNote(value, about=_about(ref), ground=ground_of(ref, reader))
@@ -157,7 +157,7 @@ def note_of(ref: Ref, reader: Reader, depth: int) -> FactNote:
 
 
 def _about(ref: Ref) -> str:
-    field = BY_PATH.get((ref.scope, ref.name))
+    field = BY_PATH.get(ref.key)
     if field is not None:
         return field.about
     return "The instant that the report is for." if ref.name == "as_of" else ""

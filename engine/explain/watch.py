@@ -159,7 +159,7 @@ class Watch:
 
     def fact(self, ref: Ref, reader: Reader) -> None:
         """Note what a fact depends on; each fact of each row once."""
-        key = (ref.scope, ref.name)
+        key = ref.key
         if key not in self.timely.facts or runs(key):
             return
         row = enclosing(reader.row, reader.scope, ref.scope)
@@ -323,4 +323,4 @@ def _limits(table: Table) -> list[Bound]:
 
 def _runs(operand: object) -> int:
     """1 for as-of and for the end of the export, which run with time."""
-    return int(isinstance(operand, Ref) and runs((operand.scope, operand.name)))
+    return int(isinstance(operand, Ref) and runs(operand.key))

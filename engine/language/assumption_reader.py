@@ -264,7 +264,7 @@ class AssumptionReader:
         return Literal(NONE_WORD, refs[0].unit if len(refs) == 1 else Unit.TEXT)
 
     def _has_none(self, ref: Ref) -> bool:
-        choices = self.names.known((ref.scope, ref.name)).choices
+        choices = self.names.known(ref.key).choices
         return choices is not None and NONE_WORD in choices
 
 

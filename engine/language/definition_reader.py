@@ -281,7 +281,7 @@ def _unknown(mapping: Mapping, view: View) -> Read:
 def _stated(mapping: Mapping, view: View) -> Read:
     node = mapping.entries["stated"][1]
     ref = view.ref(node)
-    if (ref.scope, ref.name) not in BY_PATH or ref.scope is not view.scope:
+    if ref.key not in BY_PATH or ref.scope is not view.scope:
         hint = "for the value with all that is taken for granted, write `fact:`"
         raise fault(node, f"`stated` takes a field of the {view.scope} itself", hint)
     if ref.name in SUMMED:

@@ -166,7 +166,7 @@ def rank(node: Mapping, view: View) -> Read:
     items = one_or_more(node.entries["order"][1], "`order`")
     for index, item in enumerate(items):
         ref = view.ref(item)
-        is_id = (ref.scope, ref.name) == (Scope.CONTRACT, "id")
+        is_id = ref.key == (Scope.CONTRACT, "id")
         if is_id and index == len(items) - 1:
             break
         if not ref.unit.is_ordered:

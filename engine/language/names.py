@@ -115,7 +115,7 @@ class Names:
 
     def take_up(self, fact: FactDefinition) -> None:
         """Make a fact that is read known; the facts that it names are known already."""
-        key = (fact.ref.scope, fact.ref.name)
+        key = fact.ref.key
         self.facts[key] = Known(
             fact.ref.unit,
             fact.about,
@@ -129,7 +129,7 @@ class Names:
 
     def depth_of(self, fact: FactDefinition) -> int:
         """How many derived facts follow one another up to this one; 1 for one made of fields alone."""
-        below = (self.depths.get((ref.scope, ref.name), 0) for ref in references(fact))
+        below = (self.depths.get(ref.key, 0) for ref in references(fact))
         return 1 + max(below, default=0)
 
     def _choices(self, fact: FactDefinition) -> frozenset[str] | None:
@@ -165,17 +165,17 @@ class Names:
         if isinstance(value, Param):
             dated = self.params[value.name].values
             return frozenset(str(one.value.value) for one in dated)
-        return self.facts[value.scope, value.name].choices
+        return self.facts[value.key].choices
 
     def _is_percent(self, definition: Definition) -> bool:
         value = definition.value if isinstance(definition, Constant) else None
-        return isinstance(value, Ref) and self.facts[value.scope, value.name].is_percent
+        return isinstance(value, Ref) and self.facts[value.key].is_percent
 
     def _is_hours(self, definition: Definition) -> bool:
         """Whether a length of time is made of hours, or a field of a user's own, which is written in hours."""
         refs = [ref for ref in references(definition) if ref.unit is Unit.DURATION]
         return isinstance(definition, Own) or (
-            bool(refs) and all(self.facts[ref.scope, ref.name].is_hours for ref in refs)
+            bool(refs) and all(self.facts[ref.key].is_hours for ref in refs)
         )
 
     def of(self, scope: Scope) -> Iterator[str]:
@@ -245,7 +245,7 @@ class View(Struct, frozen=True):
 
     def known(self, ref: Ref) -> Known:
         """What is known of a fact that was found."""
-        return self.names.known((ref.scope, ref.name))
+        return self.names.known(ref.key)
 
     def param(self, node: Scalar) -> Param:
         """The param that `$name` names."""

@@ -97,7 +97,7 @@ def _of_leaf(
 def _of_comparison(
     ref: Ref, param: str, value: LiteralValue, where: str, names: Names
 ) -> Iterator[Misfit]:
-    known = names.facts[ref.scope, ref.name]
+    known = names.facts[ref.key]
     compared = f"{where} compares {ref.full} with `${param}`"
     if known.choices and value not in known.choices:
         yield Misfit(

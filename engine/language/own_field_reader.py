@@ -39,7 +39,7 @@ def own_fields(
     for key, node in entries:
         with gathered:
             fact = _field(key, node, pack, names, gathered)
-            found[fact.ref.scope, fact.ref.name] = fact
+            found[fact.ref.key] = fact
             names.take_up(fact)
     return found
 

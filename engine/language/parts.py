@@ -95,7 +95,7 @@ def part_hint(ref: Ref, text: str, view: View) -> str:
             known = view.names.facts[there, name]
             if there is not scope or known.unit is not ref.unit:
                 continue
-            if (scope, name) != (ref.scope, ref.name):
+            if (scope, name) != ref.key:
                 of = name if scope is view.scope else f"{scope}.{name}"
                 return f"say of what: `{text} of {of}`"
     return ""

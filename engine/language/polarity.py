@@ -127,7 +127,7 @@ class _Walk:
     def _fact(
         self, ref: Ref, side: Side, wrong: Side, way: tuple[str, ...]
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
-        key = (ref.scope, ref.name)
+        key = ref.key
         fact = self.facts.get(key)
         here = (key, side, wrong)
         if fact is None or here in self.seen or here in self.clean:

@@ -64,7 +64,7 @@ def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
         message = f"`{reading.id}` says `at_least` more than `at_most`"
         yield _problem(reading, message, "write the smaller one under `at_least`")
     for ref in reading.refs:
-        key = (ref.scope, ref.name)
+        key = ref.key
         if reading.may_close and key in NEVER_FOR_A_CLOSING:
             message = f"no closing may rest on an assumption of {ref.full}"
             yield _problem(
@@ -176,7 +176,7 @@ def _circle(own: list[Reading], pack: Pack) -> Iterator[Problem]:
 
 def _way_back(start: Ref, made_of: Callable[[FactKey], Iterable[FactKey]]) -> list[FactKey]:
     """A way from a fact over what it is made of to itself; empty where there is none."""
-    goal = (start.scope, start.name)
+    goal = start.key
     trail: list[tuple[FactKey, Iterator[FactKey]]] = [(goal, iter(made_of(goal)))]
     seen: set[FactKey] = set()
     while trail:
@@ -195,14 +195,14 @@ def _made_of(key: FactKey, pack: Pack) -> Iterator[FactKey]:
     """The facts that a fact is made of, through its definition or through readings."""
     fact = pack.facts.get(key)
     if fact is not None:
-        yield from ((ref.scope, ref.name) for ref in references(fact))
+        yield from (ref.key for ref in references(fact))
     elif key == (Scope.CONTRACT, "escrow"):
         yield (Scope.MILESTONE, "escrow_amount")
     for reading in pack.readings.values():
-        if any((ref.scope, ref.name) == key for ref in reading.refs):
+        if any(ref.key == key for ref in reading.refs):
             for ref in references(reading):
-                if not (reading.lower_bound == ref and (ref.scope, ref.name) == key):
-                    yield (ref.scope, ref.name)
+                if not (reading.lower_bound == ref and ref.key == key):
+                    yield ref.key
 
 
 def _problem(reading: Reading, message: str, hint: str) -> Problem:

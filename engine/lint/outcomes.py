@@ -39,7 +39,7 @@ class Trial:
     def __init__(self, linted: Linted, ref: Ref, condition: Condition, as_of: int) -> None:
         applied = linted.applied(as_of)
         layout = Layout(applied, ())
-        known = linted.known.get((ref.scope, ref.name))
+        known = linted.known.get(ref.key)
         self.ref = ref
         self.tried = [
             Tried(value, Imagined(layout, ref, value))

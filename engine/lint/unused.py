@@ -40,7 +40,7 @@ def unused_findings(linted: Linted) -> Iterator[LintFinding]:
     yield from _sources(linted)
     yield from _actions(linted)
     for reading in linted.readings:
-        if not any((ref.scope, ref.name) in facts for ref in reading.refs):
+        if not any(ref.key in facts for ref in reading.refs):
             names = ", ".join(ref.full for ref in reading.refs[:3])
             message = f"`{reading.id}` is about {names}, for which no rule asks"
             yield linted.finding("unused-reading", reading.word, reading.id, message, "remove it")
@@ -53,7 +53,7 @@ def _is_shown(key: FactKey) -> bool:
 def _named(linted: Linted) -> tuple[set[str], set[FactKey]]:
     """The params and facts that rules or statements name, and those that such facts name."""
     pack = linted.pack
-    facts: set[FactKey] = {(CURRENCY.scope, CURRENCY.name)}
+    facts: set[FactKey] = {CURRENCY.key}
     params: set[str] = set()
     todo: list[Walkable] = [*pack.rules, *pack.actions.values(), *pack.readings.values()]
     refs: Iterable[Ref | None] = (pack.end_reason, *pack.settled.values())
@@ -65,7 +65,7 @@ def _named(linted: Linted) -> tuple[set[str], set[FactKey]]:
         for operand in operands(todo.pop()):
             if isinstance(operand, Param):
                 params.add(operand.name)
-            elif isinstance(operand, Ref) and (key := (operand.scope, operand.name)) not in facts:
+            elif isinstance(operand, Ref) and (key := operand.key) not in facts:
                 facts.add(key)
                 if key in pack.facts:
                     todo.append(pack.facts[key])

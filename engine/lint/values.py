@@ -92,7 +92,7 @@ class Imagined(Reader):
 
     def quantity(self, ref: Ref) -> Quantity:
         """The value, and the date of the report."""
-        if (ref.scope, ref.name) == AS_OF:
+        if ref.key == AS_OF:
             now = self.layout.applied.as_of
             return (now, now, False)
         assert ref == self._ref
@@ -114,7 +114,7 @@ def subject(leaf: Leaf) -> Ref | None:
     if isinstance(leaf, Undecided):
         return None
     if isinstance(leaf, Compare) and not isinstance(leaf.operand, Literal):
-        is_now = isinstance(leaf.operand, Ref) and (leaf.operand.scope, leaf.operand.name) == AS_OF
+        is_now = isinstance(leaf.operand, Ref) and leaf.operand.key == AS_OF
         return leaf.left if is_now else None
     return leaf.left
 
@@ -196,7 +196,7 @@ def currency_told(applied: Applied) -> CurrencyTold | None:
     """The currency that a pack implies of every contract."""
     for reading in applied.pack.readings.values():
         is_of_all = not reading.is_assumed and reading.when == All(())
-        is_of_currency = any((ref.scope, ref.name) == CURRENCY for ref in reading.refs)
+        is_of_currency = any(ref.key == CURRENCY for ref in reading.refs)
         if is_of_all and is_of_currency and isinstance(reading.value, Literal):
             return CurrencyTold(str(reading.value.value), reading.id)
     return None
@@ -249,10 +249,10 @@ def currencies_of(asked: Iterable[Leaf]) -> set[str]:
 
 def least_and_most(ref: Ref, applied: Applied) -> tuple[Any, Any]:
     """Between what a fact certainly lies, by its field or its definition."""
-    field = BY_PATH.get((ref.scope, ref.name))
+    field = BY_PATH.get(ref.key)
     if field is not None:
         return field.limits or (0 if field.kind in COUNTED else -INF, INF)
-    definition = applied.facts.get((ref.scope, ref.name))
+    definition = applied.facts.get(ref.key)
     if isinstance(definition, Share):
         return (0, 1)
     if isinstance(definition, _NEVER_BELOW_0):
@@ -264,10 +264,10 @@ def least_and_most(ref: Ref, applied: Applied) -> tuple[Any, Any]:
 
 def may_be_none(ref: Ref, applied: Applied) -> bool:
     """Whether a fact may be known not to exist."""
-    field = BY_PATH.get((ref.scope, ref.name))
+    field = BY_PATH.get(ref.key)
     if field is not None:
         return field.kind is Kind.INSTANT or ref.name.partition(".")[0] in OBJECTS_WITH_NONE
-    definition = applied.facts.get((ref.scope, ref.name))
+    definition = applied.facts.get(ref.key)
     return not isinstance(definition, GroupCount | ListCount | CountDistinct | Streak)
 
 

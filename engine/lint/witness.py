@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ..evaluation.engines import Engine
 from ..evaluation.evaluate import Options, evaluate
+from ..kept import Kept
 from ..meaning.bounds import NONE as NO_VALUE
 from ..meaning.layout import Layout
 from ..meaning.trace import compared, decide
@@ -70,9 +71,15 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
             yield made
 
 
+KEPT = 8
+"""Packs of some rules that stay known: many contracts are made up for the same ones."""
+
+_PACKS: Kept[Pack] = Kept(KEPT)
+
+
 def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> Report:
     """What the reference engine says of a contract by some rules of the pack alone."""
-    pack: Pack = replace(linted.pack, rules=tuple(rules))
+    pack = _PACKS.of((linted.pack, *rules), None, lambda: replace(linted.pack, rules=tuple(rules)))
     snapshot = Snapshot([made.contract], platform=pack.platform, role=role, as_of=linted.as_of)
     return evaluate(snapshot, [pack], linted.as_of, Options(Engine.PYTHON, with_preview=True))
 
@@ -122,7 +129,7 @@ def _opened(linted: Linted, node: Condition) -> Condition:
         case Certainly(item):
             return Certainly(_opened(linted, item))
         case Compare(Ref(unit=Unit.FLAG) as flag, _, Literal(bool() as wanted)):
-            definition = linted.applied(linted.as_of).facts.get((flag.scope, flag.name))
+            definition = linted.applied(linted.as_of).facts.get(flag.key)
             if not isinstance(definition, Named):
                 return node
             found = opened(linted, definition.condition)
@@ -139,7 +146,7 @@ def _chosen(linted: Linted, demands: Sequence[Demand]) -> dict[Ref, Value] | Non
     asked = dict.fromkeys(ref for leaf, _ in demands if (ref := subject(leaf)) is not None)
     for ref in asked:
         mine = [(leaf, wanted) for leaf, wanted in demands if subject(leaf) == ref]
-        known = linted.known.get((ref.scope, ref.name))
+        known = linted.known.get(ref.key)
         try:
             values = values_of(ref, All(tuple(leaf for leaf, _ in mine)), applied, known)
         except Unsure:
@@ -200,7 +207,7 @@ def _made(chosen: dict[Ref, Value]) -> Made | None:
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}
     for ref, value in chosen.items():
-        field = BY_PATH.get((ref.scope, ref.name))
+        field = BY_PATH.get(ref.key)
         if field is None:
             continue  # computed from others: the evaluation will tell
         if ref.scope is Scope.CONTRACT:

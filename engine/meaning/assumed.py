@@ -63,7 +63,7 @@ class Assumed(Needs):
             seen.add((id(row), ref.name))
             if (own := self.filled.get((id(row), ref.name))) is not None:
                 yield own
-            definition = self.layout.applied.facts.get((ref.scope, ref.name))
+            definition = self.layout.applied.facts.get(ref.key)
             if definition is None or gathers(ref.scope, definition):
                 continue
             scope, rows = ref.scope, [row]
@@ -77,9 +77,9 @@ class Assumed(Needs):
         if own is not None:
             yield own
             return
-        if (ref.scope, ref.name) in self.layout.applied.facts:
+        if ref.key in self.layout.applied.facts:
             yield from super()._search(ref, reader)
-        elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+        elif ref.key == (Scope.CONTRACT, "escrow"):
             for row in reader.row[MEMBERS]:
                 yield from self.of_fact(
                     ESCROW_OF_MILESTONE, Reader(self.layout, Scope.MILESTONE, row)
@@ -99,7 +99,7 @@ class Assumed(Needs):
 
     def _behind_readings(self, ref: Ref, reader: Reader) -> Iterator[str]:
         """An implication that does not apply yet may wait for an assumption."""
-        for reading in self.layout.applied.readings.get((ref.scope, ref.name), ()):
+        for reading in self.layout.applied.readings.get(ref.key, ()):
             if not reading.is_assumed:
                 yield from self.of_condition(reading.when, reader)
                 for value in references(reading):

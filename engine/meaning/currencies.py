@@ -63,7 +63,7 @@ def _of_fact(ref: Ref, reader: Reader) -> frozenset[str]:
     own = reader.currency(ref)
     if own is not None:
         return frozenset((own,))
-    definition = reader.layout.applied.facts.get((ref.scope, ref.name))
+    definition = reader.layout.applied.facts.get(ref.key)
     if definition is None or not has_own_currency(ref) or isinstance(definition, GroupSum):
         return frozenset()
     amounts = (each for each in references(definition) if each.unit is Unit.MONEY)

@@ -89,7 +89,7 @@ class Layout:
         return self.column(ref) < self.lasting[ref.scope]
 
     def _add(self, ref: Ref) -> None:
-        key = (ref.scope, ref.name)
+        key = ref.key
         if key in self._columns:
             return
         self.refs[key] = ref
@@ -102,7 +102,7 @@ class Layout:
 
     def column(self, ref: Ref) -> int:
         """Index of the first slot of a fact in the row of its scope."""
-        return self._columns[ref.scope, ref.name]
+        return self._columns[ref.key]
 
     def add_shift(self, ref: Ref, length: Duration) -> None:
         """Reserve slots for the bounds of t + length, for lengths that are not fixed."""
@@ -139,8 +139,8 @@ class Layout:
         """The same places, but for some facts others behind all that rows hold."""
         other = self.grown(applied, ())
         for ref in refs:
-            other._columns[ref.scope, ref.name] = other._take(ref.scope, slots_of(ref))
-            for key in [key for key in other._shifts if key[:2] == (ref.scope, ref.name)]:
+            other._columns[ref.key] = other._take(ref.scope, slots_of(ref))
+            for key in [key for key in other._shifts if key[:2] == ref.key]:
                 other._shifts[key] = other._take(ref.scope, 2)
         return other
 

@@ -134,11 +134,11 @@ class Needs:
         return self._known[key]
 
     def _search(self, ref: Ref, reader: Reader) -> Iterator[str]:
-        definition = self.layout.applied.facts.get((ref.scope, ref.name))
+        definition = self.layout.applied.facts.get(ref.key)
         if definition is not None:
             yield from self._behind(ref, definition, reader)
-        elif (ref.scope, ref.name) in BY_PATH:
-            field = BY_PATH[ref.scope, ref.name]
+        elif ref.key in BY_PATH:
+            field = BY_PATH[ref.key]
             is_only_old = self._is_only_old(ref, reader.row)
             need = EXPORTED_AT if is_only_old else field.need
             yield self._lacking(reader.scope, reader.row, need)
@@ -151,13 +151,13 @@ class Needs:
         That is so where the record states it, and where it would be taken for granted otherwise.
         """
         applied = self.layout.applied
-        if not applied.is_stale or BY_PATH[ref.scope, ref.name].annotation:
+        if not applied.is_stale or BY_PATH[ref.key].annotation:
             return False
-        key = (ref.scope, ref.name)
+        key = ref.key
         record = row[RECORD]
         if record is not None and record[POSITION[ref.scope][ref.name]] is not None:
             return True
-        if key == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
+        if key == ESCROW_OF_MILESTONE.key:
             least, most = of_milestone(record, False)
             return bool(least == most)
         if key == (Scope.CONTRACT, "escrow") and row[IS_COMPLETE] is not False:
@@ -242,7 +242,7 @@ class Needs:
 
     def _unsaid(self, of: Ref, reader: Reader) -> str:
         row = enclosing(reader.row, reader.scope, of.scope)
-        return self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
+        return self._lacking(of.scope, row, BY_PATH[of.key].need)
 
     def _group(
         self,

@@ -26,8 +26,8 @@ def to_be_said_again(applied: Applied, case: Case) -> tuple[Ref, ...]:
 
 def _lists_behind(applied: Applied, refs: Iterable[Ref]) -> Iterator[Ref]:
     for ref in refs:
-        definition = applied.facts.get((ref.scope, ref.name))
-        field = BY_PATH.get((ref.scope, ref.name))
+        definition = applied.facts.get(ref.key)
+        field = BY_PATH.get(ref.key)
         if definition is not None:
             yield from _lists_behind(applied, references(definition))
         elif field is not None and field.kind is Kind.INSTANTS:

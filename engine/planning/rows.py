@@ -48,9 +48,7 @@ def _whole(reader: Reader, ref: Ref) -> int | None:
 
 def _counted(applied: Applied) -> Iterator[tuple[Ref, int | None]]:
     """The facts that rules in force name, with the least length that one of them speaks of."""
-    named = {
-        (ref.scope, ref.name): ref for rule in applied.rules for ref in references(rule.condition)
-    }
+    named = {ref.key: ref for rule in applied.rules for ref in references(rule.condition)}
     for (scope, name), definition in applied.facts.items():
         is_row = isinstance(definition, Streak) and definition.skip == PASSES_NONE_OVER
         if is_row and scope is Scope.ACCOUNT and (scope, name) in named:

@@ -199,7 +199,7 @@ def readings_at(
             continue
         applied = dataclasses.replace(applied, basis=bases.get(reading.id, reading.basis))
         for ref in reading.refs:
-            key = (ref.scope, ref.name)
+            key = ref.key
             found[key] = (*found.get(key, ()), applied)
     return found
 

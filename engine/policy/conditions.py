@@ -41,6 +41,11 @@ class Ref:
         return Ref, (self.scope, self.name, self.unit, self.written)
 
     @property
+    def key(self) -> FactKey:
+        """Scope and name: what the catalogue and the tables of facts know it by."""
+        return (self.scope, self.name)
+
+    @property
     def full(self) -> str:
         """Scope and name: `contract.status`."""
         return f"{self.scope}.{self.name}"

@@ -123,7 +123,7 @@ def _used(
         if isinstance(operand, Param):
             found |= {operand.name} & known
         elif isinstance(operand, Ref):
-            found |= facts.get((operand.scope, operand.name), frozenset())
+            found |= facts.get(operand.key, frozenset())
     return frozenset(found)
 
 
@@ -144,7 +144,7 @@ def _lowest(
         if isinstance(operand, Param):
             found.append(bases.get(operand.name, basis))
         elif isinstance(operand, Ref):
-            found.append(facts.get((operand.scope, operand.name), basis))
+            found.append(facts.get(operand.key, basis))
     return max(found, key=order.index)
 
 

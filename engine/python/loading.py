@@ -42,7 +42,7 @@ _DAYS_OF_STATES = {
 
 def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
     """Statements for a field of the row `r`. `settled`: from when on its pending states stay."""
-    field = BY_PATH[ref.scope, ref.name]
+    field = BY_PATH[ref.key]
     column = layout.column(ref)
     if ref.scope is Scope.CONTRACT and ref.name == "escrow":
         return _contract_escrow(column, layout)
@@ -54,7 +54,7 @@ def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
 
 def stated_lines(of: Ref, layout: Layout, target: Ref) -> list[str]:
     """Statements that fill a fact with what the record says of a field of its scope."""
-    return _from_record(BY_PATH[of.scope, of.name], layout.column(target), layout, None)
+    return _from_record(BY_PATH[of.key], layout.column(target), layout, None)
 
 
 def own_lines(field: Field, column: int, name: str) -> list[str]:

@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compiled import compiled
+from ..kept import Kept
 from ..meaning.assumed import Assumed, Filled
 from ..meaning.groups import OF_A_CONTRACT
 from ..meaning.layout import Layout, Row
@@ -80,6 +82,12 @@ GENERATED_FROM = 1_000
 """Contracts from which on the code is worth its making."""
 
 
+KEPT = 32
+"""Programs that stay known, for runs that differ in their instants alone."""
+
+_WRITTEN: Kept[NeedsProgram] = Kept(KEPT)
+
+
 class NeedsPrograms:
     """The programs of one layout, each made when it is first asked for."""
 
@@ -89,12 +97,29 @@ class NeedsPrograms:
     @cached_property
     def of_fields(self) -> NeedsProgram:
         """Which looks for fields."""
-        return needs_program(self.layout, of_assumptions=False)
+        return self._at_its_instants(of_assumptions=False)
 
     @cached_property
     def of_assumptions(self) -> NeedsProgram:
         """Which looks for assumptions."""
-        return needs_program(self.layout, of_assumptions=True)
+        return self._at_its_instants(of_assumptions=True)
+
+    def _at_its_instants(self, *, of_assumptions: bool) -> NeedsProgram:
+        """As it was written for the same pack before, if it was: the names of instants are the same."""
+        layout, applied = self.layout, self.layout.applied
+        made_of = (
+            layout.refs,
+            applied.facts,
+            applied.readings,
+            applied.rules,
+            applied.closing,
+            applied.holidays,
+        )
+        decides = (of_assumptions, applied.is_stale)
+        known = _WRITTEN.of(
+            made_of, decides, lambda: needs_program(layout, of_assumptions=of_assumptions)
+        )
+        return replace(known, layout=layout, asked={})
 
 
 class _Functions(NamedTuple):
@@ -139,6 +164,15 @@ class _Generated(Needs):
         if "_functions" in self.__dict__:
             self._functions.space.clear()
 
+    def renew(self) -> None:
+        """Rows hold something else: nothing was found yet, and the functions are the same."""
+        super().release()
+        self.gaps.clear()
+        self._judge.release()
+        if "_functions" in self.__dict__:
+            for known in self._functions.known.values():
+                known.clear()
+
     def forget(self) -> None:
         """As inherited."""
         super().forget()
@@ -168,7 +202,7 @@ class _Generated(Needs):
 
     def of_fact(self, ref: Ref, reader: Reader) -> frozenset[str]:
         """As inherited."""
-        find = self._functions.facts.get((ref.scope, ref.name))
+        find = self._functions.facts.get(ref.key)
         if find is None:
             return super().of_fact(ref, reader)
         row = reader.row
@@ -214,7 +248,7 @@ class _Generated(Needs):
     def of_payments(self, of: Ref, row: Row, payments: Any) -> Iterator[str]:
         """The payments themselves, where some are known in part."""
         if is_partly_known(payments):
-            yield self._lacking(of.scope, row, BY_PATH[of.scope, of.name].need)
+            yield self._lacking(of.scope, row, BY_PATH[of.key].need)
 
 
 class GeneratedNeeds(_Generated):

@@ -74,7 +74,7 @@ class NeedsWriter:
 
     def fact(self, ref: Ref) -> str:
         """The name of the function `f(row)` of a fact."""
-        key = (ref.scope, ref.name)
+        key = ref.key
         if key not in self._facts:
             self._facts[key] = f"fact_{len(self._facts)}"
             self._todo.append(ref)
@@ -93,8 +93,8 @@ class NeedsWriter:
         self.lines += [f"def {header}:", *("    " + line for line in body or ["pass"])]
 
     def _write_fact(self, ref: Ref) -> None:
-        name, view = self._facts[ref.scope, ref.name], View(self.layout, ref.scope, "r")
-        definition = self.applied.facts.get((ref.scope, ref.name))
+        name, view = self._facts[ref.key], View(self.layout, ref.scope, "r")
+        definition = self.applied.facts.get(ref.key)
         if isinstance(definition, Aggregate):
             self._write_member(definition)
         self.lines.append(f"{known_by(name)} = {{}}")
@@ -123,19 +123,19 @@ class NeedsWriter:
         else:
             if definition is not None:
                 # A function of its own, since what an implication waits for comes after it.
-                name = f"behind_{self._facts[ref.scope, ref.name]}"
+                name = f"behind_{self._facts[ref.key]}"
                 self._function(f"{name}(r, out)", list(self._behind(ref, definition, view)))
                 yield f"{name}(r, out)"
-            elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+            elif ref.key == (Scope.CONTRACT, "escrow"):
                 yield f"for m in r[{MEMBERS}]: out |= {self.fact(ESCROW_OF_MILESTONE)}(m)"
             yield from self._behind_readings(ref, view)
 
     def _behind_readings(self, ref: Ref, view: View) -> Iterator[str]:
-        for reading in self.applied.readings.get((ref.scope, ref.name), ()):
+        for reading in self.applied.readings.get(ref.key, ()):
             if not reading.is_assumed:
                 yield from self._undecided(reading.when, view)
                 for value in references(reading):
-                    if (value.scope, value.name) != (ref.scope, ref.name):
+                    if value.key != ref.key:
                         yield self._of(value, view)
 
     def _of(self, ref: Ref, view: View) -> str:
@@ -198,7 +198,7 @@ class NeedsWriter:
             case NotKnown():
                 return
             case Stated(of):
-                yield from self._lacking(of, BY_PATH[of.scope, of.name].need, view)
+                yield from self._lacking(of, BY_PATH[of.key].need, view)
             case Own():
                 yield from self._lacking(ref, own_need(ref), view)
             case _:
@@ -230,7 +230,7 @@ class NeedsWriter:
         if isinstance(case.otherwise, Ref):
             yield self._of(case.otherwise, view)
         for of in to_be_said_again(self.applied, case):
-            yield from self._lacking(of, BY_PATH[of.scope, of.name].need, view)
+            yield from self._lacking(of, BY_PATH[of.key].need, view)
 
     def _write_member(self, definition: Aggregate) -> None:
         """The function of a member that surely belongs to the group of an aggregate."""

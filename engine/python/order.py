@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from ..kept import Kept
 from ..meaning.groups import gathers
 from ..meaning.layout import CURRENCY, ESCROW_OF_MILESTONE
 from ..policy.applied import Applied, AppliedRule
@@ -36,8 +37,23 @@ class Pass(Struct, frozen=True):
     """How often facts over groups of contracts stand between these and what the export says."""
 
 
-def wanted(applied: Applied) -> Iterator[Ref]:
-    """Every fact that rules, their results, the verdict and the report name."""
+KEPT = 32
+"""Packs of which it stays known what they name, for the next batch, question or file."""
+
+_WANTED: Kept[tuple[Ref, ...]] = Kept(KEPT)
+_TOLD_OF_OTHERS: Kept[list[Ref]] = Kept(KEPT)
+
+
+def wanted(applied: Applied) -> tuple[Ref, ...]:
+    """Every fact that rules, their results, the verdict and the report name, each once."""
+    return _WANTED.of(
+        (applied.rules, applied.closing, applied.pack.end_reason),
+        None,
+        lambda: tuple(dict.fromkeys(_wanted(applied))),
+    )
+
+
+def _wanted(applied: Applied) -> Iterator[Ref]:
     yield from TOLD
     for rule in applied.rules:
         yield from read_by(rule)
@@ -62,24 +78,24 @@ def told_by(rule: AppliedRule) -> Iterator[Ref]:
 
 def dependencies(applied: Applied, ref: Ref) -> Iterator[Ref]:
     """The facts that a fact is made of; none for a field of the snapshot."""
-    definition = applied.facts.get((ref.scope, ref.name))
+    definition = applied.facts.get(ref.key)
     if definition is not None:
         yield from named_in(definition)
     elif (settled := settled_by(applied, ref)) is not None:
         yield settled
-    elif (ref.scope, ref.name) == (Scope.CONTRACT, "escrow"):
+    elif ref.key == (Scope.CONTRACT, "escrow"):
         yield ESCROW_OF_MILESTONE
-    for reading in applied.readings.get((ref.scope, ref.name), ()):
+    for reading in applied.readings.get(ref.key, ()):
         yield from (other for other in named_in(reading) if other != ref)
 
 
 def closure(applied: Applied, refs: Iterable[Ref]) -> dict[Key, Ref]:
     """The facts and everything that they are made of, in order of first mention."""
-    found: dict[Key, Ref] = {(CURRENCY.scope, CURRENCY.name): CURRENCY}
+    found: dict[Key, Ref] = {CURRENCY.key: CURRENCY}
     todo = list(refs)[::-1]
     while todo:
         ref = todo.pop()
-        key = (ref.scope, ref.name)
+        key = ref.key
         if key not in found:
             found[key] = ref
             todo.extend(list(dependencies(applied, ref))[::-1])
@@ -97,14 +113,18 @@ def read_by_others(applied: Applied, needed: dict[Key, Ref]) -> dict[Key, Ref]:
         if gathers(scope, facts.get((scope, name)))
         for other in dependencies(applied, ref)
     ]
-    told = [ref for ref in told_of_others(applied) if (ref.scope, ref.name) in needed]
+    told = [ref for ref in told_of_others(applied) if ref.key in needed]
     return closure(applied, (*told, *seeds))
 
 
 def told_of_others(applied: Applied) -> list[Ref]:
     """The places in a ranking that messages may name the holder of."""
-    named = (ref for rule in applied.rules for ref in references(rule.rule.message))
-    return [ref for ref in named if isinstance(applied.facts.get((ref.scope, ref.name)), Rank)]
+
+    def found() -> list[Ref]:
+        named = (ref for rule in applied.rules for ref in references(rule.rule.message))
+        return [ref for ref in named if isinstance(applied.facts.get(ref.key), Rank)]
+
+    return _TOLD_OF_OTHERS.of((applied.rules, applied.facts), None, found)
 
 
 def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
@@ -122,8 +142,8 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
         begins_stage = gathers(ref.scope, definition)
         result = (int(begins_stage), 0)
         for other in dependencies(applied, ref):
-            if (other.scope, other.name) in needed:
-                stage, found = level((other.scope, other.name))
+            if other.key in needed:
+                stage, found = level(other.key)
                 step = 1 if crosses or other.scope is not ref.scope else 0
                 result = max(result, (stage + 1, 0) if begins_stage else (stage, found + step))
         levels[key] = result
@@ -144,7 +164,7 @@ def passes(applied: Applied, needed: dict[Key, Ref]) -> list[Pass]:
 
 def is_computed(applied: Applied, ref: Ref) -> bool:
     """Whether a pass computes the fact; the others are loaded from the snapshot."""
-    key = (ref.scope, ref.name)
+    key = ref.key
     if key == (Scope.CONTRACT, "escrow") and is_computed(applied, ESCROW_OF_MILESTONE):
         return True  # it is summed from what is computed
     return key in applied.facts or key in applied.readings or settled_by(applied, ref) is not None
@@ -172,5 +192,5 @@ def unfixed_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, 
             if isinstance(leaf, Older | Newer) and isinstance(leaf.operand, Literal):
                 length = leaf.operand.value
                 if isinstance(length, Duration) and not length.is_fixed:
-                    found[(leaf.left.scope, leaf.left.name), length] = (leaf.left, length)
+                    found[leaf.left.key, length] = (leaf.left, length)
     return list(found.values())

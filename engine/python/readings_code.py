@@ -60,7 +60,7 @@ def outlasts(reading: Reading, ref: Ref) -> bool:
     """Whether a reading still holds when the export is old: implications that name no pending state
     do, and notes of a person.
     """
-    field = BY_PATH.get((ref.scope, ref.name))
+    field = BY_PATH.get(ref.key)
     if reading.is_assumed:
         return field is not None and field.annotation
     value = reading.value.value if isinstance(reading.value, Literal) else None
@@ -147,9 +147,9 @@ def _unsaid(ref: Ref, otherwise: str, layout: Layout) -> str:
     if index is None:
         return " and ".join((otherwise, *_undenied(ref, layout)))
     unsaid = f"r[{RECORD}][{index}] is None"
-    if (ref.scope, ref.name) == (ESCROW_OF_MILESTONE.scope, ESCROW_OF_MILESTONE.name):
+    if ref.key == ESCROW_OF_MILESTONE.key:
         return f"{unsaid} and not is_contradictory(r[{RECORD}])"  # no reading closes that
-    if BY_PATH[ref.scope, ref.name].kind in WORDS:
+    if BY_PATH[ref.key].kind in WORDS:
         return f"{unsaid} and not {_not_understood(f'r[{RECORD}]', ref.scope, (ref.name,))}"
     return unsaid
 

@@ -65,7 +65,7 @@ def _read_by_others(
     shared = read_by_others(applied, needed)
     layout = Layout(applied, shared.values())
     for ref, length in shifts:
-        if (ref.scope, ref.name) in shared:
+        if ref.key in shared:
             layout.add_shift(ref, length)
     layout.last_so_far()
     return layout
@@ -73,18 +73,18 @@ def _read_by_others(
 
 def rewritten(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
     """The program that computes these facts anew in rows that hold all that they are made of."""
-    anew = {(ref.scope, ref.name): ref for ref in refs}
+    anew = {ref.key: ref for ref in refs}
     layout = places.grown(applied, anew.values())
     for ref, length in unfixed_shifts(applied, anew):
         if (ref.scope, ref.name, length) not in layout.shifts:
             layout.add_shift(ref, length)
-            anew.setdefault((ref.scope, ref.name), ref)
+            anew.setdefault(ref.key, ref)
     return _written(layout, anew)
 
 
 def written_beside(applied: Applied, refs: Iterable[Ref], places: Layout) -> Written:
     """The program that computes these facts beside what rows hold, which stays as it is."""
-    anew = {(ref.scope, ref.name): ref for ref in refs}
+    anew = {ref.key: ref for ref in refs}
     return _written(places.beside(applied, anew.values()), anew)
 
 
@@ -121,9 +121,9 @@ class _Writer:
         before: list[str] = []
         body: list[str] = []
         for ref in item.refs:
-            definition = self.applied.facts.get((ref.scope, ref.name))
+            definition = self.applied.facts.get(ref.key)
             body.append(f"# {ref.full}")
-            readings = self.applied.readings.get((ref.scope, ref.name), ())
+            readings = self.applied.readings.get(ref.key, ())
             if definition is None:
                 lines = load_lines(ref, self.layout, settled_by(self.applied, ref))
                 body += loaded_and_read(ref, self.layout, readings, lines)
@@ -160,7 +160,7 @@ class _Writer:
             f"r[{index}], r[{index + 1}] = "
             f"add_to_bounds(r[{column}], r[{column + 1}], {self.names.of(length)}, {holidays})"
             for (scope, name, length), index in self.layout.shifts.items()
-            if (scope, name) == (ref.scope, ref.name)
+            if (scope, name) == ref.key
         ]
 
     def _group(self, ref: Ref, definition: Aggregate, before: list[str]) -> list[str]:

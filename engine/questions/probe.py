@@ -213,13 +213,17 @@ class PackProgram:
         self.is_fresh = self.applied.may_end_by(is_dated, ground.is_strict)
         self.levels = _levels(self.applied.readings.values(), ground.is_strict)
         self._asked = 0
+        self._needs: dict[Knowledge, GeneratedNeeds] = {}
 
-    def needs(self) -> Needs:
+    def needs(self, level: Knowledge) -> Needs:
         """Looks for what undecided rules wait for, in rows that are otherwise the next time."""
         self._asked += 1
         if self._asked <= ASKED_OF_SPECIFICATION:
             return Needs(self.facts.layout)
-        return GeneratedNeeds(self.facts.needs)
+        if level not in self._needs:
+            self._needs[level] = GeneratedNeeds(self.facts.needs)
+        self._needs[level].renew()
+        return self._needs[level]
 
     def retold(self) -> dict[Knowledge, Retold]:
         """For rows that are filled, in every state of knowledge that is asked."""
@@ -258,9 +262,9 @@ class PackGround:
         """
         near = [(ground, each) for ground, each in told if ground._retold is self._retold]
         made = {level: self._state(level, near) for level in self._sets}
-        for state in made.values():
+        for level, state in made.items():
             state.results.needs = (
-                self._program.needs() if with_needs else NoNeeds(self._program.facts.layout)
+                self._program.needs(level) if with_needs else NoNeeds(self._program.facts.layout)
             )
         working = made[max(made)]
         careful = made.get(Knowledge.CAREFUL, working)

@@ -41,7 +41,7 @@ class Thresholds:
 
     def _note(self, key: FactKey, refs: Iterable[Ref]) -> None:
         for ref in refs:
-            self._made_of.setdefault((ref.scope, ref.name), set()).add(key)
+            self._made_of.setdefault(ref.key, set()).add(key)
 
     def knows(self, key: FactKey) -> bool:
         """Whether a rule, a fact or a reading of the pack names a field."""
@@ -123,6 +123,6 @@ def _of_definition(definition: Definition) -> Iterator[_Bit]:
 def _bit(found: Iterable[Operand]) -> _Bit:
     operands = list(found)
     return _Bit(
-        frozenset((each.scope, each.name) for each in operands if isinstance(each, Ref)),
+        frozenset(each.key for each in operands if isinstance(each, Ref)),
         tuple(each.value for each in operands if isinstance(each, Literal)),
     )

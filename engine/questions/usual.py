@@ -24,7 +24,7 @@ def usual_answers(packs: Iterable[Pack]) -> Mapping[str, Answer]:
         for reading in pack.readings.values():
             if reading.may_close and isinstance(reading.value, Literal):
                 for ref in reading.refs:
-                    field = BY_PATH.get((ref.scope, ref.name))
+                    field = BY_PATH.get(ref.key)
                     if field is not None and field.scope is Scope.CONTRACT:
                         found[field.need] = _answer(field, reading.value.value)
     return found
@@ -45,7 +45,7 @@ def deniable(packs: Iterable[Pack]) -> tuple[str, ...]:
         for reading in pack.readings.values()
         if not reading.is_assumed and not reading.overrules and _holds_unless(reading.when)
         for ref in reading.refs
-        if (field := BY_PATH.get((ref.scope, ref.name))) is not None
+        if (field := BY_PATH.get(ref.key)) is not None
     )
     return tuple(dict.fromkeys(found))
 

@@ -26,7 +26,7 @@ class Places:
 
         None where no place is known. `ref` is a fact that ranks, `end` one of `ENDS`.
         """
-        definition = self._layout.applied.facts[ref.scope, ref.name]
+        definition = self._layout.applied.facts[ref.key]
         if not isinstance(definition, Rank):
             return None
         members = group_of(Scope.CONTRACT, definition, row).sure

@@ -57,7 +57,7 @@ class Results:
 
     def fact(self, ref: Ref, row: Row) -> Shown | None:
         """A fact of a row for display; None: not known."""
-        key = (ref.scope, ref.name)
+        key = ref.key
         place = self._places.get(key)
         if place is None:
             place = self._places[key] = placed(self.layout, ref, ref.scope)

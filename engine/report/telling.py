@@ -91,7 +91,7 @@ def placed(layout: Layout, ref: Ref, scope: Scope) -> Placed:
             currency = (up, column + 3)
         else:
             currency = (hops(scope, CURRENCY.scope), layout.column(CURRENCY))
-    key = (ref.scope, ref.name)
+    key = ref.key
     field = key if ref.unit is Unit.TEXT and key not in layout.applied.facts else None
     return Placed(up, column, ref.unit, ref.unit.is_ordered, currency, field)
 

@@ -21,9 +21,9 @@ class Records:
     """Contracts one after the other; the first may be a header, as in NDJSON."""
 
     is_streamed = True
+    name = CONTRACTS
 
-    def __init__(self, records: Iterable[object], name: str = CONTRACTS) -> None:
-        self.name = name
+    def __init__(self, records: Iterable[object]) -> None:
         self._records = records
 
     def pieces(self) -> Iterator[Piece]:

@@ -41,5 +41,5 @@ def _end_reasons(pack: Pack) -> list[str]:
     names.params = dict(pack.params)
     for fact in pack.facts.values():
         names.take_up(fact)
-    known = names.known((pack.end_reason.scope, pack.end_reason.name))
+    known = names.known(pack.end_reason.key)
     return sorted(known.choices or ())

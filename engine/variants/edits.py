@@ -262,7 +262,7 @@ def _is_known(operand: Operand, pack: Pack) -> bool:
         param = pack.params.get(operand.name)
         return param is not None and param.unit is operand.unit
     if isinstance(operand, Ref):
-        fact = pack.facts.get((operand.scope, operand.name))
+        fact = pack.facts.get(operand.key)
         return fact is None or fact.ref.unit is operand.unit
     return True
 

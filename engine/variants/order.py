@@ -12,10 +12,9 @@ from ..policy.walk import references
 
 def facts_in_order(facts: Iterable[FactDefinition]) -> dict[FactKey, FactDefinition] | None:
     """Each fact after those that it names; None where some are made of each other."""
-    waiting = {(fact.ref.scope, fact.ref.name): fact for fact in facts}
+    waiting = {fact.ref.key: fact for fact in facts}
     needs = {
-        key: {(ref.scope, ref.name) for ref in references(fact)} & set(waiting)
-        for key, fact in waiting.items()
+        key: {ref.key for ref in references(fact)} & set(waiting) for key, fact in waiting.items()
     }
     found: dict[FactKey, FactDefinition] = {}
     while waiting:

@@ -92,7 +92,7 @@ class Reach:
             base.closing != other.closing
             or end != other.pack.end_reason
             or _of_the_file(base) != _of_the_file(other)
-            or any((ref.scope, ref.name) in changed for ref in refs)
+            or any(ref.key in changed for ref in refs)
         )
 
 
@@ -131,7 +131,7 @@ def _ref(applied: Applied, key: FactKey) -> Ref:
     if fact is not None:
         return fact.ref
     reading = applied.readings[key][0]
-    return next(ref for ref in reading.refs if (ref.scope, ref.name) == key)
+    return next(ref for ref in reading.refs if ref.key == key)
 
 
 def keys_of(refs: Iterable[Ref]) -> Iterator[FactKey]:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from closeout.cli.app import app
+from closeout.engine.problems import Level, Place, Problem
 
 from ..sizes import sizes
 
@@ -464,3 +465,23 @@ def test_cases_cannot_be_written_into_the_program(pack: Path) -> None:
     result = run("fiverr", "--boundaries", "write", "-k", "Delivered work counts")
     assert result.exit_code == 2
     assert "cases cannot be written into the program" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "is_asked"), [("fiverr", False), ("tiny", True)])
+def test_the_schema_is_asked_about_packs_of_ones_own_alone(
+    name: str, is_asked: bool, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shipped ones are held against it by a test of ours."""
+    asked: list[str] = []
+
+    def ask(folder: str, _: object) -> list[Problem]:
+        asked.append(folder)
+        return [Problem(Place(folder), "the schema says no", level=Level.WARNING)]
+
+    monkeypatch.setattr("closeout.engine.language.agreement.refused_by_schema", ask)
+    file, of = (
+        (pack / "a.test.yaml", "") if name == "tiny" else (Path("a.test.yaml"), "pack: fiverr\n")
+    )
+    file.write_text(f"{of}{HEAD}  - {{name: a, findings: none}}\n", encoding="utf-8")
+    assert ("the schema says no" in run(str(file)).stderr) is is_asked
+    assert bool(asked) is is_asked

@@ -31,10 +31,6 @@ def errors(file: Path) -> list[str]:
     return [error.message for error in VALIDATOR.iter_errors(data)]
 
 
-def test_schema_is_valid() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-
-
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_shipped_files_are_valid(file: Path) -> None:
     assert errors(file) == []

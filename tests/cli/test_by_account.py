@@ -131,8 +131,8 @@ def told_in_one(export: str, options: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.usefixtures("in_spools")
-@pytest.mark.parametrize(("export", "options"), CASES)
 @pytest.mark.parametrize("huge", [10_000, 0], ids=["accounts are held", "accounts come in slices"])
+@pytest.mark.parametrize(("export", "options"), CASES)  # below, so that a report in one is at hand
 def test_it_is_told_as_by_a_report_in_one(
     export: str,
     options: str,

@@ -179,10 +179,6 @@ def test_the_json_fits_its_schema(arguments: tuple[str, ...]) -> None:
     assert errors == []
 
 
-def test_the_schema_is_valid() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-
-
 @pytest.mark.parametrize(
     ("name", "told"),
     [

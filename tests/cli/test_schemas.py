@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ PRINTED = {
 """By command: the schema of what it prints."""
 
 
+@cache
 def printed(line: str) -> str:
     words = [
         EXPORT if word == "FILE" else word.replace("_days_", " days ") for word in line.split()

@@ -346,7 +346,6 @@ def test_text_shows_value_and_origin_in_columns(repository: Path) -> None:
 def test_the_schema_is_made_from_the_settings() -> None:
     told = config_schema_text()
     assert golden(ROOT / "schemas" / "config.schema.json", told) == told
-    Draft202012Validator.check_schema(SCHEMA)
     document = yaml.load(EVERYTHING, yaml.BaseLoader)
     assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
 

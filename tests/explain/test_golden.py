@@ -48,6 +48,5 @@ def test_the_json_of_every_explanation_fits_the_schema(name: str, run: Run) -> N
     assert errors == []
 
 
-def test_the_schema_is_valid_and_describes_every_field() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+def test_the_schema_describes_every_field() -> None:
     assert bare_fields(SCHEMA) == []

@@ -53,8 +53,7 @@ def test_a_contract_is_told_as_if_it_were_alone(format: str) -> None:
     assert together == [entries(format).contract(report, one) for one in contracts]
 
 
-def test_the_schema_is_valid_and_describes_every_field() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+def test_the_schema_describes_every_field() -> None:
     assert bare_fields(SCHEMA) == []
 
 

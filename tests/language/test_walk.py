@@ -91,7 +91,7 @@ def test_no_fact_of_a_shipped_pack_names_a_later_one() -> None:
 def _order_is_kept(pack: Pack) -> bool:
     seen: set[tuple[object, str]] = set()
     for key, fact in pack.facts.items():
-        named = {(ref.scope, ref.name) for ref in references(fact)} & set(pack.facts)
+        named = {ref.key for ref in references(fact)} & set(pack.facts)
         if not named <= seen:
             return False
         seen.add(key)

@@ -130,7 +130,7 @@ def known_in(pack: Pack, portfolio: Snapshot) -> set[int]:
     applied, layout, rows = filled(pack, portfolio)
     (rule,) = applied.rules
     fact, known = fact_of(pack).ref, set[int]()
-    is_told_to_be_unknown = isinstance(applied.facts[fact.scope, fact.name], NotKnown)
+    is_told_to_be_unknown = isinstance(applied.facts[fact.key], NotKnown)
     for position, row in enumerate(rows.subjects[rule.rule.scope]):
         reader = Reader(layout, rule.rule.scope, row)
         if trace(rule.condition, reader).certainly:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from closeout.engine.calendar import DAY
 from closeout.engine.evaluation.engines import Engine
 from closeout.engine.evaluation.states import States, match_states, states_of
 from closeout.engine.meaning.assumed import Assumed
@@ -18,6 +20,7 @@ from closeout.engine.python.compute import compile_facts
 from closeout.engine.python.needed import GeneratedAssumed, GeneratedNeeds
 from closeout.engine.python.order import wanted
 from closeout.engine.python.rows import build_rows
+from closeout.engine.records import record_with
 from closeout.engine.units import Scope
 
 from ..sizes import sizes
@@ -51,21 +54,28 @@ def questions(found: States) -> Iterator[tuple[Condition, Scope, int]]:
             yield found.applied.closing, Scope.CONTRACT, place
 
 
+def waited_for(found: States) -> int:
+    """How many of the questions wait for a field; generated code and specification name the same ones."""
+    count = 0
+    for state in found.distinct:
+        layout = state.results.layout
+        generated, needs = state.results.needs, Needs(layout)
+        assert isinstance(generated, GeneratedNeeds)
+        for condition, scope, place in questions(found):
+            reader = Reader(layout, scope, state.rows.subjects[scope][place])
+            expected = needs.of_condition(condition, reader)
+            assert generated.of_condition(condition, reader) == expected
+            count += bool(expected)
+        assert generated.gaps == needs.gaps
+    return count
+
+
 @pytest.mark.parametrize("batch", range(len(STYLES)))
 def test_generated_code_and_specification_name_the_same_fields_and_assumptions(batch: int) -> None:
     waiting = resting = 0
     for seed in range(sizes().trace_worlds):
         found = states(world(seed, STYLES[batch]))
-        for state in found.distinct:
-            layout = state.results.layout
-            generated, needs = state.results.needs, Needs(layout)
-            assert isinstance(generated, GeneratedNeeds)
-            for condition, scope, place in questions(found):
-                reader = Reader(layout, scope, state.rows.subjects[scope][place])
-                expected = needs.of_condition(condition, reader)
-                assert generated.of_condition(condition, reader) == expected
-                waiting += bool(expected)
-            assert generated.gaps == needs.gaps
+        waiting += waited_for(found)
         for state, assumed in (
             (found.careful, found._of_careful),
             (found.working, found._of_working),
@@ -81,6 +91,31 @@ def test_generated_code_and_specification_name_the_same_fields_and_assumptions(b
                 resting += bool(behind)
     assert waiting > 30
     assert resting or not STYLES[batch].readings
+
+
+def test_code_that_was_written_for_another_instant_asks_at_its_own() -> None:
+    counts = set[tuple[int, int]]()
+    for seed in range(6):
+        made = world(seed, STYLES[0])
+        undated = record_with(made.snapshot, exported_at=None)
+        first = replace(made, snapshot=undated)
+        later = replace(first, as_of=made.as_of + 40 * DAY)
+        programs = [states(each).needs.of_fields for each in (first, later)]
+        assert programs[0].source is programs[1].source
+        counts.add((waited_for(states(first)), waited_for(states(later))))
+    assert any(first != later for first, later in counts)
+
+
+def test_what_is_renewed_asks_as_if_it_was_never_asked() -> None:
+    found = states(world(0, STYLES[0]))
+    needs = found.working.results.needs
+    assert isinstance(needs, GeneratedNeeds)
+    assert waited_for(found)
+    asked = [known for known in needs._functions.known.values() if known]
+    assert asked and needs.gaps
+    needs.renew()
+    assert not any(asked) and not needs.gaps
+    assert waited_for(found)
 
 
 def test_generated_code_that_names_another_field_is_found_out() -> None:

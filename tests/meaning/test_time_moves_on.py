@@ -170,7 +170,7 @@ def _follows_time(pack: Pack, moment: Moment | None) -> bool:
     """Whether a deadline is made of as-of itself: an end of the week, which comes again every week."""
     todo = list(references(moment)) if moment else []
     for ref in todo:
-        fact = pack.facts.get((ref.scope, ref.name))
+        fact = pack.facts.get(ref.key)
         for period in fact.periods if fact else ():
             todo += [part for part in parts(period.definition) if isinstance(part, Ref)]
     return any(ref.scope is Scope.EXPORT for ref in todo)
@@ -241,7 +241,7 @@ class Ways:
         """The ways to a fact."""
         if not isinstance(operand, Ref) or operand.scope is Scope.EXPORT:
             return
-        definition = self.applied.facts.get((operand.scope, operand.name))
+        definition = self.applied.facts.get(operand.key)
         if isinstance(definition, Moment):
             yield from self.moment(definition)
         elif definition is not None:

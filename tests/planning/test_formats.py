@@ -89,7 +89,6 @@ def test_a_plan_is_told_to_the_byte(told: dict[str, str], format: str) -> None:
 
 
 def test_the_json_has_the_shape_of_its_schema(told: dict[str, str]) -> None:
-    Draft202012Validator.check_schema(SCHEMA)
     Draft202012Validator(SCHEMA).validate(json.loads(told["json"]))
 
 

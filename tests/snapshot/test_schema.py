@@ -66,10 +66,6 @@ def test_the_shipped_schema_is_up_to_date() -> None:
     )
 
 
-def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-
-
 @pytest.mark.parametrize("field", ALL_FIELDS, ids=lambda field: field.need)
 def test_every_field_has_a_description_a_unit_and_an_example_that_fits(field: Field) -> None:
     schema = described(field)

@@ -63,8 +63,7 @@ def test_an_editor_with_the_schema_sees_mistakes_of_shape(case: Path) -> None:
     assert is_valid == (case.stem in TOLD_BY_READING_ALONE)
 
 
-def test_the_schema_is_valid_and_knows_the_kinds_of_carriers() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+def test_the_schema_knows_the_kinds_of_carriers() -> None:
     parts = SCHEMA["$defs"]
     assert set(parts["statement"]["properties"]) >= set(Kind)
     assert list(parts["source"]["properties"]) == list(SOURCE_KEYS)

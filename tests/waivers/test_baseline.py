@@ -189,7 +189,3 @@ def test_of_a_baseline_full_of_mistakes_the_first_are_told() -> None:
     assert [str(problem.place) for problem in caught.value.problems] == [
         f"b.json:1:{29 + 3 * index}" for index in range(MOST_TOLD)
     ]
-
-
-def test_the_schema_is_valid() -> None:
-    Draft202012Validator.check_schema(SCHEMA)

@@ -92,7 +92,3 @@ def test_the_span_ahead_is_configurable(packs: tuple[Pack, ...]) -> None:
 def test_a_rule_may_be_named_by_its_old_id(packs: tuple[Pack, ...]) -> None:
     text = "- {rule: quiet, contract: C1, reason: x, until: 2026-03-20}"
     assert [waiver.rule for waiver in read_waivers(text, "w", packs, AS_OF)] == ["silent"]
-
-
-def test_the_schema_is_valid() -> None:
-    Draft202012Validator.check_schema(SCHEMA)

@@ -193,7 +193,7 @@ def _stepped(entry: Entry, given: Given, as_of: int, exported_at: int) -> Entry:
 def _with_amount(entry: Entry, turn: Turn, position: int) -> Entry | None:
     assert turn.ref is not None and turn.amount is not None and turn.row is not None
     amount = turn.amount + position * STEP_OF_UNIT[turn.ref.unit]
-    field = BY_PATH[turn.ref.scope, turn.ref.name]
+    field = BY_PATH[turn.ref.key]
     text = _amount_text(field.kind, amount)
     if text is None or turn.ref.scope not in (Scope.CONTRACT, Scope.MILESTONE):
         return None

@@ -84,7 +84,7 @@ def _of_condition(
                 continue
             seen.add(key)
             inner = Reader(reader.layout, ref.scope, row)
-            definition = reader.layout.applied.facts.get((ref.scope, ref.name))
+            definition = reader.layout.applied.facts.get(ref.key)
             if definition is not None:
                 yield from _of_fact(rule, f"fact {ref.full}", definition, inner, seen)
             yield from _of_readings(rule, ref, inner, seen)
@@ -99,7 +99,7 @@ def _of_readings(
     group = object_of(ref.name) if ref.scope is Scope.CONTRACT else ""
     parts = [field.path for field in object_fields(group)] if group else []
     is_mentioned = any(_is_said(ref.scope, path, reader.row) for path in parts)
-    for reading in reader.layout.applied.readings.get((ref.scope, ref.name), ()):
+    for reading in reader.layout.applied.readings.get(ref.key, ()):
         if is_mentioned if reading.is_assumed else reading.mentioned and not is_mentioned:
             continue  # what is mentioned is never assumed away
         owner = f"{reading.word} {reading.id}"
@@ -156,7 +156,7 @@ def _amount(
 ) -> Iterator[Turn]:
     """An amount of the snapshot itself; counts of members are no amounts."""
     ref = leaf.left
-    if (ref.scope, ref.name) not in BY_PATH or ref.unit not in STEP_OF_UNIT:
+    if ref.key not in BY_PATH or ref.unit not in STEP_OF_UNIT:
         return
     held = literal.value
     amount = held.cents if isinstance(held, Money) else held
@@ -175,4 +175,4 @@ def _instant(ref: Ref, reader: Reader) -> int | None:
 
 
 def _is_as_of(operand: object) -> bool:
-    return isinstance(operand, Ref) and (operand.scope, operand.name) == AS_OF
+    return isinstance(operand, Ref) and operand.key == AS_OF

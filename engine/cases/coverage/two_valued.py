@@ -41,5 +41,5 @@ def is_always_decided(condition: Condition, known: frozenset[Ref] = frozenset())
             left, operand = condition.left, condition.operand
             if left.scope is Scope.EXPORT:  # its role, platform and instants are always known
                 return all(ref.scope is Scope.EXPORT for ref in references(condition))
-            is_known = left in known or (left.scope, left.name) in DEFAULTED
+            is_known = left in known or left.key in DEFAULTED
             return is_known and not isinstance(operand, Ref | Part)

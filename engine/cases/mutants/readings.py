@@ -42,7 +42,7 @@ def of_reading(reading: Reading) -> Iterator[Change]:
         yield f"without mentioned {reading.mentioned}", replace(reading, mentioned=""), False
     if reading.overrules:
         yield "without overrules", replace(reading, overrules=False), False
-    if reading.is_assumed and not any((ref.scope, ref.name) in NEVER for ref in reading.refs):
+    if reading.is_assumed and not any(ref.key in NEVER for ref in reading.refs):
         word = "without may_close" if reading.may_close else "with may_close"
         yield word, replace(reading, may_close=not reading.may_close), True
     if reading.roles != frozenset(ROLES):
@@ -58,7 +58,7 @@ def _of_value(value: Operand, reading: Reading) -> Iterator[tuple[str, Literal]]
         yield f"{written_literal(value)} as {written_literal(other)}", other
     elif isinstance(value.value, str):
         ref = reading.refs[0]
-        field = BY_PATH.get((ref.scope, ref.name))
+        field = BY_PATH.get(ref.key)
         words = [word for word in (field.choices if field else ()) if word != value.value]
         if words:
             other = replace(value, value=words[0])

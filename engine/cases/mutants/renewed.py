@@ -40,7 +40,7 @@ class Renewal:
         found |= {key: known.refs[key] for key in known.refs if key in keys}
         shifted = unfixed_shifts(_with_changed_rules(base.applied, applied), found)
         found |= {
-            (ref.scope, ref.name): ref
+            ref.key: ref
             for ref, length in shifted
             if (ref.scope, ref.name, length) not in known.shifts
         }
@@ -67,7 +67,7 @@ def _missing(
 ) -> Iterator[Ref]:
     """Facts that the change names, and nothing named before."""
     for ref in _named(base, applied, keys, known):
-        if (ref.scope, ref.name) not in known.refs:
+        if ref.key not in known.refs:
             yield ref
 
 

@@ -36,7 +36,7 @@ class Stated:
     def __init__(self, outcome: Outcome) -> None:
         expectation = outcome.part.entry.step.expectation
         self.rules = expectation.rules
-        self.facts = frozenset((fact.ref.scope, fact.ref.name) for fact in expectation.facts)
+        self.facts = frozenset(fact.ref.key for fact in expectation.facts)
         self.speaks_of_endings = bool(expectation.verdicts) or expectation.findings is not None
         self.deep_rules = frozenset(_deep_rules(expectation))
         """Rules of which it is stated which fields would decide them, or what they assume."""
@@ -89,7 +89,7 @@ class Change(Struct, frozen=True):
     ) -> Change:
         """What `applied` makes of a pack. `rules`, `refs`: what it may change, which lies where `layout` says."""
         end = applied.pack.end_reason
-        keys = {(ref.scope, ref.name) for ref in refs}
+        keys = {ref.key for ref in refs}
         remade = redefined.reading(keys) | redefined.asks_otherwise | redefined.comes_or_goes
         closing = frozenset(keys_of(references(applied.closing or ())))
         return cls(
@@ -109,7 +109,7 @@ def _spans(layout: Layout, refs: Iterable[Ref]) -> dict[Scope, list[tuple[FactKe
     found: dict[Scope, list[tuple[FactKey, int, int]]] = {}
     for ref in refs:
         at = layout.column(ref)
-        found.setdefault(ref.scope, []).append(((ref.scope, ref.name), at, at + slots_of(ref)))
+        found.setdefault(ref.scope, []).append((ref.key, at, at + slots_of(ref)))
     return found
 
 

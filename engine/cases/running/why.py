@@ -72,7 +72,7 @@ def _named(leaf: Leaf, reader: Reader, wanted: bool) -> tuple[Trace, Reader, boo
     """The condition behind a flag that the leaf asks for."""
     if not (isinstance(leaf, Compare) and leaf.left.unit is Unit.FLAG):
         return None
-    definition = reader.layout.applied.facts.get((leaf.left.scope, leaf.left.name))
+    definition = reader.layout.applied.facts.get(leaf.left.key)
     if not isinstance(definition, Named) or not isinstance(leaf.operand, Literal):
         return None
     row = enclosing(reader.row, reader.scope, leaf.left.scope)
