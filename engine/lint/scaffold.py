@@ -157,7 +157,17 @@ def _with_less(contract: Contract) -> Iterator[Contract]:
     known = [place for place, value in enumerate(values) if value is not None and place != ID]
     for place in reversed(known):
         yield _without(contract, place)
+    for index, record in enumerate(contract.milestones or ()):
+        said = [place for place, value in enumerate(record) if value is not None and place != ID]
+        for place in reversed(said):
+            yield _without_of_milestone(contract, index, place)
     yield replace(contract, milestones=None)
+
+
+def _without_of_milestone(contract: Contract, index: int, place: int) -> Contract:
+    milestones = [[*record] for record in contract.milestones or ()]
+    milestones[index][place] = None
+    return replace(contract, milestones=milestones)
 
 
 def _without(contract: Contract, place: int) -> Contract:
