@@ -6,7 +6,7 @@ What is made up is a guess; only what the evaluation says of it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,9 @@ from ..policy.conditions import (
 from ..policy.definitions import Case, EndOf, FirstKnown, ListEnd, Moment, Named
 from ..policy.pack import Pack, Rule
 from ..report.findings import Report
+from ..snapshot.begun import begun
+from ..snapshot.conform import Fault
+from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import BY_PATH, POSITION
 from ..snapshot.model import ID, NONE, Contract, Record, Snapshot, blank
 from ..snapshot.model import Value as SnapshotValue
@@ -76,6 +79,11 @@ def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> R
     pack: Pack = replace(linted.pack, rules=tuple(rules))
     snapshot = Snapshot([made.contract], platform=pack.platform, role=role, as_of=linted.as_of)
     return evaluate(snapshot, [pack], linted.as_of, Options(Engine.PYTHON, with_preview=True))
+
+
+def clash_of(contract: Contract, as_of: int) -> Fault | None:
+    """The first thing of a made-up contract that cannot be beside the rest of it."""
+    return next(chain(contradictions(contract, as_of), begun(contract)), None)
 
 
 def _ways(node: Condition, wanted: bool) -> Iterator[list[Demand]]:
