@@ -53,6 +53,7 @@ LONGEST_NAME = 40
 """Columns of a contract's name in a line about it."""
 ENDING = ".json"
 _NOTHING_KNOWN = f"So far: {SPOKEN[Verdict.CANNOT_TELL]}\n"
+_LETS_GO = frozenset((Verdict.CLOSE, Verdict.KEEP_OPEN, Verdict.NOTHING_TO_DO))
 
 
 def new_target(output: Path | None) -> Path:
@@ -150,10 +151,9 @@ class Newcomer:
             self._ask_where()
         beginning = Beginning(self._survey(self._report()), contract)
         while (question := beginning.question()) is not None:
-            is_told = (
-                beginning.outcome.result.verdict is Verdict.DO_NOT_END or not beginning.is_blank
+            say(
+                spoken_so_far(beginning.outcome) if _is_told(beginning) else _NOTHING_KNOWN.rstrip()
             )
-            say(spoken_so_far(beginning.outcome) if is_told else _NOTHING_KNOWN.rstrip())
             sys.stdout.write("\n")
             is_known = put(plain(question.text, LONG_TEXT), beginning.expected, beginning.answer)
             self._told.settle(beginning.contract)
@@ -240,6 +240,14 @@ class Newcomer:
         if is_new:
             write(self._told.text(), self._target, extends=True)
             self._is_kept = True
+
+
+def _is_told(beginning: Beginning) -> bool:
+    """Whether what is found so far is said before the next question: nobody is let go while one is left."""
+    verdict = beginning.outcome.result.verdict
+    if verdict in _LETS_GO:
+        return False
+    return verdict is Verdict.DO_NOT_END or not beginning.is_blank
 
 
 def _name() -> str | None:

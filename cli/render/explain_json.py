@@ -135,6 +135,9 @@ def _rule(found: RuleExplanation) -> Json:
         "condition": _node(found.tree),
         "would_hold_if": [_change(change) for change in found.flips],
         "needs": list(found.needs),
+        "for_closing": None
+        if (closing := found.for_closing) is None
+        else {"outcome": str(closing.outcome), "needs": list(closing.needs)},
         "time": _timeline(found.timeline),
     }
 

@@ -10,6 +10,7 @@ from ...engine.explain.model import (
     Explanation,
     FactExplanation,
     FactNote,
+    ForClosing,
     Lasts,
     Missing,
     Node,
@@ -226,6 +227,7 @@ def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
         lines += wrapped("It is a preview: `closeout check` leaves it out.", WIDTH, 2, 4)
     if found.needs:
         lines += _to_decide(found.needs, f"{SUPPLY}: {{}}")
+    lines += _for_closing(found.for_closing)
     return [
         lines,
         ["Condition", *node_lines(found.tree, 2)],
@@ -233,6 +235,15 @@ def _rule(found: RuleExplanation, zone: Zone) -> list[list[str]]:
         _flips(found),
         _timeline(found.timeline, zone),
     ]
+
+
+def _for_closing(found: ForClosing | None) -> list[str]:
+    """How the rule counts where the contract is to be ended."""
+    if found is None:
+        return []
+    outcome = "may hold" if found.outcome is Outcome.OPEN else "holds"
+    text = f"For the end that is planned it {outcome}: an end rests on less that nobody said."
+    return [*wrapped(text, WIDTH, 2, 4), *_to_decide(found.needs, "To be sure, supply: {}")]
 
 
 def _granted(root: Node | FactNote) -> list[str]:

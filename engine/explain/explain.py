@@ -9,7 +9,8 @@ from ..evaluation.engines import Engine
 from ..evaluation.evaluate import Options, evaluated_for
 from ..meaning.needs import Needs
 from ..meaning.reading import Reader
-from ..policy.applied import is_in_force
+from ..meaning.trace import trace
+from ..policy.applied import AppliedRule, is_in_force
 from ..policy.conditions import Ref
 from ..policy.pack import Pack, Rule
 from ..policy.readings import Knowledge
@@ -17,8 +18,8 @@ from ..policy.walk import references
 from ..report.findings import Report
 from ..report.order import undetermined_order
 from ..report.subjects import subject_of
-from ..report.verdicts import steps
-from ..snapshot.model import Snapshot
+from ..report.verdicts import HINDERING, steps
+from ..snapshot.model import AT_CLOSING_PLANNED, Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Scope
 from .explained import explained
@@ -28,12 +29,13 @@ from .model import (
     Explanation,
     FactExplanation,
     FactNote,
+    ForClosing,
     Lasts,
     Node,
     RuleExplanation,
     VerdictExplanation,
 )
-from .outcome import Outcome, RuleRead, read_rule
+from .outcome import Outcome, RuleRead, outcome_of, read_rule
 from .question import (
     AT_FACT,
     AT_RULE,
@@ -174,9 +176,33 @@ def explain_rule(
             timeline=timeline(pack, rule, at, horizon),
             needs=tuple(sorted(Needs(made.layout).of_trace(found, reader))),
             sources=sources_of(rule.sources, made.applied),
+            for_closing=_for_closing(rule, applied, at, read) if in_force else None,
         ),
         lasts=lasts_of(made.applied, snapshot),
     )
+
+
+def _for_closing(
+    rule: Rule, applied: AppliedRule, at: Surroundings, read: RuleRead
+) -> ForClosing | None:
+    """What the rule comes to for ending the contract, where it does not hold by what is taken for granted."""
+    is_planned = at.contract.values[AT_CLOSING_PLANNED] is True
+    if not is_planned or applied.action.effect not in HINDERING:
+        return None
+    if read.chosen.outcome is not Outcome.FAILS:
+        return None
+    made = filled(read.chosen.scene.applied, at, _refs(rule, applied), Knowledge.CAREFUL)
+    reader = made.reader(rule.scope)
+    found = trace(applied.condition, reader)
+    outcome = outcome_of(found.certainly, found.possibly)
+    if outcome is Outcome.FAILS:
+        return None
+    return ForClosing(outcome, tuple(sorted(Needs(made.layout).of_trace(found, reader))))
+
+
+def _refs(rule: Rule, applied: AppliedRule) -> list[Ref]:
+    required = [item.condition for item in applied.action.requires]
+    return [ref for root in (rule.when, *required) for ref in references(root)]
 
 
 def _read(pack: Pack, rule: Rule, at: Surroundings) -> RuleRead:

@@ -187,6 +187,15 @@ class RuleExplanation(Struct, frozen=True):
     timeline: Timeline
     needs: tuple[str, ...]
     sources: tuple[Source, ...]
+    for_closing: ForClosing | None = None
+    """Where what may be taken for granted for a closing leaves another outcome."""
+
+
+class ForClosing(Struct, frozen=True):
+    """How a rule comes out where only that is taken for granted on which a closing may rest."""
+
+    outcome: Outcome
+    needs: tuple[str, ...]
 
 
 class FactExplanation(Struct, frozen=True):

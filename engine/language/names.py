@@ -34,6 +34,8 @@ from .reading import clipped, scalar_of
 from .slips import arithmetic_hint, group_hint
 
 SCOPE_OF: dict[str, Scope] = {str(scope): scope for scope in SCOPES}
+_NOW = ("now", "today")
+"""What people call the instant of the report."""
 """Scopes by their names."""
 
 
@@ -257,6 +259,8 @@ class View(Struct, frozen=True):
             raise Fault
         match = nearest(name, self.names.params)
         hint = f'did you mean "${match}"?' if match else "define it under `params:` in pack.yaml"
+        if self.find(name) is not None:
+            hint = f"it is a fact: to compare with it write `{{fact: {name}}}`"
         if name[:1].isdigit():
             hint = f"money is written with its currency: `{clipped(name)} USD`"
         raise fault(node, f"there is no param `${clipped(name)}`", hint)
@@ -327,6 +331,8 @@ class View(Struct, frozen=True):
         return names[0]
 
     def _nearest(self, written: str) -> str:
+        if written in _NOW:
+            return "the instant of the report is `as_of`"
         candidates = list(self.candidates())
         match = nearest(written, candidates)
         if match:

@@ -13,7 +13,7 @@ from ..policy.pack import Rule, Severity
 from ..policy.readings import Reading
 from .linted import Linted
 from .model import LintFinding
-from .witness import contracts_for, evaluated, opened
+from .witness import clash_of, contracts_for, evaluated, opened
 
 
 def reading_findings(linted: Linted) -> Iterator[LintFinding]:
@@ -82,6 +82,9 @@ def _both_hold(linted: Linted, first: Reading, second: Reading, ref: Ref) -> str
         basis=Basis.ADVICE, only_informs=True,
     )  # fmt: skip
     for made in contracts_for(linted, opened(linted, both)):
+        # Of what contradicts itself nothing has to be said in one way.
+        if clash_of(made.contract, linted.as_of) is not None:
+            continue
         if evaluated(linted, made, (asked,), role).findings:
             values = " and ".join(_said(one) for one in (first, second))
             return f"both are for a contract with {made.words}: {ref.name} is {values}"

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from ..policy.conditions import Condition, Not
 from ..policy.pack import Effect, Rule
 from ..snapshot.conform import Fault, contract_of
-from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import OBJECTS_WITH_NONE, POSITION, object_fields
 from ..snapshot.model import ID, NONE, Contract, Snapshot, Value
 from ..snapshot.readers.yaml_document import raw_of
@@ -24,7 +23,7 @@ from ..units import Scope
 from ..yaml_tree import read_tree
 from .linted import Linted
 from .settled import settled_like
-from .witness import Made, contracts_for, evaluated, opened
+from .witness import Made, clash_of, contracts_for, evaluated, opened
 
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
 
@@ -99,9 +98,7 @@ class _Search:
         """Whether one of them comes out as wanted and can be; the first that does is taken."""
         for made in contracts:
             contract, faults = _as_read(made)
-            clash = next(iter(faults), None) or next(
-                contradictions(contract, self._linted.as_of), None
-            )
+            clash = next(iter(faults), None) or clash_of(contract, self._linted.as_of)
             is_told = wanted in self.found.impossible
             if (clash is not None and is_told) or self._outcome(contract) != wanted:
                 continue
@@ -157,7 +154,17 @@ def _with_less(contract: Contract) -> Iterator[Contract]:
     known = [place for place, value in enumerate(values) if value is not None and place != ID]
     for place in reversed(known):
         yield _without(contract, place)
+    for index, record in enumerate(contract.milestones or ()):
+        said = [place for place, value in enumerate(record) if value is not None and place != ID]
+        for place in reversed(said):
+            yield _without_of_milestone(contract, index, place)
     yield replace(contract, milestones=None)
+
+
+def _without_of_milestone(contract: Contract, index: int, place: int) -> Contract:
+    milestones = [[*record] for record in contract.milestones or ()]
+    milestones[index][place] = None
+    return replace(contract, milestones=milestones)
 
 
 def _without(contract: Contract, place: int) -> Contract:

@@ -6,7 +6,7 @@ What is made up is a guess; only what the evaluation says of it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,20 +25,24 @@ from ..policy.conditions import (
     Compare,
     Condition,
     Leaf,
+    Length,
     Literal,
     Not,
     Op,
     Part,
     Ref,
 )
-from ..policy.definitions import Named
+from ..policy.definitions import Case, EndOf, FirstKnown, ListEnd, Moment, Named
 from ..policy.pack import Pack, Rule
 from ..report.findings import Report
+from ..snapshot.begun import begun
+from ..snapshot.conform import Fault
+from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import BY_PATH, POSITION
 from ..snapshot.model import ID, NONE, Contract, Record, Snapshot, blank
 from ..snapshot.model import Value as SnapshotValue
 from ..snapshot.value_text import as_text
-from ..units import Scope, Unit
+from ..units import Duration, Scope, Unit
 from .linted import Linted
 from .values import Imagined, Unsure, Value, subject, values_of
 
@@ -67,7 +71,7 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
     """Contracts on which an opened condition may hold."""
     for demands in islice(_ways(condition, True), MOST_WAYS):
         chosen = _chosen(linted, demands)
-        if chosen is not None and (made := _made(chosen)) is not None:
+        if chosen is not None and (made := _made(linted, chosen)) is not None:
             yield made
 
 
@@ -82,6 +86,11 @@ def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> R
     pack = _PACKS.of((linted.pack, *rules), None, lambda: replace(linted.pack, rules=tuple(rules)))
     snapshot = Snapshot([made.contract], platform=pack.platform, role=role, as_of=linted.as_of)
     return evaluate(snapshot, [pack], linted.as_of, Options(Engine.PYTHON, with_preview=True))
+
+
+def clash_of(contract: Contract, as_of: int) -> Fault | None:
+    """The first thing of a made-up contract that cannot be beside the rest of it."""
+    return next(chain(contradictions(contract, as_of), begun(contract)), None)
 
 
 def _ways(node: Condition, wanted: bool) -> Iterator[list[Demand]]:
@@ -202,24 +211,55 @@ def _candidates(ref: Ref, found: dict[Ref, Value]) -> tuple[int, ...]:
     return (found[ref].slots[0],) if ref in found else AMOUNTS
 
 
-def _made(chosen: dict[Ref, Value]) -> Made | None:
+def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
     """The contract; None where a fact is none that an export says."""
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}
-    for ref, value in chosen.items():
-        field = BY_PATH.get(ref.key)
-        if field is None:
+    for asked, value in chosen.items():
+        ref, held = _said(linted, asked, _held(value))
+        if ref.key not in BY_PATH:
             continue  # computed from others: the evaluation will tell
         if ref.scope is Scope.CONTRACT:
-            contract[ref.name] = _held(value)
+            contract[ref.name] = held
         elif ref.scope is Scope.MILESTONE:
-            milestone[ref.name] = _held(value)
+            milestone[ref.name] = held
         else:
             return None
     milestones = [_record(Scope.MILESTONE, "m1", milestone)] if milestone else []
     values = _record(Scope.CONTRACT, "C1", contract)
     said = [*_told(Scope.CONTRACT, contract), *_told(Scope.MILESTONE, milestone)]
     return Made(Contract(values, milestones), ", ".join(said))
+
+
+def _said(linted: Linted, ref: Ref, held: SnapshotValue) -> tuple[Ref, SnapshotValue]:
+    """What an export says where a fact has a value: for the latest of a list, a list of this alone.
+
+    Of several facts that it may come from, a guess: the last that is named.
+    """
+    definition = linted.applied(linted.as_of).facts.get(ref.key)
+    if isinstance(definition, ListEnd):
+        return definition.of, (() if held is NONE else (held,) if isinstance(held, int) else None)
+    if isinstance(definition, Moment) and isinstance(definition.at, Ref) and isinstance(held, int):
+        lengths = [
+            *_seconds(linted, definition.plus),
+            *(-x for x in _seconds(linted, definition.minus)),
+        ]
+        return _said(linted, definition.at, held - sum(lengths))
+    values: tuple[object, ...] = ()
+    if isinstance(definition, Case):
+        values = (*(branch.value for branch in definition.branches), definition.otherwise)
+    elif isinstance(definition, EndOf | FirstKnown):
+        values = definition.operands
+    sources = [one for one in values if isinstance(one, Ref) and one.scope is ref.scope]
+    return _said(linted, sources[-1], held) if sources else (ref, held)
+
+
+def _seconds(linted: Linted, lengths: Sequence[Length]) -> Iterator[int]:
+    """Lengths in seconds; months and business days, which no guess needs, as none."""
+    params = linted.applied(linted.as_of).params
+    for length in lengths:
+        value = length.value if isinstance(length, Literal) else params[length.name].value
+        yield value.seconds if isinstance(value, Duration) else 0
 
 
 def _held(value: Value) -> SnapshotValue:

@@ -20,7 +20,7 @@ from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
 from .interview import refuse_contradiction
 from .look import Look
-from .open_matters import OPEN, open_matters, said
+from .open_matters import ENDED, OPEN, open_matters, said
 from .order import THOROUGH, following
 from .outcome import Outcome
 from .places import is_mentioned
@@ -57,7 +57,6 @@ _TELLS_ESCROW = frozenset(("escrow", "milestone.escrow_amount", STATE))
 SUBMISSIONS = "milestone.submissions"
 _SUBMISSIONS_AT = POSITION[Scope.MILESTONE]["submissions"]
 _SUBMITTED = "submitted"
-_ENDED = "ended"
 _SAID_BEFORE = frozenset(
     (AT_CLOSING_PLANNED, *(POSITION[Scope.CONTRACT][name] for name in ("id", "title", "platform")))
 )
@@ -157,8 +156,14 @@ class Beginning:
         return wanted + self._open(contract)
 
     def _open(self, contract: Contract) -> list[Slot]:
-        """What is rarely open, of a contract that is to be ended: no yes without it, for any side."""
-        if contract.values[AT_CLOSING_PLANNED] is not True or OPEN in self._passed:
+        """What is rarely open: no yes without it, for any side.
+
+        What has ended may still be asked back or disputed, and silence can give it away.
+        """
+        has_ended = contract.get(STATUS.need) == ENDED
+        if (contract.values[AT_CLOSING_PLANNED] is not True and not has_ended) or (
+            OPEN in self._passed
+        ):
             return []
         self._look = open_matters(self._asking, contract)
         return [] if self._look is None else [OPEN]
@@ -191,7 +196,7 @@ class Beginning:
 
     def _since_when_in_review(self, contract: Contract) -> list[Slot]:
         """When the work of each milestone was submitted that is in review on a contract that runs."""
-        if contract.get(STATUS.need) == _ENDED:
+        if contract.get(STATUS.need) == ENDED:
             return []
         if not self._asking.speaks_of(Scope.MILESTONE, "submissions"):
             return []
@@ -255,7 +260,7 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
         return _with_milestone(contract, slot, text)
     told = said(slot, text, as_of)
     variant = None if told is None else stated(contract, [told])
-    if variant is not None and slot == STATUS and variant.get(STATUS.need) == _ENDED:
+    if variant is not None and slot == STATUS and variant.get(STATUS.need) == ENDED:
         # What has ended is not to be ended; what is left to do is asked all the same.
         variant.values[AT_CLOSING_PLANNED] = False
     return variant

@@ -26,6 +26,10 @@ _SIDE_LAST = re.compile(
     + _SIDE_WORDS
     + r"))"
 )
+_SIDE_FIRST = re.compile(
+    r"((?:i am |i'm )?(?:the |an |a )?(?:" + _SIDE_WORDS + r"))(?:[,;] ?| )(?:on |at |in )?(.+)"
+)
+_BESIDE = re.compile(r" ?[()] ?")
 _ARTICLE = re.compile(r"(?:i am |i'm )?(?:the |an |a )?")
 
 
@@ -51,16 +55,17 @@ def read_platform(text: str, platforms: Sequence[str]) -> str | None:
 
 
 def read_place(text: str, platforms: Sequence[str]) -> tuple[str | None, str | None]:
-    """A platform and a side, `upwork, freelancer`, or one of them; None for what was not said.
+    """A platform and a side, `upwork, freelancer`, `client on fiverr`, or one of them; None for what was not said.
 
     Raises `BadValueError`.
     """
-    _, plain = typed(text)
+    _, plain = typed(_BESIDE.sub(" ", text))
     if plain in UNKNOWN:
         return None, None
-    match = _SIDE_LAST.fullmatch(plain)
-    if match is not None:
+    if (match := _SIDE_LAST.fullmatch(plain)) is not None:
         return read_platform(match[1], platforms), read_role(match[2])
+    if (match := _SIDE_FIRST.fullmatch(plain)) is not None:
+        return read_platform(match[2], platforms), read_role(match[1])
     platform, _, side = map(str.strip, re.sub(";", ",", plain).partition(","))
     return read_platform(platform, platforms), read_role(side) if side else None
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from ..report.question import Question
-from ..snapshot.bad_value import BadValueError
+from ..snapshot.bad_value import BadValueError, Path
+from ..snapshot.conform import MILESTONES
 from ..snapshot.contradictions import contradictions
+from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract
+from ..units import Scope
 from .asked import Survey, said_of_another
 from .doubts import Doubts
 from .order import THOROUGH, following
@@ -181,5 +184,14 @@ def refuse_contradiction(before: Contract, variant: Contract, known_until: int) 
     known = set(contradictions(before, known_until))
     for fault in contradictions(variant, known_until):
         if fault not in known:
-            name = ".".join(str(part) for part in fault.path)
-            raise BadValueError(f"that cannot be: {name} is {fault.message}")
+            name = _named(variant, fault.path)
+            raise BadValueError(f"that cannot be: {name}: {fault.message}")
+
+
+def _named(contract: Contract, path: Path) -> str:
+    """`milestone m1, submissions`: a field in the words of a person, who counts no entries."""
+    names = [str(part).replace("_", " ") for part in path if isinstance(part, str)]
+    if path[0] == MILESTONES and contract.milestones and isinstance(path[1], int):
+        id = contract.milestones[path[1]][POSITION[Scope.MILESTONE]["id"]]
+        names[0] = f"milestone {id}"
+    return ", ".join(names)

@@ -39,6 +39,8 @@ class Matter(Struct, frozen=True):
     """How a person names it, after a number where it can be counted."""
     mention: tuple[Slot, Answer] | None = None
     """What is stated where it is only named; None: how many there are is asked for."""
+    outlives_the_end: bool = False
+    """Whether it may be open on a contract that has ended."""
 
 
 MORE_WORK = Matter(
@@ -65,6 +67,7 @@ MATTERS: tuple[Matter, ...] = (
         "refund",
         r"(?:a )?refunds?(?: requests?)?|money(?: (?:asked )?back)?",
         (Slot("refund_request.requested_by"), "client"),
+        outlives_the_end=True,
     ),
     Matter(
         Slot("dispute.filed_at"),
@@ -72,6 +75,7 @@ MATTERS: tuple[Matter, ...] = (
         "dispute",
         r"(?:a )?disputes?",
         (Slot("dispute.stage"), "open"),
+        outlives_the_end=True,
     ),
     Matter(Slot("open_tasks"), "tasks or concerns", "2 tasks", r"(?:a )?(?:tasks?|concerns?)"),
     MORE_WORK,
@@ -85,6 +89,7 @@ NOTHING_KNOWN = frozenset(("nothing at all",)) | {
 """What says that nothing is open, to who asks for what is rarely open; of an amount it says less."""
 _COUNTED = re.compile(r"(?:(\d[\d.]*) ?)?(.+)")
 _FIXED = "fixed"
+ENDED = "ended"
 
 
 class OpenMatters(Struct, frozen=True):
@@ -183,13 +188,15 @@ def open_matters(
 
 
 def unsaid_matters(asking: Asking, contract: Contract) -> Sequence[Matter]:
-    """All of which nothing is said, as far as the packs speak of it."""
+    """All of which nothing is said, as far as the packs speak of it and it may be open there."""
+    has_ended = contract.get("status") == ENDED
     return [
         each
         for each in MATTERS
         if asking.speaks_of(Scope.CONTRACT, each.slot.need)
         and not _is_said(contract, each)
         and (contract.get("type") != _FIXED or each.slot != HOURS)
+        and (each.outlives_the_end or not has_ended)
     ]
 
 

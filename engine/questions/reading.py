@@ -17,6 +17,7 @@ from ..snapshot.currencies import code_of_text
 from ..snapshot.fields import Field, Kind
 from ..snapshot.instants import inside_years, parse_instant
 from ..snapshot.model import NONE, Value
+from ..snapshot.sheets.days import instant_as_said
 from ..snapshot.sheets.hours import hours_of, without_unit
 from ..snapshot.sheets.months import month_of
 from .said_amounts import amount_text, cents_said
@@ -29,6 +30,9 @@ _AGO = re.compile(rf"(\d{{1,4}}|an?|{'|'.join(_NUMBERS)}) (day|week)s? ago")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.? ([^\W\d_]{3,10})\.? (\d{4})")
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})")
 _TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d?):(\d\d)(?: ?(?:utc|z))?", re.ASCII)
+_NAMES = re.compile(r"[^\W\d_]{3,10}")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DAY_AND_MONTH = re.compile(r"\d{1,2}[./]\d{1,2}", re.ASCII)
 ENTRY_ENDS = re.compile(r";| and |, (?!\d{4}$)|,(?! )")
 
 
@@ -87,7 +91,8 @@ def _instant_or_none(plain: str, field: Field, as_of: int) -> Value:
     return NONE if plain in NOTHING else _instant(plain, as_of)
 
 
-def _instant(plain: str, as_of: int) -> int:
+def _instant(said: str, as_of: int) -> int:
+    plain = said.removeprefix("on ")
     if plain == "now":
         return as_of
     if plain in ("today", "yesterday"):
@@ -102,12 +107,21 @@ def _instant(plain: str, as_of: int) -> int:
     if match := _TO_THE_MINUTE.fullmatch(plain):
         return parse_instant(f"{match[1]}T{int(match[2]):02}:{match[3]}:00Z")
     try:
-        return parse_instant(plain)
+        return instant_as_said(plain.upper())
     except BadValueError as refused:
         if refused.message.startswith("expected"):
             hint = "write it like 2026-03-15, 15 March 2026 or 2 weeks ago"
+            if _lacks_year(plain):
+                hint = "say the year as well, like 15 March 2026"
             raise BadValueError(f"expected a day, found {found(plain)}", hint) from None
         raise
+
+
+def _lacks_year(plain: str) -> bool:
+    """Whether it is a day of any year: `8 March`, `8.3`."""
+    names = map(month_of, _NAMES.findall(plain))
+    is_day = any(month is not None for month in names) or _DAY_AND_MONTH.fullmatch(plain)
+    return bool(is_day) and not _YEAR.search(plain)
 
 
 def _number_of(text: str) -> int:

@@ -51,6 +51,7 @@ def _template(field: Field, contract: Contract) -> str:
     others = object_fields(object_of(field.path))
     is_mentioned = any(contract.get(each.path) is not None for each in others)
     is_mentioned |= field.path.startswith("dispute.") and contract.get("status") == "disputed"
+    is_mentioned |= field.path == "ended_at" and contract.get("status") == "ended"
     return field.since if is_mentioned else field.question
 
 

@@ -112,8 +112,9 @@ _STATED: tuple[Field, ...] = (
         "ended_at",
         Kind.INSTANT,
         "When the contract ended.",
-        "When did the contract[ with {client.name}] end?",
+        "Has the contract[ with {client.name}] ended, and when?",
         "2026-03-01T16:30:00Z",
+        since="When did the contract[ with {client.name}] end?",
     ),
     _contract(
         "ended_by",

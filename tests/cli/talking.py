@@ -32,8 +32,15 @@ MANY = ["Menu", "Upwork", "freelancer", "3", "active", "paid", "?", "funded 300"
 HOURLY = ["Support", "upwork", "freelancer", "hourly", "active", "none", "today"]
 CLAIM = ["Ads", "upwork freelancer", "hourly", "active", "a refund and 2 tasks"]
 UNDIVIDED = ["Site", "upwork", "freelancer", "fixed price", "none", "active", "funded 300", "nope"]
-LEFT_IN_ESCROW = ["Left", "upwork freelancer", "paid 100; funded 200", "ended", "6 days ago"]
-ENDED = ["Old", "upwork", "freelancer", "2 paid", "ended", "yesterday"]
+LEFT_IN_ESCROW = [
+    "Left",
+    "upwork freelancer",
+    "paid 100; funded 200",
+    "ended",
+    "none",
+    "6 days ago",
+]
+ENDED = ["Old", "upwork", "freelancer", "2 paid", "ended", "none", "yesterday"]
 AS_CLIENT = ["Shop", "upwork", "the client", "1", "active", "submitted", "none", "yesterday"]
 ORDER = ["Jingle", "fiverr", "freelancer", "1", "active", "submitted", "none", "today"]
 PROJECT = ["App", "freelancer.com as a freelancer", "2", "active", "paid", "funded 80", "none"]

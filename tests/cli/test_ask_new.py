@@ -110,7 +110,7 @@ def test_the_answer_is_that_of_check(talk: Talk, answers: list[str]) -> None:
 
 
 def test_the_answer_is_told_in_full(talk: Talk) -> None:
-    said = talk(["Late", "upwork, freelancer", "paid 250", "ended", "2026-02-26 15:00", "no"])
+    said = talk(["Late", "upwork, freelancer", "paid 250", "ended", "none", "2026-02-26 15:00"])
     told = said.stdout.partition("> 2026-02-26 15:00\n")[2]
     assert told.startswith(
         "Late: not yet, something comes first. Leave your feedback, until 2026-03-12\n"
@@ -130,6 +130,21 @@ def test_no_side_gets_a_yes_before_it_was_asked_what_is_open(talk: Talk, place: 
     assert "Is anything open" in before.rpartition("\n\n")[2]
     assert "Shop: yes" not in said.stdout
     assert verdicts() != ["close"], after
+
+
+@pytest.mark.parametrize("pay", ["hourly", "paid 300", "cancelled"])
+@pytest.mark.parametrize("side", ["freelancer", "client"])
+@pytest.mark.parametrize("platform", ["fiverr", "freelancer.com", "upwork"])
+def test_nobody_hears_that_nothing_is_left_to_do_before_it_was_asked_what_is_open(
+    talk: Talk, platform: str, side: str, pay: str
+) -> None:
+    """What has ended may still be asked back or disputed, and the days for an answer run out."""
+    states = ["cancelled"] if platform == "fiverr" and pay == "hourly" else [pay]
+    said = talk(["Shop", f"{platform}, {side}", *states, "ended", "refund and dispute"]).stdout
+    before, _, after = said.partition("> refund and dispute\n")
+    assert before.count("Is anything open: money asked back or a dispute?") == 1
+    assert "nothing is left to do" not in before
+    assert "nothing is left to do" not in after
 
 
 @pytest.mark.parametrize("side", ["freelancer", "client"])

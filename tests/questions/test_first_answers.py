@@ -155,6 +155,11 @@ def test_what_is_refused_is_quoted_as_it_was_typed_with_what_keeps_the_amounts(
         ("fiverr.com, client", ("fiverr", "client")),
         ("https://www.upwork.com; I am the client", ("upwork", "client")),
         ("seller", (None, "freelancer")),
+        ("I'm a freelancer on Upwork", ("upwork", "freelancer")),
+        ("client, upwork", ("upwork", "client")),
+        ("buyer on Fiverr", ("fiverr", "client")),
+        ("freelancer on freelancer.com", ("freelancer-com", "freelancer")),
+        ("Upwork (agency)", ("upwork", "agency")),
     ],
 )
 def test_platform_and_side_in_one_answer(text: str, place: tuple[str | None, str | None]) -> None:
@@ -166,8 +171,9 @@ def test_platform_and_side_in_one_answer(text: str, place: tuple[str | None, str
     [
         ("upwork, wizard", 'expected freelancer, agency or client, found "wizard"'),
         ("etsy, client", 'expected fiverr, freelancer-com or upwork, found "etsy"'),
+        ("client on etsy", 'expected fiverr, freelancer-com or upwork, found "etsy"'),
     ],
-    ids=["the side", "the platform"],
+    ids=["the side", "the platform", "the platform behind the side"],
 )
 def test_of_platform_and_side_that_is_named_which_is_not_understood(
     text: str, expected: str

@@ -129,3 +129,8 @@ def test_milestones_are_asked_for_in_the_words_of_the_platform(
     platform: str, question: str
 ) -> None:
     assert told(None, contract(), None, "freelancer", platform) == (question,)
+
+
+def test_an_end_is_taken_for_granted_where_the_contract_is_called_ended_alone() -> None:
+    assert text("ended_at") == "Has the contract ended, and when?"
+    assert text("ended_at", status="ended") == "When did the contract end?"

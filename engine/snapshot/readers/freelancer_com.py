@@ -120,8 +120,9 @@ def _milestones(result: object, base: Path) -> Iterator[tuple[Path, str | None, 
     """Every milestone with its path and id: keyed by id, in a list, or one alone."""
     held = result
     path = base
-    if isinstance(result, dict) and "milestones" in result:
-        held, path = result["milestones"], (*base, "milestones")
+    are_named = isinstance(result, dict) and "milestones" in result
+    if are_named:
+        held, path = node(result)["milestones"], (*base, "milestones")
     if isinstance(held, list):
         for index, each in enumerate(held):
             source = node(each)
@@ -130,8 +131,9 @@ def _milestones(result: object, base: Path) -> Iterator[tuple[Path, str | None, 
         yield path, _milestone_id(node(held)), node(held)
     else:
         for key, each in node(held).items():
-            if isinstance(each, dict) and "project_id" in each:
-                yield (*path, key), key, each
+            # One that cannot be read is a milestone too: its money is somewhere.
+            if are_named or "project_id" in node(each):
+                yield (*path, key), key, node(each)
 
 
 def _milestone_id(source: Node) -> str | None:

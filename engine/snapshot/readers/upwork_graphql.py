@@ -85,6 +85,7 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
         answers = [((index,), node(each)) for index, each in enumerate(document)]
     sources: list[tuple[Path, Node]] = []
     pages: list[Page] = []
+    gaps: list[Problem] = []
     for path, answer in answers:
         refuse_errors(answer, origin, path)
         if "data" in answer:
@@ -93,7 +94,8 @@ def pieces(document: object, origin: TreeOrigin) -> Iterator[Piece]:
             inside = list(_contracts(held, key))
             sources += inside
             pages += _page(held, key, len(inside), origin)
-    others = tuple(_payment_lists(document, origin))
+            gaps += (_gap(at, origin) for at in _without_contract(held, key))
+    others = (*_payment_lists(document, origin), *gaps)
     if not sources:
         if others:
             raise InputError([replace(each, level=Level.ERROR) for each in others])
@@ -150,6 +152,30 @@ def _contracts(held: object, path: Path, depth: int = 0) -> Iterator[tuple[Path,
         for key in INNER:
             if key in held:
                 yield from _contracts(held[key], (*path, key), depth + 1)
+
+
+def _without_contract(held: object, path: Path, depth: int = 0) -> Iterator[Path]:
+    """The entries of a list of contracts that hold none: the API writes null where it does not tell one."""
+    if depth > MOST_LEVELS:
+        return
+    if isinstance(held, list):
+        paths = [((*path, index), each) for index, each in enumerate(held)]
+        filled = [bool(list(_contracts(each, at, depth + 1))) for at, each in paths]
+        for (at, each), is_filled in zip(paths, filled, strict=True):
+            if is_filled:
+                yield from _without_contract(each, at, depth + 1)
+            elif any(filled):
+                yield at
+    elif isinstance(held, dict) and not _is_contract(held):
+        for key in INNER:
+            if key in held:
+                yield from _without_contract(held[key], (*path, key), depth + 1)
+
+
+def _gap(path: Path, origin: TreeOrigin) -> Problem:
+    message = "this entry of the list is no contract: counts and streaks would be wrong"
+    hint = "passed over; fetch it again, by an account that may see all of the contracts"
+    return Problem(origin.place(path), message, hint, Level.WARNING)
 
 
 def _is_contract(held: Node) -> bool:

@@ -52,6 +52,12 @@ def milestone_of(source: Node, at: Path, contract: ForeignContract, currencies: 
         state = (
             "funded" if has_more else _active(amounts["funded_amount"], amounts["escrow_amount"])
         )
+        if state == "funded" and submissions is None and _was_submitted(source):
+            state = None
+            message = "work was submitted, in review or not: the state is taken as not known"
+            contract.warn(
+                (*at, "state"), message, f"ask for submissionEvents and {LAST_SUBMISSION}"
+            )
         state = "submitted" if submissions and state == "funded" else state
         if state is None and not any(source.get(AMOUNTS[name]) for name in TELL_FUNDED):
             warn_of_active(contract, (*at, "state"), "ask for fundedAmount and currentEscrowAmount")
@@ -191,6 +197,12 @@ def _history(source: Node) -> tuple[list[str] | None, str | None, bool]:
     if latest is None:
         return known, "none" if is_complete else None, False
     return known, latest, known is not None and _seconds(latest) >= newest
+
+
+def _was_submitted(source: Node) -> bool:
+    """Whether anything tells of a submission, be it without its day."""
+    counted = number(source.get("submissionCount")) or 0
+    return counted > 0 or bool(source.get("submissionEvents") or text(source.get(LAST_SUBMISSION)))
 
 
 def _date(event: object, key: str) -> str | None:
