@@ -15,7 +15,7 @@ from .engine.checking.checked import report_of
 from .engine.checking.platforms import check_platforms
 from .engine.evaluation.evaluate import Options
 from .engine.meaning.own_fields import by_platform
-from .engine.problems import InputError, Level, Place, Problem, did_you_mean
+from .engine.problems import InputError, Level, Place, Problem, unknown_contract
 from .engine.snapshot.given.arrow_stream import is_frame
 from .engine.snapshot.given.frames import Frame
 from .engine.snapshot.given.mistaken import is_open_file, no_data, text_as_path
@@ -118,10 +118,7 @@ def _ids(snapshot: Snapshot) -> frozenset[str]:
 def _unknown(closing: frozenset[str], snapshot: Snapshot) -> list[Problem]:
     """An error for each contract that is to be ended and is not in the data."""
     known = _ids(snapshot)
-    return [
-        Problem(Place("close"), f'no contract has the id "{id}"', did_you_mean(id, known))
-        for id in sorted(closing - known)
-    ]
+    return [unknown_contract(Place("close"), id, known) for id in sorted(closing - known)]
 
 
 def _warnings(snapshot: Snapshot, policies: Policies, as_of: AsOf) -> list[Problem]:

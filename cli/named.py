@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..engine.problems import Place, UsageError, did_you_mean
+from ..engine.problems import Place, UsageError, unknown_contract
 
 if TYPE_CHECKING:
     from ..engine.policy.pack import Pack
@@ -32,7 +32,5 @@ def known_contracts(
     known = {contract.id for contract in snapshot.contracts}
     for name in wanted:
         if name not in known:
-            raise UsageError.at(
-                Place(option), f'no contract has the id "{name}"', did_you_mean(name, known)
-            )
+            raise UsageError([unknown_contract(Place(option), name, known)])
     return frozenset(wanted)

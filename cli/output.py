@@ -11,7 +11,14 @@ from itertools import islice
 from pathlib import Path
 
 from ..engine.opening import is_read
-from ..engine.problems import Place, SurroundingsError, UsageError, named_or_found, room_hint
+from ..engine.problems import (
+    CloseoutError,
+    Place,
+    SurroundingsError,
+    UsageError,
+    named_or_found,
+    room_hint,
+)
 
 Text = str | bytes | Iterable[str | bytes]
 """A text, the bytes of a file, or one of both in pieces, that is too long to be held."""
@@ -115,8 +122,13 @@ def refuse_inputs(*targets: Path | None) -> None:
     """
     for target in targets:
         if target is not None and is_read(target):
-            message = "is an input of this run and would be overwritten"
-            raise UsageError.at(Place(str(target)), message, "name another file")
+            raise would_be_overwritten(target)
+
+
+def would_be_overwritten(target: Path) -> CloseoutError:
+    """The refusal of a target that is a file which the run reads."""
+    message = "is an input of this run and would be overwritten"
+    return UsageError.at(Place(str(target)), message, "name another file")
 
 
 def _is_device(target: Path) -> bool:

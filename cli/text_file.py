@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..engine.opening import noted
+from ..engine.opening import not_utf8, noted
 from ..engine.problems import Place, UsageError, named_or_found
 
 LARGEST = 64 << 20
@@ -18,10 +18,7 @@ def read_text(path: Path, label: str = "") -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        place = Place(label, line, column)
-        raise UsageError.at(place, "this is not UTF-8 text", "save the file as UTF-8") from None
+        raise UsageError([not_utf8(label, data, error)]) from None
 
 
 def read_bytes(path: Path, label: str = "") -> bytes:

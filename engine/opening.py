@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 from typing import IO, TypeVar
 
+from .problems import Place, Problem
+
 Stream = TypeVar("Stream", bound=IO[bytes])
 
 _READ: set[tuple[int, int]] = set()
@@ -34,6 +36,13 @@ def note(path: Path) -> None:
 def _note(found: os.stat_result) -> None:
     if stat.S_ISREG(found.st_mode):
         _READ.add((found.st_dev, found.st_ino))
+
+
+def not_utf8(label: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    """That a file is no text, with the place of the first byte that is none."""
+    line = data[: error.start].count(b"\n") + 1
+    place = Place(label, line, error.start - data.rfind(b"\n", 0, error.start))
+    return Problem(place, "this is not UTF-8 text", "save the file as UTF-8")
 
 
 def is_read(path: Path) -> bool:

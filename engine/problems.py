@@ -234,6 +234,11 @@ def did_you_mean(name: str, names: Iterable[str], otherwise: str = "") -> str:
     return f'did you mean "{match}"?' if match else otherwise
 
 
+def unknown_contract(place: Place, id: str, known: Iterable[str], otherwise: str = "") -> Problem:
+    """That no contract has an id that was named, with the nearest that one has."""
+    return Problem(place, f'no contract has the id "{id}"', did_you_mean(id, known, otherwise))
+
+
 def did_you_mean_word(told: str, words: Iterable[str], otherwise: str = "") -> str:
     """The same of a value, which is one of a few words: with a word that says less it would be another value."""
     known = sorted(words)

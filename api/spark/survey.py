@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..engine.checking.platforms import no_pack_for
-from ..engine.problems import InputError, Place, Problem, did_you_mean
+from ..engine.problems import InputError, Place, Problem, unknown_contract
 from ..engine.snapshot.bad_value import found
 from ..engine.snapshot.intake import MOST_PROBLEMS
 from ..engine.snapshot.model import DEFAULT_PLATFORM
@@ -145,8 +145,4 @@ def _unknown(closing: Iterable[str], contracts: Any) -> list[Problem]:
         return []
     rows = contracts.where(contracts["id"].isin(wanted)).select("id").collect()
     known = {row["id"] for row in rows}
-    return [
-        Problem(Place("close"), f'no contract has the id "{id}"', did_you_mean(id, known))
-        for id in wanted
-        if id not in known
-    ]
+    return [unknown_contract(Place("close"), id, known) for id in wanted if id not in known]

@@ -118,10 +118,10 @@ def ask(
     is_talk = format is None and dialog.is_terminal()
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
-    _refuse_input(target, [*files, *(supplement or ())])
+    read = exports(files, choice_of(settings)).files
+    _refuse_input(target, [*read, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
     told = spreadsheet(dates, sheet, encoding)
-    read = exports(files, choice_of(settings)).files
     supplements = [*(supplement or ()), *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
@@ -197,14 +197,13 @@ def _is_interrupted(talk: Callable[[], object]) -> bool:
 
 def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
     """Refuse to write answers over a file that is read. Raises `UsageError`."""
-    from ...engine.problems import Place, UsageError
+    from ..output import would_be_overwritten
 
     if target is None or not target.exists():
         return
     for name in inputs:
         if Path(name).exists() and target.samefile(name):
-            message = "is an input of this run and would be overwritten"
-            raise UsageError.at(Place(str(target)), message, "name another file")
+            raise would_be_overwritten(target)
 
 
 def answers_file(files: Sequence[str]) -> Path:
@@ -272,8 +271,24 @@ def _talk(
         return
     before = read_snapshot(asked.files, on_invalid="skip", spreadsheet=asked.spreadsheet).contracts
     typer.echo(_greeting(target, is_continued))
-    is_interrupted = _is_interrupted(lambda: talk(interview, found.report))
-    _keep(interview, before, found, target, command)
+
+    def kept() -> bool:
+        return _is_kept(interview, before, found, target, is_continued=is_continued)
+
+    try:
+        is_interrupted = _is_interrupted(lambda: talk(interview, found.report))
+        has_answers = kept()
+    except BaseException:
+        # Nobody is told: the terminal may be gone. Then its signal may come after the end of the input.
+        try:
+            kept()
+        except SystemExit:
+            kept()
+        raise
+    if has_answers:
+        typer.echo(f"Written: {target}. To use it:\n  {command}")
+    else:
+        typer.echo("No answers, so nothing is written.")
     if is_interrupted:
         raise typer.Exit(EXIT_INTERRUPTED)
 
@@ -315,20 +330,19 @@ def _greeting(target: Path, is_continued: bool) -> str:
     return f"{begin}Enter skips a question, q or Ctrl-D stops; answers are kept in {target}.\n"
 
 
-def _keep(
+def _is_kept(
     interview: Interview,
     before: Sequence[Contract],
     found: Checked,
     target: Path,
-    command: str,
-) -> None:
-    """Write all answers, those of earlier talks among them, and say how they are used."""
+    *,
+    is_continued: bool,
+) -> bool:
+    """Write all answers, those of earlier talks among them; whether there are any."""
     from ...engine.snapshot.supply.answers import answers_csv
     from ..output import write
 
-    after = interview.contracts(found.snapshot.contracts)
-    if not interview.has_answers:
-        typer.echo("No answers, so nothing is written.")
-        return
-    write(answers_csv(before, after), target)
-    typer.echo(f"Written: {target}. To use it:\n  {command}")
+    if interview.has_answers:
+        after = interview.contracts(found.snapshot.contracts)
+        write(answers_csv(before, after), target, extends=is_continued)
+    return interview.has_answers

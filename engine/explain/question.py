@@ -11,7 +11,7 @@ from ..language.names import SNAPSHOT_FACTS
 from ..policy.conditions import Ref
 from ..policy.kinds import rule_hint
 from ..policy.pack import Pack, Rule
-from ..problems import Place, UsageError, did_you_mean
+from ..problems import Place, UsageError, did_you_mean, unknown_contract
 from ..python.rows import platform_of
 from ..snapshot.fields import BY_PATH
 from ..snapshot.model import AT_ACCOUNT, ID, Contract, Snapshot
@@ -106,9 +106,7 @@ def _contract(snapshot: Snapshot, name: str) -> tuple[Contract, int | None]:
     if slash and id in by_id:
         return by_id[id], _milestone(by_id[id], milestone)
     wanted = id if slash else name
-    raise UsageError.at(
-        AT_CONTRACT, f'no contract has the id "{wanted}"', did_you_mean(wanted, by_id, _some(by_id))
-    )
+    raise UsageError([unknown_contract(AT_CONTRACT, wanted, by_id, _some(by_id))])
 
 
 def _milestone(contract: Contract, name: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ... import policies
-from ..opening import noted
+from ..opening import not_utf8, noted
 from ..policy.conditions import FactKey
 from ..policy.definitions import FactDefinition, Own
 from ..policy.pack import Pack
@@ -300,10 +300,7 @@ def _read(file: Path, label: str) -> tuple[str, str]:
     try:
         return label, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        place = Place(label, line, error.start - data.rfind(b"\n", 0, error.start))
-        hint = "save the file as UTF-8"
-        raise PolicyError([Problem(place, "this is not UTF-8 text", hint)]) from None
+        raise PolicyError([not_utf8(label, data, error)]) from None
 
 
 def _unreadable(reference: str, error: OSError | ValueError) -> CloseoutError:

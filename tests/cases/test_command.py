@@ -467,6 +467,15 @@ def test_cases_cannot_be_written_into_the_program(pack: Path) -> None:
     assert "cases cannot be written into the program" in result.stderr
 
 
+def test_a_file_that_is_no_text_is_told_with_the_place_of_the_first_byte_that_is_none(
+    pack: Path,
+) -> None:
+    (pack / "late.test.yaml").write_bytes(HEAD.encode() + b"  - {name: \xff}\n")
+    told = run(str(pack / "late.test.yaml"))
+    assert told.exit_code == 3
+    assert "late.test.yaml:5:12: error: this is not UTF-8 text" in told.stderr
+
+
 @pytest.mark.parametrize(("name", "is_asked"), [("fiverr", False), ("tiny", True)])
 def test_the_schema_is_asked_about_packs_of_ones_own_alone(
     name: str, is_asked: bool, pack: Path, monkeypatch: pytest.MonkeyPatch

@@ -158,7 +158,16 @@ def test_nothing_known_is_skipped_and_nothing_is_written(monkeypatch: pytest.Mon
     assert not Path("c.answers.csv").exists()
 
 
-@pytest.mark.parametrize(("end", "code"), [(KeyboardInterrupt, 130), (EOFError, 0)])
+class HungUp(SystemExit):
+    """What the handler raises where the terminal was closed."""
+
+    def __init__(self) -> None:
+        super().__init__(129)
+
+
+@pytest.mark.parametrize(
+    ("end", "code"), [(KeyboardInterrupt, 130), (EOFError, 0), (HungUp, 129), (ValueError, 1)]
+)
 def test_in_the_middle_the_answers_so_far_are_kept(
     monkeypatch: pytest.MonkeyPatch, end: type[BaseException], code: int
 ) -> None:
@@ -167,15 +176,40 @@ def test_in_the_middle_the_answers_so_far_are_kept(
     assert Path("c.answers.csv").read_text(encoding="utf-8").count("\n") == 2
 
 
-def test_a_second_talk_takes_up_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_talk_takes_up_the_first_and_adds_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(monkeypatch, ["2026-02-01"], "--contract", "N")
     first = Path("c.answers.csv").read_text(encoding="utf-8")
-    said = talk(monkeypatch, [""] * 30, "--contract", "N")
-    assert (
-        "The answers in c.answers.csv are taken up." in said.stdout
-        or "Nothing to ask" in said.stdout
-    )
+    said = talk(monkeypatch, ["none"], "--contract", "M")
+    assert said.exit_code == 0, said.output
+    assert "The answers in c.answers.csv are taken up." in said.stdout
+    assert "Written: c.answers.csv." in said.stdout
+    both = [*csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))]
+    before = [*csv.DictReader(io.StringIO(first))]
+    assert [row["id"] for row in both] == ["N", "M"]
+    assert [{**row, **before[0]} for row in both[:1]] == both[:1]
+
+
+def test_a_second_talk_without_an_answer_leaves_those_of_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    talk(monkeypatch, ["2026-02-01"], "--contract", "N")
+    first = Path("c.answers.csv").read_text(encoding="utf-8")
+    talk(monkeypatch, [""] * 30, "--contract", "N")
     assert Path("c.answers.csv").read_text(encoding="utf-8") == first
+
+
+@pytest.mark.parametrize("named", ["exports", "exports/*.csv", "exports/a.csv"])
+def test_nobody_is_asked_whose_answers_would_take_the_place_of_an_export(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("exports").mkdir()
+    Path("exports/a.csv").write_text("id,status,type\nN,ended,fixed\n", encoding="utf-8")
+    Path("c.json").unlink()
+    monkeypatch.setattr(dialog, "is_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("somebody was asked"))
+    refused = CliRunner().invoke(app, ["ask", named, "-o", "exports/a.csv"])
+    assert refused.exit_code == 2
+    assert "exports/a.csv: error: is an input of this run" in refused.stderr
 
 
 def test_answers_are_not_written_over_the_export(monkeypatch: pytest.MonkeyPatch) -> None:

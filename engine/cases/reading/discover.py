@@ -12,7 +12,7 @@ from msgspec import Struct
 from ...language.file_names import PACK_FILE
 from ...language.links import refuse_link
 from ...language.load import shipped_pack_ids
-from ...opening import note, noted
+from ...opening import not_utf8, note, noted
 from ...problems import InputError, Place, Problem, did_you_mean
 from ..model import DEFAULTS_FILE, SUFFIX, SURVIVORS_FILE
 
@@ -127,14 +127,13 @@ def read_limited(file: Traversable, label: str) -> str:
     try:
         with noted(file.open("rb")) as stream:
             data = stream.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            message = f"a test file has at most {LARGEST_FILE // 1_000_000} MB"
-            raise InputError([Problem(Place(label), message)])
-        return data.decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "the name is not a path").lower()
         raise InputError([Problem(Place(label), f"this cannot be read: {reason}")]) from None
-    except UnicodeDecodeError:
-        raise InputError(
-            [Problem(Place(label), "this is not UTF-8 text", "save the file as UTF-8")]
-        ) from None
+    if len(data) > LARGEST_FILE:
+        message = f"a test file has at most {LARGEST_FILE // 1_000_000} MB"
+        raise InputError([Problem(Place(label), message)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([not_utf8(label, data, error)]) from None
