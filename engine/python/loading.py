@@ -25,7 +25,7 @@ from ..meaning.layout import (
     Since,
 )
 from ..policy.conditions import Ref
-from ..snapshot.contradictions import ORDER
+from ..snapshot.contradictions import MAY_LIE_AHEAD, ORDER
 from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
@@ -35,9 +35,6 @@ from ..units import Duration, Scope, Unit
 TOLD_AHEAD = Instant(Since.TOLD, Duration(seconds=DAY))
 """How late what has happened may be dated: clocks of other zones are ahead, and an as-of may be a bare date.
 As much earlier than what it follows it may be, which has an hour where it has none."""
-
-MAY_LIE_AHEAD = frozenset({"due_at", "started_at"})
-"""Instants that can be planned; the end of a contract can as long as it is not called ended."""
 
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 """Instants that do not come up by themselves while an export ages; all others may."""
