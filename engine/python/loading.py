@@ -3,9 +3,8 @@
 Between the export and as-of things may have happened. A pending state is then not known; the latest
 message or payment is one since the known one, up to as-of; what did not exist may have come up.
 
-What has happened and is dated after as-of and the export, or before what it follows, as where day and month were
-swapped, did happen, and nobody knows when: a time that runs from such a day would be told months too late, or as
-over.
+What has happened and is dated after as-of and the export, as where day and month were swapped, did happen, and
+nobody knows when: a time that runs from a day that has not come would be told months too late.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from ..meaning.layout import (
     Since,
 )
 from ..policy.conditions import Ref
-from ..snapshot.contradictions import MAY_LIE_AHEAD, ORDER
+from ..snapshot.contradictions import MAY_LIE_AHEAD
 from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
@@ -33,8 +32,7 @@ from ..snapshot.model import CUSTOM
 from ..units import Duration, Scope, Unit
 
 TOLD_AHEAD = Instant(Since.TOLD, Duration(seconds=DAY))
-"""How late what has happened may be dated: clocks of other zones are ahead, and an as-of may be a bare date.
-As much earlier than what it follows it may be, which has an hour where it has none."""
+"""How late what has happened may be dated: clocks of other zones are ahead, and an as-of may be a bare date."""
 
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 """Instants that do not come up by themselves while an export ages; all others may."""
@@ -120,19 +118,14 @@ def is_denied_code(value: str, path: str) -> str:
 
 
 def is_misdated_code(value: str, field: Field, layout: Layout) -> str:
-    """Condition: what a field says happened has not come, or lies before what it follows; "" for all else."""
+    """Condition: what a field says happened has not come; "" where it can be planned."""
     latest = layout.name(TOLD_AHEAD)
     if field.kind is Kind.INSTANTS:
         return f"{value}.__class__ is tuple and {value} != () and max({value}) > {latest}"
     if field.kind is not Kind.INSTANT or field.path in MAY_LIE_AHEAD:
         return ""
     is_over = f" and r[{RECORD}][{_STATUS}] == 'ended'" if field.path == "ended_at" else ""
-    tests = [f"{value} > {latest}{is_over}"]
-    for first, second in ORDER if field.scope is Scope.CONTRACT else ():
-        if second == field.path:
-            before = f"r[{RECORD}][{POSITION[Scope.CONTRACT][first]}]"
-            tests.append(f"{before}.__class__ is int and {before} - {value} >= {DAY}")
-    return f"{value}.__class__ is int and ({' or '.join(tests)})"
+    return f"{value}.__class__ is int and {value} > {latest}{is_over}"
 
 
 def _list_to_come(field: Field, layout: Layout) -> Iterator[str]:

@@ -182,7 +182,7 @@ def _wrong_order(values: Record) -> Iterator[Fault]:
         earlier, later = values[first_index], values[second_index]
         if type(earlier) is int and type(later) is int and later < earlier:
             message = f"{instant_json(later)} is before {first} {instant_json(earlier)}"
-            yield _contradiction(_field(second), message, _misdated(earlier - later))
+            yield _contradiction(_field(second), message)
 
 
 def _wrong_states(values: Record) -> Iterator[Fault]:
