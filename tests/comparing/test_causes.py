@@ -54,7 +54,7 @@ def told(change: ContractChange | RuleChange, report: Report) -> object:
 
 
 @pytest.mark.parametrize("most", [causes.MOST_SETS, 1], ids=["all sets", "leaving out edits"])
-@pytest.mark.parametrize("seed", [2, 3, 5, 14, 17, 28])
+@pytest.mark.parametrize("seed", [2, 3, 5, 14, 17, 18])
 def test_the_named_edits_alone_bring_a_change_about_and_no_part_of_them_does(
     seed: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
