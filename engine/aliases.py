@@ -30,7 +30,6 @@ ALIASES: dict[str, str] = SIDES | {
     "by_the_hour": "hourly",
     "canceled": "cancelled",
     "unfunded": "not_funded",
-    "requested": "not_funded",
     "frozen": "funded",
     "cleared": "paid",
     "sent_back": "changes_requested",
@@ -82,6 +81,12 @@ _MONEY_BACK = (
     ("funded", "funded or paid, as it is; that money is asked back: refund_request.requested_at"),
 )
 _UNFUNDED = (("not_funded", "not_funded, if nothing of it lies in escrow"),)
+_ASKED_FOR = (
+    (
+        "not_funded",
+        "not_funded, if it is the money; submitted, if its release; changes_requested, if changes",
+    ),
+)
 _ENDED_BY = (("ended", "ended; who ended it: ended_by"),)
 
 _CANCELLED = (
@@ -152,6 +157,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "returned": _GIVEN_BACK,
     "release_requested": _SUBMITTED,
     "requested_release": _SUBMITTED,
+    "requested": _ASKED_FOR,
     "me": (("freelancer", "freelancer, if you are the freelancer; client, if you are the client"),),
 }
 """What to think of before a word is chosen: the first of which the word is a choice of the column."""

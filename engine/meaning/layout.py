@@ -51,6 +51,8 @@ class Since(StrEnum):
     EXPORTED_AT = "exported-at"
     THRESHOLD = "threshold"
     HORIZON = "horizon"
+    TOLD = "told"
+    """The later of as-of and the export: an older instant can be judged by what was told later."""
 
 
 class Instant(NamedTuple):
@@ -58,7 +60,7 @@ class Instant(NamedTuple):
 
     since: Since
     length: Duration = Duration()
-    """Of a threshold or horizon."""
+    """Of a threshold, a horizon or what lies behind all that is told."""
 
 
 AS_OF = Instant(Since.AS_OF)
@@ -164,6 +166,8 @@ class Layout:
                 return self.threshold(instant.length)
             case Since.HORIZON:
                 return self.horizon(instant.length)
+            case Since.TOLD:
+                return max(self.applied.as_of, self.applied.exported_at) + instant.length.seconds
             case _:
                 assert_never(instant.since)
 

@@ -48,6 +48,16 @@ def of_instants(items: tuple[int, ...] | None) -> Occurrences:
     return NOT_KNOWN if items is None else Occurrences(sorted(items), (), 0, 0)
 
 
+def come(payments: Payments, latest: int) -> Payments:
+    """The payments; of one that is dated after `latest` it is not known when it was made."""
+    if all(paid_at is None or paid_at <= latest for _, paid_at in payments):
+        return payments
+    return tuple(
+        (amount, None if paid_at is not None and paid_at > latest else paid_at)
+        for amount, paid_at in payments
+    )
+
+
 def of_payments(payments: Payments | None) -> Occurrences:
     """The payments of more than 0."""
     if payments is None:

@@ -171,6 +171,7 @@ RUNTIME: dict[str, Any] = {
     "of_instants": occurrences.of_instants,
     "of_payments": occurrences.of_payments,
     "payments_end": occurrences.payments_end,
+    "come": occurrences.come,
     "count_periods": occurrences.count_periods,
     "longest_gap": occurrences.longest_gap,
     "add_to_bounds": add_to_bounds,

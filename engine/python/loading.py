@@ -2,12 +2,16 @@
 
 Between the export and as-of things may have happened. A pending state is then not known; the latest
 message or payment is one since the known one, up to as-of; what did not exist may have come up.
+
+What has happened and is dated after as-of and the export, as where day and month were swapped, did happen, and
+nobody knows when: a time that runs from a day that has not come would be told months too late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ..calendar import DAY
 from ..meaning.layout import (
     AS_OF,
     ESCROW_OF_MILESTONE,
@@ -15,14 +19,20 @@ from ..meaning.layout import (
     IS_COMPLETE,
     MEMBERS,
     RECORD,
+    Instant,
     Layout,
+    Since,
 )
 from ..policy.conditions import Ref
+from ..snapshot.contradictions import MAY_LIE_AHEAD
 from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.model import CUSTOM
-from ..units import Scope, Unit
+from ..units import Duration, Scope, Unit
+
+TOLD_AHEAD = Instant(Since.TOLD, Duration(seconds=DAY))
+"""How late what has happened may be dated: clocks of other zones are ahead, and an as-of may be a bare date."""
 
 STAY_ABSENT = frozenset({"started_at", "due_at", "ended_at"})
 """Instants that do not come up by themselves while an export ages; all others may."""
@@ -32,6 +42,8 @@ UNSAID = "if x is None:"
 
 AGENCY, MEMBER = "agency", "member_id"
 """To an agency the freelancer of a contract is its member."""
+
+_STATUS = POSITION[Scope.CONTRACT]["status"]
 
 _DAYS_OF_STATES = {
     "dispute.filed_at": ("disputed", "dispute.filed_by"),
@@ -87,6 +99,7 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
     if field.scope is Scope.MILESTONE and field.path == "state":
         held = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['escrow_amount']}]"
         lines.append(f"if x == {UNFUNDED!r} and {held}.__class__ is int and {held} > 0: x = None")
+    lines += _list_to_come(field, layout)
     if field.unit.is_ordered:
         return [*lines, *_ordered(field, column, layout)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
@@ -94,14 +107,33 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
 
 def _contradicted(state: str, other: str) -> str:
     """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there."""
-    status, at = POSITION[Scope.CONTRACT]["status"], POSITION[Scope.CONTRACT][other]
-    return f"if r[{RECORD}][{status}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
+    at = POSITION[Scope.CONTRACT][other]
+    return f"if r[{RECORD}][{_STATUS}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
 
 
 def is_denied_code(value: str, path: str) -> str:
     """Condition: a field is said not to exist that the state of the milestone demands, so that it is not known."""
     state = f"r[{RECORD}][{POSITION[Scope.MILESTONE]['state']}]"
     return f"({value} == () or {value} is ABSENT) and {state} in {DEMANDED[path]!r}"
+
+
+def is_misdated_code(value: str, field: Field, layout: Layout) -> str:
+    """Condition: what a field says happened has not come; "" where it can be planned."""
+    latest = layout.name(TOLD_AHEAD)
+    if field.kind is Kind.INSTANTS:
+        return f"{value}.__class__ is tuple and {value} != () and max({value}) > {latest}"
+    if field.kind is not Kind.INSTANT or field.path in MAY_LIE_AHEAD:
+        return ""
+    is_over = f" and r[{RECORD}][{_STATUS}] == 'ended'" if field.path == "ended_at" else ""
+    return f"{value}.__class__ is int and {value} > {latest}{is_over}"
+
+
+def _list_to_come(field: Field, layout: Layout) -> Iterator[str]:
+    """What a list says happened on a day that has not come; what is told beside it of a payment stays."""
+    if field.kind is Kind.INSTANTS:
+        yield f"if {is_misdated_code('x', field, layout)}: x = None"
+    elif field.kind is Kind.PAYMENTS:
+        yield f"if x.__class__ is tuple: x = come(x, {layout.name(TOLD_AHEAD)})"
 
 
 def _contract_escrow(column: int, layout: Layout) -> list[str]:
@@ -149,11 +181,13 @@ def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
             absent = f"{lo} = {exported_at}; {hi} = {as_of}; {opt} = True"
         elif _is_object(field):
             absent = f"{lo} = {low}; {hi} = {high}; {opt} = True"
-    return [
+    lines = [
         f"{UNSAID} {lo} = {low}; {hi} = {high}; {opt} = {may_be_none}",
         f"elif x is ABSENT: {absent}",
-        f"else: {known}",
     ]
+    if condition := is_misdated_code("x", field, layout):
+        lines.append(f"elif {condition}: {lo} = -INF; {hi} = {as_of}; {opt} = False")
+    return [*lines, f"else: {known}"]
 
 
 def unknown_range(field: Field) -> tuple[str, str]:

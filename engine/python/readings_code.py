@@ -14,11 +14,18 @@ from ..policy.conditions import Literal, Ref
 from ..policy.readings import Knowledge, Reading
 from ..policy.walk import references
 from ..snapshot.denied import DEMANDED
-from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, POSITION, WORDS, object_fields, object_of
+from ..snapshot.fields import (
+    BY_PATH,
+    NOT_UNDERSTOOD,
+    POSITION,
+    WORDS,
+    object_fields,
+    object_of,
+)
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
-from .loading import UNSAID, is_denied_code
+from .loading import UNSAID, is_denied_code, is_misdated_code
 
 
 def loaded_and_read(
@@ -121,23 +128,31 @@ def _narrowed(reading: Reading, ref: Ref, view: View, denies: bool = False) -> s
 
 
 def _undenied(ref: Ref, layout: Layout) -> Iterator[str]:
-    """Conditions: no state denies what a fact of the milestone is made of; no reading closes that."""
-    for path in sorted(_behind(ref, layout) & DEMANDED.keys()):
+    """Conditions: neither a state nor the time denies what a fact is made of; no reading closes that."""
+    for path in sorted(_behind(ref, layout)):
+        field = BY_PATH[ref.scope, path]
         told = f"r[{RECORD}][{POSITION[ref.scope][path]}]"
-        yield f"not ({is_denied_code(told, path)})"
+        if ref.scope is Scope.MILESTONE and path in DEMANDED:
+            yield f"not ({is_denied_code(told, path)})"
+        if condition := is_misdated_code(told, field, layout):
+            yield f"not ({condition})"
 
 
 def _behind(ref: Ref, layout: Layout) -> set[str]:
-    """The fields of a milestone that a derived fact of it is made of."""
+    """The fields of its own scope that a derived fact is made of."""
     found: set[str] = set()
-    waiting = [ref.name] if ref.scope is Scope.MILESTONE else []
+    seen, waiting = set[str](), [ref.name]
     while waiting:
         name = waiting.pop()
-        definition = layout.applied.facts.get((Scope.MILESTONE, name))
-        if name not in found and definition is not None:
+        if name in seen:
+            continue
+        seen.add(name)
+        definition = layout.applied.facts.get((ref.scope, name))
+        if definition is not None:
             others = references(definition)
-            waiting += [each.name for each in others if each.scope is Scope.MILESTONE]
-        found.add(name)
+            waiting += [each.name for each in others if each.scope is ref.scope]
+        elif (ref.scope, name) in BY_PATH:
+            found.add(name)
     return found
 
 

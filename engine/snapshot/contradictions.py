@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from ..calendar import DAY
 from ..problems import Level
 from ..units import Scope
 from ..written import instant_json, money_text
@@ -25,9 +26,15 @@ from .suspicion import Suspicion, suspicion
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
 
+MISDATED = "when it was counts as not known; are the day, the month and the year right?"
+"""What is told of an instant that is out of place by a day or more."""
+
 OPEN = ("active", "paused", "suspended", "disputed")
 PLANNED = ("due_at",)
 """Instants that may lie in the future."""
+
+MAY_LIE_AHEAD = (*PLANNED, "started_at")
+"""Instants that are taken as they are told where they lie ahead; so is the end of what is not called ended."""
 
 ORDER: tuple[tuple[str, str], ...] = (
     ("started_at", "ended_at"),
@@ -94,7 +101,7 @@ def _happened(scope: Scope) -> tuple[tuple[int, str], ...]:
 _CONTRACT_INSTANTS = _happened(Scope.CONTRACT)
 _MILESTONE_INSTANTS = _happened(Scope.MILESTONE)
 
-_TOTAL_PAID = C["total_paid"]
+_TOTAL_PAID, _STATUS = C["total_paid"], C["status"]
 _LAST_PAID, _PAYMENTS, _CLOSE_REQUESTS = C["last_paid_at"], C["payments"], C["close_requests"]
 _STATE = M["state"]
 _SUBMISSIONS, _CHANGES_AT = M["submissions"], M["changes_requested_at"]
@@ -118,7 +125,6 @@ class _Latest(NamedTuple):
 
     instant: int
     says: str
-    hint: str = ""
 
 
 def _latest(known_until: int | None, now: int | None) -> _Latest | None:
@@ -128,8 +134,7 @@ def _latest(known_until: int | None, now: int | None) -> _Latest | None:
         )
     if now is None:
         return None
-    says = f"has not come yet: it is {instant_json(now)} now"
-    return _Latest(now, says, "are the day and the year right?")
+    return _Latest(now, f"has not come yet: it is {instant_json(now)} now")
 
 
 @cache
@@ -224,7 +229,8 @@ def _from_the_future(
     for index, name in instants:
         value = values[index]
         if type(value) is int and value > latest.instant:
-            yield _too_late((*path, *name.split(".")), value, latest)
+            is_taken = name in MAY_LIE_AHEAD or (name == "ended_at" and values[_STATUS] != "ended")
+            yield _too_late((*path, *name.split(".")), value, latest, is_taken=is_taken)
 
 
 def _list_from_the_future(value: Value, path: Path, latest: _Latest) -> Iterator[Fault]:
@@ -242,5 +248,11 @@ def _payments_from_the_future(value: Value, latest: _Latest) -> Iterator[Fault]:
                 yield _too_late(("payments", index, "paid_at"), paid_at, latest)
 
 
-def _too_late(path: Path, value: int, latest: _Latest) -> Fault:
-    return _contradiction(path, f"{instant_json(value)} {latest.says}", latest.hint)
+def _too_late(path: Path, value: int, latest: _Latest, *, is_taken: bool = False) -> Fault:
+    hint = "" if is_taken else _misdated(value - latest.instant)
+    return _contradiction(path, f"{instant_json(value)} {latest.says}", hint)
+
+
+def _misdated(by: int) -> str:
+    """The hint for an instant that is so many seconds out of place; a day may be one of the clocks alone."""
+    return MISDATED if by >= DAY else ""

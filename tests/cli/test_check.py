@@ -485,7 +485,7 @@ def test_a_day_that_has_not_come_is_told_of_a_file_without_a_date(
         "contradiction: contract C1, last_paid_at: 2062-03-01T00:00:00Z has not come yet: "
         "it is 2026-03-10T00:00:00Z now" in done.output
     )
-    assert "are the day and the year right?" in done.output
+    assert "are the day, the month and the year right?" in done.output
 
 
 def test_a_day_of_what_is_tried_for_later_is_none_that_has_not_come(

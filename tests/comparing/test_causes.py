@@ -75,7 +75,7 @@ def test_the_named_edits_alone_bring_a_change_about_and_no_part_of_them_does(
 
 def test_some_changes_of_these_worlds_need_two_edits_at_once() -> None:
     sizes = set()
-    for seed in (2, 3, 5, 14, 17, 18):
+    for seed in (2, 3, 5, 14, 17, 28):
         world = a_world(seed)
         found, _ = compare(world, edited(world.pack, random.Random(seed), 6))
         sizes |= {len(change.causes.edits) for change in found.rules if change.causes}

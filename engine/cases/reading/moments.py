@@ -45,7 +45,8 @@ def anchor(node: Node, given: Given, pack: Pack, role: str, as_of: int | None) -
 
 
 def _values(ref: Ref, given: Given, pack: Pack, role: str, as_of: int) -> list[int | None]:
-    applied = apply_pack(pack, as_of, as_of, role)
+    # Days may be counted from an instant that has not come at the case's own as-of.
+    applied = apply_pack(pack, as_of, LAST, role)
     snapshot = Snapshot(list(given.contracts), list(given.accounts))
     made = filled(applied, snapshot, given.contracts, [ref])
     values: list[int | None] = []

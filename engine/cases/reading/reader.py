@@ -275,7 +275,7 @@ class _CaseReader:
         for known_until in sorted({step.exported_at for step in steps}):
             for problem in contradicting(given, known_until):
                 if all(each.place != problem.place for each in self.file.snapshots):
-                    hint = problem.hint or f'in the case "{name}"'
+                    hint = "; ".join(filter(None, (problem.hint, f'in the case "{name}"')))
                     self.file.snapshots.append(replace(problem, hint=hint))
 
 
