@@ -15,7 +15,7 @@ from ..report.question import VERDICT, Question, Questions
 from ..report.running_out import running_out_on
 from ..report.shown import CONTRACT_ID, shown
 from ..snapshot.fields import EXPORTED_AT
-from ..snapshot.model import Contract, Snapshot
+from ..snapshot.model import AT_TITLE, ID, Contract, Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Unit
 from .order import QUICK, Asked, plan
@@ -24,7 +24,7 @@ from .probe import Ground
 from .slots import Slot
 from .stakes import at_stake
 from .thresholds import thresholds_of
-from .witness import Asking, Scene
+from .witness import Asking, Scene, everything_of, mark
 from .wording import EXPORT_AGAIN, Told, told
 
 MOST_CONTRACTS, LEAST_CONTRACTS = 200, 5
@@ -147,6 +147,8 @@ class Survey:
         """`ground`: where it is not that of a snapshot that is held."""
         self.as_of, self.role = report.as_of, snapshot.role
         self.ground = ground or Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
+        self._alike: dict[object, tuple[Slot, ...]] = {}
+        """By what is told of a contract, whatever it is called: what was asked of the first one."""
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
         """Whether nothing but another export would tell."""
@@ -160,7 +162,10 @@ class Survey:
     def questions(self, contract: Contract, budget: int = QUICK) -> Iterator[Question]:
         """The questions of one contract, in their order."""
         asking = self.asking(contract)
-        found = [self.question(asked, asking.start) for asked in plan(asking, budget)]
+        looks = (_looks(contract), mark(asking.start.outcome))
+        asked = list(plan(asking, budget, self._alike.get(looks)))
+        self._alike.setdefault(looks, tuple(one.fork.slot for one in asked))
+        found = [self.question(one, asking.start) for one in asked]
         self.ground.settle(contract)
         yield from found
 
@@ -182,6 +187,14 @@ class Survey:
             until=_until(start, decides, self.as_of),
             decides_for=None if slot.contract is None else scene.contract.id,
         )
+
+
+def _looks(contract: Contract) -> tuple[object, ...]:
+    """Everything that is told of a contract but what it is called."""
+    values = [*contract.values]
+    for name in (ID, AT_TITLE):
+        values[name] = None
+    return everything_of(Contract(values, contract.milestones))
 
 
 def said_of_another(scene: Scene, slot: Slot) -> Told:

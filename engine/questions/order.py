@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -29,12 +29,25 @@ class Asked(Struct, frozen=True):
     witness: Witness
 
 
-def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
-    """The questions of a contract one after the other, each as if the answers before left it open."""
+def plan(
+    asking: Asking, budget: int = QUICK, alike: Sequence[Slot] | None = None
+) -> Iterator[Asked]:
+    """The questions of a contract one after the other, each as if the answers before left it open.
+
+    `alike`: what is asked of a contract that is told in the same way. The same is asked of this one and no
+    more, as long as there is a reason here as well.
+    """
     scene: Scene | None = asking.start
     told: set[Slot] = set()
     while scene is not None and len(told) < MOST_ASKED:
-        asked = following(asking, scene, budget, frozenset(told))
+        asked = None
+        if alike is not None:
+            if len(told) == len(alike):
+                return
+            asked = _as_of_another(scene, alike[len(told)])
+        if asked is None:
+            alike = None
+            asked = following(asking, scene, budget, frozenset(told))
         if asked is None:
             return
         slot = asked.fork.slot
@@ -44,6 +57,15 @@ def plan(asking: Asking, budget: int = QUICK) -> Iterator[Asked]:
         yield asked
         open_ways = [way for way in asked.fork.ways if not way.state.is_decided]
         scene = max(open_ways, key=_openness).state if open_ways else None
+
+
+def _as_of_another(scene: Scene, slot: Slot) -> Asked | None:
+    """The same question as of another contract, where it has a witness here."""
+    if slot.contract is not None or scene.is_decided or slot not in scene.slots():
+        return None
+    fork = scene.fork(slot)
+    witness = scene.witness(fork)
+    return None if witness is None else Asked(scene, fork, witness)
 
 
 def _openness(way: Way) -> tuple[float, int]:

@@ -150,9 +150,9 @@ class Scene:
         usual = self._asking.ground.usual.get(slot.need)
         for answer, weight in zip(answers, weights(answers, usual), strict=True):
             state = self.with_answer(slot, answer)
-            mark = _mark(state.outcome)
-            first, before, kept = met.get(mark, (answer, 0, state))
-            met[mark] = (first, before + weight, kept)
+            leads_to = mark(state.outcome)
+            first, before, kept = met.get(leads_to, (answer, 0, state))
+            met[leads_to] = (first, before + weight, kept)
         return (Way(answer, weight, state) for answer, weight, state in met.values())
 
     def witness(self, fork: Fork) -> Witness | None:
@@ -204,7 +204,7 @@ def _fate(outcome: Outcome, key: Key) -> bool | None:
     return any(key_of(item) == key for item in outcome.findings)
 
 
-def _mark(outcome: Outcome) -> object:
+def mark(outcome: Outcome) -> object:
     """What two answers have in common that lead to the same."""
     return (
         outcome.result.verdict,
@@ -213,7 +213,7 @@ def _mark(outcome: Outcome) -> object:
     )
 
 
-def _all_of(contract: Contract) -> tuple[object, ...]:
+def everything_of(contract: Contract) -> tuple[object, ...]:
     """Everything that is told of a contract."""
     milestones = contract.milestones
     told = None if milestones is None else tuple(map(tuple, milestones))
@@ -233,7 +233,7 @@ class Asking:
 
     def scene(self, contract: Contract, others: Mapping[str, Contract] = NO_OTHERS) -> Scene:
         """The scene of a variant of the contract, with other contracts told otherwise, by id."""
-        key = (_all_of(contract), *(_all_of(others[id]) for id in sorted(others)))
+        key = (everything_of(contract), *(everything_of(others[id]) for id in sorted(others)))
         if key not in self._scenes:
             self._scenes[key] = Scene(self, contract, others)
         return self._scenes[key]
