@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..engine.evaluation.batches import Batch
-from ..engine.evaluation.by_account import SLICE
 from ..engine.evaluation.evaluate import Batching
+from ..engine.evaluation.in_slices import SLICE
 from ..engine.garbage import uncollected
 from ..engine.snapshot.model import Contract, Snapshot
 from ..engine.snapshot.planned import with_planned

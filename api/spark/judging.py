@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..engine.evaluation.by_account import HUGE
 from ..engine.evaluation.evaluate import evaluate
+from ..engine.evaluation.in_slices import HUGE
 from ..engine.language.lineages import packs_of
 from ..engine.problems import Place, SurroundingsError
 from ..engine.snapshot.model import AT_ACCOUNT, AT_PLATFORM, ID, Contract, blank

@@ -79,8 +79,9 @@ def _of_platform(
         records.setdefault(record[ID], []).append(record)
     if guests is None:
         guests = by_account.pop(None, []) if has_accounts and None not in records else []
-        if guests:
-            yield Batch(platform, guests, [], [], has_accounts)
+        # None of them bears on another.
+        for start in range(0, len(guests), least):
+            yield Batch(platform, guests[start : start + least], [], [], has_accounts)
     # As many guests as contracts at most: else each batch would take longer, the more guests there are.
     least = max(least, len(guests))
     held: list[Contract] = []

@@ -27,7 +27,7 @@ from ..snapshot.planned import with_planned
 from ..snapshot.read import problems_of
 from .batches import Batch, batches_beside, batches_of, by_platform
 from .evaluate import Batching
-from .in_slices import InSlices
+from .in_slices import HUGE, SLICE, InSlices
 from .options import Options
 from .part import Part
 
@@ -35,10 +35,6 @@ Told = TypeVar("Told")
 
 LEAST = 2_000
 """Contracts that are taken up together, if there are so many."""
-SLICE = 2_000
-"""Contracts of an account that is not held which are taken up together."""
-HUGE = 10_000
-"""Contracts of one account from which on it is not held: so many take 50 MiB."""
 MANY = 10
 """So many times as many that lie in one part are not held either, of however many accounts they are."""
 

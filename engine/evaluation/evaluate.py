@@ -26,7 +26,7 @@ from ..units import Scope
 from .batches import Batch, batches_of
 from .batches import by_platform as by_platform_of
 from .engines import Engine, is_for_python
-from .in_slices import InSlices
+from .in_slices import HUGE, SLICE, InSlices
 from .options import Options as Options
 from .pack_run import PackRun, batch_run, pack_run, run_for
 from .part import Part, found_in, report_from
@@ -103,7 +103,26 @@ class Batching:
         return any(item.is_stale for item in applied if item.pack.platform == platform)
 
     def part(self, snapshot: Snapshot, batch: Batch) -> Part:
-        """What is found in a batch of the snapshot; its rows, which run in circles, are taken apart."""
+        """What is found in a batch of the snapshot: of a huge one slice by slice, so that few rows are held."""
+        return (self._sliced if len(batch.contracts) > HUGE else self._held)(snapshot, batch)
+
+    def _sliced(self, snapshot: Snapshot, batch: Batch) -> Part:
+        slices = [
+            replace(snapshot, contracts=batch.contracts[start : start + SLICE])
+            for start in range(0, len(batch.contracts), SLICE)
+        ]
+        found = self.in_slices(snapshot, {batch.platform: replace(batch, contracts=[])})
+        found.gather(lambda: iter(slices))
+        whole = Part()
+        for number, some in enumerate(slices):
+            whole.add(found.part(number, some))
+        for around in found.parts_around():
+            whole.add(around)
+        found.release()
+        return whole
+
+    def _held(self, snapshot: Snapshot, batch: Batch) -> Part:
+        """Its rows, which run in circles, are taken apart."""
         is_dated, is_strict = snapshot.known_until is not None, self._options.is_strict
         runs = [
             batch_run(program, batch, is_dated, is_strict)

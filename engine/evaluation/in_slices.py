@@ -31,6 +31,10 @@ Rows = Mapping[Scope, list[Row]]
 
 AROUND_AT_ONCE = 2_000
 """Clients and accounts that are told together."""
+SLICE = 2_000
+"""Contracts of such an account that are taken up together."""
+HUGE = 10_000
+"""Contracts of one account from which on it is not held: so many take 50 MiB."""
 
 
 class InSlices:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from ..evaluation.batches import Batch, by_platform
-from ..evaluation.by_account import SLICE, ByAccount
+from ..evaluation.by_account import ByAccount
+from ..evaluation.in_slices import SLICE
 from ..garbage import uncollected
 from ..policy.pack import Pack
 from ..python.folding import FoldingRows
