@@ -19,6 +19,7 @@ from ..engine.policy.pack import Effect
 from ..engine.problems import Place, UsageError
 from ..engine.questions.asked import Survey
 from ..engine.questions.beginning import Beginning
+from ..engine.questions.doubts import HARMLESS
 from ..engine.questions.first_answers import (
     is_agreement,
     is_refusal,
@@ -53,7 +54,6 @@ LONGEST_NAME = 40
 """Columns of a contract's name in a line about it."""
 ENDING = ".json"
 _NOTHING_KNOWN = f"So far: {SPOKEN[Verdict.CANNOT_TELL]}\n"
-_LETS_GO = frozenset((Verdict.CLOSE, Verdict.KEEP_OPEN, Verdict.NOTHING_TO_DO))
 
 
 def new_target(output: Path | None) -> Path:
@@ -245,7 +245,7 @@ class Newcomer:
 def _is_told(beginning: Beginning) -> bool:
     """Whether what is found so far is said before the next question: nobody is let go while one is left."""
     verdict = beginning.outcome.result.verdict
-    if verdict in _LETS_GO:
+    if verdict in HARMLESS:
         return False
     return verdict is Verdict.DO_NOT_END or not beginning.is_blank
 

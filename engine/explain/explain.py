@@ -12,7 +12,7 @@ from ..meaning.reading import Reader
 from ..meaning.trace import trace
 from ..policy.applied import AppliedRule, is_in_force
 from ..policy.conditions import Ref
-from ..policy.pack import Pack, Rule
+from ..policy.pack import Action, Pack, Rule
 from ..policy.readings import Knowledge
 from ..policy.walk import references
 from ..report.findings import Report
@@ -191,7 +191,7 @@ def _for_closing(
         return None
     if read.chosen.outcome is not Outcome.FAILS:
         return None
-    made = filled(read.chosen.scene.applied, at, _refs(rule, applied), Knowledge.CAREFUL)
+    made = filled(read.chosen.scene.applied, at, _refs(rule, applied.action), Knowledge.CAREFUL)
     reader = made.reader(rule.scope)
     found = trace(applied.condition, reader)
     outcome = outcome_of(found.certainly, found.possibly)
@@ -200,15 +200,14 @@ def _for_closing(
     return ForClosing(outcome, tuple(sorted(Needs(made.layout).of_trace(found, reader))))
 
 
-def _refs(rule: Rule, applied: AppliedRule) -> list[Ref]:
-    required = [item.condition for item in applied.action.requires]
+def _refs(rule: Rule, action: Action) -> list[Ref]:
+    """The facts that the rule names, and what its action requires of any role."""
+    required = [item.condition for item in action.requires]
     return [ref for root in (rule.when, *required) for ref in references(root)]
 
 
 def _read(pack: Pack, rule: Rule, at: Surroundings) -> RuleRead:
-    required = [item.condition for item in pack.actions[rule.action].requires]
-    refs = [ref for root in (rule.when, *required) for ref in references(root)]
-    return read_rule(applied_at(pack, at, at.as_of), at, refs)
+    return read_rule(applied_at(pack, at, at.as_of), at, _refs(rule, pack.actions[rule.action]))
 
 
 def explain_fact(

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..report.question import VERDICT, Question
+from ..report.verdicts import ENDED
 from ..snapshot.conform import MILESTONES, TYPE
 from ..snapshot.fields import POSITION
 from ..snapshot.model import AT_CLOSING_PLANNED, Contract, Record
@@ -20,7 +21,7 @@ from .asked import Survey
 from .first_answers import Pay, read_milestones, read_pay
 from .interview import refuse_contradiction
 from .look import Look
-from .open_matters import ENDED, OPEN, open_matters, said
+from .open_matters import OPEN, open_matters, said
 from .order import THOROUGH, following
 from .outcome import Outcome
 from .places import is_mentioned

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
+from ..report.verdicts import ENDED
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.fields import object_fields, object_of
 from ..snapshot.model import Contract
@@ -89,7 +90,6 @@ NOTHING_KNOWN = frozenset(("nothing at all",)) | {
 """What says that nothing is open, to who asks for what is rarely open; of an amount it says less."""
 _COUNTED = re.compile(r"(?:(\d[\d.]*) ?)?(.+)")
 _FIXED = "fixed"
-ENDED = "ended"
 
 
 class OpenMatters(Struct, frozen=True):

@@ -9,7 +9,7 @@ from closeout.engine.questions.asked import questions_of
 from closeout.engine.questions.doubts import Doubts
 from closeout.engine.questions.together import with_others_answered
 from closeout.engine.questions.witness import Scene, waiting
-from closeout.engine.report.findings import Verdict
+from closeout.engine.report.findings import Report, Verdict
 from closeout.engine.report.question import Question
 from closeout.engine.snapshot.model import Snapshot
 
@@ -93,6 +93,24 @@ def test_what_is_taken_for_granted_of_another_contract_is_asked_to_be_sure() -> 
     assert survey.ground.outcome(told.contracts[0]).result.verdict is Verdict.WAIT
 
 
+def assert_feedback_is_asked_of_all(
+    report: Report, told: Snapshot, ids: tuple[str, ...], answer: str
+) -> None:
+    """To be sure of the first it is asked at once who of these left feedback; the answer lets it be ended."""
+    survey, _ = asked(told)
+    asking = survey.asking(told.contracts[0])
+    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
+    assert turn is not None and turn.look is not None and turn.is_about_several
+    assert {(slot.contract, slot.need) for slot in turn.slots} == {
+        (id, "feedback.from_client.state") for id in ids
+    }
+    stated = turn.look.read(answer, 0)
+    assert stated is not None
+    scene = asking.start.with_contracts(asking.start.stated(stated))
+    assert scene.outcome.result.verdict is Verdict.CLOSE
+    survey.ground.settle(told.contracts[0])
+
+
 def test_what_is_taken_for_granted_of_two_others_is_asked_though_one_answer_alone_changes_nothing() -> (
     None
 ):
@@ -101,19 +119,9 @@ def test_what_is_taken_for_granted_of_two_others_is_asked_though_one_answer_alon
         for id in ("B", "C")
     ]
     told = snapshot(READY, *others)
-    report, (survey, _) = reported(told), asked(told)
+    report = reported(told)
     assert report.by_id["A"].verdict is Verdict.WAIT
-    asking = survey.asking(told.contracts[0])
-    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
-    assert turn is not None and turn.look is not None and turn.is_about_several
-    assert {(slot.contract, slot.need) for slot in turn.slots} == {
-        (id, "feedback.from_client.state") for id in ("B", "C")
-    }
-    stated = turn.look.read("yes; yes", 0)
-    assert stated is not None
-    scene = asking.start.with_contracts(asking.start.stated(stated))
-    assert scene.outcome.result.verdict is Verdict.CLOSE
-    survey.ground.settle(told.contracts[0])
+    assert_feedback_is_asked_of_all(report, told, ("B", "C"), "yes; yes")
 
 
 def test_where_several_others_are_in_the_way_it_is_asked_about_one_of_them() -> None:
@@ -149,19 +157,9 @@ ROW = [
 
 def test_what_only_several_contracts_tell_together_is_asked_of_all_at_once() -> None:
     told = snapshot(READY, *ROW)
-    report, (survey, _) = reported(told), asked(told)
+    report = reported(told)
     assert report.by_id["A"].verdict is Verdict.CANNOT_TELL
-    asking = survey.asking(told.contracts[0])
-    turn = Doubts(report, told, PACKS).to_be_sure(asking, asking.start)
-    assert turn is not None and turn.look is not None and turn.is_about_several
-    assert {(slot.contract, slot.need) for slot in turn.slots} == {
-        (id, "feedback.from_client.state") for id in ("B", "C", "D")
-    }
-    stated = turn.look.read("no; yes; ?", 0)
-    assert stated is not None
-    scene = asking.start.with_contracts(asking.start.stated(stated))
-    assert scene.outcome.result.verdict is Verdict.CLOSE
-    survey.ground.settle(told.contracts[0])
+    assert_feedback_is_asked_of_all(report, told, ("B", "C", "D"), "no; yes; ?")
 
 
 def test_who_of_an_agency_works_on_a_contract_is_asked() -> None:
