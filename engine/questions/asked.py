@@ -18,7 +18,7 @@ from ..snapshot.fields import EXPORTED_AT
 from ..snapshot.model import AT_TITLE, ID, Contract, Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Unit
-from .order import QUICK, Asked, plan
+from .order import QUICK, Asked, Step, plan
 from .outcome import Outcome, key_of
 from .probe import Ground
 from .slots import Slot
@@ -147,7 +147,7 @@ class Survey:
         """`ground`: where it is not that of a snapshot that is held."""
         self.as_of, self.role = report.as_of, snapshot.role
         self.ground = ground or Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
-        self._alike: dict[object, tuple[Slot, ...]] = {}
+        self._alike: dict[object, list[Step]] = {}
         """By what is told of a contract, whatever it is called: what was asked of the first one."""
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
@@ -164,8 +164,9 @@ class Survey:
         asking = self.asking(contract)
         looks = (_looks(contract), mark(asking.start.outcome))
         asked = list(plan(asking, budget, self._alike.get(looks)))
-        self._alike.setdefault(looks, tuple(one.fork.slot for one in asked))
         found = [self.question(one, asking.start) for one in asked]
+        steps = zip(asked, found, strict=True)
+        self._alike.setdefault(looks, [one.step(question.decides) for one, question in steps])
         self.ground.settle(contract)
         yield from found
 
@@ -177,7 +178,7 @@ class Survey:
     def question(self, asked: Asked, start: Scene) -> Question:
         """A question as a report holds it; deadlines are those that are known from the start."""
         scene, slot = asked.scene, asked.fork.slot
-        decides = scene.decides(asked.fork) or _decided_together(scene, asked)
+        decides = asked.decides or scene.decides(asked.fork) or _decided_together(scene, asked)
         return Question(
             contract=scene.of(slot).id,
             milestone=slot.milestone_id(scene.of(slot)),

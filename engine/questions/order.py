@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -21,16 +21,41 @@ QUICK, THOROUGH = 120, 1_500
 """Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
 
 
+class Step(Struct, frozen=True):
+    """What was asked of a contract, for others that are told in the same way."""
+
+    slot: Slot
+    answers: Mapping[int, int] | None
+    """Those that show the reason to ask, and that lead on, with how likely they are, by their place among the
+    possible ones; None: it took answers to two questions.
+    """
+    decides: tuple[str, ...]
+
+
 class Asked(Struct, frozen=True):
     """A question in the scene in which it is asked, with the reason to ask it."""
 
     scene: Scene
     fork: Fork
     witness: Witness
+    decides: tuple[str, ...] | None = None
+    """Where it is known from another contract."""
+
+    @property
+    def onward(self) -> Scene | None:
+        """Where the next question is asked, as if this answer left most open."""
+        ways = [way for way in self.fork.ways if not way.state.is_decided]
+        return max(ways, key=_openness).state if ways else None
+
+    def step(self, decides: tuple[str, ...]) -> Step:
+        """The same for contracts that are told in the same way."""
+        shown = {id(state) for state in (*self.witness, self.onward)} - {id(self.scene), id(None)}
+        answers = {way.number: way.weight for way in self.fork.ways if id(way.state) in shown}
+        return Step(self.fork.slot, answers if len(answers) == len(shown) else None, decides)
 
 
 def plan(
-    asking: Asking, budget: int = QUICK, alike: Sequence[Slot] | None = None
+    asking: Asking, budget: int = QUICK, alike: Sequence[Step] | None = None
 ) -> Iterator[Asked]:
     """The questions of a contract one after the other, each as if the answers before left it open.
 
@@ -55,17 +80,17 @@ def plan(
             return  # about a milestone of the answers that were tried
         told.add(slot)
         yield asked
-        open_ways = [way for way in asked.fork.ways if not way.state.is_decided]
-        scene = max(open_ways, key=_openness).state if open_ways else None
+        scene = asked.onward
 
 
-def _as_of_another(scene: Scene, slot: Slot) -> Asked | None:
+def _as_of_another(scene: Scene, step: Step) -> Asked | None:
     """The same question as of another contract, where it has a witness here."""
+    slot = step.slot
     if slot.contract is not None or scene.is_decided or slot not in scene.slots():
         return None
-    fork = scene.fork(slot)
+    fork = scene.fork(slot) if step.answers is None else scene.fork_by(slot, step.answers)
     witness = scene.witness(fork)
-    return None if witness is None else Asked(scene, fork, witness)
+    return None if witness is None else Asked(scene, fork, witness, step.decides)
 
 
 def _openness(way: Way) -> tuple[float, int]:

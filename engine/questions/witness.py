@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..policy.pack import Severity
 from ..report.findings import Undetermined, Verdict
@@ -26,6 +27,8 @@ from .usual import weights
 class Way(Struct, frozen=True):
     """Answers that lead to the same: one of them, how likely they are, and what is found with it."""
 
+    number: int
+    """The place of the one among the possible answers."""
     answer: Answer
     weight: int
     state: Scene
@@ -141,19 +144,25 @@ class Scene:
     def fork(self, slot: Slot) -> Fork:
         """Where the possible answers to a question lead."""
         if slot not in self._forks:
-            self._forks[slot] = Fork(slot, tuple(self._ways(slot)))
+            answers = self._answers(slot)
+            weighed = weights(answers, self._asking.ground.usual.get(slot.need))
+            self._forks[slot] = self.fork_by(slot, dict(enumerate(weighed)))
         return self._forks[slot]
 
-    def _ways(self, slot: Slot) -> Iterable[Way]:
-        met: dict[object, tuple[Answer, int, Scene]] = {}
-        answers = self._asking.possible(slot, self.of(slot))
-        usual = self._asking.ground.usual.get(slot.need)
-        for answer, weight in zip(answers, weights(answers, usual), strict=True):
+    def fork_by(self, slot: Slot, likely: Mapping[int, int]) -> Fork:
+        """Where some of them lead. `likely`: how likely they are, by their place among the possible ones."""
+        met: dict[object, Way] = {}
+        answers = self._answers(slot)
+        for number, weight in likely.items():
+            answer = answers[number]
             state = self.with_answer(slot, answer)
             leads_to = mark(state.outcome)
-            first, before, kept = met.get(leads_to, (answer, 0, state))
-            met[leads_to] = (first, before + weight, kept)
-        return (Way(answer, weight, state) for answer, weight, state in met.values())
+            first = met.get(leads_to, Way(number, answer, 0, state))
+            met[leads_to] = replace(first, weight=first.weight + weight)
+        return Fork(slot, tuple(met.values()))
+
+    def _answers(self, slot: Slot) -> list[Answer]:
+        return self._asking.possible(slot, self.of(slot))
 
     def witness(self, fork: Fork) -> Witness | None:
         """Two of the answers that lead to different verdicts, or decide a rule of severity error; or none and
