@@ -27,6 +27,7 @@ Answer = TypeVar("Answer")
 
 WIDTH = 80
 PROMPT = "> "
+NOTHING_WRITTEN = "No answers, so nothing is written."
 STOP = "q"
 """Typed as an answer, it ends the talk as Ctrl-D does."""
 TO_BE_SURE = (

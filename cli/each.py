@@ -35,7 +35,7 @@ from .render.unchecked import Part
 from .settings.keys import BASELINE, COLOR, WAIVERS
 from .settings.settings import Settings
 from .unchecked import Naming
-from .warned import warn, warn_without_names
+from .warned import CORRECT_FIRST, warn, warn_without_names
 
 if TYPE_CHECKING:
     from ..engine.problems import Problem
@@ -147,7 +147,7 @@ def _tell_left_over(run: Run) -> None:
     if run.key is not None:
         warn_without_names([*odd, *gone])
         return
-    warn(odd, "correct these first")
+    warn(odd, CORRECT_FIRST)
     warn(gone, "")
 
 

@@ -14,7 +14,7 @@ from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
 from .time_zone import zone_for
-from .warned import warn, warn_of_sentences, warn_without_names
+from .warned import CORRECT_FIRST, warn, warn_of_sentences, warn_without_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,4 +129,4 @@ def tell(one: Judged) -> None:
 def tell_problems(snapshot: Snapshot, warnings: Sequence[Problem]) -> None:
     """What is odd about a snapshot, and what else is to be corrected, on stderr."""
     warn(snapshot.problems)
-    warn(warnings, "correct these first")
+    warn(warnings, CORRECT_FIRST)

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 
 def known_rules(wanted: Iterable[str], packs: Sequence[Pack]) -> frozenset[str]:
     """The ids that `--rule` named. Raises `UsageError` with the nearest for one that is none."""
-    from ..engine.policy.kinds import rule_hint
+    from ..engine.policy.kinds import no_rule, rule_hint
 
     known = {rule.id for pack in packs for rule in pack.rules}
     for name in wanted:
         if name not in known:
-            raise UsageError.at(
-                Place("--rule"), f'no rule is called "{name}"', rule_hint(name, packs)
-            )
+            raise UsageError.at(Place("--rule"), no_rule(name), rule_hint(name, packs))
     return frozenset(wanted)
 
 

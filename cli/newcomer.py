@@ -36,7 +36,7 @@ from ..engine.snapshot.supply.by_mouth import ByMouth, taken_up
 from ..engine.written import counted, instant_text
 from . import clock
 from .as_of import as_of_for, check_age
-from .dialog import PROMPT, SPOKEN, STOP, put, say, spoken, spoken_so_far
+from .dialog import NOTHING_WRITTEN, PROMPT, SPOKEN, STOP, put, say, spoken, spoken_so_far
 from .next_command import next_command
 from .output import check_writable, write
 from .render.layout import LONG_TEXT, plain
@@ -129,7 +129,7 @@ class Newcomer:
             say(f"Written: {self._target}. To see all of it:")
             sys.stdout.write(f"  {next_command(['check', str(self._target)], given)}\n")
         else:
-            say("No answers, so nothing is written.")
+            say(NOTHING_WRITTEN)
 
     def _greet(self) -> None:
         if self.is_continued:

@@ -133,6 +133,7 @@ def named_or_found(failure: OSError | ValueError) -> type[CloseoutError]:
 _OF_NAMES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
+MAKE_ROOM = "make room, or name a folder with more of it in the variable TMPDIR"
 TOO_LARGE = "the system allows no file so large here; `ulimit -f` tells its limit"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
-from .problems import Place, SurroundingsError
+from .problems import MAKE_ROOM, Place, SurroundingsError
 
 
 class Piece(NamedTuple):
@@ -84,8 +84,7 @@ class Spill:
     def _refused(self, failure: OSError) -> SurroundingsError:
         reason = (failure.strerror or str(failure)).lower()
         message = f"{self._what} cannot be written to it: {reason}"
-        hint = "make room, or name a folder with more of it in the variable TMPDIR"
-        error = SurroundingsError.at(Place(tempfile.gettempdir()), message, hint)
+        error = SurroundingsError.at(Place(tempfile.gettempdir()), message, MAKE_ROOM)
         assert isinstance(error, SurroundingsError)
         return error
 

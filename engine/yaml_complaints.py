@@ -16,11 +16,17 @@ _QUOTES = "put quotes around a text that contains `: `, ` #`, or begins with a s
 _BRACES = "write `{a: 1}`; a text that contains `: `, `,`, `{` or `}` stands in quotes there"
 _INDENT = "entries of one list or mapping start in the same column; indent with spaces"
 
+NO_COLON = "a `:` is not expected here"
+NO_TEXT = "a text cannot begin"
+NOT_CLOSED = "this mapping is not closed, or misses a `,`"
+NOT_YAML = "this is not valid YAML"
+"""What is said of slips that another reader knows better (`language/slips.py`)."""
+
 _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a `:` is not expected here", _QUOTES),
+    ("mapping values are not allowed", NO_COLON, _QUOTES),
     ("block sequence entries are not allowed", "a list entry is not expected here", _INDENT),
     ("sequence entries are not allowed", "a list entry is not expected here", _INDENT),
-    ("cannot start any token", "a text cannot begin with this character", _QUOTES),
+    ("cannot start any token", f"{NO_TEXT} with this character", _QUOTES),
     ("did not find expected '-'", "this does not belong to the list above", _INDENT),
     ("parsing a block collection", "this does not belong to the list above", _INDENT),
     ("expected <block end>", "this does not belong to what stands above", _INDENT),
@@ -33,7 +39,7 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
 _OPENINGS: tuple[tuple[str, str, str], ...] = (
     ("scanning a quoted scalar", "this quotation mark is not closed", "close it on its line"),
     ("parsing a flow sequence", "this list is not closed, or misses a `,`", "write `[a, b]`"),
-    ("parsing a flow mapping", "this mapping is not closed, or misses a `,`", _BRACES),
+    ("parsing a flow mapping", NOT_CLOSED, _BRACES),
     ("scanning a simple key", "a `:` is missing after this key", "entries look like `key: value`"),
 )
 """The same for what is best told where the thing begins, not where the parser gave up."""
@@ -68,7 +74,7 @@ def complaint(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
             if hint is _INDENT and place.column > len(indent) + 1:
                 return Problem(place, "the value before this is already complete", _QUOTES)
             return Problem(place, message, hint)
-    return Problem(place, "this is not valid YAML", _QUOTES)
+    return Problem(place, NOT_YAML, _QUOTES)
 
 
 def place_of(mark: Any, source: SourceText) -> Place:

@@ -17,7 +17,7 @@ import yaml
 from .problems import CloseoutError, Place, Problem
 from .source_text import SourceText
 from .torn_numbers import torn_number
-from .yaml_complaints import complaint, place_of, run_together
+from .yaml_complaints import NOT_YAML, complaint, place_of, run_together
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists."""
@@ -113,7 +113,7 @@ def read_tree(text: str, file: str, *, keys_may_be_alone: bool = False) -> Node 
     except yaml.MarkedYAMLError as error:
         raise YamlFault([complaint(error, source)]) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
-        raise _fault(source.place(1, 1), f"this is not valid YAML: {error}") from None
+        raise _fault(source.place(1, 1), f"{NOT_YAML}: {error}") from None
     finally:
         loader.dispose()
 

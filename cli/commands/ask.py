@@ -257,7 +257,7 @@ def _talk(
     from ...engine.questions.asked import about_a_new_export
     from ...engine.report.running_out import running_out_on
     from ...engine.snapshot.read import read_snapshot
-    from ..dialog import talk
+    from ..dialog import NOTHING_WRITTEN, talk
     from ..render.question_list import questions_text
     from ..render.questions import question_line
 
@@ -288,7 +288,7 @@ def _talk(
     if has_answers:
         typer.echo(f"Written: {target}. To use it:\n  {command}")
     else:
-        typer.echo("No answers, so nothing is written.")
+        typer.echo(NOTHING_WRITTEN)
     if is_interrupted:
         raise typer.Exit(EXIT_INTERRUPTED)
 

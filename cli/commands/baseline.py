@@ -86,12 +86,12 @@ def _checked(asked: Asked, settings: Settings) -> Checked:
     """What was found, and what was odd about it on stderr."""
     from ..checking import checked
     from ..progress import working
-    from ..warned import warn
+    from ..warned import CORRECT_FIRST, warn
 
     with working("checking contracts") as progress:
         found = checked(asked, settings, progress)
     warn(found.snapshot.problems)
-    warn(found.warnings, "correct these first")
+    warn(found.warnings, CORRECT_FIRST)
     return found
 
 
@@ -108,7 +108,7 @@ def _each(
     from ...engine.report.waivers.apply import about_all
     from ..each_file import WORST_FIRST, all_left_out, is_left_out, settings_of
     from ..settings.keys import WAIVERS
-    from ..warned import warn
+    from ..warned import CORRECT_FIRST, warn
 
     reports: list[Report] = []
     about_waivers: dict[str, list[tuple[Problem, ...]]] = {}
@@ -129,5 +129,5 @@ def _each(
     if not reports:
         raise all_left_out()
     for told in about_waivers.values():
-        warn(about_all(told), "correct these first")
+        warn(about_all(told), CORRECT_FIRST)
     return reports

@@ -86,7 +86,7 @@ def plan(
     from ..settings.settings import effective
     from ..table_options import spreadsheet
     from ..time_zone import zone_for
-    from ..warned import warn
+    from ..warned import CORRECT_FIRST, warn
 
     _check_weeks(weeks)
     settings = effective(context.params)
@@ -108,7 +108,7 @@ def plan(
         course = plan_of(found.report, found.snapshot, found.packs, found.options, weeks)
     zone, about_zone = zone_for(settings, found.snapshot, is_redacted=False)
     warn(found.snapshot.problems)
-    warn((*found.warnings, *about_zone), "correct these first")
+    warn((*found.warnings, *about_zone), CORRECT_FIRST)
     options = RenderOptions(verbose=verbose, closing=found.closing, zone=zone)
     write_all(plans, Planned(found.report, course), options, settings[COLOR])
 

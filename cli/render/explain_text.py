@@ -35,7 +35,7 @@ from .explain_tree import (
     value_lines,
 )
 from .layout import LONG_TEXT, plain, wrapped
-from .phrases import between_phrases
+from .phrases import between_phrases, reach_phrase
 from .words import other_side, subject_words
 
 WIDTH = 80
@@ -64,9 +64,7 @@ def _footer(found: Explanation, zone: Zone) -> list[str]:
         for note in found.notes
         for line in wrapped(f"Note: {plain(note, LONG_TEXT)}", WIDTH, 0, 2)
     ]
-    text = f"As of {zone.text(found.as_of)}"
-    if found.exported_at != found.as_of:
-        text += f"; the export reaches to {zone.text(found.exported_at)}"
+    text = f"As of {zone.text(found.as_of)}{reach_phrase(found.as_of, found.exported_at, zone)}"
     if found.lasts is not None:
         lines += wrapped(lasts_words(found.lasts, zone), WIDTH, 0, 2)
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in found.policies)

@@ -19,7 +19,7 @@ from . import RenderOptions
 from .answers import planned_answer
 from .entry_wise import EntryWise, Parts, Rank, text_of
 from .layout import plain
-from .missing import remedy
+from .missing import remedies
 from .phrases import (
     action_phrase,
     counts_phrase,
@@ -74,8 +74,7 @@ class ENTRIES(EntryWise):
         if not one.fails and one.severity is not Severity.ERROR:
             return ""
         stands = undecided_spot(report, one, self.otherwise)
-        needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
-        text = f"{subject_phrase(one.subject)}: {needs} [{plain(one.rule)}]"
+        text = f"{subject_phrase(one.subject)}: {remedies(one)} [{plain(one.rule)}]"
         title = f"Not decided: {plain(one.action.title)}"
         return command("error" if one.fails else QUIET, text, title, stands)
 

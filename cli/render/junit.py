@@ -31,7 +31,7 @@ from . import RenderOptions
 from .answers import planned_answer, unchecked_phrase
 from .entry_wise import EntryWise, Parts, text_of
 from .layout import LONG_TEXT, plain
-from .missing import remedy
+from .missing import remedies
 from .phrases import contract_phrase, finding_phrase, link, needs_phrase, policies_phrase
 from .unfound import UNCHECKED_TITLE
 from .whereabouts import Spot, spot
@@ -223,8 +223,7 @@ def _undecided(unsure: Iterable[Undetermined]) -> Iterator[Told]:
     for one in unsure:
         if one.fails:
             title = f"{one.severity}, not decided: {plain(one.action.title)}"
-            needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
-            text = f"{title} [{plain(one.rule)}]\n{subject_phrase(one.subject)}: {needs}"
+            text = f"{title} [{plain(one.rule)}]\n{subject_phrase(one.subject)}: {remedies(one)}"
             yield Told(title, plain(one.rule), text)
 
 

@@ -116,13 +116,18 @@ def listed(words: Iterable[str], width: int, indent: int, lines: int | None = No
         if line and indent + used + 1 + size > width:
             found.append(" " * indent + line)
             if lines is not None and len(found) == lines:
-                return [*found, f"{' ' * indent}and {len(names) - index} more, told with -v"]
+                return [*found, f"{' ' * indent}{and_more(len(names) - index)}"]
             line, used = "", 0
         line = f"{line} {piece}" if line else piece
         used = columns(line)
     if line:
         found.append(" " * indent + line)
     return found
+
+
+def and_more(count: int) -> str:
+    """What stands for the rest of a list that is cut off."""
+    return f"and {count} more, told with -v"
 
 
 def run_in(title: str, text: str, width: int, color: bool) -> list[str]:

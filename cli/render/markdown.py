@@ -41,7 +41,7 @@ from .phrases import (
     waiver_phrase,
 )
 from .questions import shown_questions
-from .room import fitting, size
+from .room import fitting, left_out, size
 from .unfound import undecided_words
 from .urgency import due, safe_time_words, time_left
 from .words import HEADINGS, subject_phrase
@@ -122,7 +122,7 @@ def _table(
         kept = list(fitting(rows, room))
         room -= size(kept)
     cut = len(rows) - len(kept)
-    rest = ["", f"and {counted(cut, 'more row')}, left out for lack of room"] if cut else []
+    rest = ["", f"and {left_out(cut, 'more row')}"] if cut else []
     return [*start, *kept, *rest, ""], room
 
 

@@ -22,6 +22,8 @@ ByField = dict[str, list[Undetermined]]
 """Name of a field -> what it would decide."""
 
 NOT_DECIDED = "Not decided for lack of data"
+UNSAYABLE = "more than the export can say"
+"""What a rule waits for that no field would decide."""
 
 FEW = 5
 """So many contracts are named in a line."""
@@ -84,7 +86,7 @@ def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:
     required: ByField = defaultdict(list)
     optional: ByField = defaultdict(list)
     for one in undetermined:
-        for need in one.needs or ("more than the export can say",):
+        for need in one.needs or (UNSAYABLE,):
             (optional if need in ANNOTATIONS else required)[need].append(one)
     return required, optional
 
@@ -92,6 +94,11 @@ def by_field(undetermined: Iterable[Undetermined]) -> tuple[ByField, ByField]:
 def remedy(need: str) -> str:
     """`supply escrow`, `export again`."""
     return "export again" if need == EXPORTED_AT else supply_phrase([need])
+
+
+def remedies(one: Undetermined) -> str:
+    """What would decide a rule: `supply escrow, supply budget`."""
+    return ", ".join(map(remedy, one.needs)) or UNSAYABLE
 
 
 def largest_first(groups: ByField) -> list[tuple[str, list[Undetermined]]]:

@@ -16,7 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from ...engine.problems import TOO_LARGE, Place, SurroundingsError, UsageError, on_one_line
+from ...engine.libraries import duckdb_for
+from ...engine.problems import (
+    MAKE_ROOM,
+    TOO_LARGE,
+    Place,
+    SurroundingsError,
+    UsageError,
+    on_one_line,
+)
 from ...engine.report.findings import Report
 from ...engine.written import instant_json, money_text
 from . import RenderOptions
@@ -82,15 +90,7 @@ class ENTRIES(ParquetRows):
 
 
 def _library() -> Any:
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError.at(
-            Place("--format"),
-            "the format parquet needs the library DuckDB, which is not installed",
-            "install it beside closeout: pip install 'closeout[scale]'",
-        ) from None
-    return duckdb
+    return duckdb_for(Place("--format"), "the format parquet", UsageError)
 
 
 @contextmanager
@@ -102,11 +102,10 @@ def _room() -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as failure:
         reason = failure.strerror if isinstance(failure, OSError) else on_one_line(failure)
-        hint = "make room, or name a folder with more of it in the variable TMPDIR"
         raise SurroundingsError.at(
             Place(gettempdir()),
             f"the table cannot be written to it: {(reason or str(failure)).lower()}",
-            TOO_LARGE if getattr(failure, "errno", None) == errno.EFBIG else hint,
+            TOO_LARGE if getattr(failure, "errno", None) == errno.EFBIG else MAKE_ROOM,
         ) from failure
 
 

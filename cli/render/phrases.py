@@ -11,6 +11,7 @@ from ...engine.report.findings import ContractResult, Finding, Report
 from ...engine.report.granted import condition_of, look_before
 from ...engine.snapshot.fields import EXPORTED_AT, PLATFORM, currencies_of
 from ...engine.written import counted
+from ...engine.zones import Zone
 from . import RenderOptions
 from .age import export_again
 from .layout import LONG_TEXT, plain
@@ -145,6 +146,11 @@ def as_of_phrase(report: Report) -> str:
     return f"{report.zone.text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
 
 
+def reach_phrase(as_of: int, exported_at: int, zone: Zone) -> str:
+    """`; the export reaches to 2026-03-08 09:00 UTC`, or nothing where that is the instant told."""
+    return "" if exported_at == as_of else f"; the export reaches to {zone.text(exported_at)}"
+
+
 def policies_phrase(report: Report) -> str:
     """`my-policies 0.2.0, upwork 1.0.0`."""
     packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
@@ -153,11 +159,12 @@ def policies_phrase(report: Report) -> str:
 
 def hidden_phrase(options: RenderOptions) -> str:
     """`Hidden by --min-severity: 1 warning, 3 info.`, or nothing."""
-    hidden = _by_severity(options.hidden)
+    hidden = by_severity(options.hidden)
     return f"Hidden by --min-severity: {hidden}." if hidden else ""
 
 
-def _by_severity(counts: Mapping[str, int] | Mapping[Severity, int]) -> str:
+def by_severity(counts: Mapping[str, int] | Mapping[Severity, int]) -> str:
+    """`2 errors, 1 warning, 5 info`."""
     found = ((severity, counts.get(severity, 0)) for severity in SEVERITIES)
     return ", ".join(
         f"{number} info" if severity is Severity.INFO else counted(number, severity)
@@ -168,12 +175,15 @@ def _by_severity(counts: Mapping[str, int] | Mapping[Severity, int]) -> str:
 
 def counts_phrase(report: Report, counts: Counts) -> str:
     """`9 contracts as of ... 3 findings (1 error, 2 info), 1 waived, 1 known. 0 undetermined.`"""
-    by_severity = _by_severity(counts.by_severity)
+    contracts = counted(counts.contracts, "contract")
+    return f"{contracts} as of {as_of_phrase(report)}. {findings_phrase(counts)}"
+
+
+def findings_phrase(counts: Counts) -> str:
+    """`3 findings (1 error, 2 info), 1 waived, 1 known. 0 undetermined.`"""
+    parts = by_severity(counts.by_severity)
     findings = counted(counts.findings, "finding")
-    findings += f" ({by_severity})" if by_severity else ""
+    findings += f" ({parts})" if parts else ""
     findings += f", {counts.waived} waived" if counts.waived else ""
     findings += f", {counts.known} known" if counts.known else ""
-    contracts = counted(counts.contracts, "contract")
-    return (
-        f"{contracts} as of {as_of_phrase(report)}. {findings}. {counts.undetermined} undetermined."
-    )
+    return f"{findings}. {counts.undetermined} undetermined."

@@ -8,6 +8,9 @@ from ...engine.zones import UTC, Zone
 from .layout import LONG_TEXT, painted, plain, wrapped
 from .page import FEW_QUESTIONS, LONGEST_ID, Page
 
+MORE_TO_ASK = "and more: -v shows them, `closeout ask` asks them"
+"""What stands below questions of which some are left out."""
+
 
 def shown_questions(report: Report, is_verbose: bool) -> tuple[list[Question], bool]:
     """The questions to show, and whether some are left out."""
@@ -25,7 +28,7 @@ def question_lines(page: Page) -> list[str]:
     for question in questions:
         lines += wrapped(question_line(question, page.report.zone), page.width, 2, 4)
     if has_more:
-        lines += wrapped("and more: -v shows them, `closeout ask` asks them", page.width, 2, 4)
+        lines += wrapped(MORE_TO_ASK, page.width, 2, 4)
     return lines
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...engine.written import counted
+
 
 def fitting(rows: Iterable[str], room: int) -> Iterator[str]:
     """The first rows that fit into so many bytes, their line ends included."""
@@ -12,6 +14,11 @@ def fitting(rows: Iterable[str], room: int) -> Iterator[str]:
         if room < 0:
             return
         yield row
+
+
+def left_out(count: int, what: str) -> str:
+    """`3 more rows, left out for lack of room`."""
+    return f"{counted(count, what)}, left out for lack of room"
 
 
 def size(lines: Iterable[str]) -> int:

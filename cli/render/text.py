@@ -6,11 +6,11 @@ would have to say for the rest. Words carry all meaning: no drawing, no meaning 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
-from ...engine.policy.pack import SEVERITIES, Severity
+from ...engine.policy.pack import Severity
+from ...engine.report.counts import Counts
 from ...engine.report.findings import ContractResult, Finding, Report, Subject, Verdict
 from ...engine.report.granted import granted
 from ...engine.written import counted
@@ -25,11 +25,18 @@ from .missing import missing_lines
 from .narrow import narrowed, told_phrase
 from .overrides import override_words
 from .page import LONGEST_ID, Page, subject_title
-from .phrases import is_folded
+from .phrases import (
+    as_of_phrase,
+    findings_phrase,
+    hidden_phrase,
+    is_folded,
+    policies_phrase,
+    reach_phrase,
+)
 from .questions import question_lines
 from .unfound import undecided_words
 from .urgency import open_errors
-from .words import HEADINGS, ORIGINS
+from .words import HEADINGS
 
 MOST_PLANNED = 20
 """So many planned closings are answered at the top."""
@@ -286,37 +293,18 @@ def _taken_for_granted(page: Page) -> list[str]:
     return [heading(page, "Taken for granted"), *lines] if found else []
 
 
-def _severities(counts: Mapping[str, int]) -> str:
-    """`2 errors, 1 warning, 5 info`."""
-    return ", ".join(
-        f"{number} info" if severity is Severity.INFO else counted(number, severity)
-        for severity in SEVERITIES
-        if (number := counts.get(severity, 0))
-    )
-
-
 def _footer(page: Page) -> list[str]:
     report, width = page.report, page.width
     lines: list[str] = []
     for note in report.notes:
         lines += wrapped(f"Note: {plain(note, LONG_TEXT)}", width, 0, 2)
-    as_of = f"As of {report.zone.text(report.as_of)} ({ORIGINS[report.as_of_origin]})"
-    if report.exported_at != report.as_of:
-        as_of += f"; the export reaches to {report.zone.text(report.exported_at)}"
-    packs = ", ".join(f"{plain(id_)} {plain(version)}" for id_, version in report.policies)
-    counts = _severities(Counter(str(finding.severity) for finding in report.findings))
-    waived = sum(finding.waived is not None for finding in report.findings)
-    findings = f"{counted(len(report.findings), 'finding')}{f' ({counts})' if counts else ''}"
-    findings += f", {waived} waived" if waived else ""
-    findings += f", {report.known} known" if report.known else ""
-    sentences = [f"{findings}.", f"{len(report.undetermined)} undetermined."]
-    sentences += filter(None, [undecided_words(report)])
-    hidden = _severities(page.options.hidden)
-    if hidden:
-        sentences.append(f"Hidden by --min-severity: {hidden}.")
+    as_of = f"As of {as_of_phrase(report)}"
+    as_of += reach_phrase(report.as_of, report.exported_at, report.zone)
+    sentences = [findings_phrase(Counts.of(report))]
+    sentences += filter(None, [undecided_words(report), hidden_phrase(page.options)])
     for one in report.overrides:
         lines += wrapped(f"{plain(override_words(one))}.", width, 0, 2)
     sentences += filter(None, [told_phrase(report, page.options)])
-    about = f"{as_of}. Policies: {packs or 'none'}. Engine: {plain(report.engine)}."
+    about = f"{as_of}. Policies: {policies_phrase(report)}. Engine: {plain(report.engine)}."
     lines += wrapped(" ".join([about, *sentences]), width, 0, 2)
     return lines

@@ -10,7 +10,7 @@ from ...engine.report.unfound import UNCHECKED, Unfound
 from ...engine.written import counted
 from .answers import planned_answer, unchecked_phrase
 from .layout import plain
-from .missing import remedy
+from .missing import remedies
 from .whereabouts import Spot, spot
 from .words import subject_phrase
 
@@ -55,8 +55,7 @@ def unfound_severity(one: Unfound) -> Severity:
 
 def undecided_phrase(one: Undetermined) -> str:
     """`Contract C1: cannot be decided: supply budget`."""
-    needs = ", ".join(map(remedy, one.needs)) or "more than the export can say"
-    return f"{subject_phrase(one.subject)}: cannot be decided: {needs}"
+    return f"{subject_phrase(one.subject)}: cannot be decided: {remedies(one)}"
 
 
 def contract_spot(contract: ContractResult | None) -> Spot | None:

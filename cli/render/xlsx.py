@@ -11,6 +11,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from ...engine.libraries import workbook_in
 from ...engine.problems import Place, UsageError
 from ...engine.report.findings import Report
 from ...engine.written import instant_json
@@ -38,16 +39,8 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 
 def render(report: Report, options: RenderOptions) -> bytes:
     """The workbook. Raises `UsageError` without XlsxWriter, and for more rows than a sheet has."""
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError.at(
-            Place("--format"),
-            "the format xlsx needs the library XlsxWriter, which is not installed",
-            "install it beside closeout: pip install XlsxWriter; it is in the extra `xlsx`",
-        ) from None
     content = BytesIO()
-    book = Workbook(content, OPTIONS)
+    book = workbook_in(content, OPTIONS)
     # Without an instant of its own the same report would be another file each time.
     created = _day(report.as_of) or EPOCH.replace(tzinfo=None)
     book.set_properties({"created": created, "title": TITLE})

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ..meaning.gaps import Gap
 from ..policy.applied import Applied
+from ..policy.kinds import no_pack_for
 from ..policy.overrides import bases_of_readings, resting_on
 from ..policy.pack import Pack
 from ..policy.readings import Reading
@@ -133,7 +134,7 @@ def _notes(
     known = {pack.platform for pack in packs}
     for platform, count in counts.items():
         if platform not in known:
-            yield f"no policy pack covers platform {platform}: {count} not checked"
+            yield f"{no_pack_for(platform)}: {count} not checked"
 
 
 def _age(applied: Sequence[Applied]) -> Age:

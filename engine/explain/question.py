@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..language.names import SNAPSHOT_FACTS
 from ..policy.conditions import Ref
-from ..policy.kinds import rule_hint
+from ..policy.kinds import no_pack_for, no_rule, rule_hint
 from ..policy.pack import Pack, Rule
 from ..problems import Place, UsageError, did_you_mean, unknown_contract
 from ..python.rows import platform_of
@@ -136,21 +136,19 @@ def rule_of(question: Question, name: str) -> tuple[Pack, Rule]:
             hint = f"contract {question.at.contract.id} is of {question.platform}"
             raise UsageError.at(AT_RULE, message, hint)
     known = [rule.id for pack in question.packs for rule in pack.rules]
-    otherwise = "`closeout check` names the rules that hold" if known else _no_pack(question)
+    otherwise = (
+        "`closeout check` names the rules that hold" if known else no_pack_for(question.platform)
+    )
     hint = rule_hint(name, question.packs, otherwise)
     if _is_fact(name, question.packs):
         hint = f"it is a fact: closeout explain FILE {question.at.contract.id} --fact {name}"
-    raise UsageError.at(AT_RULE, f'no rule is called "{name}"', hint)
+    raise UsageError.at(AT_RULE, no_rule(name), hint)
 
 
 def _is_fact(name: str, packs: Sequence[Pack]) -> bool:
     """Whether a fact of a pack or a field of a snapshot has the name, with its scope before it or without."""
     known = {*BY_PATH, *(key for pack in packs for key in pack.facts)}
     return any(name in (path, f"{scope}.{path}") for scope, path in known)
-
-
-def _no_pack(question: Question) -> str:
-    return f"no policy pack covers platform {question.platform}"
 
 
 def _check_role(rule: Rule, role: str) -> None:

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 # What reads YAML is imported where it is done: a shipped pack mostly comes from the store.
 
 
+NO_PACK = "there is no such folder and no such shipped pack"
+"""What is said of a reference that names no pack; `pack_hint` goes with it."""
+
+
 @cache
 def shipped_pack_ids() -> tuple[str, ...]:
     """The ids of the packs that come with the program, sorted."""
@@ -159,12 +163,16 @@ def _load(reference: str, lineage: tuple[str, ...], *, is_begun: bool = False) -
     return _pack_in(folder, path.as_posix(), (*lineage, identity), is_begun=is_begun)
 
 
-def _checked_folder(reference: str, path: Path) -> Path:
+def pack_hint(reference: str) -> str:
+    """What may be meant by a reference that names no pack."""
     shipped = shipped_pack_ids()
+    otherwise = f"name a folder with a {PACK_FILE}, or one of {', '.join(shipped)}"
+    return did_you_mean(reference, shipped, otherwise)
+
+
+def _checked_folder(reference: str, path: Path) -> Path:
     if not path.exists():
-        otherwise = f"name a folder with a {PACK_FILE}, or one of {', '.join(shipped)}"
-        message = "there is no such folder and no such shipped pack"
-        raise _error(reference, message, did_you_mean(reference, shipped, otherwise))
+        raise _error(reference, NO_PACK, pack_hint(reference))
     if not path.is_dir():
         raise _error(reference, "this is not a policy pack", f"name the folder of its {PACK_FILE}")
     if not (path / PACK_FILE).is_file():

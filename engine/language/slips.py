@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS
 from ..problems import Problem, nearest
 from ..units import Unit
-from ..yaml_complaints import run_together
+from ..yaml_complaints import NO_COLON, NO_TEXT, NOT_CLOSED, NOT_YAML, run_together
 from ..yaml_tree import KeyTwice
 from .literals import NULL_HINT, literal_of, parse_duration, parse_instant
 from .reading import clipped, listed
@@ -169,8 +169,8 @@ _NESTED = re.compile(
     r"([\w.-]+): +([a-z][\w.-]*): +([^\s,:{}\[\]](?:[^,:{}\[\]#]|:(?! ))*)(?![^,}\]#])", re.ASCII
 )
 _SIGN = re.compile(r"([\w.-]+): *(>=|<=|!=|==|<>|>|<) *([^\s,{}\[\]#][^,{}\[\]#]*)", re.ASCII)
-_HAVE_NESTED = ("a `:` is not expected here", "this mapping is not closed, or misses a `,`")
-_HAVE_SIGN = ("a text cannot begin", "this is not valid YAML", "the tag `!")
+_HAVE_NESTED = (NO_COLON, NOT_CLOSED)
+_HAVE_SIGN = (NO_TEXT, NOT_YAML, "the tag `!")
 
 
 _TWO_IDS = "the key `id` is written twice"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..language.file_names import OTHER_PACK_FILE, PACK_FILE
-from ..language.load import shipped_pack_ids
-from ..problems import Place, UsageError, did_you_mean
+from ..language.load import NO_PACK, pack_hint, shipped_pack_ids
+from ..problems import Place, UsageError
 
 DEEPEST = 20
 """Folders within folders that are looked into."""
@@ -28,13 +28,7 @@ def _at(path: str) -> Iterator[str]:
         yield path
         return
     if not folder.is_dir():
-        shipped = shipped_pack_ids()
-        hint = did_you_mean(
-            path, shipped, f"name a folder with a {PACK_FILE}, or one of {', '.join(shipped)}"
-        )
-        raise UsageError.at(
-            Place(path or '""'), "there is no such folder and no such shipped pack", hint
-        )
+        raise UsageError.at(Place(path or '""'), NO_PACK, pack_hint(path))
     below = list(_below(folder, 0))
     if not below:
         hint = f"rename {OTHER_PACK_FILE} to {PACK_FILE}"

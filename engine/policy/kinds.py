@@ -8,6 +8,16 @@ from ..problems import did_you_mean, nearest
 from .pack import Pack
 
 
+def no_pack_for(platform: str) -> str:
+    """What is said of a platform that no pack is for."""
+    return f"no policy pack covers platform {platform}"
+
+
+def no_rule(name: str) -> str:
+    """What is said of an id that no rule has; `rule_hint` goes with it."""
+    return f'no rule is called "{name}"'
+
+
 def rule_hint(name: str, packs: Sequence[Pack], otherwise: str = "") -> str:
     """For an id that no rule has: what has it, else the rule that is spelled most alike.
 

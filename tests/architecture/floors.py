@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "engine.progress",
         "engine.stored",
     ),
-    ("cli.clock", "cli.plain_types", "engine.source_text", "engine.compiled"),
+    ("cli.clock", "cli.plain_types", "engine.source_text", "engine.compiled", "engine.libraries"),
     ("engine.yaml_complaints",),
     (
         "engine.spill",
@@ -114,6 +114,7 @@ FOR_RENDERERS = frozenset(
         "engine.explain.outcome",
         "engine.explain.timeline",
         "engine.lint.checks",
+        "engine.libraries",
         "engine.lint.model",
         "engine.planning.model",
         "engine.policy.pack",

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of, RuleChange, What
-from ....engine.written import counted
 from .. import RenderOptions
 from ..markdown_text import escaped
-from ..room import fitting, size
+from ..room import fitting, left_out, size
 from .sentences import (
     WORDS,
     causes_phrase,
@@ -54,11 +53,11 @@ def page(found: Comparison, room: int) -> str:
         kept = list(fitting(rows, left))
         left -= size(kept)
         cut = len(rows) - len(kept)
-        rest = ["", f"and {counted(cut, 'more row')}, left out for lack of room"] if cut else []
+        rest = ["", f"and {left_out(cut, 'more row')}"] if cut else []
         if kept:
             lines += [*start, *kept, *rest]
         else:
-            lines += ["", f"{title}: {counted(cut, 'row')}, left out for lack of room"]
+            lines += ["", f"{title}: {left_out(cut, 'row')}"]
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ....engine.comparing.model import Comparison, ContractChange, EditTold, Of, RuleChange, What
 from ....engine.problems import harmless
 from .. import RenderOptions
-from ..layout import painted, wrapped
+from ..layout import and_more, painted, wrapped
 from ..page import NARROWEST
 from .sentences import (
     WORDS,
@@ -80,7 +80,7 @@ class _Page:
         lines = [painted(f"{title}: {len(listed)}", "strong", self.options.color)]
         lines += [line for entry in told for line in entry]
         if len(told) < len(listed):
-            lines.append(f"  and {len(listed) - len(told)} more, told with -v")
+            lines.append(f"  {and_more(len(listed) - len(told))}")
         yield lines
 
     def _entry(self, text: str, *below: str) -> list[str]:

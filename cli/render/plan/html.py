@@ -14,6 +14,8 @@ from .calendar import Step, steps
 from .groups import groups
 from .words import (
     ADVICE,
+    ALL_AT_ONCE,
+    ROW_AT_WORST,
     at_once_lines,
     headline,
     horizon_lines,
@@ -75,5 +77,5 @@ def _line(step: Step, planned: Planned, numbers: dict[str, int]) -> Line:
 def _others(planned: Planned) -> Iterator[tuple[str, tuple[str, ...]]]:
     left = (left_line(one, planned.report) for one in planned.plan.left)
     yield "Not in this plan", tuple(left)
-    yield "Row of endings without feedback, at worst", tuple(row_lines(planned.plan))
-    yield "All at once instead", tuple(at_once_lines(planned))
+    yield ROW_AT_WORST, tuple(row_lines(planned.plan))
+    yield ALL_AT_ONCE, tuple(at_once_lines(planned))

@@ -8,13 +8,15 @@ from ....engine.planning.model import Planned
 from ....engine.written import counted
 from .. import RenderOptions
 from ..age import age_sentence, as_of_words
-from ..layout import LONG_TEXT, painted, plain, wrapped
+from ..layout import LONG_TEXT, and_more, painted, plain, wrapped
 from ..page import NARROWEST
-from ..questions import question_line, shown_questions
+from ..questions import MORE_TO_ASK, question_line, shown_questions
 from .calendar import left_alone, steps
 from .groups import Group, groups
 from .words import (
     ADVICE,
+    ALL_AT_ONCE,
+    ROW_AT_WORST,
     at_once_lines,
     headline,
     horizon_lines,
@@ -55,8 +57,8 @@ class _Text:
             *(self._group(group) for group in calendar),
             self._section("Not in this plan", self._left()),
             self._section("Do not end for now", self._alone()),
-            self._section("Row of endings without feedback, at worst", row_lines(self.plan)),
-            self._section("All at once instead", at_once_lines(self.planned)),
+            self._section(ROW_AT_WORST, row_lines(self.plan)),
+            self._section(ALL_AT_ONCE, at_once_lines(self.planned)),
             [
                 line
                 for text in (*self._notes(), *horizon_lines(self.planned), ADVICE)
@@ -81,14 +83,14 @@ class _Text:
             *(line for text in told for line in self._wrapped(text, 2)),
         ]
         if len(told) < len(found):
-            lines.append(f"  and {len(found) - len(told)} more, told with -v")
+            lines.append(f"  {and_more(len(found) - len(told))}")
         return lines
 
     def _questions(self) -> list[str]:
         questions, has_more = shown_questions(self.report, self.options.verbose)
         told = [question_line(one, self.report.zone) for one in questions]
         if has_more:
-            told.append("and more: -v shows them, `closeout ask` asks them")
+            told.append(MORE_TO_ASK)
         return self._section("Answer these first, then plan again", told)
 
     def _open(self) -> list[str]:
@@ -103,7 +105,7 @@ class _Text:
             for note in notes(step, self.planned):
                 lines += wrapped(note, self.width, 6, 8)
         if len(told) < len(group.steps):
-            lines.append(f"  and {len(group.steps) - len(told)} more, told with -v")
+            lines.append(f"  {and_more(len(group.steps) - len(told))}")
         return lines
 
     def _notes(self) -> Iterator[str]:

@@ -18,6 +18,8 @@ ADVICE = (
     "This is advice. It takes for granted that nothing happens but these endings and that nobody leaves "
     "feedback; each step names its rules. Export again before each ending, and plan again."
 )
+ROW_AT_WORST, ALL_AT_ONCE = "Row of endings without feedback, at worst", "All at once instead"
+"""What stands above `row_lines` and `at_once_lines`."""
 FEW_NAMES = 6
 MINUTE = 60
 """Seconds."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ....engine.sweeping.model import Axis, Change, Sweep
 from ....engine.written import counted, instant_text
 from .. import RenderOptions
-from ..layout import columns, painted, plain, wrapped
+from ..layout import and_more, columns, painted, plain, wrapped
 from ..page import NARROWEST
 from .columns import COLUMNS, change_words, flip_lines, turn_lines, turns_words, varying
 
@@ -101,9 +101,9 @@ def _changes(found: Sweep, options: RenderOptions, width: int) -> Iterator[str]:
             for line in lines[:MOST_FLIPS]:
                 yield from wrapped(line, width, 4, 6)
             if len(lines) > MOST_FLIPS:
-                yield f"    and {len(lines) - MOST_FLIPS} more, told with -v"
+                yield f"    {and_more(len(lines) - MOST_FLIPS)}"
     if len(told) < len(found.changes):
-        yield f"  and {len(found.changes) - len(told)} more, told with -v"
+        yield f"  {and_more(len(found.changes) - len(told))}"
 
 
 def _flips(change: Change) -> list[str]:

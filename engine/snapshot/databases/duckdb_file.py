@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ...libraries import duckdb_for
 from ..given.arrow_stream import Columns, columns_of
-from ..given.duckdb_library import loaded
 from ..sources import DUCKDB_MAGIC, DUCKDB_MAGIC_AT
 from .address import Address
 from .table import GivenTable, Names, failed, file_of, in_schemas, quoted
@@ -33,7 +33,7 @@ def given(address: Address) -> GivenTable:
 def _opened(address: Address) -> Iterator[_File]:
     """The file, for reading alone. Raises `SurroundingsError` without DuckDB."""
     path = file_of(address, DUCKDB_MAGIC, DUCKDB_MAGIC_AT, "DuckDB")
-    duckdb = loaded(address.place)
+    duckdb = duckdb_for(address.place)
     try:
         with duckdb.connect(str(path), read_only=True, config=NOTHING_ELSE) as connection:
             yield _File(address, connection)

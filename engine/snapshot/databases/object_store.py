@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...libraries import duckdb_for
 from ...problems import SurroundingsError, on_one_line
-from ..given.duckdb_library import loaded
 from ..given.frames import Frame
 from ..pieces import Piece
 from ..sources import PARQUET_ENDING, error
@@ -40,7 +40,7 @@ class Objects:
         if not self._address.rest.casefold().endswith(PARQUET_ENDING):
             hint = "name objects that end in .parquet; * and ** stand for any"
             raise error(self._address.place, "only Parquet is read from there", hint)
-        duckdb = loaded(self._address.place)
+        duckdb = duckdb_for(self._address.place)
         with duckdb.connect(config=NO_FETCHING) as database:
             try:
                 database.load_extension("httpfs")

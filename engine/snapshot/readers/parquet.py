@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...libraries import duckdb_for
 from ...problems import on_one_line
-from ..given.duckdb_library import loaded
 from ..given.frames import Frame
 from ..pieces import Piece
 from ..sources import PARQUET_MAGIC, Source, error
@@ -28,7 +28,7 @@ def read(source: Source) -> Iterator[Piece]:
     if not GLOB.isdisjoint(source.name):
         message = "a Parquet file whose name looks like a pattern cannot be read"
         raise error(source.place, message, "rename it")
-    duckdb = loaded(source.place, "Parquet")
+    duckdb = duckdb_for(source.place, "Parquet")
     try:
         with duckdb.connect() as database:
             yield from Frame(database.read_parquet(source.name), source.name).pieces()

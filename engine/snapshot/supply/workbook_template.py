@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from ...problems import Place, UsageError
+from ...libraries import workbook_in
 from ..fields import BY_PATH, Field, Kind
 from ..sheets.columns import Column
 from .new_template import legend, template_columns
@@ -16,16 +16,8 @@ _ROWS = 1_000
 
 def new_workbook(*, is_full: bool, own: Iterable[Field] = ()) -> bytes:
     """The file. Raises `UsageError` without the library `XlsxWriter`."""
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError.at(
-            Place("--format"),
-            "the format xlsx needs the library XlsxWriter, which is not installed",
-            "install it beside closeout: pip install XlsxWriter; it is in the extra `xlsx`",
-        ) from None
     content = io.BytesIO()
-    book = Workbook(content, {"in_memory": True})
+    book = workbook_in(content, {"in_memory": True})
     sheet = book.add_worksheet("contracts")
     heading = book.add_format({"bold": True, "bottom": 1})
     small = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
