@@ -7,7 +7,6 @@ account is not known: they are a part of their own.
 from __future__ import annotations
 
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -16,13 +15,13 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from ..problems import Place, Problem
+from .ids_met import IdsMet
 from .model import AT_ACCOUNT, Contract, Value
 from .noted import Noted
 
 PARTS = 512
 """Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
 UNPLACED = PARTS
-_FINGERPRINTS = 64
 _SAMPLED, _PLACES = 1_024, 32
 """Contracts of a part, and at how many places at least, that tell how large its accounts are."""
 _ACCOUNTS = 1_024
@@ -74,10 +73,7 @@ class Parted(Struct, dict=True):
     """What is told after all that is noted of contracts; None: everything was told while reading."""
     counts: list[int] = field(default_factory=lambda: [0] * (PARTS + 1))
     """By part: how many contracts it has."""
-    fingerprints: list[array[int]] = field(
-        default_factory=lambda: [array("q") for _ in range(_FINGERPRINTS)]
-    )
-    """Of ids."""
+    ids: IdsMet = field(default_factory=IdsMet)
 
     def contracts(self, part: int) -> list[Spooled]:
         """The contracts of a part in the order of the input, with the defaults of their sources.
@@ -121,16 +117,7 @@ class Parted(Struct, dict=True):
     def close(self, defaults: Sequence[tuple[str, Value]]) -> None:
         """All are there; `defaults` of each source."""
         self.defaults = defaults
-        self.fingerprints = []
-
-    def identify(self, id: Value) -> None:
-        """Take note of the id of a contract."""
-        fingerprint = hash(id)
-        self.fingerprints[fingerprint % _FINGERPRINTS].append(fingerprint)
-
-    def has_twins(self) -> bool:
-        """Whether an id may be there twice; where, a reader tells that holds all of them."""
-        return any(len(set(found)) < len(found) for found in self.fingerprints)
+        self.ids = IdsMet()
 
     @property
     def names_accounts(self) -> bool:

@@ -133,7 +133,7 @@ def read_spooled(
         )
         told = _Told()
         told.take(intake.take(name) for name in found_files(sources).files)
-        if not spool.has_twins() and not (spool.is_spilled and spool.is_refused):
+        if not spool.ids.has_twins() and not (spool.is_spilled and spool.is_refused):
             if not spool.is_spilled:
                 intake.take_back(spool)
             snapshot = _merged(told, intake, role)

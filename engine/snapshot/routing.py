@@ -75,7 +75,7 @@ def routed(
     except (InputError, OSError, ValueError, _GiveUp):
         return None
     intake, lying = routing.intake, routing.lying
-    if lying.count <= held or lying.has_twins():
+    if lying.count <= held or lying.ids.has_twins():
         return None
     intake.count, intake.parted = lying.count, lying
     return intake, lying
@@ -98,6 +98,8 @@ class _Routing:
         self._lines = 0
         """Of all files that were routed."""
         self._empty = 0
+        self._names_accounts = False
+        """Whether a header names accounts: only then it is told of one that is none of them."""
 
     def begin(self, source: Source) -> None:
         """Take in the header, if there is one. Raises `_GiveUp`."""
@@ -127,6 +129,10 @@ class _Routing:
         if piece.is_header:
             self._start += len(line)
             self._number = 2
+        names_accounts = any(each.header.accounts for each in self.intake.takings)
+        if names_accounts and not self._names_accounts and self.lying.count:
+            raise _GiveUp  # nobody noted the accounts that were met
+        self._names_accounts = names_accounts
         file.known_until = self.intake.takings[-1].header.known_until
         self.lying.files.append(file)
 
@@ -152,7 +158,7 @@ class _Routing:
         lines = block.split(b"\n")
         if not lines[-1]:
             del lines[-1]
-        prints, kinds = self.lying.fingerprints, len(self.lying.fingerprints)
+        meet = self.lying.ids.meet
         number, begun, first, count = self._number, offset, self._number, 0
         account = platform = None
         for line in lines:
@@ -169,8 +175,7 @@ class _Routing:
                     account, platform = one.account_id, one.platform
                     self._begin(LineOrigin(file.name, line, number), account, platform)
                 count += 1
-                fingerprint = hash(one.id)
-                prints[fingerprint % kinds].append(fingerprint)
+                meet(one.id)
             offset += len(line) + 1
             number += 1
         if count:
@@ -185,8 +190,9 @@ class _Routing:
 
     def _begin(self, origin: LineOrigin, account: str | None, platform: str | None) -> None:
         """Note where accounts and platforms are met first."""
-        if account is not None and account not in self.intake.account_ids:
-            self.intake.account_ids[account] = origin.start()
+        ids = self.intake.account_ids
+        if self._names_accounts and account is not None and account not in ids:
+            ids[account] = origin.start()
         key = (len(self.lying.files) - 1, platform)
         if key not in self.lying.met:
             self.lying.met[key] = Met(0, origin.start())

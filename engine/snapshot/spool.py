@@ -50,7 +50,7 @@ class Spool(Parted):
     def put(self, source: int, contract: Contract) -> None:
         """Take a contract of a source. Raises `SurroundingsError` where there is no room."""
         values = contract.values
-        self.identify(values[ID])
+        self.ids.meet(values[ID])
         met = self.met.get((source, values[AT_PLATFORM]))
         if met is None:
             met = self.met[source, values[AT_PLATFORM]] = Met(0, contract.place)

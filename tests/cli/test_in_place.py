@@ -234,6 +234,26 @@ def test_what_cannot_be_told_from_there_is_read_in_its_order(
     assert (run.exit_code, run.stdout) == (whole.exit_code, whole.stdout)
 
 
+@pytest.mark.parametrize("naming", [0, 1], ids=["the first", "the second"])
+def test_accounts_that_another_file_names_are_asked_for_in_all(
+    naming: int, tmp_path: Path, routes: list[bool], few_held: Callable[[], None]
+) -> None:
+    names = []
+    for number, contracts in enumerate((portfolio(2), later())):
+        named = {"accounts": [{"id": "A1"}, {"id": "A2"}]} if number == naming else {}
+        file = tmp_path / f"export{number}.ndjson"
+        file.write_bytes(text(lines(contracts), {**HEADER, **named}))
+        names.append(str(file))
+    options = (*names, "-f", "ndjson", "--jobs", "1")
+    whole = checked([], *options)
+    few_held()
+    run = checked([], *options)
+    assert routes[-1] is (naming == 0)
+    assert "is none of the export's accounts" in run.stderr
+    assert run.stderr == whole.stderr
+    assert (run.exit_code, run.stdout) == (whole.exit_code, whole.stdout)
+
+
 @pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
 def test_a_file_without_contracts_beside_others_is_told(
     is_first: bool, tmp_path: Path, few_held: Callable[[], None]
