@@ -19,8 +19,8 @@ from .ids_met import IdsMet
 from .model import AT_ACCOUNT, Contract, Value
 from .noted import Noted
 
-PARTS = 512
-"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 2,000 each."""
+PARTS = 2_048
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 500 each: as many as are judged together of few."""
 UNPLACED = PARTS
 _SAMPLED, _PLACES = 1_024, 32
 """Contracts of a part, and at how many places at least, that tell how large its accounts are."""

@@ -15,7 +15,7 @@ from ..spill import Piece, Pieces, Spill
 from .model import AT_ACCOUNT, AT_PLATFORM, CUSTOM, ID, Contract, Record, Value
 from .parted import PARTS, UNPLACED, Met, Parted, Slice, Spooled, part_of
 
-_WRITTEN_AT_ONCE = 16
+_WRITTEN_AT_ONCE = 4
 """Contracts of one part that are written together; so many of every part wait at most."""
 
 
