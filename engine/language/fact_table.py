@@ -17,8 +17,9 @@ from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
 from .gather import Fault, Gathered, fault
+from .known import SNAPSHOT_FACTS, Known
 from .limits import DEEPEST_READING, LONGEST_CHAIN
-from .names import SCOPE_OF, SNAPSHOT_FACTS, Known, Names, View
+from .names import SCOPE_OF, Names, View
 from .param_reader import read_sources
 from .reading import FACT_NAME, check_identifier, clipped, mapping_of, one_or_more, text_of
 from .values import same_unit

@@ -13,7 +13,8 @@ from ..yaml_tree import Node, Scalar
 from .dated import EVER
 from .definition_reader import RESERVED
 from .gather import Gathered, fault
-from .names import SCOPE_OF, SNAPSHOT_FACTS, Names
+from .known import SNAPSHOT_FACTS
+from .names import SCOPE_OF, Names
 from .reading import (
     FACT_NAME,
     check_identifier,

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..language.names import Known
+from ..language.known import Known
 from ..meaning.bounds import INF, NONE, UNKNOWN, Quantity
 from ..meaning.layout import Layout
 from ..meaning.reading import Reader

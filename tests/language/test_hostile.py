@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import closeout.policies
+from closeout.engine.language.known import SNAPSHOT_FACTS
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.names import SNAPSHOT_FACTS
 from closeout.engine.language.pack_files import PACK_KEYS
 from closeout.engine.language.pack_reader import PackText, read_pack
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS

@@ -154,6 +154,14 @@ REFUSED = {
         "low_recommend_rate: 0.8",
         "`low-recommend-rate` compares account.recommend_rate with `$low_recommend_rate`",
     ),
+    "percent for stars from 0 to 5": (
+        "jss_positive_score: 80",
+        "compares contract.feedback.from_client.score with `$jss_positive_score`, a number from 0 to 5",
+    ),
+    "more than all of what is counted for a share of it": (
+        "few_planned_share: 30",
+        "account.ends_few takes `$few_planned_share` of account.running_contracts as a part",
+    ),
     "months for a length that is compared": (
         "jss_long_term: 3 months",
         "contract.jss_long_term compares contract.earned_for with `$jss_long_term`",

@@ -46,7 +46,8 @@ TOLD_BY_LOADING_ALONE = {
     "source-among-many.pack", "requirement-of-no-contract", "closing-that-does-not-close.pack",
     "without-rules.pack", "block-of-no-contract",
     # what is taken for granted: facts, other readings, and what it would let go
-    "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
+    "reading-of-no-field", "reading-of-money-for-a-closing",
+    "reading-through-a-flag-for-a-closing", "readings-that-contradict",
     "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
     "implication-of-money-for-a-closing", "reading-with-bounds-turned-round",
 }  # fmt: skip
