@@ -20,7 +20,7 @@ from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
-from ..units import Duration, Money, Scope
+from ..units import Duration, Money, Scope, Unit
 from .says_through import named_anew, told_by
 
 OF_THE_PLATFORM = "cite what says so (`basis: official`, `sources`), or make it an assumption"
@@ -102,9 +102,12 @@ def _of_implication(reading: Reading, ref: Ref, pack: Pack) -> Iterator[Problem]
 
 def _told(ref: Ref, reading: Reading, pack: Pack) -> frozenset[FactKey]:
     """The fields of which it tells, itself or through flags."""
-    value = reading.value.value if isinstance(reading.value, Literal) else None
-    told = told_by(ref.key, value, pack.facts) if isinstance(value, bool) else frozenset({ref.key})
-    return told | named_anew(ref.key, pack.facts)
+    told = frozenset({ref.key}) | named_anew(ref.key, pack.facts)
+    if ref.unit is Unit.FLAG:
+        value = reading.value.value if isinstance(reading.value, Literal) else None
+        for flag in (value,) if isinstance(value, bool) else (True, False):
+            told |= told_by(ref.key, flag, pack.facts)
+    return told
 
 
 def _named(told: frozenset[FactKey], ref: Ref) -> str:
