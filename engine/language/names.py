@@ -50,8 +50,14 @@ class Names:
         self.params: dict[str, ParamDefinition] = {}
         self.failed_params: set[str] = set()
         """Params whose definition was refused: naming them is no further problem."""
+        self.refused: set[str] = set()
+        """Names of facts and fields under which nothing was taken up, also without what stands for a scope."""
         self.pending: dict[FactKey, Callable[[], Known]] = {}
         """Facts whose definition is not read yet; calling reads it."""
+
+    def refuse(self, written: str) -> None:
+        """Nothing could be taken up under this name: whoever names it is told of that alone."""
+        self.refused |= {written, written.partition(".")[2] or written}
 
     def exists(self, key: FactKey) -> bool:
         """Whether there is such a fact, typed or not."""
@@ -167,7 +173,7 @@ class View(Struct, frozen=True):
         """The fact of a name; raises a fault at the node if there is none to be seen."""
         key = self.find(written)
         if key is None:
-            raise self._not_visible(written, node)
+            raise Fault if written in self.names.refused else self._not_visible(written, node)
         return _ref(key[0], key[1], self.names.known(key).unit, written)
 
     def find(self, written: str) -> FactKey | None:

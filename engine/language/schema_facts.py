@@ -77,6 +77,8 @@ def fact_schemas(facts: Catalogue) -> Schema:
         found[f"moment_{scope}"] = {
             "anyOf": [
                 ref(f"instants_{scope}"),
+                DATE,
+                PARAM,
                 {**OBJECT, "required": ["at"], "properties": moment_keys(scope)},
             ]
         }
