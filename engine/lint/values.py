@@ -247,6 +247,13 @@ def currencies_of(asked: Iterable[Leaf]) -> set[str]:
     return {value.currency for value in values if isinstance(value, Money) and value.currency}
 
 
+def number_in(leaf: Leaf) -> int | Fraction | None:
+    """The number with which a count or a ratio is compared, where one is written out."""
+    operand = leaf.operand if isinstance(leaf, Compare) else None
+    value = operand.value if isinstance(operand, Literal) else None
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+
+
 def least_and_most(ref: Ref, applied: Applied) -> tuple[Any, Any]:
     """Between what a fact certainly lies, by its field or its definition."""
     field = BY_PATH.get(ref.key)

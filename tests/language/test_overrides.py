@@ -207,3 +207,12 @@ def test_what_divides_a_fact_is_more_than_nothing(
     (tmp_path / "middle" / "pack.yaml").write_text(MIDDLE, encoding="utf-8")
     with pytest.raises(PolicyError, match=message.replace("$", "[$]")):
         load(pack=f"id: mine\nextends: ../middle\nparams: {{{params}}}\n")
+
+
+def test_a_param_of_a_reading_alone_is_used(load: Load) -> None:
+    pack = load(
+        pack="id: mine\nextends: upwork\nparams: {young: 5 days}\nassumptions:\n"
+        "  young-is-not-due: {for: contract, when: {started_at: {newer_than: $young}}, field: due_at,"
+        " value: none, says: Young work is not due., because: It is young., basis: advice}\n"
+    )
+    assert pack.params["young"].pack == "mine"
