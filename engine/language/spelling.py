@@ -76,6 +76,9 @@ def spelling(text: str, unit: Unit) -> str:
         return _written(_length(folded), unit)
     if unit is Unit.MONEY:
         return _written(_amount(text.strip()), unit)
+    if unit is Unit.RATIO and folded.endswith(("%", "percent")):
+        number = plain_number(folded.removesuffix("%").removesuffix("percent").strip())
+        return _written(number and f"{number}%", unit)
     if unit in (Unit.COUNT, Unit.RATIO):
         return _written(plain_number(text.strip()), unit)
     return ""

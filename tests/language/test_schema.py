@@ -49,7 +49,7 @@ TOLD_BY_LOADING_ALONE = {
     # what is taken for granted: facts, other readings, and what it would let go
     "reading-of-no-field", "reading-of-money-for-a-closing",
     "reading-through-a-flag-for-a-closing", "readings-that-contradict",
-    "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
+    "reading-of-another-kind.pack", "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
     "implication-of-money-for-a-closing", "reading-with-bounds-turned-round",
 }  # fmt: skip
 
