@@ -93,6 +93,10 @@ class YamlFault(CloseoutError):
     """A text is not YAML, or uses what is not allowed here. One problem; of keys that stand alone, all."""
 
 
+_TAGS_OF_YAML = "tag:yaml.org,2002:"
+"""What YAML makes of `!!`, as people write it."""
+
+
 def read_tree(text: str, file: str, *, keys_may_be_alone: bool = False) -> Node | None:
     """The one document of a text; None where there is nothing but comments.
 
@@ -254,7 +258,8 @@ def _unwanted(event: yaml.NodeEvent, source: SourceText) -> YamlFault:
     elif event.anchor:
         what = f"the anchor `&{event.anchor}` is not allowed"
     else:
-        return _fault(place, f"the tag `{event.tag}` is not allowed", "write the plain value")  # type: ignore[attr-defined]
+        tag = str(event.tag).replace(_TAGS_OF_YAML, "!!")  # type: ignore[attr-defined]
+        return _fault(place, f"the tag `{tag}` is not allowed", "write the plain value")
     hint = "write the value out, or put quotes around a text that begins with `*` or `&`"
     return _fault(place, what, hint)
 

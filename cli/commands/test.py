@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...engine.cases.model import CaseFile
     from ...engine.cases.running.run import Run
+    from ...engine.problems import CloseoutError
     from ..render.cases import Section
 
 WRITE = "write"
@@ -64,11 +65,8 @@ def test(
     ] = False,
 ) -> None:
     """Run the cases that stand beside the rules."""
-    from ...engine.cases.running.run import run_cases, selected
-    from ...engine.evaluation.engines import Engine
-    from ...engine.problems import harmless
-    from ..output import check_writable, refuse_inputs, write
-    from ..progress import working
+    from ...engine.problems import CloseoutError, harmless
+    from ..output import check_writable, write
 
     if watch:
         _watch(context, paths or ["."], junit)
@@ -76,12 +74,11 @@ def test(
     check_writable(junit)
     _check_percent(coverage_min)
     given, writes = _paths(paths or [], boundaries)
-    with working("running cases"):
-        files = selected(_read(given), only)
-        _refuse_nothing(files, given, only)
-        refuse_inputs(junit)
-        _tell_where_schema_and_loader_differ(files)
-        run = run_cases(files, Engine(engine.value))
+    try:
+        run = _run(given, only, engine.value, junit)
+    except CloseoutError as failure:
+        _tell_unusable(failure, junit)
+        raise
     lines = list(_report(run))
     failed = bool(run.failed)
     if junit is not None:
@@ -99,6 +96,31 @@ def test(
 
 
 test.__test__ = False  # type: ignore[attr-defined]
+
+
+def _run(paths: Sequence[str], only: str, engine: str, junit: Path | None) -> Run:
+    from ...engine.cases.running.run import run_cases, selected
+    from ...engine.evaluation.engines import Engine
+    from ..output import refuse_inputs
+    from ..progress import working
+
+    with working("running cases"):
+        files = selected(_read(paths), only)
+        _refuse_nothing(files, paths, only)
+        refuse_inputs(junit)
+        _tell_where_schema_and_loader_differ(files)
+        return run_cases(files, Engine(engine))
+
+
+def _tell_unusable(failure: CloseoutError, junit: Path | None) -> None:
+    """That nothing was run, for whoever reads the results alone; never in the place of what was read."""
+    from ...engine.opening import is_read
+    from ...engine.problems import SurroundingsError
+    from ..output import write
+    from ..render.cases.junit import unusable
+
+    if junit is not None and not isinstance(failure, SurroundingsError) and not is_read(junit):
+        write(unusable(failure), junit)
 
 
 def _watch(context: typer.Context, paths: list[str], junit: Path | None) -> None:

@@ -24,6 +24,7 @@ class ReportFormat(StrEnum):
     GITHUB = "github"
     GITLAB = "gitlab"
     SARIF = "sarif"
+    JUNIT = "junit"
 
 
 TELL_TOTALS = (ReportFormat.TEXT, ReportFormat.JSON, ReportFormat.GITHUB)

@@ -93,12 +93,12 @@ def _physical(where: Spot) -> dict[str, Any]:
     return found
 
 
-def junit_suite(part: Part) -> Element:
+def junit_suite(part: Part, title: str = UNCHECKED_TITLE) -> Element:
     """A suite of one case, which is an error."""
     suite = Element("testsuite", name=shown(part.file), tests="1", failures="0")
     suite.set("errors", "1")
     suite.set("skipped", "0")
-    case = SubElement(suite, "testcase", name=UNCHECKED_TITLE, classname="closeout.file", time="0")
+    case = SubElement(suite, "testcase", name=title, classname="closeout.file", time="0")
     error = SubElement(case, "error", message=_told(part), type=UNCHECKED)
     errors = _errors(part)
     lines = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..language.names import SNAPSHOT_FACTS
+from ..language.known import SNAPSHOT_FACTS
 from ..policy.conditions import Ref
 from ..policy.kinds import no_pack_for, no_rule, rule_hint
 from ..policy.pack import Pack, Rule

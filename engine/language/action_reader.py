@@ -16,6 +16,7 @@ from .condition_reader import condition
 from .gather import Fault, Gathered, fault
 from .names import Names, View
 from .reading import (
+    MISSING_HINTS,
     RULE_ID,
     check_identifier,
     check_keys,
@@ -51,7 +52,7 @@ class ActionReader:
         mapping = mapping_of(node, "an action", "`{title: ..., effect: prepare}`")
         if base:
             return self._narrowed(base, mapping)
-        check_keys(mapping, "an action", self.gathered, ACTION_KEYS, ["title", "effect"])
+        self._must_be_whole(mapping)
         who = mapping.get("who")
         action = Action(
             id=key.text,
@@ -68,6 +69,15 @@ class ActionReader:
             message = f"{CLOSING} advises to end a contract, so its effect is `close`"
             raise fault(mapping.entries["effect"][1], message, "give another action another id")
         return action
+
+    def _must_be_whole(self, mapping: Mapping) -> None:
+        """Of a new action; that it is new the extended pack tells, which no schema of a file knows."""
+        check_keys(mapping, "an action", self.gathered, ACTION_KEYS)
+        missing = [name for name in ("title", "effect") if name not in mapping.entries]
+        for name in missing:
+            self.gathered.add(mapping, f"an action lacks `{name}`", MISSING_HINTS[name])
+        if missing:
+            raise Fault
 
     def _narrowed(self, base: Action, mapping: Mapping) -> Action:
         for name in ("effect", "who"):

@@ -93,7 +93,8 @@ class AssumptionReader:
         word = kind.removesuffix("s")
         base = known.get(key.text)
         if base is not None and base.word != word:
-            raise fault(key, f"`{base.id}` is an {base.word} of the pack {base.pack}")
+            hint = f"write it under `{base.word}s:`"
+            raise fault(key, f"`{base.id}` is an {base.word} of the pack {base.pack}", hint)
         if isinstance(node, Scalar) and node.text == OFF:
             if base is None:
                 if key.text in self.rules:

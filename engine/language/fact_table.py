@@ -17,8 +17,9 @@ from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .dated import EVER, PERIOD_KEYS, check_apart, span_of
 from .definition_reader import RESERVED, definition
 from .gather import Fault, Gathered, fault
+from .known import SNAPSHOT_FACTS, Known
 from .limits import DEEPEST_READING, LONGEST_CHAIN
-from .names import SCOPE_OF, SNAPSHOT_FACTS, Known, Names, View
+from .names import SCOPE_OF, Names, View
 from .param_reader import read_sources
 from .reading import FACT_NAME, check_identifier, clipped, mapping_of, one_or_more, text_of
 from .values import same_unit
@@ -45,17 +46,25 @@ class FactTable:
         """Take up the facts of a `facts:` mapping."""
         for name, (key, value) in mapping_of(node, "`facts`").entries.items():
             with self.gathered:
-                fact = self._key(name, key)
-                if fact in inherited:
-                    hint = "give it another name; what it was made from can be changed by params"
-                    raise fault(key, f"{name} is defined by the pack that this one extends", hint)
-                if fact in self.names.facts:
-                    raise fault(key, f"{name} is a field of this pack", "choose another name")
-                if fact in self._nodes:
-                    first = self._nodes[fact][0].place
-                    raise fault(key, f"{name} is defined twice", f"first defined in {first}")
+                try:
+                    fact = self._new(name, key, inherited)
+                except Fault:
+                    self.names.refuse(name)
+                    raise
                 self._nodes[fact] = (key, value)
                 self.names.pending[fact] = lambda fact=fact: self._define(fact)  # type: ignore[misc]
+
+    def _new(self, name: str, key: Scalar, inherited: Collection[FactKey]) -> FactKey:
+        fact = self._key(name, key)
+        if fact in inherited:
+            hint = "give it another name; what it was made from can be changed by params"
+            raise fault(key, f"{name} is defined by the pack that this one extends", hint)
+        if fact in self.names.facts:
+            raise fault(key, f"{name} is a field of this pack", "choose another name")
+        if fact in self._nodes:
+            first = self._nodes[fact][0].place
+            raise fault(key, f"{name} is defined twice", f"first defined in {first}")
+        return fact
 
     def _key(self, name: str, key: Scalar) -> FactKey:
         prefix, dot, rest = name.partition(".")

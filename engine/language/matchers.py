@@ -44,7 +44,7 @@ from .parts import part, part_hint
 from .reading import clipped, kind_of, list_of, listed, scalar_of
 from .several import contains_hint, list_hint, never, refuse_list, refuse_several, refuse_torn_list
 from .slips import value_hint
-from .spelling import DAYS, HOURS, code_to_write, misfit, spelling
+from .spelling import DAYS, HOURS, code_to_write, misfit, spelling, where_defined
 
 
 def matcher(ref: Ref, node: Node, view: View) -> Condition:
@@ -214,7 +214,7 @@ def operand(ref: Ref, node: Node, view: View) -> Operand:
     """What a fact is compared with: a literal of its unit, `$param` or `{fact: name}`."""
     if isinstance(node, Mapping):
         other = named_fact(node, view)
-        _must_fit(other.unit, ref, node, f"{other.full} is")
+        _must_fit(other.unit, ref, node, f"{other.full} is", _comparable(ref))
         return other
     scalar = scalar_of(node, f"what {ref.full} is compared with", NULL_HINT)
     if scalar.is_plain and scalar.text in NULLS:
@@ -247,7 +247,8 @@ def named_fact(node: Mapping, view: View) -> Ref:
 
 def _param_operand(ref: Ref, node: Scalar, view: View) -> Param:
     param = view.param(node)
-    _must_fit(param.unit, ref, node, f"the param `{node.text}` is")
+    hint = where_defined(values_of(param, view), ref.unit, _comparable(ref))
+    _must_fit(param.unit, ref, node, f"the param `{node.text}` is", hint)
     must_be_fixed(param, node, view)
     _must_be_of_100(param, ref, node, view)
     choices, is_currency = view.known(ref).choices, view.known(ref).is_currency
@@ -272,7 +273,8 @@ def length(node: Node, view: View) -> Length:
         param = view.param(scalar)
         if param.unit is not Unit.DURATION:
             message = f"the param `{scalar.text}` is {PHRASES[param.unit]}, not a duration"
-            raise fault(node, message, "a duration has a unit: `14 days`")
+            hint = "a duration has a unit: `14 days`"
+            raise fault(node, message, where_defined(values_of(param, view), Unit.DURATION, hint))
         return param
     literal = literal_of(scalar.text, Unit.DURATION)
     if literal is None:
@@ -282,13 +284,14 @@ def length(node: Node, view: View) -> Length:
     return literal
 
 
-def _must_fit(unit: Unit, ref: Ref, node: Node, subject: str) -> None:
+def _must_fit(unit: Unit, ref: Ref, node: Node, subject: str, hint: str) -> None:
     if not fits(unit, ref.unit):
-        raise fault(
-            node,
-            f"{subject} {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}",
-            f"compare it with {EXAMPLES[ref.unit]}" if ref.unit in EXAMPLES else "",
-        )
+        message = f"{subject} {PHRASES[unit]}; {ref.full} is {PHRASES[ref.unit]}"
+        raise fault(node, message, hint)
+
+
+def _comparable(ref: Ref) -> str:
+    return f"compare it with {EXAMPLES[ref.unit]}" if ref.unit in EXAMPLES else ""
 
 
 def values_of(operand: Literal | Param, view: View) -> list[LiteralValue]:

@@ -149,7 +149,8 @@ def _placeholder(inner: str, place: Scalar, view: View, instants: Collection[str
         unit = what.unit
     if unit.is_list:
         message = f"`{clipped(name)}` is {PHRASES[unit]} and cannot be shown in a message"
-        raise fault(place, message, "define a fact with `count` or `latest`")
+        hint = "`count` or `latest`" if unit is Unit.INSTANTS else "`contains`, and name its words"
+        raise fault(place, message, f"define a fact with {hint}")
     if colon and form not in (DATE, *ENDS):
         others = "the formats are `:date` for instants, `:first` and `:last` for places"
         hint = did_you_mean(form, [DATE, *ENDS], others)

@@ -6,13 +6,13 @@ A name that exists but cannot be seen from here is told apart from one that does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..policy.conditions import NONE_WORD, FactKey, Literal, Operand, Param, Ref
+from ..policy.conditions import FactKey, Literal, Operand, Param, Ref
 from ..policy.definitions import (
     Case,
     Constant,
@@ -21,76 +21,23 @@ from ..policy.definitions import (
     NotKnown,
     Own,
     Rank,
+    Share,
     Table,
 )
 from ..policy.pack import ParamDefinition
 from ..policy.walk import references
 from ..problems import nearest
-from ..snapshot.fields import FIELDS, OBJECTS_WITH_NONE, Kind
 from ..units import SCOPES, Scope, Unit
 from ..yaml_tree import Node, Scalar
 from .gather import Fault, Gathered, fault
+from .known import SNAPSHOT_FACTS, Known
 from .reading import clipped, scalar_of
 from .slips import arithmetic_hint, group_hint
 
 SCOPE_OF: dict[str, Scope] = {str(scope): scope for scope in SCOPES}
+"""Scopes by their names."""
 _NOW = ("now", "today")
 """What people call the instant of the report."""
-"""Scopes by their names."""
-
-
-class Known(Struct, frozen=True):
-    """What is known of a fact when a policy is read."""
-
-    unit: Unit
-    about: str = ""
-    choices: frozenset[str] | None = None
-    """The words that a text can be; None: any text."""
-    is_percent: bool = False
-    """A number from 0 to 100, where `80%` would be 0.8."""
-    is_place: bool = False
-    """The place of a contract in a ranking."""
-    is_hours: bool = False
-    """A length of time that is told in hours, as work is."""
-    is_currency: bool = False
-    """The code of a currency: three capital letters."""
-
-
-EXPORT_FACTS: dict[str, Known] = {
-    "as_of": Known(Unit.INSTANT, "The instant that the report is for."),
-    "exported_at": Known(Unit.INSTANT, "How far the export's knowledge reaches."),
-    "role": Known(Unit.TEXT, "Who exported.", frozenset({"freelancer", "agency", "client"})),
-    "platform": Known(Unit.TEXT, "Platform of the export."),
-}
-
-
-def _snapshot_facts() -> dict[FactKey, Known]:
-    """The facts that every snapshot can give, before any pack adds to them."""
-    known: dict[FactKey, Known] = {}
-    for scope, fields in FIELDS.items():
-        for field in fields:
-            if field.kind is Kind.CUSTOM:
-                continue  # each of them is a field of its own, which a pack declares
-            choices = frozenset(field.choices) or None
-            if choices and field.path.split(".")[0] in OBJECTS_WITH_NONE:
-                choices |= {NONE_WORD}
-            is_percent = field.limits == (0, 100)
-            known[scope, field.path] = Known(
-                field.unit,
-                field.about,
-                choices,
-                is_percent,
-                is_hours=field.kind is Kind.HOURS,
-                is_currency=field.kind is Kind.CURRENCY,
-            )
-    known[Scope.CLIENT, "id"] = Known(Unit.TEXT, "Identifies the client within the account.")
-    known[Scope.CLIENT, "name"] = Known(Unit.TEXT, "Name of the client, for display.")
-    for name, fact in EXPORT_FACTS.items():
-        known[Scope.EXPORT, name] = fact
-    return known
-
-
-SNAPSHOT_FACTS: Mapping[FactKey, Known] = _snapshot_facts()
 
 
 class Names:
@@ -103,8 +50,14 @@ class Names:
         self.params: dict[str, ParamDefinition] = {}
         self.failed_params: set[str] = set()
         """Params whose definition was refused: naming them is no further problem."""
+        self.refused: set[str] = set()
+        """Names of facts and fields under which nothing was taken up, also without what stands for a scope."""
         self.pending: dict[FactKey, Callable[[], Known]] = {}
         """Facts whose definition is not read yet; calling reads it."""
+
+    def refuse(self, written: str) -> None:
+        """Nothing could be taken up under this name: whoever names it is told of that alone."""
+        self.refused |= {written, written.partition(".")[2] or written}
 
     def exists(self, key: FactKey) -> bool:
         """Whether there is such a fact, typed or not."""
@@ -122,7 +75,7 @@ class Names:
             fact.ref.unit,
             fact.about,
             self._choices(fact) if fact.ref.unit in (Unit.TEXT, Unit.TEXTS) else None,
-            any(self._is_percent(period.definition) for period in fact.periods),
+            self._limits(fact),
             all(isinstance(period.definition, Rank) for period in fact.periods),
             fact.ref.unit is Unit.DURATION
             and any(self._is_hours(period.definition) for period in fact.periods),
@@ -169,9 +122,15 @@ class Names:
             return frozenset(str(one.value.value) for one in dated)
         return self.facts[value.key].choices
 
-    def _is_percent(self, definition: Definition) -> bool:
-        value = definition.value if isinstance(definition, Constant) else None
-        return isinstance(value, Ref) and self.facts[value.key].is_percent
+    def _limits(self, fact: FactDefinition) -> tuple[int, int] | None:
+        """Of a share, and of another name of a field; of one with dates as far as any of them has some."""
+        for period in fact.periods:
+            match period.definition:
+                case Share():
+                    return (0, 1)
+                case Constant(Ref() as value) if self.facts[value.key].limits:
+                    return self.facts[value.key].limits
+        return None
 
     def _is_hours(self, definition: Definition) -> bool:
         """Whether a length of time is made of hours, or a field of a user's own, which is written in hours."""
@@ -214,7 +173,7 @@ class View(Struct, frozen=True):
         """The fact of a name; raises a fault at the node if there is none to be seen."""
         key = self.find(written)
         if key is None:
-            raise self._not_visible(written, node)
+            raise Fault if written in self.names.refused else self._not_visible(written, node)
         return _ref(key[0], key[1], self.names.known(key).unit, written)
 
     def find(self, written: str) -> FactKey | None:

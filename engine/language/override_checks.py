@@ -20,6 +20,9 @@ from ..units import Duration
 from .names import Names
 from .spelling import code_to_write
 
+MANIFOLD = 2
+"""So many times a fact is no part of it any more, where a share was asked for."""
+
 
 class Misfit(Struct, frozen=True):
     """A value that does not fit where it is used."""
@@ -86,12 +89,29 @@ def _of_leaf(
     if isinstance(bound, Part):
         if isinstance(bound.times, Param) and bound.times.name in own:
             for value in _values(bound.times, own):
-                if isinstance(value, int | Fraction) and value <= 0:
-                    message = f"{where} takes `${bound.times.name}` of {bound.of.full} as a part"
-                    yield Misfit(bound.times.name, message, "a part is told by more than 0")
+                yield from _of_part(bound.of, bound.times.name, value, where, own)
     elif isinstance(leaf, Compare) and isinstance(bound, Param) and bound.name in own:
         for value in _values(bound, own):
             yield from _of_comparison(leaf.left, bound.name, value, where, names)
+
+
+def _of_part(
+    of: Ref, param: str, value: LiteralValue, where: str, own: dict[str, ParamDefinition]
+) -> Iterator[Misfit]:
+    if not isinstance(value, int | Fraction):
+        return
+    message = f"{where} takes `${param}` of {of.full} as a part"
+    if value <= 0:
+        yield Misfit(param, message, "a part is told by more than 0")
+    elif value >= MANIFOLD and _was_a_share(own[param]):
+        hint = f"of that, {float(value):g} would be {float(value):g} times as much: write `{float(value):g}%`"
+        yield Misfit(param, message, hint)
+
+
+def _was_a_share(param: ParamDefinition) -> bool:
+    assert param.replaces is not None
+    values = [dated.value.value for dated in param.replaces.values]
+    return all(isinstance(value, int | Fraction) and value <= 1 for value in values)
 
 
 def _of_comparison(
@@ -111,6 +131,16 @@ def _of_comparison(
     elif known.is_percent and isinstance(value, Fraction) and 0 < value < 1:
         hint = f"write `{float(100 * value):g}`"
         yield Misfit(param, f"{compared}, a number from 0 to 100", hint)
+    elif known.limits and isinstance(value, int | Fraction):
+        low, high = known.limits
+        if not low <= value <= high:
+            is_share_in_percent = high == 1 and 1 < value <= 100
+            hint = (
+                f"write `{float(value):g}%`"
+                if is_share_in_percent
+                else "write a value that it can have"
+            )
+            yield Misfit(param, f"{compared}, a number from {low} to {high}", hint)
 
 
 def _values(param: Param, own: dict[str, ParamDefinition]) -> list[LiteralValue]:

@@ -12,8 +12,9 @@ from ..units import Unit
 from ..yaml_tree import Node, Scalar
 from .dated import EVER
 from .definition_reader import RESERVED
-from .gather import Gathered, fault
-from .names import SCOPE_OF, SNAPSHOT_FACTS, Names
+from .gather import Fault, Gathered, fault
+from .known import SNAPSHOT_FACTS
+from .names import SCOPE_OF, Names
 from .reading import (
     FACT_NAME,
     check_identifier,
@@ -38,7 +39,11 @@ def own_fields(
     found: dict[FactKey, FactDefinition] = {}
     for key, node in entries:
         with gathered:
-            fact = _field(key, node, pack, names, gathered)
+            try:
+                fact = _field(key, node, pack, names, gathered)
+            except Fault:
+                names.refuse(key.text)
+                raise
             found[fact.ref.key] = fact
             names.take_up(fact)
     return found

@@ -133,7 +133,9 @@ class _Reading:
         rules = self._rules(actions, sources)
         end_reason, settled = self._end_reason(), self._settled()
         readings = self._readings(sources)
-        self._must_use_its_params(facts, rules, actions)
+        self._must_use_its_params(
+            *facts.read.values(), *rules, *actions.values(), *readings.values()
+        )
         self._must_say_something(rules)
         pack = Pack(
             id=self.id,
@@ -267,14 +269,10 @@ class _Reading:
             node = next(places[name] for name in former if name in places)
             self.gathered.add(node, misfit.message, misfit.hint)
 
-    def _must_use_its_params(
-        self, facts: FactTable, rules: tuple[Rule, ...], actions: dict[str, Action]
-    ) -> None:
+    def _must_use_its_params(self, *walked: FactDefinition | Rule | Action | Reading) -> None:
         """A param that nothing uses is most likely a slip for one of the extended pack."""
-        if not self.base or self.gathered.problems:
+        if not self.base or self.gathered.problems or self.text.is_begun:
             return
-        walked: tuple[FactDefinition | Rule | Action, ...]
-        walked = (*facts.read.values(), *rules, *actions.values())
         used = {param.name for part in walked for param in params(part)} | {HOLIDAYS}
         inherited = {name for param in self.base.params.values() for name in _all_names(param)}
         for key, _ in self.files.entries("params"):

@@ -20,7 +20,8 @@ from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
-from ..units import Duration, Money, Scope
+from ..units import Duration, Money, Scope, Unit
+from .says_through import SaysThrough
 
 OF_THE_PLATFORM = "cite what says so (`basis: official`, `sources`), or make it an assumption"
 """What makes an implication one: it follows from how the platform works."""
@@ -48,44 +49,74 @@ MONEY_AT_STAKE: frozenset[FactKey] = frozenset(
 )
 """What ending a contract gives away; what follows of it from states the snapshot computes itself."""
 OWED_HOURS = (Scope.CONTRACT, "hours.unlogged")
+OF_THE_CLIENT = frozenset({"client"})
+"""Whoever pays for hours is told of them by the freelancer, who alone knows which are not logged."""
 
 
 def reading_faults(pack: Pack) -> Iterator[Problem]:
     """Every fault of the pack's own readings."""
     own = [reading for reading in pack.readings.values() if reading.pack == pack.id]
+    told = SaysThrough(pack.facts, NEVER_FOR_A_CLOSING) if own else None
     for reading in own:
-        yield from _of_one(reading, pack)
+        assert told is not None
+        yield from _of_one(reading, pack, told)
         yield from _contradictions(reading, pack)
     yield from _circle(own, pack)
 
 
-def _of_one(reading: Reading, pack: Pack) -> Iterator[Problem]:
+def _of_one(reading: Reading, pack: Pack, through: SaysThrough) -> Iterator[Problem]:
     if misordered(reading.at_least, reading.at_most):
         message = f"`{reading.id}` says `at_least` more than `at_most`"
         yield _problem(reading, message, "write the smaller one under `at_least`")
     for ref in reading.refs:
-        key = ref.key
-        if reading.may_close and key in NEVER_FOR_A_CLOSING:
-            message = f"no closing may rest on an assumption of {ref.full}"
-            yield _problem(
-                reading, message, "leave out `may_close`; it can then only stop somebody"
-            )
-        elif not reading.is_assumed and key in NEVER_FOR_A_CLOSING and _lets_go(reading, key):
-            if key in MONEY_AT_STAKE:
-                message = f"no closing may rest on an implication of {ref.full}"
-                yield _problem(reading, message, "it is stated; imply only that it is more than 0")
-            elif reading.basis is Basis.ADVICE or not reading.sources:
-                message = (
-                    f"no closing may rest on an implication of {ref.full} that cites no source"
-                    if reading.basis is not Basis.ADVICE
-                    else f"no closing may rest on an implication of {ref.full} that is advice"
+        if reading.may_close:
+            told = _told(ref, reading, through)
+            if reading.roles == OF_THE_CLIENT:
+                told -= {OWED_HOURS}
+            if told:
+                message = f"no closing may rest on an assumption of {_named(told, ref)}"
+                yield _problem(
+                    reading, message, "leave out `may_close`; it can then only stop somebody"
                 )
-                yield _problem(reading, message, OF_THE_PLATFORM)
+        elif not reading.is_assumed:
+            yield from _of_implication(reading, ref, through)
     if reading.is_assumed and not reading.may_close and _is_required(reading, pack):
         message = f"`{reading.id}` is what closing requires, and lets no contract end"
         yield _problem(
             reading, message, "a closing rests on what is stated, implied, or `may_close`"
         )
+
+
+def _of_implication(reading: Reading, ref: Ref, through: SaysThrough) -> Iterator[Problem]:
+    if not _lets_go(reading, ref.key):
+        return
+    if ref.key in MONEY_AT_STAKE:
+        message = f"no closing may rest on an implication of {ref.full}"
+        yield _problem(reading, message, "it is stated; imply only that it is more than 0")
+        return
+    # A flag that tells of money lets nobody go: every closing asks for the money itself.
+    told = _told(ref, reading, through) - MONEY_AT_STAKE
+    if told and (reading.basis is Basis.ADVICE or not reading.sources):
+        what = "that is advice" if reading.basis is Basis.ADVICE else "that cites no source"
+        message = f"no closing may rest on an implication of {_named(told, ref)} {what}"
+        yield _problem(reading, message, OF_THE_PLATFORM)
+
+
+def _told(ref: Ref, reading: Reading, through: SaysThrough) -> frozenset[FactKey]:
+    """Of the fields on which no closing rests those of which it tells, itself or through flags."""
+    told = through.named_anew(ref.key)
+    if ref.unit is Unit.FLAG:
+        value = reading.value.value if isinstance(reading.value, Literal) else None
+        for flag in (value,) if isinstance(value, bool) else (True, False):
+            told |= through.flag(ref.key, flag)
+    return told
+
+
+def _named(told: frozenset[FactKey], ref: Ref) -> str:
+    """One of the fields of which a reading of a fact tells, and that fact where it is another one."""
+    scope, name = min(told)
+    full = f"{scope}.{name}"
+    return full if full == ref.full else f"{full} (which {ref.full} tells of)"
 
 
 def misordered(low: Operand | None, high: Operand | None) -> bool:

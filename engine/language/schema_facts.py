@@ -15,8 +15,9 @@ from ..policy.pack import Pack
 from ..policy.shapes import SHAPES, Holds, Inner, Keys, Shape
 from ..units import Scope, Unit
 from .group_reader import GROUPS
+from .known import Known
 from .literals import EXAMPLES, PHRASES
-from .names import Known, Names
+from .names import Names
 from .parts import WITH_PARTS
 from .schema_values import (
     DATE,
@@ -76,6 +77,8 @@ def fact_schemas(facts: Catalogue) -> Schema:
         found[f"moment_{scope}"] = {
             "anyOf": [
                 ref(f"instants_{scope}"),
+                DATE,
+                PARAM,
                 {**OBJECT, "required": ["at"], "properties": moment_keys(scope)},
             ]
         }

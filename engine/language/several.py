@@ -12,8 +12,9 @@ from ..units import Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 from .choices import denied_by, several_of, several_words
 from .gather import Fault, fault
+from .known import Known
 from .literals import literal_of
-from .names import Known, View
+from .names import View
 from .reading import clipped, listed
 from .spelling import misfit
 

@@ -135,7 +135,7 @@ def arithmetic_hint(written: str, scope: str) -> str:
     return f"make a fact with `difference`: `{scope}.rest: {{difference: [{both}]}}`"
 
 
-_SHIFTED = re.compile(r"([a-z][\w.]*) *([-+]) *(\S.*)", re.ASCII)
+_SHIFTED = re.compile(r"([a-z][\w.]*) *([-+]|plus|minus) *(\S.*)", re.ASCII)
 _AFTER = re.compile(r"(\S.*) (after|before|from) ([a-z][\w.]*)", re.ASCII)
 
 
@@ -143,7 +143,7 @@ def moment_hint(text: str, example: str) -> str:
     """For a time expression that is a length of time or a sum; `example` names an instant."""
     at, word, length = example, "plus", text[:LONGEST].strip()
     if found := _SHIFTED.fullmatch(length):
-        at, word, length = found[1], "plus" if found[2] == "+" else "minus", found[3]
+        at, word, length = found[1], "plus" if found[2] in ("+", "plus") else "minus", found[3]
     elif found := _AFTER.fullmatch(length):
         at, word, length = found[3], "minus" if found[2] == "before" else "plus", found[1]
     elif length.startswith("in "):

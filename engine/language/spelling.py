@@ -6,8 +6,11 @@ What is proposed always fits; where the text is only larger or finer than it may
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
+from fractions import Fraction
 
+from ..policy.conditions import LiteralValue
 from ..snapshot.currencies import code_of_text
 from ..torn_numbers import plain_number
 from ..units import Unit
@@ -73,9 +76,24 @@ def spelling(text: str, unit: Unit) -> str:
         return _written(_length(folded), unit)
     if unit is Unit.MONEY:
         return _written(_amount(text.strip()), unit)
+    if unit is Unit.RATIO and folded.endswith(("%", "percent")):
+        number = plain_number(folded.removesuffix("%").removesuffix("percent").strip())
+        return _written(number and f"{number}%", unit)
     if unit in (Unit.COUNT, Unit.RATIO):
         return _written(plain_number(text.strip()), unit)
     return ""
+
+
+def where_defined(values: Iterable[LiteralValue], unit: Unit, hint: str) -> str:
+    """How a param of another unit was probably meant to be defined, else the hint."""
+    for value in values:
+        if isinstance(value, str | int | Fraction) and not isinstance(value, bool):
+            said = misfit(
+                f"{float(value):g}" if isinstance(value, Fraction) else str(value), unit, ""
+            )[1]
+            if said:
+                return f"in its definition, {said}"
+    return hint
 
 
 def code_to_write(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..cases.reading.discover import Found
@@ -13,10 +12,6 @@ from .checks import CHECKS
 from .linted import Linted
 from .model import LintFinding
 
-_WORD = re.compile(
-    r"(?:^[ -]*|[\[{,] *)([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?= *[:,\]}]| *$)", re.MULTILINE
-)
-"""What may be the id of a rule: alone on a line, an item of a list, or a key."""
 _OF_RULES = ("findings", "silent", "undetermined")
 
 
@@ -25,8 +20,7 @@ def case_findings(linted: Linted) -> Iterator[LintFinding]:
     rules = {rule.id for rule in linted.pack.rules}
     former = {name for rule in linted.pack.rules for name in rule.renamed_from}
     for file in linted.tests:
-        if {*_WORD.findall(file.text)} - rules - {*linted.pack.readings}:
-            yield from _of(file, rules | former)
+        yield from _of(file, rules | former)
 
 
 def _of(file: Found, rules: set[str]) -> Iterator[LintFinding]:
@@ -34,14 +28,31 @@ def _of(file: Found, rules: set[str]) -> Iterator[LintFinding]:
         root = read_tree(file.text, file.label)
     except CloseoutError:
         return
-    cases = root.get("cases") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or root.get("pack") is not None:
+        return  # what is about another pack expects rules of that one
+    for node, name in _under_test(root):
+        yield from _unless_there(node, name, rules, "the file tests", file)
+    cases = root.get("cases")
     for case in cases.items if isinstance(cases, Sequence) else ():
         for node, name in _expected(case):
-            if name not in rules and name != "none":
-                message = f"the case expects `{name}`, and there is no such rule"
-                hint = did_you_mean(name, rules, "`closeout rules` lists them")
-                check = CHECKS["test-without-rule"]
-                yield LintFinding(check, node.place, message, hint, f"case in {file.label}")
+            yield from _unless_there(node, name, rules, "the case expects", file)
+
+
+def _unless_there(
+    node: Node, name: str, rules: set[str], what: str, file: Found
+) -> Iterator[LintFinding]:
+    if name not in rules and name != "none":
+        message = f"{what} `{name}`, and there is no such rule"
+        hint = did_you_mean(name, rules, "`closeout rules` lists them")
+        yield LintFinding(
+            CHECKS["test-without-rule"], node.place, message, hint, f"case in {file.label}"
+        )
+
+
+def _under_test(root: Mapping) -> Iterator[tuple[Node, str]]:
+    """The rules that a file says it is about."""
+    if (value := root.get("rules")) is not None:
+        yield from _names(value)
 
 
 def _expected(node: Node) -> Iterator[tuple[Node, str]]:

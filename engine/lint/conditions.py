@@ -19,7 +19,15 @@ from ..units import Unit
 from .linted import Linted
 from .model import LintFinding
 from .outcomes import HOLDS, Trial, trials
-from .values import Value, currencies_of, currency_told, least_and_most, subject, value_words
+from .values import (
+    Value,
+    currencies_of,
+    currency_told,
+    least_and_most,
+    number_in,
+    subject,
+    value_words,
+)
 
 Path = tuple[int, ...]
 """The way down to a part of a condition."""
@@ -205,6 +213,11 @@ def _why_never(linted: Linted, said: Said) -> str:
     if told is not None and currencies_of(asked) - {told.currency}:
         return f"{name} is in {told.currency}, as {told.reading} says: write the amount in it"
     low, high = least_and_most(said.ref, applied)
+    number = number_in(asked[0]) if len(asked) == 1 else None
+    if number is not None and said.ref.unit is Unit.COUNT and number.denominator > 1:
+        return f"{name} is a whole number"
+    if number is not None and high == 1 < number <= 100:
+        return f"{name} is from 0 to 1: write `{float(number):g}%`"
     if len(asked) == 1 and low != -INF:
         lies = f"{name} is never below {low}" if high == INF else f"{name} is from {low} to {high}"
         return f"{lies}: look at which way round the sign is"

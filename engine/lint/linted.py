@@ -9,7 +9,8 @@ from functools import cached_property
 from ..calendar import holidays_of
 from ..cases.reading.discover import Found
 from ..language.entries import Entry, entries_in
-from ..language.names import Known, Names
+from ..language.known import Known
+from ..language.names import Names
 from ..language.reading import RULE_ID
 from ..policy.applied import Applied, is_in_force
 from ..policy.conditions import Condition, FactKey, Param

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..meaning.words import literal_words
 from ..policy.basis import Basis
-from ..policy.pack import Effect, ParamDefinition, Severity
+from ..policy.pack import DatedValue, Effect, ParamDefinition, Severity
 from ..written import date_text
 from .checks import CHECKS
 from .linted import Linted
@@ -66,7 +66,7 @@ def _overrides(linted: Linted) -> Iterator[LintFinding]:
         if linted.is_own("param", name) and is_another and base.basis is Basis.OFFICIAL:
             if own.basis is not Basis.ADVICE and own.sources:
                 continue
-            message = f"`{name}` is {_said(own)} here, and officially {_said(base)}"
+            message = f"`{name}` is {_said(own, base)} here, and officially {_said(base, own)}"
             hint = (
                 "cite what says so (`sources`, `basis: official`), or take a param of another name"
             )
@@ -77,8 +77,19 @@ def _values(param: ParamDefinition) -> tuple[object, ...]:
     return tuple((one.start, one.until, one.value.value) for one in param.values)
 
 
-def _said(param: ParamDefinition) -> str:
-    return literal_words(param.values[-1].value)
+def _said(param: ParamDefinition, other: ParamDefinition) -> str:
+    """The value in force last; all of them with their dates where the last ones do not differ."""
+    last = param.values[-1].value
+    if last.value != other.values[-1].value.value:
+        return literal_words(last)
+    if len(param.values) == 1 and param.values[0].start is None and param.values[0].until is None:
+        return f"{literal_words(last)} at all dates"
+    return ", ".join(f"{literal_words(one.value)}{_when(one)}" for one in param.values)
+
+
+def _when(dated: DatedValue) -> str:
+    start = "" if dated.start is None else f" from {date_text(dated.start)}"
+    return start + ("" if dated.until is None else f" until {date_text(dated.until)}")
 
 
 def _to_be_read_again(linted: Linted) -> Iterator[LintFinding]:

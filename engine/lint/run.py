@@ -62,8 +62,8 @@ def _of_pack(reference: str, as_of: int, with_schema: bool) -> Iterator[LintFind
     try:
         (pack,) = load_packs([reference])
     except PolicyError as error:
-        if not all(problem.place.line for problem in error.problems):
-            raise
+        if all(problem.place.file == reference for problem in error.problems):
+            raise  # it is no pack
         yield from (_loading(problem) for problem in error.problems)
         yield from map(_schema, refused_by_loader(reference, error.problems))
         return

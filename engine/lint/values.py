@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..language.names import Known
+from ..language.known import Known
 from ..meaning.bounds import INF, NONE, UNKNOWN, Quantity
 from ..meaning.layout import Layout
 from ..meaning.reading import Reader
@@ -245,6 +245,13 @@ def currencies_of(asked: Iterable[Leaf]) -> set[str]:
         if isinstance(leaf, Compare) and isinstance(leaf.operand, Literal)
     )
     return {value.currency for value in values if isinstance(value, Money) and value.currency}
+
+
+def number_in(leaf: Leaf) -> int | Fraction | None:
+    """The number with which a count or a ratio is compared, where one is written out."""
+    operand = leaf.operand if isinstance(leaf, Compare) else None
+    value = operand.value if isinstance(operand, Literal) else None
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
 def least_and_most(ref: Ref, applied: Applied) -> tuple[Any, Any]:

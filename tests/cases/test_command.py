@@ -270,6 +270,39 @@ def test_junit_is_well_formed_whatever_a_case_is_called(pack: Path) -> None:
     assert failure.text == "unexpected: late on C1: Nothing since 2026-02-01."
 
 
+def test_junit_has_an_error_where_nothing_could_be_run(pack: Path) -> None:
+    write(pack, "  - {name: it fires, findings: {lte: C1}}\n")
+    Path("out.xml").write_text("<testsuites/>", encoding="utf-8")  # of a run that went well
+    result = run("tiny", "--junit", "out.xml", "--engine", "python")
+    assert result.exit_code == 2
+    root = ElementTree.parse("out.xml").getroot()
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("1", "0", "1")
+    (suite,) = root
+    (case,) = suite
+    (error,) = case
+    assert (suite.get("name"), case.get("name")) == ("tiny/rules.test.yaml", "Cannot be used")
+    assert (
+        error.text == 'tiny/rules.test.yaml:5:33: pack tiny has no rule `lte`; did you mean "late"?'
+    )
+
+
+def test_junit_takes_the_place_of_no_test_file(pack: Path) -> None:
+    write(pack, "  - {name: it fires, findings: {lte: C1}}\n")
+    before = (pack / "rules.test.yaml").read_bytes()
+    assert run("tiny", "--junit", "tiny/rules.test.yaml").exit_code == 2
+    assert (pack / "rules.test.yaml").read_bytes() == before
+
+
+def test_a_slip_in_the_defaults_is_told_once(pack: Path) -> None:
+    cases = FIRES + FIRES.replace("it fires", "it fires again")
+    (pack / "rules.test.yaml").write_text(
+        HEAD.replace("status: active", "status: activ") + cases, encoding="utf-8"
+    )
+    result = run("tiny", "--engine", "python")
+    assert result.exit_code == 3
+    assert result.stderr.count('found "activ"') == 1
+
+
 def test_coverage_lists_what_no_case_exercises_and_gates(pack: Path) -> None:
     write(pack, FIRES)
     result = run("tiny", "--coverage", "--engine", "python")

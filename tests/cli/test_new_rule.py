@@ -119,6 +119,16 @@ def test_the_first_rule_of_a_pack_is_written_into_its_bare_head(head: str, tmp_p
     assert run("test", str(tmp_path)).stdout.startswith("3 cases in 1 file: all passed")
 
 
+def test_a_rule_may_use_a_param_that_nothing_else_uses(tmp_path: Path) -> None:
+    head = "id: mine\nextends: upwork\nparams: {patience: 20 days}\n"
+    (tmp_path / "pack.yaml").write_text(head, encoding="utf-8")
+    when = "{last_client_message_at: {older_than: $patience}}"
+    made = run("new", "rule", "my-rule", "--pack", str(tmp_path), "--when", when)
+    assert made.exit_code == 0, made.output
+    made = run("new", "rule", "another", "--pack", str(tmp_path), "--when", "{status: active}")
+    assert made.exit_code == 0, made.output
+
+
 def test_where_the_first_rule_is_refused_the_head_stays_bare(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("id: bare\nextends: upwork\n", encoding="utf-8")
     refused = run("new", "rule", "late", "--pack", str(tmp_path), "--when", "{statuss: active}")

@@ -231,6 +231,17 @@ def test_a_folder_of_nothing_but_other_files_is_an_error_that_names_them() -> No
     )
 
 
+def test_a_pack_among_the_exports_is_told_with_how_to_name_it() -> None:
+    put("mine/pack.yaml", "id: mine\nextends: upwork\n")
+    done = run("check", "a.json", "--policies", "upwork", "mine")
+    assert (done.exit_code, done.stderr) == (
+        3,
+        "mine: error: the folder holds no export\n"
+        "  it is a policy pack: `--policies mine`, and so for each pack; "
+        "passed over: 1 file of closeout itself (mine/pack.yaml)\n",
+    )
+
+
 TREE = ("a.json", "old/a.json", "t/a.json", "t/b.yaml", "t/old/deep/c.json", "t/[x]/d.json")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
@@ -105,6 +106,24 @@ def test_every_format_tells_the_same() -> None:
         (kind, severities[severity], one["line"])
         for one in document
         for severity, words, _, kind in TOLD
+        if words == one["message"]
+    ]
+    suites = ElementTree.fromstring(validate("bad.json", "-f", "junit")[1])
+    assert (suites.get("tests"), suites.get("failures")) == ("4", "2")
+    whole, file = suites
+    assert [case.get("name") for case in whole] == [commands[-1]]
+    assert file.get("name") == "bad.json"
+    assert [
+        (case.get("name", "").partition(": ")[0], case[0].get("type"), case[0].text)
+        for case in file
+    ] == [
+        (
+            f"bad.json:{one['line']}:{one['column']}",
+            kind if severity == "error" else None,
+            "; ".join(filter(None, (words, hint))),
+        )
+        for one in document
+        for severity, words, hint, kind in TOLD
         if words == one["message"]
     ]
     (run,) = json.loads(validate("bad.json", "-f", "sarif")[1])["runs"]

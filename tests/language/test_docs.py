@@ -9,8 +9,9 @@ import pytest
 
 from closeout.engine.language.action_reader import ACTION_KEYS
 from closeout.engine.language.condition_reader import CONNECTIVES
+from closeout.engine.language.known import SNAPSHOT_FACTS
 from closeout.engine.language.moments import MOMENT_KEYS
-from closeout.engine.language.names import SNAPSHOT_FACTS, FactKey
+from closeout.engine.language.names import FactKey
 from closeout.engine.language.pack_files import PACK_KEYS
 from closeout.engine.language.param_reader import VALUE_KEYS
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import closeout.policies
+from closeout.engine.language.known import SNAPSHOT_FACTS
 from closeout.engine.language.load import load_packs
-from closeout.engine.language.names import SNAPSHOT_FACTS
 from closeout.engine.language.pack_files import PACK_KEYS
 from closeout.engine.language.pack_reader import PackText, read_pack
 from closeout.engine.language.rule_reader import RULE_KEYS, THEN_KEYS
@@ -293,6 +293,24 @@ def test_conditions_nested_as_deep_as_yaml_allows_are_read() -> None:
     deep = "{not: " * 90 + "{status: active}" + "}" * 90
     rule = "id: a, title: A, for: contract, then: {action: look, severity: info, message: L}"
     assert outcome(f"[{{{rule}, when: {deep}}}]") is not None
+
+
+def test_a_long_chain_of_flags_that_fork_is_followed_to_the_field_that_it_tells_of() -> None:
+    facts: dict[str, object] = {"contract.f0": {"work_state": "complete"}}
+    for number in range(1, 190):
+        below = {f"f{number - 1}": True}
+        facts[f"contract.f{number}"] = {"any": [below, {"all": [below]}]}
+    texts = {"says": "It is done.", "because": "Nobody says otherwise.", "basis": "advice"}
+    done = {"for": "contract", "field": "f189", "value": True, "may_close": True, **texts}
+    rule = "{id: a, title: A, for: contract, when: {f189: true}, then: {action: look, severity: info, message: L}}"
+    files = (
+        ("rules.yaml", f"[{rule}]"),
+        ("facts.yaml", json.dumps({"facts": facts, "assumptions": {"done": done}})),
+    )
+    with pytest.raises(
+        PolicyError, match=r"no closing may rest on an assumption of contract\.work_state"
+    ):
+        read_pack(PackText(("pack.yaml", SHARED), files, is_shipped=False), no_base)
 
 
 def test_nesting_in_a_circle_is_refused_in_words() -> None:

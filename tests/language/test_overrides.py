@@ -154,6 +154,14 @@ REFUSED = {
         "low_recommend_rate: 0.8",
         "`low-recommend-rate` compares account.recommend_rate with `$low_recommend_rate`",
     ),
+    "percent for stars from 0 to 5": (
+        "jss_positive_score: 80",
+        "compares contract.feedback.from_client.score with `$jss_positive_score`, a number from 0 to 5",
+    ),
+    "more than all of what is counted for a share of it": (
+        "few_planned_share: 30",
+        "account.ends_few takes `$few_planned_share` of account.running_contracts as a part",
+    ),
     "months for a length that is compared": (
         "jss_long_term: 3 months",
         "contract.jss_long_term compares contract.earned_for with `$jss_long_term`",
@@ -199,3 +207,12 @@ def test_what_divides_a_fact_is_more_than_nothing(
     (tmp_path / "middle" / "pack.yaml").write_text(MIDDLE, encoding="utf-8")
     with pytest.raises(PolicyError, match=message.replace("$", "[$]")):
         load(pack=f"id: mine\nextends: ../middle\nparams: {{{params}}}\n")
+
+
+def test_a_param_of_a_reading_alone_is_used(load: Load) -> None:
+    pack = load(
+        pack="id: mine\nextends: upwork\nparams: {young: 5 days}\nassumptions:\n"
+        "  young-is-not-due: {for: contract, when: {started_at: {newer_than: $young}}, field: due_at,"
+        " value: none, says: Young work is not due., because: It is young., basis: advice}\n"
+    )
+    assert pack.params["young"].pack == "mine"

@@ -152,6 +152,57 @@ def test_a_number_with_two_readings_is_told_with_its_place(tmp_path: Path) -> No
     assert problem.message.endswith('custom.rating: expected a number, found "1,234"')
 
 
+DAYS = """
+id: days
+actions: {look: {title: Have a look, effect: none}}
+fields:
+  contract.called_at: {unit: instant, about: When we last called.}
+  contract.note: {unit: text, about: What was said.}
+rules:
+  - id: called
+    title: We called
+    for: contract
+    when: {status: active, called_at: {after: 2000-01-01}}
+    then: {action: look, severity: info, message: "{called_at}, {note}"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            ["1.3.2026;1.3.2026 or later", "2026-03-04;soon"],
+            ["2026-03-01 00:00 UTC, 1.3.2026 or later", "2026-03-04 00:00 UTC, soon"],
+            id="points, and as a snapshot writes it",
+        ),
+        pytest.param(
+            ["3/4/2026 14:30;1.2.10", "2/13/2026;1.2.11"],
+            ["2026-03-04 14:30 UTC, 1.2.10", "2026-02-13 00:00 UTC, 1.2.11"],
+            id="another row tells which part is the month; no version is a day",
+        ),
+    ],
+)
+def test_days_of_a_table_are_read_as_those_of_its_other_columns(
+    tmp_path: Path, rows: list[str], expected: list[str]
+) -> None:
+    pack = pack_of(tmp_path / "days", DAYS)
+    file = tmp_path / "table.csv"
+    head = "id;type;status;custom.called_at;custom.note"
+    lines = [f"C{place};fixed;active;{row}" for place, row in enumerate(rows)]
+    file.write_text("\n".join([head, *lines, ""]), "utf-8")
+    snapshot = read_snapshot([str(file)])
+    assert list(own_problems(snapshot, by_platform([pack]))) == []
+    assert [one.message for one in report_of(snapshot, pack).findings] == expected
+
+
+def test_a_day_with_two_readings_is_told_with_its_place(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path / "days", DAYS)
+    file = tmp_path / "table.csv"
+    file.write_text("id;type;status;custom.called_at\nC1;fixed;active;3/4/2026\n", "utf-8")
+    (problem,) = own_problems(read_snapshot([str(file)]), by_platform([pack]))
+    assert problem.message.endswith('custom.called_at: expected an instant, found "3/4/2026"')
+
+
 def test_validate_tells_what_does_not_fit_as_check_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

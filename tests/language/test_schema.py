@@ -37,6 +37,7 @@ TOLD_BY_LOADING_ALONE = {
     "params-that-nothing-uses.pack",
     "contains-a-word-that-never-occurs", "ends-with-what-never-occurs",
     "ends-with-a-param-that-is-no-text",
+    "params-that-are-no-length",
     "param-of-another-unit", "param-of-another-unit-compared", "param-word-that-never-occurs",
     "months-param-against-a-duration", "facts-of-two-units", "dated-facts",
     # messages
@@ -46,8 +47,9 @@ TOLD_BY_LOADING_ALONE = {
     "source-among-many.pack", "requirement-of-no-contract", "closing-that-does-not-close.pack",
     "without-rules.pack", "block-of-no-contract",
     # what is taken for granted: facts, other readings, and what it would let go
-    "reading-of-no-field", "reading-of-money-for-a-closing", "readings-that-contradict",
-    "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
+    "reading-of-no-field", "reading-of-money-for-a-closing",
+    "reading-through-a-flag-for-a-closing", "readings-that-contradict",
+    "reading-of-another-kind.pack", "reading-off-that-nobody-has.pack", "closing-requires-an-assumption.pack",
     "implication-of-money-for-a-closing", "reading-with-bounds-turned-round",
 }  # fmt: skip
 

@@ -275,6 +275,10 @@ PLANTED = (
         House(cases="cases:\n  - name: Nothing\n    contract: {}\n    findings: none\n"), House()),
     Planted("a case for a rule that was renamed", "test-without-rule",
         House(cases="cases:\n  - name: All\n    contract: {}\n    findings: [late, late-once]\n"), House()),
+    Planted("a case for a rule of one word, by a slip", "test-without-rule",
+        House(cases="cases:\n  - name: All\n    contract: {}\n    findings: {late: C1, lte: C1}\n"), House()),
+    Planted("a file about a rule that there is not", "test-without-rule",
+        House(cases="rules: lat\ncases:\n  - name: All\n    contract: {}\n    undetermined: [late]\n"), House()),
     # silences
     Planted("a silence without a reason", "silence-without-reason",
         House(more="params:\n  most: 3  # lint: allow unused-param\n"),

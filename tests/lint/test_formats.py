@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 import closeout.schemas
 from closeout.cli.app import app
 from closeout.cli.render import sarif_log
+from closeout.engine.language.limits import LARGEST_FILE
 from closeout.engine.lint.checks import CHECKS
 
 from ..formats.pipeline.test_gitlab import DOCUMENTED
@@ -127,3 +128,15 @@ def test_every_check_is_explained_under_its_id() -> None:
     page = (DOCS / "lint.md").read_text(encoding="utf-8")
     told = re.findall(r"^### ([\w-]+)\n\*(\w+)", page, re.MULTILINE)
     assert told == [(check.id, check.severity.capitalize()) for check in CHECKS.values()]
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab"])
+def test_a_pack_that_is_refused_unread_is_told_and_the_others_are_looked_at(
+    tmp_path: Path, format: str
+) -> None:
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "pack.yaml").write_text("#" * (LARGEST_FILE + 1), encoding="utf-8")
+    result = run("odd", "house", "-f", format)
+    assert result.exit_code == 2
+    assert "a policy file has at most 1 MB" in result.stdout
+    assert "never-holds" in result.stdout

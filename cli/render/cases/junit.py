@@ -1,4 +1,7 @@
-"""Test results as JUnit XML, one test suite a file; every character is legal XML 1.0."""
+"""Test results as JUnit XML, one test suite a file; every character is legal XML 1.0.
+
+Where a pack or a test file cannot be used, there is a suite with an error for it, as `check` has for an export.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ....engine.problems import shown
+from ..unchecked import Part, junit_suite
 
 if TYPE_CHECKING:
     from ....engine.cases.running.run import CaseResult
+    from ....engine.problems import CloseoutError, Problem
+
+UNUSABLE = "Cannot be used"
 
 
 def junit(results: Sequence[CaseResult]) -> str:
@@ -25,6 +32,22 @@ def junit(results: Sequence[CaseResult]) -> str:
         suite.set("failures", str(broken))
         for result in mine:
             _case(suite, result)
+    return _document(root)
+
+
+def unusable(failure: CloseoutError) -> str:
+    """The document where nothing could be run: what is wrong, a suite a file."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in failure.problems:
+        by_file.setdefault(problem.place.file, []).append(problem)
+    count = str(len(by_file))
+    root = Element("testsuites", name="closeout", tests=count, failures="0", errors=count)
+    for file, problems in by_file.items():
+        root.append(junit_suite(Part(file, failure.exit_code, None, tuple(problems)), UNUSABLE))
+    return _document(root)
+
+
+def _document(root: Element) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 

@@ -46,11 +46,12 @@ def read_cases(paths: Sequence[str]) -> list[CaseFile]:
     for item in found:
         with gathered:
             read.append(_FileReader(item, gathered, snapshots, packs).file())
-    if gathered.problems and snapshots:
-        gathered.problems += snapshots
+    wrong = list(dict.fromkeys(snapshots))  # what stands in defaults is in every case
+    if gathered.problems and wrong:
+        gathered.problems += wrong
     gathered.raise_any()
-    if snapshots:
-        raise InputError(snapshots)
+    if wrong:
+        raise InputError(wrong)
     return read
 
 

@@ -20,7 +20,7 @@ from ..databases.address import is_address, told_name
 from ..readers import ENDINGS
 from ..sources import GZIP_ENDING, STDIN, error, unreadable
 from .globs import covers, is_pattern, literal_part, parts_of
-from .kinds import Kind, kind_of
+from .kinds import PACK_NAME, Kind, kind_of
 
 FOREIGN_FOLDERS = frozenset({"node_modules", "__pycache__"})
 """Folders full of files of others, in which nobody keeps exports."""
@@ -117,6 +117,12 @@ def _refuse_twice(name: str, found: Found) -> None:
         raise error(Place(told_name(name)), "the file is named twice")
 
 
+def _of_a_pack(folder: str) -> str:
+    """What to do with a folder that is a policy pack; `--policies` takes one, and what follows it is an export."""
+    is_pack = Path(folder, PACK_NAME).is_file()
+    return f"it is a policy pack: `--policies {folder}`, and so for each pack" if is_pack else ""
+
+
 class _Search:
     """Looks into folders, and remembers what it has looked at."""
 
@@ -147,7 +153,8 @@ class _Search:
     def _nothing(self, name: str, message: str, hint: str) -> list[str]:
         passed_over = self._found.passed_over()
         if passed_over:
-            raise InputError([Problem(Place(name), f"{message} export", passed_over)])
+            told = "; ".join(filter(None, (_of_a_pack(name), passed_over)))
+            raise InputError([Problem(Place(name), f"{message} export", told)])
         known = f"known: {' '.join(ENDINGS)}"
         hint = f"{known}; {hint}" if hint else known
         raise InputError([Problem(Place(name), f"{message} file of a known ending", hint)])

@@ -19,7 +19,7 @@ from .amounts import Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
-from .own_numbers import OwnNumbers
+from .own_cells import OwnCells
 from .words import NONE_WORD, NOT_ANY, YES, Flags, Words, list_entries
 
 _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
@@ -62,7 +62,7 @@ class ColumnCells:
             case Kind.FLAG:
                 return Flags()
             case Kind.CUSTOM:
-                return OwnNumbers()
+                return OwnCells(self._days.told)
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
                 return Words((NONE_WORD,), column_of(column.name))
             case Kind.ENUM | Kind.CHOICES:
