@@ -83,6 +83,19 @@ def test_an_error_is_told_and_never_read_as_empty() -> None:
     ]
 
 
+def test_a_sheet_that_holds_no_contracts_is_told_with_the_others() -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, ["Rates", "2026"])
+        book.add_worksheet("Work")
+
+    with pytest.raises(InputError) as refused:
+        read(xlsx(fill))
+    assert [each.hint for each in refused.value.problems] == [
+        "give every contract a name or number of its own, in a column called id; "
+        'the sheet "contracts" is read; "Work" is not: --sheet chooses'
+    ]
+
+
 def test_the_stored_value_of_a_formula_is_read() -> None:
     def fill(book: Workbook, sheet: Worksheet) -> None:
         rows(["C1", "active"])(book, sheet)

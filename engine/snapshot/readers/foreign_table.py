@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from ...problems import InputError, Level, Place, Problem
 from ..bad_value import found
+from ..sheets.grid import letters
 from ..sheets.totals import is_total
 from ..sources import Source, error
 from .source_schema import columns_of, heading, missing_columns, required_of
@@ -110,7 +111,12 @@ def _names(header: list[str], place: Place, schema: str) -> list[str]:
         if written.count(name) > 1:
             message = f"the column {found(known[name])} is there twice"
             raise error(place, message, "keep one of the two")
-    return [known.get(name, cell.strip()) for name, cell in zip(written, header, strict=True)]
+    named: list[str] = []
+    for index, (name, cell) in enumerate(zip(written, header, strict=True)):
+        own = known.get(name, cell.strip())
+        is_own = own and own not in named
+        named.append(own if is_own else f"{own} (column {letters(index)})".strip())
+    return named
 
 
 def _cells(

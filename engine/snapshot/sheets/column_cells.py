@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
@@ -45,8 +47,10 @@ _MOST_DIGITS = 15
 class ColumnCells:
     """How the cells of a column are written, and what they say."""
 
-    def __init__(self, column: Column, told: DayOrder | None) -> None:
+    def __init__(self, column: Column, told: DayOrder | None, currency: str = "") -> None:
         self.column = column
+        self._currency = currency
+        """What the heading says of the amounts, where their cells say nothing: a code, or nothing."""
         self._days = Days(told)
         self._amounts = _amounts(column)
         self._reading = self._reading_of(column)
@@ -110,6 +114,8 @@ class ColumnCells:
         taken = self._known.get(key)
         if taken is None:
             taken = self._read(cell)
+            if self._currency and not taken.currency:
+                taken = replace(taken, currency=self._currency)
             if len(self._known) < MOST_SEEN:
                 self._known[key] = taken
         return taken

@@ -70,7 +70,7 @@ class Words(Struct):
         if set(self.choices) == {"none", "given"}:
             is_given = word in YES or (word not in NO and _RATING.fullmatch(text.strip()))
             word = "given" if is_given else "none" if word in NO else word
-        elif NONE_WORD in self.choices and word == "no":
+        elif NONE_WORD in self.choices and word in NO:
             word = NONE_WORD
         if word not in self.choices:
             raise self._unknown(text, word)

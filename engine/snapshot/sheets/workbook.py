@@ -44,6 +44,7 @@ def workbook_grid(source: Source) -> WorkbookGrid:
         verb = "is" if len(others) == 1 else "are"
         message = f"the sheet {found(name)} is read; {left} {verb} not: --sheet chooses"
         grid.notes.append(Problem(source.place, message, level=Level.NOTE))
+        grid.elsewhere = message
     return grid
 
 
@@ -104,6 +105,7 @@ class WorkbookGrid:
 
     def __init__(self, file: str, values: list[list[str]], marks: Marks) -> None:
         self.notes: list[Problem] = []
+        self.elsewhere = ""
         self._file = file
         self._values = values
         self._faults: dict[int, dict[int, CellFault]] = {}
