@@ -267,7 +267,13 @@ def unknown_key(
     """A warning for a key that no field has, with the name that was most likely meant."""
     if is_deep(value):
         return Fault((*path, key), f"nested more than {MOST_LEVELS} levels deep")
-    if scope is not None and (scope, key) in BY_PATH:
+    mentions = () if scope is None else mentioned_beside(path, key, value)
+    message = "no field has this name; it is ignored"
+    if mentions:
+        told = " and ".join(mentions)
+        message = f"no field has this name; nothing is taken for granted of {told}"
+        hint = told_by_fields(mentions[0])
+    elif scope is not None and (scope, key) in BY_PATH:
         group, _, rest = key.partition(".")
         hint = f'write it nested: "{group}": {{"{rest}": ...}}'
     elif scope is Scope.MILESTONE and key in SUBMITTED:
@@ -278,13 +284,6 @@ def unknown_key(
         hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:
         hint = did_you_mean(key, known)
-    mentions = () if scope is None else mentioned_beside(path, key, value)
-    message = "no field has this name; it is ignored"
-    if mentions:
-        message = (
-            f"no field has this name; nothing is taken for granted of {' and '.join(mentions)}"
-        )
-        hint = told_by_fields(mentions[0])
     return Fault((*path, key), message, hint, Level.WARNING, True, mentions)
 
 

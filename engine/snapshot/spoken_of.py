@@ -41,6 +41,8 @@ _CLAIM_PAIRS: dict[tuple[str, str], str] = {
 }
 _OPEN_PAIRS: dict[tuple[str, str], str] = {
     ("in", "review"): ESCROW,
+    **dict.fromkeys(((each, "approval") for each in ("for", "his", "her", "awaiting")), ESCROW),
+    **dict.fromkeys(((each, "milestone") for each in ("second", "next", "another")), ESCROW),
     **dict.fromkeys((("to", "do"), ("still", "missing"), ("still", "open")), TASKS),
     **dict.fromkeys((("not", "finished"), ("not", "done")), TASKS),
     **dict.fromkeys((("open", each) for each in ("point", "points", "task", "tasks")), TASKS),
@@ -75,6 +77,10 @@ _NAMES: dict[tuple[str, ...], str] = {
     **_each(_MONEY_NAMES, ESCROW),
 }
 """Whole headings, by their words."""
+_NO_STATE = frozenset(
+    ("amount", "price", "value", "budget", "due", "date", "deadline", "title", "name")
+)
+"""Words of such a column that says nothing of what became of the money."""
 _NUMBERED = frozenset(("milestone", "phase", "installment", "instalment", "meilenstein", "jalon"))
 """What stands before the number of one of several milestones, each with columns of its own."""
 
@@ -88,8 +94,9 @@ _FILLING_WORDS = "a so far yet any is there has been unknown known tbd tba usd e
 _FILLING = _NOTHING | frozenset(_FILLING_WORDS.split())
 """Words that add nothing to one that says that there is none: none so far, n/a."""
 _DONE_WORDS = (
-    "done all close closing end ending it the contract paid released cancelled ask client for my leave remind "
-    "wait feedback review"
+    "done all close closing end ending it the contract paid released cancelled ask client to him her for my leave "
+    "remind wait feedback review solved fixed resolved finished complete completed task tasks issue issues "
+    "problem problems concern concerns"
 )
 _DONE = frozenset(_DONE_WORDS.split())
 """Words that leave no task open: all done, paid; or that say that an end, or feedback, is what is left."""
@@ -99,8 +106,8 @@ _BEFORE = _NOTHING | frozenset(("without", "ohne", "sans", "sin", "nobody", "nie
 """Words that deny what follows them."""
 _DENIED_WITHIN = 2
 """How many words before a word may deny it: no refund, not in dispute."""
-_ESCROW_DENIED_WITHIN = 3
-"""The same of money in escrow: no money in escrow."""
+_OPEN_DENIED_WITHIN = 3
+"""The same of what else may be open: no money in escrow, no more work to do."""
 _CLAUSES = re.compile(r"[.,;:!?()\[\]\n/|]+")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -147,7 +154,8 @@ def named_by(name: str) -> tuple[str, ...]:
 
 def is_of_a_numbered_milestone(words: list[str]) -> bool:
     """Whether a heading is about the second milestone of several that stand side by side."""
-    return any(first in _NUMBERED and second.isdigit() for first, second in pairwise(words))
+    is_numbered = any(first in _NUMBERED and second.isdigit() for first, second in pairwise(words))
+    return is_numbered and _NO_STATE.isdisjoint(words)
 
 
 @lru_cache(MOST_REMEMBERED)
@@ -200,7 +208,7 @@ def _tells_of_money(words: list[str]) -> bool:
 def _undenied(words: list[str]) -> Iterator[str]:
     for index, word in enumerate(words):
         matter = _matter_at(words, index, word, _TEXT_BEGINNINGS, _TEXT_PAIRS)
-        within = _ESCROW_DENIED_WITHIN if matter == ESCROW else _DENIED_WITHIN
+        within = _OPEN_DENIED_WITHIN if matter in OPEN else _DENIED_WITHIN
         if matter and _BEFORE.isdisjoint(words[max(0, index - within) : index]):
             yield matter
 
