@@ -40,6 +40,7 @@ _NAMES = frozenset(("id", "account.id"))
 """Columns in which any text may be a name."""
 MOST_SEEN = 10_000
 """How many different cells of a column are remembered as seen, or as read."""
+_ON = re.compile(r"\s+(?:on|am)\s+")
 _MOST_DIGITS = 15
 """Of a number in a workbook; what a cell shows beyond is not what was typed."""
 
@@ -94,7 +95,7 @@ class ColumnCells:
             self._seen.add(cell)
         if self.column.kind is Kind.PAYMENTS:
             for entry in self._entries(cell):
-                amount, _, paid_at = entry.partition("@")
+                amount, _, paid_at = _paid_on(entry)
                 self._amounts.see(amount, row)
                 self._days.see(paid_at, row)
         elif self._reading is not None:
@@ -179,10 +180,15 @@ class ColumnCells:
         if self.column.kind is not Kind.PAYMENTS:
             assert self._reading is not None
             return self._reading.read(entry)
-        written, at, day = entry.partition("@")
+        written, at, day = _paid_on(entry)
         amount, paid_at = self._amounts.read(written.strip()), self._days.read(day.strip())
         manner = ", ".join(filter(None, (amount.manner, paid_at.manner)))
         return Taken(amount.text + at + paid_at.text, manner, amount.currency)
+
+
+def _paid_on(entry: str) -> tuple[str, str, str]:
+    """The amount of a payment and its day: `300@2026-02-05`, `300 on 2026-02-05`."""
+    return _ON.sub("@", entry, count=1).partition("@")
 
 
 def _amounts(column: Column) -> Amounts:
