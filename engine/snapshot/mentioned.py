@@ -44,13 +44,13 @@ def mentioned_beside(path: Path, key: str, value: object) -> tuple[str, ...]:
         return ()
     if path and path[0] in CLAIMS:
         claim = str(path[0])
-        return () if says_nothing(key, claim, value) else (claim,)
+        return () if says_nothing(claim, value) else (claim,)
     return mentioned_in(key, value)
 
 
 def mentioned_in(name: str, value: object) -> tuple[str, ...]:
     """What a key or heading mentions by its name, or what stands below by its words."""
-    named = [each for each in named_by(name) if not says_nothing(name, each, value)]
+    named = [each for each in named_by(name) if not says_nothing(each, value)]
     if isinstance(value, str) and not _is_about_work(name):
         named += mentioned_by(value)
     return tuple(dict.fromkeys(named)) if named else ()

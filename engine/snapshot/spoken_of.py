@@ -108,8 +108,12 @@ _DENIED_WITHIN = 2
 """How many words before a word may deny it: no refund, not in dispute."""
 _OPEN_DENIED_WITHIN = 3
 """The same of what else may be open: no money in escrow, no more work to do."""
-_CLAUSES = re.compile(r"[.,;:!?()\[\]\n/|]+")
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_THEN = frozenset(("now", "then", "and", "later", "all"))
+"""What begins a clause that goes on to tell what became of the money."""
+_CLAUSES = re.compile(r"(?<!\d)[.,]+|[.,]+(?!\d)|[;:!?()\[\]\n/|]+")
+"""Points and commas between digits are those of an amount."""
+_WORDS = re.compile(r"[^\W\d_]+|\d+(?:[.,'’]\d+)*")
+_ZERO = re.compile(r"[0.,'’]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MOST_REMEMBERED = 10_000
 """Headings and texts of which it is remembered what they speak of."""
@@ -131,7 +135,8 @@ def words_of_name(name: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The words and numbers of a text, in small letters."""
-    return _WORDS.findall(text.casefold())
+    found = _WORDS.findall(text.casefold())
+    return ["0" if _ZERO.fullmatch(word) else word for word in found]
 
 
 @lru_cache(MOST_REMEMBERED)
@@ -167,19 +172,19 @@ def mentioned_by(text: str) -> tuple[str, ...]:
     clauses = [words_of(clause) for clause in _CLAUSES.split(folded)]
     found = [
         matter
-        for index, words in enumerate(clauses)
-        for matter in _undenied(words)
-        if matter != ESCROW or not _is_over(clauses, index)
+        for words, following in zip(clauses, [*clauses[1:], []], strict=True)
+        for matter, at in _undenied(words)
+        if matter != ESCROW or not _is_over(words[at + 1 :], following)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def says_nothing(name: str, matter: str, value: object) -> bool:
+def says_nothing(matter: str, value: object) -> bool:
     """Whether what stands under a heading says that there is nothing of what the heading is about."""
     if isinstance(value, dict):
-        return all(says_nothing(name, matter, each) for each in value.values())
+        return all(says_nothing(matter, each) for each in value.values())
     if isinstance(value, list):
-        return all(says_nothing(name, matter, each) for each in value)
+        return all(says_nothing(matter, each) for each in value)
     if not isinstance(value, str):
         return not value
     words = words_of(value)
@@ -197,28 +202,42 @@ _LIVE = frozenset(_LIVE_WORDS.split())
 
 def _tells_of_money(words: list[str]) -> bool:
     """Whether a cell holds an amount that is more than nothing, or says that there is something."""
-    if not _OVER.isdisjoint(words) or not _NOTHING.isdisjoint(words):
-        return False
-    has_amount = any(word.isdigit() and word.strip("0") for word in words)
-    return (
-        has_amount or not _LIVE.isdisjoint(words) or any(_spoken_of(words, _ESCROW_BEGINNINGS, {}))
-    )
+    said = [word for before, word in pairwise(["", *words]) if before not in _NOTHING]
+    if not _LIVE.isdisjoint(said) or any(_spoken_of(said, _ESCROW_BEGINNINGS, {})):
+        return True
+    if "not" in words and (_OVER - {"0"}) & set(words):
+        return True  # not paid, not released
+    is_settled = not _OVER.isdisjoint(said) or ("not", "funded") in pairwise(words)
+    return not is_settled and any(map(_is_amount, words))
 
 
-def _undenied(words: list[str]) -> Iterator[str]:
+def _undenied(words: list[str]) -> Iterator[tuple[str, int]]:
+    """What the words of a clause speak of and do not deny, each with its place."""
     for index, word in enumerate(words):
         matter = _matter_at(words, index, word, _TEXT_BEGINNINGS, _TEXT_PAIRS)
         within = _OPEN_DENIED_WITHIN if matter in OPEN else _DENIED_WITHIN
         if matter and _BEFORE.isdisjoint(words[max(0, index - within) : index]):
-            yield matter
+            yield matter, index
 
 
-def _is_over(clauses: list[list[str]], index: int) -> bool:
-    """Whether a text that speaks of escrow goes on to say that it was released."""
-    return any(
-        not _OVER.isdisjoint(words) and _NOTHING.isdisjoint({*words} - {"0"})
-        for words in clauses[index:]
+def _is_over(rest: list[str], following: list[str]) -> bool:
+    """Whether a text that speaks of escrow goes on to say that it was released: in its clause, or in one
+    that begins with that. An amount that was paid is another: 250 in escrow, paid 300.
+    """
+    goes_on = bool(following) and following[0] in _OVER | _THEN
+    return _was_released(rest) or (goes_on and _was_released(following))
+
+
+def _was_released(words: list[str]) -> bool:
+    has_amount = any(_is_amount(word) for word in words) and "on" not in words
+    is_denied = any(
+        word in _OVER and before in _NOTHING for before, word in pairwise(words) if word != "0"
     )
+    return not (has_amount or is_denied or _OVER.isdisjoint(words))
+
+
+def _is_amount(word: str) -> bool:
+    return word[0].isdigit() and word != "0"
 
 
 def _spoken_of(
@@ -250,5 +269,5 @@ def _denies(words: list[str]) -> bool:
         for index, word in enumerate(words)
     ]
     rest = [word for word, is_named in zip(words, named, strict=True) if not is_named]
-    is_empty = all(word in _FILLING or not word.strip("0") for word in rest)
+    is_empty = all(word in _FILLING for word in rest)
     return is_empty and not (any(named) and _NOTHING.isdisjoint(rest))

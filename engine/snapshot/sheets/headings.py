@@ -89,6 +89,13 @@ def _of_words(heading: str) -> Column | None:
     return column if column and (column.kind is Kind.INSTANT or not asks_when) else None
 
 
+_OF_ONE = frozenset(("milestone", "escrow"))
+_SIGNS = "|".join(map(re.escape, CODE_OF_SIGN))
+_CURRENCY = re.compile(
+    rf"[(\[] *(?:(?i:{'|'.join(sorted(CODES))})|{_SIGNS}|(?i:euros?)) *[)\]]"
+    rf"|\b(?:{'|'.join(sorted(CODES))})\b|(?:{_SIGNS})|\b[Ee]uros?\b"
+)
+"""A code in capital letters, or in brackets in any; a sign that one currency has."""
 _IN_ESCROW = frozenset(
     ("left", "still", "now", "currently", "remaining", "held", "amount", "money", "fund", "balance")
 )
@@ -103,9 +110,6 @@ def _escrow_of(heading: str) -> Column | None:
         return None
     name = {frozenset(("escrow",)): "escrow", _OF_ONE: "milestone.escrow_amount"}.get(said)
     return known_columns()[name] if name else None
-
-
-_OF_ONE = frozenset(("milestone", "escrow"))
 
 
 def column_of(heading: str) -> Column | None:
@@ -133,14 +137,6 @@ def currency_of(heading: str) -> str:
 def without_currency(heading: str) -> str:
     """A heading without the currency that it names."""
     return _CURRENCY.sub(" ", heading).strip()
-
-
-_SIGNS = "|".join(map(re.escape, CODE_OF_SIGN))
-_CURRENCY = re.compile(
-    rf"[(\[] *(?:(?i:{'|'.join(sorted(CODES))})|{_SIGNS}|(?i:euros?)) *[)\]]"
-    rf"|\b(?:{'|'.join(sorted(CODES))})\b|(?:{_SIGNS})|\b[Ee]uros?\b"
-)
-"""A code in capital letters, or in brackets in any; a sign that one currency has."""
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | None]:
