@@ -22,6 +22,7 @@ from ..snapshot.fields import (
     object_fields,
     object_of,
 )
+from ..snapshot.spoken_of import OPEN
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
@@ -189,7 +190,11 @@ def _holds(reading: Reading, ref: Ref, view: View) -> str:
 
 def _unmentioned(ref: Ref) -> list[str]:
     """What is mentioned is never assumed away: nothing of the field's group is said."""
-    group = object_of(ref.name) if ref.scope is Scope.CONTRACT else ""
+    if ref.scope is not Scope.CONTRACT:
+        return []
+    if ref.name in OPEN:
+        return [f"not {_not_understood(f'r[{RECORD}]', ref.scope, (ref.name,))}"]
+    group = object_of(ref.name)
     if not group:
         return []
     others = [field.path for field in object_fields(group) if field.path != ref.name]

@@ -19,10 +19,11 @@ from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OTHER_NAMES, POSITION, Kind
-from .mentioned import claims_beside, claims_named, note_mention
+from .mentioned import mentioned_beside, note_mention
 from .model import AT_CLOSING_PLANNED, ID, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
 from .not_there import Absent, absent, say_in_full
+from .spoken_of import claims_named
 from .told_whole import none_of, said_in_full, told_by_fields
 
 CONTRACTS = "contracts"
@@ -41,8 +42,8 @@ class Fault(NamedTuple):
     level: Level = Level.ERROR
     at_key: bool = False
     """The key is meant, not its value."""
-    claims: tuple[str, ...] = ()
-    """What a key mentions that no field has: `dispute`, `refund_request`."""
+    mentions: tuple[str, ...] = ()
+    """What a key mentions that no field has: `dispute`, `open_tasks`."""
     beside: Said | None = None
     """What a word says of the contract, that is read as a milestone's state or the contract's status."""
 
@@ -144,9 +145,10 @@ def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
         message = f"there is {each.about} here, which the contract denies"
         yield Fault(said[each], message, "correct one of the two", Level.CONTRADICTION)
     for fault in faults:
-        for claim in fault.claims:
-            if note_mention(values, claim, stands=bool(claims_named(str(fault.path[-1])))):
-                message = f"{claim} is none, and is spoken of here"
+        for matter in fault.mentions:
+            stands = matter in claims_named(str(fault.path[-1]))
+            if note_mention(values, matter, stands=stands):
+                message = f"{matter} is none, and is spoken of here"
                 yield Fault(
                     fault.path, message, "correct one of the two", Level.CONTRADICTION, True
                 )
@@ -265,7 +267,13 @@ def unknown_key(
     """A warning for a key that no field has, with the name that was most likely meant."""
     if is_deep(value):
         return Fault((*path, key), f"nested more than {MOST_LEVELS} levels deep")
-    if scope is not None and (scope, key) in BY_PATH:
+    mentions = () if scope is None else mentioned_beside(path, key, value)
+    message = "no field has this name; it is ignored"
+    if mentions:
+        told = " and ".join(mentions)
+        message = f"no field has this name; nothing is taken for granted of {told}"
+        hint = told_by_fields(mentions[0])
+    elif scope is not None and (scope, key) in BY_PATH:
         group, _, rest = key.partition(".")
         hint = f'write it nested: "{group}": {{"{rest}": ...}}'
     elif scope is Scope.MILESTONE and key in SUBMITTED:
@@ -276,12 +284,7 @@ def unknown_key(
         hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:
         hint = did_you_mean(key, known)
-    claims = () if scope is None else claims_beside(path, key, value)
-    message = "no field has this name; it is ignored"
-    if claims:
-        message = f"no field has this name; nothing is taken for granted of {' and '.join(claims)}"
-        hint = told_by_fields(claims[0])
-    return Fault((*path, key), message, hint, Level.WARNING, True, claims)
+    return Fault((*path, key), message, hint, Level.WARNING, True, mentions)
 
 
 def _foreign_keys_of_payments(value: object, path: Path) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..units import Scope
 from .claim_fields import CLAIM_FIELDS
 from .field import NOT_UNDERSTOOD, WORK_STATES, Field, Kind, words_of
+from .spoken_of import OPEN
 
 
 def _contract(
@@ -286,10 +287,10 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
     _contract(
         NOT_UNDERSTOOD,
         Kind.CHOICES,
-        "Fields of which the source says a word that is not known here, so that nothing is assumed of them.",
+        "Fields of which the source says what is not understood here, so that nothing is assumed of them.",
         "Which fields of the contract are told in words that are not understood?",
         ["status"],
-        choices=words_of(_STATED),
+        choices=(*words_of(_STATED), *OPEN),
     ),
     _contract(
         "custom",

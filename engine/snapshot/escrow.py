@@ -19,8 +19,9 @@ from ..calendar import Bound
 from ..units import Scope
 from ..written import money_text
 from .conform import HOURLY_TYPE
-from .fields import BY_PATH, POSITION
+from .fields import BY_PATH, NOT_UNDERSTOOD, POSITION
 from .model import ID, Contract, Record, Value
+from .spoken_of import ESCROW
 
 UNFUNDED_STATES = ("not_funded", "paid")
 FUNDED_STATES = ("funded", "submitted", "changes_requested")
@@ -37,6 +38,7 @@ _IN_CONTRACT = POSITION[Scope.CONTRACT]
 _CONTRACT_STATED, _STATUS, _TYPE, _TOTAL_PAID, _PAYMENTS = (
     _IN_CONTRACT[name] for name in ("escrow", "status", "type", "total_paid", "payments")
 )
+_NOT_UNDERSTOOD = _IN_CONTRACT[NOT_UNDERSTOOD]
 _REFUND, _REFUND_RESPONSE = (
     _IN_CONTRACT[name] for name in ("refund_request.amount", "refund_request.response")
 )
@@ -209,9 +211,19 @@ def of_contract(
     something since.
     """
     low, high = _stated_or_summed(values, milestones, is_stale)
-    if is_stale and high == 0 and may_be_funded(values):
+    may_be_more = (is_stale and may_be_funded(values)) or _is_spoken_of(values)
+    if high == 0 and may_be_more:
         return NOT_KNOWN
     return (low, high)
+
+
+def _is_spoken_of(values: Record) -> bool:
+    """Whether the source speaks of money in escrow where nobody understands it, and states none: that nothing lies
+    there only follows from its milestones.
+    """
+    told = values[_NOT_UNDERSTOOD]
+    is_open = values[_CONTRACT_STATED] is None and values[_TYPE] != HOURLY_TYPE
+    return is_open and isinstance(told, tuple) and ESCROW in told
 
 
 def may_be_funded(values: Record) -> bool:

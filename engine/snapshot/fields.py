@@ -8,6 +8,7 @@ A field that is missing or null is "not known"; what is known not to exist says 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..units import Scope
 from .contract_fields import CONTRACT_FIELDS
@@ -117,6 +118,7 @@ def object_of(path: str) -> str:
     return next((group for group in MENTIONED_AS_A_WHOLE if path.startswith(f"{group}.")), "")
 
 
+@lru_cache(1_000)
 def object_fields(group: str) -> tuple[Field, ...]:
     """The contract fields of a group: of `dispute` all `dispute.*`."""
     return tuple(field for field in CONTRACT_FIELDS if field.path.startswith(f"{group}."))

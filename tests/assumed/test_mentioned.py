@@ -1,4 +1,4 @@
-"""What is mentioned under a name that no field has is never assumed away."""
+"""What is mentioned under a name that no field has is never assumed away, nor does anything follow instead."""
 
 from __future__ import annotations
 
@@ -66,6 +66,62 @@ def test_what_tells_of_no_claim_hinders_nothing(name: str) -> None:
 
 def test_a_claim_of_a_milestone_is_one_of_its_contract() -> None:
     assert verdict(milestones=[{**PAID, "refunded_amount": 100}]) == "cannot-tell"
+
+
+OPEN: dict[str, dict[str, object]] = {
+    "tasks under another name": {"to_do": "send the source files"},
+    "problems": {"problems": ["the colours"]},
+    "a note of tasks": {"notes": "one more revision to do"},
+    "what comes next": {"nextStep": "send the source files"},
+    "more work": {"more_to_come": True},
+    "a note of more work": {"notes": "more work in April"},
+    "money that is pending": {"pending": 250},
+    "money in escrow by a note": {"notes": "250 still in escrow"},
+    "another milestone": {"milestone 2": "submitted"},
+    "a claim in any text": {"next": "answer the refund request"},
+}
+SETTLED: dict[str, dict[str, object]] = {
+    "no tasks": {"to_do": "none"},
+    "an end as the next step": {"next_step": "close the contract"},
+    "no more work": {"more_to_come": False},
+    "nothing pending": {"pending": "0.00"},
+    "money that was in escrow": {"notes": "was in escrow, released on Friday"},
+    "no money in escrow": {"notes": "no money in escrow"},
+    "another milestone that is paid": {"milestone 2": "paid"},
+    "work that is about refunds": {"description": "a form for refunds and disputes"},
+}
+NOT_SAID: dict[str, object] = {"open_tasks": None, "more_work_expected": None}
+
+
+@pytest.mark.parametrize("name", list(OPEN))
+def test_what_is_left_open_under_a_name_that_no_field_has_hinders_a_closing(name: str) -> None:
+    assert verdict(**NOT_SAID, **OPEN[name]) in ("cannot-tell", "do-not-end")
+
+
+@pytest.mark.parametrize("name", list(SETTLED))
+def test_what_is_said_to_be_settled_hinders_nothing(name: str) -> None:
+    assert verdict(**NOT_SAID, **SETTLED[name]) == "close"
+
+
+@pytest.mark.parametrize(
+    ("mentioned", "said"),
+    [
+        ({"to_do": "send the files"}, {"open_tasks": 0}),
+        ({"more_to_come": True}, {"more_work_expected": False}),
+        ({"pending": 250}, {"escrow": 0}),
+    ],
+)
+def test_what_the_fields_themselves_say_stands_beside_what_is_mentioned(
+    mentioned: dict[str, object], said: dict[str, object]
+) -> None:
+    assert verdict(**NOT_SAID, **mentioned) != "close"
+    assert verdict(**{**NOT_SAID, **mentioned, **said}) == "close"
+
+
+def test_money_that_is_spoken_of_denies_no_hourly_contract_its_end() -> None:
+    hourly = {"type": "hourly", "milestones": [], "hours": {"unlogged": 0}, "dispute": "none"}
+    paid = {"total_paid": 500, "last_paid_at": "2026-02-20"}
+    assert verdict(**hourly, **paid) == verdict(**hourly, **paid, pending=250)
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,38 @@ def test_a_chargeback_takes_money_back_and_mentions_a_dispute_of_which_nothing_i
 
 
 @pytest.mark.parametrize(
+    ("description", "team", "is_mentioned"),
+    [
+        ("Something else", "Acme", True),
+        ("Something else", "", True),
+        ("Something else", "Bolt", False),
+        ("Logo", "Bolt", True),
+    ],
+)
+def test_a_chargeback_that_may_be_of_a_contract_leaves_open_whether_it_is_in_dispute(
+    description: str, team: str, is_mentioned: bool
+) -> None:
+    rows = (
+        f"2026-02-02,1,Fixed Price,Logo,Acme,50\n2026-02-20,2,Chargeback,{description},{team},50\n"
+    )
+    contract = merged(OLD + rows, type="fixed", client={"name": "Acme"})
+    assert contract.get("not_understood") == (("dispute.response",) if is_mentioned else None)
+    denied = merged(OLD + rows, type="fixed", client={"name": "Acme"}, dispute="none")
+    assert denied.get("not_understood") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "paid"), [("Logo", 5000), ("Logo 2", None), ("4711", None), ("A1", None)]
+)
+def test_a_contract_without_a_title_is_called_by_its_id_if_that_is_a_name(
+    name: str, paid: int | None
+) -> None:
+    rows = f"2026-02-02,1,Fixed Price,{name.removesuffix(' 2')},,50\n"
+    contract = merged(OLD + rows, id=name, title=None, type="fixed")
+    assert contract.get("total_paid") == paid
+
+
+@pytest.mark.parametrize(
     ("rows", "activity"),
     [
         ("2026-03-09,Logo (7),1,30,\n", "2026-03-09"),

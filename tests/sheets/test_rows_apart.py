@@ -40,7 +40,6 @@ NOT_LIKE = f"{NOTE} and is not read: the other ids are not like it"
         "Ended contracts",
         "Agency B (Maria)",
         "Total contracts: 3",
-        "* Kite wants to open a dispute",
         "Archive",
     ],
 )
@@ -50,6 +49,32 @@ def test_words_alone_in_the_column_of_ids_are_no_contract_and_told(
     contracts, told = read(tmp_path, FIRST, f"{words},,,,,,", SECOND)
     assert contracts == {"1": 1, "2": 1}
     assert told == [f"3: {NOT_LIKE.format(3, chr(34) + words + chr(34))}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        ("* Kite wants to open a dispute", ["2"]),
+        ("Logo: he opened a dispute", ["1"]),
+        ("Disputed: 1 and 2", ["1", "2"]),
+        ("No dispute so far", []),
+    ],
+)
+def test_a_note_speaks_of_the_contracts_that_it_names_or_of_those_below(
+    words: str, of: list[str], tmp_path: Path
+) -> None:
+    found = read_snapshot([table(tmp_path, FIRST, f"{words},,,,,,", SECOND)])
+    mentioned = [each.id for each in found.contracts if each.get("not_understood")]
+    assert mentioned == of
+
+
+def test_a_title_speaks_of_the_contracts_up_to_the_next_one(tmp_path: Path) -> None:
+    rows = ("Disputed contracts,,,,,,", FIRST, "All the others,,,,,,", SECOND)
+    found = read_snapshot([table(tmp_path, *rows)])
+    assert [each.get("not_understood") for each in found.contracts] == [
+        ("dispute.response",),
+        None,
+    ]
 
 
 def test_words_alone_that_are_like_the_other_ids_are_a_contract_and_told(tmp_path: Path) -> None:

@@ -28,6 +28,13 @@ from closeout.engine.snapshot.sheets.totals import is_total, is_total_row
         "|Summe:||",
         "Total||-||",
         "Totals",
+        "Total USD||||800",
+        "Sum EUR||||800",
+        "Summe €||||800",
+        "Total 2026||||800",
+        "Total in escrow||||800",
+        "Average||||800",
+        "Σ||||800",
     ],
 )
 def test_a_row_that_adds_up_others_is_known(cells: str) -> None:
@@ -45,6 +52,9 @@ def test_a_row_that_adds_up_others_is_known(cells: str) -> None:
         "800||||Total",
         "Total|2026-11-20|||800",
         "Totally||||800",
+        "Total EURO site||||800",
+        "Media||||800",
+        "In escrow||||800",
         pytest.param("Total||||" + "-" * 1_000_000, id="what could keep a reader busy"),
     ],
 )

@@ -83,6 +83,32 @@ def test_an_error_is_told_and_never_read_as_empty() -> None:
     ]
 
 
+def test_a_sheet_that_holds_no_contracts_is_told_with_the_others() -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, ["Rates", "2026"])
+        book.add_worksheet("Work")
+
+    with pytest.raises(InputError) as refused:
+        read(xlsx(fill))
+    assert [each.hint for each in refused.value.problems] == [
+        "give every contract a name or number of its own, in a column called id; "
+        'the sheet "contracts" is read; "Work" is not: --sheet chooses'
+    ]
+
+
+@pytest.mark.parametrize(("name", "level"), [("Disputes", Level.WARNING), ("Rates", Level.NOTE)])
+def test_a_sheet_that_is_not_read_and_speaks_of_claims_is_a_warning(
+    name: str, level: Level
+) -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        rows(["C1", "active"])(book, sheet)
+        book.add_worksheet(name)
+
+    first = next(iter(Check(["-"], io.BytesIO(xlsx(fill)))))
+    message = f'the sheet "contracts" is read; "{name}" is not: --sheet chooses'
+    assert (first.message, first.level) == (message, level)
+
+
 def test_the_stored_value_of_a_formula_is_read() -> None:
     def fill(book: Workbook, sheet: Worksheet) -> None:
         rows(["C1", "active"])(book, sheet)

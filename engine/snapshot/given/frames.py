@@ -65,6 +65,7 @@ class FrameGrid:
 
     is_rectangular = False
     has_partial_rows = False
+    elsewhere = ""
 
     def __init__(self, columns: Columns, name: str) -> None:
         self.notes: list[Problem] = []

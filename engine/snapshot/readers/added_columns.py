@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from ...problems import Level, Place, Problem, did_you_mean
 from ...units import Scope
 from ..bad_value import BadValueError, found
-from ..conform import MILESTONES
+from ..conform import MILESTONES, is_key
 from ..fields import NOT_UNDERSTOOD
-from ..mentioned import CLAIMS, claims_in, may_mention, stands_for
+from ..mentioned import mentioned_in, stands_for
 from ..sheets.column_cells import ColumnCells
 from ..sheets.columns import Column, known_columns
 from ..sheets.headings import column_of
 from ..sources import error
+from ..spoken_of import CLAIMS
 from ..spreadsheet import DayOrder
 from .foreign import Node, node
 from .foreign_table import ForeignTable
@@ -35,8 +36,8 @@ class AddedColumns:
         """What they say of the export."""
         self._said_at: dict[str, Place] = {}
         self._columns: dict[str, ColumnCells] = {}
-        self._beside: list[str] = []
-        """Headings that no field has, and whose cells may mention a claim."""
+        self._beside: dict[str, str] = {}
+        """Headings that no field has, whose cells may mention what hinders an end, and what each is called."""
         first = table.rows[0][0] if table.rows else Place("")
         headings = table.rows[0][1] if table.rows else {}
         for heading in headings:
@@ -54,8 +55,7 @@ class AddedColumns:
     def _take(self, heading: str, place: Place, dates: DayOrder | None) -> None:
         column = column_of(heading) if heading else None
         if column is None:
-            if may_mention(heading):
-                self._beside.append(heading)
+            self._beside[heading] = f"column {heading}" if is_key(heading) else heading
             hint = did_you_mean(heading, known_columns())
             if hint:
                 self._warn(place, f"no field has the name {found(heading)}; it is ignored", hint)
@@ -74,9 +74,9 @@ class AddedColumns:
 
         Raises `InputError` for a role that is not understood, or not the same in every row.
         """
-        for heading in self._beside:
-            if claims_in(heading, row[heading]):
-                raw[heading] = row[heading]
+        for heading, called in self._beside.items():
+            if mentioned_in(heading, row[heading]):
+                raw[called] = row[heading]
         for heading, cells in self._columns.items():
             written = row[heading]
             if cells.is_blank(written):

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from ...problems import InputError, Level, Place, Problem
 from ..bad_value import found
+from ..sheets.grid import letters
 from ..sheets.totals import is_total
 from ..sources import Source, error
 from .source_schema import columns_of, heading, missing_columns, required_of
@@ -37,8 +38,12 @@ class ForeignTable(Struct, frozen=True):
     """Notes about rows that add up others."""
 
 
-def table_of(source: Source, schemas: Mapping[str, str], expected: str) -> ForeignTable:
+def table_of(
+    source: Source, schemas: Mapping[str, str], expected: str, of_ones_own: str = ""
+) -> ForeignTable:
     """The table of a source, which is one of some schemas; what each is called stands beside it.
+
+    `of_ones_own`: what to do with a table that no platform wrote.
 
     Raises `InputError` where it is none of them, or a row has too few cells.
     """
@@ -47,7 +52,7 @@ def table_of(source: Source, schemas: Mapping[str, str], expected: str) -> Forei
     delimiter = delimiter_of(lines[first] if first < len(lines) else "", schemas)
     cells = _cells(source.name, lines, first, delimiter)
     place, header = next(cells, (source.place, []))
-    schema = _schema_of(header, place, schemas, expected)
+    schema = _schema_of(header, place, schemas, expected, of_ones_own)
     names = _names(header, place, schema)
     rows: list[tuple[Place, dict[str, str]]] = []
     sums: list[Problem] = []
@@ -75,7 +80,9 @@ def headings_of(header: str, delimiter: str) -> list[str]:
     return [heading(cell.strip(' "\r\n\ufeff')) for cell in header.split(delimiter)]
 
 
-def _schema_of(header: list[str], place: Place, schemas: Mapping[str, str], expected: str) -> str:
+def _schema_of(
+    header: list[str], place: Place, schemas: Mapping[str, str], expected: str, of_ones_own: str
+) -> str:
     """The table that a header belongs to. Raises `InputError`."""
     folded = {heading(cell) for cell in header}
     missing = {schema: missing_columns(schema, folded) for schema in schemas}
@@ -89,17 +96,24 @@ def _schema_of(header: list[str], place: Place, schemas: Mapping[str, str], expe
     if shared[nearest] < LEAST_OF_A_TABLE:
         called = " or ".join(schemas.values())
         hint = f"expected {called}, with the columns of its download"
-        raise error(place, f"this is not {expected}", hint)
-    raise _changed(schemas[nearest], nearest, missing[nearest], place)
+        raise error(place, f"this is not {expected}", _or(hint, of_ones_own))
+    raise _changed(schemas[nearest], nearest, missing[nearest], place, of_ones_own)
 
 
-def _changed(called: str, schema: str, missing: list[str], place: Place) -> InputError:
+def _or(hint: str, of_ones_own: str) -> str:
+    return "; ".join(filter(None, (hint, of_ones_own)))
+
+
+def _changed(
+    called: str, schema: str, missing: list[str], place: Place, of_ones_own: str
+) -> InputError:
     """What is said of a table whose columns are not all there."""
     columns = ", ".join(found(name) for name in missing)
     plural = "s" if len(missing) > 1 else ""
     message = f"the export has changed: expected the column{plural} {columns}"
     least = ", ".join(required_of(schema))
-    return error(place, message, f"{called} has at least {least}: download it again")
+    hint = f"{called} has at least {least}: download it again"
+    return error(place, message, _or(hint, of_ones_own))
 
 
 def _names(header: list[str], place: Place, schema: str) -> list[str]:
@@ -110,7 +124,12 @@ def _names(header: list[str], place: Place, schema: str) -> list[str]:
         if written.count(name) > 1:
             message = f"the column {found(known[name])} is there twice"
             raise error(place, message, "keep one of the two")
-    return [known.get(name, cell.strip()) for name, cell in zip(written, header, strict=True)]
+    named: list[str] = []
+    for index, (name, cell) in enumerate(zip(written, header, strict=True)):
+        own = known.get(name, cell.strip())
+        is_own = own and own not in named
+        named.append(own if is_own else f"{own} (column {letters(index)})".strip())
+    return named
 
 
 def _cells(

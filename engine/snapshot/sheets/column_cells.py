@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
@@ -38,6 +40,7 @@ _NAMES = frozenset(("id", "account.id"))
 """Columns in which any text may be a name."""
 MOST_SEEN = 10_000
 """How many different cells of a column are remembered as seen, or as read."""
+_ON = re.compile(r"\s+(?:on|am)\s+")
 _MOST_DIGITS = 15
 """Of a number in a workbook; what a cell shows beyond is not what was typed."""
 
@@ -45,8 +48,10 @@ _MOST_DIGITS = 15
 class ColumnCells:
     """How the cells of a column are written, and what they say."""
 
-    def __init__(self, column: Column, told: DayOrder | None) -> None:
+    def __init__(self, column: Column, told: DayOrder | None, currency: str = "") -> None:
         self.column = column
+        self._currency = currency
+        """What the heading says of the amounts, where their cells say nothing: a code, or nothing."""
         self._days = Days(told)
         self._amounts = _amounts(column)
         self._reading = self._reading_of(column)
@@ -90,7 +95,7 @@ class ColumnCells:
             self._seen.add(cell)
         if self.column.kind is Kind.PAYMENTS:
             for entry in self._entries(cell):
-                amount, _, paid_at = entry.partition("@")
+                amount, _, paid_at = _paid_on(entry)
                 self._amounts.see(amount, row)
                 self._days.see(paid_at, row)
         elif self._reading is not None:
@@ -110,6 +115,8 @@ class ColumnCells:
         taken = self._known.get(key)
         if taken is None:
             taken = self._read(cell)
+            if self._currency and not taken.currency:
+                taken = replace(taken, currency=self._currency)
             if len(self._known) < MOST_SEEN:
                 self._known[key] = taken
         return taken
@@ -173,10 +180,15 @@ class ColumnCells:
         if self.column.kind is not Kind.PAYMENTS:
             assert self._reading is not None
             return self._reading.read(entry)
-        written, at, day = entry.partition("@")
+        written, at, day = _paid_on(entry)
         amount, paid_at = self._amounts.read(written.strip()), self._days.read(day.strip())
         manner = ", ".join(filter(None, (amount.manner, paid_at.manner)))
         return Taken(amount.text + at + paid_at.text, manner, amount.currency)
+
+
+def _paid_on(entry: str) -> tuple[str, str, str]:
+    """The amount of a payment and its day: `300@2026-02-05`, `300 on 2026-02-05`."""
+    return _ON.sub("@", entry, count=1).partition("@")
 
 
 def _amounts(column: Column) -> Amounts:

@@ -28,6 +28,7 @@ class CsvGrid:
 
     is_rectangular = True
     has_partial_rows = False
+    elsewhere = ""
 
     def __init__(self, source: Source) -> None:
         text = source.text()

@@ -182,6 +182,15 @@ def _bare(text: str) -> str:
     return bare[weekday.end() :] if weekday else bare
 
 
+def is_day(text: str) -> bool:
+    """Whether a cell is written as a day or an instant is, whichever of two it means."""
+    bare = _bare(text)
+    return any(
+        shape.fullmatch(bare)
+        for shape in (_CANONICAL, _YEAR_FIRST, _NUMBERS, _DAY_AND_NAME, _NAME_AND_DAY)
+    )
+
+
 def _no_such_day(text: str, year: str) -> BadValueError:
     hint = "write it like 2026-03-15"
     if len(year) == 2:

@@ -38,6 +38,8 @@ class Grid(Protocol):
     """A row of another length than the first is at fault."""
     has_partial_rows: bool
     """Several rows may speak of one milestone."""
+    elsewhere: str
+    """Where else in the file the table may be, if this is none; "" where there is but one."""
 
     def rows(self) -> Iterator[Row]:
         """The rows that are not empty. Raises `InputError` where they cannot be told apart."""

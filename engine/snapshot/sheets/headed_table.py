@@ -9,14 +9,27 @@ from msgspec.structs import replace
 from ...problems import Level, Problem
 from ...units import Scope
 from ..bad_value import found
-from ..mentioned import may_mention
+from ..conform import is_key
+from ..fields import Kind
 from ..sources import error
 from ..spreadsheet import Spreadsheet
 from .column_cells import ColumnCells
 from .columns import Column
-from .grid import Grid, Row
-from .headings import columns_of, heading_hint, known_headings, means, no_id_hint
+from .grid import Grid, Row, letters
+from .headings import (
+    TEMPLATE_HINT,
+    columns_of,
+    currency_of,
+    folded_headings,
+    heading_hint,
+    known_headings,
+    means,
+    no_id_hint,
+)
+from .notes_apart import NoteApart, note_apart
 from .questions import QuestionGrid, asks_questions
+from .said_above import MOST_ROWS, said_of_all, told
+from .told_by_cells import told_by_cells
 
 ID = "id"
 MILESTONE_ID = "milestone.id"
@@ -38,12 +51,20 @@ class HeadedTable:
         self._width = 0
         self._notes: list[Problem] = list(grid.notes)
         self.beside: dict[str, int] = {}
-        """Columns that no field has, and whose cells may mention a claim: by heading, where each stands."""
+        """Columns that no field has; what their cells mention may hinder an end: by heading, where each stands."""
+        self.notes_apart: list[NoteApart] = []
+        """Rows that are no contracts and speak of some."""
+        self._noted_at: dict[str, int] = {}
+        """What such rows are called among the cells of contracts, and the column that they stand in."""
+        self.exported_at = ""
+        """The day that a line above or below the table says it is of; "" for none."""
+        self._unheaded: dict[int, str] = {}
+        """Columns without a heading, and what they are called in messages."""
 
     def index(self, name: str) -> int | None:
         """Where the column of a name stands."""
         named = (i for i, each in enumerate(self.columns) if each and each.column.name == name)
-        return next(named, self.beside.get(name))
+        return next(named, self.beside.get(name, self._noted_at.get(name)))
 
     def _find_headings(self) -> None:
         best: Row | None = None
@@ -68,6 +89,9 @@ class HeadedTable:
         if self._head > 1:
             message = "the headings stand here; what stands above is not read"
             self._note(self._head, None, "", message)
+        for row in islice(self.grid.rows(), MOST_ROWS):
+            if row.number < self._head:
+                self._take_up(row)
 
     def _read_headings(self, row: Row) -> None:
         self._head, self._headings, self._width = row.number, row.cells, len(row.cells)
@@ -75,13 +99,27 @@ class HeadedTable:
             raise error(self.grid.place(row.number), f"there are more than {MOST_COLUMNS} columns")
         seen: dict[str, str] = {}
         headings = [written.strip() for written in row.cells]
-        for index, (heading, column) in enumerate(zip(headings, columns_of(headings), strict=True)):
-            self.columns.append(ColumnCells(column, self._told.dates) if column else None)
+        columns = columns_of(headings)
+        below = (each for each in self.grid.rows() if each.number > row.number)
+        for index, meant in told_by_cells(folded_headings(headings), columns, below).items():
+            columns[index] = meant
+        for index, (heading, column) in enumerate(zip(headings, columns, strict=True)):
+            self.columns.append(self._cells_of(heading, column))
             if heading:
                 self._check_heading(index, heading, column, seen)
+            else:
+                self._unheaded[index] = called = f"column {letters(index)}"
+                self.beside[called] = index
         if ID not in seen:
             place = self.grid.place(row.number)
-            raise error(place, "the column id is missing", no_id_hint(headings))
+            hint = "; ".join(filter(None, (no_id_hint(headings), self.grid.elsewhere)))
+            raise error(place, "the column id is missing", hint)
+
+    def _cells_of(self, heading: str, column: Column | None) -> ColumnCells | None:
+        if column is None:
+            return None
+        currency = currency_of(heading) if column.kind is Kind.MONEY else ""
+        return ColumnCells(column, self._told.dates, currency)
 
     def _check_heading(
         self, index: int, heading: str, column: Column | None, seen: dict[str, str]
@@ -96,12 +134,35 @@ class HeadedTable:
             raise error(place, message, "keep one of the two")
         if column is None:
             message = f"no field has the name {found(heading)}; the column is ignored"
-            if may_mention(heading):
-                self.beside[heading] = index
+            # a key of a contract that is no column, such as `hours`, would be taken for the field
+            self.beside[f"column {heading}" if is_key(heading) else heading] = index
             hint = heading_hint(heading)
             self._notes.append(Problem(place, message, hint, Level.WARNING, heading))
         elif name != heading:
             self._note(self._head, index, "", f"{found(heading)} is read as {name}")
+
+    def _take_up(self, row: Row) -> None:
+        """Look through a row that is no contract: what it speaks of, and of which day the table is."""
+        note = note_apart(row.number, row.cells, is_above=row.number < self._head)
+        if note is not None:
+            self.notes_apart.append(note)
+        said = said_of_all(row.cells)
+        if said is None or {"as_of", "exported_at"} & {e.column.name for e in self.columns if e}:
+            return
+        self.exported_at = self.exported_at or said.day
+        message, hint = told(said)
+        level = Level.NOTE if said.day else Level.WARNING
+        place = self.grid.place(row.number)
+        self._notes.append(Problem(replace(place, quoted=""), message, hint, level))
+
+    def _tell_of_unheaded(self, row: Row) -> None:
+        """Warn of a column that has no heading, where it holds something first."""
+        for index in [each for each in self._unheaded if each < len(row.cells)]:
+            if row.cells[index].strip():
+                name = self._unheaded.pop(index)
+                message = "the column has no heading; it is not read"
+                place = self.grid.place(row.number, index)
+                self._notes.append(Problem(place, message, TEMPLATE_HINT, Level.WARNING, name))
 
     def _note(self, row: int, index: int | None, name: str, message: str) -> None:
         place = replace(self.grid.place(row, index, name), quoted="")

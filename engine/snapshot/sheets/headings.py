@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...problems import did_you_mean
+from ..currencies import CODE_OF_SIGN, CODES, code_of_text
 from ..fields import Kind
-from ..mentioned import claims_named, may_mention
+from ..mentioned import is_note
+from ..spoken_of import named_by
 from ..told_whole import told_by_fields
 from .columns import Column, column_named, known_columns
 from .heading_names import ALIASES, CALLED, HINTS
@@ -87,11 +89,54 @@ def _of_words(heading: str) -> Column | None:
     return column if column and (column.kind is Kind.INSTANT or not asks_when) else None
 
 
+_OF_ONE = frozenset(("milestone", "escrow"))
+_SIGNS = "|".join(map(re.escape, CODE_OF_SIGN))
+_CURRENCY = re.compile(
+    rf"[(\[] *(?:(?i:{'|'.join(sorted(CODES))})|{_SIGNS}|(?i:euros?)) *[)\]]"
+    rf"|\b(?:{'|'.join(sorted(CODES))})\b|(?:{_SIGNS})|\b[Ee]uros?\b"
+)
+"""A code in capital letters, or in brackets in any; a sign that one currency has."""
+_IN_ESCROW = frozenset(
+    ("left", "still", "now", "currently", "remaining", "held", "amount", "money", "fund", "balance")
+)
+"""Words that add nothing to one that says that money lies in escrow: still in escrow, escrow left."""
+
+
+def _escrow_of(heading: str) -> Column | None:
+    """The column of a heading that says nothing but that money lies in escrow."""
+    words, asks_when = _words(heading)
+    said = words - _IN_ESCROW
+    if asks_when or "escrow" not in words:
+        return None
+    name = {frozenset(("escrow",)): "escrow", _OF_ONE: "milestone.escrow_amount"}.get(said)
+    return known_columns()[name] if name else None
+
+
 def column_of(heading: str) -> Column | None:
     """The column that a heading means."""
     key = _key(heading)
     by_key = column_named(heading) or _by_key().get(key)
-    return by_key or (None if key in _hints() else _of_words(heading))
+    if by_key or key in _hints():
+        return by_key
+    return _of_words(heading) or _escrow_of(heading) or _of_amounts(heading)
+
+
+def _of_amounts(heading: str) -> Column | None:
+    """The column of amounts that a heading means which names their currency: `Paid so far (EUR)`."""
+    bare = without_currency(heading)
+    column = column_of(bare) if bare != heading else None
+    return column if column and column.kind is Kind.MONEY else None
+
+
+def currency_of(heading: str) -> str:
+    """The code of the currency that a heading names beside what it means; "" for none."""
+    match = _CURRENCY.search(heading)
+    return (code_of_text(match[0].strip("()[] ")) or "") if match else ""
+
+
+def without_currency(heading: str) -> str:
+    """A heading without the currency that it names."""
+    return _CURRENCY.sub(" ", heading).strip()
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | None]:
@@ -104,6 +149,11 @@ def columns_of(headings: Sequence[str]) -> list[Column | None]:
         if called is not None:
             columns[keys.index(called)] = known_columns()["id"]
     return columns
+
+
+def folded_headings(headings: Sequence[str]) -> list[str]:
+    """The headings as they are looked up: in small letters, without marks at their end."""
+    return [_key(heading).replace("_", " ") for heading in headings]
 
 
 def no_id_hint(headings: Sequence[str]) -> str:
@@ -124,14 +174,15 @@ def heading_hint(heading: str) -> str:
     The nearest by its letters is no id, unless the heading speaks of one: whoever followed it would give
     contracts and milestones amounts or days for names.
     """
-    if hint := _hints().get(_key(heading)):
+    hints = _hints()
+    if hint := hints.get(_key(heading)) or hints.get(_key(without_currency(heading))):
         return hint
     words, _ = _words(heading)
     if name := _only_with_a_word_more(words):
         return f'did you mean "{name}"?'
-    if claims := claims_named(heading):
-        return told_by_fields(claims[0])
-    if may_mention(heading):
+    if named := named_by(heading):
+        return told_by_fields(named[0])
+    if is_note(heading):
         return _NOTES
     known = [name for name in known_columns() if "id" in words or "id" not in _words(name)[0]]
     return did_you_mean(heading, known, TEMPLATE_HINT)

@@ -20,7 +20,8 @@ class LongTable(Table):
     def _body_pieces(self) -> Iterator[Piece]:
         accounts: dict[str, Group] = {}
         export = Group(0)
-        if self._count < LEAST_ROWS or not self._comes_in_order(accounts, export):
+        is_short = self._count < LEAST_ROWS or bool(self.notes_apart)
+        if is_short or not self._comes_in_order(accounts, export):
             yield from super()._body_pieces()
             return
         self._note_left_out()

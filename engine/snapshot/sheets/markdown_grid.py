@@ -43,6 +43,7 @@ class MarkdownGrid:
 
     is_rectangular = True
     has_partial_rows = False
+    elsewhere = ""
 
     def __init__(self, source: Source) -> None:
         text = source.text()

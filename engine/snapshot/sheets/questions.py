@@ -63,6 +63,7 @@ class QuestionGrid:
 
     is_rectangular = False
     has_partial_rows = True
+    elsewhere = ""
 
     def __init__(self, grid: Grid, head: Row) -> None:
         """`head`: the row of headings of a table of questions."""

@@ -13,7 +13,7 @@ from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
 from ..fields import Kind
-from ..mentioned import claims_in
+from ..mentioned import mentioned_in
 from ..pieces import Piece
 from ..spreadsheet import Spreadsheet
 from .cells import Taken
@@ -23,6 +23,7 @@ from .currencies import Currencies
 from .grid import Grid, Row
 from .headed_table import ID, MILESTONE_ID, HeadedTable
 from .headings import LEGEND, columns_of, other_row_hint
+from .notes_apart import keep_notes
 from .rows_apart import Columns, RowsApart, SumsBelow, without_id_hint
 from .table_places import Group, TableOrigin, name_milestones
 from .totals import is_total_row
@@ -68,6 +69,8 @@ class Table(HeadedTable):
         for row in self._body():
             self._read_row(row, contracts, accounts, export)
         self._note_left_out()
+        for called in keep_notes(self.notes_apart, sorted(self._apart), contracts):
+            self._noted_at[called] = self.index(ID) or 0
         pieces = [self._contract(key, group) for key, group in contracts.items()]
         yield self._noted(export)
         yield from pieces
@@ -112,6 +115,8 @@ class Table(HeadedTable):
         apart, id_index = RowsApart(), self.index(ID) or 0
         for row in self._body():
             self._count += 1
+            if self._unheaded:
+                self._tell_of_unheaded(row)
             if len(row.cells) > 1:
                 apart.see(row, id_index)
             for each, cell in zip(self.columns, row.cells, strict=False):
@@ -128,6 +133,7 @@ class Table(HeadedTable):
             self._notes.append(Problem(place, told.message, told.hint, Level.WARNING))
             if not told.is_read:
                 self._apart.add(told.row)
+                self._take_up(Row(told.row, [apart.alone[told.row]]))
 
     def _read_row(
         self, row: Row, contracts: dict[str, Group], accounts: dict[str, Group], export: Group
@@ -156,12 +162,18 @@ class Table(HeadedTable):
             self._agree(groups[column.scope], contract, name, taken.text, row.number)
             if name == ACCOUNT_ID:
                 self._agree(contract, contract, name, taken.text, row.number)
-        for heading, index in self.beside.items():
-            if index < len(row.cells) and claims_in(heading, row.cells[index]):
-                contract.cells.setdefault(heading, (row.cells[index], row.number))
+        self._keep_mentioned(row, contract)
         if milestone:
             self._add_milestone(contract, row.number, milestone)
         self._check_id(row.number, cells, contract, has_milestone=bool(milestone))
+
+    def _keep_mentioned(self, row: Row, contract: Group) -> None:
+        """What cells of columns that are not read speak of: of every row of the contract."""
+        for heading, index in self.beside.items():
+            cell = row.cells[index] if index < len(row.cells) else ""
+            if cell and mentioned_in(heading, cell):
+                before, first = contract.cells.get(heading, ("", row.number))
+                contract.cells[heading] = (f"{before}\n{cell}" if before else cell, first)
 
     def _check_id(
         self, row: int, cells: dict[str, Taken], contract: Group, *, has_milestone: bool
@@ -257,7 +269,7 @@ class Table(HeadedTable):
         raw: dict[str, object] = {}
         account_id = None
         for name, (cell, row) in group.cells.items():
-            if name in self.beside:
+            if name in self.beside or name in self._noted_at:
                 raw[name] = cell
             elif name == ACCOUNT_ID:
                 account_id = cell.strip()
@@ -288,6 +300,8 @@ class Table(HeadedTable):
 
     def _header(self, export: Group, accounts: dict[str, Group]) -> Piece:
         raw: dict[str, object] = {name: cell.strip() for name, (cell, _) in export.cells.items()}
+        if self.exported_at:
+            raw["exported_at"] = self.exported_at
         stated = [group for group in accounts.values() if group.cells]
         records = []
         for group in stated:

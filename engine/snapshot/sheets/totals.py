@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from ..currencies import CODE_OF_SIGN, CODES
 from .cells import plain
 from .grid import Row
 
@@ -54,9 +55,17 @@ _WORDS = frozenset(
         "итого",
         "всего",
         "сумма",
+        *("average", "avg", "mittelwert", "durchschnitt", "moyenne", "promedio", "gemiddelde"),
+        *("ø", "σ", "∑"),
     )
 )
 """What spreadsheets of several languages write in front of a sum; small letters, with blanks for hyphens."""
+_BESIDE = frozenset(
+    ("open", "paid", "due", "in", "escrow", "contracts", "per", "month", "year", "of", "all")
+) | frozenset(map(str.casefold, CODES))
+"""Words that may follow: total in escrow, sum EUR."""
+_BETWEEN = re.compile(rf"[\s-]+|{'|'.join(map(re.escape, CODE_OF_SIGN))}|\$|\b20\d\d\b")
+"""What stands between the words and says nothing: signs of currencies and years as well."""
 LONGEST = 40
 """Characters of such a cell, with what may stand in brackets."""
 _BEGINNINGS = frozenset(word[:3] for word in _WORDS)
@@ -110,5 +119,8 @@ def is_total_row(row: Row, instants: Collection[int]) -> bool:
 def _is_word(text: str) -> bool:
     if len(text) > LONGEST:
         return False
-    bare = _IN_BRACKETS.sub("", plain(text)).strip().rstrip(":").casefold()
-    return re.sub(r"[\s-]+", " ", bare).strip() in _WORDS
+    bare = _BETWEEN.sub(" ", _IN_BRACKETS.sub("", plain(text)).strip().rstrip(":"))
+    words = bare.casefold().split()
+    while words and words[-1] in _BESIDE and " ".join(words) not in _WORDS:
+        words.pop()
+    return " ".join(words) in _WORDS

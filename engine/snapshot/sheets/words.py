@@ -23,8 +23,13 @@ _NO = (
 YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
 """Folded; the words of spreadsheets in other languages among them."""
 NONE_WORD, EMPTY_LIST = "none", "[]"
-NOT_ANY = frozenset(("none", "no", "never", "not yet", "nothing"))
-"""What people write in a column of days or of lists for what there is not."""
+_NOT_ANY = (
+    "none, no, never, not yet, nothing, nein, nie, niemals, noch nicht, kein, keine, keiner, keins, nichts, non, "
+    "jamais, pas encore, aucun, aucune, nunca, aún no, todavía no, ninguno, ninguna, não, ainda não, nenhum, "
+    "nenhuma, mai, nessuno, nee, nooit, geen"
+)
+NOT_ANY = frozenset(_NOT_ANY.split(", "))
+"""What people write for what there is not, in a column of days, of lists or of claims."""
 
 
 _DISPUTED = "disputed"
@@ -69,8 +74,9 @@ class Words(Struct):
             word = ALIASES[word]
         if set(self.choices) == {"none", "given"}:
             is_given = word in YES or (word not in NO and _RATING.fullmatch(text.strip()))
-            word = "given" if is_given else "none" if word in NO else word
-        elif NONE_WORD in self.choices and word == "no":
+            is_none = word in NO or word.replace("_", " ") in NOT_ANY
+            word = "given" if is_given else "none" if is_none else word
+        elif NONE_WORD in self.choices and (word in NO or word.replace("_", " ") in NOT_ANY):
             word = NONE_WORD
         if word not in self.choices:
             raise self._unknown(text, word)

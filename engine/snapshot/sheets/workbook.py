@@ -14,6 +14,7 @@ from typing import Any
 from ...problems import Level, Place, Problem
 from ..bad_value import found
 from ..sources import Source, error
+from ..spoken_of import named_by
 from .cells import Exact
 from .grid import CellFault, Row, cell_name, letters
 from .marks import MOST_CELLS, Marks
@@ -43,7 +44,10 @@ def workbook_grid(source: Source) -> WorkbookGrid:
         left = ", ".join(map(found, others))
         verb = "is" if len(others) == 1 else "are"
         message = f"the sheet {found(name)} is read; {left} {verb} not: --sheet chooses"
-        grid.notes.append(Problem(source.place, message, level=Level.NOTE))
+        speaks = any(map(named_by, others))  # of claims, or of what is left to do
+        level = Level.WARNING if speaks else Level.NOTE
+        grid.notes.append(Problem(source.place, message, level=level))
+        grid.elsewhere = message
     return grid
 
 
@@ -104,6 +108,7 @@ class WorkbookGrid:
 
     def __init__(self, file: str, values: list[list[str]], marks: Marks) -> None:
         self.notes: list[Problem] = []
+        self.elsewhere = ""
         self._file = file
         self._values = values
         self._faults: dict[int, dict[int, CellFault]] = {}

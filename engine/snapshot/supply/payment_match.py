@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from ...calendar import BEFORE
 from ...problems import Level, Problem
 from ..bad_value import found as quoted
-from ..model import AT_CLIENT_NAME, AT_TITLE, Contract
+from ..model import AT_CLIENT_NAME, AT_TITLE, Contract, Value
 from .client_names import is_one_client, is_same_spelled, plain
 from .payment import TAKEN_BACK, Kind, Payment, Report, Tells, billed_at
 from .payment_possible import has_begun, is_of_kind, may_be_of
@@ -92,6 +92,16 @@ class Matched(Struct):
             unmatched.of[contract.id] = None
             self.doubts.setdefault(contract.id, Doubt()).add(payment, tells)
 
+    def chargebacks(self) -> Iterator[tuple[Payment, Sequence[str]]]:
+        """Money taken back that could not be matched, with the ids of the contracts that it may be of.
+
+        None are named where it may be of any.
+        """
+        for unmatched in self.unmatched.values():
+            for payment in unmatched.payments:
+                if payment.kind is Kind.CHARGEBACK and (unmatched.of or not payment.client):
+                    yield payment, tuple(unmatched.of)
+
     def problems(self) -> Iterator[Problem]:
         """A warning for each contract that rows name in vain, with the lines of all its rows and what they
         leave open, and for each client that is taken for another spelling of its name.
@@ -119,6 +129,8 @@ def _left_open(unmatched: _Unmatched) -> Iterator[str]:
         these = "they" if len(payments) > 1 else "it"
         what = "hours" if payments[0].is_time else "payments"
         yield f"{these} may be of {_ids(unmatched.of)}, whose {what} stay incomplete"
+    if any(each.kind is Kind.CHARGEBACK for each in payments):
+        yield "nothing is taken for granted of a dispute"
 
 
 def _ids(ids: Iterable[str]) -> str:
@@ -141,7 +153,7 @@ class _Found(Struct, frozen=True):
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     """Match every payment of some reports of one kind. Rows that two files share count once."""
     matched = Matched()
-    titles = [(contract, plain(contract.values[AT_TITLE])) for contract in contracts]
+    titles = [(contract, plain(_called(contract))) for contract in contracts]
     ids = {contract.id: contract for contract in contracts}
     seen: dict[object, int] = {}
     for report in reports:
@@ -170,6 +182,18 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
 
 
 _UNKNOWN_ID = "no contract has the id that it names"
+_SHORTEST_NAME = 3
+"""Letters of an id that is taken for the title of a contract."""
+
+
+def _called(contract: Contract) -> Value:
+    """The title of a contract; where it has none, its id, if that is a name and no number.
+
+    People who write down their contracts themselves call each by one name.
+    """
+    title = contract.values[AT_TITLE]
+    is_name = sum(map(str.isalpha, contract.id)) >= _SHORTEST_NAME
+    return contract.id if title is None and is_name else title
 
 
 def _identity(payment: Payment) -> object:

@@ -20,10 +20,13 @@ from ...written import date_text, decimal_text, money_text
 from ..bad_value import found
 from ..conform import HOURLY_TYPE
 from ..fields import POSITION
+from ..mentioned import note_mention
 from ..model import NONE, Contract, Snapshot, Value
 from ..money import SECONDS_OF_AN_HOUR
+from ..spoken_of import DISPUTE
 from .payment import REPORT_CURRENCY, TAKEN_BACK, Kind, Payment, Report, Tells, billed_at, monday
 from .payment_match import Doubt, Matched, match
+from .payment_possible import may_be_of
 
 C = POSITION[Scope.CONTRACT]
 M = POSITION[Scope.MILESTONE]
@@ -53,6 +56,7 @@ def merge_payments(
     sign = -1 if snapshot.role == "client" and transactions else 1
     cover = _Cover.of(transactions or weekly, exported_at)
     cover.is_stated = cover.is_stated and not paid.has_strays
+    _mention_unmatched(paid, contracts, exported_at)
     for contract in contracts:
         payments = paid.payments.get(contract.id, [])
         currency = contract.values[C["currency"]]
@@ -90,6 +94,16 @@ def _mention_chargeback(
     message = f"contract {found(contract.id)[1:-1]}: money was taken back by a chargeback"
     hint = "a dispute of the client is noted; say whether it was answered"
     yield Problem(rows[-1].place, message, hint, Level.WARNING)
+
+
+def _mention_unmatched(paid: Matched, contracts: Sequence[Contract], exported_at: int) -> None:
+    """Money that was taken back, nobody knows of which contract: each that it may be of may be in dispute."""
+    for payment, ids in paid.chargebacks():
+        if payment.day > exported_at:
+            continue
+        for contract in contracts:
+            if contract.id in ids or (not ids and may_be_of(payment, contract)):
+                note_mention(contract.values, DISPUTE, stands=False)
 
 
 def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:

@@ -89,11 +89,13 @@ _STATEMENT = re.compile(r"statements_(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
 _DOWNLOADED = re.compile(r"(\d{4}-\d\d-\d\d)_transaction_report")
 
 
+_OF_ONES_OWN = "what you wrote down yourself stands in the column payments of a supplement, like 300.00@2026-02-05"
+
+
 def tabled(source: Source, dates: DayOrder | None = None) -> Report:
     """The rows of a table. Raises `InputError`."""
-    table = table_of(
-        source, {form.name: form.called for form in FORMS}, "a payment report of Upwork"
-    )
+    called = {form.name: form.called for form in FORMS}
+    table = table_of(source, called, "a payment report of Upwork", _OF_ONES_OWN)
     form = next(form for form in FORMS if form.name == table.schema)
     report = Report(source.name, form.tells, period=_period(source.name), ends=_end(source.name))
     report.problems += table.passed_over

@@ -1,0 +1,92 @@
+"""What headings and texts speak of, and what they deny."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeout.engine.snapshot.mentioned import mentioned_in
+
+DISPUTE, REFUND, TASKS = ("dispute",), ("refund_request",), ("open_tasks",)
+MORE, ESCROW, NOTHING = ("more_work_expected",), ("escrow",), ()
+
+NOTES: dict[str, tuple[str, ...]] = {
+    "Kunde will sein Geld zurück": REFUND,
+    "asked me to give back the 300": REFUND,
+    "asks to reimburse 50%": REFUND,
+    "Stornierung beantragt": REFUND,
+    "no dispute, but refund asked": REFUND,
+    "no refund, not in dispute": NOTHING,
+    "250 still in escrow": ESCROW,
+    "300 released, 250 still in escrow": ESCROW,
+    "he has not released the money in escrow": ESCROW,
+    "was in escrow, not released yet": ESCROW,
+    "was in escrow, released on Friday": NOTHING,
+    "500 in escrow, 300 paid": ESCROW,
+    "250 in escrow, paid 300": ESCROW,
+    "250.0 in escrow": ESCROW,
+    "funded but not paid": ESCROW,
+    "escrow 0.00": NOTHING,
+    "in review, all paid": NOTHING,
+    "no money in escrow": NOTHING,
+    "escrow: 0": NOTHING,
+    "the second is funded": ESCROW,
+    "funded and paid": NOTHING,
+    "second milestone submitted on March 1": ESCROW,
+    "second milestone paid": NOTHING,
+    "waiting for his approval": ESCROW,
+    "in review since Monday": ESCROW,
+    "one more revision to do": TASKS,
+    "nothing left to do": NOTHING,
+    "no more work to do": NOTHING,
+    "not finished": TASKS,
+    "more work in April": MORE,
+    "no more work expected": NOTHING,
+    "very nice client, no problems": NOTHING,
+    "all done, ask for a review": NOTHING,
+    "called him, no answer": NOTHING,
+}
+CELLS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("To do", "send the files"): TASKS,
+    ("To do", "nothing"): NOTHING,
+    ("Tasks", "2"): TASKS,
+    ("Tasks", "0"): NOTHING,
+    ("Tasks", "all tasks done"): NOTHING,
+    ("Problems", "colours wrong"): TASKS,
+    ("Problems", "no problem"): NOTHING,
+    ("Issue date", "2026-01-01"): NOTHING,
+    ("Next step", "send the files"): TASKS,
+    ("Next step", "ask client to close"): NOTHING,
+    ("Next step", "answer the refund request"): TASKS + REFUND,
+    ("Next meeting", "2026-03-12"): NOTHING,
+    ("More to come", "no"): NOTHING,
+    ("More to come", "a brochure"): MORE,
+    ("Pending", "$250"): ESCROW,
+    ("Pending", "0.00 USD"): NOTHING,
+    ("Pending", "feedback"): NOTHING,
+    ("Pending", "250 not paid"): ESCROW,
+    ("Pending", "not yet paid"): ESCROW,
+    ("Pending", "1.250,00"): ESCROW,
+    ("Milestone 2", "not funded 250"): NOTHING,
+    ("Milestone 2", "released 300, 250 pending"): ESCROW,
+    ("Balance", "n/a"): NOTHING,
+    ("In review", "yes"): ESCROW,
+    ("Milestone 2 status", "submitted"): ESCROW,
+    ("Milestone 2 status", "paid"): NOTHING,
+    ("Milestone 2 amount", "300"): NOTHING,
+    ("Milestones", "3"): NOTHING,
+    ("Upwork status", "Disputed"): DISPUTE,
+    ("Job description", "a site for refunds"): NOTHING,
+    ("Disputed", "no"): NOTHING,
+}
+
+
+@pytest.mark.parametrize("text", list(NOTES))
+def test_a_text_speaks_of_what_it_mentions_and_does_not_deny(text: str) -> None:
+    assert mentioned_in("Notes", text) == NOTES[text]
+
+
+@pytest.mark.parametrize(("heading", "cell"), list(CELLS))
+def test_a_heading_is_about_what_it_names_where_its_cell_says_more_than_nothing(
+    heading: str, cell: str
+) -> None:
+    assert mentioned_in(heading, cell) == CELLS[heading, cell]
