@@ -308,7 +308,8 @@ class PolicyMaker:
 
     def _settled(self) -> dict[str, Ref]:
         ends = Ref(Scope.CONTRACT, "ended_at", Unit.INSTANT)
-        return {"feedback.from_client.state": ends} if self.rng.random() < 0.5 else {}
+        told = ("feedback.from_client.state", "dispute", "refund_request")
+        return {name: ends for name in told if self.rng.random() < 0.5}
 
     def _rule(self, number: int, actions: Sequence[str]) -> Rule:
         scope = self.rng.choices(

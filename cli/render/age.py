@@ -21,6 +21,9 @@ def as_of_words(report: Report) -> str:
 def age_sentence(report: Report) -> str:
     """What the age of the export means, said once; "" where it is recent."""
     match report.age:
+        case Age.OLD if report.exported_at > report.as_of:
+            dated = report.zone.text(report.exported_at)
+            return f"Export again before you end a contract: the export is dated {dated}, which is later."
         case Age.OLD:
             return "Export again before you end a contract: the export is older than a day."
         case Age.STALE:

@@ -79,9 +79,9 @@ def key_of(reading: Reading) -> tuple[Scope, str]:
 
 
 def lasts_of(applied: Applied, snapshot: Snapshot) -> Lasts | None:
-    """Up to when the export counts; None where it does not say of when it is."""
+    """Up to when the export counts; None where it does not say of when it is, or names a day that has not come."""
     exported_at = snapshot.exported_at
-    if exported_at is None:
+    if exported_at is None or (exported_at > applied.as_of and not applied.is_fresh_to_close):
         return None
     return Lasts(
         to_close=exported_at + applied.longest_age(EXPORT_FRESH_TO_CLOSE),

@@ -14,7 +14,7 @@ from ..policy.pack import Action, Pack, ParamDefinition, Rule, Severity, Source
 from ..policy.readings import Reading
 from ..policy.walk import params
 from ..problems import Place, Problem, did_you_mean
-from ..snapshot.fields import BY_PATH
+from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
 from ..snapshot.model import DEFAULT_PLATFORM
 from ..snapshot.platforms import platform_of_text
 from ..units import Scope, Unit
@@ -43,7 +43,7 @@ from .reading import (
     text_of,
     word_of,
 )
-from .reading_checks import reading_faults
+from .reading_checks import reading_faults, settled_in_a_circle
 from .rule_reader import RuleReader, used_twice
 from .slips import told_for_policies
 from .source_reader import read_source
@@ -154,6 +154,7 @@ class _Reading:
         )
         if not gathered.problems:
             gathered.problems += (*reading_faults(pack), *wrong_sides(pack))
+            self._must_not_settle_in_a_circle(pack)
             self._must_fit_where_used(pack)
         return pack
 
@@ -312,8 +313,9 @@ class _Reading:
             with self.gathered:
                 name = key.text.removeprefix("contract.")
                 field = BY_PATH.get((Scope.CONTRACT, name))
-                if field is None or not field.pending:
+                if name not in OBJECTS_WITH_NONE and (field is None or not field.pending):
                     names = [path for (_, path), field in BY_PATH.items() if field.pending]
+                    names += OBJECTS_WITH_NONE
                     message = f"`{clipped(name)}` is no state of a contract that may change"
                     raise fault(key, message, did_you_mean(name, names))
                 ref = self._contract_view("`settled`").ref(node)
@@ -321,6 +323,12 @@ class _Reading:
                     raise fault(node, f"`{ref.full}` is {PHRASES[ref.unit]}, not an instant")
                 found[name] = ref
         return found
+
+    def _must_not_settle_in_a_circle(self, pack: Pack) -> None:
+        for key, node in self.files.entries("settled"):
+            if circle := settled_in_a_circle(pack, key.text.removeprefix("contract.")):
+                message = f"what is settled runs in a circle: {circle}"
+                self.gathered.add(node, message, "what it rests on must not rest on it")
 
     def _readings(self, sources: dict[str, Source]) -> dict[str, Reading]:
         """What the pack takes for granted: the extended pack's, changed or switched off, and its own."""

@@ -20,6 +20,7 @@ from ..policy.pack import Basis, Effect, Pack
 from ..policy.readings import Reading
 from ..policy.walk import references
 from ..problems import Problem
+from ..snapshot.fields import BY_PATH, object_fields
 from ..units import Duration, Money, Scope, Unit
 from .says_through import SaysThrough
 
@@ -205,6 +206,16 @@ def _circle(own: list[Reading], pack: Pack) -> Iterator[Problem]:
                 return
 
 
+def settled_in_a_circle(pack: Pack, name: str) -> str:
+    """The way from a settled field, or one of a settled object, back to itself; "" where there is none."""
+    fields = object_fields(name) or (BY_PATH[Scope.CONTRACT, name],)
+    for field in fields:
+        ref = Ref(Scope.CONTRACT, field.path, field.unit)
+        if found := _way_back(ref, lambda key: tuple(_made_of(key, pack))):
+            return " -> ".join(f"{scope}.{name}" for scope, name in found)
+    return ""
+
+
 def _way_back(start: Ref, made_of: Callable[[FactKey], Iterable[FactKey]]) -> list[FactKey]:
     """A way from a fact over what it is made of to itself; empty where there is none."""
     goal = start.key
@@ -229,6 +240,8 @@ def _made_of(key: FactKey, pack: Pack) -> Iterator[FactKey]:
         yield from (ref.key for ref in references(fact))
     elif key == (Scope.CONTRACT, "escrow"):
         yield (Scope.MILESTONE, "escrow_amount")
+    elif settled := pack.settled_by(key):
+        yield settled.key
     for reading in pack.readings.values():
         if any(ref.key == key for ref in reading.refs):
             for ref in references(reading):

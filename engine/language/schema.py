@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ..policy.pack import Basis, Effect, Pack, Severity
-from ..snapshot.fields import BY_PATH
+from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
 from ..snapshot.model import ROLES
 from ..snapshot.own import SCOPES
 from ..units import Scope
@@ -138,6 +138,7 @@ def _read(packs: Sequence[Pack], word: str) -> list[str]:
 def _pack(packs: Sequence[Pack]) -> Schema:
     rules = [rule.id for pack in packs for rule in pack.rules]
     pending = [path for (_, path), field in BY_PATH.items() if field.pending]
+    pending += OBJECTS_WITH_NONE
     reason: Schema = {**OBJECT, "properties": {"end_reason": ref("names_contract")}}
     return {
         **OBJECT,

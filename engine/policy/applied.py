@@ -92,8 +92,12 @@ class Applied(Struct, frozen=True):
 
     @property
     def is_fresh_to_close(self) -> bool:
-        """Whether the export is recent enough to end a contract by it."""
-        return self.as_of - self.exported_at <= self.longest_age(EXPORT_FRESH_TO_CLOSE)
+        """Whether the export is recent enough to end a contract by it.
+
+        One that is dated much later than the instant it is judged for is not: a day and a month are swapped, and
+        nobody knows how old it is, or what it tells had not come about by then.
+        """
+        return abs(self.as_of - self.exported_at) <= self.longest_age(EXPORT_FRESH_TO_CLOSE)
 
     def may_end_by(self, is_dated: bool, is_strict: bool) -> bool:
         """As `is_fresh_to_close`; strictly, an export has to say of when it is."""

@@ -167,9 +167,16 @@ class Pack(Struct, frozen=True):
     rules: tuple[Rule, ...]
     end_reason: Ref | None = None
     settled: Mapping[str, Ref] = field(default_factory=dict)
-    """Contract field with pending states -> the instant from which on it cannot change any more."""
+    """Contract field with pending states, or object such as `dispute` -> from when on it cannot change."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """What it takes for granted, by id; in the order in which it is asked."""
+
+    def settled_by(self, key: tuple[Scope, str]) -> Ref | None:
+        """From when on what is told of a fact of a contract stays, by itself or with its object."""
+        scope, name = key
+        if scope is not Scope.CONTRACT or not self.settled:
+            return None
+        return self.settled.get(name) or self.settled.get(name.partition(".")[0])
 
     def action_of(self, rule: Rule) -> Action:
         """What a rule recommends, with the effect that its findings have."""

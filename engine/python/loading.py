@@ -101,7 +101,7 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
         lines.append(f"if x == {UNFUNDED!r} and {held}.__class__ is int and {held} > 0: x = None")
     lines += _list_to_come(field, layout)
     if field.unit.is_ordered:
-        return [*lines, *_ordered(field, column, layout)]
+        return [*lines, *_ordered(field, column, layout, settled)]
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
 
 
@@ -158,22 +158,30 @@ def _plain(field: Field, layout: Layout, settled: Ref | None) -> str:
     states = tuple(sorted(set(pending)))
     if settled is None:
         return f"None if x in {states!r} else x"
+    return f"None if x in {states!r} and not ({stays_code(settled, layout)}) else x"
+
+
+def stays_code(settled: Ref, layout: Layout) -> str:
+    """Condition: what an export says could not change any more when it was made."""
     at = layout.column(settled)
-    stays = f"r[{at + 1}] <= {layout.name(EXPORTED_AT)} and not r[{at + 2}]"
-    return f"None if x in {states!r} and not ({stays}) else x"
+    return f"r[{at + 1}] <= {layout.name(EXPORTED_AT)} and not r[{at + 2}]"
 
 
 def _is_object(field: Field) -> bool:
     return field.path.split(".")[0] in OBJECTS_WITH_NONE
 
 
-def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
+def _ordered(field: Field, column: int, layout: Layout, settled: Ref | None) -> list[str]:
     lo, hi, opt = f"r[{column}]", f"r[{column + 1}]", f"r[{column + 2}]"
     low, high = unknown_range(field)
     may_be_none = field.kind is Kind.INSTANT or _is_object(field)
     applied = layout.applied
     as_of, exported_at = layout.name(AS_OF), layout.name(EXPORTED_AT)
-    known, absent = f"{lo} = {hi} = x; {opt} = False", f"{lo} = INF; {hi} = -INF; {opt} = True"
+    known, stays_absent = (
+        f"{lo} = {hi} = x; {opt} = False",
+        f"{lo} = INF; {hi} = -INF; {opt} = True",
+    )
+    absent, lines = stays_absent, list[str]()
     if applied.is_stale:
         if field.grows:
             known = f"{lo} = x; {hi} = max(x, {as_of}); {opt} = False"
@@ -181,8 +189,11 @@ def _ordered(field: Field, column: int, layout: Layout) -> list[str]:
             absent = f"{lo} = {exported_at}; {hi} = {as_of}; {opt} = True"
         elif _is_object(field):
             absent = f"{lo} = {low}; {hi} = {high}; {opt} = True"
+        if settled is not None:
+            lines = [f"elif x is ABSENT and {stays_code(settled, layout)}: {stays_absent}"]
     lines = [
         f"{UNSAID} {lo} = {low}; {hi} = {high}; {opt} = {may_be_none}",
+        *lines,
         f"elif x is ABSENT: {absent}",
     ]
     if condition := is_misdated_code("x", field, layout):

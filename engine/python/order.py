@@ -171,10 +171,8 @@ def is_computed(applied: Applied, ref: Ref) -> bool:
 
 
 def settled_by(applied: Applied, ref: Ref) -> Ref | None:
-    """From when on the pending states of a field stay, where the export is so old that it matters."""
-    if not applied.is_stale or ref.scope is not Scope.CONTRACT:
-        return None
-    return applied.pack.settled.get(ref.name)
+    """From when on what is told of a field stays, where the export is so old that it matters."""
+    return applied.pack.settled_by(ref.key) if applied.is_stale else None
 
 
 def unfixed_shifts(applied: Applied, needed: dict[Key, Ref]) -> list[tuple[Ref, Duration]]:

@@ -26,7 +26,8 @@ from ..snapshot.spoken_of import OPEN
 from ..units import Scope
 from .definitions_code import quantity, text
 from .expressions import View, pair
-from .loading import UNSAID, is_denied_code, is_misdated_code
+from .loading import UNSAID, is_denied_code, is_misdated_code, stays_code
+from .order import settled_by
 
 
 def loaded_and_read(
@@ -54,8 +55,23 @@ def reading_lines(
     ref: Ref, layout: Layout, readings: Sequence[Reading], *, is_unsaid: bool = False
 ) -> list[str]:
     """Statements that apply the readings of a fact, in their order. `is_unsaid`: where it is not stated."""
-    if layout.applied.is_stale:
-        readings = [item for item in readings if outlasts(item, ref)]
+    if not layout.applied.is_stale:
+        return _applied(ref, layout, readings, is_unsaid)
+    lasting = _applied(ref, layout, [item for item in readings if outlasts(item, ref)], is_unsaid)
+    settled = settled_by(layout.applied, ref)
+    if settled is None or all(outlasts(item, ref) for item in readings):
+        return lasting
+    every = _applied(ref, layout, readings, is_unsaid)
+    otherwise = lasting or ["pass"]
+    return [
+        f"if {stays_code(settled, layout)}:",
+        *("    " + line for line in every),
+        "else:",
+        *("    " + line for line in otherwise),
+    ]
+
+
+def _applied(ref: Ref, layout: Layout, readings: Sequence[Reading], is_unsaid: bool) -> list[str]:
     if not readings:
         return []
     view = View(layout, ref.scope, "r")

@@ -247,7 +247,7 @@ def _closing(standing: Standing) -> Iterable[Step]:
     yield Step(question, Verdict.CLOSE, is_free, closes)
     question = "May it be ended, but for what cannot be decided?"
     yield _cannot_tell(question, hindering, closes, is_ready)
-    question = "May it be ended, but by an export that is too old for it?"
+    question = "May it be ended, but by an export that is too old for it, or dated later?"
     is_old = is_ready and not standing.is_fresh
     yield Step(question, Verdict.CANNOT_TELL, is_old, closes, needs=(EXPORTED_AT,))
     yield Step(

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from closeout.cli import clock
 from closeout.cli.app import app
+from closeout.engine.written import instant_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NOW = 1_773_144_000
@@ -114,6 +115,33 @@ AGES = [
         "cannot tell; export again\n",
     ),
 ]
+
+
+LATER = [
+    (DAY, "1 contract as of 2026-03-10 12:00 UTC: 1 close.", "yes, with the reason completed"),
+    (
+        DAY + 1,
+        "1 contract as of 2026-03-10 12:00 UTC: 1 cannot tell.\n"
+        "Export again before you end a contract: the export is dated 2026-03-11 12:00:01\n"
+        "UTC, which is later.",
+        "cannot tell; export again before you end it",
+    ),
+]
+"""Of an export that is dated later than the clock: a zone ahead, and a day that has not come."""
+
+
+@pytest.mark.parametrize(
+    ("ahead", "head", "answer"), LATER, ids=[str(ahead) for ahead, *_ in LATER]
+)
+def test_nothing_is_ended_by_an_export_of_a_day_that_has_not_come(
+    ahead: int, head: str, answer: str
+) -> None:
+    snapshot(exported_at=instant_json(NOW + ahead))
+    told = run("check", "s.json", "--fail-on", "never").stdout
+    assert told.startswith(head + "\n\n")
+    assert answer in told
+    assert ("By this export" in run("explain", "s.json", "C1").stdout) == (ahead == DAY)
+    assert ("the export is dated later" in run("plan", "s.json").stdout) == (ahead > DAY)
 
 
 @pytest.mark.parametrize(("age", "head", "answer"), AGES, ids=[str(age) for age, *_ in AGES])

@@ -33,6 +33,7 @@ TOLD_BY_LOADING_ALONE = {
     "action-of-a-pack-without-any.pack",
     "between-two-currencies", "reading-taken-for-a-rule.pack", "optional-parts", "close-without-review.pack",
     "extends-and-changes-nothing.pack", "extends-itself.pack", "extends-nothing-known.pack",
+    "settled-in-a-circle.pack",
     "disable-without-extends.pack", "same-id-as-the-extended-pack.pack", "unsafe-close.pack",
     "params-that-nothing-uses.pack",
     "contains-a-word-that-never-occurs", "ends-with-what-never-occurs",

@@ -56,6 +56,7 @@ NOT_MET = frozenset(
         "delivered-work-to-pay",
         "dispute-outcome-untold",
         "own-dispute-undated",
+        "answer-review-undated",
         "cancellation-outlasts-due",
         "late-while-cancelling",
         "cancel-what-was-not-begun",
@@ -65,10 +66,10 @@ NOT_MET = frozenset(
 )
 """Only of pay that is older than half a year,
 in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
-weeks after a dispute was answered, of an own dispute without its day, in the two days of an own request to cancel
-what is nearly due, of what both sides stop before any of it was begun, of three or more in line whose clients
-were not told, or, for a client, four months after the
-last activity; these portfolios are read as they are now, tell the money and the days, and are younger."""
+weeks after a dispute was answered, of an own dispute or the other side's review without its day, in the two
+days of an own request to cancel what is nearly due, of what both sides stop before any of it was begun, of three
+or more in line whose clients were not told, or, for a client, four months after the last activity;
+these portfolios are read as they are now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
     f"effect {effect}" for effect in (Effect.BLOCK, Effect.WAIT, Effect.PREPARE, Effect.KEEP)

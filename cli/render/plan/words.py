@@ -199,7 +199,10 @@ def horizon_lines(planned: Planned) -> Iterator[str]:
     """How far the simulation went, and how closely it looked."""
     plan, zone = planned.plan, planned.report.zone
     if plan.is_too_old:
-        yield "Nothing is ended in this plan: the export is too old for it. Export again, and plan again."
+        why = (
+            "dated later" if planned.report.exported_at > planned.report.as_of else "too old for it"
+        )
+        yield f"Nothing is ended in this plan: the export is {why}. Export again, and plan again."
         return
     day = zone.day(plan.looked_until)
     if plan.is_cut_short:

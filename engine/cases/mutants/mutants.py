@@ -22,6 +22,7 @@ from ...policy.pack import (
     Rule,
 )
 from ...policy.walk import operands, params
+from ...snapshot.fields import object_fields
 from ...units import Unit
 from ..coverage.readings import readings_under_test
 from .changes import changed_in, of_condition, of_definition, of_literal, of_moment
@@ -232,8 +233,11 @@ def named_by(pack: Pack) -> Mapping[Name, Collection[Name]]:
         note(user, list(operands(reading)))
         for ref in reading.refs:
             direct.setdefault(user, set()).add(("fact", ref.full))
-    for field, ref in pack.settled.items():
-        direct.setdefault(("fact", ref.full), set()).add(("fact", f"contract.{field}"))
+    for name, ref in pack.settled.items():
+        paths = [field.path for field in object_fields(name)] or [name]
+        direct.setdefault(("fact", ref.full), set()).update(
+            ("fact", f"contract.{path}") for path in paths
+        )
     for rule in pack.rules:
         user = ("rule", rule.id)
         note(user, list(operands(rule)))
