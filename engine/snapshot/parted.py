@@ -20,7 +20,9 @@ from .model import AT_ACCOUNT, Contract, Value
 from .noted import Noted
 
 PARTS = 2_048
-"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 500 each: what is taken up together comes to little more than it has to."""
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 500 each, so that what is
+taken up together is little more than it has to be.
+"""
 UNPLACED = PARTS
 _SAMPLED, _PLACES = 1_024, 32
 """Contracts of a part, and at how many places at least, that tell how large its accounts are."""

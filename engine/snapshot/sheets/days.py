@@ -253,7 +253,7 @@ def _time(text: str, match: re.Match[str]) -> str:
     return f"T{hour:02}:{match['minute']}{match['second'] or ':00'}{offset}"
 
 
-def is_day(text: str) -> bool:
+def is_surely_day(text: str) -> bool:
     """Whether a cell can be nothing but a day: as a snapshot writes it, or in numbers with a whole year."""
     match = _NUMBERS.fullmatch(_bare(text))
     return bool(_CANONICAL.fullmatch(text)) or (match is not None and len(match[4]) == 4)

@@ -6,7 +6,7 @@ from ..fields import Kind
 from ..spreadsheet import DayOrder
 from .amounts import Amounts
 from .cells import ColumnFault, Exact, Taken
-from .days import Days, is_day
+from .days import Days, is_surely_day
 from .words import NONE_WORD, folded
 
 
@@ -26,7 +26,7 @@ class OwnCells:
         if folded(text) != NONE_WORD:
             self._are_numbers = self._are_numbers and self._amounts.is_number(text)
             self._amounts.see(text, row)
-            self._are_days = self._are_days and is_day(text)
+            self._are_days = self._are_days and is_surely_day(text)
             if self._are_days:
                 self._days.see(text, row)
 
