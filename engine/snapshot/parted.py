@@ -20,8 +20,8 @@ from .model import AT_ACCOUNT, Contract, Value
 from .noted import Noted
 
 PARTS = 2_048
-"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 500 each, so that what is
-taken up together is little more than it has to be.
+"""Parts, beside that of contracts whose account is not known. Of a million contracts, some 500 each,
+so that what is taken up together is little more than it has to be.
 """
 UNPLACED = PARTS
 _SAMPLED, _PLACES = 1_024, 32
