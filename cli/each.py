@@ -14,7 +14,7 @@ from ..engine.problems import CloseoutError, Place, UsageError, harmless, shown
 from ..engine.report.counts import Counts
 from ..engine.snapshot.databases.address import shown_name, told_name
 from .each_file import WORST_FIRST, all_left_out, is_left_out, settings_of
-from .ending import problems_text, tell
+from .ending import CORRECT_FIRST, problems_text, tell
 from .exports import choice_of, exports
 from .judged import Judged, judged
 from .judged import tell as tell_odd
@@ -35,7 +35,7 @@ from .render.unchecked import Part
 from .settings.keys import BASELINE, COLOR, WAIVERS
 from .settings.settings import Settings
 from .unchecked import Naming
-from .warned import CORRECT_FIRST, warn, warn_without_names
+from .warned import warn, warn_without_names
 
 if TYPE_CHECKING:
     from ..engine.problems import Problem

@@ -27,6 +27,8 @@ STOPPED = (EXIT_HANGUP, EXIT_INTERRUPTED, EXIT_TERMINATED)
 
 TRACEBACK_VARIABLE = "CLOSEOUT_TRACEBACK"
 """Set to anything: a fault of the program shows its traceback as well."""
+CORRECT_FIRST = "correct these first"
+"""Of problems beside others that are told, where no command lists them."""
 MOST_PROBLEMS = 400
 """How many problems are told before the rest is only counted; more than the reader of snapshots gives."""
 
@@ -63,7 +65,7 @@ def problems_text(failure: BaseException) -> str:
     told = [problem.rendered() for problem in failure.problems[:MOST_PROBLEMS]]
     left = len(failure.problems) - MOST_PROBLEMS
     if left > 0:
-        told.append(f"{counted(left, 'more problem')} not told: correct these first")
+        told.append(f"{counted(left, 'more problem')} not told: {CORRECT_FIRST}")
     return "\n".join(told)
 
 

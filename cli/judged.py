@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .checking import Asked, Checked, Given, checked
+from .ending import CORRECT_FIRST
 from .known_findings import about_gone, known_findings, marked, noted
 from .outcome import Hidden, failing, fails, only, rule_notes, told_of, visible
 from .redaction import renamed, under_pseudonyms
 from .settings.keys import BASELINE, FAIL_ON, MIN_SEVERITY, UNDECIDED
 from .time_zone import zone_for
-from .warned import CORRECT_FIRST, warn, warn_of_sentences, warn_without_names
+from .warned import warn, warn_of_sentences, warn_without_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

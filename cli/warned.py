@@ -13,8 +13,6 @@ from .ending import MOST_PROBLEMS
 
 MOST = 10
 """How many problems are told."""
-CORRECT_FIRST = "correct these first"
-"""Of problems that no command lists."""
 
 
 def tell_all(problems: Sequence[Problem]) -> None:

@@ -85,8 +85,9 @@ def baseline(
 def _checked(asked: Asked, settings: Settings) -> Checked:
     """What was found, and what was odd about it on stderr."""
     from ..checking import checked
+    from ..ending import CORRECT_FIRST
     from ..progress import working
-    from ..warned import CORRECT_FIRST, warn
+    from ..warned import warn
 
     with working("checking contracts") as progress:
         found = checked(asked, settings, progress)
@@ -107,8 +108,9 @@ def _each(
     from ...engine.problems import CloseoutError
     from ...engine.report.waivers.apply import about_all
     from ..each_file import WORST_FIRST, all_left_out, is_left_out, settings_of
+    from ..ending import CORRECT_FIRST
     from ..settings.keys import WAIVERS
-    from ..warned import CORRECT_FIRST, warn
+    from ..warned import warn
 
     reports: list[Report] = []
     about_waivers: dict[str, list[tuple[Problem, ...]]] = {}

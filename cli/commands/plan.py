@@ -78,6 +78,7 @@ def plan(
     from ...engine.planning.plan import plan_of
     from .. import clock
     from ..checking import Asked, checked
+    from ..ending import CORRECT_FIRST
     from ..exports import choice_of, exports
     from ..outputs import asked_formats, planned, write_all
     from ..progress import working
@@ -86,7 +87,7 @@ def plan(
     from ..settings.settings import effective
     from ..table_options import spreadsheet
     from ..time_zone import zone_for
-    from ..warned import CORRECT_FIRST, warn
+    from ..warned import warn
 
     _check_weeks(weeks)
     settings = effective(context.params)
