@@ -7,7 +7,9 @@ title of those below it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -15,6 +17,8 @@ from ..spoken_of import mentioned_by
 from .table_places import Group
 
 _NAMED_BY = ("id", "title", "client.name")
+_NO_WORD_BEHIND, _NO_WORD_AHEAD = re.compile(r"(?<!\w)"), re.compile(r"(?!\w)")
+"""Where a name may begin, and where it may end."""
 
 
 class NoteApart(Struct, frozen=True):
@@ -35,27 +39,47 @@ def note_apart(row: int, cells: Sequence[str], *, is_above: bool = False) -> Not
 def keep_notes(
     notes: Sequence[NoteApart], rows_apart: Sequence[int], contracts: Mapping[str, Group]
 ) -> Iterator[str]:
-    """Add notes to the contracts that they speak of; yields what each is called among their cells."""
+    """Add notes to the contracts that they speak of; yields what each is called among their cells.
+
+    `rows_apart`: in their order, as the contracts are by their first rows.
+    """
+    if not notes:
+        return
+    named = _Named(contracts)
+    groups = list(contracts.values())
+    firsts = [group.first for group in groups]
     for note in notes:
         called = f"note in row {note.row}"
-        groups = [group for key, group in contracts.items() if _names(note.text, key, group)]
-        if not groups and not note.is_above:
-            end = min((row for row in rows_apart if row > note.row), default=0)
-            groups = [
-                group
-                for group in contracts.values()
-                if note.row < group.first and (not end or group.first < end)
-            ]
-        for group in groups:
+        of = named.in_text(note.text)
+        if not of and not note.is_above:
+            after = bisect_right(rows_apart, note.row)
+            end = rows_apart[after] if after < len(rows_apart) else None
+            below = len(firsts) if end is None else bisect_left(firsts, end)
+            of = groups[bisect_right(firsts, note.row) : below]
+        for group in of:
             group.cells[called] = (note.text, note.row)
-        if groups:
+        if of:
             yield called
 
 
-def _names(text: str, key: str, group: Group) -> bool:
-    names = [key, *(group.cells[name][0] for name in _NAMED_BY if name in group.cells)]
-    return any(
-        re.search(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text)
-        for name in names
-        if name.strip()
-    )
+class _Named:
+    """Contracts by what they are called. A text is looked through once, however many contracts there are."""
+
+    def __init__(self, contracts: Mapping[str, Group]) -> None:
+        self._groups: dict[str, dict[int, Group]] = {}
+        for key, group in contracts.items():
+            names = (key, *(group.cells[name][0] for name in _NAMED_BY if name in group.cells))
+            for name in filter(None, map(str.strip, names)):
+                self._groups.setdefault(name, {})[id(group)] = group
+        self._lengths = sorted(set(map(len, self._groups)))
+
+    def in_text(self, text: str) -> list[Group]:
+        """The contracts of which a name stands in a text, as a word or several, in the order of the contracts."""
+        ends = {match.start() for match in _NO_WORD_AHEAD.finditer(text)}
+        found: dict[int, Group] = {}
+        for match in _NO_WORD_BEHIND.finditer(text):
+            start = match.start()
+            for length in self._lengths:
+                if start + length in ends:
+                    found |= self._groups.get(text[start : start + length], {})
+        return sorted(found.values(), key=attrgetter("first"))
