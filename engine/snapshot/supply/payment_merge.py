@@ -98,12 +98,13 @@ def _mention_chargeback(
 
 def _mention_unmatched(paid: Matched, contracts: Sequence[Contract], exported_at: int) -> None:
     """Money that was taken back, nobody knows of which contract: each that it may be of may be in dispute."""
+    by_id = {contract.id: contract for contract in contracts}
     for payment, ids in paid.chargebacks():
         if payment.day > exported_at:
             continue
-        for contract in contracts:
-            if contract.id in ids or (not ids and may_be_of(payment, contract)):
-                note_mention(contract.values, DISPUTE, stands=False)
+        named = [by_id[id] for id in ids]
+        for contract in named or [each for each in contracts if may_be_of(payment, each)]:
+            note_mention(contract.values, DISPUTE, stands=False)
 
 
 def _ends_early(reports: Sequence[Report], exported_at: int) -> Iterator[Problem]:
