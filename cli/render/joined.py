@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from ...engine.problems import shown, unheard
 from ...engine.written import counted
 from .json_writing import document, line
+from .junit_document import junit_document
 from .markdown_text import escaped
 from .sarif import log_of_nothing
 from .unchecked import (
@@ -168,8 +169,7 @@ def _junit(texts: Texts, parts: Sequence[Part], exit_code: int) -> str:
             root.append(suite)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    told = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{told}\n'
+    return junit_document(root)
 
 
 def joins(format_: str) -> bool:

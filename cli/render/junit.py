@@ -30,6 +30,7 @@ from ...engine.written import counted, instant_json
 from . import RenderOptions
 from .answers import planned_answer, unchecked_phrase
 from .entry_wise import EntryWise, Parts, text_of
+from .junit_document import DECLARATION
 from .layout import LONG_TEXT, plain
 from .missing import remedies
 from .phrases import contract_phrase, finding_phrase, link, needs_phrase, policies_phrase
@@ -125,7 +126,7 @@ class ENTRIES(EntryWise):
         _properties(suite, report)
         root.append(suite)
         end = "</testsuite></testsuites>"
-        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{_text(root).removesuffix(end)}'
+        yield f"{DECLARATION}{_text(root).removesuffix(end)}"
         yield from parts.contracts
         yield from map(_text, others)
         yield f"{end}\n"

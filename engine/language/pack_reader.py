@@ -14,7 +14,6 @@ from ..policy.pack import Action, Pack, ParamDefinition, Rule, Severity, Source
 from ..policy.readings import Reading
 from ..policy.walk import params
 from ..problems import Place, Problem, did_you_mean
-from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
 from ..snapshot.model import DEFAULT_PLATFORM
 from ..snapshot.platforms import platform_of_text
 from ..units import Scope, Unit
@@ -45,6 +44,7 @@ from .reading import (
 )
 from .reading_checks import reading_faults, settled_in_a_circle
 from .rule_reader import RuleReader, used_twice
+from .settled_reader import settled_from, settled_name
 from .slips import told_for_policies
 from .source_reader import read_source
 
@@ -311,22 +311,13 @@ class _Reading:
         found = dict(self.base.settled) if self.base else {}
         for key, node in self.files.entries("settled"):
             with self.gathered:
-                name = key.text.removeprefix("contract.")
-                field = BY_PATH.get((Scope.CONTRACT, name))
-                if name not in OBJECTS_WITH_NONE and (field is None or not field.pending):
-                    names = [path for (_, path), field in BY_PATH.items() if field.pending]
-                    names += OBJECTS_WITH_NONE
-                    message = f"`{clipped(name)}` is no state of a contract that may change"
-                    raise fault(key, message, did_you_mean(name, names))
-                ref = self._contract_view("`settled`").ref(node)
-                if ref.unit is not Unit.INSTANT:
-                    raise fault(node, f"`{ref.full}` is {PHRASES[ref.unit]}, not an instant")
-                found[name] = ref
+                name = settled_name(key)
+                found[name] = settled_from(node, self._contract_view("`settled`"))
         return found
 
     def _must_not_settle_in_a_circle(self, pack: Pack) -> None:
         for key, node in self.files.entries("settled"):
-            if circle := settled_in_a_circle(pack, key.text.removeprefix("contract.")):
+            if circle := settled_in_a_circle(pack, settled_name(key)):
                 message = f"what is settled runs in a circle: {circle}"
                 self.gathered.add(node, message, "what it rests on must not rest on it")
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ..policy.pack import Basis, Effect, Pack, Severity
-from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
 from ..snapshot.model import ROLES
 from ..snapshot.own import SCOPES
 from ..units import Scope
@@ -23,6 +22,7 @@ from .schema_facts import catalogue, fact_schemas
 from .schema_names import names_of
 from .schema_readings import reading, readings
 from .schema_values import ACTION, DATE, OBJECT, SCALAR, SOURCES, TEXT, TEXTS, Schema, ref
+from .settled_reader import may_settle
 from .source_reader import SOURCE_KEYS
 
 
@@ -137,8 +137,6 @@ def _read(packs: Sequence[Pack], word: str) -> list[str]:
 
 def _pack(packs: Sequence[Pack]) -> Schema:
     rules = [rule.id for pack in packs for rule in pack.rules]
-    pending = [path for (_, path), field in BY_PATH.items() if field.pending]
-    pending += OBJECTS_WITH_NONE
     reason: Schema = {**OBJECT, "properties": {"end_reason": ref("names_contract")}}
     return {
         **OBJECT,
@@ -161,7 +159,7 @@ def _pack(packs: Sequence[Pack]) -> Schema:
                 "From which instant on a state cannot change any more.",
                 {
                     "type": "object",
-                    "propertyNames": {"enum": sorted(pending)},
+                    "propertyNames": {"enum": sorted(may_settle())},
                     "additionalProperties": ref("instants_contract"),
                 },
             ),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from ....engine.problems import shown
+from ..junit_document import junit_document
 from ..unchecked import Part, junit_suite
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def junit(results: Sequence[CaseResult]) -> str:
         suite.set("failures", str(broken))
         for result in mine:
             _case(suite, result)
-    return _document(root)
+    return junit_document(root)
 
 
 def unusable(failure: CloseoutError) -> str:
@@ -44,11 +45,7 @@ def unusable(failure: CloseoutError) -> str:
     root = Element("testsuites", name="closeout", tests=count, failures="0", errors=count)
     for file, problems in by_file.items():
         root.append(junit_suite(Part(file, failure.exit_code, None, tuple(problems)), UNUSABLE))
-    return _document(root)
-
-
-def _document(root: Element) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    return junit_document(root)
 
 
 def _case(suite: Element, result: CaseResult) -> None:

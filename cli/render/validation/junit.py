@@ -7,9 +7,10 @@ is none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from ....engine.problems import Level, Problem, shown
+from ..junit_document import junit_document
 from ..words import problem_words
 from .kinds import KINDS
 from .text import summary
@@ -31,7 +32,7 @@ def render(found: Told) -> Iterator[str]:
     for count in ("tests", "failures"):
         root.set(count, str(sum(int(suite.get(count, 0)) for suite in suites)))
     root.extend(suites)
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    yield junit_document(root)
 
 
 def _suite(name: str, tests: int, failures: int) -> Element:
