@@ -189,7 +189,7 @@ def test_the_json_fits_its_schema(arguments: tuple[str, ...]) -> None:
         ),
         (
             "no-dispute",
-            "off switches the assumption `no-dispute` off, which fiverr/readings.yaml has\n"
+            "off switches the assumption `no-dispute` off, which fiverr/readings/taken-for-granted.yaml has\n"
             "  remove `no-dispute: off`, or ask the extended pack\n",
         ),
     ],
