@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+SNAPSHOTS = "Snapshots: files, folders, patterns, or - for stdin."
 FilesArgument = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help="Snapshots: files, folders, patterns, or - for stdin."),
+    typer.Argument(metavar="FILE...", help=SNAPSHOTS),
 ]
 SupplementOption = Annotated[
     list[str] | None,

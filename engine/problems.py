@@ -218,6 +218,9 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return next((folded[match] for match in matches if not say_the_opposite(told, match)), None)
 
 
+KEEP_ONE = "keep one of the two"
+"""What to do about something that is there twice."""
+
 MOST_LOOKED_AT = 5
 """Names that look like another, of which those that say the opposite are passed over."""
 
@@ -229,10 +232,15 @@ def likely(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [folded[match] for match in found]
 
 
+def suggestion(name: str) -> str:
+    """The question whether a name that is known was meant."""
+    return f'did you mean "{name}"?'
+
+
 def did_you_mean(name: str, names: Iterable[str], otherwise: str = "") -> str:
     """`did you mean "x"?`, or the other hint where nothing comes close."""
     match = nearest(name, names)
-    return f'did you mean "{match}"?' if match else otherwise
+    return suggestion(match) if match else otherwise
 
 
 def unknown_contract(place: Place, id: str, known: Iterable[str], otherwise: str = "") -> Problem:
@@ -245,7 +253,7 @@ def did_you_mean_word(told: str, words: Iterable[str], otherwise: str = "") -> s
     known = sorted(words)
     match = known_word(told, known)
     slips = [match] if match else [each for each in known if is_slip_of(told, each)]
-    return f'did you mean "{slips[0]}"?' if slips else otherwise
+    return suggestion(slips[0]) if slips else otherwise
 
 
 def at_level(problems: Iterable[Problem], level: Level) -> list[Problem]:

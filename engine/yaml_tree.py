@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from .problems import CloseoutError, Place, Problem
+from .problems import KEEP_ONE, CloseoutError, Place, Problem
 from .source_text import SourceText
 from .torn_numbers import torn_number
 from .yaml_complaints import NOT_YAML, complaint, place_of, run_together
@@ -211,7 +211,7 @@ def _key(node: Node, open_nodes: list[Mapping | Sequence]) -> Scalar:
     if node.text in parent.entries:
         first = parent.entries[node.text][0]
         message = f"the key `{node.text}` is written twice"
-        hint = f"first written in line {first.line}; keep one of the two"
+        hint = f"first written in line {first.line}; {KEEP_ONE}"
         under = next((each for each in reversed(around) if isinstance(each, Mapping)), None)
         name = [*under.entries][-1] if under is not None else ""
         told = KeyTwice(node.place, message, hint, key=node.text, first_line=first.line, under=name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from .problems import suggestion
 from .written import DAY, date_text, instant_text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def zone_hint(name: str, otherwise: str) -> str:
     """
     alike = name.upper() if name.upper() in ("UTC", "GMT") else _place_like(name)
     if alike:
-        return f'did you mean "{alike}"?'
+        return suggestion(alike)
     if _DISTANCE.fullmatch(name):
         return f"a distance from UTC is no zone, since clocks change: {otherwise}"
     if _ABBREVIATION.fullmatch(name):

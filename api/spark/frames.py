@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ..engine.problems import Place, Problem, UsageError, did_you_mean
+from ..engine.problems import KEEP_ONE, Place, Problem, UsageError, did_you_mean
 from .columns import TAKEN
 from .mapped import mapped
 from .taking import take
@@ -60,9 +60,7 @@ def _refuse_columns(frame: Any) -> None:
     for name, count in Counter(frame.columns).items():
         place = Place("frame")
         if count > 1:
-            problems.append(
-                Problem(place, f"the column {name} is there twice", "keep one of the two")
-            )
+            problems.append(Problem(place, f"the column {name} is there twice", KEEP_ONE))
         elif "." in name:
             message = f"the column `{name}` is one of a spreadsheet"
             hint = "a row is a contract here, with structs and lists as JSON nests them"

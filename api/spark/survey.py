@@ -12,6 +12,7 @@ from ..engine.problems import InputError, Place, Problem, unknown_contract
 from ..engine.snapshot.bad_value import found
 from ..engine.snapshot.intake import MOST_PROBLEMS
 from ..engine.snapshot.model import DEFAULT_PLATFORM
+from ..engine.snapshot.sources import HOLDS_ONE
 from .plan import Guest
 from .taking import label_of
 
@@ -47,8 +48,7 @@ def surveyed(taken: Any, platforms: set[str], closing: frozenset[str]) -> Survey
     named = sum(row["named"] for row in counts)
     invalid = sum(row["invalid"] for row in counts)
     if not total:
-        hint = "an export holds at least one contract"
-        survey.problems.append(Problem(PLACE, "there are no contracts", hint))
+        survey.problems.append(Problem(PLACE, "there are no contracts", HOLDS_ONE))
     if invalid > MOST_PROBLEMS:
         message = f"{invalid} contracts cannot be read: something is wrong with all of it"
         raise InputError([Problem(PLACE, message, "look at a few rows with closeout.check")])

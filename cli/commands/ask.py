@@ -11,7 +11,7 @@ import typer
 
 from ..ending import EXIT_INTERRUPTED
 from ..settings.keys import AsOfOption, PoliciesOption, RoleOption, StrictOption
-from ..shared_options import CloseOption
+from ..shared_options import SNAPSHOTS, CloseOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class AskFormat(StrEnum):
 def ask(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Snapshots: files, folders, patterns, or - for stdin."),
+        typer.Argument(metavar="FILE", help=SNAPSHOTS),
     ] = None,
     new: Annotated[
         bool,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..settings.keys import PoliciesOption, RoleOption
-from ..shared_options import OutputOption
+from ..shared_options import SNAPSHOTS, OutputOption
 from ..table_options import DatesOption, EncodingOption, SheetOption
 from ..validated import MOST
 
@@ -34,7 +34,7 @@ TELL_TOTALS = (ReportFormat.TEXT, ReportFormat.JSON, ReportFormat.GITHUB)
 def validate(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Snapshots: files, folders, patterns, or - for stdin."),
+        typer.Argument(metavar="FILE", help=SNAPSHOTS),
     ],
     format: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="How the result is written.")

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
-from ...engine.problems import Place, Problem, UsageError, nearest
+from ...engine.problems import KEEP_ONE, Place, Problem, UsageError, nearest, suggestion
 from .choices import Now
 from .file import ConfigFile, find_config
 from .keys import KEYS, PREFIX, Key, Kind, Value
@@ -132,7 +132,7 @@ def _check_environment() -> None:
         if name.startswith(PREFIX) and rest not in known:
             near = nearest(rest, known)
             if near is not None:
-                hint = f'did you mean "{PREFIX}{near}"?'
+                hint = suggestion(PREFIX + near)
                 raise UsageError.at(Place(name), "there is no such setting", hint)
 
 
@@ -151,4 +151,4 @@ def _check_contradictions(config: ConfigFile) -> None:
         if first and second and not is_moving and (not value or first.texts == (value,)):
             written = f"{name}: {value}" if value else name
             message = f"`{written}` and `{other}` exclude each other"
-            raise UsageError.at(second.place, message, f"{why}: keep one of the two")
+            raise UsageError.at(second.place, message, f"{why}: {KEEP_ONE}")

@@ -6,6 +6,7 @@ Every piece keeps its own place, so that a problem in a default is told where it
 from __future__ import annotations
 
 from ..language.gather import fault
+from ..problems import KEEP_ONE
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
 
 
@@ -34,7 +35,7 @@ def unfolded(node: Node) -> Node:
         inner = unfolded(nested(rest, key, value) if rest else value)
         before = result.get(first)
         if before is not None and _overlap(inner, before):
-            raise fault(key, f"`{name}` is stated twice", "keep one of the two")
+            raise fault(key, f"`{name}` is stated twice", KEEP_ONE)
         result.entries[first] = (key, merged(inner, before))
     return result
 

@@ -22,7 +22,7 @@ from ..policy.definitions import (
     Table,
 )
 from ..policy.shapes import SHAPES, Inner
-from ..problems import nearest
+from ..problems import nearest, suggestion
 from ..snapshot.fields import BY_PATH
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar
@@ -64,7 +64,7 @@ def _named(mapping: Mapping, view: View, extra: tuple[str, ...]) -> Read:
         if name not in CONNECTIVES and not view.is_a_name(name):
             meant = nearest(name, [*SHAPES, *view.candidates()])
             if meant in SHAPES:
-                raise fault(key, f"unknown definition `{name[:60]}`", f'did you mean "{meant}"?')
+                raise fault(key, f"unknown definition `{name[:60]}`", suggestion(meant))
     return Named(condition(own, view)), Unit.FLAG
 
 

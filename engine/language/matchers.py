@@ -23,7 +23,7 @@ from ..policy.conditions import (
     TextOp,
 )
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS, Operator, Takes
-from ..problems import did_you_mean
+from ..problems import did_you_mean, suggestion
 from ..snapshot.currencies import is_code
 from ..units import Duration, Money, Unit
 from ..yaml_tree import Mapping, Node, Scalar, Sequence
@@ -76,7 +76,7 @@ def _asked(ref: Ref, node: Mapping, view: View) -> Condition:
 def _operator_hint(name: str) -> str:
     meant = OTHER_SPELLINGS.get(name)
     if meant:
-        return f'did you mean "{meant}"?'
+        return suggestion(meant)
     return did_you_mean(name, OPERATORS, f"operators are {listed(OPERATORS)}")
 
 

@@ -26,7 +26,7 @@ from ..policy.definitions import (
 )
 from ..policy.pack import ParamDefinition
 from ..policy.walk import references
-from ..problems import nearest
+from ..problems import nearest, suggestion
 from ..units import SCOPES, Scope, Unit
 from ..yaml_tree import Node, Scalar
 from .gather import Fault, Gathered, fault
@@ -217,7 +217,7 @@ class View(Struct, frozen=True):
         if name in self.names.failed_params:
             raise Fault
         match = nearest(name, self.names.params)
-        hint = f'did you mean "${match}"?' if match else "define it under `params:` in pack.yaml"
+        hint = suggestion(f"${match}") if match else "define it under `params:` in pack.yaml"
         if self.find(name) is not None:
             hint = f"it is a fact: to compare with it write `{{fact: {name}}}`"
         if name[:1].isdigit():
@@ -295,11 +295,11 @@ class View(Struct, frozen=True):
         candidates = list(self.candidates())
         match = nearest(written, candidates)
         if match:
-            return f'did you mean "{match}"?'
+            return suggestion(match)
         last = nearest(written, (name.rpartition(".")[2] for name in candidates))
         found = [name for name in candidates if name.rpartition(".")[2] == last]
         if last and found:
-            return f'did you mean "{found[0]}"?'
+            return suggestion(found[0])
         return f"{self.speaker} sees the facts of {_and(self.scope.visible)}"
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from ..policy.operators import OPERATORS, OTHER_SPELLINGS
-from ..problems import Problem, nearest
+from ..problems import Problem, nearest, suggestion
 from ..units import Unit
 from ..yaml_complaints import NO_COLON, NO_TEXT, NOT_CLOSED, NOT_YAML, run_together
 from ..yaml_tree import KeyTwice
@@ -80,7 +80,7 @@ _OTHER_CONNECTIVES = {
 def connective_hint(written: str, connectives: Iterable[str]) -> str:
     """For the key of a condition that has conditions below it: `or`, `anny`."""
     meant = _OTHER_CONNECTIVES.get(written.casefold()) or nearest(written, connectives)
-    return f'did you mean "{meant}"?' if meant else ""
+    return suggestion(meant) if meant else ""
 
 
 _SAID = re.compile(r"([a-z][\w.]*) +(\S.*)", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..problems import did_you_mean, nearest
+from ..problems import did_you_mean, nearest, suggestion
 from .pack import Pack
 
 
@@ -30,7 +30,7 @@ def rule_hint(name: str, packs: Sequence[Pack], otherwise: str = "") -> str:
     readings = [id for pack in packs for id in pack.readings]
     alike = nearest(name, [*rules, *readings])
     if alike in readings:
-        return f'did you mean "{alike}"? it is {kinds[alike]}{_instead(alike, kinds[alike])}'
+        return f"{suggestion(alike)} it is {kinds[alike]}{_instead(alike, kinds[alike])}"
     return did_you_mean(name, rules, otherwise)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from ..problems import Level, did_you_mean
+from ..problems import Level, did_you_mean, suggestion
 from ..units import Scope
 from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
@@ -279,7 +279,7 @@ def unknown_key(
     elif scope is Scope.MILESTONE and key in SUBMITTED:
         hint = 'write it as a list: "submissions": ["..."]'
     elif scope is Scope.CONTRACT and key.casefold() in CALLED_OTHERWISE:
-        hint = f'did you mean "{CALLED_OTHERWISE[key.casefold()]}"?'
+        hint = suggestion(CALLED_OTHERWISE[key.casefold()])
     elif scope is Scope.CONTRACT and key in OF_THE_EXPORT:
         hint = f'it is said once, of the whole export: {{"version": 1, "{key}": ...}}'
     else:

@@ -17,7 +17,7 @@ from .bad_value import BadValueError, found
 from .beside import Said, said_beside
 from .currencies import code_of_text, currency_hint, is_code
 from .fields import Field, Kind
-from .instants import parse_instant
+from .instants import not_an_instant, parse_instant
 from .model import NONE, Absent, Custom, Value
 from .money import parse_cents, parse_count, parse_hours, parse_number
 from .platforms import platform_of_text
@@ -233,10 +233,7 @@ def _within(parse: Callable[[object], int | Fraction], field: Field) -> Converte
 def instant(value: object) -> int:
     """UTC seconds of a written instant; `none` is refused. Raises `BadValueError`."""
     if type(value) is not str:
-        raise BadValueError(
-            f"expected an instant, found {found(value)}",
-            'write it as a text like "2026-03-15T09:00:00Z"',
-        )
+        raise not_an_instant(value, 'write it as a text like "2026-03-15T09:00:00Z"')
     return parse_instant(value)
 
 

@@ -41,6 +41,11 @@ MOST_TAILS = 2_000
 """How many pieces are remembered at most; there are no more than a few thousand minutes."""
 
 
+def not_an_instant(value: object, hint: str = "") -> BadValueError:
+    """That a value is no instant."""
+    return BadValueError(f"expected an instant, found {found(value)}", hint)
+
+
 def parse_instant(text: str) -> int:
     """The UTC seconds of an instant.
 
@@ -55,7 +60,7 @@ def parse_instant(text: str) -> int:
 def _parsed(text: str) -> int:
     match = _SHAPE.fullmatch(text)
     if match is None:
-        raise BadValueError(f"expected an instant, found {found(text)}", _advice(text))
+        raise not_an_instant(text, _advice(text))
     day = _day(match)
     seconds = day if match["minute"] is None else day + _minute(match) + _tail(match)
     return inside_years(seconds, text)

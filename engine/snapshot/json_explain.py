@@ -10,6 +10,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from ..problems import KEEP_ONE
+
 MOST_LEVELS = 100
 """Nesting beyond this is told as such; the parser gives up somewhat later."""
 
@@ -130,7 +132,7 @@ class _Reading:
                 where = "in the same line" if not below else "in the line above"
                 hint = f"first written {where if below < 2 else f'{below} lines above'}"
                 message = f"the key {_shown(token)} is written twice in one object"
-                return Fault(at, message, f"{hint}; keep one of the two")
+                return Fault(at, message, f"{hint}; {KEEP_ONE}")
             keys[key] = at
         self.expects = "colon"
         return None

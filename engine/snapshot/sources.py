@@ -19,6 +19,8 @@ from ..problems import STDIN_NAME, InputError, Place, Problem
 from .encodings import MOST_MARK_BYTES, Transcoded, marked_encoding
 from .spreadsheet import AS_THE_FILE_TELLS, Encoding, Spreadsheet
 
+HOLDS_ONE = "an export holds at least one contract"
+
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ENDING = ".gz"
@@ -196,7 +198,7 @@ def _refuse_foreign(name: str, head: bytes) -> None:
             raise error(place, f"this is a {database} database", hint)
     begin = head[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not begin and len(head) < HEAD_BYTES:
-        raise error(place, "the file is empty", "an export holds at least one contract")
+        raise error(place, "the file is empty", HOLDS_ONE)
     if b"\x00" in begin:
         if b"\x00" in (begin[:1], begin[1:2]) and not begin.startswith(b"\x00\x00"):
             hint = "save it as UTF-8, or say which it is: --encoding utf-16"

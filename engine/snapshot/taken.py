@@ -12,8 +12,7 @@ from .model import DEFAULT_PLATFORM, Contract
 from .pages import Page
 from .parted import Met
 from .pieces import Piece
-
-HOLDS_ONE = "an export holds at least one contract"
+from .sources import HOLDS_ONE
 
 
 class Taken(Struct):

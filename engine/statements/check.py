@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ..language.gather import Fault, Gathered
 from ..language.reading import clipped, listed
 from ..policy.pack import Pack
-from ..problems import Place, Problem, did_you_mean
+from ..problems import KEEP_ONE, Place, Problem, did_you_mean
 from .model import Kind, Name, Statements
 from .names_of_pack import SINGULAR, names_of_pack
 
@@ -38,7 +38,7 @@ def _written_twice(names: Iterable[Name], what: str) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for name in names:
         if name.text in first:
-            hint = f"first written in line {first[name.text].line}; keep one of the two"
+            hint = f"first written in line {first[name.text].line}; {KEEP_ONE}"
             yield Problem(name.place, f"{what} `{clipped(name.text)}` is written twice", hint)
         first.setdefault(name.text, name.place)
 

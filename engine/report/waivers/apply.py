@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...policy.pack import Effect
-from ...problems import Level, Place, Problem
+from ...problems import KEEP_ONE, Level, Place, Problem
 from ...snapshot.model import AT_ACCOUNT, AT_CLIENT, AT_CLIENT_NAME, Snapshot
 from ...units import Scope
 from ...written import instant_text
@@ -137,7 +137,7 @@ class _Matching:
             elif before is not waiver:
                 message = f"this waiver is for the same as that of line {before.place.line}: {waiver.label}"
                 until = instant_text(before.until)
-                hint = f"the first in the file counts, until {until}: keep one of the two"
+                hint = f"the first in the file counts, until {until}: {KEEP_ONE}"
             else:
                 continue
             found.append(Problem(waiver.place, message, hint, Level.WARNING))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ...opening import noted
-from ...problems import InputError, likely, nearest
+from ...problems import InputError, likely, nearest, suggestion
 from ..given.arrow_stream import Columns
 from ..given.frames import pieces_of
 from ..pieces import Piece
@@ -63,7 +63,7 @@ def _meant(address: Address, tables: Mapping[str, Names]) -> Names:
         raise error(address.place, "it is not said which table is meant", hint)
     near = nearest(address.table, tables)
     there = ", ".join(likely(address.table, tables, MOST_TABLES))
-    hint = f'did you mean "{near}"?' if near else f"there are: {there}"
+    hint = suggestion(near) if near else f"there are: {there}"
     raise error(address.place, f'the database has no table "{address.table}"', hint)
 
 

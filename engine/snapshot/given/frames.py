@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ...problems import Place, Problem
+from ...problems import KEEP_ONE, Place, Problem
 from ..bad_value import BadValueError, Path
 from ..conform import Fault, is_key, is_structure
 from ..contract_fields import CONTRACT_FIELDS
@@ -134,7 +134,7 @@ def _records(columns: Columns, name: str) -> Iterator[Piece]:
     """A piece a row; every scalar becomes a text, as in a table, so that an id may be a number."""
     twice = next((each for each in columns.names if columns.names.count(each) > 1), None)
     if twice is not None:
-        raise error(Place(name), f"the column {twice} is there twice", "keep one of the two")
+        raise error(Place(name), f"the column {twice} is there twice", KEEP_ONE)
     for index, row in enumerate(columns.rows):
         piece = record_piece(zip(columns.names, row, strict=True), f"{name}[{index}]")
         piece.stands_alone = True

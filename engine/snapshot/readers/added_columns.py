@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...problems import Level, Place, Problem, did_you_mean
+from ...problems import KEEP_ONE, Level, Place, Problem, did_you_mean
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES, is_key
@@ -66,7 +66,7 @@ class AddedColumns:
         for other, cells in self._columns.items():
             if cells.column.name == column.name:
                 message = f"the columns {found(other)} and {found(heading)} both mean {column.name}"
-                raise error(place, message, "keep one of the two")
+                raise error(place, message, KEEP_ONE)
         self._columns[heading] = ColumnCells(column, dates)
 
     def add_to(self, raw: Node, place: Place, row: dict[str, str]) -> Iterator[Problem]:

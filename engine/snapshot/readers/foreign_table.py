@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ...problems import InputError, Level, Place, Problem
+from ...problems import KEEP_ONE, InputError, Level, Place, Problem
 from ..bad_value import found
 from ..sheets.grid import letters
 from ..sheets.totals import is_total
@@ -123,7 +123,7 @@ def _names(header: list[str], place: Place, schema: str) -> list[str]:
     for name in known:
         if written.count(name) > 1:
             message = f"the column {found(known[name])} is there twice"
-            raise error(place, message, "keep one of the two")
+            raise error(place, message, KEEP_ONE)
     named: list[str] = []
     for index, (name, cell) in enumerate(zip(written, header, strict=True)):
         own = known.get(name, cell.strip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...problems import InputError
+from ...problems import KEEP_ONE, InputError
 from ..bad_value import Path, found
 from ..conform import CONTRACTS
 from ..fast.worth import lane_for
@@ -122,7 +122,7 @@ class _Document:
                 raise self._fault(key_offset, "key")
             if key in self.origin.keys:
                 message = f"the key {found(key)} is written twice in one object"
-                raise error(self.lines.place(key_offset), message, "keep one of the two")
+                raise error(self.lines.place(key_offset), message, KEEP_ONE)
             self.offset = skip_blank(self.text, offset)
             if not self._at(":"):
                 raise self._fault(self.offset, "colon")

@@ -16,7 +16,7 @@ from msgspec import Struct
 from ...calendar import DAY
 from ...problems import Place
 from ..bad_value import BadValueError, found
-from ..instants import parse_instant
+from ..instants import not_an_instant, parse_instant
 from ..sheets.days import TIME, Days
 from ..sources import error
 from ..spreadsheet import DayOrder
@@ -99,9 +99,7 @@ def instant_of(written: str, order: DayOrder) -> str:
     """A day, or an instant where a time of day stands, as a snapshot writes it. Raises `BadValueError`."""
     bare = written.strip()
     if _SHORT_YEAR.fullmatch(bare):
-        raise BadValueError(
-            f"expected an instant, found {found(bare)}", "write the year with four digits"
-        )
+        raise not_an_instant(bare, "write the year with four digits")
     days = Days(order)
     days.see(bare, 0)
     text = days.read(bare).text

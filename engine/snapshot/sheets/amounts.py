@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from ...problems import KEEP_ONE
 from ..bad_value import BadValueError, found
 from ..currencies import CODE_OF_SIGN, CODES, CODES_OF_SHARED_SIGN
 from ..fields import Kind
@@ -184,5 +185,5 @@ def _currency(match: re.Match[str], text: str) -> str:
         if len(codes) == 2 and codes - {sign} <= CODES_OF_SHARED_SIGN[sign]:
             codes.discard(sign)
     if len(codes) > 1:
-        raise BadValueError(f"{found(text)} names two currencies", "keep one of the two")
+        raise BadValueError(f"{found(text)} names two currencies", KEEP_ONE)
     return next(iter(codes), "")

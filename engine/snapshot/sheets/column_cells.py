@@ -6,12 +6,14 @@ import re
 
 from msgspec.structs import replace
 
+from ...problems import KEEP_ONE
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..beside import SAID_BESIDE
 from ..conform import MILESTONES
 from ..currencies import code_of_text
 from ..fields import BY_PATH, OBJECTS_WITH_NONE, Kind, object_of
+from ..instants import not_an_instant
 from ..mentioned import stands_for
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
@@ -139,9 +141,7 @@ class ColumnCells:
         if kind is Kind.INSTANT and bare.casefold() in NOT_ANY:
             return Taken(NONE_WORD)
         if kind is Kind.INSTANT and bare.casefold() in YES:
-            raise BadValueError(
-                f"expected an instant, found {found(bare)}", since_when(self.column)
-            )
+            raise not_an_instant(bare, since_when(self.column))
         return self._reading.read(cell if isinstance(cell, Exact) else cell.strip())
 
     def _identifier(self, cell: str, bare: str) -> Taken:
@@ -167,7 +167,7 @@ class ColumnCells:
         manners = dict.fromkeys(each.manner for each in taken if each.manner)
         currencies = {each.currency for each in taken if each.currency}
         if len(currencies) > 1:
-            raise BadValueError(f"{found(cell)} names two currencies", "keep one of the two")
+            raise BadValueError(f"{found(cell)} names two currencies", KEEP_ONE)
         text = SEPARATOR.join(each.text for each in taken)
         return Taken(text, "; ".join(manners), "".join(currencies))
 

@@ -15,7 +15,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from ..bad_value import BadValueError, found
-from ..instants import parse_instant
+from ..instants import not_an_instant, parse_instant
 from ..spreadsheet import DayOrder
 from .cells import ColumnFault, Exact, Taken, plain
 from .months import month_of
@@ -120,10 +120,8 @@ class Days(Struct):
     def read(self, text: str) -> Taken:
         """An instant as a snapshot writes it. Raises `BadValueError`."""
         if _DAY_NUMBER.fullmatch(text):
-            raise BadValueError(
-                f"expected an instant, found {found(text)}",
-                "this looks like a spreadsheet's number of a day: format the column as dates",
-            )
+            hint = "this looks like a spreadsheet's number of a day: format the column as dates"
+            raise not_an_instant(text, hint)
         if isinstance(text, Exact) or _CANONICAL.fullmatch(text):
             return Taken(text)
         bare = _bare(text)
@@ -146,7 +144,7 @@ class Days(Struct):
         group = self._groups[mark, len(match[4])]
         order = self._order(group, mark)
         if order not in readings and len(set(readings.values())) != 1:
-            raise BadValueError(f"expected an instant, found {found(text)}")
+            raise not_an_instant(text)
         day = readings.get(order) or next(iter(readings.values()))
         manner = (YMD if order == YMD else DayOrder(order).named(mark)) + self._why(group)
         return self._taken(text, day, match, manner)
@@ -164,7 +162,7 @@ class Days(Struct):
         month = month_of(name)
         if month is None:
             hint = "write it like 2026-03-15; no month has this name"
-            raise BadValueError(f"expected an instant, found {found(text)}", hint)
+            raise not_an_instant(text, hint)
         year = _year(match[3])
         if not year:
             raise _no_such_day(text, match[3])

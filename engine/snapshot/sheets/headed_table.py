@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from ...problems import Level, Problem
+from ...problems import KEEP_ONE, Level, Problem
 from ...units import Scope
 from ..bad_value import found
 from ..conform import is_key
@@ -131,7 +131,7 @@ class HeadedTable:
             message = f"the column {found(name)} is there twice"
             if first != heading:
                 message = f"the columns {found(first)} and {found(heading)} both mean {name}"
-            raise error(place, message, "keep one of the two")
+            raise error(place, message, KEEP_ONE)
         if column is None:
             message = f"no field has the name {found(heading)}; the column is ignored"
             # a key of a contract that is no column, such as `hours`, would be taken for the field

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ...problems import did_you_mean
+from ...problems import did_you_mean, suggestion
 from ..currencies import CODE_OF_SIGN, CODES, code_of_text
 from ..fields import Kind
 from ..mentioned import is_note
@@ -179,7 +179,7 @@ def heading_hint(heading: str) -> str:
         return hint
     words, _ = _words(heading)
     if name := _only_with_a_word_more(words):
-        return f'did you mean "{name}"?'
+        return suggestion(name)
     if named := named_by(heading):
         return told_by_fields(named[0])
     if is_note(heading):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...problems import Level, Problem
+from ...problems import KEEP_ONE, Level, Problem
 from ...units import Scope
 from ..bad_value import BadValueError, found
 from ..conform import MILESTONES
@@ -276,7 +276,7 @@ class Table(HeadedTable):
             elif not put(raw, known_column(name), cell):
                 place = self.grid.place(row, self.index(name), name)
                 message = f"{name} is stated, and {name.split('.')[0]} is none"
-                group.problems.append(Problem(place, message, "keep one of the two"))
+                group.problems.append(Problem(place, message, KEEP_ONE))
         raw.setdefault("account_id", account_id)
         if contract_id and ID not in raw and group.problems:
             raw[ID] = contract_id  # what is wrong with it is told already
