@@ -6,19 +6,16 @@ title of those below it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
 
 from msgspec import Struct
 
+from ..named_in_text import NamedInText
 from ..spoken_of import mentioned_by
 from .table_places import Group
 
 _NAMED_BY = ("id", "title", "client.name")
-_NO_WORD_BEHIND, _NO_WORD_AHEAD = re.compile(r"(?<!\w)"), re.compile(r"(?!\w)")
-"""Where a name may begin, and where it may end."""
 
 
 class NoteApart(Struct, frozen=True):
@@ -45,12 +42,12 @@ def keep_notes(
     """
     if not notes:
         return
-    named = _Named(contracts)
+    named = NamedInText(_names(key, group) for key, group in contracts.items())
     groups = list(contracts.values())
     firsts = [group.first for group in groups]
     for note in notes:
         called = f"note in row {note.row}"
-        of = named.in_text(note.text)
+        of = [groups[index] for index in named.in_text(note.text)]
         if not of and not note.is_above:
             after = bisect_right(rows_apart, note.row)
             end = rows_apart[after] if after < len(rows_apart) else None
@@ -62,24 +59,7 @@ def keep_notes(
             yield called
 
 
-class _Named:
-    """Contracts by what they are called. A text is looked through once, however many contracts there are."""
-
-    def __init__(self, contracts: Mapping[str, Group]) -> None:
-        self._groups: dict[str, dict[int, Group]] = {}
-        for key, group in contracts.items():
-            names = (key, *(group.cells[name][0] for name in _NAMED_BY if name in group.cells))
-            for name in filter(None, map(str.strip, names)):
-                self._groups.setdefault(name, {})[id(group)] = group
-        self._lengths = sorted(set(map(len, self._groups)))
-
-    def in_text(self, text: str) -> list[Group]:
-        """The contracts of which a name stands in a text, as a word or several, in the order of the contracts."""
-        ends = {match.start() for match in _NO_WORD_AHEAD.finditer(text)}
-        found: dict[int, Group] = {}
-        for match in _NO_WORD_BEHIND.finditer(text):
-            start = match.start()
-            for length in self._lengths:
-                if start + length in ends:
-                    found |= self._groups.get(text[start : start + length], {})
-        return sorted(found.values(), key=attrgetter("first"))
+def _names(key: str, group: Group) -> Iterator[str]:
+    """What a contract is called."""
+    yield key.strip()
+    yield from (group.cells[name][0].strip() for name in _NAMED_BY if name in group.cells)

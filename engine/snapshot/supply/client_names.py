@@ -47,8 +47,8 @@ def plain(value: object) -> str:
 
 def is_one_client(one: object, other: object) -> bool:
     """Whether two names may be the same client's: they differ in points, commas and their legal form alone."""
-    core = _core(one)
-    return bool(core) and core == _core(other)
+    told = core(one)
+    return bool(told) and told == core(other)
 
 
 def is_same_spelled(one: object, other: object) -> bool:
@@ -61,7 +61,7 @@ def _words(value: object) -> list[str]:
     return re.findall(r"\w+", re.sub(r"[.'’]", "", plain(value)))
 
 
-def _core(value: object) -> tuple[str, ...]:
+def core(value: object) -> tuple[str, ...]:
     """The words of a name without its legal form; all of them where nothing else would be left."""
     words = _words(value)
     kept = len(words)

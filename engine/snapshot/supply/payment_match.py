@@ -9,8 +9,8 @@ another way where the title leaves one contract. A contract that cannot have bee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from msgspec import Struct, field
 
@@ -18,7 +18,8 @@ from ...calendar import BEFORE
 from ...problems import Level, Problem
 from ..bad_value import found as quoted
 from ..model import AT_CLIENT_NAME, AT_TITLE, Contract, Value
-from .client_names import is_one_client, is_same_spelled, plain
+from ..named_in_text import NamedInText
+from .client_names import core, is_one_client, is_same_spelled, plain
 from .payment import TAKEN_BACK, Kind, Payment, Report, Tells, billed_at
 from .payment_possible import has_begun, is_of_kind, may_be_of
 
@@ -135,7 +136,7 @@ def _left_open(unmatched: _Unmatched) -> Iterator[str]:
 
 def _ids(ids: Iterable[str]) -> str:
     """The first five ids."""
-    return ", ".join(list(ids)[:5])
+    return ", ".join(islice(ids, 5))
 
 
 class _Found(Struct, frozen=True):
@@ -153,11 +154,10 @@ class _Found(Struct, frozen=True):
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     """Match every payment of some reports of one kind. Rows that two files share count once."""
     matched = Matched()
-    titles = [(contract, plain(_called(contract))) for contract in contracts]
-    ids = {contract.id: contract for contract in contracts}
+    known = _Known(contracts)
     seen: dict[object, int] = {}
     for report in reports:
-        knows_ids = any(payment.contract_id in ids for payment in report.payments)
+        knows_ids = any(payment.contract_id in known.ids for payment in report.payments)
         here: dict[object, int] = {}
         for payment in (*report.payments, *report.others):
             key = _identity(payment)
@@ -165,13 +165,7 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
             if here[key] <= seen.get(key, 0):
                 continue
             seen[key] = here[key]
-            found = _by_title(payment, titles)
-            if knows_ids and payment.contract_id:
-                known = ids.get(payment.contract_id)
-                found = _Found((known,)) if known else _Found(reason=_UNKNOWN_ID)
-            elif not found.candidates and payment.client:
-                of_client = tuple(_of_client(payment, contracts))
-                found = _Found(reason=found.reason, doubtful=of_client)
+            found = _found(payment, known, knows_ids=knows_ids)
             if payment.kind is Kind.OTHER:
                 matched.leave_out(payment, found, report.tells)
             else:
@@ -181,9 +175,68 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     return matched
 
 
+def _found(payment: Payment, known: _Known, *, knows_ids: bool) -> _Found:
+    """The contracts that a payment names, by id where its file has ids of the export, else by title."""
+    if knows_ids and payment.contract_id:
+        of_id = known.ids.get(payment.contract_id)
+        return _Found((of_id,)) if of_id else _Found(reason=_UNKNOWN_ID)
+    found = _by_title(payment, known)
+    if found.candidates or not payment.client:
+        return found
+    possible = (each for each in known.of_client(payment.client) if may_be_of(payment, each))
+    return _Found(reason=found.reason, doubtful=tuple(possible))
+
+
 _UNKNOWN_ID = "no contract has the id that it names"
 _SHORTEST_NAME = 3
 """Letters of an id that is taken for the title of a contract."""
+
+
+class _Known:
+    """The contracts of an export by all that a row can name them by, so that no row goes over all of them."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        self.ids = {contract.id: contract for contract in contracts}
+        self._contracts = contracts
+        self._of_client: dict[tuple[str, ...], list[Contract]] = {}
+        self._titled: dict[str, dict[str, list[int]]] = {}
+        for index, contract in enumerate(contracts):
+            client = contract.values[AT_CLIENT_NAME]
+            self._of_client.setdefault(core(client), []).append(contract)
+            if title := plain(_called(contract)):
+                of_clients = self._titled.setdefault(title, {})
+                of_clients.setdefault(plain(client), []).append(index)
+        self._titles = [*self._titled]
+        self._named = NamedInText([title] for title in self._titles)
+
+    def of_client(self, name: str) -> Sequence[Contract]:
+        """The contracts whose client may be of a name."""
+        return self._of_client.get(core(name), ()) if core(name) else ()
+
+    def titles(self, cells: Iterable[str]) -> list[str]:
+        """The titles that are a whole cell."""
+        return [cell for cell in cells if cell in self._titled]
+
+    def titles_in(self, cells: Iterable[str]) -> list[str]:
+        """The titles that stand in a cell, as whole words."""
+        return [self._titles[at] for cell in cells for at in self._named.in_text(cell)]
+
+    def titled(self, titles: Iterable[str]) -> list[Contract]:
+        """The contracts with a title, in their order."""
+        of = chain.from_iterable(self._titled[title].values() for title in titles)
+        return self._at(chain.from_iterable(of))
+
+    def titled_of(self, titles: Iterable[str], client: str) -> list[Contract]:
+        """Those of a client, and of none that is told."""
+        of = (self._titled[title].get(name, ()) for title in titles for name in (client, ""))
+        return self._at(chain.from_iterable(of))
+
+    def _at(self, places: Iterable[int]) -> list[Contract]:
+        return [self._contracts[index] for index in sorted(set(places))]
+
+
+def _begun(payment: Payment, contracts: Iterable[Contract]) -> list[Contract]:
+    return [each for each in contracts if has_begun(payment, each)]
 
 
 def _called(contract: Contract) -> Value:
@@ -202,18 +255,16 @@ def _identity(payment: Payment) -> object:
     return payment.reference, payment.contract_id, payment.title, payment.texts, row
 
 
-def _by_title(payment: Payment, titles: list[tuple[Contract, str]]) -> _Found:
+def _by_title(payment: Payment, known: _Known) -> _Found:
     cells = [plain(cell) for cell in (payment.title, *payment.texts) if cell]
-    named = [(each, title) for each, title in titles if title]
-    whole = [each for each, title in named if title in cells]
-    part = [each for each, title in named if any(_contains(cell, title) for cell in cells)]
-    begun = [each for each in whole if has_begun(payment, each)] or [
-        each for each in part if has_begun(payment, each)
-    ]
-    if begun:
-        return _of_same_client(payment, begun)
-    if whole or part:
-        later = (whole or part)[0]
+    client = plain(payment.client)
+    named = (known.titles(cells), known.titles_in(cells))
+    for titles in named:
+        if client and (same := _begun(payment, known.titled_of(titles, client))):
+            return _of_possible(payment, same)
+        if begun := _begun(payment, known.titled(titles)):
+            return _of_same_client(payment, begun)
+    if later := next(chain.from_iterable(map(known.titled, named)), None):
         return _Found(reason=f"contract {later.id} has its title, and began after it")
     if payment.contract_id:
         return _Found(reason=_UNKNOWN_ID)
@@ -259,14 +310,3 @@ def _of_possible(payment: Payment, named: list[Contract]) -> _Found:
 def _clients(contracts: Sequence[Contract]) -> str:
     names = ", ".join(each.id for each in contracts[:5])
     return f"contract {names}" if len(contracts) == 1 else f"each of the contracts {names}"
-
-
-def _of_client(payment: Payment, contracts: Sequence[Contract]) -> Iterator[Contract]:
-    for each in contracts:
-        if is_one_client(payment.client, each.values[AT_CLIENT_NAME]) and may_be_of(payment, each):
-            yield each
-
-
-def _contains(cell: str, title: str) -> bool:
-    """Whether a title stands in a cell as whole words."""
-    return title in cell and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", cell) is not None
