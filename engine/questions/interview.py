@@ -126,11 +126,18 @@ class Interview:
                 refuse_contradiction(before, variant, self._survey.ground.exported_at)
             self._scene = scene.with_contracts(variants)
             self._answered |= {variant.id: variant for variant in variants}
-        if told is None or turn.look is not None:
+        if told is None or turn.look is not None or self._stays_wrong(turn):
             mine = scene.contract.id
             self._passed |= {each.at(each.contract or mine) for each in turn.passed}
         self._turn = None
         return told is not None
+
+    def _stays_wrong(self, turn: Turn) -> bool:
+        """Whether a day that cannot be right was said again: then it is the one beside it that is asked for."""
+        slot, scene = turn.slots[0], self._scene
+        if not slot.replaces or scene is None:
+            return False
+        return slot.is_wrong_with(scene.of(slot), self._survey.ground.latest) is not None
 
     def _in_its_currency(self, variant: Contract, text: str) -> Contract:
         """The contract with what was said, in the currency that the amounts name. Raises `BadValueError`."""
