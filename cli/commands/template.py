@@ -169,10 +169,11 @@ def _write_lacking(
     )
     warn(check_own_fields(snapshot, packs))
     refuse_inputs(output)
+    snapshot.read_at = now()
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)
     options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
-    as_of = as_of if isinstance(as_of, int) else now()
+    as_of = as_of if isinstance(as_of, int) else snapshot.read_at
     report = evaluate(snapshot, packs, as_of, options)
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
     of_verdicts = (need for contract in report.contracts for need in contract.needs)
