@@ -116,7 +116,7 @@ def given(
             now=latest,
             role=role,
         )
-    added = list(_supplemented(snapshot, asked))
+    added = list(_supplemented(snapshot, asked, settings))
     added += check_own_fields(snapshot, packs)
     refuse_inputs(*asked.outputs)
     return Given(snapshot, packs, waivers, tuple(added), spool)
@@ -139,12 +139,15 @@ def given_in_place(asked: Asked, settings: Settings, held: int, progress: Progre
     return Given(snapshot, packs, None, tuple(added), lying)
 
 
-def _supplemented(snapshot: Snapshot, asked: Asked) -> Iterator[Problem]:
+def _supplemented(snapshot: Snapshot, asked: Asked, settings: Settings) -> Iterator[Problem]:
     if asked.supplements:
+        from ..engine.snapshot.misplaced import told_until
         from ..engine.snapshot.supply.supplement import merge_supplement
 
+        as_of = as_of_for(settings, snapshot, asked.now).instant
+        latest = told_until(as_of, snapshot.exported_for(as_of))
         for name in asked.supplements:
-            yield from merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet)
+            yield from merge_supplement(snapshot, name, sys.stdin.buffer, asked.spreadsheet, latest)
 
 
 def _begin_reading(progress: Progress | None) -> None:

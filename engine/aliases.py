@@ -22,7 +22,27 @@ SIDES: dict[str, str] = dict.fromkeys(_CLIENTS.split(), "client") | dict.fromkey
 _PLATFORMS = "upwork fiverr freelancer.com marketplace system support automatic automatically"
 """What people write where neither side did something."""
 
+_ABROAD: dict[str, str] = {
+    "fixed": "festpreis fixpreis pauschal pauschalpreis precio_fijo forfait au_forfait prix_fixe preço_fixo",
+    "hourly": "stundenbasis auf_stundenbasis nach_stunden stündlich por_hora por_horas horaire à_l'heure",
+    "active": "aktiv laufend läuft activo activa actif ativo ativa",
+    "paused": "pausiert pausado pausada en_pause",
+    "ended": "beendet",
+    "suspended": "gesperrt ausgesetzt suspendido suspendida suspendu suspenso",
+    "disputed": "strittig im_streit en_disputa en_litige em_disputa",
+    "not_funded": "nicht_finanziert nicht_eingezahlt no_financiado non_financé não_financiado",
+    "funded": "finanziert eingezahlt financiado financé",
+    "submitted": "eingereicht soumis",
+    "paid": "bezahlt ausgezahlt freigegeben pagado pagada payé payée pago paga",
+    "cancelled": "storniert abgebrochen cancelado cancelada annulé annulée",
+    "not_started": "nicht_begonnen nicht_angefangen no_empezado no_iniciado pas_commencé não_iniciado",
+    "in_progress": "begonnen in_arbeit in_bearbeitung en_curso en_cours em_andamento",
+    "complete": "abgeschlossen fertig erledigt terminado terminé finalizado concluído",
+}
+"""Words of other languages, folded, by what they mean where it is a choice."""
+
 ALIASES: dict[str, str] = SIDES | {
+    **{word: meant for meant, words in _ABROAD.items() for word in words.split()},
     **dict.fromkeys(_PLATFORMS.split(), "platform"),
     "fixed_price": "fixed",
     "fixedprice": "fixed",
@@ -102,6 +122,11 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "done": (_ENDED, _PAID),
     "finished": (_ENDED, _PAID),
     "archived": (_ENDED, _PAID),
+    **dict.fromkeys(("abgeschlossen", "fertig", "erledigt", "geschlossen"), (_ENDED, _PAID)),
+    **dict.fromkeys(("terminado", "finalizado", "cerrado", "terminé", "clôturé"), (_ENDED, _PAID)),
+    **dict.fromkeys(("concluído", "encerrado"), (_ENDED, _PAID)),
+    **dict.fromkeys(("in_arbeit", "in_bearbeitung"), (_RUNNING, _FUNDED)),
+    **dict.fromkeys(("en_curso", "en_cours", "em_andamento"), (_RUNNING, _FUNDED)),
     "in_progress": (_RUNNING, _FUNDED),
     "ongoing": (_RUNNING, _FUNDED),
     "started": (_RUNNING, _FUNDED),

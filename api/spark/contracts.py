@@ -22,7 +22,9 @@ def options_of(plan: Plan) -> Options:
 
 def snapshot_from(rows: Iterable[Guest], plan: Plan) -> Snapshot:
     """Contracts that were taken in, as a snapshot; those that could not be read are there with their ids."""
-    return snapshot_of(_Pieces(rows, plan.is_lines), role=given_role(plan.role))
+    found = snapshot_of(_Pieces(rows, plan.is_lines), role=given_role(plan.role))
+    found.read_at = plan.now
+    return found
 
 
 class _Pieces:

@@ -45,7 +45,8 @@ def judged(
     """The report of what `check` was given, which says what may be raised."""
     refuse_without_spark()
     read = _read(policies)
-    at = int(time.time()) if as_of is None or is_now(as_of) else seconds_of(as_of, "as_of")
+    now = int(time.time())
+    at = now if as_of is None or is_now(as_of) else seconds_of(as_of, "as_of")
     closing, who, is_strict = ids_of(close), role_of(role), strictness(strict)
     column = lines_column(_frame(frame), lines)
     taken = _kept(taken_of(frame, column))
@@ -54,6 +55,7 @@ def judged(
         own_version(),
         read.lineages,
         at,
+        now,
         closing,
         who,
         is_strict,

@@ -21,6 +21,8 @@ class Plan(Struct, frozen=True):
     """Of the program on the driver."""
     lineages: tuple[tuple[PackText, ...], ...]
     as_of: int
+    now: int
+    """What the driver's clock says: contracts that do not say of when they are tell nothing later."""
     closing: frozenset[str]
     role: str | None
     is_strict: bool

@@ -93,6 +93,7 @@ def ask(
     """
     from ...engine.snapshot.databases.address import shown_name
     from .. import clock, dialog
+    from ..answers_target import answers_file, is_same, refuse_input
     from ..checking import Asked, checked
     from ..exports import choice_of, exports
     from ..named import known_contracts
@@ -105,11 +106,15 @@ def ask(
 
     settings = effective({"as_of": as_of, "role": role, "policies": policies, "strict": strict})
     if new:
-        others: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
-        others |= {"--only-undecided": only_undecided}
-        others |= {"--supplement": supplement, "--format": format}
-        others |= {"--dates": dates, "--sheet": sheet, "--encoding": encoding}
-        _refuse_with_new(others)
+        of_a_file: dict[str, object] = {"FILE": files, "--contract": contract, "--close": close}
+        of_a_file |= {"--only-undecided": only_undecided, "--supplement": supplement}
+        of_a_file |= {
+            "--format": format,
+            "--dates": dates,
+            "--sheet": sheet,
+            "--encoding": encoding,
+        }
+        _refuse_with_new(of_a_file)
         given = {"as-of": as_of, "policies": policies, "strict": strict}
         _talk_from_nothing(output, settings, given)
         return
@@ -119,10 +124,11 @@ def ask(
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
     read = exports(files, choice_of(settings)).files
-    _refuse_input(target, [*read, *(supplement or ())])
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
+    others = [name for name in supplement or () if not (earlier and is_same(target, name))]
+    refuse_input(target, [*read, *others])
     told = spreadsheet(dates, sheet, encoding)
-    supplements = [*(supplement or ()), *earlier]
+    supplements = [*others, *earlier]
     # Answers that are taken up are read and written again.
     outputs = () if earlier else (target,)
     asked = Asked(
@@ -138,7 +144,7 @@ def ask(
         return
     assert target is not None
     names = [shown_name(file) for file in files]
-    by_hand = list(dict.fromkeys([*(supplement or ()), str(target)]))
+    by_hand = [*others, str(target)]
     given = {"supplement": by_hand, "close": close, "as-of": as_of, "policies": policies}
     given |= {"role": role, "strict": strict, "dates": dates, "sheet": sheet, "encoding": encoding}
     command = next_command(["check", *names], given)
@@ -193,27 +199,6 @@ def _is_interrupted(talk: Callable[[], object]) -> bool:
         typer.echo()
         return True
     return False
-
-
-def _refuse_input(target: Path | None, inputs: Sequence[str]) -> None:
-    """Refuse to write answers over a file that is read. Raises `UsageError`."""
-    from ..output import would_be_overwritten
-
-    if target is None or not target.exists():
-        return
-    for name in inputs:
-        if Path(name).exists() and target.samefile(name):
-            raise would_be_overwritten(target)
-
-
-def answers_file(files: Sequence[str]) -> Path:
-    """Where answers about these files go: beside a single file, else in the current folder."""
-    from ...engine.snapshot.finding.kinds import ANSWERS_ENDING
-
-    only = Path(files[0])
-    if len(files) == 1 and only.is_file():
-        return only.with_name(only.stem + ANSWERS_ENDING)
-    return Path("closeout" + ANSWERS_ENDING)
 
 
 def _printed(found: Checked, wanted: frozenset[str], format: AskFormat) -> str:

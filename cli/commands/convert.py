@@ -68,6 +68,7 @@ def convert(
     stdout and the report to stderr.
     """
     from ...engine.language.load import load_packs
+    from ...engine.snapshot.misplaced import told_until
     from ...engine.snapshot.read import read_snapshot
     from ...engine.snapshot.supply.payment_merge import merge_payments
     from ...engine.snapshot.supply.payment_report import read_report
@@ -99,8 +100,9 @@ def convert(
     if merge:
         reports = [each for name in merge for each in read_report(name, sys.stdin.buffer, dates)]
         problems += merge_payments(snapshot, reports, known_until)
+    latest = told_until(known_until, known_until)
     for name in supplement or ():
-        problems += merge_supplement(snapshot, name, sys.stdin.buffer, told_of_tables)
+        problems += merge_supplement(snapshot, name, sys.stdin.buffer, told_of_tables, latest)
     packs = load_packs(policies or None) if report else ()
     refuse_inputs(output)
     told = _report(snapshot, known_until, packs) if report else ""

@@ -13,7 +13,7 @@ from ..settings.keys import RoleOption
 from ..shared_options import OutputOption
 
 if TYPE_CHECKING:
-    from ...engine.lint.model import LintReport
+    from ...engine.policy.pack import Severity
     from ...engine.problems import Problem
     from ...engine.snapshot.model import Snapshot
 
@@ -28,6 +28,7 @@ class LintFormat(StrEnum):
     SARIF = "sarif"
     GITHUB = "github"
     GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class LintFailOn(StrEnum):
@@ -71,6 +72,8 @@ def lint(
 
     Exit code 1 for findings that are not silenced in the file, 2 for a pack that does not load.
     """
+    from msgspec.structs import replace
+
     from ...engine.language.load import load_packs
     from ...engine.lint.find import packs_at
     from ...engine.lint.firing import with_firings
@@ -87,16 +90,17 @@ def lint(
     about_own: tuple[Problem, ...] = ()
     with working("reading packs"):
         report = linted(packs_at(paths or ["."]), instant)
-        if snapshot is not None and not _is_unusable(report):
+        if snapshot is not None and not report.is_unusable:
             packs = load_packs(report.packs)
             about_own = check_own_fields(snapshot, packs)
             report = with_firings(report, snapshot, packs, _judged_at(as_of, snapshot, instant))
     if snapshot is not None:
         warn((*snapshot.problems, *about_own))
+    report = replace(report, fail_on=_severity(fail_on))
     write(renderer(str(format))(report), output)
-    if _is_unusable(report):
+    if report.is_unusable:
         raise typer.Exit(EXIT_UNUSABLE)
-    if _fails(report, fail_on):
+    if any(map(report.fails_for, report.findings)):
         raise typer.Exit(1)
 
 
@@ -133,14 +137,7 @@ def _judged_at(as_of: str | None, snapshot: Snapshot, instant: int) -> int:
     return instant if as_of is not None or snapshot.as_of is None else snapshot.as_of
 
 
-def _is_unusable(report: LintReport) -> bool:
-    return any(finding.check.id == "does-not-load" for finding in report.findings)
+def _severity(fail_on: LintFailOn) -> Severity | None:
+    from ...engine.policy.pack import Severity
 
-
-def _fails(report: LintReport, fail_on: LintFailOn) -> bool:
-    from ...engine.policy.pack import SEVERITIES, Severity
-
-    if fail_on is LintFailOn.NEVER:
-        return False
-    last = SEVERITIES.index(Severity(fail_on.value))
-    return any(report.counts[severity] for severity in SEVERITIES[: last + 1])
+    return None if fail_on is LintFailOn.NEVER else Severity(fail_on.value)

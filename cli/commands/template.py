@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...engine.report.findings import Report
     from ...engine.snapshot.field import Field
     from ...engine.snapshot.spreadsheet import Spreadsheet
-    from ...engine.snapshot.supply.supplement import Waits
+    from ...engine.snapshot.supply.lacking import Waits
 
 
 class TemplateFormat(StrEnum):
@@ -150,8 +150,9 @@ def _write_lacking(
     from ...engine.meaning.own_fields import by_need
     from ...engine.problems import harmless
     from ...engine.report.decidability import decidability
+    from ...engine.snapshot.misplaced import told_until
     from ...engine.snapshot.read import read_snapshot
-    from ...engine.snapshot.supply.supplement import questions_template, supplement_template
+    from ...engine.snapshot.supply.lacking import questions_template, supplement_template
     from ..clock import now
     from ..exports import choice_of, exports
     from ..output import refuse_inputs, write
@@ -168,14 +169,17 @@ def _write_lacking(
     )
     warn(check_own_fields(snapshot, packs))
     refuse_inputs(output)
+    snapshot.read_at = now()
     instants = (settings[AS_OF], snapshot.exported_at, snapshot.as_of)
     as_of = next((each for each in instants if each is not None), None)
     options = Options(engine=Engine.PYTHON, is_strict=settings[STRICT])
-    report = evaluate(snapshot, packs, as_of if isinstance(as_of, int) else now(), options)
+    as_of = as_of if isinstance(as_of, int) else snapshot.read_at
+    report = evaluate(snapshot, packs, as_of, options)
     made = questions_template if rows is Rows.QUESTIONS else supplement_template
     of_verdicts = (need for contract in report.contracts for need in contract.needs)
     needs = dict.fromkeys((*decidability(report, packs).needs, *of_verdicts))
-    table = made(snapshot, tuple(needs), _waiting(report), by_need(packs))
+    latest = told_until(as_of, snapshot.exported_for(as_of))
+    table = made(snapshot, tuple(needs), _waiting(report), by_need(packs), latest)
     # A file keeps the ids as they are, odd characters and all, so that they are found again.
     write(harmless(table) if output is None else table, output)
 

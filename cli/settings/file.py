@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ...engine.problems import Place, UsageError
+from ...engine.problems import Place, Problem, UsageError
 from ..text_file import read_text
 from .values import REPOSITORY, shown_path
 
@@ -38,6 +38,9 @@ class ConfigFile(Struct, frozen=True):
     """Its path, as seen from the working directory."""
     folder: Path
     entries: dict[str, Entry] = field(default_factory=dict)
+    """Those in whose shape nothing is wrong."""
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the shape of the others."""
 
 
 def find_config(start: Path | None = None) -> ConfigFile | None:
@@ -99,7 +102,7 @@ def _file(path: Path) -> Place:
 
 def _yaml(path: Path) -> ConfigFile:
     from ...engine.documents.shape import Shape, plain
-    from ...engine.yaml_tree import Mapping, YamlFault, read_tree
+    from ...engine.yaml_tree import YamlFault, read_tree
 
     label = shown_path(path)
     found = ConfigFile(label, path.parent)
@@ -109,10 +112,9 @@ def _yaml(path: Path) -> ConfigFile:
         raise UsageError(broken.problems) from None
     if root is None:
         return found
-    if problems := Shape(root, "config").problems:
-        raise UsageError(problems)
-    assert isinstance(root, Mapping)
-    for name, (_, value) in root.entries.items():
+    shape = Shape(root, "config")
+    found.problems.extend(shape.problems)
+    for name, value in shape.sound_entries(root).items():
         found.entries[name] = Entry(_texts(plain(value)), value.place)
     return found
 
@@ -159,10 +161,14 @@ def _of_table(table: dict[str, Any], label: str, folder: Path, lines: list[str])
         return _place_of(str(path[0]), label, lines) if path else Place(label)
 
     written = {name: _written(value) for name, value in table.items()}
-    if found := mistakes(written, "config", place):
-        raise UsageError(problem for _, problem in found)
-    entries = {name: Entry(_texts(value), place((name,), True)) for name, value in written.items()}
-    return ConfigFile(label, folder, entries)
+    found = mistakes(written, "config", place)
+    unsound = {path[0] for path, _ in found if path}
+    entries = {
+        name: Entry(_texts(value), place((name,), True))
+        for name, value in written.items()
+        if name not in unsound
+    }
+    return ConfigFile(label, folder, entries, [problem for _, problem in found])
 
 
 def _written(value: Any) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -64,15 +64,22 @@ def effective(flags: Mapping[str, Any] | None = None, start: Path | None = None)
 
     The configuration file is the nearest of a folder, by default the working directory, and other
     parameters are passed over. An empty text as a flag switches a file off: `--waivers ""`.
-    Raises `UsageError` for a value that does not fit, an unknown key, or settings that exclude each
-    other.
+    Raises `UsageError` for every value that does not fit, unknown key, or settings that exclude each
+    other, those of the file in the order of its lines.
     """
     given = {name.replace("_", "-"): _texts(value) for name, value in (flags or {}).items()}
     config = find_config(start)
     _check_environment()
-    chosen = {key.name: _chosen(key, given, config) for key in KEYS}
-    if config is not None:
-        _check_contradictions(config)
+    chosen: dict[str, Chosen] = {}
+    problems = [] if config is None else [*config.problems, *_contradictions(config)]
+    for key in KEYS:
+        try:
+            chosen[key.name] = _chosen(key, given, config)
+        except UsageError as refused:
+            problems += refused.problems
+    if problems:
+        # What was typed on the command line comes first: it has no line.
+        raise UsageError(sorted(problems, key=lambda each: each.place.line))
     return Settings(chosen, config.label if config else None)
 
 
@@ -144,11 +151,11 @@ _EXCLUDE: tuple[tuple[str, str, str, str], ...] = (
 """Setting, its value (empty: any), the setting that it excludes in one file, and why."""
 
 
-def _check_contradictions(config: ConfigFile) -> None:
+def _contradictions(config: ConfigFile) -> Iterator[Problem]:
     for name, value, other, why in _EXCLUDE:
         first, second = config.entries.get(name), config.entries.get(other)
         is_moving = first is not None and first.texts == (Now.NOW,)
         if first and second and not is_moving and (not value or first.texts == (value,)):
             written = f"{name}: {value}" if value else name
             message = f"`{written}` and `{other}` exclude each other"
-            raise UsageError.at(second.place, message, f"{why}: {KEEP_ONE}")
+            yield Problem(second.place, message, f"{why}: {KEEP_ONE}")

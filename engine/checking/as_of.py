@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ..calendar import DAY
 from ..problems import Level, Place, Problem
 from ..report.findings import AsOfOrigin
 from ..written import instant_text
@@ -23,7 +24,11 @@ class AsOf(Struct, frozen=True):
 
 
 def chosen(given: int | None, snapshot: Snapshot, now: int, *, is_by_clock: bool = False) -> AsOf:
-    """The instant that is given, else the snapshot's, else now; `is_by_clock`: now in any case."""
+    """The instant that is given, else the snapshot's, else now; `is_by_clock`: now in any case.
+
+    The snapshot is of now at the latest, where it does not say of when it is.
+    """
+    snapshot.read_at = now
     if is_by_clock:
         return AsOf(now, AsOfOrigin.CLOCK, now)
     if given is not None:
@@ -34,12 +39,17 @@ def chosen(given: int | None, snapshot: Snapshot, now: int, *, is_by_clock: bool
 
 
 def about_other_instant(as_of: AsOf, snapshot: Snapshot, option: str) -> tuple[Problem, ...]:
-    """A warning where the snapshot is judged at an earlier instant than it is of.
+    """A warning where the snapshot is judged at an earlier instant than it is of; or, where it does not say of
+    when it is, at one that has not come.
 
     At a later one it is an old export, as the report says. `option`: what a person asks for the
     instant with.
     """
     known_until = snapshot.known_until
+    if known_until is None and as_of.instant - as_of.now > DAY:
+        message = f"it is {instant_text(as_of.now)} now, and what happens until then is not known"
+        hint = "state `exported_at` in the export, if it tells what happens later"
+        return (Problem(Place(option), message, hint, Level.WARNING),)
     if known_until is None or as_of.instant >= known_until:
         return ()
     later = instant_text(known_until)

@@ -107,12 +107,12 @@ class _Reading:
             place = Place(text.pack_file[0], 1, 1)
             raise Fault(Problem(place, "the file is empty", "it needs at least an `id:`"))
         self.head = mapping_of(head, "a pack", "`id: my-policies`")
-        others = [file for file in files if file is not None]
-        self.files = PackFiles(self.head, others, gathered)
+        self.files = PackFiles(self.head, [file for file in files if file is not None], gathered)
         self.names = Names()
         self.named_actions: list[str] = []
         """Also those that could not be read: a rule that names one is not at fault."""
         self.base: Pack | None = None
+        self._disabled: dict[str, str] = {}
 
     def pack(self, base_of: Callable[[Scalar], Pack]) -> Pack:
         head, gathered = self.head, self.gathered
@@ -151,6 +151,7 @@ class _Reading:
             end_reason=end_reason,
             settled=settled,
             readings=readings,
+            disabled=self._disabled,
         )
         if not gathered.problems:
             gathered.problems += (*reading_faults(pack), *wrong_sides(pack))
@@ -231,12 +232,14 @@ class _Reading:
                     assert isinstance(node, Mapping)
                     raise used_twice(node.entries["id"][1], rule, first)
                 rules[rule.id] = rule
+                self._disabled.pop(rule.id, None)
         return tuple(rules.values())
 
     def _inherited_rules(self) -> Iterator[Rule]:
         """The rules of the extended pack, as far as they are not disabled, with new severities."""
         inherited = {rule.id: rule for rule in self.base.rules} if self.base else {}
         former = {old: rule.id for rule in inherited.values() for old in rule.renamed_from}
+        self._disabled = dict(self.base.disabled) if self.base else {}
         disabled: set[str] = set()
         if (node := self.head.get("disable")) is not None:
             for item in one_or_more(node, "`disable`"):
@@ -249,7 +252,9 @@ class _Reading:
                 word = word_of(value, tuple(Severity), "a severity")
                 severities[rule_id] = Severity(word)
         for rule in inherited.values():
-            if rule.id not in disabled:
+            if rule.id in disabled:
+                self._disabled |= dict.fromkeys((rule.id, *rule.renamed_from), self.id)
+            else:
                 yield replace(rule, severity=severities.get(rule.id, rule.severity))
 
     def _overridden(self, node: Node, rules: dict[str, Rule], former: dict[str, str]) -> str:

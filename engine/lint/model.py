@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..policy.pack import Severity
+from ..policy.pack import SEVERITIES, Severity
 from ..problems import Place
 
 PAGE = "docs/lint.md"
 """The page that says what each check means; the id of a check is its anchor."""
+
+
+DOES_NOT_LOAD = "does-not-load"
+"""The check that tells of packs that cannot be used."""
 
 
 class Check(Struct, frozen=True):
@@ -42,6 +46,11 @@ class LintFinding(Struct, frozen=True):
     silenced: str = ""
     """The reason that the file gives for leaving it so."""
 
+    @property
+    def loads(self) -> bool:
+        """Whether the pack can be used at all."""
+        return self.check.id != DOES_NOT_LOAD
+
     def silenced_by(self, reason: str) -> LintFinding:
         """The same, silenced."""
         return replace(self, silenced=reason)
@@ -64,6 +73,19 @@ class LintReport(Struct, frozen=True):
     findings: tuple[LintFinding, ...]
     firings: tuple[Firing, ...] | None = None
     """None: no export was given."""
+    fail_on: Severity | None = None
+    """The run fails for what is not silenced and at least so severe; None: for nothing."""
+
+    @property
+    def is_unusable(self) -> bool:
+        """Whether a pack does not load."""
+        return not all(finding.loads for finding in self.findings)
+
+    def fails_for(self, finding: LintFinding) -> bool:
+        """Whether the run fails for a finding."""
+        if self.fail_on is None or finding.silenced:
+            return False
+        return SEVERITIES.index(finding.check.severity) <= SEVERITIES.index(self.fail_on)
 
     @property
     def told(self) -> tuple[LintFinding, ...]:

@@ -23,7 +23,7 @@ from .cases import case_findings
 from .checks import CHECKS, NEEDS_AN_EXPORT
 from .conditions import condition_findings
 from .linted import Linted
-from .model import LintFinding, LintReport
+from .model import DOES_NOT_LOAD, LintFinding, LintReport
 from .pairs import pair_findings
 from .readings import reading_findings
 from .reasons import dates_findings, reason_findings
@@ -127,9 +127,7 @@ def _base(pack: Pack, reference: str) -> Pack | None:
 
 
 def _loading(problem: Problem) -> LintFinding:
-    return LintFinding(
-        CHECKS["does-not-load"], problem.place, problem.message, problem.hint, "pack"
-    )
+    return LintFinding(CHECKS[DOES_NOT_LOAD], problem.place, problem.message, problem.hint, "pack")
 
 
 def _schema(problem: Problem) -> LintFinding:

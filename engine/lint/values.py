@@ -14,6 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..calendar import add, negative
 from ..language.known import Known
 from ..meaning.bounds import INF, NONE, UNKNOWN, Quantity
 from ..meaning.layout import Layout
@@ -119,13 +120,23 @@ def subject(leaf: Leaf) -> Ref | None:
     return leaf.left
 
 
-def values_of(ref: Ref, condition: Condition, applied: Applied, known: Known | None) -> list[Value]:
-    """Every value of a fact that a condition tells apart. Raises `Unsure`."""
+def values_of(
+    ref: Ref,
+    condition: Condition,
+    applied: Applied,
+    known: Known | None,
+    *,
+    is_of_today: bool = False,
+) -> list[Value]:
+    """Every value of a fact that a condition tells apart; also at the date of the report alone, if that is enough.
+
+    Raises `Unsure`.
+    """
     asked = [leaf for leaf in leaves(condition) if subject(leaf) == ref]
     if mixes_ages_and_dates(asked):
         raise Unsure
     if ref.unit.is_ordered:
-        return _ordered(ref, asked, condition, applied)
+        return _ordered(ref, asked, condition, applied, is_of_today)
     return [Value(text, is_partly_known=text is None) for text in _plain(ref, asked, known)]
 
 
@@ -157,9 +168,11 @@ def _texts(asked: Iterable[Leaf]) -> Iterator[object]:
             yield leaf.operand.value
 
 
-def _ordered(ref: Ref, asked: list[Leaf], condition: Condition, applied: Applied) -> list[Value]:
+def _ordered(
+    ref: Ref, asked: list[Leaf], condition: Condition, applied: Applied, is_of_today: bool
+) -> list[Value]:
     low, high = least_and_most(ref, applied)
-    bounds = {bound for leaf in asked for bound in _bounds(leaf, applied)}
+    bounds = {bound for leaf in asked for bound in _bounds(leaf, applied, is_of_today)}
     if len(bounds) > MOST_BOUNDS:
         raise Unsure
     # A date that is not compared with another is a recent one.
@@ -222,15 +235,16 @@ def _asks_what_is_known(condition: Condition) -> bool:
     return any(_asks_what_is_known(item) for item in items if item is not None)
 
 
-def _bounds(leaf: Leaf, applied: Applied) -> Iterator[Any]:
+def _bounds(leaf: Leaf, applied: Applied, is_of_today: bool) -> Iterator[Any]:
     now = applied.as_of
     if isinstance(leaf, Age):
         assert isinstance(leaf.operand, Literal) and isinstance(leaf.operand.value, Duration)
         length = leaf.operand.value
-        if not length.is_fixed:
-            raise Unsure
+        if not length.is_fixed and not is_of_today:
+            raise Unsure  # how long it is differs from day to day
         yield now
-        yield now + length.seconds if isinstance(leaf, WithinNext) else now - length.seconds
+        is_ahead = isinstance(leaf, WithinNext)
+        yield add(now, length if is_ahead else negative(length), applied.holidays)
     elif isinstance(leaf, Compare) and isinstance(leaf.operand, Ref):
         yield now
     elif isinstance(leaf, Compare) and isinstance(leaf.operand, Literal):

@@ -32,7 +32,16 @@ from ..policy.conditions import (
     Part,
     Ref,
 )
-from ..policy.definitions import Case, EndOf, FirstKnown, ListEnd, Moment, Named
+from ..policy.definitions import (
+    Case,
+    EndOf,
+    FirstKnown,
+    GroupCount,
+    GroupSum,
+    ListEnd,
+    Moment,
+    Named,
+)
 from ..policy.pack import Pack, Rule
 from ..report.findings import Report
 from ..snapshot.begun import begun
@@ -44,6 +53,7 @@ from ..snapshot.model import Value as SnapshotValue
 from ..snapshot.value_text import as_text
 from ..units import Duration, Scope, Unit
 from .linted import Linted
+from .members import Counted, counted_by, size_of
 from .values import Imagined, Unsure, Value, subject, values_of
 
 Demand = tuple[Leaf, bool]
@@ -71,8 +81,14 @@ def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
     """Contracts on which an opened condition may hold."""
     for demands in islice(_ways(condition, True), MOST_WAYS):
         chosen = _chosen(linted, demands)
-        if chosen is not None and (made := _made(linted, chosen)) is not None:
-            yield made
+        if chosen is None:
+            continue
+        made: list[Made] = []
+        for how in Counted:
+            one = _made(linted, chosen, how)
+            if one is not None and one not in made:
+                made.append(one)
+                yield one
 
 
 KEPT = 8
@@ -157,7 +173,8 @@ def _chosen(linted: Linted, demands: Sequence[Demand]) -> dict[Ref, Value] | Non
         mine = [(leaf, wanted) for leaf, wanted in demands if subject(leaf) == ref]
         known = linted.known.get(ref.key)
         try:
-            values = values_of(ref, All(tuple(leaf for leaf, _ in mine)), applied, known)
+            asked_of = All(tuple(leaf for leaf, _ in mine))
+            values = values_of(ref, asked_of, applied, known, is_of_today=True)
         except Unsure:
             return None
         fitting = (
@@ -211,11 +228,17 @@ def _candidates(ref: Ref, found: dict[Ref, Value]) -> tuple[int, ...]:
     return (found[ref].slots[0],) if ref in found else AMOUNTS
 
 
-def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
+def _made(linted: Linted, chosen: dict[Ref, Value], how: Counted) -> Made | None:
     """The contract; None where a fact is none that an export says."""
     contract = {**BEGINNING}
     milestone: dict[str, SnapshotValue] = {}
+    groups: list[tuple[GroupCount | GroupSum, SnapshotValue]] = []
+    facts = linted.applied(linted.as_of).facts
     for asked, value in chosen.items():
+        definition = facts.get(asked.key)
+        if isinstance(definition, GroupCount | GroupSum) and definition.member is Scope.MILESTONE:
+            groups.append((definition, _held(value)))
+            continue
         ref, held = _said(linted, asked, _held(value))
         if ref.key not in BY_PATH:
             continue  # computed from others: the evaluation will tell
@@ -225,10 +248,44 @@ def _made(linted: Linted, chosen: dict[Ref, Value]) -> Made | None:
             milestone[ref.name] = held
         else:
             return None
-    milestones = [_record(Scope.MILESTONE, "m1", milestone)] if milestone else []
+    members = _members(linted, groups, contract, how)
+    told = [*([milestone] if milestone else []), *members]
+    milestones = [
+        _record(Scope.MILESTONE, f"m{number}", each) for number, each in enumerate(told, start=1)
+    ]
     values = _record(Scope.CONTRACT, "C1", contract)
-    said = [*_told(Scope.CONTRACT, contract), *_told(Scope.MILESTONE, milestone)]
+    said = [
+        *_told(Scope.CONTRACT, contract),
+        *(word for each in told for word in _told(Scope.MILESTONE, each)),
+    ]
     return Made(Contract(values, milestones), ", ".join(said))
+
+
+def _members(
+    linted: Linted,
+    groups: Sequence[tuple[GroupCount | GroupSum, SnapshotValue]],
+    contract: dict[str, SnapshotValue],
+    how: Counted,
+) -> list[dict[str, SnapshotValue]]:
+    """Milestones that come to the numbers of groups; what these ask of the contract is told of it."""
+    found = []
+    for counted in counted_by([size_of(*group) for group in groups], how):
+        asked = [
+            definition.where if index in counted else Not(definition.where)
+            for index, (definition, _) in enumerate(groups)
+        ]
+        ways = islice(_ways(opened(linted, All(tuple(asked))), True), MOST_WAYS)
+        chosen = next(filter(None, (_chosen(linted, way) for way in ways)), {})
+        for definition, held in (groups[index] for index in counted):
+            if isinstance(definition, GroupSum) and isinstance(held, int):
+                chosen[definition.of] = Value((held, held, False), "USD")
+        member: dict[str, SnapshotValue] = {}
+        for fact, value in chosen.items():
+            ref, said = _said(linted, fact, _held(value))
+            if ref.key in BY_PATH and ref.scope in (Scope.CONTRACT, Scope.MILESTONE):
+                (member if ref.scope is Scope.MILESTONE else contract)[ref.name] = said
+        found.append(member)
+    return found
 
 
 def _said(linted: Linted, ref: Ref, held: SnapshotValue) -> tuple[Ref, SnapshotValue]:

@@ -23,6 +23,9 @@ def rule_hint(name: str, packs: Sequence[Pack], otherwise: str = "") -> str:
 
     A reading is never turned into a rule: whoever means what is taken for granted would switch a rule off.
     """
+    by = next((pack.disabled[name] for pack in packs if name in pack.disabled), None)
+    if by is not None:
+        return f"the pack {by} switches it off already, under `disable:`"
     kinds = dict(kind for pack in packs for kind in _kinds(pack))
     if name in kinds:
         return f"it is {kinds[name]}{_instead(name, kinds[name])}"

@@ -170,6 +170,8 @@ class Pack(Struct, frozen=True):
     """Contract field with pending states, or object such as `dispute` -> from when on it cannot change."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """What it takes for granted, by id; in the order in which it is asked."""
+    disabled: Mapping[str, str] = field(default_factory=dict)
+    """Rules of the packs that it extends that are switched off, by id: the id of the pack that does so."""
 
     def settled_by(self, key: tuple[Scope, str]) -> Ref | None:
         """From when on what is told of a fact of a contract stays, by itself or with its object."""

@@ -4,7 +4,8 @@ Between the export and as-of things may have happened. A pending state is then n
 message or payment is one since the known one, up to as-of; what did not exist may have come up.
 
 What has happened and is dated after as-of and the export, as where day and month were swapped, did happen, and
-nobody knows when: a time that runs from a day that has not come would be told months too late.
+nobody knows when: a time that runs from a day that has not come would be told months too late. So it is with two
+days of which the second lies before what it follows: one is wrong, and nobody knows which.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from ..meaning.layout import (
     Since,
 )
 from ..policy.conditions import Ref
-from ..snapshot.contradictions import MAY_LIE_AHEAD
 from ..snapshot.denied import DEMANDED, UNFUNDED
 from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
+from ..snapshot.misplaced import MAY_LIE_AHEAD, PAIRS_OF
 from ..snapshot.model import CUSTOM
 from ..units import Duration, Scope, Unit
 
@@ -118,6 +119,13 @@ def is_denied_code(value: str, path: str) -> str:
 
 
 def is_misdated_code(value: str, field: Field, layout: Layout) -> str:
+    """Condition: the day that a field tells cannot be right; "" where it always may."""
+    return " or ".join(
+        filter(None, (_is_ahead(value, field, layout), _is_out_of_order(value, field)))
+    )
+
+
+def _is_ahead(value: str, field: Field, layout: Layout) -> str:
     """Condition: what a field says happened has not come; "" where it can be planned."""
     latest = layout.name(TOLD_AHEAD)
     if field.kind is Kind.INSTANTS:
@@ -126,6 +134,17 @@ def is_misdated_code(value: str, field: Field, layout: Layout) -> str:
         return ""
     is_over = f" and r[{RECORD}][{_STATUS}] == 'ended'" if field.path == "ended_at" else ""
     return f"{value}.__class__ is int and {value} > {latest}{is_over}"
+
+
+def _is_out_of_order(value: str, field: Field) -> str:
+    """Condition: a field lies before what it follows, or behind what follows it; "" where it follows nothing."""
+    ways = []
+    for pair in PAIRS_OF.get(field.need, ()):
+        first, second = pair.positions
+        other = f"r[{RECORD}][{first if field == pair.second else second}]"
+        order = (value, other) if field == pair.second else (other, value)
+        ways.append(f"{other}.__class__ is int and {order[0]} + {DAY} <= {order[1]}")
+    return f"{value}.__class__ is int and ({' or '.join(ways)})" if ways else ""
 
 
 def _list_to_come(field: Field, layout: Layout) -> Iterator[str]:
@@ -196,8 +215,14 @@ def _ordered(field: Field, column: int, layout: Layout, settled: Ref | None) -> 
         *lines,
         f"elif x is ABSENT: {absent}",
     ]
-    if condition := is_misdated_code("x", field, layout):
+    if condition := _is_ahead("x", field, layout):
         lines.append(f"elif {condition}: {lo} = -INF; {hi} = {as_of}; {opt} = False")
+    if condition := _is_out_of_order("x", field):
+        latest, is_planned = f"max(x, {as_of})", "False"
+        if field.path == "ended_at":
+            is_planned = f"r[{RECORD}][{_STATUS}] != 'ended'"
+            latest = f"INF if {is_planned} else {latest}"
+        lines.append(f"elif {condition}: {lo} = -INF; {hi} = {latest}; {opt} = {is_planned}")
     return [*lines, f"else: {known}"]
 
 

@@ -25,7 +25,7 @@ from .slots import Slot
 from .stakes import at_stake
 from .thresholds import thresholds_of
 from .witness import Asking, Scene, everything_of, mark
-from .wording import EXPORT_AGAIN, Told, told
+from .wording import EXPORT_AGAIN, Told, said_wrongly, told
 
 MOST_CONTRACTS, LEAST_CONTRACTS = 200, 5
 """So many contracts are asked about in one report, the most harmful ones: the more contracts there are, the
@@ -173,7 +173,11 @@ class Survey:
     def words(self, slot: Slot, contract: Contract) -> Told:
         """What is asked, in the words of the contract's platform."""
         platform = platform_of(contract, self.ground.snapshot)
-        return told(slot.field, contract, slot.milestone, self.role, platform)
+        found = told(slot.field, contract, slot.milestone, self.role, platform)
+        if not slot.replaces or slot.field is None:
+            return found
+        others = slot.is_wrong_with(contract, self.ground.latest)
+        return (*found, *said_wrongly(slot.field, contract, slot.milestone, others or ()))
 
     def question(self, asked: Asked, start: Scene) -> Question:
         """A question as a report holds it; deadlines are those that are known from the start."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from ..python.rows import platform_of
 from ..report.question import VERDICT, Question
 from ..report.verdicts import ENDED
 from ..snapshot.conform import MILESTONES, TYPE
@@ -28,6 +29,7 @@ from .places import is_mentioned
 from .reading import expected
 from .said_amounts import in_its_currency, is_of_money, paid_in
 from .said_milestones import with_state
+from .said_orders import FIVERR, QUESTION, in_words_of_all, told_beside
 from .said_words import UNKNOWN, typed
 from .slots import Slot, answered, stated
 from .witness import Scene
@@ -76,6 +78,8 @@ class Beginning:
         self._look: Look | None = None
         """The question about open matters."""
         self._question: Question | None = None
+        snapshot = survey.ground.snapshot
+        self._is_order = platform_of(contract, snapshot) == FIVERR
 
     def question(self) -> Question | None:
         """The question to ask now; None where nothing is left to ask."""
@@ -99,8 +103,8 @@ class Beginning:
     def expected(self) -> str:
         """What may be answered to the question that is asked now."""
         assert self._slot is not None
-        if self._slot in _FIRST_WORDS:
-            return _FIRST_WORDS[self._slot][1]
+        if words := self._first_words(self._slot):
+            return words[1]
         if self._slot == OPEN and self._look is not None:
             return self._look.expected
         return _STATE_WORDS if self._slot.need == STATE else expected(self._slot)
@@ -134,7 +138,7 @@ class Beginning:
             variant = None if told is None else stated(before, told)
             self._passed.add(OPEN)  # what was not answered is asked by itself
         else:
-            variant = with_answer(before, slot, text, self._survey.as_of)
+            variant = self._with_answer(before, slot, text)
         if variant is not None and (slot == PAY or slot.need == STATE or is_of_money(slot)):
             packs = (program.applied for program in self._survey.ground.programs(before))
             variant = in_its_currency(variant, text, paid_in(packs))
@@ -146,6 +150,13 @@ class Beginning:
             self._scene = self._asking.scene(variant)
         self._slot = self._question = None
         return variant is not None
+
+    def _with_answer(self, before: Contract, slot: Slot, text: str) -> Contract | None:
+        """The contract with an answer, in the words of its platform; None where the person does not know."""
+        if not self._is_order:
+            return with_answer(before, slot, text, self._survey.as_of)
+        variant = with_answer(before, slot, in_words_of_all(slot, text), self._survey.as_of)
+        return None if variant is None else _not_to_be_ended(told_beside(variant, slot, text))
 
     def _first(self) -> list[Slot]:
         """The first questions, while it is not decided."""
@@ -232,9 +243,15 @@ class Beginning:
             until=None,
         )
 
+    def _first_words(self, slot: Slot) -> tuple[str, str] | None:
+        """What is asked first, and what may be answered."""
+        if self._is_order and (slot in _FIRST_WORDS or slot.need == STATE):
+            return QUESTION
+        return _FIRST_WORDS.get(slot)
+
     def _words(self, slot: Slot) -> Told:
-        if slot in _FIRST_WORDS:
-            return (_FIRST_WORDS[slot][0],)
+        if words := self._first_words(slot):
+            return (words[0],)
         if slot == OPEN and self._look is not None:
             return self._look.told(self._survey.role)
         return self._survey.words(slot, self._scene.contract)
@@ -261,8 +278,12 @@ def with_answer(contract: Contract, slot: Slot, text: str, as_of: int) -> Contra
         return _with_milestone(contract, slot, text)
     told = said(slot, text, as_of)
     variant = None if told is None else stated(contract, [told])
-    if variant is not None and slot == STATUS and variant.get(STATUS.need) == ENDED:
-        # What has ended is not to be ended; what is left to do is asked all the same.
+    return variant if variant is None or slot != STATUS else _not_to_be_ended(variant)
+
+
+def _not_to_be_ended(variant: Contract) -> Contract:
+    """What has ended is not to be ended; what is left to do is asked all the same."""
+    if variant.get(STATUS.need) == ENDED:
         variant.values[AT_CLOSING_PLANNED] = False
     return variant
 

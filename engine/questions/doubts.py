@@ -177,7 +177,7 @@ class Doubts:
         """
         outcome, contract = self._strict.outcome(scene.contract, scene.others), scene.contract
         needs = (*outcome.own(_needs(outcome)), *self._deniable, *unsaid_of_mentioned(contract))
-        return list(slots_for(needs, scene.contract, asking.ground.own))
+        return list(slots_for(needs, scene.contract, asking.ground.own, asking.ground.latest))
 
     def _beyond(self, scene: Scene) -> list[Slot]:
         """The fields of other contracts for which it would wait."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from ..python.rows import platform_of
 from ..report.question import Question
 from ..snapshot.bad_value import BadValueError, Path
 from ..snapshot.conform import MILESTONES
@@ -15,11 +16,13 @@ from ..snapshot.model import Contract
 from ..units import Scope
 from .asked import Survey, said_of_another
 from .doubts import Doubts
+from .look import Stated
 from .order import THOROUGH, following
 from .outcome import Outcome
 from .places import END
 from .reading import expected
 from .said_amounts import in_its_currency, is_of_money, paid_in
+from .said_orders import FIVERR, in_words_of_all, told_beside
 from .slots import Slot
 from .turn import Turn, turn
 from .witness import Asking, Scene, waiting
@@ -118,19 +121,39 @@ class Interview:
         """
         turn, scene = self._turn, self._scene
         assert turn is not None and scene is not None
-        told = turn.read(text, self._survey.as_of)
+        told = self._read(turn, scene, text)
         if told is not None:
             variants = [self._in_its_currency(one, text) for one in scene.stated(told)]
+            if self._is_of_an_order(turn, scene):
+                variants = [told_beside(one, turn.slots[0], text) for one in variants]
             for variant in variants:
                 before = scene.of(Slot("id", contract=variant.id))
                 refuse_contradiction(before, variant, self._survey.ground.exported_at)
             self._scene = scene.with_contracts(variants)
             self._answered |= {variant.id: variant for variant in variants}
-        if told is None or turn.look is not None:
+        if told is None or turn.look is not None or self._stays_wrong(turn):
             mine = scene.contract.id
             self._passed |= {each.at(each.contract or mine) for each in turn.passed}
         self._turn = None
         return told is not None
+
+    def _read(self, turn: Turn, scene: Scene, text: str) -> Sequence[Stated] | None:
+        """What is said, in the words of the contract's platform."""
+        if self._is_of_an_order(turn, scene):
+            text = in_words_of_all(turn.slots[0], text)
+        return turn.read(text, self._survey.as_of)
+
+    def _is_of_an_order(self, turn: Turn, scene: Scene) -> bool:
+        """Whether one field of an order of Fiverr is asked for."""
+        contract, snapshot = scene.of(turn.slots[0]), self._survey.ground.snapshot
+        return len(turn.slots) == 1 and platform_of(contract, snapshot) == FIVERR
+
+    def _stays_wrong(self, turn: Turn) -> bool:
+        """Whether a day that cannot be right was said again: then it is the one beside it that is asked for."""
+        slot, scene = turn.slots[0], self._scene
+        if not slot.replaces or scene is None:
+            return False
+        return slot.is_wrong_with(scene.of(slot), self._survey.ground.latest) is not None
 
     def _in_its_currency(self, variant: Contract, text: str) -> Contract:
         """The contract with what was said, in the currency that the amounts name. Raises `BadValueError`."""

@@ -66,7 +66,8 @@ MATTERS: tuple[Matter, ...] = (
         Slot("refund_request.requested_at"),
         "money asked back",
         "refund",
-        r"(?:a )?refunds?(?: requests?)?|money(?: (?:asked )?back)?",
+        r"(?:a )?refunds?(?: requests?)?|money(?: (?:asked )?back)?|"
+        r"(?:a )?cancell?ations?(?: requests?| requested)?",
         (Slot("refund_request.requested_by"), "client"),
         outlives_the_end=True,
     ),

@@ -199,7 +199,13 @@ def _expected_alone(slot: Slot) -> str:
 
 
 def beside(slot: Slot, contract: Contract, needed: Sequence[Slot]) -> list[Slot]:
-    """Which of the needed fields are seen where this one is, whose contract is given."""
+    """Which of the needed fields are seen where this one is, whose contract is given.
+
+    What is told already and cannot be right is asked by itself, with what is told.
+    """
+    if slot.replaces:
+        return []
+    needed = [each for each in needed if not each.replaces]
     others = [each for each in needed if each != slot and _sees(slot, each)]
     if any(each.contract not in (None, slot.contract) for each in others):
         return others

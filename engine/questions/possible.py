@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..calendar import DAY, FIRST, LAST, add, negative
-from ..snapshot.contradictions import PLANNED, contradictions
+from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import FIELDS, POSITION, Field, Kind
+from ..snapshot.misplaced import PLANNED
 from ..snapshot.model import ID, NONE, Contract, Record, blank
 from ..snapshot.own import name_of
 from ..units import Duration, Scope

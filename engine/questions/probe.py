@@ -36,6 +36,7 @@ from ..report.results import Results
 from ..report.shown import Shown
 from ..report.subjects import subject_of
 from ..snapshot.fields import POSITION
+from ..snapshot.misplaced import told_until
 from ..snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
 from ..units import Scope
 from .outcome import Outcome
@@ -93,6 +94,8 @@ class Ground:
     ) -> None:
         self.snapshot = snapshot
         self.as_of, self.exported_at = as_of, exported_at
+        self.latest = told_until(as_of, exported_at)
+        """The latest that what has happened may be dated."""
         self.is_strict = is_strict
         self._packs = packs
         self.own = by_need(packs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from ..snapshot.fields import (
     Kind,
     object_fields,
 )
+from ..snapshot.misplaced import misplaced_with
 from ..snapshot.model import CUSTOM, ID, NONE, Contract, Custom, Record, Value
 from ..snapshot.own import name_of, own_value
 from ..snapshot.writing import customs, written
@@ -39,6 +41,8 @@ class Slot(Struct, frozen=True):
     """The field of a user's own that it is for."""
     contract: str | None = None
     """The id of the contract, where it is another than the one that is asked about."""
+    replaces: bool = False
+    """Whether a day is told that cannot be right, in whose place the answer is taken."""
 
     @property
     def field(self) -> Field | None:
@@ -58,6 +62,15 @@ class Slot(Struct, frozen=True):
         """Whether the contract has the milestone, where it is about one."""
         return self.milestone is None or self.milestone < len(contract.milestones or ())
 
+    def is_wrong_with(self, contract: Contract, latest: float) -> list[Field] | None:
+        """The fields that what is told is out of order with, none where it has not come; None: it may be right."""
+        if self.field is None or not self.is_in(contract):
+            return None
+        record = contract.values
+        if self.milestone is not None and contract.milestones is not None:
+            record = contract.milestones[self.milestone]
+        return misplaced_with(contract, record, self.field, latest)
+
     def milestone_id(self, contract: Contract) -> str | None:
         """The id of the milestone that it is about."""
         if self.milestone is None or contract.milestones is None:
@@ -66,36 +79,71 @@ class Slot(Struct, frozen=True):
         return None if id is None else str(id)
 
 
-def slots_for(needs: Iterable[str], contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
+def slots_for(
+    needs: Iterable[str],
+    contract: Contract,
+    own: Mapping[str, Field],
+    latest: float = math.inf,
+) -> Iterator[Slot]:
     """The places of a contract where a needed field is not known; each once, in the order given.
 
     Of a request, dispute or hold of which nothing is known it is asked first whether there is one, and since when.
-    `own`: the fields that packs declare, by need.
+    Of a day that cannot be right the one that it is out of order with is asked for as well.
+    `own`: the fields that packs declare, by need. `latest`: what has happened cannot be dated later.
     """
-    for need in dict.fromkeys(_whether(need, contract) for need in needs):
-        field = BY_NEED.get(need)
-        if need in own:
-            yield from _own_slots(own[need], contract)
-        elif need == MILESTONES:
-            if contract.milestones is None:
-                yield Slot(need)
-        elif field is None or field.scope is Scope.ACCOUNT or field.path == "id":
-            continue
-        elif field.scope is Scope.CONTRACT:
-            if contract.values[POSITION[Scope.CONTRACT][field.path]] is None:
-                yield Slot(need)
-                if need == "escrow":
-                    yield from _behind_escrow(contract)
-        else:
-            position = POSITION[Scope.MILESTONE][field.path]
-            for index, record in enumerate(contract.milestones or ()):
-                # Of a list it may be the last entry that is not told.
-                if (
-                    record[position] is None
-                    or field.kind is Kind.INSTANTS
-                    or is_denied(record, field.path)
-                ):
-                    yield Slot(need, index)
+    wanted = (_whether(need, contract) for need in needs)
+    yield from dict.fromkeys(
+        slot for need in wanted for slot in _slots_of(need, contract, own, latest)
+    )
+
+
+def _slots_of(
+    need: str, contract: Contract, own: Mapping[str, Field], latest: float
+) -> Iterator[Slot]:
+    misplaced = list(_misplaced(need, contract, latest))
+    yield from misplaced
+    met = {(slot.need, slot.milestone) for slot in misplaced}
+    for slot in _unsaid(need, contract, own):
+        if (slot.need, slot.milestone) not in met:
+            yield slot
+
+
+def _misplaced(need: str, contract: Contract, latest: float) -> Iterator[Slot]:
+    """Where a day stands that cannot be right, and where those stand that it is out of order with."""
+    field = BY_NEED.get(need)
+    if field is None or field.scope is Scope.ACCOUNT:
+        return
+    places = range(len(contract.milestones or ()))
+    for index in places if field.scope is Scope.MILESTONE else (None,):
+        slot = Slot(need, index, replaces=True)
+        others = slot.is_wrong_with(contract, latest)
+        if others is not None:
+            yield slot
+            yield from (Slot(other.need, replaces=True) for other in others)
+
+
+def _unsaid(need: str, contract: Contract, own: Mapping[str, Field]) -> Iterator[Slot]:
+    """Where a field is not said, or not all of it."""
+    field = BY_NEED.get(need)
+    if need in own:
+        yield from _own_slots(own[need], contract)
+    elif need == MILESTONES:
+        if contract.milestones is None:
+            yield Slot(need)
+    elif field is None or field.scope is Scope.ACCOUNT or field.path == "id":
+        return
+    elif field.scope is Scope.CONTRACT:
+        if contract.values[POSITION[Scope.CONTRACT][field.path]] is None:
+            yield Slot(need)
+            if need == "escrow":
+                yield from _behind_escrow(contract)
+    else:
+        position = POSITION[Scope.MILESTONE][field.path]
+        for index, record in enumerate(contract.milestones or ()):
+            # Of a list it may be the last entry that is not told.
+            is_list = field.kind is Kind.INSTANTS
+            if record[position] is None or is_list or is_denied(record, field.path):
+                yield Slot(need, index)
 
 
 def _whether(need: str, contract: Contract) -> str:
@@ -143,7 +191,8 @@ def answered(contract: Contract, slot: Slot, answer: Answer) -> Contract:
     assert contract.milestones is not None
     milestones = [*contract.milestones]
     record = milestones[slot.milestone]
-    milestones[slot.milestone] = _with(record, position, _beside(record[position], answer))
+    value = answer if slot.replaces else _beside(record[position], answer)
+    milestones[slot.milestone] = _with(record, position, value)
     return replace(contract, milestones=milestones)
 
 

@@ -87,7 +87,9 @@ class Scene:
     def slots(self) -> list[Slot]:
         """The fields that may be asked for, those of rules of severity error first."""
         needs = self.needy.own(self._needs())
-        return list(slots_for(needs, self.contract, self._asking.ground.own))
+        return list(
+            slots_for(needs, self.contract, self._asking.ground.own, self._asking.ground.latest)
+        )
 
     def beyond(self) -> list[Slot]:
         """The fields of other contracts that bear on this one, and may be asked for."""
@@ -99,7 +101,9 @@ class Scene:
         for id, needs in wanted.items():
             contract = self.of(Slot("id", contract=id))
             if contract is not None and not contract.is_invalid:
-                slots = slots_for(needs, contract, self._asking.ground.own)
+                slots = slots_for(
+                    needs, contract, self._asking.ground.own, self._asking.ground.latest
+                )
                 found += (slot.at(id) for slot in slots)
         return found
 

@@ -9,10 +9,11 @@ to clients.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..report.shown import CONTRACT_ID, Shown, shown
 from ..snapshot.fields import BY_PATH, POSITION, Field, Kind, object_fields, object_of
+from ..snapshot.misplaced import instants_of
 from ..snapshot.model import Absent, Contract, Record, Value
 from ..snapshot.own import GROUP
 from ..units import Scope, Unit
@@ -53,6 +54,34 @@ def _template(field: Field, contract: Contract) -> str:
     is_mentioned |= field.path.startswith("dispute.") and contract.get("status") == "disputed"
     is_mentioned |= field.path == "ended_at" and contract.get("status") == "ended"
     return field.since if is_mentioned else field.question
+
+
+def said_wrongly(
+    field: Field, contract: Contract, milestone: int | None, others: Sequence[Field]
+) -> Told:
+    """What is added about a day that is told and cannot be right: what the export says, and against what.
+
+    `others`: the fields that it is out of order with; none where it has not come.
+    """
+    record = None
+    if milestone is not None and contract.milestones is not None:
+        record = contract.milestones[milestone]
+    found: list[str | Shown] = [" The export says ", *_days(field, contract, record)]
+    line = 0 if contract.place is None else contract.place.line
+    found.append(f" (line {line})" if line else "")
+    if not others:
+        return (*found, ", which has not come.")
+    other = others[0]
+    return (*found, ", and ", *_days(other, contract, None), f" for {other.need}: one is wrong.")
+
+
+def _days(field: Field, contract: Contract, record: Record | None) -> Iterator[str | Shown]:
+    """The instants that a field tells, as days."""
+    values = contract.values if record is None else record
+    for index, each in enumerate(instants_of(values[POSITION[field.scope][field.path]])):
+        yield ", " if index else ""
+        found = shown(Unit.INSTANT, each)
+        yield Shown(found.unit, found.json, date_text(each))
 
 
 def words(template: str, contract: Contract, milestone: int | None, role: str) -> Told:

@@ -20,6 +20,7 @@ from .bad_value import Path
 from .conform import MILESTONES, Fault
 from .denied import DEMANDED, SUBMITTED_STATES
 from .fields import FIELDS, POSITION, Kind
+from .misplaced import MAY_LIE_AHEAD, ORDER, PLANNED
 from .model import NONE, Contract, Record, Value
 from .suspicion import Suspicion, suspicion
 
@@ -28,26 +29,10 @@ M = POSITION[Scope.MILESTONE]
 
 MISDATED = "when it was counts as not known; are the day, the month and the year right?"
 """What is told of an instant that is out of place by a day or more."""
+DISORDERED = "when either was counts as not known; are the day, the month and the year right?"
+"""The same of two instants that exclude each other."""
 
 OPEN = ("active", "paused", "suspended", "disputed")
-PLANNED = ("due_at",)
-"""Instants that may lie in the future."""
-
-MAY_LIE_AHEAD = (*PLANNED, "started_at")
-"""Instants that are taken as they are told where they lie ahead; so is the end of what is not called ended."""
-
-ORDER: tuple[tuple[str, str], ...] = (
-    ("started_at", "ended_at"),
-    ("started_at", "feedback.from_client.given_at"),
-    ("started_at", "feedback.from_freelancer.given_at"),
-    ("started_at", "feedback.mid_contract.requested_at"),
-    ("feedback.mid_contract.requested_at", "feedback.mid_contract.given_at"),
-    ("refund_request.requested_at", "refund_request.responded_at"),
-    ("dispute.filed_at", "dispute.responded_at"),
-    ("started_at", "hold.since"),
-    ("started_at", "bonus.paid_at"),
-)
-"""Pairs of instants of which the second cannot come before the first."""
 
 
 class State(NamedTuple):
@@ -166,7 +151,7 @@ def _told(contract: Contract, latest: _Latest | None) -> Iterator[Fault]:
     if latest is not None:
         yield from _from_the_future(values, _CONTRACT_INSTANTS, (), latest)
         yield from _list_from_the_future(values[_CLOSE_REQUESTS], ("close_requests",), latest)
-        yield from _payments_from_the_future(values[_PAYMENTS], latest)
+        yield from _list_from_the_future(values[_PAYMENTS], ("payments",), latest)
 
 
 def _contradiction(path: Path, message: str, hint: str = "") -> Fault:
@@ -182,7 +167,19 @@ def _wrong_order(values: Record) -> Iterator[Fault]:
         earlier, later = values[first_index], values[second_index]
         if type(earlier) is int and type(later) is int and later < earlier:
             message = f"{instant_json(later)} is before {first} {instant_json(earlier)}"
-            yield _contradiction(_field(second), message)
+            yield _contradiction(_field(second), message, _disordered(earlier - later))
+
+
+def _dated(value: Value) -> Iterator[tuple[Path, int]]:
+    """The instants of a field, each with the way to it."""
+    if type(value) is int:
+        yield (), value
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            if isinstance(each, int):
+                yield (index,), each
+            elif isinstance(each, tuple) and each[1] is not None:
+                yield (index, "paid_at"), each[1]
 
 
 def _wrong_states(values: Record) -> Iterator[Fault]:
@@ -234,23 +231,18 @@ def _from_the_future(
 
 
 def _list_from_the_future(value: Value, path: Path, latest: _Latest) -> Iterator[Fault]:
-    if isinstance(value, tuple):
-        for index, each in enumerate(value):
-            if isinstance(each, int) and each > latest.instant:
-                yield _too_late((*path, index), each, latest)
-
-
-def _payments_from_the_future(value: Value, latest: _Latest) -> Iterator[Fault]:
-    if isinstance(value, tuple):
-        for index, each in enumerate(value):
-            paid_at = each[1] if isinstance(each, tuple) else None
-            if paid_at is not None and paid_at > latest.instant:
-                yield _too_late(("payments", index, "paid_at"), paid_at, latest)
+    for at, each in _dated(value):
+        if each > latest.instant:
+            yield _too_late((*path, *at), each, latest)
 
 
 def _too_late(path: Path, value: int, latest: _Latest, *, is_taken: bool = False) -> Fault:
     hint = "" if is_taken else _misdated(value - latest.instant)
     return _contradiction(path, f"{instant_json(value)} {latest.says}", hint)
+
+
+def _disordered(by: int) -> str:
+    return DISORDERED if by >= DAY else ""
 
 
 def _misdated(by: int) -> str:

@@ -113,6 +113,8 @@ class Snapshot(Struct):
     """Warnings and contradictions that were met while reading."""
     files: list[File] = field(default_factory=list)
     """What it was read from."""
+    read_at: int | None = None
+    """What the clock said when it was read: where it does not say of when it is, it knows nothing later."""
     names_accounts: bool = False
     """Whether it is a part of an export that names accounts elsewhere."""
 
@@ -124,11 +126,13 @@ class Snapshot(Struct):
     def exported_for(self, as_of: int) -> int:
         """How far the knowledge reaches for who judges at `as_of`: as it states, else to that instant.
 
-        An export that states an `as_of` alone was made by then, and says nothing of what came later.
+        An export that states an `as_of` alone was made by then, and says nothing of what came later; one that
+        states nothing was made by now.
         """
         if self.exported_at is not None:
             return self.exported_at
-        return as_of if self.as_of is None else min(self.as_of, as_of)
+        made_by = self.read_at if self.as_of is None else self.as_of
+        return as_of if made_by is None else min(made_by, as_of)
 
 
 def blank(scope: Scope) -> Record:

@@ -44,6 +44,7 @@ def by_account(contracts: list[dict[str, Any]], policies: Policies, **asked: Any
         "",
         policies.lineages,
         seconds_of(AS_OF, "as_of"),
+        seconds_of(AS_OF, "as_of"),
         frozenset(asked.get("close", ())),
         asked.get("role"),
         asked.get("strict", False),
@@ -107,7 +108,7 @@ def test_an_account_is_never_cut_and_those_without_one_stay_among_themselves() -
     chance = random.Random(3)
     accounts = sorted(chance.choice((None, "a", "b", "c")) or "" for _ in range(2_000))
     rows = [Row("upwork", each or None, place, "", "") for place, each in enumerate(accounts)]
-    plan = Plan("", (), 0, frozenset(), None, False, True, True)
+    plan = Plan("", (), 0, 0, frozenset(), None, False, True, True)
     found = [party for party in parties(rows, plan) if isinstance(party, list)]
     assert [row for party in found for row in party] == rows
     homes = [account for party in found for account, _ in groupby(party, lambda row: row.account)]

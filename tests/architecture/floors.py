@@ -59,6 +59,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "cli.outputs",
         "cli.cache",
         "cli.outcome",
+        "cli.answers_target",
         "cli.as_of",
         "cli.known_findings",
         "cli.named",

@@ -189,6 +189,18 @@ def test_a_second_talk_takes_up_the_first_and_adds_to_it(monkeypatch: pytest.Mon
     assert [{**row, **before[0]} for row in both[:1]] == both[:1]
 
 
+def test_earlier_answers_that_are_named_are_taken_up_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    talk(monkeypatch, ["2026-02-01"], "--contract", "N")
+    said = talk(monkeypatch, ["none"], "--contract", "M", "--supplement", "c.answers.csv")
+    assert said.exit_code == 0, said.output
+    assert "The answers in c.answers.csv are taken up." in said.stdout
+    assert said.stdout.count("--supplement c.answers.csv") == 1
+    rows = [*csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))]
+    assert [row["id"] for row in rows] == ["N", "M"]
+
+
 def test_a_second_talk_without_an_answer_leaves_those_of_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -377,3 +389,67 @@ def test_an_answer_that_is_none_of_its_field_is_told_at_its_cell() -> None:
     done = CliRunner().invoke(app, ["check", "c.json", "--supplement", "asked.csv"])
     assert done.exit_code == 3
     assert 'column G `escrow`: escrow: expected an amount, found "yes"' in done.stderr
+
+
+MISDATED = {
+    "id": "C",
+    "type": "fixed",
+    "status": "active",
+    "started_at": "2026-02-01",
+    "milestones": [
+        {"id": "m1", "state": "submitted", "amount": "200", "submissions": ["2026-08-03"]}
+    ],
+}
+ENDED_BEFORE_ITS_START = {
+    "id": "C",
+    "type": "fixed",
+    "status": "ended",
+    "started_at": "2026-03-06",
+    "ended_at": "2026-03-01",
+    "ended_by": "client",
+    "milestones": [{"id": "m1", "state": "paid", "amount": "200", "paid_amount": "200"}],
+    "feedback": {"from_client": {"state": "none"}, "from_freelancer": {"state": "none"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("contract", "answers", "asked", "kept"),
+    [
+        (
+            MISDATED,
+            ["2026-03-08"],
+            ["The export says 2026-08-03, which has not come."],
+            {"milestone.id": "m1", "milestone.submissions": "2026-03-08T00:00:00Z"},
+        ),
+        (
+            ENDED_BEFORE_ITS_START,
+            ["2026-03-01", "2026-01-06"],
+            [
+                "When did the contract end? The export says 2026-03-01, and 2026-03-06 for started_at: "
+                "one is wrong.",
+                "When did the contract start? The export says 2026-03-06, and 2026-03-01 for ended_at: "
+                "one is wrong.",
+            ],
+            {"started_at": "2026-01-06T00:00:00Z"},
+        ),
+    ],
+    ids=["a day that has not come", "an end before the start"],
+)
+def test_a_day_that_cannot_be_right_is_asked_for_and_the_answer_takes_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+    contract: dict[str, object],
+    answers: list[str | type[BaseException]],
+    asked: list[str],
+    kept: dict[str, str],
+) -> None:
+    document = {"version": 1, "exported_at": "2026-03-10", "contracts": [contract]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    said = " ".join(talk(monkeypatch, answers, "--as-of", "2026-03-10").stdout.split())
+    for question in asked:
+        assert question in said.replace(" (line 1)", "")
+    (row,) = csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))
+    assert {name: cell for name, cell in row.items() if cell and name != "id"} == kept
+    line = ["check", "c.json", "--as-of", "2026-03-10", "-f", "json", "--fail-on", "never"]
+    merged = CliRunner().invoke(app, [*line, "--supplement", "c.answers.csv"])
+    (result,) = json.loads(merged.stdout)["contracts"]
+    assert result["verdict"] != "cannot-tell"

@@ -381,7 +381,10 @@ def test_no_talk_ends_before_it_was_asked_where_the_contract_stands(
     platform: str, side: str, talk: Talk
 ) -> None:
     told = talk(["Jingle", f"{platform}, {side}"]).stdout
-    assert "funded, submitted, sent back, paid, cancelled?" in told.split("> ")[-1]
+    asked = "funded, submitted, sent back, paid, cancelled?"
+    if platform == "fiverr":
+        asked = "Where does the order stand: in progress, delivered, in revision, completed,"
+    assert asked in told.split("> ")[-1]
     told = talk(["Jingle", f"{platform}, {side}", "1"], "-o", "one.json").stdout
     assert "Another contract?" not in told
 
@@ -447,3 +450,45 @@ def test_before_the_first_answer_about_the_contract_nothing_is_advised(
 def test_what_was_ended_with_money_in_escrow_is_told_when_to_answer(talk: Talk) -> None:
     told = talk(LEFT_IN_ESCROW).stdout
     assert "answer it by 2026-03-11" in told.rpartition("> 6 days ago")[2]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "status", "more"),
+    [
+        ("delivered", "submitted", "active", {}),
+        ("order delivered", "submitted", "active", {}),
+        ("the order was delivered for $250", "submitted", "active", {"amount": "250.00"}),
+        ("1 order, delivered 250", "submitted", "active", {"amount": "250.00"}),
+        ("250 delivered late", "submitted", "active", {"requirements_missed": True}),
+        ("in progress", "funded", "active", {}),
+        ("waiting for requirements", "funded", "active", {"situation": ["no_details"]}),
+        ("in revision", "changes_requested", "active", {}),
+        ("Completed, $250", "paid", "ended", {}),
+        ("cancelled by buyer", "cancelled", "ended", {"ended_by": "client"}),
+        ("cancellation requested", "funded", "active", {"refund_request": {"response": "none"}}),
+    ],
+)
+def test_an_order_of_fiverr_is_told_in_its_own_words(
+    talk: Talk, said: str, state: str, status: str, more: dict[str, object]
+) -> None:
+    talk(["Jingle", "fiverr, seller", said])
+    (contract,) = json.loads(kept())["contracts"]
+    (order,) = contract["milestones"]
+    assert (order["state"], contract["status"]) == (state, status)
+    assert {**contract, **order}.items() >= more.items()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("delivered", "active"), ("completed", "ended"), ("active", "active")]
+)
+def test_so_is_whether_an_order_runs(talk: Talk, said: str, told: str) -> None:
+    talk(["Jingle", "fiverr, buyer", "an order", said])
+    (contract,) = json.loads(kept())["contracts"]
+    assert contract["status"] == told
+
+
+@pytest.mark.parametrize("said", ["cancellation", "a cancellation request"])
+def test_a_cancellation_is_money_that_is_asked_back(talk: Talk, said: str) -> None:
+    talk(["Jingle", "fiverr, seller", "delivered", said])
+    (contract,) = json.loads(kept())["contracts"]
+    assert contract["refund_request"]["requested_by"] == "client"

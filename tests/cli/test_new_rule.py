@@ -53,6 +53,8 @@ def run(*arguments: str) -> Result:
         "{due_at: {older_than: 3 days}, type: fixed}",
         "{any: [{title: {starts_with: Logo}}, {repeat_client: true}]}",
         "{tiny: true, open_tasks: {gte: 2}}",
+        "{started_at: {older_than: 5 business days}, status: active}",
+        "{last_activity_at: {newer_than: 1 month}}",
     ],
 )
 def test_what_it_writes_passes_its_cases_and_lint(when: str, pack: Path) -> None:
@@ -65,6 +67,38 @@ def test_what_it_writes_passes_its_cases_and_lint(when: str, pack: Path) -> None
     )
     linted = run("lint", str(pack))
     assert linted.stdout == "1 pack: nothing found.\n"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{due_at: {within_next: 5 business days}}",
+        "{due_at: {within_next: 2 months}}",
+        "{paid: {gte: 2}}",
+        "{paid: 1, every: 3}",
+        "{sent_back: {gte: 1}, due: {gte: 2}}",
+        "{due: {gt: 0}, status: paused}",
+        "{priced: {gt: 100 USD}}",
+        "{priced: {gt: 100 USD}, every: 2, paid: 0}",
+    ],
+)
+def test_cases_of_counts_and_of_lengths_that_differ_from_day_to_day_are_found(
+    when: str, tmp_path: Path
+) -> None:
+    facts = {
+        "every": "{count: milestone}",
+        "paid": "{count: milestone, where: {state: paid}}",
+        "sent_back": "{count: milestone, where: {state: changes_requested}}",
+        "due": "{count: milestone, where: {due_at: {within_next: 3 business days}}}",
+        "priced": "{sum: milestone.amount, where: {state: not_funded}}",
+    }
+    lines = (f"  contract.{name}: {fact}\n" for name, fact in facts.items())
+    text = f"id: mine\nextends: upwork\nfacts:\n{''.join(lines)}"
+    (tmp_path / "pack.yaml").write_text(text, encoding="utf-8")
+    made = run("new", "rule", "my-rule", "--pack", str(tmp_path), "--when", when)
+    assert made.exit_code == 0, made.output
+    assert "no contract was found" not in made.stdout
+    assert run("test", str(tmp_path)).stdout.startswith("3 cases in 1 file: all passed")
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,22 @@ def test_the_clock_is_asked_once_in_a_run(
         Path(f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
     assert CliRunner().invoke(app, list(words)).exit_code in (0, 1)
     assert asked == [NOW]
+
+
+@pytest.mark.parametrize(
+    ("header", "as_of", "exported_at", "is_warned"),
+    [
+        ({}, "2026-04-10", "2026-03-10T12:00:00Z", True),
+        ({}, "2026-03-11", "2026-03-10T12:00:00Z", False),
+        ({}, "2026-03-01", "2026-03-01T00:00:00Z", False),
+        ({"exported_at": "2026-04-09"}, "2026-04-10", "2026-04-09T00:00:00Z", False),
+        ({"as_of": "2026-04-09"}, "2026-04-10", "2026-04-09T00:00:00Z", False),
+    ],
+    ids=["a month ahead", "tomorrow", "in the past", "of its own instant", "as of its own instant"],
+)
+def test_an_export_that_does_not_say_of_when_it_is_tells_nothing_of_days_to_come(
+    header: dict[str, Any], as_of: str, exported_at: str, is_warned: bool
+) -> None:
+    result = check(header, "--as-of", as_of, "-f", "json")
+    assert json.loads(result.stdout)["exported_at"] == exported_at
+    assert ("what happens until then is not known" in result.stderr) is is_warned

@@ -19,8 +19,9 @@ from closeout.engine.report.findings import Report
 from closeout.engine.snapshot.model import Snapshot
 from closeout.engine.snapshot.own import own_problems
 from closeout.engine.snapshot.read import read_snapshot
+from closeout.engine.snapshot.supply.lacking import supplement_template
 from closeout.engine.snapshot.supply.new_template import new_csv
-from closeout.engine.snapshot.supply.supplement import merge_supplement, supplement_template
+from closeout.engine.snapshot.supply.supplement import merge_supplement
 from closeout.engine.snapshot.writing import snapshot_text
 
 AS_OF = 1_773_144_000

@@ -114,6 +114,23 @@ def test_a_disabled_rule_may_be_written_anew(load: Load) -> None:
     assert [rule.id for rule in pack.rules] == ["look-at-old-contract", "look"]
 
 
+@pytest.mark.parametrize("name", ["look-at-old-contract", "close-old-contract", "end-old-contract"])
+@pytest.mark.parametrize("key", ["severity: {NAME: error}", "disable: [NAME]"])
+def test_a_rule_that_is_switched_off_in_between_is_told_so(
+    load: Load, tmp_path: Path, key: str, name: str
+) -> None:
+    off = "disable: [look-at-old-contract, close-old-contract]"
+    load(pack=f"id: between\nextends: ../base\n{off}\nactions: {{look: {{how: [Look.]}}}}")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "pack.yaml").write_text(f"id: mine\nextends: ../house\n{key.replace('NAME', name)}")
+    with pytest.raises(PolicyError) as raised:
+        load_packs(["other"])
+    (told,) = raised.value.problems
+    assert told.message == f"the pack between has no rule `{name}`"
+    assert told.hint == "the pack between switches it off already, under `disable:`"
+
+
 def test_a_former_id_still_names_its_rule(load: Load) -> None:
     pack = load(pack="id: mine\nextends: ../base\nseverity: {end-old-contract: error}")
     assert [(rule.id, rule.severity.value) for rule in pack.rules] == [

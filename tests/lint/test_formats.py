@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
@@ -50,11 +51,32 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["lint", *arguments, "--as-of", "2026-03-10"])
 
 
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab"])
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab", "junit"])
 def test_the_report_to_the_byte(format: str) -> None:
     result = run("house", "-f", format)
     assert result.exit_code == 1
     assert result.stdout == golden(HERE / "reports" / f"report.{format}", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "failures", "skipped"),
+    [((), "4", "1"), (("--fail-on", "error"), "1", "1"), (("--fail-on", "never"), "0", "1")],
+    ids=" ".join,
+)
+def test_of_junit_that_fails_for_which_the_run_fails(
+    words: tuple[str, ...], failures: str, skipped: str
+) -> None:
+    result = run("house", "-f", "junit", *words)
+    root = ElementTree.fromstring(result.stdout)
+    assert root.get("failures") == failures
+    assert sum(int(suite.get("skipped", 0)) for suite in root) == int(skipped)
+    assert (result.exit_code == 1) == (failures != "0")
+
+
+def test_of_junit_a_pack_that_does_not_load_is_an_error(tmp_path: Path) -> None:
+    write(House(("late | statsu: active",)), tmp_path / "broken")
+    root = ElementTree.fromstring(run("broken", "-f", "junit", "--fail-on", "never").stdout)
+    assert root.get("errors") == "1"
 
 
 def test_the_report_for_gitlab_has_the_keys_that_it_asks_for() -> None:
@@ -130,7 +152,7 @@ def test_every_check_is_explained_under_its_id() -> None:
     assert told == [(check.id, check.severity.capitalize()) for check in CHECKS.values()]
 
 
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab"])
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github", "gitlab", "junit"])
 def test_a_pack_that_is_refused_unread_is_told_and_the_others_are_looked_at(
     tmp_path: Path, format: str
 ) -> None:

@@ -19,7 +19,7 @@ from closeout.engine.report.findings import Verdict
 from closeout.engine.snapshot.model import Contract, Record
 from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.supply.cells import cells_of
-from closeout.engine.snapshot.supply.supplement import NOT_ASKED
+from closeout.engine.snapshot.supply.lacking import NOT_ASKED
 from closeout.engine.units import Scope
 
 from .sources import read_contracts, thinned

@@ -17,6 +17,7 @@ from closeout.engine.report.subjects import subject_of
 from closeout.engine.snapshot.denied import denied
 from closeout.engine.snapshot.escrow import is_contradictory
 from closeout.engine.snapshot.fields import FIELDS, NOT_UNDERSTOOD, POSITION
+from closeout.engine.snapshot.misplaced import ORDER
 from closeout.engine.snapshot.model import Contract, Record, Snapshot, Value
 from closeout.engine.units import Scope
 
@@ -79,12 +80,26 @@ def _completed(contract: Contract, maker: SnapshotMaker, accounts: list[str]) ->
             values[index] = _paid(values[index], maker)
         elif values[index] is None and field.path not in FOLLOWING:
             values[index] = maker.value(field)
+    _put_in_order(values, contract.values)
     milestones = contract.milestones
     if milestones is None:
         milestones = [maker.milestone(index) for index in range(maker.rng.randrange(3))]
         if isinstance(stated, int):
             milestones = [_holding(maker, stated)]
     return Contract(values, [_filled(record, maker) for record in milestones])
+
+
+def _put_in_order(values: Record, stated: Record) -> None:
+    """No instant that was filled in lies before what it follows: then neither would be known any more."""
+    at = POSITION[Scope.CONTRACT]
+    for _ in ORDER:
+        for first, second in ((at[one], at[other]) for one, other in ORDER):
+            earlier, later = values[first], values[second]
+            if isinstance(earlier, int) and isinstance(later, int) and later < earlier:
+                if stated[second] is None:
+                    values[second] = earlier
+                elif stated[first] is None:
+                    values[first] = later
 
 
 def _paid(payments: Sequence[tuple[int | None, int | None]], maker: SnapshotMaker) -> Value:

@@ -1,4 +1,4 @@
-"""What has happened cannot be dated ahead: it did happen, and nobody knows when it was."""
+"""What has happened is dated neither ahead nor before what it follows: it did happen, and nobody knows when."""
 
 from __future__ import annotations
 
@@ -179,3 +179,46 @@ def test_an_export_is_judged_at_an_earlier_instant_by_what_it_tells() -> None:
     contract = HOURLY | dispute("2026-03-09T12:00:00Z")
     report = judged(contract, as_of="2026-03-01T12:00:00Z", exported_at=AS_OF)
     assert ("answer-hourly-dispute", parse_instant("2026-03-12T12:00:00Z")) in told(report)
+
+
+BEGUN = {"started_at": "2026-03-01T15:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "rules"),
+    [
+        ("2026-03-02", ["leave-feedback", "remind-client-of-feedback"]),
+        ("2026-03-01", ["leave-feedback", "remind-client-of-feedback"]),
+        ("2026-02-28", []),
+        ("2025-12-02", []),
+    ],
+    ids=["after the start", "on its day", "before it", "long before it"],
+)
+def test_no_window_is_over_after_an_end_before_the_start(ended_at: str, rules: list[str]) -> None:
+    report = judged(ENDED | BEGUN | {"ended_at": ended_at})
+    assert list(dict(told(report))) == rules
+    assert [each.verdict for each in report.contracts] == ["prepare" if rules else "cannot-tell"]
+
+
+def test_hours_are_under_review_after_an_answer_before_the_dispute() -> None:
+    answered = dispute("2026-03-05", response="given", responded_at="2025-05-03")
+    report = judged(HOURLY | {"closing_planned": True} | answered)
+    assert [each.verdict for each in report.contracts] == ["cannot-tell"]
+    assert told(report) == [("look-up-hours-review", None)]
+
+
+@pytest.mark.parametrize(
+    ("requested_at", "rule"),
+    [
+        ("2026-03-05", "answer-refund-request"),
+        ("2026-03-05T00:00:01Z", "answer-refund-request-undated"),
+    ],
+    ids=["a day after its answer", "later"],
+)
+def test_of_a_request_and_an_earlier_answer_neither_is_counted_from(
+    requested_at: str, rule: str
+) -> None:
+    asked = {"amount": 100, "requested_at": requested_at, "responded_at": "2026-03-04T00:00:01Z"}
+    held = {"id": "m1", "state": "funded", "amount": 100}
+    contract = {"status": "active", "type": "fixed", "milestones": [held], "refund_request": asked}
+    assert list(dict(told(judged(contract)))) == [rule]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from closeout.engine.snapshot.sheets.headings import column_of, heading_hint
+from closeout.engine.snapshot.sheets.heading_names import CALLED
+from closeout.engine.snapshot.sheets.headings import column_of, folded_headings, heading_hint
+from closeout.engine.snapshot.sheets.headings_abroad import ABROAD
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,19 @@ def test_the_field_that_says_all_of_a_heading_is_named(heading: str, field: str)
 def test_no_id_is_named_for_a_heading_that_speaks_of_none(heading: str) -> None:
     assert column_of(heading) is None
     assert not heading_hint(heading).endswith(('.id"?', '_id"?'))
+
+
+@pytest.mark.parametrize("english", ABROAD)
+def test_a_heading_of_another_language_is_read_as_the_english_one(english: str) -> None:
+    is_known = column_of(english) is not None or english in CALLED or heading_hint(english)
+    assert is_known, english
+    for name in ABROAD[english].split(", "):
+        assert folded_headings([name]) == folded_headings([english])
+        assert column_of(name) == column_of(english)
+        assert column_of(name.upper()) == column_of(english)
+
+
+def test_no_heading_of_another_language_means_two_things_or_is_one_of_ours() -> None:
+    names = [name.casefold() for names in ABROAD.values() for name in names.split(", ")]
+    assert len(names) == len(set(names))
+    assert not {*names} & {*ABROAD}

@@ -176,11 +176,11 @@ def test_one_question_a_row_is_asked_and_the_answers_are_merged(tmp_path: Path) 
 def test_as_of_decides_what_is_asked(tmp_path: Path) -> None:
     snapshot = tmp_path / "s.json"
     contract: dict[str, object] = {"id": "C1", "type": "fixed", "status": "ended"}
-    contract |= {"ended_at": "2026-03-01", "milestones": [{"id": "m1"}]}
+    contract |= {"ended_at": "2025-03-01", "milestones": [{"id": "m1"}]}
     snapshot.write_text(json.dumps({"version": 1, "contracts": [contract]}), encoding="utf-8")
     early, late = (
         run("template", "--for", snapshot, "--as-of", day).stdout.splitlines()[0].split(",")
-        for day in ("2026-03-05", "2027-03-05")
+        for day in ("2025-03-05", "2026-03-05")
     )
     assert "escrow" in early
     assert "escrow" not in late

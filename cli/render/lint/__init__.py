@@ -15,6 +15,7 @@ FORMATS: dict[str, str] = {
     "sarif": "sarif",
     "github": "github",
     "gitlab": "gitlab",
+    "junit": "junit",
 }
 """Name of a format -> module of this folder; loaded only when it is used."""
 

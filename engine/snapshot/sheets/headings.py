@@ -14,6 +14,7 @@ from ..spoken_of import named_by
 from ..told_whole import told_by_fields
 from .columns import Column, column_named, known_columns
 from .heading_names import ALIASES, CALLED, HINTS
+from .headings_abroad import ABROAD
 from .words import folded
 
 _PAID = frozenset(("payment_type", "transaction_type", "ref_id"))
@@ -37,7 +38,19 @@ _OWNER = re.compile(r"['’]s(?=[\W_]|$)")
 
 
 def _key(name: str) -> str:
-    return folded(_OWNER.sub("", name).rstrip(" ?:*.")).replace(".", "_")
+    """What a heading is looked up by: in English, where it is of another language."""
+    key = _folded(name)
+    return _abroad().get(key, key)
+
+
+def _folded(name: str) -> str:
+    return folded(_OWNER.sub("", name).replace("’", "'").rstrip(" ?:*.")).replace(".", "_")
+
+
+@cache
+def _abroad() -> dict[str, str]:
+    pairs = ((english, each) for english, names in ABROAD.items() for each in names.split(", "))
+    return {_folded(each): _folded(english) for english, each in pairs}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a person answered, as a supplement: only what was not known before, one row a contract or milestone."""
+"""What a person answered, as a supplement: what was not known or wrong before, one row a contract or milestone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ..fields import FIELDS, OBJECTS_WITH_NONE, POSITION, object_fields
 from ..model import ID, NONE, Contract, Record
 from ..sheets.columns import EMPTY_LIST, known_columns
 from .cells import cell, cells_of
-from .supplement import TITLE
+from .lacking import TITLE
+from .supplement import CLOSING_PLANNED
 
 Cells = dict[str, str]
 
@@ -74,7 +75,11 @@ def _milestone(record: Record, before: Record | None) -> Cells:
 
 def _added(scope: Scope, before: Record, after: Record) -> Cells:
     known, now = cells_of(scope, before), cells_of(scope, after)
-    return {name: text for name, text in now.items() if name not in known}
+    return {
+        name: text
+        for name, text in now.items()
+        if name not in known or (known[name] != text and name != CLOSING_PLANNED)
+    }
 
 
 def _as_a_whole(cells: Cells, group: str, contract: Contract) -> Cells:

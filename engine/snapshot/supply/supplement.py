@@ -6,11 +6,9 @@ cell that contradicts the snapshot is an error with its file, line and column.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 from typing import BinaryIO
 
 from ...problems import InputError, Level, Problem, did_you_mean
@@ -18,160 +16,21 @@ from ...snapshot.value_text import as_text
 from ...units import Scope
 from ..bad_value import Path, found
 from ..conform import MILESTONES, Fault, contract_of
-from ..convert import NONE_WORD
-from ..denied import denied, is_denied
-from ..fields import FIELDS, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind, object_of
+from ..denied import is_denied
+from ..fields import FIELDS, NOT_UNDERSTOOD, POSITION, Field, Kind, object_of
 from ..header import header_of
 from ..intake import problem_of
-from ..model import CUSTOM, ID, Contract, Record, Snapshot, Value, blank
+from ..misplaced import misplaced
+from ..model import CUSTOM, ID, Contract, Record, Snapshot, Value
 from ..pieces import Piece
 from ..readers import reader_of
-from ..sheets.columns import EMPTY_LIST, column_named, known_columns, own_column
-from ..sheets.questions import QUESTION_COLUMNS
 from ..sources import opened
 from ..spreadsheet import AS_THE_FILE_TELLS, Spreadsheet
 from ..writing import absent_groups, customs
-from .cells import FORMULA, GUARD, cells_of
-from .new_template import explained
+from .cells import FORMULA, GUARD
+from .lacking import TITLE
 
-TITLE, CLOSING_PLANNED = "title", "closing_planned"
-NOT_ASKED = "-"
-"""Marks a cell that no rule waits for."""
-OF_UNKNOWN_MILESTONES = ("id", "state", "escrow_amount")
-"""Columns for milestones of which nothing is known."""
-
-
-OwnByNeed = Mapping[str, Field]
-"""The fields that packs declare, by the name under which a report asks for them."""
-NOTHING_OWN: OwnByNeed = MappingProxyType({})
-
-Waits = Callable[[str, object, str], bool]
-"""Whether a rule waits for a column, of a contract (by id) or a milestone of it (by id, or None)."""
-
-
-def supplement_template(
-    snapshot: Snapshot, needs: Sequence[str], waits: Waits, own: OwnByNeed = NOTHING_OWN
-) -> str:
-    """A CSV with a row for each contract or milestone of which a needed field is not known.
-
-    Cells that no rule waits for hold `-`, which is read as not known.
-    """
-    columns = _columns(needs)
-    text = io.StringIO()
-    rows = csv.DictWriter(text, columns, lineterminator="\n", restval="")
-    rows.writeheader()
-    for contract in snapshot.contracts:
-        for milestone, row in _asked_once(_rows(contract, snapshot, columns)):
-            marked = _marked(row, contract.id, milestone, waits)
-            if any(not cell and not _is_name(name) for name, cell in marked.items()):
-                rows.writerow(marked)
-    return text.getvalue()
-
-
-def questions_template(
-    snapshot: Snapshot, needs: Sequence[str], waits: Waits, own: OwnByNeed = NOTHING_OWN
-) -> str:
-    """A CSV with a row for each cell that a rule waits for: what is asked, and room for the answer."""
-    columns = _columns(needs)
-    known = known_columns()
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(QUESTION_COLUMNS)
-    for contract in snapshot.contracts:
-        for milestone, row in _asked_once(_rows(contract, snapshot, columns)):
-            marked = _marked(row, contract.id, milestone, waits)
-            for name, cell in marked.items():
-                of = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
-                if cell == "" and not _is_name(name):
-                    column = own_column(own[name]) if name in own else known[name]
-                    about = explained(column)
-                    rows.writerow([marked["id"], marked[TITLE], of, name, about, ""])
-    return text.getvalue()
-
-
-def _asked_once(
-    rows: Iterable[tuple[object, dict[str, str]]],
-) -> Iterator[tuple[object, dict[str, str]]]:
-    """The rows of a contract, of which the first alone asks for what is not the milestone's."""
-    for index, (milestone, row) in enumerate(rows):
-        if index:
-            row = {
-                name: cell or ("" if name.startswith("milestone.") or _is_name(name) else NOT_ASKED)
-                for name, cell in row.items()
-            }
-        yield milestone, row
-
-
-def _marked(
-    row: dict[str, str], contract_id: str, milestone: object, waits: Waits
-) -> dict[str, str]:
-    return {
-        name: cell or ("" if _is_name(name) or waits(contract_id, milestone, name) else NOT_ASKED)
-        for name, cell in row.items()
-    }
-
-
-def _is_name(name: str) -> bool:
-    """Names what a row is about, and is never marked: a dash could be a name."""
-    column = column_named(name)
-    is_text = column is not None and column.kind is Kind.TEXT
-    return name.rpartition(".")[2] in ("id", TITLE) or is_text
-
-
-def _columns(needs: Sequence[str]) -> list[str]:
-    """The columns in the order of the field catalogue, with those that identify their rows."""
-    known = known_columns()
-    wanted = {name for name in needs if name in known}
-    own = [name for name in needs if name not in known and column_named(name)]
-    for group in OBJECTS_WITH_NONE:
-        if any(name.startswith(f"{group}.") for name in wanted):
-            wanted.add(group)
-    if MILESTONES in wanted:
-        wanted |= {f"milestone.{name}" for name in OF_UNKNOWN_MILESTONES}
-    for prefix in ("milestone.", "account."):
-        if any(name.startswith(prefix) for name in (*wanted, *own)):
-            wanted.add(prefix + "id")
-    if "milestone.id" in wanted:
-        wanted.add("milestone.title")
-    return ["id", TITLE, *(name for name in known if name in wanted - {"id", TITLE}), *own]
-
-
-def _rows(
-    contract: Contract, snapshot: Snapshot, columns: list[str]
-) -> Iterator[tuple[object, dict[str, str]]]:
-    """The rows of a contract in which something is not known, each with the id of its milestone."""
-    account = next(
-        (each for each in snapshot.accounts if each[ID] in (None, contract.get("account_id"))),
-        blank(Scope.ACCOUNT),
-    )
-    cells = cells_of(Scope.CONTRACT, contract.values) | cells_of(Scope.ACCOUNT, account, "account.")
-    if contract.milestones == []:
-        cells[MILESTONES] = EMPTY_LIST
-    absent = absent_groups(contract.values)
-    for group in OBJECTS_WITH_NONE:
-        parts = [path for path in cells if path.startswith(f"{group}.")]
-        if parts:
-            # Something is known of it, so that it is not asked for.
-            cells[group] = NONE_WORD if group in absent else " "
-        if group in absent:
-            # An amount cannot be called `none` by itself.
-            cells |= dict.fromkeys(parts, " ")
-    milestones = contract.milestones if any("milestone." in each for each in columns) else None
-    records: list[Record | None] = list(milestones or ()) or [None]
-    for record in records:
-        row = cells if record is None else cells | _cells_of_milestone(record)
-        is_whole = record is not None or (contract.milestones is None and MILESTONES in columns)
-        asked = [each for each in columns if is_whole or "milestone." not in each]
-        if any(each not in row for each in asked if not each.endswith(TITLE)):
-            milestone = record[ID] if record is not None else None
-            yield milestone, {name: row.get(name, "").strip() for name in columns}
-
-
-def _cells_of_milestone(record: Record) -> dict[str, str]:
-    """What is known of a milestone; what its state denies is not."""
-    denies = {f"milestone.{path}" for path in denied(record)}
-    cells = cells_of(Scope.MILESTONE, record, "milestone.")
-    return {name: cell for name, cell in cells.items() if name not in denies}
+CLOSING_PLANNED = "closing_planned"
 
 
 def merge_supplement(
@@ -179,13 +38,14 @@ def merge_supplement(
     name: str,
     stdin: BinaryIO | None = None,
     spreadsheet: Spreadsheet = AS_THE_FILE_TELLS,
+    latest: float = math.inf,
 ) -> list[Problem]:
-    """Fill in what a CSV adds; returns warnings.
+    """Fill in what a CSV adds; returns warnings. `latest`: what has happened cannot be dated later.
 
     Raises `InputError` with everything that contradicts the snapshot, names no contract of it, or
     cannot be read; the snapshot is then not to be used.
     """
-    merge = _Merge(snapshot)
+    merge = _Merge(snapshot, latest)
     with opened(name, stdin, spreadsheet) as source:
         for piece in reader_of(source).read(source):
             merge.take(piece)
@@ -196,8 +56,11 @@ def merge_supplement(
 
 
 class _Merge:
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, latest: float) -> None:
         self.snapshot = snapshot
+        self.latest = latest
+        self._wrong: set[tuple[int, str]] = set()
+        """Days of the contract that is merged that cannot be right: by its record, and the path."""
         self.contracts = {contract.id: contract for contract in snapshot.contracts}
         self.problems: list[Problem] = []
 
@@ -228,6 +91,11 @@ class _Merge:
         if CLOSING_PLANNED in raw:
             index = POSITION[Scope.CONTRACT][CLOSING_PLANNED]
             known.values[index] = added.values[index]
+        self._wrong = {
+            (id(record), field.path)
+            for scope, record in _records(known)
+            for field in misplaced(scope, record, known, self.latest)
+        }
         self._fill(Scope.CONTRACT, known.values, added.values, piece, ())
         if MILESTONES in raw:
             self._milestones(known, added.milestones or [], piece)
@@ -290,7 +158,9 @@ class _Merge:
                     message = f"{group} is spoken of here, and none in the export"
                     self._error(piece, path, message, "only what is not known is filled in")
                 continue
-            is_open = scope is Scope.MILESTONE and is_denied(known, field.path)
+            is_open = (id(known), field.path) in self._wrong or (
+                scope is Scope.MILESTONE and is_denied(known, field.path)
+            )
             if known[index] is None or is_open or _adds(field, known[index], value):
                 known[index] = value
             elif known[index] != value and field.path != TITLE:
@@ -319,6 +189,12 @@ class _Merge:
 
     def _error(self, piece: Piece, path: Path, message: str, hint: str = "") -> None:
         self.problems.append(Problem(piece.origin.place(path), message, hint))
+
+
+def _records(contract: Contract) -> Iterator[tuple[Scope, Record]]:
+    yield Scope.CONTRACT, contract.values
+    for record in contract.milestones or ():
+        yield Scope.MILESTONE, record
 
 
 def _unguarded(value: object) -> object:
