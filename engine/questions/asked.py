@@ -15,16 +15,17 @@ from ..report.question import VERDICT, Question, Questions
 from ..report.running_out import running_out_on
 from ..report.shown import CONTRACT_ID, shown
 from ..snapshot.fields import EXPORTED_AT
-from ..snapshot.model import AT_TITLE, ID, Contract, Snapshot
+from ..snapshot.model import Contract, Snapshot
 from ..snapshot.planned import with_planned
 from ..units import Unit
-from .order import QUICK, Asked, Step, plan
+from .asked_before import AskedBefore, likeness
+from .order import QUICK, Asked, plan
 from .outcome import Outcome, key_of
 from .probe import Ground
 from .slots import Slot
 from .stakes import at_stake
 from .thresholds import thresholds_of
-from .witness import Asking, Scene, everything_of, mark
+from .witness import Asking, Scene
 from .wording import EXPORT_AGAIN, Told, said_wrongly, told
 
 MOST_CONTRACTS, LEAST_CONTRACTS = 200, 5
@@ -143,12 +144,12 @@ class Survey:
         packs: Sequence[Pack],
         is_strict: bool,
         ground: Ground | None = None,
+        before: AskedBefore | None = None,
     ) -> None:
-        """`ground`: where it is not that of a snapshot that is held."""
+        """`ground`: where it is not that of a snapshot that is held; `before`: where others were asked about."""
         self.as_of, self.role = report.as_of, snapshot.role
         self.ground = ground or Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
-        self._alike: dict[object, list[Step]] = {}
-        """By what is told of a contract, whatever it is called: what was asked of the first one."""
+        self._before = AskedBefore() if before is None else before
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:
         """Whether nothing but another export would tell."""
@@ -162,11 +163,11 @@ class Survey:
     def questions(self, contract: Contract, budget: int = QUICK) -> Iterator[Question]:
         """The questions of one contract, in their order."""
         asking = self.asking(contract)
-        looks = (_looks(contract), mark(asking.start.outcome))
-        asked = list(plan(asking, budget, self._alike.get(looks)))
+        like = likeness(contract, asking.start.outcome)
+        asked = list(plan(asking, budget, self._before.of(like)))
         found = [self.question(one, asking.start) for one in asked]
         steps = zip(asked, found, strict=True)
-        self._alike.setdefault(looks, [one.step(question.decides) for one, question in steps])
+        self._before.keep(like, [one.step(question.decides) for one, question in steps])
         self.ground.settle(contract)
         yield from found
 
@@ -192,14 +193,6 @@ class Survey:
             until=_until(start, decides, self.as_of),
             decides_for=None if slot.contract is None else scene.contract.id,
         )
-
-
-def _looks(contract: Contract) -> tuple[object, ...]:
-    """Everything that is told of a contract but what it is called."""
-    values = [*contract.values]
-    for name in (ID, AT_TITLE):
-        values[name] = None
-    return everything_of(Contract(values, contract.milestones))
 
 
 def said_of_another(scene: Scene, slot: Slot) -> Told:

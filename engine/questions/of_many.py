@@ -16,6 +16,7 @@ from ..report.running_out import running_out, running_out_on
 from ..snapshot.fields import EXPORTED_AT
 from .among_many import GroundAmongMany
 from .asked import Harm, Survey, about_a_new_export, each_once, most_asked_about, open_in
+from .asked_before import AskedBefore
 
 
 class Waiting(Struct, frozen=True, order=True):
@@ -76,10 +77,13 @@ def questions_of_many(
     if found.is_too_old:
         yield about_a_new_export(found.running_out)
     runs = groupby(found.waiting, key=lambda waiting: waiting.parts)
+    before = AskedBefore()
     yield from each_once(
         questions
         for parts, together in runs
-        for questions in _questions(whole, parts, [one.id for one in together], packs, is_strict)
+        for questions in _questions(
+            whole, parts, [one.id for one in together], packs, is_strict, before
+        )
     )
 
 
@@ -89,19 +93,20 @@ def _questions(
     ids: Sequence[str],
     packs: Sequence[Pack],
     is_strict: bool,
+    before: AskedBefore,
 ) -> Iterator[Iterator[Question]]:
     """The questions of each of some contracts, which lie in the same parts."""
     report = whole.empty()
     if not whole.is_huge(parts):
         for id in ids:
             contract, around = whole.around(parts, id)
-            yield Survey(report, around, packs, is_strict).questions(contract)
+            yield Survey(report, around, packs, is_strict, before=before).questions(contract)
         return
     ground = GroundAmongMany(whole, parts[0], packs, report.as_of, report.exported_at, is_strict)
     try:
         for id in ids:
             # Of each contract as if nobody was asked about another.
-            survey = Survey(report, whole.snapshot, packs, is_strict, ground)
+            survey = Survey(report, whole.snapshot, packs, is_strict, ground, before)
             asked = ground.contract(id)
             assert asked is not None
             yield survey.questions(asked)

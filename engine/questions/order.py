@@ -30,6 +30,16 @@ class Step(Struct, frozen=True):
     possible ones; None: it took answers to two questions.
     """
     decides: tuple[str, ...]
+    beside: Slot | None
+    """The other question, where it took answers to two."""
+
+
+class Known(Struct, frozen=True):
+    """What was asked of another contract."""
+
+    steps: Sequence[Step]
+    is_alike: bool
+    """That contract is told in the same way, and not only the same of it: what its answers show is known."""
 
 
 class Asked(Struct, frozen=True):
@@ -40,6 +50,8 @@ class Asked(Struct, frozen=True):
     witness: Witness
     decides: tuple[str, ...] | None = None
     """Where it is known from another contract."""
+    beside: Slot | None = None
+    """Another question, where its answers make a difference only together with one to that."""
 
     @property
     def onward(self) -> Scene | None:
@@ -51,27 +63,26 @@ class Asked(Struct, frozen=True):
         """The same for contracts that are told in the same way."""
         shown = {id(state) for state in (*self.witness, self.onward)} - {id(self.scene), id(None)}
         answers = {way.number: way.weight for way in self.fork.ways if id(way.state) in shown}
-        return Step(self.fork.slot, answers if len(answers) == len(shown) else None, decides)
+        told = answers if len(answers) == len(shown) else None
+        return Step(self.fork.slot, told, decides, self.beside)
 
 
-def plan(
-    asking: Asking, budget: int = QUICK, alike: Sequence[Step] | None = None
-) -> Iterator[Asked]:
+def plan(asking: Asking, budget: int = QUICK, known: Known | None = None) -> Iterator[Asked]:
     """The questions of a contract one after the other, each as if the answers before left it open.
 
-    `alike`: what is asked of a contract that is told in the same way. The same is asked of this one and no
-    more, as long as there is a reason here as well.
+    `known`: what was asked of another, which is asked of this one and no more, as long as there is a reason
+    here as well.
     """
     scene: Scene | None = asking.start
     told: set[Slot] = set()
     while scene is not None and len(told) < MOST_ASKED:
         asked = None
-        if alike is not None:
-            if len(told) == len(alike):
+        if known is not None:
+            if len(told) == len(known.steps):
                 return
-            asked = _as_of_another(scene, alike[len(told)])
+            asked = _as_of_another(scene, known.steps[len(told)], is_alike=known.is_alike)
         if asked is None:
-            alike = None
+            known = None
             asked = following(asking, scene, budget, frozenset(told))
         if asked is None:
             return
@@ -83,14 +94,18 @@ def plan(
         scene = asked.onward
 
 
-def _as_of_another(scene: Scene, step: Step) -> Asked | None:
+def _as_of_another(scene: Scene, step: Step, *, is_alike: bool) -> Asked | None:
     """The same question as of another contract, where it has a witness here."""
     slot = step.slot
     if slot.contract is not None or scene.is_decided or slot not in scene.slots():
         return None
-    fork = scene.fork(slot) if step.answers is None else scene.fork_by(slot, step.answers)
+    answers = step.answers if is_alike else None
+    fork = scene.fork(slot) if answers is None else scene.fork_by(slot, answers)
+    decides = step.decides if is_alike else None
+    if step.beside is not None:
+        return _with_another(scene, [fork], step.beside, decides)
     witness = scene.witness(fork)
-    return None if witness is None else Asked(scene, fork, witness, step.decides)
+    return None if witness is None else Asked(scene, fork, witness, decides)
 
 
 def _openness(way: Way) -> tuple[float, int]:
@@ -167,15 +182,25 @@ def _beyond(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) 
     return best
 
 
-def _with_another(scene: Scene, forks: list[Fork]) -> Asked | None:
-    """A question whose answers make a difference only together with the answer to another."""
+def _with_another(
+    scene: Scene,
+    forks: Sequence[Fork],
+    beside: Slot | None = None,
+    decides: tuple[str, ...] | None = None,
+) -> Asked | None:
+    """A question whose answers make a difference only together with the answer to another.
+
+    `beside`: that other one, where it is known.
+    """
     for fork in forks:
         for way in fork.ways:
             for slot in way.state.slots():
+                if beside not in (None, slot):
+                    continue
                 for further in way.state.fork(slot).ways:
                     witness = _crossed(scene, fork, further.state, slot, further.answer)
                     if witness is not None:
-                        return Asked(scene, fork, witness)
+                        return Asked(scene, fork, witness, decides, slot)
     return None
 
 
