@@ -71,7 +71,7 @@ def note_mention(contract: Record, matter: str, *, stands: bool) -> bool:
     """Keep that something is mentioned of which nothing is understood. True where the contract denies it.
 
     What denies a claim is forgotten if the mention `stands`, as that of a note does not; that there are no hours
-    to log is forgotten in any case, since an end loses them. What else the contract tells by its own fields stands.
+    to log is forgotten in any case, since an end loses them. What else the contract tells stands.
     """
     at = POSITION[Scope.CONTRACT]
     positions = [at[field.path] for field in object_fields(matter)] or [at[matter]]
