@@ -23,7 +23,7 @@ from .mentioned import mentioned_beside, note_mention
 from .model import AT_CLOSING_PLANNED, ID, Contract, Record, Value, blank
 from .nesting import MOST_LEVELS, is_deep
 from .not_there import Absent, absent, say_in_full
-from .spoken_of import claims_named
+from .spoken_of import CLAIMS, claims_named
 from .told_whole import none_of, said_in_full, told_by_fields
 
 CONTRACTS = "contracts"
@@ -148,7 +148,8 @@ def _denied(values: Record, faults: Sequence[Fault]) -> Iterator[Fault]:
         for matter in fault.mentions:
             stands = matter in claims_named(str(fault.path[-1]))
             if note_mention(values, matter, stands=stands):
-                message = f"{matter} is none, and is spoken of here"
+                nothing = NONE_WORD if matter in CLAIMS else 0
+                message = f"{matter} is {nothing}, and is spoken of here"
                 yield Fault(
                     fault.path, message, "correct one of the two", Level.CONTRADICTION, True
                 )

@@ -15,6 +15,7 @@ from .model import NONE, Record
 from .nesting import is_deep
 from .spoken_of import (
     CLAIMS,
+    HOURS,
     MOST_REMEMBERED,
     mentioned_by,
     named_by,
@@ -69,13 +70,16 @@ def is_note(name: str) -> bool:
 def note_mention(contract: Record, matter: str, *, stands: bool) -> bool:
     """Keep that something is mentioned of which nothing is understood. True where the contract denies it.
 
-    What denies a claim is forgotten if the mention `stands`, as that of a note does not; what the contract tells
-    by its own fields stands in any case.
+    What denies a claim is forgotten if the mention `stands`, as that of a note does not; that there are no hours
+    to log is forgotten in any case, since an end loses them. What else the contract tells stands.
     """
     at = POSITION[Scope.CONTRACT]
     positions = [at[field.path] for field in object_fields(matter)] or [at[matter]]
     stated = [contract[each] for each in positions]
-    is_denied = stands and matter in CLAIMS and all(each in (NONE, "none") for each in stated)
+    if matter == HOURS:
+        is_denied = stated == [0]
+    else:
+        is_denied = stands and matter in CLAIMS and all(each in (NONE, "none") for each in stated)
     if is_denied:
         for each in positions:
             contract[each] = None

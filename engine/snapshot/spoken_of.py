@@ -10,8 +10,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from .spoken_as_open import GLANCE, spoken_as_open
+
 DISPUTE, REFUND, HOLD = CLAIMS = "dispute", "refund_request", "hold"
-TASKS, MORE_WORK, ESCROW = OPEN = "open_tasks", "more_work_expected", "escrow"
+TASKS, MORE_WORK, ESCROW, HOURS = OPEN = (
+    "open_tasks",
+    "more_work_expected",
+    "escrow",
+    "hours.unlogged",
+)
 """Fields of which something follows, or is assumed, where nobody speaks of them."""
 
 _CLAIM_BEGINNINGS: dict[str, str] = {
@@ -123,7 +130,13 @@ _LONGEST_NAME = 200
 _TEXT_BEGINNINGS = _CLAIM_BEGINNINGS | _OPEN_BEGINNINGS
 _TEXT_PAIRS = _CLAIM_PAIRS | _OPEN_PAIRS
 _GLANCE = re.compile(
-    "|".join([*_TEXT_BEGINNINGS, *dict.fromkeys(rf"\b{second}\b" for _, second in _TEXT_PAIRS)])
+    "|".join(
+        [
+            *_TEXT_BEGINNINGS,
+            *dict.fromkeys(rf"\b{second}\b" for _, second in _TEXT_PAIRS),
+            GLANCE,
+        ]
+    )
 )
 """Nearly every text is done with it: what it does not find, nothing is spoken of in."""
 
@@ -169,13 +182,16 @@ def mentioned_by(text: str) -> tuple[str, ...]:
     folded = text.casefold()
     if _GLANCE.search(folded) is None:
         return ()
-    clauses = [words_of(clause) for clause in _CLAUSES.split(folded)]
+    texts = _CLAUSES.split(folded)
+    clauses = [words_of(clause) for clause in texts]
     found = [
         matter
         for words, following in zip(clauses, [*clauses[1:], []], strict=True)
         for matter, at in _undenied(words)
         if matter != ESCROW or not _is_over(words[at + 1 :], following)
     ]
+    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+        found += spoken_as_open(text, following)
     return tuple(dict.fromkeys(found))
 
 

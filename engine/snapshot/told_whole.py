@@ -53,16 +53,19 @@ def column_of(group: str) -> str:
     return f"say what is known of it in columns such as `{column}`; write {NONE_WORD}, if there is none"
 
 
-_NOTHING_OF = {"more_work_expected": "no"}
+_NOTHING_OF = {
+    "more_work_expected": "no, if there is none",
+    "situation": "[], if nothing is special",
+    "status": "active, if it goes on",
+}
 """What is written where there is none of it; of others 0."""
 
 
 def told_by_fields(group: str) -> str:
     """What to do about a key or a column that speaks of contract fields, and is none of them."""
     if not object_fields(group):
-        return (
-            f"say how it is by the field {group}: {_NOTHING_OF.get(group, '0')}, if there is none"
-        )
+        nothing = _NOTHING_OF.get(group, "0, if there is none")
+        return f"say how it is by the field {group}: {nothing}"
     told = _first_told(object_fields(group)).path
     return f"say what is known of it by its fields, such as {told}; write {group}: {NONE_WORD}, if there is none"
 

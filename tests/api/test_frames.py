@@ -242,9 +242,9 @@ BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
         ],
     ),
     "a column that no field has": (
-        lambda: frame(titel=["x", "y"]),
+        lambda: frame(tytul=["x", "y"]),
         [
-            'frame: warning: column `titel`: no field has the name "titel"; the column is ignored',
+            'frame: warning: column `tytul`: no field has the name "tytul"; the column is ignored',
             '  did you mean "title"?',
         ],
     ),

@@ -77,6 +77,8 @@ OPEN: dict[str, dict[str, object]] = {
     "a note of more work": {"notes": "more work in April"},
     "money that is pending": {"pending": 250},
     "money in escrow by a note": {"notes": "250 still in escrow"},
+    "money that was not paid by a note": {"notes": "he did not pay the last milestone"},
+    "money that is waited for by a note": {"notes": "waiting for the last payment"},
     "another milestone": {"milestone 2": "submitted"},
     "a claim in any text": {"next": "answer the refund request"},
 }
@@ -87,6 +89,8 @@ SETTLED: dict[str, dict[str, object]] = {
     "nothing pending": {"pending": "0.00"},
     "money that was in escrow": {"notes": "was in escrow, released on Friday"},
     "no money in escrow": {"notes": "no money in escrow"},
+    "money that was paid in the end": {"notes": "did not pay at first, paid on Monday"},
+    "no money to wait for": {"notes": "no payment outstanding, all hours logged, not paused"},
     "another milestone that is paid": {"milestone 2": "paid"},
     "work that is about refunds": {"description": "a form for refunds and disputes"},
 }
@@ -122,6 +126,37 @@ def test_money_that_is_spoken_of_denies_no_hourly_contract_its_end() -> None:
     hourly = {"type": "hourly", "milestones": [], "hours": {"unlogged": 0}, "dispute": "none"}
     paid = {"total_paid": 500, "last_paid_at": "2026-02-20"}
     assert verdict(**hourly, **paid) == verdict(**hourly, **paid, pending=250)
+
+
+HOURLY: dict[str, object] = {
+    "type": "hourly",
+    "milestones": [],
+    "hours": {"unlogged": 0, "this_week": 0},
+    "dispute": "none",
+    "total_paid": 500,
+    "last_paid_at": "2026-02-20",
+}
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("3 hours not logged", "cannot-tell"),
+        ("need to log 3 more hours", "cannot-tell"),
+        ("all hours logged", "close"),
+        ("no hours left to log", "close"),
+    ],
+)
+def test_hours_that_a_note_calls_not_logged_are_not_taken_for_none(
+    note: str, expected: str
+) -> None:
+    assert verdict(**HOURLY, notes=note) == expected
+
+
+def test_nothing_is_taken_for_granted_of_a_contract_that_a_note_calls_paused() -> None:
+    alive = {"status": None, "milestones": [{**PAID, "state": "funded"}], "closing_planned": False}
+    assert verdict(**alive, notes="it goes well") != "cannot-tell"
+    assert verdict(**alive, notes="contract is paused") == "cannot-tell"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from closeout.engine.snapshot.fields import POSITION
+from closeout.engine.snapshot.misplaced import ORDER
 from closeout.engine.snapshot.model import NONE, Contract, Snapshot, Value
 from closeout.engine.units import Scope
 
@@ -75,7 +76,15 @@ class AdviceMaker(PortfolioMaker):
             self._unreviewed(made)
         if made.get("refund_request.requested_by") is not NONE and rng.random() < 0.5:
             self._set(made, "refund_request.response", "none")
+        self._put_in_order(made)
         return made
+
+    def _put_in_order(self, made: Contract) -> None:
+        """No instant lies before what it follows: nobody would know when either was."""
+        for first, second in (*ORDER, *ORDER):
+            earlier, later = made.get(first), made.get(second)
+            if isinstance(earlier, int) and isinstance(later, int) and later < earlier:
+                self._set(made, first, later)
 
     def _quiet(self, made: Contract) -> None:
         rng = self.rng
