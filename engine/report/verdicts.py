@@ -250,15 +250,21 @@ def _closing(standing: Standing) -> Iterable[Step]:
     question = "May it be ended, but by an export that is too old for it, or dated later?"
     is_old = is_ready and not standing.is_fresh
     yield Step(question, Verdict.CANNOT_TELL, is_old, closes, needs=(EXPORTED_AT,))
-    yield Step(
-        "Is it to be ended, without it being certain that it may be?",
-        Verdict.CANNOT_TELL,
-        closing is not None,
-        needs=() if closing is None else remedies(closing.needs),
-    )
+    question = "Is it to be ended, without it being certain that it may be?"
+    is_planned = closing is not None
+    yield Step(question, Verdict.CANNOT_TELL, is_planned, needs=_needed(standing))
     if standing.nearly:
         question = "Would it be ended, but for what nobody said and an end may not rest on?"
         yield _cannot_tell(question, tuple(standing.nearly))
+
+
+def _needed(standing: Standing) -> tuple[str, ...]:
+    """What would tell whether it may be ended; where it certainly may not, what would tell what comes first."""
+    if standing.closing is None:
+        return ()
+    delaying = _with(standing.undetermined, Effect.WAIT, Effect.PREPARE)
+    first = [need for item in delaying for need in item.needs]
+    return remedies(standing.closing.needs or first)
 
 
 def _ended(standing: Standing) -> Iterable[Step]:

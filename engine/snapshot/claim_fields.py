@@ -169,7 +169,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
     _contract(
         "feedback.from_client.state",
         Kind.ENUM,
-        "Whether the client has left feedback.",
+        "Whether the client has left feedback; default: given, where its day, stars or a reply are told.",
         "<Has {client.name|the client}|Have you> left feedback?",
         "none",
         choices=("none", "given"),
@@ -202,7 +202,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
     _contract(
         "feedback.from_freelancer.state",
         Kind.ENUM,
-        "Whether the freelancer has left feedback.",
+        "Whether the freelancer has left feedback; default: given, where its day is told.",
         "<Have you|Has the freelancer> left feedback for <{client.name|the client}|you>?",
         "given",
         choices=("none", "given"),

@@ -18,6 +18,7 @@ from ..units import Scope
 from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
+from .feedback_given import say_given
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OTHER_NAMES, POSITION, Kind
 from .mentioned import mentioned_beside, note_mention
 from .model import AT_CLOSING_PLANNED, ID, Contract, Record, Value, blank
@@ -127,6 +128,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
         return Contract(values, milestones)
     fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
     say_in_full(values)
+    say_given(values)
     if values[ID] is None and raw.get("id") is None:
         faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
     written = raw.get(MILESTONES)

@@ -121,6 +121,13 @@ def test_what_would_be_ended_but_for_what_nobody_said_is_asked_about() -> None:
     assert judge(Standing("active", [], nearly)).verdict is Verdict.NOTHING_TO_DO
 
 
+def test_where_it_certainly_may_not_be_ended_it_is_asked_what_comes_first() -> None:
+    open_before = [unsure("wait"), unsure("keep")]
+    judged = judge(Standing("active", [], open_before, closing=Closing(False)))
+    assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("wait-field",))
+    assert judge(Standing("active", closing=Closing(False))).needs == ()
+
+
 def test_nothing_is_ended_by_an_export_of_yesterday() -> None:
     judged = judge(Standing("active", [finding("close")], is_fresh=False))
     assert (judged.verdict, judged.needs) == (Verdict.CANNOT_TELL, ("exported_at",))

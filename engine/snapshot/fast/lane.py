@@ -16,6 +16,7 @@ from functools import cached_property
 
 import msgspec
 
+from ..feedback_given import say_given
 from ..model import Contract
 from ..not_there import say_in_full
 from .forms import contract_form
@@ -121,6 +122,7 @@ def contract_in(line: bytes) -> Contract | None:
             return None
         values, milestones = way.records(form)
         say_in_full(values)
+        say_given(values)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         return None
     return Contract(values, milestones)
