@@ -141,7 +141,9 @@ ON_ONE_CONTRACT: Table = (
     # A request has an answer or has none.
     ("respond-to-refund-request", "expect-dispute-answer, expect-refund"),
     ("expect-refund", "respond-to-dispute"),
-    ("see-refund-leave", "respond-to-refund-request, expect-refund"),
+    ("see-refund-leave", "see-paid-money-leave"),
+    ("see-refund-leave, see-paid-money-leave", "respond-to-refund-request, expect-refund"),
+    ("see-paid-money-leave", "settle-own-refund, expect-offered-refund"),
     ("cancel-as-agreed, see-it-cancelled", "answer-refund-request, settle-refused-refund"),
     ("answer-cancellation-request", "expect-cancellation-answer"),
     ("expect-cancellation-answer", "deliver-again, accept-or-cancel"),  # no more work until then
@@ -222,7 +224,7 @@ OF_BOTH = (
     "look-up-dispute, answer-refund-request, expect-refund-answer, press-for-refund-answer, "
     "look-up-own-dispute, answer-cancellation-request, expect-cancellation-answer, check-cancellation, "
     "review-hours, ask-for-mediation, ask-again-for-refund, ask-once-more-for-refund, "
-    "look-up-escrow, see-refund-leave, "
+    "look-up-escrow, see-refund-leave, see-paid-money-leave, "
     "cancel-as-agreed, see-it-cancelled, give-back-as-agreed, see-it-come-back, "
     "wait-for-review-of-hours, expect-decision, note-the-day"
 )
