@@ -1,7 +1,7 @@
 """How large a pack may be, so that one from a stranger cannot take the machine: every number in one place.
 
-The largest shipped pack reaches a twentieth of most of them. The packs that come with the program are
-not measured.
+The largest shipped pack reaches a fifth of the facts and less of all else. The packs that come with the program
+are not measured.
 """
 
 from __future__ import annotations

@@ -246,7 +246,7 @@ def test_nothing_is_made_of_a_pack_that_is_too_large(
 def test_the_shipped_packs_stay_far_below_every_limit() -> None:
     for shipped in load_packs(None):
         for part in ("rules", "facts", "params", "actions", "sources"):
-            assert len(getattr(shipped, part)) * 5 <= limits.PARTS[part].most
+            assert len(getattr(shipped, part)) * 4 <= limits.PARTS[part].most
 
 
 def test_the_documentation_states_every_number() -> None:
