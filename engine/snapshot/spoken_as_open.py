@@ -7,6 +7,7 @@ as the words around do not deny it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 ESCROW, SITUATION, HOURS, STATUS = "escrow", "situation", "hours.unlogged", "status"
@@ -77,16 +78,21 @@ def spoken_as_open(clause: str, following: str) -> Iterator[str]:
 
     Both in small letters.
     """
+    words = [(word.start(), word[0]) for word in _WORD.finditer(clause)]
+    soon = frozenset(_WORD.findall(following)[:_SOON])
     for pattern, over, denying, matter in (
         (_NOT_PAID, _PAID, _SUPPOSED, ESCROW),
         (_OPEN_PAY, _PAID, _DENYING, ESCROW),
         (_UNLOGGED, _DONE, _DENYING, HOURS),
         (_PAUSED, _RUNNING, _DENYING, STATUS),
     ):
+        over_at = max((at for at, word in words if word in over), default=-1)
+        if not over.isdisjoint(soon):
+            continue
         for match in pattern.finditer(clause):
-            before = _WORD.findall(clause[: match.start()])[-_WITHIN:]
-            behind = [*_WORD.findall(clause[match.end() :]), *_WORD.findall(following)[:_SOON]]
-            if denying.isdisjoint(before) and over.isdisjoint(behind):
+            here = bisect_left(words, (match.start(),))
+            before = (word for _, word in words[max(0, here - _WITHIN) : here])
+            if over_at < match.end() and denying.isdisjoint(before):
                 yield matter
                 if pattern is _NOT_PAID and match["who"] is not None:
                     yield SITUATION

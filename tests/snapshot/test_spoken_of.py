@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
+from closeout.engine.snapshot import spoken_as_open
 from closeout.engine.snapshot.mentioned import mentioned_in
 
 DISPUTE, REFUND, TASKS = ("dispute",), ("refund_request",), ("open_tasks",)
@@ -129,3 +133,26 @@ def test_a_heading_is_about_what_it_names_where_its_cell_says_more_than_nothing(
     heading: str, cell: str
 ) -> None:
     assert mentioned_in(heading, cell) == CELLS[heading, cell]
+
+
+def test_a_note_is_looked_through_once_however_often_it_says_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_through: list[str] = []
+
+    class Words:
+        """The words of texts, which are noted."""
+
+        def finditer(self, text: str) -> Iterator[re.Match[str]]:
+            looked_through.append(text)
+            return words.finditer(text)
+
+        def findall(self, text: str) -> list[str]:
+            looked_through.append(text)
+            return words.findall(text)
+
+    words = spoken_as_open._WORD
+    monkeypatch.setattr(spoken_as_open, "_WORD", Words())
+    note = "unpaid " * 50
+    assert list(spoken_as_open.spoken_as_open(note, "")) == ["escrow"] * 50
+    assert looked_through == [note, ""]
