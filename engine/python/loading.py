@@ -220,7 +220,8 @@ def _ordered(field: Field, column: int, layout: Layout, settled: Ref | None) -> 
     if condition := _is_out_of_order("x", field):
         latest, is_planned = f"max(x, {as_of})", "False"
         if field.path == "ended_at":
-            is_planned = f"r[{RECORD}][{_STATUS}] != 'ended'"
+            # Of a contract that runs an end that is told as past is no plan: it is in doubt.
+            is_planned = f"(x > {as_of} and r[{RECORD}][{_STATUS}] != 'ended')"
             latest = f"INF if {is_planned} else {latest}"
         lines.append(f"elif {condition}: {lo} = -INF; {hi} = {latest}; {opt} = {is_planned}")
     return [*lines, f"else: {known}"]

@@ -200,6 +200,15 @@ def test_no_window_is_over_after_an_end_before_the_start(ended_at: str, rules: l
     assert [each.verdict for each in report.contracts] == ["prepare" if rules else "cannot-tell"]
 
 
+@pytest.mark.parametrize("ended_at", ["2026-02-20", "2026-03-03"], ids=["before", "after"])
+def test_a_running_contract_whose_end_is_told_is_in_doubt_also_before_its_start(
+    ended_at: str,
+) -> None:
+    report = judged(FIXED | BEGUN | {"closing_planned": True, "ended_at": ended_at})
+    assert "end-in-doubt" in dict(told(report))
+    assert [each.verdict for each in report.contracts] == ["do-not-end"]
+
+
 def test_hours_are_under_review_after_an_answer_before_the_dispute() -> None:
     answered = dispute("2026-03-05", response="given", responded_at="2025-05-03")
     report = judged(HOURLY | {"closing_planned": True} | answered)
