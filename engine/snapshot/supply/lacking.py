@@ -51,11 +51,9 @@ def supplement_template(
     text = io.StringIO()
     rows = csv.DictWriter(text, columns, lineterminator="\n", restval="")
     rows.writeheader()
-    for contract in snapshot.contracts:
-        for milestone, row in _asked_once(_rows(contract, snapshot, columns, latest)):
-            marked = _marked(row, contract.id, milestone, waits)
-            if any(not cell and not _is_name(name) for name, cell in marked.items()):
-                rows.writerow(marked)
+    for marked in _marked_rows(snapshot, columns, waits, latest):
+        if any(not cell and not _is_name(name) for name, cell in marked.items()):
+            rows.writerow(marked)
     return text.getvalue()
 
 
@@ -72,16 +70,23 @@ def questions_template(
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(QUESTION_COLUMNS)
+    for marked in _marked_rows(snapshot, columns, waits, latest):
+        for name, cell in marked.items():
+            of = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
+            if cell == "" and not _is_name(name):
+                column = own_column(own[name]) if name in own else known[name]
+                about = explained(column)
+                rows.writerow([marked["id"], marked[TITLE], of, name, about, ""])
+    return text.getvalue()
+
+
+def _marked_rows(
+    snapshot: Snapshot, columns: list[str], waits: Waits, latest: float
+) -> Iterator[dict[str, str]]:
+    """The rows of all contracts, with a mark in the cells that no rule waits for."""
     for contract in snapshot.contracts:
         for milestone, row in _asked_once(_rows(contract, snapshot, columns, latest)):
-            marked = _marked(row, contract.id, milestone, waits)
-            for name, cell in marked.items():
-                of = marked.get("milestone.id", "") if name.startswith("milestone.") else ""
-                if cell == "" and not _is_name(name):
-                    column = own_column(own[name]) if name in own else known[name]
-                    about = explained(column)
-                    rows.writerow([marked["id"], marked[TITLE], of, name, about, ""])
-    return text.getvalue()
+            yield _marked(row, contract.id, milestone, waits)
 
 
 def _asked_once(

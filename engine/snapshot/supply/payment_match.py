@@ -202,7 +202,8 @@ class _Known:
         self._titled: dict[str, dict[str, list[int]]] = {}
         for index, contract in enumerate(contracts):
             client = contract.values[AT_CLIENT_NAME]
-            self._of_client.setdefault(core(client), []).append(contract)
+            if words := core(client):
+                self._of_client.setdefault(words, []).append(contract)
             if title := plain(_called(contract)):
                 of_clients = self._titled.setdefault(title, {})
                 of_clients.setdefault(plain(client), []).append(index)
@@ -211,7 +212,7 @@ class _Known:
 
     def of_client(self, name: str) -> Sequence[Contract]:
         """The contracts whose client may be of a name."""
-        return self._of_client.get(core(name), ()) if core(name) else ()
+        return self._of_client.get(core(name), ())
 
     def titles(self, cells: Iterable[str]) -> list[str]:
         """The titles that are a whole cell."""
@@ -258,13 +259,16 @@ def _identity(payment: Payment) -> object:
 def _by_title(payment: Payment, known: _Known) -> _Found:
     cells = [plain(cell) for cell in (payment.title, *payment.texts) if cell]
     client = plain(payment.client)
-    named = (known.titles(cells), known.titles_in(cells))
-    for titles in named:
+    later: Contract | None = None
+    for look in (known.titles, known.titles_in):
+        titles = look(cells)
         if client and (same := _begun(payment, known.titled_of(titles, client))):
             return _of_possible(payment, same)
-        if begun := _begun(payment, known.titled(titles)):
+        titled = known.titled(titles)
+        if begun := _begun(payment, titled):
             return _of_same_client(payment, begun)
-    if later := next(chain.from_iterable(map(known.titled, named)), None):
+        later = later or next(iter(titled), None)
+    if later is not None:
         return _Found(reason=f"contract {later.id} has its title, and began after it")
     if payment.contract_id:
         return _Found(reason=_UNKNOWN_ID)
