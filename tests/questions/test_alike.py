@@ -12,7 +12,7 @@ from closeout.engine.snapshot.model import Contract, Snapshot
 from ..masked.sources import read_contracts, snapshot_of
 from .masked import PACKS, reported
 
-COUNT = 12
+COUNT = 5
 EVALUATIONS = 4
 """For each question: what is waited for, two answers that lead elsewhere, and the one that leads on."""
 TOLD = {"status": "active", "platform": "upwork", "currency": "USD"}
