@@ -110,11 +110,17 @@ def read_pay(text: str) -> Pay | None:
     _, plain = typed(text)
     if plain in UNKNOWN:
         return None
-    if _HOURLY.fullmatch(plain):
-        return HOURLY_TYPE, []
-    if _FIXED.fullmatch(plain):
-        return FIXED, None
+    kind = kind_said(plain)
+    if kind is not None:
+        return kind, [] if kind == HOURLY_TYPE else None
     return FIXED, _at_least_one(milestones_said(plain))
+
+
+def kind_said(plain: str) -> str | None:
+    """`hourly` or `fixed`, where nothing else is said. `plain`: in small letters."""
+    if _HOURLY.fullmatch(plain):
+        return HOURLY_TYPE
+    return FIXED if _FIXED.fullmatch(plain) else None
 
 
 def read_milestones(text: str) -> list[Record] | None:

@@ -16,6 +16,7 @@ from ..snapshot.model import Contract
 from ..units import Scope
 from .asked import Survey, said_of_another
 from .doubts import Doubts
+from .how_paid import OR_BY_THE_HOUR, how_paid, is_open
 from .look import Stated
 from .order import THOROUGH, following
 from .outcome import Outcome
@@ -104,9 +105,12 @@ class Interview:
     @property
     def expected(self) -> str:
         """What may be answered to the question that is asked now."""
-        assert self._turn is not None
-        look = self._turn.look
-        return expected(self._turn.asked.fork.slot) if look is None else look.expected
+        turn, scene = self._turn, self._scene
+        assert turn is not None and scene is not None
+        if turn.look is not None:
+            return turn.look.expected
+        words = expected(turn.slots[0])
+        return words + OR_BY_THE_HOUR if self._may_be_hourly(turn, scene) else words
 
     @property
     def outcome(self) -> Outcome:
@@ -141,12 +145,20 @@ class Interview:
         """What is said, in the words of the contract's platform."""
         if self._is_of_an_order(turn, scene):
             text = in_words_of_all(turn.slots[0], text)
-        return turn.read(text, self._survey.as_of)
+        kind = how_paid(turn.slots[0], text) if self._may_be_hourly(turn, scene) else None
+        return kind or turn.read(text, self._survey.as_of)
 
     def _is_of_an_order(self, turn: Turn, scene: Scene) -> bool:
         """Whether one field of an order of Fiverr is asked for."""
-        contract, snapshot = scene.of(turn.slots[0]), self._survey.ground.snapshot
-        return len(turn.slots) == 1 and platform_of(contract, snapshot) == FIVERR
+        return len(turn.slots) == 1 and self._platform(turn, scene) == FIVERR
+
+    def _may_be_hourly(self, turn: Turn, scene: Scene) -> bool:
+        """Whether milestones are asked for of a contract that may be paid by the hour."""
+        slot = turn.slots[0]
+        return turn.look is None and is_open(slot, scene.of(slot), self._platform(turn, scene))
+
+    def _platform(self, turn: Turn, scene: Scene) -> str:
+        return platform_of(scene.of(turn.slots[0]), self._survey.ground.snapshot)
 
     def _stays_wrong(self, turn: Turn) -> bool:
         """Whether a day that cannot be right was said again: then it is the one beside it that is asked for."""

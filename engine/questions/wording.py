@@ -27,6 +27,17 @@ MILESTONES_QUESTIONS = {
     "freelancer-com": "Which Milestone Payments does the project[ of {client.name}] have, and how far is each?",
 }
 """By platform, where it has words of its own; `MILESTONES_QUESTION` on others."""
+HOW_PAID_QUESTION = (
+    "Is the contract[ with {client.name}] paid by the hour, or which milestones does it have?"
+)
+HOW_PAID_QUESTIONS = {
+    "fiverr": MILESTONES_QUESTIONS["fiverr"],
+    "freelancer-com": (
+        "Is the project[ of {client.name}] paid by the hour, or which Milestone Payments does it have, "
+        "and how far is each?"
+    ),
+}
+"""What is asked in their place, where nobody has told how the contract is paid."""
 EXPORT_AGAIN = "Can you export again? What may have changed since the export is not known."
 
 _SIDES = re.compile(r"<((?:[^<>|{}]|\{[^}]*\})*)\|((?:[^<>|{}]|\{[^}]*\})*)>")
@@ -40,9 +51,14 @@ def told(
     """The question for a field, or for the milestones as a whole (None), in the words of a platform."""
     if field is not None and field.path.startswith(f"{GROUP}."):
         return (field.question,)  # a policy wrote it, in words without holes
-    milestones = MILESTONES_QUESTIONS.get(platform, MILESTONES_QUESTION)
-    template = milestones if field is None else _template(field, contract)
+    template = _of_milestones(contract, platform) if field is None else _template(field, contract)
     return words(template, contract, milestone, role)
+
+
+def _of_milestones(contract: Contract, platform: str) -> str:
+    if contract.get("type") is None:
+        return HOW_PAID_QUESTIONS.get(platform, HOW_PAID_QUESTION)
+    return MILESTONES_QUESTIONS.get(platform, MILESTONES_QUESTION)
 
 
 def _template(field: Field, contract: Contract) -> str:

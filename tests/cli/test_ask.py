@@ -287,6 +287,26 @@ def test_several_rare_things_are_denied_by_one_answer(monkeypatch: pytest.Monkey
     }
 
 
+UNPAID_HOW = {**{key: RESTING[key] for key in RESTING if key != "type"}, "total_paid": 850}
+
+
+@pytest.mark.parametrize(
+    ("said", "milestones"),
+    [("Hourly", "[]"), ("by the hour", "[]"), ("fixed", "")],
+)
+def test_how_it_is_paid_may_be_said_where_milestones_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, said: str, milestones: str
+) -> None:
+    document = {"version": 1, "as_of": "2026-03-10", "contracts": [UNPAID_HOW]}
+    Path("c.json").write_text(json.dumps(document), encoding="utf-8")
+    asked = talk(monkeypatch, [said, "q"]).stdout
+    assert "Is the contract paid by the hour, or which milestones does it have?" in asked
+    assert "or none; hourly, if it is paid by the hour" in " ".join(asked.split())
+    (row,) = csv.DictReader(io.StringIO(Path("c.answers.csv").read_text(encoding="utf-8")))
+    kind = "fixed" if said == "fixed" else "hourly"
+    assert (row["type"], row.get("milestones", "")) == (kind, milestones)
+
+
 @pytest.mark.usefixtures("resting")
 @pytest.mark.parametrize("words", [("--only-undecided",), ("--strict",)], ids=" ".join)
 def test_nobody_is_asked_to_be_sure_who_wants_what_is_undecided_alone(

@@ -115,20 +115,35 @@ def test_a_milestone_is_named_by_its_title_and_amount() -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "question"),
+    ("platform", "kind", "question"),
     [
-        ("upwork", "Which milestones does the contract have?"),
-        ("fiverr", "Where does the order stand: waiting for the delivery, delivered, in revision?"),
+        ("upwork", "fixed", "Which milestones does the contract have?"),
+        (
+            "upwork",
+            None,
+            "Is the contract paid by the hour, or which milestones does it have?",
+        ),
+        (
+            "fiverr",
+            None,
+            "Where does the order stand: waiting for the delivery, delivered, in revision?",
+        ),
         (
             "freelancer-com",
+            "fixed",
             "Which Milestone Payments does the project have, and how far is each?",
+        ),
+        (
+            "freelancer-com",
+            None,
+            "Is the project paid by the hour, or which Milestone Payments does it have, and how far is each?",
         ),
     ],
 )
 def test_milestones_are_asked_for_in_the_words_of_the_platform(
-    platform: str, question: str
+    platform: str, kind: str | None, question: str
 ) -> None:
-    assert told(None, contract(), None, "freelancer", platform) == (question,)
+    assert told(None, contract(type=kind), None, "freelancer", platform) == (question,)
 
 
 def test_an_end_is_taken_for_granted_where_the_contract_is_called_ended_alone() -> None:
