@@ -13,6 +13,7 @@ from msgspec import Struct
 from ..report.verdicts import ENDED
 from ..snapshot.bad_value import BadValueError, found
 from ..snapshot.fields import object_fields, object_of
+from ..snapshot.mentioned import SAID_OF_A_CLAIM
 from ..snapshot.model import Contract
 from ..snapshot.sheets.hours import hours_of
 from ..units import Scope
@@ -44,6 +45,11 @@ class Matter(Struct, frozen=True):
     """Whether it may be open on a contract that has ended."""
 
 
+def _only_named(claim: str) -> tuple[Slot, Answer]:
+    need, answer = SAID_OF_A_CLAIM[claim]
+    return Slot(need), answer
+
+
 MORE_WORK = Matter(
     Slot("more_work_expected"),
     "more work to come",
@@ -68,7 +74,7 @@ MATTERS: tuple[Matter, ...] = (
         "refund",
         r"(?:a )?refunds?(?: requests?)?|money(?: (?:asked )?back)?|"
         r"(?:a )?cancell?ations?(?: requests?| requested)?",
-        (Slot("refund_request.requested_by"), "client"),
+        _only_named("refund_request"),
         outlives_the_end=True,
     ),
     Matter(
@@ -76,7 +82,7 @@ MATTERS: tuple[Matter, ...] = (
         "a dispute",
         "dispute",
         r"(?:a )?disputes?",
-        (Slot("dispute.stage"), "open"),
+        _only_named("dispute"),
         outlives_the_end=True,
     ),
     Matter(Slot("open_tasks"), "tasks or concerns", "2 tasks", r"(?:a )?(?:tasks?|concerns?)"),

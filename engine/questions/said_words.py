@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..aliases import ALIASES, meant_instead
 from ..problems import did_you_mean_word
-from ..snapshot.bad_value import BadValueError, found
+from ..snapshot.bad_value import BadValueError, found, one_of
 from ..snapshot.convert import NONE_WORD
 
 UNKNOWN = frozenset(
@@ -54,13 +54,9 @@ def chosen(plain: str, choices: Sequence[str], words: Mapping[str, str] = WORDS)
     if len(begun) == 1:
         return begun[0]
     hint = meant_instead(word, choices) or did_you_mean_word(word, choices)
-    raise BadValueError(f"expected {_listed(choices)}, found {found(plain)}", hint)
+    expected = one_of([choice.replace("_", " ") for choice in choices])
+    raise BadValueError(f"expected {expected}, found {found(plain)}", hint)
 
 
 def _joined_up(text: str) -> str:
     return re.sub(r"[ ._-]+", "_", text)
-
-
-def _listed(choices: Sequence[str]) -> str:
-    words = [word.replace("_", " ") for word in choices]
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..problems import Level
@@ -41,6 +42,11 @@ class BadValueError(ValueError):
         """The same, told of an entry of a list."""
         self.path = (*keys, *self.path)
         return self
+
+
+def one_of(words: Sequence[str]) -> str:
+    """`none, yes or a day`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 SHOWN_LENGTH = 40

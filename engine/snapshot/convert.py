@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from ..aliases import known_word, meant_instead
 from ..problems import Level, did_you_mean_word
-from .bad_value import BadValueError, found
+from .bad_value import BadValueError, found, one_of
 from .beside import Said, said_beside
 from .currencies import code_of_text, currency_hint, is_code
 from .fields import Field, Kind
@@ -132,9 +132,7 @@ def _word_of(field: Field) -> Converter:
 
 
 def _unknown_word(value: object, field: Field) -> BadValueError:
-    expected = "expected " + " or ".join(
-        filter(None, (", ".join(field.choices[:-1]), field.choices[-1]))
-    )
+    expected = f"expected {one_of(field.choices)}"
     if not isinstance(value, str):
         return BadValueError(f"{expected}, found {found(value)}")
     said = said_beside(field.scope, field.path, value)

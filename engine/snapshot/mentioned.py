@@ -6,6 +6,7 @@ of which the source says what nobody understands. What stands below a heading is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ..units import Scope
@@ -88,6 +89,14 @@ def note_mention(contract: Record, matter: str, *, stands: bool) -> bool:
         before = told if isinstance(told, tuple) else ()
         contract[_NOTED_AT] = tuple(dict.fromkeys((*before, stands_for(matter))))
     return is_denied
+
+
+SAID_OF_A_CLAIM: Mapping[str, tuple[str, str]] = {
+    "refund_request": ("refund_request.requested_by", "client"),
+    "dispute": ("dispute.stage", "open"),
+    "hold": ("hold.reason", "other"),
+}
+"""The field, and what is stated of it, where of a claim it is only said that there is one."""
 
 
 def stands_for(matter: str) -> str:

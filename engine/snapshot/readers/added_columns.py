@@ -14,7 +14,7 @@ from ..conform import MILESTONES, is_key
 from ..fields import NOT_UNDERSTOOD
 from ..mentioned import mentioned_in, stands_for
 from ..sheets.column_cells import ColumnCells
-from ..sheets.columns import Column, known_columns
+from ..sheets.columns import Column, known_column, known_columns
 from ..sheets.headings import column_of
 from ..sources import error
 from ..spoken_of import CLAIMS
@@ -83,7 +83,9 @@ class AddedColumns:
                 continue
             column = cells.column
             try:
-                value = column.value(cells.read(written).text)
+                taken = cells.read(written)
+                column = known_column(taken.column) if taken.column else column
+                value = column.value(taken.text)
             except BadValueError as refused:
                 if column.name == ROLE:
                     raise error(place, f"{heading}: {refused.message}", refused.hint) from None

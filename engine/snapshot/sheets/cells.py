@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Exact(str):
@@ -21,6 +22,12 @@ class Taken(Struct, frozen=True):
     """How it was understood, where it was written otherwise: `month/day/year, by row 7`."""
     currency: str = ""
     """Stands beside an amount: a code, or a sign that several currencies have."""
+    column: str = ""
+    """The column that it belongs to, where that is another than the one it stands in."""
+
+    def said_of(self, column: str) -> Taken:
+        """The same, of another column."""
+        return replace(self, column=column)
 
 
 class ColumnFault(Struct, frozen=True):

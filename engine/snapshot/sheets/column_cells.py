@@ -18,9 +18,9 @@ from ..mentioned import stands_for
 from ..model import ROLES, SAY_WHICH_SIDE
 from ..platforms import platform_of_text
 from ..spreadsheet import DayOrder
-from ..told_whole import column_of
 from .amounts import Amounts
 from .cells import ColumnFault, Exact, Reading, Taken, plain
+from .claim_cells import ClaimCells, there_is_one
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
 from .own_cells import OwnCells
@@ -71,7 +71,7 @@ class ColumnCells:
             case Kind.CUSTOM:
                 return OwnCells(self._days.told)
             case Kind.ENUM if column.name in OBJECTS_WITH_NONE:
-                return Words((NONE_WORD,), column_of(column.name))
+                return ClaimCells(column.name, self._days.told)
             case Kind.ENUM | Kind.CHOICES:
                 kept = SAID_BESIDE.get((column.scope, ".".join(column.keys)), {})
                 return Words(_choices(column), kept=kept)
@@ -141,7 +141,10 @@ class ColumnCells:
         if kind is Kind.INSTANT and bare.casefold() in NOT_ANY:
             return Taken(NONE_WORD)
         if kind is Kind.INSTANT and bare.casefold() in YES:
-            raise not_an_instant(bare, since_when(self.column))
+            there_is = there_is_one(self.column.name)
+            if there_is is None:
+                raise not_an_instant(bare, since_when(self.column))
+            return there_is
         return self._reading.read(cell if isinstance(cell, Exact) else cell.strip())
 
     def _identifier(self, cell: str, bare: str) -> Taken:

@@ -233,12 +233,16 @@ class Table(HeadedTable):
                     self._tell(row.number, index, each, cell, Taken("not known"))
             else:
                 try:
-                    cells[name] = taken = each.read(cell)
+                    taken = each.read(cell)
                 except BadValueError as refused:
                     place = self.grid.place(row.number, index, name)
                     problems.append(Problem(place, refused.message, refused.hint))
                 else:
-                    if taken.text != cell.strip() and taken.text != cell:
+                    if taken.column:
+                        cells.setdefault(taken.column, taken)
+                    else:
+                        cells[name] = taken
+                    if taken.column or taken.text not in (cell, cell.strip()):
                         self._tell(row.number, index, each, cell, taken)
         return cells
 
@@ -250,7 +254,7 @@ class Table(HeadedTable):
         if way in said or len(said) >= MOST_NOTES:
             return
         said.add(way)
-        message = f"{found(cell.strip())} is read as {taken.text}"
+        message = f"{found(cell.strip())} is read as {f'{taken.column} {taken.text}'.strip()}"
         if taken.manner:
             message += f": {taken.manner}"
         self._note(row, index, name, message)

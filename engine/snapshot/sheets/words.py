@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from ...aliases import ALIASES, folded_word, meant_instead
 from ...problems import did_you_mean_word
-from ..bad_value import BadValueError, found
+from ..bad_value import BadValueError, found, one_of
 from .cells import ColumnFault, Taken, plain
 
 _YES = (
@@ -40,6 +40,11 @@ _RATING = re.compile(r"[1-5](?:[.,]\d+)?(?: ?stars?| ?/ ?5| ?★)?|[★⭐]{1,5}
 def folded(text: str) -> str:
     """In small letters, with `_` for blanks, hyphens and underscores."""
     return folded_word(plain(text))
+
+
+def is_not_any(word: str) -> bool:
+    """Whether a folded word says that there is none."""
+    return word == NONE_WORD or word in NO or word.replace("_", " ") in NOT_ANY
 
 
 class Words(Struct):
@@ -74,23 +79,21 @@ class Words(Struct):
             word = ALIASES[word]
         if set(self.choices) == {"none", "given"}:
             is_given = word in YES or (word not in NO and _RATING.fullmatch(text.strip()))
-            is_none = word in NO or word.replace("_", " ") in NOT_ANY
-            word = "given" if is_given else "none" if is_none else word
-        elif NONE_WORD in self.choices and (word in NO or word.replace("_", " ") in NOT_ANY):
+            word = "given" if is_given else "none" if is_not_any(word) else word
+        elif NONE_WORD in self.choices and is_not_any(word):
             word = NONE_WORD
         if word not in self.choices:
             raise self._unknown(text, word)
         return Taken(word)
 
     def _unknown(self, text: str, word: str) -> BadValueError:
-        expected = " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
         hint = (
             meant_instead(word, self.choices)
             or did_you_mean_word(text, self.choices)
             or self._spoken_of(text)
             or self.remedy
         )
-        return BadValueError(f"expected {expected}, found {found(text)}", hint)
+        return BadValueError(f"expected {one_of(self.choices)}, found {found(text)}", hint)
 
     def _spoken_of(self, text: str) -> str:
         """What to do about a cell that says words of the column and nothing else: active (paused), submitted?
