@@ -107,8 +107,6 @@ _ASKED_FOR = (
         "not_funded, if it is the money; submitted, if its release; changes_requested, if changes",
     ),
 )
-_ENDED_BY = (("ended", "ended; who ended it: ended_by"),)
-
 _CANCELLED = (
     ("cancelled", "cancelled; who ended it: ended_by"),
     ("ended", "ended; who ended it: ended_by; what became of its money: milestone.state"),
@@ -125,14 +123,12 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("abgeschlossen", "fertig", "erledigt", "geschlossen"), (_ENDED, _PAID)),
     **dict.fromkeys(("terminado", "finalizado", "cerrado", "terminé", "clôturé"), (_ENDED, _PAID)),
     **dict.fromkeys(("concluído", "encerrado"), (_ENDED, _PAID)),
-    **dict.fromkeys(("in_arbeit", "in_bearbeitung"), (_RUNNING, _FUNDED)),
-    **dict.fromkeys(("en_curso", "en_cours", "em_andamento"), (_RUNNING, _FUNDED)),
-    "in_progress": (_RUNNING, _FUNDED),
-    "ongoing": (_RUNNING, _FUNDED),
-    "started": (_RUNNING, _FUNDED),
+    **dict.fromkeys(
+        ("in_arbeit", "in_bearbeitung", "in_progress", "ongoing", "started"), (_FUNDED,)
+    ),
+    **dict.fromkeys(("en_curso", "en_cours", "em_andamento"), (_FUNDED,)),
     "active": (_FUNDED, ("in_progress", "in_progress, if it has begun and is not complete")),
-    "wip": (_RUNNING, _FUNDED),
-    "work_in_progress": (_RUNNING, _FUNDED),
+    **dict.fromkeys(("wip", "work_in_progress"), (_FUNDED,)),
     "approved": (_PAID,),
     "unpaid": (_FUNDED,),
     "not_paid": (_FUNDED,),
@@ -149,8 +145,6 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("in_review", "under_review"), _SUBMITTED),
     **dict.fromkeys(("refund_requested", "refund_request", "refund"), _MONEY_BACK),
     **dict.fromkeys(("to_fund", "awaiting_funding", "pending_funding"), _UNFUNDED),
-    **dict.fromkeys(("ended_by_client", "ended_by_freelancer", "ended_by_buyer"), _ENDED_BY),
-    **dict.fromkeys(("closed_by_client", "closed_by_freelancer", "ended_by_seller"), _ENDED_BY),
     **dict.fromkeys(("awaiting_feedback", "waiting_for_feedback"), (_ENDED,)),
     "delivered": (*_SUBMITTED, _WORK_OF_ACTIVE),
     "submitted": (_WORK_OF_ACTIVE,),

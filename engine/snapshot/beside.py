@@ -1,4 +1,4 @@
-"""Words that say more than where a milestone or a contract stands: `Disputed`, `Late`, `Cancellation requested`.
+"""Words that say more than where a milestone or a contract stands: `Disputed`, `Late`, `Closed by client`.
 
 Platforms show them where a snapshot has a state and, beside it, what is open. What stands beside is mentioned
 of the contract, so that nothing is taken for granted of it: not since when, nor whether it was answered.
@@ -42,6 +42,13 @@ _REQUEST = (
 CLIENTS_ALONE_ASK = "freelancer-com"
 """The platform on which the freelancer can cancel without asking, so that a request is the client's."""
 _LATE = ("requirements_missed", True, "a day that was missed", "say which: due_at")
+_WORKED_ON = (
+    "work_state",
+    "in_progress",
+    "work in progress",
+    "say how far the work is: work_state",
+)
+_ENDED_WHEN = "say when: ended_at"
 
 
 def _both_ways(first: str, second: str) -> tuple[str, str]:
@@ -57,6 +64,19 @@ _CANCELLATIONS = (
 _DISPUTES = ("disputed", "in_dispute", "dispute")
 _LATENESS = ("late", "overdue", "very_late")
 
+_IN_WORK = (
+    "in_progress ongoing started wip work_in_progress",
+    "in_arbeit in_bearbeitung en_curso en_cours em_andamento",
+)
+
+
+def _ended_by(side: str, *names: str) -> dict[str, Said]:
+    words = [f"{end}_by_{name}" for end in ("ended", "closed", "cancelled") for name in names]
+    return dict.fromkeys(
+        words, Said("ended", "ended_by", side, f"the {side} as who ended it", _ENDED_WHEN)
+    )
+
+
 _STATES: dict[str, Said] = {
     **dict.fromkeys(_DISPUTES, Said("funded", *_DISPUTE)),
     **dict.fromkeys(_CANCELLATIONS, Said("funded", *_REQUEST)),
@@ -65,6 +85,9 @@ _STATES: dict[str, Said] = {
 _STATUSES: dict[str, Said] = {
     **dict.fromkeys(_CANCELLATIONS, Said("active", *_REQUEST)),
     **dict.fromkeys(_LATENESS, Said("active", *_LATE)),
+    **dict.fromkeys(" ".join(_IN_WORK).split(), Said("active", *_WORKED_ON)),
+    **_ended_by("client", "client", "buyer"),
+    **_ended_by("freelancer", "freelancer", "seller"),
 }
 
 SAID_BESIDE: dict[tuple[Scope, str], dict[str, Said]] = {

@@ -406,6 +406,14 @@ def test_a_role_that_is_not_understood_is_refused_and_never_to_be_left_out() -> 
             {},
             {"status": "active", "refund_request.response": "none"},
         ),
+        ({"status": "In Progress"}, {}, {"status": "active", "work_state": "in_progress"}),
+        (
+            {"status": "in progress"},
+            {"work_state": "complete"},
+            {"status": "active", "work_state": "complete"},
+        ),
+        ({"status": "Closed by client"}, {}, {"status": "ended", "ended_by": "client"}),
+        ({"status": "Ended by seller"}, {}, {"status": "ended", "ended_by": "freelancer"}),
         ({"state": "Disputed"}, {}, {"state": "funded", "dispute.hours": 0}),
         ({"state": "IN_DISPUTE"}, {}, {"state": "funded", "dispute.hours": 0}),
         (
