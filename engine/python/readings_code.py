@@ -197,19 +197,27 @@ def _holds(reading: Reading, ref: Ref, view: View) -> str:
     parts = []
     if reading.needed is not Knowledge.STRICT:
         parts.append(f"state >= {int(reading.needed)}")
-        parts += _unmentioned(ref)
+        parts += _unmentioned(ref, view.layout)
     if reading.mentioned:
         parts.append(_mentioned(reading.mentioned, view))
     parts.append(pair(reading.when, view).certainly)
     return " and ".join(parts)
 
 
-def _unmentioned(ref: Ref) -> list[str]:
-    """What is mentioned is never assumed away: nothing of the field's group is said."""
+def _unmentioned(ref: Ref, layout: Layout) -> list[str]:
+    """What is mentioned is never assumed away: nothing of the field's group, or of what a fact asks, is said.
+
+    What lies further behind a fact does not count: that work is left to log on one contract says nothing of
+    the order in which others end.
+    """
     if ref.scope is not Scope.CONTRACT:
         return []
-    if ref.name in OPEN:
-        return [f"not {_not_understood(f'r[{RECORD}]', ref.scope, (ref.name,))}"]
+    definition = layout.applied.facts.get(ref.key)
+    asked = (ref,) if definition is None else references(definition)
+    if spoken_of := sorted(
+        {each.name for each in asked if each.scope is ref.scope}.intersection(OPEN)
+    ):
+        return [f"not {_not_understood(f'r[{RECORD}]', ref.scope, spoken_of)}"]
     group = object_of(ref.name)
     if not group:
         return []

@@ -153,7 +153,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
     _contract(
         "dispute.response",
         Kind.ENUM,
-        "Whether the dispute was answered; default: given, where its day is told.",
+        "Whether the dispute was answered.",
         "Did <you|the freelancer> answer the dispute[ of {dispute.filed_at}]?",
         "none",
         choices=("none", "given"),

@@ -15,10 +15,10 @@ from msgspec import Struct
 
 from ..problems import Level, did_you_mean, suggestion
 from ..units import Scope
-from .answers_given import say_given
 from .bad_value import BadValueError, Path, found
 from .beside import Said, mention
 from .convert import NONE_WORD, PAYMENT_KEYS, Converter, converter, number_or_identifier
+from .feedback_given import say_given
 from .fields import BY_PATH, FIELDS, NOT_UNDERSTOOD, OTHER_NAMES, POSITION, Kind
 from .mentioned import mentioned_beside, note_mention
 from .model import AT_CLOSING_PLANNED, ID, Contract, Record, Value, blank

@@ -49,6 +49,7 @@ _CLAIM_PAIRS: dict[tuple[str, str], str] = {
 _OPEN_PAIRS: dict[tuple[str, str], str] = {
     ("in", "review"): ESCROW,
     **dict.fromkeys(((each, "approval") for each in ("for", "his", "her", "awaiting")), ESCROW),
+    **dict.fromkeys((("not", "released"), ("to", "approve"), ("to", "release")), ESCROW),
     **dict.fromkeys(((each, "milestone") for each in ("second", "next", "another")), ESCROW),
     **dict.fromkeys((("to", "do"), ("still", "missing"), ("still", "open")), TASKS),
     **dict.fromkeys((("not", "finished"), ("not", "done")), TASKS),
@@ -188,7 +189,7 @@ def mentioned_by(text: str) -> tuple[str, ...]:
         matter
         for words, following in zip(clauses, [*clauses[1:], []], strict=True)
         for matter, at in _undenied(words)
-        if matter != ESCROW or not _is_over(words[at + 1 :], following)
+        if matter != ESCROW or not _is_over(words[at:], following)
     ]
     for text, following in zip(texts, [*texts[1:], ""], strict=True):
         found += spoken_as_open(text, following)

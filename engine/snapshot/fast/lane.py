@@ -16,7 +16,7 @@ from functools import cached_property
 
 import msgspec
 
-from ..answers_given import say_given
+from ..feedback_given import say_given
 from ..model import Contract
 from ..not_there import say_in_full
 from .forms import contract_form
