@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
-from collections.abc import Callable
 
 import pytest
 
@@ -13,24 +11,10 @@ from closeout.engine.snapshot.read import read_snapshot
 from closeout.engine.snapshot.supply.payment_match import match
 from closeout.engine.snapshot.supply.payment_report import read_report
 
+from ..calls import calls_of
+
 FEW, MANY = 20, 80
 HEADINGS = "Date,Ref ID,Type,Description,Team,Amount"
-
-
-def calls_of(run: Callable[[], object]) -> int:
-    """How many functions are called."""
-    calls = 0
-
-    def seen(*_: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    sys.setprofile(seen)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def work(count: int, title: str, told: str, client: str, payer: str) -> int:
