@@ -34,8 +34,9 @@ LONGEST_TEXT = 4_000
 LONGEST_MESSAGE = 500
 MOST_PLACEHOLDERS = 30
 """Of one message: each may stand for a long title."""
-LONGEST_CHAIN = 200
-"""Facts of which each is made of the one before."""
+LONGEST_CHAIN = 50
+"""Facts of which each is made of the one before. They are followed to their fields by calls within calls, of which
+Python allows a thousand."""
 DEEPEST_READING = 30
 """Facts that may be read within one another; only circles come near it."""
 

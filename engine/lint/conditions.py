@@ -18,7 +18,7 @@ from ..policy.walk import conditions_of, leaves
 from ..units import Unit
 from .linted import Linted
 from .model import LintFinding
-from .outcomes import HOLDS, Trial, trials
+from .outcomes import FAILS, HOLDS, Trial, trials
 from .values import (
     Value,
     currencies_of,
@@ -149,7 +149,13 @@ def _of(node: Condition, around: Around, path: Path, every: Sequence[Trial]) -> 
 def never(trial: Trial, node: Condition, around: Around) -> bool:
     """Whether a part cannot hold, whatever the value, where all that stands beside it holds."""
     whole = All((node, *around.all_of))
-    return all(trial.outcome(whole, one.row)[1] < HOLDS for one in trial.tried)
+    before = (trial.let_all_hold,) if trial.let_all_hold is not None else ()
+    for one in (*before, *trial.tried):
+        if trial.outcome(whole, one.row)[1] == HOLDS:
+            if around.all_of:
+                trial.let_all_hold = one
+            return False
+    return True
 
 
 def always(trial: Trial, node: Condition) -> bool:
@@ -165,9 +171,12 @@ def follows(trial: Trial, node: Condition, around: Around) -> bool:
     if not around.all_of or not around.is_in_all:
         return False
     beside = All(around.all_of)
-    return all(
-        trial.outcome(node, one.row)[0] >= trial.outcome(beside, one.row)[1] for one in trial.tried
-    )
+    for one in trial.tried:
+        least = trial.outcome(node, one.row)[0]
+        # What stands beside it is asked only where that can matter: it may be a list as long as the values.
+        if least < HOLDS and least < trial.outcome(beside, one.row)[1]:
+            return False
+    return True
 
 
 def adds_nothing(trial: Trial, node: Condition, around: Around) -> bool:
@@ -175,9 +184,11 @@ def adds_nothing(trial: Trial, node: Condition, around: Around) -> bool:
     if not around.any_of:
         return False
     beside = AnyOf(around.any_of)
-    return all(
-        trial.outcome(node, one.row)[1] <= trial.outcome(beside, one.row)[0] for one in trial.tried
-    )
+    for one in trial.tried:
+        most = trial.outcome(node, one.row)[1]
+        if most > FAILS and most > trial.outcome(beside, one.row)[0]:
+            return False
+    return True
 
 
 def _subjects(node: Condition) -> Iterable[Ref]:

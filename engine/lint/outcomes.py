@@ -45,6 +45,8 @@ class Trial:
             Tried(value, Imagined(layout, ref, value))
             for value in values_of(ref, condition, applied, known)
         ]
+        self.let_all_hold: Tried | None = None
+        """The value with which a part was last found possible beside others: mostly the next is so as well."""
 
     def outcome(self, node: Condition, row: Imagined) -> Range:
         """The outcomes that a part of the condition can have."""

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import closeout.policies
+from closeout import check, load_policies
 from closeout.engine.language.known import SNAPSHOT_FACTS
+from closeout.engine.language.limits import LONGEST_CHAIN
 from closeout.engine.language.load import load_packs
 from closeout.engine.language.pack_files import PACK_KEYS
 from closeout.engine.language.pack_reader import PackText, read_pack
@@ -297,12 +299,19 @@ def test_conditions_nested_as_deep_as_yaml_allows_are_read() -> None:
 
 def test_a_long_chain_of_flags_that_fork_is_followed_to_the_field_that_it_tells_of() -> None:
     facts: dict[str, object] = {"contract.f0": {"work_state": "complete"}}
-    for number in range(1, 190):
+    for number in range(1, LONGEST_CHAIN):
         below = {f"f{number - 1}": True}
         facts[f"contract.f{number}"] = {"any": [below, {"all": [below]}]}
     texts = {"says": "It is done.", "because": "Nobody says otherwise.", "basis": "advice"}
-    done = {"for": "contract", "field": "f189", "value": True, "may_close": True, **texts}
-    rule = "{id: a, title: A, for: contract, when: {f189: true}, then: {action: look, severity: info, message: L}}"
+    done = {
+        "for": "contract",
+        "field": f"f{LONGEST_CHAIN - 1}",
+        "value": True,
+        "may_close": True,
+        **texts,
+    }
+    then = "then: {action: look, severity: info, message: L}"
+    rule = f"{{id: a, title: A, for: contract, when: {{f{LONGEST_CHAIN - 1}: true}}, {then}}}"
     files = (
         ("rules.yaml", f"[{rule}]"),
         ("facts.yaml", json.dumps({"facts": facts, "assumptions": {"done": done}})),
@@ -311,6 +320,38 @@ def test_a_long_chain_of_flags_that_fork_is_followed_to_the_field_that_it_tells_
         PolicyError, match=r"no closing may rest on an assumption of contract\.work_state"
     ):
         read_pack(PackText(("pack.yaml", SHARED), files, is_shipped=False), no_base)
+
+
+@pytest.mark.parametrize(
+    "made_of",
+    [
+        pytest.param("{%s: true}", id="the one before"),
+        pytest.param(
+            "{all: [{any: [{not: {not: {%s: true}}}, {status: ended}]}, {type: fixed}]}",
+            id="the one before, deep in conditions",
+        ),
+        pytest.param(
+            "{case: [{when: {%s: true}, value: true}, {else: false}]}",
+            id="a case of the one before",
+        ),
+    ],
+)
+def test_what_rests_on_the_longest_chain_of_facts_is_judged(tmp_path: Path, made_of: str) -> None:
+    facts = "".join(
+        f"  contract.f{number}: {made_of % f'f{number - 1}'}\n"
+        for number in range(1, LONGEST_CHAIN)
+    )
+    (tmp_path / "pack.yaml").write_text(
+        f"id: mine\nextends: upwork\nfacts:\n  contract.f0: {{work_state: complete}}\n{facts}"
+        f"rules: [{{id: a, title: A, for: contract, when: {{f{LONGEST_CHAIN - 1}: true}}, "
+        "then: {action: talk-to-client, severity: info, message: m}}]\n",
+        encoding="utf-8",
+    )
+    report = check(
+        {"id": "C1", "type": "fixed"}, load_policies([tmp_path]), as_of="2026-03-10T12:00:00Z"
+    )
+    open_rule = next(each for each in report.undetermined if each.rule == "a")
+    assert "work_state" in open_rule.needs
 
 
 def test_nesting_in_a_circle_is_refused_in_words() -> None:

@@ -32,6 +32,7 @@ from closeout.engine.policy.conditions import (
 )
 from closeout.engine.units import Scope, Unit
 
+from ..calls import calls_of
 from ..sizes import examples
 
 LINTED = linted_pack("fiverr", load_packs(["fiverr"])[0], 1_773_000_000)
@@ -167,3 +168,18 @@ def test_of_two_that_say_the_same_one_is_enough(number: int) -> None:
     leaf = Compare(TASKS, Op.GT, Literal(number, Unit.COUNT))
     (said,) = said_of(LINTED, All((leaf, leaf)))
     assert (said.check, said.path) == ("implied", (1,))
+
+
+@pytest.mark.parametrize("joined", [AnyOf, All])
+def test_a_long_list_of_words_takes_no_more_for_each_pair_of_them(
+    joined: type[AnyOf] | type[All],
+) -> None:
+    """Every word is tried with every part: three times as many words are nine times as much, not 27 times."""
+
+    def work(count: int) -> int:
+        words = (Literal(f"w{number}", Unit.TEXT) for number in range(count))
+        parts = [Compare(TITLE, Op.EQ, word) for word in words]
+        told = tuple(parts if joined is AnyOf else map(Not, parts))
+        return calls_of(lambda: said_of(LINTED, joined(told)))
+
+    assert work(60) < 12 * work(20)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...libraries import duckdb_for
-from ..given.arrow_stream import Columns, columns_of
+from ..given.arrow_stream import Columns
+from ..given.duckdb_frames import typed_columns
 from ..sources import DUCKDB_MAGIC, DUCKDB_MAGIC_AT
 from .address import Address
 from .table import GivenTable, Names, failed, file_of, in_schemas, quoted
@@ -55,4 +56,4 @@ class _File:
     def columns(self, table: Names) -> Columns:
         """Columns may be structs and lists."""
         rows = self._connection.sql(f"SELECT * FROM {quoted(table)}")
-        return columns_of(rows, self._address.shown)
+        return typed_columns(rows, self._address.shown)

@@ -9,20 +9,22 @@ from decimal import Decimal
 
 from ...problems import KEEP_ONE, Place, Problem
 from ..bad_value import BadValueError, Path
-from ..conform import Fault, is_key, is_structure
+from ..conform import Fault, is_key
 from ..contract_fields import CONTRACT_FIELDS
 from ..field import Kind
 from ..intake import problem_of
 from ..pieces import Piece
 from ..sheets.cells import Exact
+from ..sheets.columns import SEPARATOR
 from ..sheets.grid import CellFault, Row
 from ..sheets.long_table import LongTable
 from ..sheets.stored import number_text, stored_text
 from ..sources import error
 from ..spreadsheet import AS_THE_FILE_TELLS
-from .arrow_stream import Columns, columns_of
+from .arrow_stream import Columns
+from .duckdb_frames import typed_columns
 from .given import ValueOrigin
-from .json_cells import from_json, is_json, json_columns
+from .json_cells import LISTS, JsonText, from_json, is_json, json_columns, may_be_json
 from .kept_rows import KeptRows
 from .plain_values import CAST_COLUMN, NOT_A_NUMBER, OfType, day_or_instant, told_of
 
@@ -44,7 +46,7 @@ class Frame:
 
     def pieces(self) -> Iterator[Piece]:
         """The contracts. Raises `InputError` for a frame that cannot be read."""
-        yield from pieces_of(columns_of(self._frame, self.name), self.name)
+        yield from pieces_of(typed_columns(self._frame, self.name), self.name)
 
 
 def pieces_of(columns: Columns, name: str) -> Iterator[Piece]:
@@ -71,7 +73,10 @@ class FrameGrid:
         self.notes: list[Problem] = []
         self._columns = columns
         self._name = name
-        self._rows = KeptRows(_row(number, row) for number, row in enumerate(columns.rows, 1))
+        lists = frozenset(index for index, name in enumerate(columns.names) if name in LISTS)
+        self._rows = KeptRows(
+            _row(number, row, lists) for number, row in enumerate(columns.rows, 1)
+        )
 
     def rows(self) -> Iterator[Row]:
         """The headings, and the rows that are not empty."""
@@ -94,10 +99,24 @@ class FrameGrid:
         return Place(f"{self._name}[{row - 1}]" if row else self._name, cell=cell)
 
 
-def _row(number: int, values: tuple[object, ...]) -> Row:
+def _row(number: int, values: tuple[object, ...], lists: frozenset[int]) -> Row:
     faults: dict[int, CellFault] = {}
-    cells = [_cell(value, index, faults) for index, value in enumerate(values)]
+    told = (_told(value, index in lists) for index, value in enumerate(values))
+    cells = [_cell(value, index, faults) for index, value in enumerate(told)]
     return Row(number, cells, faults)
+
+
+def _told(value: object, is_list: bool) -> object:
+    """What a cell says: JSON of a scalar, and of texts where a list belongs; other JSON stays as it is."""
+    if not isinstance(value, JsonText) and not (is_list and is_json(value)):
+        return value
+    try:
+        held = from_json(str(value))
+    except BadValueError:
+        return str(value)
+    if is_list and isinstance(held, list) and all(isinstance(each, str) for each in held):
+        return SEPARATOR.join(held) or str(value)
+    return str(value) if isinstance(held, dict | list) else held
 
 
 def _cell(value: object, index: int, faults: dict[int, CellFault]) -> str:
@@ -151,13 +170,13 @@ def record_piece(record: Iterable[tuple[str, object]], label: str) -> Piece:
 
 
 def _held(key: str, value: object, faults: list[Fault]) -> object:
-    """What a column holds, JSON texts of objects and lists taken for what they say.
+    """What a column holds, JSON texts taken for what they say.
 
     Databases without flags, as SQLite and MySQL are, hold 1 and 0 in their place.
     """
     if type(value) is int and value in (0, 1) and key in FLAGS:
         return bool(value)
-    if not is_structure(key) or not is_json(value):
+    if not may_be_json(key, value):
         return value
     try:
         return from_json(str(value))

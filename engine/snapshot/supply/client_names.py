@@ -45,12 +45,6 @@ def plain(value: object) -> str:
     return " ".join(value.casefold().split()) if isinstance(value, str) else ""
 
 
-def is_one_client(one: object, other: object) -> bool:
-    """Whether two names may be the same client's: they differ in points, commas and their legal form alone."""
-    told = core(one)
-    return bool(told) and told == core(other)
-
-
 def is_same_spelled(one: object, other: object) -> bool:
     """Whether two names differ in points and commas alone: `B.V.` and `BV`."""
     words = _words(one)
@@ -62,7 +56,10 @@ def _words(value: object) -> list[str]:
 
 
 def core(value: object) -> tuple[str, ...]:
-    """The words of a name without its legal form; all of them where nothing else would be left."""
+    """The words of a name without its legal form; all of them where nothing else would be left.
+
+    Where these are the same, two names may be one client's: points, commas and the legal form alone differ.
+    """
     words = _words(value)
     kept = len(words)
     while kept and words[kept - 1] in LEGAL_FORMS:

@@ -11,17 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from ...calendar import BEFORE
 from ...problems import Level, Problem
 from ..bad_value import found as quoted
-from ..model import AT_CLIENT_NAME, AT_TITLE, Contract, Value
-from ..named_in_text import NamedInText
-from .client_names import core, is_one_client, is_same_spelled, plain
+from ..model import AT_CLIENT_NAME, Contract
+from .client_names import is_same_spelled, plain
 from .payment import TAKEN_BACK, Kind, Payment, Report, Tells, billed_at
-from .payment_possible import has_begun, is_of_kind, may_be_of
+from .payment_known import Known, called, having_begun
+from .payment_possible import is_of_kind, may_be_of
 
 
 class Doubt(Struct):
@@ -43,12 +44,34 @@ class Doubt(Struct):
             is_billed = tells is Tells.WEEKS and payment.kind is Kind.HOURLY
             self.paid = max(self.paid, billed_at(payment.day) if is_billed else payment.day)
 
+    def join(self, other: Doubt) -> None:
+        """Count other rows as well."""
+        self.seen = max(self.seen, other.seen)
+        self.paid = max(self.paid, other.paid)
+        self.worked = max(self.worked, other.worked)
+
+
+class _Possible(Struct):
+    """Contracts that rows may belong to, and the latest of these rows: many rows name the same contracts."""
+
+    contracts: Sequence[Contract]
+    doubt: Doubt = field(default_factory=Doubt)
+
 
 class _Unmatched(Struct):
     """Rows that name the same in vain, and the contracts that they may belong to all the same."""
 
     payments: list[Payment] = field(default_factory=list)
-    of: dict[str, None] = field(default_factory=dict)
+    possible: dict[int, _Possible] = field(default_factory=dict)
+
+    @property
+    def of(self) -> Iterator[str]:
+        """The ids of the contracts, each once. Most ask for the first few of them alone."""
+        seen: set[str] = set()
+        for contract in chain.from_iterable(each.contracts for each in self.possible.values()):
+            if contract.id not in seen:
+                seen.add(contract.id)
+                yield contract.id
 
 
 class Matched(Struct):
@@ -61,6 +84,8 @@ class Matched(Struct):
     """A row may belong to any contract."""
     unmatched: dict[tuple[str, str], _Unmatched] = field(default_factory=dict)
     """By what they name and why they could not be matched."""
+    possible: dict[int, _Possible] = field(default_factory=dict)
+    """By the identity of the list of contracts, which is held here."""
 
     taken_for: dict[tuple[str, str], Payment] = field(default_factory=dict)
     """By client as written and contract: rows whose client is written in another way than the export's."""
@@ -76,12 +101,12 @@ class Matched(Struct):
         reason = found.reason
         if not reason and candidates:
             reason = f"it may belong to {len(candidates)} contracts: {_ids(each.id for each in candidates)}"
-        self._keep(payment, reason, (*candidates, *found.doubtful), tells)
+        self._keep(payment, reason, candidates or found.doubtful, tells)
 
     def leave_out(self, payment: Payment, found: _Found, tells: Tells) -> None:
         """Keep a row of a type that is not known, which leaves open what it may change."""
         reason = f"its type {quoted(payment.called)} is not known"
-        self._keep(payment, reason, (*found.candidates, *found.doubtful), tells)
+        self._keep(payment, reason, found.candidates or found.doubtful, tells)
 
     def _keep(
         self, payment: Payment, reason: str, doubtful: Sequence[Contract], tells: Tells
@@ -89,9 +114,16 @@ class Matched(Struct):
         named = payment.contract_id or "\n".join((*payment.texts, payment.client))
         unmatched = self.unmatched.setdefault((named, reason), _Unmatched())
         unmatched.payments.append(payment)
-        for contract in doubtful:
-            unmatched.of[contract.id] = None
-            self.doubts.setdefault(contract.id, Doubt()).add(payment, tells)
+        if doubtful:
+            possible = self.possible.setdefault(id(doubtful), _Possible(doubtful))
+            possible.doubt.add(payment, tells)
+            unmatched.possible[id(doubtful)] = possible
+
+    def tell_doubts(self) -> None:
+        """Note with each contract the latest of the rows that may be its."""
+        for possible in self.possible.values():
+            for contract in possible.contracts:
+                self.doubts.setdefault(contract.id, Doubt()).join(possible.doubt)
 
     def chargebacks(self) -> Iterator[tuple[Payment, Sequence[str]]]:
         """Money taken back that could not be matched, with the ids of the contracts that it may be of.
@@ -100,7 +132,7 @@ class Matched(Struct):
         """
         for unmatched in self.unmatched.values():
             for payment in unmatched.payments:
-                if payment.kind is Kind.CHARGEBACK and (unmatched.of or not payment.client):
+                if payment.kind is Kind.CHARGEBACK and (unmatched.possible or not payment.client):
                     yield payment, tuple(unmatched.of)
 
     def problems(self) -> Iterator[Problem]:
@@ -126,7 +158,7 @@ def _left_open(unmatched: _Unmatched) -> Iterator[str]:
     if len(payments) > 1:
         lines = ", ".join(str(payment.place.line) for payment in payments)
         yield f"{len(payments)} rows like it: lines {lines}"
-    if unmatched.of:
+    if unmatched.possible:
         these = "they" if len(payments) > 1 else "it"
         what = "hours" if payments[0].is_time else "payments"
         yield f"{these} may be of {_ids(unmatched.of)}, whose {what} stay incomplete"
@@ -148,13 +180,13 @@ class _Found(Struct, frozen=True):
     is_tolerant: bool = False
     """The client's name is written in another way."""
     doubtful: Sequence[Contract] = ()
-    """Contracts of its client, where it names none."""
+    """Contracts of its client, where there are no candidates."""
 
 
 def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
     """Match every payment of some reports of one kind. Rows that two files share count once."""
     matched = Matched()
-    known = _Known(contracts)
+    known, come_to = Known(contracts), _ComeTo()
     seen: dict[object, int] = {}
     for report in reports:
         knows_ids = any(payment.contract_id in known.ids for payment in report.payments)
@@ -165,89 +197,29 @@ def match(reports: Iterable[Report], contracts: Sequence[Contract]) -> Matched:
             if here[key] <= seen.get(key, 0):
                 continue
             seen[key] = here[key]
-            found = _found(payment, known, knows_ids=knows_ids)
+            found = _found(payment, known, come_to, knows_ids=knows_ids)
             if payment.kind is Kind.OTHER:
                 matched.leave_out(payment, found, report.tells)
             else:
                 matched.add(payment, found, report.tells)
             if not found.candidates and not payment.client:
                 matched.has_strays = True
+    matched.tell_doubts()
     return matched
 
 
-def _found(payment: Payment, known: _Known, *, knows_ids: bool) -> _Found:
+def _found(payment: Payment, known: Known, come_to: _ComeTo, *, knows_ids: bool) -> _Found:
     """The contracts that a payment names, by id where its file has ids of the export, else by title."""
     if knows_ids and payment.contract_id:
         of_id = known.ids.get(payment.contract_id)
         return _Found((of_id,)) if of_id else _Found(reason=_UNKNOWN_ID)
-    found = _by_title(payment, known)
+    found = _by_title(payment, known, come_to)
     if found.candidates or not payment.client:
         return found
-    possible = (each for each in known.of_client(payment.client) if may_be_of(payment, each))
-    return _Found(reason=found.reason, doubtful=tuple(possible))
+    return _Found(reason=found.reason, doubtful=known.possible_of_client(payment))
 
 
 _UNKNOWN_ID = "no contract has the id that it names"
-_SHORTEST_NAME = 3
-"""Letters of an id that is taken for the title of a contract."""
-
-
-class _Known:
-    """The contracts of an export by all that a row can name them by, so that no row goes over all of them."""
-
-    def __init__(self, contracts: Sequence[Contract]) -> None:
-        self.ids = {contract.id: contract for contract in contracts}
-        self._contracts = contracts
-        self._of_client: dict[tuple[str, ...], list[Contract]] = {}
-        self._titled: dict[str, dict[str, list[int]]] = {}
-        for index, contract in enumerate(contracts):
-            client = contract.values[AT_CLIENT_NAME]
-            if words := core(client):
-                self._of_client.setdefault(words, []).append(contract)
-            if title := plain(_called(contract)):
-                of_clients = self._titled.setdefault(title, {})
-                of_clients.setdefault(plain(client), []).append(index)
-        self._titles = [*self._titled]
-        self._named = NamedInText([title] for title in self._titles)
-
-    def of_client(self, name: str) -> Sequence[Contract]:
-        """The contracts whose client may be of a name."""
-        return self._of_client.get(core(name), ())
-
-    def titles(self, cells: Iterable[str]) -> list[str]:
-        """The titles that are a whole cell."""
-        return [cell for cell in cells if cell in self._titled]
-
-    def titles_in(self, cells: Iterable[str]) -> list[str]:
-        """The titles that stand in a cell, as whole words."""
-        return [self._titles[at] for cell in cells for at in self._named.in_text(cell)]
-
-    def titled(self, titles: Iterable[str]) -> list[Contract]:
-        """The contracts with a title, in their order."""
-        of = chain.from_iterable(self._titled[title].values() for title in titles)
-        return self._at(chain.from_iterable(of))
-
-    def titled_of(self, titles: Iterable[str], client: str) -> list[Contract]:
-        """Those of a client, and of none that is told."""
-        of = (self._titled[title].get(name, ()) for title in titles for name in (client, ""))
-        return self._at(chain.from_iterable(of))
-
-    def _at(self, places: Iterable[int]) -> list[Contract]:
-        return [self._contracts[index] for index in sorted(set(places))]
-
-
-def _begun(payment: Payment, contracts: Iterable[Contract]) -> list[Contract]:
-    return [each for each in contracts if has_begun(payment, each)]
-
-
-def _called(contract: Contract) -> Value:
-    """The title of a contract; where it has none, its id, if that is a name and no number.
-
-    People who write down their contracts themselves call each by one name.
-    """
-    title = contract.values[AT_TITLE]
-    is_name = sum(map(str.isalpha, contract.id)) >= _SHORTEST_NAME
-    return contract.id if title is None and is_name else title
 
 
 def _identity(payment: Payment) -> object:
@@ -256,18 +228,30 @@ def _identity(payment: Payment) -> object:
     return payment.reference, payment.contract_id, payment.title, payment.texts, row
 
 
-def _by_title(payment: Payment, known: _Known) -> _Found:
+class _OfTitles(NamedTuple):
+    """What a row comes to that names some titles."""
+
+    found: _Found | None = None
+    later: Contract | None = None
+    """The first with such a title, where none of them had begun."""
+
+
+_ComeTo = dict[tuple[tuple[str, ...], str, int, Kind], _OfTitles]
+"""What rows came to that name the same titles, by all that bears on it."""
+
+
+def _by_title(payment: Payment, known: Known, come_to: _ComeTo) -> _Found:
     cells = [plain(cell) for cell in (payment.title, *payment.texts) if cell]
-    client = plain(payment.client)
     later: Contract | None = None
     for look in (known.titles, known.titles_in):
-        titles = look(cells)
-        if client and (same := _begun(payment, known.titled_of(titles, client))):
-            return _of_possible(payment, same)
-        titled = known.titled(titles)
-        if begun := _begun(payment, titled):
-            return _of_same_client(payment, begun)
-        later = later or next(iter(titled), None)
+        titles = tuple(look(cells))
+        key = titles, payment.client, payment.day, payment.kind
+        if titles and key not in come_to:
+            come_to[key] = _of_titles(payment, titles, known)
+        of_titles = come_to.get(key, _OfTitles())
+        if of_titles.found is not None:
+            return of_titles.found
+        later = later or of_titles.later
     if later is not None:
         return _Found(reason=f"contract {later.id} has its title, and began after it")
     if payment.contract_id:
@@ -275,22 +259,35 @@ def _by_title(payment: Payment, known: _Known) -> _Found:
     return _Found(reason="no contract has the title that it names")
 
 
-def _of_same_client(payment: Payment, named: list[Contract]) -> _Found:
-    """Of the contracts with a title, those of the payment's client, as far as both names are known.
-
-    A name that is written in another way is followed where one contract alone has the title.
-    """
+def _of_titles(payment: Payment, titles: tuple[str, ...], known: Known) -> _OfTitles:
+    """What follows from titles, from the client and the kind of a payment, and from its day."""
     client = plain(payment.client)
-    names = [(each, plain(each.values[AT_CLIENT_NAME])) for each in named]
-    same = [each for each, name in names if not client or not name or name == client]
-    if same:
-        return _of_possible(payment, same)
+    if client and (same := having_begun(payment, known.titled_of(titles, client))):
+        return _OfTitles(_of_possible(payment, same))
+    if not (begun := known.titled_on(titles, payment)):
+        return _OfTitles(later=next(iter(known.titled(titles)), None))
+    if not client:
+        return _OfTitles(_of_possible(payment, begun))
+    return _OfTitles(_of_other_spelling(payment, begun, titles, known))
+
+
+def _of_other_spelling(
+    payment: Payment, named: list[Contract], titles: tuple[str, ...], known: Known
+) -> _Found:
+    """Of contracts with a title, all of clients of other names, those whose client's name is written otherwise.
+
+    It is followed where one contract alone has the title.
+    """
+    alike = [
+        each
+        for each in having_begun(payment, known.of_client(payment.client))
+        if plain(called(each)) in titles
+    ]
     spelled = [
-        each for each in named if is_same_spelled(payment.client, each.values[AT_CLIENT_NAME])
+        each for each in alike if is_same_spelled(payment.client, each.values[AT_CLIENT_NAME])
     ]
     if spelled:
         return _Found(spelled, is_tolerant=True)
-    alike = [each for each in named if is_one_client(payment.client, each.values[AT_CLIENT_NAME])]
     if len(alike) == len(named) == 1:
         return _Found(alike, is_tolerant=True)
     if alike:
