@@ -14,6 +14,7 @@ from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract
 from ..units import Scope
+from .accounts import ACCOUNT_ID, expected_account, refuse_unlisted
 from .asked import Survey, said_of_another
 from .doubts import Doubts
 from .look import Stated
@@ -106,6 +107,8 @@ class Interview:
         """What may be answered to the question that is asked now."""
         assert self._turn is not None
         look = self._turn.look
+        if look is None and self._turn.slots[0].need == ACCOUNT_ID:
+            return expected_account(self._survey.ground.snapshot)
         return expected(self._turn.asked.fork.slot) if look is None else look.expected
 
     @property
@@ -126,6 +129,8 @@ class Interview:
             variants = [self._in_its_currency(one, text) for one in scene.stated(told)]
             if self._is_of_an_order(turn, scene):
                 variants = [told_beside(one, turn.slots[0], text) for one in variants]
+            if turn.slots[0].need == ACCOUNT_ID:
+                refuse_unlisted(self._survey.ground.snapshot, variants)
             for variant in variants:
                 before = scene.of(Slot("id", contract=variant.id))
                 refuse_contradiction(before, variant, self._survey.ground.exported_at)
