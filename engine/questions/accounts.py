@@ -11,8 +11,9 @@ from ..snapshot.model import AT_ACCOUNT, ID, Contract, Snapshot
 ACCOUNT_ID = "account_id"
 FEW = 3
 """So many accounts are tried."""
-ONE_LOOK = 500
-"""Among so many contracts one is put into another account: all of them are filled once more for it."""
+MOST, MOST_ASTRAY = 100, 4
+"""Among so many contracts, of which so many tell no account, one is put into another: all are filled once more
+for each such try."""
 ANOTHER = "another account"
 """Id of an account that nobody has told yet."""
 
@@ -39,9 +40,9 @@ def refuse_unlisted(snapshot: Snapshot, told: Iterable[Contract]) -> None:
 
 
 def some_accounts(snapshot: Snapshot) -> tuple[str, ...]:
-    """A few accounts of the export, and another where it tells one at most; none among very many contracts."""
-    if len(snapshot.contracts) > ONE_LOOK:
+    """A few accounts of the export, and another where it tells one at most; none where much would be tried."""
+    told = [one.values[AT_ACCOUNT] for one in snapshot.contracts]
+    if len(told) > MOST or told.count(None) > MOST_ASTRAY:
         return ()
-    told = (one.values[AT_ACCOUNT] for one in snapshot.contracts)
     ids = dict.fromkeys((*listed(snapshot), *(each for each in told if isinstance(each, str))))
     return (*islice(ids, FEW), *(() if len(ids) > 1 else (ANOTHER,)))

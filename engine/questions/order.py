@@ -19,6 +19,8 @@ BEYOND = 3
 """This part of them in search of a question about another contract."""
 WHOSE = frozenset({"account_id", "member_id"})
 """By which contracts belong together: one answer alone seldom makes a difference."""
+FEW_OTHERS = 6
+"""Of so many others it is asked whose they are."""
 QUICK, THOROUGH = 120, 1_500
 """Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
 
@@ -127,6 +129,8 @@ def following(
         if (witness := scene.witness(fork)) is not None
     ]
     if not found:
+        if _hangs_on_many(scene):
+            return None
         return (
             _with_another(scene, forks)
             or _beyond(asking, scene, budget, passed)
@@ -188,12 +192,21 @@ def _beyond(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) 
     return best
 
 
+def _hangs_on_whose(scene: Scene) -> bool:
+    needs = set(scene.needy.result.needs)
+    return bool(needs) and needs <= WHOSE
+
+
+def _hangs_on_many(scene: Scene) -> bool:
+    """Whether that is missing of so many that it is filled in with a table rather than asked."""
+    return _hangs_on_whose(scene) and len(scene.beyond()) > FEW_OTHERS
+
+
 def _whose(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) -> Asked | None:
     """Who works on a contract, or of which account it is, where nothing else is open: it makes a difference once
     the same is told of others, as if they were of one.
     """
-    needs = set(scene.needy.result.needs)
-    if not needs or not needs <= WHOSE:
+    if not _hangs_on_whose(scene):
         return None
     filled, tried, most = scene, set(passed), asking.work + budget // BEYOND
     while asking.work < most:

@@ -104,6 +104,7 @@ class Ground:
         self.usual = usual_answers(packs)
         self._programs: dict[str, list[PackProgram]] = {}
         self._runs: dict[_Account, list[PackGround]] = {}
+        self._accounts = some_accounts(snapshot)
         self._moved: dict[object, list[PackGround]] = {}
         """By platform and the contracts that are of another account: the packs with them there."""
         self._settled: dict[str, Contract] = {}
@@ -185,10 +186,10 @@ class Ground:
         found = dict.fromkeys(each for each in known if isinstance(each, str))
         return (*islice(found, FEW_MEMBERS), *SOMEBODY[: max(1, 2 - len(found))])
 
-    @cached_property
+    @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts that a contract may belong to."""
-        return some_accounts(self.snapshot)
+        return self._accounts
 
     def contract(self, id: str) -> Contract | None:
         """A contract as it was left; None: there is none of that id."""
