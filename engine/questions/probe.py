@@ -104,7 +104,7 @@ class Ground:
         self.usual = usual_answers(packs)
         self._programs: dict[str, list[PackProgram]] = {}
         self._runs: dict[_Account, list[PackGround]] = {}
-        self._accounts = some_accounts(snapshot)
+        self._accounts, self.asks_for_accounts = some_accounts(snapshot), True
         self._moved: dict[object, list[PackGround]] = {}
         """By platform and the contracts that are of another account: the packs with them there."""
         self._settled: dict[str, Contract] = {}
@@ -188,8 +188,8 @@ class Ground:
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """The accounts that a contract may belong to."""
-        return self._accounts
+        """The accounts that a contract may belong to; none in a report, which is the same whatever is held."""
+        return self._accounts if self.asks_for_accounts else ()
 
     def contract(self, id: str) -> Contract | None:
         """A contract as it was left; None: there is none of that id."""
