@@ -39,7 +39,7 @@ def needed_elsewhere(report: Report, contract: ContractResult) -> Mapping[str, t
 
 def _is_beside(report: Report, contract: ContractResult, id: str) -> bool:
     other = report.by_id.get(id)
-    return other is None or other.account == contract.account
+    return other is None or other.account in (None, contract.account)
 
 
 def needs_words(needs: Sequence[str]) -> str:

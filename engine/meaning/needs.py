@@ -280,6 +280,8 @@ class Needs:
             readers = self._that_matter(definition, readers)
         for member in readers:
             yield from self._member(definition, member)
+            if isinstance(definition, Streak) and definition.by is not None:
+                yield from self.of_fact(definition.by, member)
         if isinstance(definition, GroupSum) and has_own_currency(ref):
             codes = of_members(definition, readers)
             if len(codes) > 1:

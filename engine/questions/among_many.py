@@ -53,6 +53,15 @@ class GroundAmongMany(Ground):
     def _read(self, number: int) -> Snapshot:
         return self._whole.slice(self._part, self._slices[number])
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """None: whose a contract is cannot be tried without filling all of them again."""
+        return ()
+
+    def _is_moved(self, told: Contract) -> bool:
+        """Nobody was asked to which account it belongs."""
+        return False
+
     def contract(self, id: str) -> Contract | None:
         """As inherited."""
         return self._settled.get(id) or self._stated(id)

@@ -59,6 +59,7 @@ def _questions(
     if not waiting:
         return
     survey = Survey(report, snapshot, packs, is_strict)
+    survey.ground.asks_for_accounts = False
     old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
     if old:
         yield about_a_new_export(running_out_on(report, old))

@@ -14,6 +14,7 @@ from ..snapshot.contradictions import contradictions
 from ..snapshot.fields import POSITION
 from ..snapshot.model import Contract
 from ..units import Scope
+from .accounts import ACCOUNT_ID, expected_account, refuse_unlisted
 from .asked import Survey, said_of_another
 from .doubts import Doubts
 from .how_paid import OR_BY_THE_HOUR, how_paid, is_open
@@ -109,6 +110,8 @@ class Interview:
         assert turn is not None and scene is not None
         if turn.look is not None:
             return turn.look.expected
+        if turn.slots[0].need == ACCOUNT_ID:
+            return expected_account(self._survey.ground.snapshot)
         words = expected(turn.slots[0])
         return words + OR_BY_THE_HOUR if self._may_be_hourly(turn, scene) else words
 
@@ -130,6 +133,8 @@ class Interview:
             variants = [self._in_its_currency(one, text) for one in scene.stated(told)]
             if self._is_of_an_order(turn, scene):
                 variants = [told_beside(one, turn.slots[0], text) for one in variants]
+            if turn.slots[0].need == ACCOUNT_ID:
+                refuse_unlisted(self._survey.ground.snapshot, variants)
             for variant in variants:
                 before = scene.of(Slot("id", contract=variant.id))
                 refuse_contradiction(before, variant, self._survey.ground.exported_at)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from .slots import Answer, Slot
-from .witness import Asking, Fork, Scene, Way, Witness
+from .witness import Asking, Fork, Scene, Way, Witness, witness_by
 
 MOST_ASKED = 8
 """So many questions are told for one contract at most; after an answer there may be others."""
@@ -17,6 +17,10 @@ CANDIDATES = 3
 """So many of the questions that look best are followed to the next one, where there is time for it."""
 BEYOND = 3
 """This part of them in search of a question about another contract."""
+WHOSE = frozenset({"account_id", "member_id"})
+"""By which contracts belong together: one answer alone seldom makes a difference."""
+FEW_OTHERS = 6
+"""Of so many others it is asked whose they are."""
 QUICK, THOROUGH = 120, 1_500
 """Variants of a contract that are evaluated in search of a better order: in a report, at the terminal."""
 
@@ -125,7 +129,13 @@ def following(
         if (witness := scene.witness(fork)) is not None
     ]
     if not found:
-        return _with_another(scene, forks) or _beyond(asking, scene, budget, passed)
+        if _hangs_on_many(scene):
+            return None
+        return (
+            _with_another(scene, forks)
+            or _beyond(asking, scene, budget, passed)
+            or _whose(asking, scene, budget, passed)
+        )
     found.sort(key=lambda asked: _expected(asked.fork))
     if len(found) > 1 and asking.work < budget:
         best = found[:CANDIDATES]
@@ -180,6 +190,38 @@ def _beyond(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) 
         if witness is not None and (best is None or _expected(fork) < _expected(best.fork)):
             best = Asked(scene, fork, witness)
     return best
+
+
+def _hangs_on_whose(scene: Scene) -> bool:
+    needs = set(scene.needy.result.needs)
+    return bool(needs) and needs <= WHOSE
+
+
+def _hangs_on_many(scene: Scene) -> bool:
+    """Whether that is missing of so many that it is filled in with a table rather than asked."""
+    return _hangs_on_whose(scene) and len(scene.beyond()) > FEW_OTHERS
+
+
+def _whose(asking: Asking, scene: Scene, budget: int, passed: frozenset[Slot]) -> Asked | None:
+    """Who works on a contract, or of which account it is, where nothing else is open: it makes a difference once
+    the same is told of others, as if they were of one.
+    """
+    if not _hangs_on_whose(scene):
+        return None
+    filled, tried, most = scene, set(passed), asking.work + budget // BEYOND
+    while asking.work < most:
+        left = (slot for slot in (*filled.slots(), *filled.beyond()) if slot not in tried)
+        slot = next(left, None)
+        if slot is None:
+            break
+        tried.add(slot)
+        fork = filled.fork(slot)
+        witness = witness_by(filled, fork, scene.told)
+        if witness is not None:
+            return Asked(scene, scene.fork(slot), witness)
+        if fork.ways:
+            filled = fork.ways[0].state
+    return None
 
 
 def _with_another(

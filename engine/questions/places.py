@@ -18,7 +18,7 @@ from ..snapshot.fields import Kind, object_fields
 from ..snapshot.model import NONE, Contract
 from .look import Look, Stated
 from .reading import EXPECTED, expected, read_answer
-from .said_words import NOTHING, UNKNOWN, typed
+from .said_words import NOTHING, typed
 from .slots import Slot
 from .wording import Told, words
 
@@ -164,8 +164,8 @@ class Listed(Struct, frozen=True):
 
     def read(self, text: str, as_of: int) -> Sequence[Stated] | None:
         """See `Look`."""
-        _, plain = typed(text)
-        entries = [each.strip() for each in plain.split(END)]
+        said, plain = typed(text)
+        entries = [each.strip() for each in said.split(END)]  # an id keeps its capitals
         if plain in NOTHING and self.place.is_whole:
             return self._none_of_all(as_of)
         if len(entries) == 1 and (plain in NOTHING or self._is_one_for_all):
@@ -177,7 +177,7 @@ class Listed(Struct, frozen=True):
             )
         found: list[Stated] = []
         for slot, entry in zip(self.slots, entries, strict=False):
-            value = None if entry in UNKNOWN else read_answer(entry, slot, as_of)
+            value = read_answer(entry, slot, as_of)
             found += [] if value is None else [(slot, value)]
         return found or None
 

@@ -34,14 +34,15 @@ def possible(
     as_of: int,
     exported_at: int,
     members: Sequence[str] = (),
+    accounts: Sequence[str] = (),
 ) -> list[Answer]:
     """The answers to be tried for a field of a contract; none where it cannot be asked for.
 
-    `members`: of an agency, those who may work on it.
+    `members`: of an agency, those who may work on it. `accounts`: to which it may belong.
     """
     before = set(contradictions(contract, exported_at))
     found = []
-    for answer in _answers(slot, contract, thresholds, as_of, exported_at, members):
+    for answer in _answers(slot, contract, thresholds, as_of, exported_at, members, accounts):
         variant = answered(contract, slot, answer)
         if set(contradictions(variant, exported_at)) <= before:
             found.append(answer)
@@ -55,6 +56,7 @@ def _answers(
     as_of: int,
     exported_at: int,
     members: Sequence[str],
+    accounts: Sequence[str],
 ) -> Iterator[Answer]:
     field = slot.field
     if field is None:
@@ -95,6 +97,8 @@ def _answers(
             yield from ("USD", "EUR")
         case Kind.ID if field.path == "member_id":
             yield from members
+        case Kind.ID if field.path == "account_id":
+            yield from accounts
         case _:
             return
 

@@ -39,6 +39,7 @@ from ..snapshot.fields import POSITION
 from ..snapshot.misplaced import told_until
 from ..snapshot.model import AT_ACCOUNT, ID, Contract, Record, Snapshot, Value
 from ..units import Scope
+from .accounts import some_accounts
 from .outcome import Outcome
 from .retold import Retold
 from .usual import usual_answers
@@ -103,18 +104,27 @@ class Ground:
         self.usual = usual_answers(packs)
         self._programs: dict[str, list[PackProgram]] = {}
         self._runs: dict[_Account, list[PackGround]] = {}
+        self._accounts, self.asks_for_accounts = some_accounts(snapshot), True
+        self._moved: dict[object, list[PackGround]] = {}
+        """By platform and the contracts that are of another account: the packs with them there."""
         self._settled: dict[str, Contract] = {}
         """By id: contracts as they were left, where that is otherwise than in the snapshot."""
 
     @cached_property
     def _by_account(self) -> dict[_Account, list[Contract]]:
         found: dict[_Account, list[Contract]] = {}
-        for one in self.snapshot.contracts:
+        for one in self._as_left():
             found.setdefault(self._account_of(one), []).append(one)
         return found
 
+    def _as_left(self) -> Iterable[Contract]:
+        """The contracts, of which some belong to the account that an answer named."""
+        for one in self.snapshot.contracts:
+            left = self._settled.get(one.id, one)
+            yield left if left.values[AT_ACCOUNT] != one.values[AT_ACCOUNT] else one
+
     def _of_platform(self, platform: str) -> list[Contract]:
-        return [one for one in self.snapshot.contracts if self._account_of(one)[0] == platform]
+        return [one for one in self._as_left() if self._account_of(one)[0] == platform]
 
     def _account_of(self, contract: Contract) -> _Account:
         return (platform_of(contract, self.snapshot), contract.values[AT_ACCOUNT])
@@ -144,6 +154,23 @@ class Ground:
             self._runs[account] = [_filled(program, near, contracts) for program in programs]
         return self._runs[account]
 
+    def _runs_of(self, told: Sequence[Contract]) -> list[list[PackGround]]:
+        """The same for each of some contracts, of which some may be of another account than they were left in."""
+        moved = {one.id: one for one in told if self._is_moved(one)}
+        if not moved:
+            return [self.runs(one) for one in told]
+        platform = platform_of(told[0], self.snapshot)
+        key = (platform, *sorted((id, str(one.values[AT_ACCOUNT])) for id, one in moved.items()))
+        if key not in self._moved:
+            contracts = [moved.get(one.id, one) for one in self._of_platform(platform)]
+            programs = self.programs(told[0])
+            self._moved[key] = [_filled(each, self.snapshot, contracts) for each in programs]
+        return [self._moved[key] for _ in told]
+
+    def _is_moved(self, told: Contract) -> bool:
+        left = self.contract(told.id)
+        return left is not None and left.values[AT_ACCOUNT] != told.values[AT_ACCOUNT]
+
     def is_stale(self, contract: Contract) -> bool:
         """Whether the export is so old that its states may have changed since."""
         return any(program.applied.is_stale for program in self.programs(contract))
@@ -158,6 +185,11 @@ class Ground:
         known = (one.values[_MEMBER] for one in self.snapshot.contracts)
         found = dict.fromkeys(each for each in known if isinstance(each, str))
         return (*islice(found, FEW_MEMBERS), *SOMEBODY[: max(1, 2 - len(found))])
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that a contract may belong to; none in a report, which is the same whatever is held."""
+        return self._accounts if self.asks_for_accounts else ()
 
     def contract(self, id: str) -> Contract | None:
         """A contract as it was left; None: there is none of that id."""
@@ -175,7 +207,8 @@ class Ground:
         Which fields undetermined rules wait for takes most of the time, and is looked for on demand.
         """
         found, runs = Collected(), []
-        near = [(self.runs(each), each) for each in (variant, *others.values())]
+        all_told = (variant, *others.values())
+        near = list(zip(self._runs_of(all_told), all_told, strict=True))
         for place, ground in enumerate(near[0][0]):
             told = [(grounds[place], each) for grounds, each in near if place < len(grounds)]
             states = ground.states(told, with_needs)
@@ -194,9 +227,22 @@ class Ground:
     def settle(self, contract: Contract) -> None:
         """Leave the rows of a contract as it is, once its variants were asked."""
         is_new = contract != self.contract(contract.id)
+        is_moved = self._is_moved(contract)
         self._settled[contract.id] = contract
+        if is_moved:
+            self._regroup()
+            return
         for ground in self.runs(contract):
             ground.settle(contract, is_new)
+
+    def _regroup(self) -> None:
+        """Group the contracts anew by their accounts: what was left of others is told to the new rows."""
+        self._runs.clear()
+        self._moved.clear()
+        self.__dict__.pop("_by_account", None)
+        for one in self._settled.values():
+            for ground in self.runs(one):
+                ground.settle(one, True)
 
 
 def _near(accounts: list[Record], id: Value) -> list[Record]:

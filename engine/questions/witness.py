@@ -270,4 +270,5 @@ class Asking:
             ground.as_of,
             ground.exported_at,
             ground.members,
+            ground.accounts,
         )

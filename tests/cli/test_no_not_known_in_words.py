@@ -53,7 +53,11 @@ def test_whose_turn_comes_when_is_left_out_where_it_is_not_known(
     format: str, tmp_path: Path
 ) -> None:
     """The second contract in line cannot be told, so that nobody knows how long the line is."""
-    told: dict[str, dict[str, Any]] = {"p1": {}, "p2": {"ended_at": "2026-03-01"}, "p3": {}}
+    told: dict[str, dict[str, Any]] = {
+        "p1": {},
+        "p2": {"ended_at": "2026-03-01", "ended_by": "client"},
+        "p3": {},
+    }
     contracts = [
         DONE | {"id": id, "client": {"id": f"K{id}"}, "milestones": [PAID]} | own
         for id, own in told.items()

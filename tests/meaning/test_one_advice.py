@@ -62,13 +62,15 @@ NOT_MET = frozenset(
         "cancel-what-was-not-begun",
         "have-cancelled-what-was-not-begun",
         "tell-client-at-its-turn",
+        "settle-end-in-doubt",
     ]
 )
 """Only of pay that is older than half a year,
 in exports that are old, that tell neither milestones nor escrow, that call delivered what holds nothing,
 weeks after a dispute was answered, of an own dispute or the other side's review without its day, in the two
 days of an own request to cancel what is nearly due, of what both sides stop before any of it was begun, of three
-or more in line whose clients were not told, or, for a client, four months after the last activity;
+or more in line whose clients were not told, beside an end in doubt that makes a row of three or is an own one of
+late, or, for a client, four months after the last activity;
 these portfolios are read as they are now, tell the money and the days, and are younger."""
 
 BLOCK, WAIT, PREPARE, KEEP = (
