@@ -34,7 +34,7 @@ LONGEST_TEXT = 4_000
 LONGEST_MESSAGE = 500
 MOST_PLACEHOLDERS = 30
 """Of one message: each may stand for a long title."""
-LONGEST_CHAIN = 50
+LONGEST_CHAIN = 60
 """Facts of which each is made of the one before. They are followed to their fields by calls within calls, of which
 Python allows a thousand."""
 DEEPEST_READING = 30

@@ -43,6 +43,7 @@ from ..policy.definitions import (
     Named,
 )
 from ..policy.pack import Pack, Rule
+from ..policy.walk import leaves
 from ..report.findings import Report
 from ..snapshot.begun import begun
 from ..snapshot.conform import Fault
@@ -60,6 +61,8 @@ Demand = tuple[Leaf, bool]
 """A comparison, and whether it is to hold."""
 MOST_WAYS = 5
 """Ways to fulfil a condition that are tried."""
+MOST_COMPARISONS = 2_000
+"""Of what comes to more of them no contract is made up: facts that name others twice double at every link."""
 AMOUNTS = (0, 1, 100, 10_000, 100_000, 10_000_000)
 """Numbers that are tried for facts that are compared with each other."""
 
@@ -78,7 +81,9 @@ class Made(Struct, frozen=True):
 
 
 def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
-    """Contracts on which an opened condition may hold."""
+    """Contracts on which an opened condition may hold; none for one that is too long."""
+    if next(islice(leaves(condition), MOST_COMPARISONS, None), None) is not None:
+        return
     for demands in islice(_ways(condition, True), MOST_WAYS):
         chosen = _chosen(linted, demands)
         if chosen is None:
