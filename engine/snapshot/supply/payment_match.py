@@ -131,9 +131,11 @@ class Matched(Struct):
         None are named where it may be of any.
         """
         for unmatched in self.unmatched.values():
-            for payment in unmatched.payments:
-                if payment.kind is Kind.CHARGEBACK and (unmatched.possible or not payment.client):
-                    yield payment, tuple(unmatched.of)
+            back = [each for each in unmatched.payments if each.kind is Kind.CHARGEBACK]
+            of = tuple(unmatched.of) if back else ()
+            for payment in back:
+                if unmatched.possible or not payment.client:
+                    yield payment, of
 
     def problems(self) -> Iterator[Problem]:
         """A warning for each contract that rows name in vain, with the lines of all its rows and what they
