@@ -6,7 +6,7 @@ What is made up is a guess; only what the evaluation says of it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,7 +43,6 @@ from ..policy.definitions import (
     Named,
 )
 from ..policy.pack import Pack, Rule
-from ..policy.walk import leaves
 from ..report.findings import Report
 from ..snapshot.begun import begun
 from ..snapshot.conform import Fault
@@ -56,13 +55,8 @@ from ..units import Duration, Scope, Unit
 from .linted import Linted
 from .members import Counted, counted_by, size_of
 from .values import Imagined, Unsure, Value, subject, values_of
+from .ways import Demand, ways
 
-Demand = tuple[Leaf, bool]
-"""A comparison, and whether it is to hold."""
-MOST_WAYS = 5
-"""Ways to fulfil a condition that are tried."""
-MOST_COMPARISONS = 2_000
-"""Of what comes to more of them no contract is made up: facts that name others twice double at every link."""
 AMOUNTS = (0, 1, 100, 10_000, 100_000, 10_000_000)
 """Numbers that are tried for facts that are compared with each other."""
 
@@ -82,9 +76,7 @@ class Made(Struct, frozen=True):
 
 def contracts_for(linted: Linted, condition: Condition) -> Iterator[Made]:
     """Contracts on which an opened condition may hold; none for one that is too long."""
-    if next(islice(leaves(condition), MOST_COMPARISONS, None), None) is not None:
-        return
-    for demands in islice(_ways(condition, True), MOST_WAYS):
+    for demands in ways(condition):
         chosen = _chosen(linted, demands)
         if chosen is None:
             continue
@@ -112,32 +104,6 @@ def evaluated(linted: Linted, made: Made, rules: Sequence[Rule], role: str) -> R
 def clash_of(contract: Contract, as_of: int) -> Fault | None:
     """The first thing of a made-up contract that cannot be beside the rest of it."""
     return next(chain(contradictions(contract, as_of), begun(contract)), None)
-
-
-def _ways(node: Condition, wanted: bool) -> Iterator[list[Demand]]:
-    """Each a list of comparisons that together make a condition come out as wanted."""
-    match node:
-        case Not(item):
-            yield from _ways(item, not wanted)
-        case Certainly(item):
-            yield from _ways(item, wanted)
-        case All(items) | AnyOf(items):
-            if isinstance(node, All) is wanted:
-                yield from _together(items, wanted)
-            else:
-                for item in items:
-                    yield from _ways(item, wanted)
-        case _:
-            yield [(node, wanted)]
-
-
-def _together(items: Sequence[Condition], wanted: bool) -> Iterator[list[Demand]]:
-    if not items:
-        yield []
-        return
-    for first in _ways(items[0], wanted):
-        for rest in _together(items[1:], wanted):
-            yield [*first, *rest]
 
 
 def opened(linted: Linted, condition: Condition) -> Condition:
@@ -279,8 +245,8 @@ def _members(
             definition.where if index in counted else Not(definition.where)
             for index, (definition, _) in enumerate(groups)
         ]
-        ways = islice(_ways(opened(linted, All(tuple(asked))), True), MOST_WAYS)
-        chosen = next(filter(None, (_chosen(linted, way) for way in ways)), {})
+        tried = ways(opened(linted, All(tuple(asked))))
+        chosen = next(filter(None, (_chosen(linted, way) for way in tried)), {})
         for definition, held in (groups[index] for index in counted):
             if isinstance(definition, GroupSum) and isinstance(held, int):
                 chosen[definition.of] = Value((held, held, False), "USD")

@@ -6,7 +6,8 @@ import pytest
 
 from closeout.engine.language.load import load_packs
 from closeout.engine.lint.run import linted_pack
-from closeout.engine.lint.witness import MOST_COMPARISONS, contracts_for
+from closeout.engine.lint.ways import MOST_COMPARISONS
+from closeout.engine.lint.witness import contracts_for
 from closeout.engine.policy.conditions import All, Condition, IsNone, Ref
 from closeout.engine.units import Scope, Unit
 
