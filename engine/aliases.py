@@ -75,7 +75,6 @@ ALIASES: dict[str, str] = SIDES | {
 _ENDED = ("ended", "ended, if either side has ended it, or the platform")
 _PAID = ("paid", "paid, if its money was released")
 _FUNDED = ("funded", "funded, if its money is in escrow, else not_funded")
-_RUNNING = ("active", "active, if the contract is running; how far the work is: work_state")
 _SUBMITTED = (("submitted", "submitted: the client has been asked to look at it"),)
 _GIVEN_BACK = (
     (

@@ -29,7 +29,10 @@ class GroundAmongMany(Ground):
         exported_at: int,
         is_strict: bool,
     ) -> None:
-        super().__init__(whole.snapshot, packs, as_of, exported_at, is_strict)
+        # Whose a contract is cannot be tried without filling all of them again.
+        super().__init__(
+            whole.snapshot, packs, as_of, exported_at, is_strict, asks_for_accounts=False
+        )
         self._whole, self._part = whole, part
         self._slices = whole.spool.slices(part, SLICE)
         self._last: tuple[int, list[Contract]] = (-1, [])
@@ -52,11 +55,6 @@ class GroundAmongMany(Ground):
 
     def _read(self, number: int) -> Snapshot:
         return self._whole.slice(self._part, self._slices[number])
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """None: whose a contract is cannot be tried without filling all of them again."""
-        return ()
 
     def _is_moved(self, told: Contract) -> bool:
         """Nobody was asked to which account it belongs."""

@@ -58,8 +58,7 @@ def _questions(
     waiting = asked_about(report, snapshot)
     if not waiting:
         return
-    survey = Survey(report, snapshot, packs, is_strict)
-    survey.ground.asks_for_accounts = False
+    survey = Survey(report, snapshot, packs, is_strict, asks_for_accounts=False)
     old = {contract.id for contract, result in waiting if survey.is_too_old(contract, result)}
     if old:
         yield about_a_new_export(running_out_on(report, old))
@@ -146,10 +145,15 @@ class Survey:
         is_strict: bool,
         ground: Ground | None = None,
         before: AskedBefore | None = None,
+        asks_for_accounts: bool = True,
     ) -> None:
-        """`ground`: where it is not that of a snapshot that is held; `before`: where others were asked about."""
+        """`ground`: where it is not that of a snapshot that is held; `before`: where others were asked about;
+        `asks_for_accounts`: at the terminal.
+        """
         self.as_of, self.role = report.as_of, snapshot.role
-        self.ground = ground or Ground(snapshot, packs, report.as_of, report.exported_at, is_strict)
+        self.ground = ground or Ground(
+            snapshot, packs, report.as_of, report.exported_at, is_strict, asks_for_accounts
+        )
         self._before = AskedBefore() if before is None else before
 
     def is_too_old(self, contract: Contract, result: ContractResult) -> bool:

@@ -100,8 +100,9 @@ def _questions(
     if not whole.is_huge(parts):
         for id in ids:
             contract, around = whole.around(parts, id)
-            survey = Survey(report, around, packs, is_strict, before=before)
-            survey.ground.asks_for_accounts = False
+            survey = Survey(
+                report, around, packs, is_strict, before=before, asks_for_accounts=False
+            )
             yield survey.questions(contract)
         return
     ground = GroundAmongMany(whole, parts[0], packs, report.as_of, report.exported_at, is_strict)

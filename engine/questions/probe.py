@@ -92,7 +92,9 @@ class Ground:
         as_of: int,
         exported_at: int,
         is_strict: bool,
+        asks_for_accounts: bool = True,
     ) -> None:
+        """`asks_for_accounts`: at the terminal; not in a report, which is the same whatever is held."""
         self.snapshot = snapshot
         self.as_of, self.exported_at = as_of, exported_at
         self.latest = told_until(as_of, exported_at)
@@ -104,7 +106,7 @@ class Ground:
         self.usual = usual_answers(packs)
         self._programs: dict[str, list[PackProgram]] = {}
         self._runs: dict[_Account, list[PackGround]] = {}
-        self._accounts, self.asks_for_accounts = some_accounts(snapshot), True
+        self._asks_for_accounts = asks_for_accounts
         self._moved: dict[object, list[PackGround]] = {}
         """By platform and the contracts that are of another account: the packs with them there."""
         self._settled: dict[str, Contract] = {}
@@ -186,10 +188,10 @@ class Ground:
         found = dict.fromkeys(each for each in known if isinstance(each, str))
         return (*islice(found, FEW_MEMBERS), *SOMEBODY[: max(1, 2 - len(found))])
 
-    @property
+    @cached_property
     def accounts(self) -> tuple[str, ...]:
-        """The accounts that a contract may belong to; none in a report, which is the same whatever is held."""
-        return self._accounts if self.asks_for_accounts else ()
+        """The accounts that a contract may belong to, where that is asked."""
+        return some_accounts(self.snapshot) if self._asks_for_accounts else ()
 
     def contract(self, id: str) -> Contract | None:
         """A contract as it was left; None: there is none of that id."""
