@@ -27,7 +27,7 @@ STATUSES = (
 """Of the contracts of one account: most run, or most have ended, in a row."""
 
 ABSENT: dict[str, tuple[str, ...]] = {
-    "end": ("ended_at", "ended_by", "end_reason"),
+    "end": ("ended_at",),
     "refund": ("refund_request.",),
     "dispute": ("dispute.",),
     "hold": ("hold.",),
@@ -36,10 +36,10 @@ ABSENT: dict[str, tuple[str, ...]] = {
 """What an open contract, or one without requests for money, has not: paths and their beginnings."""
 
 
-def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, tuple[Value]], ...]:
+def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, Value], ...]:
     """The place of each field that begins so, and what it says where there is none of it."""
     return tuple(
-        (place, ("none",) if field.choices and not field.path.startswith("end") else (NONE,))
+        (place, "none" if field.choices else NONE)
         for place, field in enumerate(FIELDS[Scope.CONTRACT])
         if field.path.startswith(beginnings)
     )
@@ -92,6 +92,9 @@ class PortfolioMaker(SnapshotMaker):
         )
         if self.rng.random() < 7 / 8:
             self._make_sense(made)
+        if made.get("status") != "ended":  # or it is no more than looked up
+            self._set(made, "ended_by", None)
+            self._set(made, "end_reason", None)
         self._set(made, "platform", None)
         self._set(made, "id", f"C{number}")
         self._set(made, "account_id", f"A{self.accounts}")
@@ -112,8 +115,9 @@ class PortfolioMaker(SnapshotMaker):
         return None if self.rng.random() < self.unknown else self.choice(values)
 
     def _absent(self, contract: Contract, what: str) -> None:
+        is_known = self.rng.random() >= self.unknown
         for place, absent in ABSENT_VALUES[what]:
-            contract.values[place] = self._likely(absent)
+            contract.values[place] = absent if is_known else None
 
     def _make_sense(self, contract: Contract) -> None:
         rng = self.rng

@@ -162,6 +162,7 @@ def likely(snapshot: Snapshot, rng: random.Random) -> Snapshot:
             values[position["hours.unlogged"]] = 0
             values[position["open_tasks"]] = 0
             values[position["ended_at"]] = NONE
+            values[position["ended_by"]] = values[position["end_reason"]] = None
         if rng.random() < 0.7:  # amounts that exclude each other let nothing be ended
             values[position["total_paid"]] = values[position["payments"]] = None
         if rng.random() < 0.9:  # a hold, or the number of a dispute, stands against every end

@@ -24,7 +24,7 @@ from .claim_cells import ClaimCells, there_is_one
 from .columns import EMPTY_LIST, LISTS, SEPARATOR, Column
 from .days import Days
 from .own_cells import OwnCells
-from .words import NONE_WORD, NOT_ANY, YES, Flags, Words, list_entries
+from .words import NONE_WORD, NOT_ANY, YES, Flags, Words, folded, is_not_any, list_entries
 
 _ERROR = re.compile(r"#[¡¿]?[A-ZÄÖÜÉ/0_]+[!?]|#N/[ABD]|#NV|Err:\d{3}")
 """What spreadsheets show for a formula that failed."""
@@ -40,6 +40,8 @@ _NO_MILESTONE = NOT_STATED | {"none", "na"}
 _OF_MILESTONES = ("milestone.id", "milestone.title")
 _NAMES = frozenset(("id", "account.id"))
 """Columns in which any text may be a name."""
+_OF_AN_END = frozenset(("ended_by", "end_reason"))
+"""Columns in which "nobody" says that nothing has ended: that is not stated."""
 MOST_SEEN = 10_000
 """How many different cells of a column are remembered as seen, or as read."""
 _ON = re.compile(r"\s+(?:on|am)\s+")
@@ -86,6 +88,8 @@ class ColumnCells:
             return not bare
         if self.column.name in _OF_MILESTONES:
             return bare.casefold() in _NO_MILESTONE
+        if self.column.name in _OF_AN_END and is_not_any(folded(bare)):
+            return True
         is_name = self.column.kind is Kind.TEXT or self.column.name in _NAMES
         return not is_name and bare.casefold() in NOT_STATED
 

@@ -24,9 +24,9 @@ YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
 """Folded; the words of spreadsheets in other languages among them."""
 NONE_WORD, EMPTY_LIST = "none", "[]"
 _NOT_ANY = (
-    "none, no, never, not yet, nothing, nein, nie, niemals, noch nicht, kein, keine, keiner, keins, nichts, non, "
-    "jamais, pas encore, aucun, aucune, nunca, aún no, todavía no, ninguno, ninguna, não, ainda não, nenhum, "
-    "nenhuma, mai, nessuno, nee, nooit, geen"
+    "none, no, nobody, never, not yet, nothing, nein, nie, niemals, niemand, noch nicht, kein, keine, keiner, "
+    "keins, nichts, non, jamais, pas encore, aucun, aucune, nunca, aún no, todavía no, ninguno, ninguna, não, "
+    "ainda não, nenhum, nenhuma, mai, nessuno, nee, nooit, geen"
 )
 NOT_ANY = frozenset(_NOT_ANY.split(", "))
 """What people write for what there is not, in a column of days, of lists or of claims."""
