@@ -46,7 +46,8 @@ def advice_portfolio(
 class AdviceMaker(PortfolioMaker):
     """Of the open contracts one in six is quiet, with a client who does not answer, one in ten has not
     been begun, for a reason; of twenty one rests until its client comes back, and one is stopped
-    midway. Many requests for money have no answer.
+    midway; of fifty one is finished and not paid, and its client was asked to. Many
+    requests for money have no answer.
     """
 
     platform = "upwork"
@@ -72,6 +73,8 @@ class AdviceMaker(PortfolioMaker):
                 self._resting(made)
             elif kind < 1 / 6 + 1 / 10 + 2 / 20:
                 self._stopped(made)
+            elif kind < 1 / 6 + 1 / 10 + 2 / 20 + 1 / 50 and made.get("type") != "hourly":
+                self._worked_for_nothing(made)
         elif made.get("status") == "ended" and rng.random() < 1 / 4:
             self._unreviewed(made)
         if made.get("refund_request.requested_by") is not NONE and rng.random() < 0.5:
@@ -131,6 +134,22 @@ class AdviceMaker(PortfolioMaker):
             record[POSITION[Scope.MILESTONE]["state"]] = self.rng.choice(("funded", "not_funded"))
             record[POSITION[Scope.MILESTONE]["paid_amount"]] = 0
             record[POSITION[Scope.MILESTONE]["work_state"]] = "not_started"
+
+    def _worked_for_nothing(self, made: Contract) -> None:
+        values: dict[str, Value] = {
+            "work_state": "complete",
+            "situation": ("client_not_paying",),
+            "total_paid": 0,
+            "payments": (),
+            "last_paid_at": NONE,
+            "last_client_message_at": AS_OF - 50 * DAY,
+            "last_freelancer_message_at": AS_OF - 20 * DAY,
+            "closing_planned": False,
+            "more_work_expected": False,
+        }
+        for path, value in values.items():
+            self._set(made, path, value)
+        made.milestones = []
 
     def _stopped(self, made: Contract) -> None:
         values: dict[str, Value] = {

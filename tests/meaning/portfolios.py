@@ -27,7 +27,7 @@ STATUSES = (
 """Of the contracts of one account: most run, or most have ended, in a row."""
 
 ABSENT: dict[str, tuple[str, ...]] = {
-    "end": ("ended_at",),
+    "end": ("ended_at", "ended_by", "end_reason"),
     "refund": ("refund_request.",),
     "dispute": ("dispute.",),
     "hold": ("hold.",),
@@ -36,10 +36,10 @@ ABSENT: dict[str, tuple[str, ...]] = {
 """What an open contract, or one without requests for money, has not: paths and their beginnings."""
 
 
-def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, Value], ...]:
+def _absent_values(beginnings: tuple[str, ...]) -> tuple[tuple[int, tuple[Value]], ...]:
     """The place of each field that begins so, and what it says where there is none of it."""
     return tuple(
-        (place, "none" if field.choices else NONE)
+        (place, ("none",) if field.choices and not field.path.startswith("end") else (NONE,))
         for place, field in enumerate(FIELDS[Scope.CONTRACT])
         if field.path.startswith(beginnings)
     )
@@ -115,9 +115,8 @@ class PortfolioMaker(SnapshotMaker):
         return None if self.rng.random() < self.unknown else self.choice(values)
 
     def _absent(self, contract: Contract, what: str) -> None:
-        is_known = self.rng.random() >= self.unknown
         for place, absent in ABSENT_VALUES[what]:
-            contract.values[place] = absent if is_known else None
+            contract.values[place] = self._likely(absent)
 
     def _make_sense(self, contract: Contract) -> None:
         rng = self.rng

@@ -158,7 +158,7 @@ ON_ONE_CONTRACT: Table = (
         "expect-refund-answer, press-for-refund-answer",
     ),
     # What is asked for or argued about is settled first.
-    ("wait-or-cancel, accept-or-cancel", "expect-cancellation-answer, check-cancellation"),
+    ("wait-or-cancel, accept-or-cancel", "expect-cancellation-answer"),
     (
         "pay-or-cancel-first",
         "respond-to-dispute, expect-dispute-answer, expect-decision, look-up-dispute",
@@ -190,6 +190,7 @@ Left out, for one is said because of the other or leaves room for it:
 - expect-refund with respond-to-dispute: two claims, or the freelancer disputes the request.
 - respond-to-dispute with expect-freelancer-answer, expect-dispute-answer: two disputes, about hours
   and about escrow.
+- accept-or-cancel with check-cancellation: one delivery of several is called cancelled.
 """
 
 ON_ONE_MILESTONE: Table = (
