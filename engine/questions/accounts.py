@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from ..snapshot.bad_value import BadValueError, found
+from ..snapshot.bad_value import BadValueError, found, one_of
 from ..snapshot.model import AT_ACCOUNT, ID, Contract, Snapshot
 
 ACCOUNT_ID = "account_id"
@@ -25,9 +25,9 @@ def listed(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def expected_account(snapshot: Snapshot) -> str:
-    """`A1 or A2`: the few accounts that there are; else that it is the id of one."""
+    """`A1, A2 or A3`: the few accounts that there are; else that it is the id of one."""
     ids = listed(snapshot)
-    return " or ".join(ids) if 0 < len(ids) <= FEW else "the id of an account"
+    return one_of(ids) if 0 < len(ids) <= FEW else "the id of an account"
 
 
 def refuse_unlisted(snapshot: Snapshot, told: Iterable[Contract]) -> None:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ...documents.judge import errors_of, schema_named
 from ...problems import InputError, Level, Problem
-from ..bad_value import Path, found
+from ..bad_value import Path, found, one_of
 from ..json_text import TreeOrigin
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _told(error: ValidationError) -> Iterator[str]:
     if {"object", "array"}.intersection(kinds):
         kinds = [kind for kind in kinds if kind != "string"]  # a text is the empty one for null
     words = dict.fromkeys(_WORDS[kind] for kind in kinds if kind in _WORDS)
-    expected = " or ".join(words)
+    expected = one_of(tuple(words))
     yield f"the export has changed: expected {expected}{where}, found {found(error.instance)}"
 
 

@@ -106,7 +106,7 @@ class Words(Struct):
             return ""
         if _DISPUTED in words:
             return f"write {_DISPUTED}, as long as it is not settled"
-        meant = " or ".join(dict.fromkeys(words))
+        meant = one_of(tuple(dict.fromkeys(words)))
         return f"write {meant} and nothing else; leave the cell empty only if it is not known"
 
 
