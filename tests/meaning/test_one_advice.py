@@ -231,8 +231,9 @@ OF_BOTH = (
     "wait-for-review-of-hours, expect-decision, note-the-day, settle-own-refund, expect-offered-refund"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
-time is over is looked up whether or not the contract has ended; money of a completed order can be asked back or
-offered, and the hours of the last week are billed after the end; what was agreed to go back may still be held, or not have come back. Every other action is for open contracts only."""
+time is over is looked up whether or not the contract has ended; money of a completed order can be asked back
+or offered, and the hours of the last week are billed after the end; what was agreed to go
+back may still be held, or not have come back. Every other action is for open contracts only."""
 
 
 def names(text: str, pack: Pack) -> set[str]:
