@@ -229,11 +229,11 @@ OF_BOTH = (
     "review-hours, ask-for-mediation, ask-again-for-refund, ask-once-more-for-refund, "
     "look-up-escrow, see-refund-leave, see-paid-money-leave, "
     "cancel-as-agreed, see-it-cancelled, give-back-as-agreed, see-it-come-back, "
-    "wait-for-review-of-hours, expect-decision, note-the-day"
+    "wait-for-review-of-hours, expect-decision, note-the-day, settle-own-refund, expect-offered-refund"
 )
 """For ended contracts as well: the end of a project at Freelancer.com releases nothing, and a claim whose
-time is over is looked up whether or not the contract has ended; money of a completed order can be asked back, and
-the hours of the last week are billed after the end; what was agreed to go
+time is over is looked up whether or not the contract has ended; money of a completed order can be asked back
+or offered, and the hours of the last week are billed after the end; what was agreed to go
 back may still be held, or not have come back. Every other action is for open contracts only."""
 
 

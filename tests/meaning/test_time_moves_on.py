@@ -64,7 +64,7 @@ CONTRACTS = sizes().year_contracts
 THRESHOLDS = sizes().year_thresholds
 """Of those of a portfolio, at random; around each of them and each deadline it is read three times."""
 
-RARE = 0.35
+RARE = 0.36
 """Share of the rules that no portfolio need meet."""
 
 Key = tuple[str, Subject]
