@@ -110,7 +110,12 @@ QUOTED = """
 - id: quoted
   title: Values in quotes
   for: contract
-  when: {escrow: "0", hours.unlogged: {gt: "0"}, repeat_client: "true", closing_planned: ["false"], budget: {gt: "0", present: "true"}}
+  when: {escrow: "0", hours.unlogged: {gt: "0"}, repeat_client: "true", closing_planned: ["false"]}
+  then: {action: look, severity: info, message: x}
+- id: quoted-twice
+  title: More of them
+  for: contract
+  when: {budget: {gt: "0", present: "true"}}
   then: {action: look, severity: info, message: x}
 """
 
