@@ -38,7 +38,7 @@ TOLD_BY_LOADING_ALONE = {
     "params-that-nothing-uses.pack",
     "contains-a-word-that-never-occurs", "ends-with-what-never-occurs",
     "ends-with-a-param-that-is-no-text",
-    "params-that-are-no-length", "param-in-words", "param-with-a-dollar-sign",
+    "params-that-are-no-length", "parts-without-their-percent-sign", "param-in-words", "param-with-a-dollar-sign",
     "param-of-another-unit", "param-of-another-unit-compared", "param-word-that-never-occurs",
     "months-param-against-a-duration", "facts-of-two-units", "dated-facts",
     # messages
