@@ -52,7 +52,7 @@ def _refuse_manifold(text: str, times: Literal | Param, of: Ref, node: Node, vie
     else:
         counted = [] if text.endswith("%") else [times.value]
     for value in counted:
-        if isinstance(value, int | Fraction) and value >= MANIFOLD:
+        if isinstance(value, int | Fraction) and value > MANIFOLD:
             number = f"{float(value):g}"
             where = "in its definition, write" if isinstance(times, Param) else "write"
             meant = f"`{number}%`" if isinstance(times, Param) else f"`{number}% of {of.name}`"
