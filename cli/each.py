@@ -75,7 +75,8 @@ def check_each(run: Run) -> int:
             message = f"the format {plan.format} holds one report, and --each makes several"
             hint = "leave --each out, or check the files one after the other"
             raise UsageError.at(Place("--each"), message, hint)
-    found = exports(run.asked.files, choice_of(run.settings), with_names=run.key is None)
+    choice = choice_of(run.settings, run.asked.supplements)
+    found = exports(run.asked.files, choice, with_names=run.key is None)
     for file in found.files:
         _check(run, file, is_named=file in found.named)
     if not run.parts:

@@ -30,7 +30,8 @@ def settings_of(file: str, settings: Settings, flags: Mapping[str, Any]) -> Sett
 
 def is_left_out(file: str, settings: Settings, *, is_named: bool) -> bool:
     """Whether its own settings leave a file out; one that was named is taken."""
-    return not is_named and not choice_of(settings).takes(file)
+    choice = choice_of(settings)
+    return not is_named and (choice.is_read_otherwise(file) or not choice.takes(file))
 
 
 def all_left_out() -> CloseoutError:

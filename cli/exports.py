@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from ..engine.problems import harmless, shown
 from ..engine.snapshot.finding.found import ALL, Choice, Found, found_files
-from .settings.keys import EXCLUDE, INCLUDE
+from .settings.keys import BASELINE, EXCLUDE, INCLUDE, WAIVERS
 
 if TYPE_CHECKING:
     from .settings.settings import Settings
 
 
-def choice_of(settings: Settings) -> Choice:
-    """Which of the files that are found the settings want."""
+def choice_of(settings: Settings, supplements: Sequence[str] = ()) -> Choice:
+    """Which of the files that are found the settings want. What the run reads as something else is no export,
+    whatever stands in it: else a slip in it would be told of an export that nobody meant.
+    """
     include, exclude = settings[INCLUDE], settings[EXCLUDE]
-    return Choice(include or (), exclude or ())
+    others = (settings.chosen[key.name].value for key in (WAIVERS, BASELINE))
+    return Choice(include or (), exclude or (), _real((*others, *supplements)))
+
+
+def all_but(others: Sequence[str]) -> Choice:
+    """All that is found but the files that the run reads as something else."""
+    return Choice(otherwise=_real(others))
+
+
+def _real(others: Iterable[Path | str | None]) -> frozenset[str]:
+    return frozenset(os.path.realpath(each) for each in others if each)
 
 
 def exports(names: Sequence[str], choice: Choice = ALL, *, with_names: bool = True) -> Found:

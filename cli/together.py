@@ -35,7 +35,8 @@ def check_together(
     """
     try:
         with working("checking contracts") as progress:
-            found = exports(asked.files, choice_of(settings), with_names=key is None)
+            choice = choice_of(settings, asked.supplements)
+            found = exports(asked.files, choice, with_names=key is None)
             asked = replace(asked, files=found.files)
             one = _checked(asked, settings, plans, key, progress)
     except CloseoutError as raised:

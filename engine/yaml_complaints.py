@@ -104,6 +104,9 @@ def _unfinished(source: SourceText, line: int, indent: int) -> Problem | None:
         if not bare or bare.startswith("#"):
             continue
         column = len(written) - len(bare)
+        if found := lookalike(written[:column]):
+            at, message, hint = found
+            return Problem(source.place(above, at + 1), message, hint)
         if column < indent and _DASH.fullmatch(bare):
             place = source.place(above, column + 1)
             return Problem(place, "a space is missing after the `-`", f"write `- {bare[1:]}`")

@@ -123,7 +123,7 @@ def ask(
     is_talk = format is None and dialog.is_terminal()
     target = output or (answers_file(files) if is_talk else None)
     check_writable(target)
-    read = exports(files, choice_of(settings)).files
+    read = exports(files, choice_of(settings, supplement or ())).files
     earlier = [str(target)] if is_talk and target is not None and target.exists() else []
     others = [name for name in supplement or () if not (earlier and is_same(target, name))]
     refuse_input(target, [*read, *others])

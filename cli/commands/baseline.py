@@ -63,8 +63,10 @@ def baseline(
     encoding: EncodingOption = None,
 ) -> None:
     """Write down the findings of today; `check --baseline FILE` fails for others only."""
+    from ...engine.problems import CloseoutError
     from ...engine.report.baseline import baseline_text
     from .. import clock
+    from ..apart import all_told_apart
     from ..checking import Asked
     from ..exports import choice_of, exports
     from ..output import check_writable, write
@@ -78,8 +80,12 @@ def baseline(
     asked = Asked(found.files, clock.now(), outputs=[output], spreadsheet=told, is_one_of_many=each)
     if each:
         write(baseline_text(*_each(asked, found.named, settings, context.params)), output)
-    else:
-        write(baseline_text(_checked(asked, settings).report), output)
+        return
+    try:
+        report = _checked(asked, settings).report
+    except CloseoutError as failure:
+        raise all_told_apart(failure) from failure
+    write(baseline_text(report), output)
 
 
 def _checked(asked: Asked, settings: Settings) -> Checked:

@@ -74,7 +74,7 @@ def convert(
     from ...engine.snapshot.supply.payment_report import read_report
     from ...engine.snapshot.supply.supplement import merge_supplement
     from ...engine.snapshot.writing import snapshot_text
-    from ..exports import exports
+    from ..exports import all_but, exports
     from ..output import check_writable, refuse_inputs, write
     from ..render.json_writing import escaped
     from ..settings.values import given_role
@@ -85,7 +85,7 @@ def convert(
     _check_shape(shape)
     given = _instant(exported_at)
     told_of_tables = spreadsheet(dates, sheet, encoding)
-    found = exports(files)
+    found = exports(files, all_but((*(merge or ()), *(supplement or ()))))
     snapshot = read_snapshot(
         found.files,
         stdin=sys.stdin.buffer,

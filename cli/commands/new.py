@@ -61,6 +61,7 @@ def new(
     _refuse_taken(id, pack, loaded)
     title = title or _asked("What is it about, in one line?", id.replace("-", " ").capitalize())
     when = when or _asked("When does it hold?", "{status: active, budget: {gt: 1000 USD}}")
+    when = _in_braces(when)
     _refuse_torn(when)
     informing = informing_action(pack, loaded)
     named = action or _asked("Which action does it recommend?", informing)
@@ -95,6 +96,14 @@ def _refuse_other_scope(scope: str) -> None:
         message = f"a rule for {scope}s and its cases are written by hand"
         hint = "contract or milestone; docs/language.md and docs/test-files.md show the others"
         raise UsageError.at(Place("--for"), message, hint)
+
+
+def _in_braces(when: str) -> str:
+    """`escrow: 0` as `{escrow: 0}`: on the one line on which it will stand it needs its braces."""
+    is_bare = (
+        ":" in when and "\n" not in when and not when.lstrip().startswith(("{", "[", "&", "!"))
+    )
+    return f"{{{when.strip()}}}" if is_bare else when
 
 
 def _refuse_torn(when: str) -> None:

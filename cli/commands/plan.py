@@ -95,7 +95,7 @@ def plan(
     told = spreadsheet(dates, sheet, encoding)
     outputs = [each.target for each in plans]
     with working("planning") as progress:
-        read = exports(files, choice_of(settings)).files
+        read = exports(files, choice_of(settings, supplement or ())).files
         asked = Asked(
             read,
             clock.now(),

@@ -25,6 +25,8 @@ AMOUNT = re.compile(r"\d+(\.\d+)?")
 ACTING = frozenset({Effect.PREPARE, Effect.CLOSE, Effect.NONE})
 """Effects of actions that a person does; the others say what to leave alone."""
 
+WAITING = frozenset({Effect.WAIT, Effect.KEEP})
+"""Effects of what is only left alone for a while."""
 
 DEEDS = ACTING | {Effect.BLOCK}
 """Effects of what may come first: to look something up is a deed, though nothing may end before it."""
@@ -56,11 +58,13 @@ def dated(instant: int, report: Report) -> str:
 
 def due_words(report: Report, finding: Finding) -> str:
     """`by 2026-03-12 15:30 UTC`, `by the end of 2026-03-11 UTC`, `at once, until ... at the latest`,
-    `overdue since ...`, or nothing.
+    `overdue since ...`, or nothing. A wait lasts up to its deadline, not only up to the time that is safe.
     """
     instant = due(finding, report.as_of)
     if instant is None:
         return ""
+    if finding.action.effect in WAITING and finding.deadline is not None:
+        instant = finding.deadline
     if instant < report.as_of:
         return f"overdue since {report.zone.text(instant)}"
     if is_safe_time_over(finding, report):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from ..calendar import DAY
 from ..units import Unit
 from ..yaml_tree import Mapping, Node
 from .gather import Gathered, fault
@@ -51,9 +52,22 @@ def check_apart(spans: Sequence[tuple[Node, Span]], gathered: Gathered) -> None:
                 gathered.add(
                     node,
                     f"this period overlaps the one in line {other.line}",
-                    f"they share {_shown(_latest(span[0], before[0]))}; `until` is exclusive",
+                    f"they share {_shared(span, before)}; `until` is exclusive",
                 )
                 break
+
+
+def _shared(one: Span, two: Span) -> str:
+    """What two periods share: `2026-03-01 to 2026-04-01`, where `until` is no longer part of it."""
+    begin = _latest(one[0], two[0])
+    ends = [end for end in (one[1], two[1]) if end is not None]
+    if not ends:
+        return "all dates" if begin is None else f"{_shown(begin)} and all later dates"
+    end = min(ends)
+    if begin is None:
+        return f"all dates before {_shown(end)}"
+    is_a_day = end - begin == DAY and begin % DAY == 0
+    return _shown(begin) if is_a_day else f"{_shown(begin)} to {_shown(end)}"
 
 
 def overlap(one: Span, two: Span) -> bool:
@@ -70,11 +84,9 @@ def _latest(one: int | None, two: int | None) -> int | None:
     return max(known) if known else None
 
 
-def _shown(instant: int | None) -> str:
-    if instant is None:
-        return "the time before all dates"
+def _shown(instant: int) -> str:
     moment = datetime.fromtimestamp(instant, UTC)
-    return f"{moment:%Y-%m-%d}" if instant % 86_400 == 0 else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment:%Y-%m-%d}" if instant % DAY == 0 else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def without(span: Span, others: Sequence[Span]) -> list[Span]:

@@ -144,6 +144,9 @@ def _placeholder(inner: str, place: Scalar, view: View, instants: Collection[str
         named = Scalar(place.source, place.line, place.column, name, True)
         what = view.param(named)
         unit = what.unit
+    elif view.find(name) is None and name in view.names.params:
+        hint = f"a param is written `{{${name}}}`"
+        raise fault(place, f"there is no fact `{name}`", hint)
     else:
         what = view.named(name, place)
         unit = what.unit

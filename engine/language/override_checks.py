@@ -13,15 +13,14 @@ from msgspec import Struct
 
 from ..policy.conditions import Compare, Condition, Leaf, LiteralValue, Param, Part, Ref, Undecided
 from ..policy.definitions import CountPeriods, Definition
+from ..policy.one_currency import currency_told
 from ..policy.pack import Pack, ParamDefinition
 from ..policy.walk import conditions_of, leaves, parts
 from ..snapshot.currencies import is_code
-from ..units import Duration
+from ..units import Duration, Money
 from .names import Names
+from .parts import MANIFOLD
 from .spelling import code_to_write
-
-MANIFOLD = 2
-"""So many times a fact is no part of it any more, where a share was asked for."""
 
 
 class Misfit(Struct, frozen=True):
@@ -41,10 +40,23 @@ def misfits_of(pack: Pack, names: Names) -> Iterator[Misfit]:
     }
     told: set[str] = set()
     if own:
-        for found in _of_all(pack, own, names):
+        for found in (*_of_another_currency(pack, own), *_of_all(pack, own, names)):
             if found.param not in told:
                 told.add(found.param)
                 yield found
+
+
+def _of_another_currency(pack: Pack, own: dict[str, ParamDefinition]) -> Iterator[Misfit]:
+    """Amounts that are never compared with one of a contract, since none is in their currency."""
+    told = currency_told(pack.readings.values())
+    for name, param in own.items():
+        for dated in param.values:
+            amount = dated.value.value
+            if told and isinstance(amount, Money) and amount.currency not in (None, told.currency):
+                said = f"all is in {told.currency}, as {told.reading} says"
+                message = f"`{name}` is in {amount.currency}, and {said}"
+                hint = "write the amount in it: with another currency it is never compared"
+                yield Misfit(name, message, hint)
 
 
 def _of_all(pack: Pack, own: dict[str, ParamDefinition], names: Names) -> Iterator[Misfit]:

@@ -40,11 +40,11 @@ from .reading import (
     one_or_more,
     scalar_of,
     text_of,
-    word_of,
 )
 from .reading_checks import reading_faults, settled_in_a_circle
 from .rule_reader import RuleReader, used_twice
 from .settled_reader import settled_from, settled_name
+from .severity_reader import severity_of
 from .slips import told_for_policies
 from .source_reader import read_source
 
@@ -249,8 +249,7 @@ class _Reading:
         for key, value in self.files.entries("severity"):
             with self.gathered:
                 rule_id = self._overridden(key, inherited, former)
-                word = word_of(value, tuple(Severity), "a severity")
-                severities[rule_id] = Severity(word)
+                severities[rule_id] = severity_of(value, rule_id)
         for rule in inherited.values():
             if rule.id in disabled:
                 self._disabled |= dict.fromkeys((rule.id, *rule.renamed_from), self.id)

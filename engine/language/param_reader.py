@@ -115,7 +115,8 @@ def _literal(node: Node, unit: Unit, name: str) -> Literal:
     if scalar.text == NONE_WORD and unit.is_ordered:
         raise fault(node, "a param cannot be `none`", f"write a value like {EXAMPLES[unit]}")
     if scalar.text.startswith("$"):
-        raise fault(node, "a param cannot be another param", "write its value out")
+        amount = spelling(scalar.text, Unit.MONEY)
+        raise fault(node, "a param cannot be another param", amount or "write its value out")
     if literal_of(scalar.text, unit) is None:
         message = f"`{clipped(scalar.text)}` is not {PHRASES[unit]}; `{name}` is {PHRASES[unit]}"
         hint = spelling(scalar.text, unit) or f"write it like {EXAMPLES[unit]}"

@@ -23,6 +23,8 @@ PART_PATTERN = r"^(\$[a-z][a-z0-9_]*|[0-9]+(\.[0-9]+)?%?) of [a-z][a-z0-9_.]*$"
 _PART = re.compile(r"(\S{1,40}) +of +(\S{1,200})", re.ASCII)
 _SHARE = re.compile(r"\d{1,15}(\.\d{1,9})?%", re.ASCII)
 KEYS = ("fact", "times")
+MANIFOLD = 2
+"""So many times a fact is no part of it any more."""
 EXAMPLE = "`50% of budget` or `{fact: budget, times: 0.5}`"
 
 
@@ -37,7 +39,26 @@ def part(ref: Ref, node: Node, view: View) -> Part | None:
     if parse_number(found[1]) is None and not found[1].startswith("$"):
         return None
     times = _times(Scalar(node.source, node.line, node.column, found[1], True), view)
-    return _part(ref, view.named(found[2], node), times, node)
+    of = view.named(found[2], node)
+    _refuse_manifold(found[1], times, of, node, view)
+    return _part(ref, of, times, node)
+
+
+def _refuse_manifold(text: str, times: Literal | Param, of: Ref, node: Node, view: View) -> None:
+    """`30 of budget` is 30 times the budget, and was meant as 30% of it; whoever multiplies writes `times`."""
+    if isinstance(times, Param):
+        values = [dated.value.value for dated in view.names.params[times.name].values]
+        counted = [value for value in values if times.unit is Unit.COUNT]
+    else:
+        counted = [] if text.endswith("%") else [times.value]
+    for value in counted:
+        if isinstance(value, int | Fraction) and value > MANIFOLD:
+            number = f"{float(value):g}"
+            where = "in its definition, write" if isinstance(times, Param) else "write"
+            meant = f"`{number}%`" if isinstance(times, Param) else f"`{number}% of {of.name}`"
+            multiplied = f"`{{fact: {of.name}, times: {text}}}`"
+            message = f"`{clipped(text)} of {of.name}` is {number} times as much"
+            raise fault(node, message, f"{where} {meant}; to multiply, write {multiplied}")
 
 
 def _of_mapping(ref: Ref, node: Mapping, view: View) -> Part:

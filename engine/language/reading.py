@@ -93,9 +93,9 @@ def identifier_of(node: Node, pattern: re.Pattern[str], what: str) -> str:
 
 
 _LOOKS = {
-    RULE_ID: "lower-case letters, digits and single hyphens: `late-delivery`",
-    NAME: "lower-case letters, digits and underscores: `review_days`",
-    FACT_NAME: "lower-case letters, digits and underscores: `days_left`",
+    RULE_ID: "lower-case letters from a to z, digits and single hyphens: `late-delivery`",
+    NAME: "lower-case letters from a to z, digits and underscores: `review_days`",
+    FACT_NAME: "lower-case letters from a to z, digits and underscores: `days_left`",
     SOURCE_ID: "letters, digits, hyphens and dots: `H211063718`",
 }
 

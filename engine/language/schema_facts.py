@@ -33,6 +33,7 @@ from .schema_values import (
     SOURCES,
     TEXT,
     WORD,
+    YES_OR_NO,
     Schema,
     ref,
 )
@@ -140,7 +141,7 @@ def _behind(takes: Takes, bounds: list[Schema], values: list[Schema]) -> Schema:
         case Takes.WORD:
             return {"anyOf": [WORD, PARAM]}
         case Takes.YES_OR_NO:
-            return {"type": "boolean"}
+            return YES_OR_NO
         case _:
             assert_never(takes)
 

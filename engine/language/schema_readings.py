@@ -9,7 +9,7 @@ from ..snapshot.fields import MENTIONED_AS_A_WHOLE
 from ..snapshot.model import ROLES
 from .assumption_reader import KEYS, LOWER_BOUND, OFF, SCOPES
 from .reading import RULE_ID
-from .schema_values import OBJECT, SCALAR, SOURCES, TEXT, Schema, ref
+from .schema_values import OBJECT, SCALAR, SOURCES, TEXT, YES_OR_NO, Schema, ref
 
 _ROLE: Schema = {"enum": list(ROLES)}
 _FACT: Schema = {**OBJECT, "required": ["fact"], "properties": {"fact": TEXT}}
@@ -38,13 +38,13 @@ _OF_KEY: dict[str, Schema] = {
     "basis": {"description": "What it rests on.", "enum": list(Basis)},
     "overrules": {
         "description": "A stated value that it denies gives way to it.",
-        "type": "boolean",
+        **YES_OR_NO,
     },
     "mentioned": {
         "description": "It holds where anything of this group is stated.",
         "enum": list(MENTIONED_AS_A_WHOLE),
     },
-    "may_close": {"description": "A closing may rest on it.", "type": "boolean"},
+    "may_close": {"description": "A closing may rest on it.", **YES_OR_NO},
 }
 
 

@@ -9,18 +9,20 @@ from .parts import PART_PATTERN
 
 Schema = dict[str, object]
 OBJECT: Schema = {"type": "object", "additionalProperties": False}
+_ZERO: Schema = {"enum": [0, "0"]}
+"""Values may stand in quotes: they are taken as they are written."""
 SHARED: Schema = {
     "money": {
         "description": f"Money, e.g. {EXAMPLES[Unit.MONEY]}, or 0.",
         "anyOf": [
-            {"const": 0},
+            _ZERO,
             {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})? [A-Z]{3}$"},
         ],
     },
     "duration": {
         "description": "A length of time, e.g. `14 days`, `2 months`, `3 business days`.",
         "anyOf": [
-            {"const": 0},
+            _ZERO,
             {
                 "type": "string",
                 "pattern": r"^[0-9]{1,6}(\.[0-9]{1,4})? "
@@ -37,6 +39,7 @@ SHARED: Schema = {
         "description": f"A number, e.g. {EXAMPLES[Unit.COUNT]}, {EXAMPLES[Unit.RATIO]}.",
         "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?%?$"}],
     },
+    "flag": {"description": "Yes or no.", "enum": [True, False, "true", "false"]},
     "value": {"type": ["string", "number", "boolean"], "pattern": "\\S"},
     "text": {"type": "string", "pattern": "\\S"},
     "param": {
@@ -121,7 +124,7 @@ WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 SCALAR, TEXT, TEXTS, DATE = ref("value"), ref("text"), ref("texts"), ref("instant")
 SOURCES, ACTION = ref("source_ids"), ref("action_id")
 PARAM, OPERAND_FACT, LENGTH = ref("param"), ref("named_fact"), ref("length")
-PART = ref("part")
+PART, YES_OR_NO = ref("part"), ref("flag")
 
 LITERALS: dict[Unit, Schema] = {
     Unit.MONEY: ref("money"),
@@ -129,7 +132,7 @@ LITERALS: dict[Unit, Schema] = {
     Unit.INSTANT: DATE,
     Unit.COUNT: ref("number"),
     Unit.RATIO: ref("number"),
-    Unit.FLAG: {"type": "boolean"},
+    Unit.FLAG: YES_OR_NO,
     Unit.TEXT: SCALAR,
 }
 NONE: Schema = {"const": "none"}

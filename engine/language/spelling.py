@@ -86,6 +86,7 @@ def spelling(text: str, unit: Unit) -> str:
 
 def where_defined(values: Iterable[LiteralValue], unit: Unit, hint: str) -> str:
     """How a param of another unit was probably meant to be defined, else the hint."""
+    values = tuple(values)
     for value in values:
         if isinstance(value, str | int | Fraction) and not isinstance(value, bool):
             said = misfit(
@@ -93,6 +94,8 @@ def where_defined(values: Iterable[LiteralValue], unit: Unit, hint: str) -> str:
             )[1]
             if said:
                 return f"in its definition, {said}"
+    if unit in (Unit.DURATION, Unit.MONEY) and any(isinstance(value, str) for value in values):
+        return f"in its definition, write it like {EXAMPLES[unit]}"
     return hint
 
 

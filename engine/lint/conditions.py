@@ -14,6 +14,7 @@ from ..meaning.bounds import INF
 from ..meaning.words import described, name_of
 from ..policy.applied import substituted
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Present, Ref
+from ..policy.one_currency import currency_told
 from ..policy.walk import conditions_of, leaves
 from ..units import Unit
 from .linted import Linted
@@ -22,7 +23,6 @@ from .outcomes import FAILS, HOLDS, Trial, trials
 from .values import (
     Value,
     currencies_of,
-    currency_told,
     least_and_most,
     number_in,
     subject,
@@ -220,7 +220,7 @@ def _why_never(linted: Linted, said: Said) -> str:
     name = name_of(said.ref)
     asked = [leaf for leaf in leaves(said.other or said.part) if subject(leaf) == said.ref]
     applied = linted.applied(linted.as_of)
-    told = currency_told(applied) if said.ref.unit is Unit.MONEY else None
+    told = currency_told(applied.pack.readings.values()) if said.ref.unit is Unit.MONEY else None
     if told is not None and currencies_of(asked) - {told.currency}:
         return f"{name} is in {told.currency}, as {told.reading} says: write the amount in it"
     low, high = least_and_most(said.ref, applied)

@@ -16,10 +16,11 @@ from ..meaning.bounds import INF
 from ..meaning.layout import Layout
 from ..meaning.trace import decide
 from ..policy.conditions import All, AnyOf, Certainly, Condition, Not, Ref
+from ..policy.one_currency import currency_told
 from ..policy.walk import leaves
 from ..units import Unit
 from .linted import Linted
-from .values import Imagined, Unsure, Value, currency_told, least_and_most, subject, values_of
+from .values import Imagined, Unsure, Value, least_and_most, subject, values_of
 
 FAILS, OPEN, HOLDS = 0, 1, 2
 Range = tuple[int, int]
@@ -91,7 +92,7 @@ def is_limited(linted: Linted, ref: Ref, as_of: int) -> bool:
     if not ref.unit.is_ordered:
         return False
     applied = linted.applied(as_of)
-    if ref.unit is Unit.MONEY and currency_told(applied) is not None:
+    if ref.unit is Unit.MONEY and currency_told(applied.pack.readings.values()) is not None:
         return True
     low, high = least_and_most(ref, applied)
     return bool(low != -INF or high != INF)

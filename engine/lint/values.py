@@ -24,7 +24,6 @@ from ..policy.applied import Applied
 from ..policy.conditions import (
     NONE_WORD,
     Age,
-    All,
     Certainly,
     Compare,
     Condition,
@@ -48,6 +47,7 @@ from ..policy.definitions import (
     Share,
     Streak,
 )
+from ..policy.one_currency import currency_told
 from ..policy.walk import leaves
 from ..snapshot.field import COUNTED, Kind
 from ..snapshot.fields import BY_PATH, OBJECTS_WITH_NONE
@@ -55,7 +55,6 @@ from ..snapshot.value_text import as_text
 from ..units import Duration, Money, Scope, Unit
 
 AS_OF = (Scope.EXPORT, "as_of")
-CURRENCY = (Scope.CONTRACT, "currency")
 OTHER = "(another word)"
 ANOTHER = "XXX"
 """A currency that no condition names."""
@@ -188,7 +187,7 @@ def _ordered(
         open_ones += [(one, two, may) for one, two in pairs for may in (False, True)]
     currencies: list[str | None] = [*sorted(currencies_of(asked)), None]
     if len(currencies) > 1:
-        told = currency_told(applied)
+        told = currency_told(applied.pack.readings.values())
         currencies = [ANOTHER, *currencies] if told is None else [told.currency]
     return [
         Value(slots, currency, is_partly)
@@ -196,23 +195,6 @@ def _ordered(
         for slots in group
         for currency in currencies
     ]
-
-
-class CurrencyTold(Struct, frozen=True):
-    """The one currency of a platform, and the implication that says so."""
-
-    currency: str
-    reading: str
-
-
-def currency_told(applied: Applied) -> CurrencyTold | None:
-    """The currency that a pack implies of every contract."""
-    for reading in applied.pack.readings.values():
-        is_of_all = not reading.is_assumed and reading.when == All(())
-        is_of_currency = any(ref.key == CURRENCY for ref in reading.refs)
-        if is_of_all and is_of_currency and isinstance(reading.value, Literal):
-            return CurrencyTold(str(reading.value.value), reading.id)
-    return None
 
 
 def _points(bounds: set[Any], ref: Ref, low: Any, high: Any) -> list[Any]:

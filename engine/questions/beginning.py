@@ -39,6 +39,7 @@ PAY = Slot("type")
 MILESTONE_LIST = Slot(MILESTONES)
 STATUS = Slot("status")
 FILED_BY = Slot("dispute.filed_by")
+ENDED_AT = Slot("ended_at")
 STATE = "milestone.state"
 
 _FIRST_WORDS: dict[Slot, tuple[str, str]] = {
@@ -203,6 +204,7 @@ class Beginning:
             *(_without_state(contract) if has_states else ()),
             *self._open(contract),
             *self._since_when_in_review(contract),
+            *self._when_it_ended(contract),
             *self._whose_turn(contract),
         ]
 
@@ -217,6 +219,11 @@ class Beginning:
             for index, record in enumerate(contract.milestones or ())
             if record[_STATE_AT] == _SUBMITTED and record[_SUBMISSIONS_AT] is None
         ]
+
+    def _when_it_ended(self, contract: Contract) -> list[Slot]:
+        """The day of an end: for some days after it each side can leave feedback, or answer for what is left."""
+        is_open = contract.get(STATUS.need) == ENDED and contract.get(ENDED_AT.need) is None
+        return [ENDED_AT] if is_open and self._asking.speaks_of(Scope.CONTRACT, "ended_at") else []
 
     def _whether_it_runs(self, contract: Contract) -> list[Slot]:
         is_open = contract.get(STATUS.need) is None

@@ -65,8 +65,8 @@ def test_a_rule_tells_how_every_value_is_known_and_what_would_change_it() -> Non
     assert "hours.unlogged: 0 hours (implied: fixed-price-has-no-hours)" in text
     assert (
         "  no-open-tasks-of-complete-work (assumed): No task or concern is open, where\n"
-        "    nobody noted one, the work is complete or not begun, or was paid and rests,\n"
-        "    or both sides agreed to stop, and few contracts are to be ended.\n"
+        "    nobody noted one, few contracts are to be ended, and the work is complete,\n"
+        "    was not begun, or was paid and rests, or both sides agreed to stop.\n"
         "    Because: Only a person can note it; who says that the work is complete or\n"
         "    that both sides stop, and ends few contracts, has looked.\n"
         "    To change it, state contract.open_tasks.\n"

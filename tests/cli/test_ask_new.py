@@ -147,6 +147,23 @@ def test_nobody_hears_that_nothing_is_left_to_do_before_it_was_asked_what_is_ope
     assert "nothing is left to do" not in after
 
 
+@pytest.mark.parametrize("side", ["freelancer", "client", "agency"])
+@pytest.mark.parametrize("platform", ["fiverr", "freelancer.com", "upwork"])
+def test_nobody_hears_that_nothing_is_left_to_do_before_it_was_asked_when_it_ended(
+    talk: Talk, platform: str, side: str
+) -> None:
+    """For some days after an end each side can leave feedback, and answer for what was paid."""
+    said = talk(["Shop", f"{platform}, {side}", "paid 300", "ended", "none"]).stdout
+    before, _, after = said.partition("When did the contract end?")
+    assert after
+    assert "nothing is left to do" not in before
+
+
+def test_a_client_is_told_of_feedback_after_an_end(talk: Talk) -> None:
+    said = talk(["Shop", "upwork, client", "paid 300", "ended", "none", "2026-02-26 15:00"]).stdout
+    assert "Leave your feedback, until 2026-03-12\n15:00 UTC\n" in said
+
+
 @pytest.mark.parametrize("side", ["freelancer", "client"])
 def test_whoever_tells_of_a_dispute_is_asked_who_filed_it(talk: Talk, side: str) -> None:
     """Its answer is the other side's, whatever the verdict."""

@@ -50,6 +50,8 @@ def run(*arguments: str) -> Result:
     [
         "{status: active, budget: {gt: 1000 USD}}",
         "{status: active, total_paid: {lt: 50% of budget}}",
+        "status: active, budget: {gt: 1000 USD}",
+        "more_work_expected: true",
         "{due_at: {older_than: 3 days}, type: fixed}",
         "{any: [{title: {starts_with: Logo}}, {repeat_client: true}]}",
         "{tiny: true, open_tasks: {gte: 2}}",

@@ -190,8 +190,9 @@ REPOSITORY = {
     ".cache/x.json": "{",
 }
 PASSED_OVER = (
-    "passed over: 6 files of closeout itself (closeout-baseline.json, closeout.yaml, "
-    "policies/mine.test.yaml, policies/more/facts.yaml, policies/pack.yaml and 1 more); "
+    "passed over: 5 files of closeout itself (closeout-baseline.json, closeout.yaml, "
+    "policies/mine.test.yaml, policies/more/facts.yaml, policies/pack.yaml); "
+    "1 file read as something else (waivers.yaml); "
     "1 file of no contracts (package.json); 1 folder not looked into (node_modules)\n"
 )
 
@@ -240,6 +241,45 @@ def test_a_pack_among_the_exports_is_told_with_how_to_name_it() -> None:
         "  it is a policy pack: `--policies mine`, and so for each pack; "
         "passed over: 1 file of closeout itself (mine/pack.yaml)\n",
     )
+
+
+SINGLE = "rule: escrow-at-stake\ncontract: C1\nreason: x\nuntil: 2026-04-01\n"
+OF_WAIVERS = "w.yaml:1:1: error: a file of waivers is a list, not a single waiver\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "text", "code", "told"),
+    [
+        (["check", "--waivers", "w.yaml"], "w.yaml", SINGLE, 2, OF_WAIVERS),
+        (["check", "--each", "--waivers", "w.yaml"], "w.yaml", SINGLE, 2, OF_WAIVERS),
+        (["check", "--baseline", "b.json"], "b.json", "{", 2, "b.json:1:1: error: cut off here"),
+        (["check", "--supplement", "s.csv"], "s.csv", "id,escrow\nC1,2.00\n", 0, ""),
+        (["check", "--each", "--supplement", "s.csv"], "s.csv", "id,escrow\nC1,2.00\n", 0, ""),
+        (["ask", "-f", "text", "--supplement", "s.csv"], "s.csv", "id,escrow\nC1,2.00\n", 0, ""),
+        (["plan", "--supplement", "s.csv"], "s.csv", "id,escrow\nC1,2.00\n", 0, ""),
+        (["convert", "--supplement", "s.csv", "-o", "x.json"], "s.csv", "id,title\nC1,A\n", 0, ""),
+    ],
+)
+def test_what_an_option_names_is_no_export_of_the_folder_whatever_stands_in_it(
+    arguments: list[str], name: str, text: str, code: int, told: str
+) -> None:
+    put("a.json")
+    put(name, text)
+    done = run(*arguments[:1], ".", *arguments[1:])
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (
+        code,
+        f"passed over: 1 file read as something else ({name})",
+    )
+    assert told in done.stderr
+
+
+def test_what_the_settings_name_beside_a_file_is_no_export_of_its_folder() -> None:
+    put("team/a.json")
+    put("team/closeout.yaml", "waivers: w.yaml\n")
+    put("team/w.yaml", SINGLE)
+    done = run("check", "--each", ".")
+    assert (done.exit_code, "team/w.yaml:1:1: error: the key" in done.stderr) == (2, False)
+    assert f"team/{OF_WAIVERS}" in done.stderr
 
 
 TREE = ("a.json", "old/a.json", "t/a.json", "t/b.yaml", "t/old/deep/c.json", "t/[x]/d.json")

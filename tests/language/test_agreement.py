@@ -76,6 +76,15 @@ def flow(value: Any) -> str:
     return value if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_. -]*", value) else json.dumps(value)
 
 
+def quoted(value: Any) -> str:
+    """The document as YAML in which every value stands in quotes."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {quoted(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(quoted, value)) + "]"
+    return json.dumps(value)
+
+
 def differences(folder: str) -> list[str]:
     """Where the two judge a pack differently."""
     try:
@@ -95,6 +104,28 @@ def test_they_agree_on_a_shipped_pack(name: str) -> None:
 def test_the_pack_to_be_damaged_is_sound() -> None:
     assert load_packs([str(PACK)])[0].id == "house"
     assert differences(str(PACK)) == []
+
+
+QUOTED = """
+- id: quoted
+  title: Values in quotes
+  for: contract
+  when: {escrow: "0", hours.unlogged: {gt: "0"}, repeat_client: "true", closing_planned: ["false"]}
+  then: {action: look, severity: info, message: x}
+- id: quoted-twice
+  title: More of them
+  for: contract
+  when: {budget: {gt: "0", present: "true"}}
+  then: {action: look, severity: info, message: x}
+"""
+
+
+def test_they_agree_on_values_in_quotes(tmp_path: Path) -> None:
+    for file, document in FILES.items():
+        (tmp_path / file).write_text(quoted(document), "utf-8")
+    (tmp_path / "quoted.yaml").write_text(QUOTED, "utf-8")
+    assert "quoted" in [rule.id for rule in load_packs([str(tmp_path)])[0].rules]
+    assert differences(str(tmp_path)) == []
 
 
 @settings(max_examples=examples(60), deadline=None)

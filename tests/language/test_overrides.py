@@ -162,6 +162,10 @@ REFUSED = {
         "few_planned_share: 30",
         "account.ends_few takes `$few_planned_share` of account.running_contracts as a part",
     ),
+    "an amount in a currency that the platform has not": (
+        "feedback_minimum: 1.50 EUR",
+        "`feedback_minimum` is in EUR, and all is in USD, as paid-in-usd says",
+    ),
     "months for a length that is compared": (
         "jss_long_term: 3 months",
         "contract.jss_long_term compares contract.earned_for with `$jss_long_term`",

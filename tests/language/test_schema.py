@@ -38,11 +38,11 @@ TOLD_BY_LOADING_ALONE = {
     "params-that-nothing-uses.pack",
     "contains-a-word-that-never-occurs", "ends-with-what-never-occurs",
     "ends-with-a-param-that-is-no-text",
-    "params-that-are-no-length",
+    "params-that-are-no-length", "parts-without-their-percent-sign", "param-in-words", "param-with-a-dollar-sign",
     "param-of-another-unit", "param-of-another-unit-compared", "param-word-that-never-occurs",
     "months-param-against-a-duration", "facts-of-two-units", "dated-facts",
     # messages
-    "messages",
+    "messages", "param-without-its-sign-in-a-message",
     # what a pattern cannot say
     "months-against-a-duration", "percent-of-a-number-up-to-100", "shares-of-100",
     "source-among-many.pack", "requirement-of-no-contract", "closing-that-does-not-close.pack",

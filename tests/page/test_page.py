@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render import RenderOptions, render
+from closeout.cli.render.urgency import WAITING
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.units import Scope
+from closeout.engine.zones import UTC
 
 VOID = frozenset({"meta", "br", "input"})
 LARGEST_EXAMPLE = 150_000
@@ -250,3 +252,19 @@ def render_of(report: Report) -> str:
     text = render("html", report, RenderOptions())
     assert isinstance(text, str)
     return text
+
+
+def test_a_wait_lasts_up_to_its_deadline_as_in_the_text(portfolio: Report, text: str) -> None:
+    """The time that is safe is that of whoever acts: a release may well come after it."""
+    waits = [
+        one
+        for one in portfolio.findings
+        if one.action.effect in WAITING and one.deadline and one.deadline > portfolio.as_of
+    ]
+    assert any(one.safe_by not in (None, one.deadline) for one in waits)
+    heads = re.findall(r"until (?:<[^>]*>)*([^<]*)", text)
+    for one in waits:
+        assert one.deadline is not None
+        assert UTC.end(one.deadline) in {head.strip() for head in heads}
+    untimely = {UTC.end(one.safe_by) for one in waits if one.safe_by not in (None, one.deadline)}
+    assert not untimely & {head.strip() for head in heads if "safe" not in head}

@@ -21,7 +21,7 @@ from ...language.reading import (
 from ...meaning.own_fields import by_need
 from ...policy.conditions import NONE_WORD, Ref
 from ...policy.kinds import rule_hint
-from ...policy.pack import Pack
+from ...policy.pack import Pack, Severity
 from ...problems import Place, did_you_mean
 from ...snapshot.fields import BY_PATH, EXPORTED_AT, currencies_of
 from ...snapshot.model import ID
@@ -123,6 +123,9 @@ class Expecting(Struct):
         if details is None or (isinstance(details, Scalar) and details.is_empty):
             return ExpectedFinding(name, rule.place)
         if isinstance(details, Scalar):
+            if details.text in tuple(Severity):
+                hint = f"write `{{severity: {details.text}}}`; a word alone names the subject"
+                raise fault(details, f"`{details.text}` is a severity", hint)
             return ExpectedFinding(name, rule.place, self._subject(details))
         mapping = mapping_of(details, "an expected finding")
         values: dict[str, object] = {}

@@ -34,6 +34,8 @@ class Choice(Struct, frozen=True):
     include: tuple[str, ...] = ()
     """If there are any, a file has to match one."""
     exclude: tuple[str, ...] = ()
+    otherwise: frozenset[str] = frozenset()
+    """Real paths of files that the run reads as something else: waivers, a baseline, supplements."""
 
     def takes(self, path: str) -> bool:
         """Whether a file that was found is wanted."""
@@ -48,6 +50,10 @@ class Choice(Struct, frozen=True):
         parts = parts_of(path)
         return any(covers(parts_of(each), parts) for each in self.exclude)
 
+    def is_read_otherwise(self, path: str) -> bool:
+        """Whether a file that was found is read as something else, and so is no export."""
+        return bool(self.otherwise) and os.path.realpath(path) in self.otherwise
+
 
 ALL = Choice()
 
@@ -60,6 +66,7 @@ class Found(Struct):
     """Those that were named one by one."""
     own: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     """Folders that were not looked into: links, and those full of files of others."""
     excluded: list[str] = field(default_factory=list)
@@ -73,6 +80,7 @@ class Found(Struct):
             f"{counted(len(names), what)} {which}" + (f" ({_listed(names)})" if with_names else "")
             for names, what, which in (
                 (self.own, "file", "of closeout itself"),
+                (self.otherwise, "file", "read as something else"),
                 (self.other, "file", "of no contracts"),
                 (self.folders, "folder", "not looked into"),
                 (self.excluded, "folder", "left out by exclude"),
@@ -191,12 +199,16 @@ class _Search:
                     self._found.own.append(file)
                 case Kind.OTHER:
                     self._found.other.append(file)
+                case Kind.OTHERWISE:
+                    self._found.otherwise.append(file)
         return self._kinds[file] is Kind.EXPORT
 
     def _judged(self, file: str) -> Kind | None:
         """None: the settings leave it out."""
         if not self._choice.takes(file):
             return None
+        if self._choice.is_read_otherwise(file):
+            return Kind.OTHERWISE
         return Kind.EXPORT if file.casefold().endswith(GZIP_ENDING) else kind_of(Path(file))
 
 

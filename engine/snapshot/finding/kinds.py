@@ -65,6 +65,7 @@ class Kind(Enum):
     EXPORT = "an export, or what may have been meant as one"
     OWN = "settings, waivers, a baseline, a pack with its tests and statements, a report"
     OTHER = "JSON or YAML of some other program"
+    OTHERWISE = "what the run reads as something else, whatever stands in it"
 
 
 _HEADER = frozenset({"as_of", "exported_at", "role", "account", "accounts"})
