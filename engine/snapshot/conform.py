@@ -26,6 +26,7 @@ from .nesting import MOST_LEVELS, is_deep
 from .not_there import Absent, absent, say_in_full
 from .spoken_of import CLAIMS, claims_named
 from .told_whole import none_of, said_in_full, told_by_fields
+from .undated_claims import forget_denied_days
 
 CONTRACTS = "contracts"
 MILESTONES = "milestones"
@@ -129,6 +130,7 @@ def contract_of(raw: object, faults: list[Fault], *, textual: bool) -> Contract:
     fill(values, raw, table_of(Scope.CONTRACT, textual=textual), (), faults, Scope.CONTRACT)
     say_in_full(values)
     say_given(values)
+    forget_denied_days(values)
     if values[ID] is None and raw.get("id") is None:
         faults.append(Fault((), "the id is missing", 'every contract has an "id" of its own'))
     written = raw.get(MILESTONES)

@@ -19,6 +19,7 @@ import msgspec
 from ..feedback_given import say_given
 from ..model import Contract
 from ..not_there import say_in_full
+from ..undated_claims import forget_denied_days
 from .forms import contract_form
 from .records import records_of
 
@@ -123,6 +124,7 @@ def contract_in(line: bytes) -> Contract | None:
         values, milestones = way.records(form)
         say_in_full(values)
         say_given(values)
+        forget_denied_days(values)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         return None
     return Contract(values, milestones)
