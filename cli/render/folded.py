@@ -62,4 +62,8 @@ def granted_words(found: Sequence[Granted]) -> str:
     extents = (f" ({counted(number, 'contract')})" if number else "" for _, number in most)
     parts = [f"{words}{extent}" for (words, _), extent in zip(most, extents, strict=True)]
     left = len(found) - len(most)
-    return "; ".join([*parts, *([f"{left} more, told with -v"] if left else [])])
+    if left:
+        parts.append(
+            f"{left} more, told with -v" if parts else f"{counted(left, 'thing')}, told with -v"
+        )
+    return "; ".join(parts)

@@ -12,6 +12,8 @@ from .fields import POSITION, object_fields
 from .model import NONE, Record, Value
 
 _DAYS = ("refund_request.requested_at", "dispute.filed_at", "hold.since")
+_STATUSES = {"dispute.filed_at": "disputed", "hold.since": "suspended"}
+"""What a contract is called that stands in one."""
 _AT = POSITION[Scope.CONTRACT]
 
 
@@ -20,7 +22,8 @@ def _beside(path: str) -> tuple[int, ...]:
     return tuple(_AT[each.path] for each in claim if each.path != path)
 
 
-_CLAIMS = tuple((_AT[path], _beside(path)) for path in _DAYS)
+_CLAIMS = tuple((_AT[path], _beside(path), _STATUSES.get(path)) for path in _DAYS)
+_STATUS = _AT["status"]
 _TELLS_NOTHING: tuple[Value, ...] = (None, NONE, NONE_WORD)
 
 
@@ -29,8 +32,10 @@ def forget_denied_days(contract: Record) -> None:
 
     An amount or hours of 0 deny the claim as well, whoever is said to have made it.
     """
-    for day, beside in _CLAIMS:
+    for day, beside, called in _CLAIMS:
         if contract[day] is NONE:
+            if called is not None and contract[_STATUS] == called:
+                contract[day] = None
             told = [contract[at] for at in beside if contract[at] not in _TELLS_NOTHING]
             if told and 0 not in told:
                 contract[day] = None

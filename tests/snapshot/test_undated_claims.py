@@ -25,6 +25,7 @@ TOLD: dict[str, tuple[str, dict[str, Any]]] = {
     "a reason": ("hold", {"reason": "billing"}),
     "a side": ("hold", {"by": "platform"}),
 }
+CALLED = {"disputed": "dispute", "suspended": "hold"}
 DENIED: dict[str, tuple[str, dict[str, Any]]] = {
     "nothing else": ("hold", {}),
     "no answer": ("dispute", {"response": "none"}),
@@ -53,9 +54,9 @@ PAID: dict[str, Any] = {
 }
 
 
-def days_of(claim: str, told: dict[str, Any]) -> list[object]:
+def days_of(claim: str, told: dict[str, Any], status: str = "active") -> list[object]:
     """What either reader takes for its day, where it is written as `none`."""
-    written = {"id": "C1", claim: {DAYS[claim]: "none", **told}}
+    written = {"id": "C1", "status": status, claim: {DAYS[claim]: "none", **told}}
     fast = contract_in(json.dumps(written, separators=(",", ":")).encode())
     assert fast is not None
     careful = contract_of(written, [], textual=False)
@@ -65,6 +66,11 @@ def days_of(claim: str, told: dict[str, Any]) -> list[object]:
 @pytest.mark.parametrize(("claim", "told"), TOLD.values(), ids=list(TOLD))
 def test_its_day_is_not_known(claim: str, told: dict[str, Any]) -> None:
     assert days_of(claim, told) == [None, None]
+
+
+@pytest.mark.parametrize(("status", "claim"), CALLED.items())
+def test_nor_is_it_where_the_contract_is_called_so(status: str, claim: str) -> None:
+    assert days_of(claim, {}, status) == [None, None]
 
 
 @pytest.mark.parametrize(("claim", "told"), DENIED.values(), ids=list(DENIED))
