@@ -107,7 +107,10 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
 
 
 def _contradicted(state: str, other: str) -> str:
-    """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there."""
+    """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there.
+
+    Where it was read the day is forgotten already; an answer may have called it so since.
+    """
     at = POSITION[Scope.CONTRACT][other]
     return f"if r[{RECORD}][{_STATUS}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
 
