@@ -25,9 +25,6 @@ AMOUNT = re.compile(r"\d+(\.\d+)?")
 ACTING = frozenset({Effect.PREPARE, Effect.CLOSE, Effect.NONE})
 """Effects of actions that a person does; the others say what to leave alone."""
 
-WAITING = frozenset({Effect.WAIT, Effect.KEEP})
-"""Effects of what is only left alone for a while."""
-
 DEEDS = ACTING | {Effect.BLOCK}
 """Effects of what may come first: to look something up is a deed, though nothing may end before it."""
 
@@ -63,7 +60,7 @@ def due_words(report: Report, finding: Finding) -> str:
     instant = due(finding, report.as_of)
     if instant is None:
         return ""
-    if finding.action.effect in WAITING and finding.deadline is not None:
+    if finding.action.effect not in DEEDS and finding.deadline is not None:
         instant = finding.deadline
     if instant < report.as_of:
         return f"overdue since {report.zone.text(instant)}"

@@ -48,7 +48,7 @@ def misfits_of(pack: Pack, names: Names) -> Iterator[Misfit]:
 
 def _of_another_currency(pack: Pack, own: dict[str, ParamDefinition]) -> Iterator[Misfit]:
     """Amounts that are never compared with one of a contract, since none is in their currency."""
-    told = currency_told(pack.readings.values())
+    told = currency_told(pack)
     for name, param in own.items():
         for dated in param.values:
             amount = dated.value.value

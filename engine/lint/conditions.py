@@ -220,7 +220,7 @@ def _why_never(linted: Linted, said: Said) -> str:
     name = name_of(said.ref)
     asked = [leaf for leaf in leaves(said.other or said.part) if subject(leaf) == said.ref]
     applied = linted.applied(linted.as_of)
-    told = currency_told(applied.pack.readings.values()) if said.ref.unit is Unit.MONEY else None
+    told = currency_told(applied.pack) if said.ref.unit is Unit.MONEY else None
     if told is not None and currencies_of(asked) - {told.currency}:
         return f"{name} is in {told.currency}, as {told.reading} says: write the amount in it"
     low, high = least_and_most(said.ref, applied)

@@ -92,7 +92,7 @@ def is_limited(linted: Linted, ref: Ref, as_of: int) -> bool:
     if not ref.unit.is_ordered:
         return False
     applied = linted.applied(as_of)
-    if ref.unit is Unit.MONEY and currency_told(applied.pack.readings.values()) is not None:
+    if ref.unit is Unit.MONEY and currency_told(applied.pack) is not None:
         return True
     low, high = least_and_most(ref, applied)
     return bool(low != -INF or high != INF)

@@ -187,7 +187,7 @@ def _ordered(
         open_ones += [(one, two, may) for one, two in pairs for may in (False, True)]
     currencies: list[str | None] = [*sorted(currencies_of(asked)), None]
     if len(currencies) > 1:
-        told = currency_told(applied.pack.readings.values())
+        told = currency_told(applied.pack)
         currencies = [ANOTHER, *currencies] if told is None else [told.currency]
     return [
         Value(slots, currency, is_partly)

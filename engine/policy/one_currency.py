@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from ..units import Scope
 from .conditions import All, Literal
-from .readings import Reading
+from .pack import Pack
 
 CURRENCY = (Scope.CONTRACT, "currency")
 
@@ -20,9 +18,9 @@ class CurrencyTold(Struct, frozen=True):
     reading: str
 
 
-def currency_told(readings: Iterable[Reading]) -> CurrencyTold | None:
-    """The currency that is implied of every contract."""
-    for reading in readings:
+def currency_told(pack: Pack) -> CurrencyTold | None:
+    """The currency that a pack implies of every contract."""
+    for reading in pack.readings.values():
         is_of_all = not reading.is_assumed and reading.when == All(())
         is_of_currency = any(ref.key == CURRENCY for ref in reading.refs)
         if is_of_all and is_of_currency and isinstance(reading.value, Literal):

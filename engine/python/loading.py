@@ -30,6 +30,7 @@ from ..snapshot.field import COUNTED
 from ..snapshot.fields import BY_PATH, NOT_UNDERSTOOD, OBJECTS_WITH_NONE, POSITION, Field, Kind
 from ..snapshot.misplaced import MAY_LIE_AHEAD, PAIRS_OF
 from ..snapshot.model import CUSTOM
+from ..snapshot.undated_claims import STATUSES
 from ..units import Duration, Scope, Unit
 
 TOLD_AHEAD = Instant(Since.TOLD, Duration(seconds=DAY))
@@ -45,12 +46,6 @@ AGENCY, MEMBER = "agency", "member_id"
 """To an agency the freelancer of a contract is its member."""
 
 _STATUS = POSITION[Scope.CONTRACT]["status"]
-
-_DAYS_OF_STATES = {
-    "dispute.filed_at": ("disputed", "dispute.filed_by"),
-    "hold.since": ("suspended", "hold.by"),
-}
-"""The day on which a state began, by its path: the state, and what says that there is no such thing."""
 
 
 def load_lines(ref: Ref, layout: Layout, settled: Ref | None) -> list[str]:
@@ -93,8 +88,8 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
     if field.scope is Scope.CONTRACT and field.path == MEMBER and layout.applied.role == AGENCY:
         others = (POSITION[Scope.CONTRACT][path] for path in ("freelancer.id", "freelancer.name"))
         lines += [f"if x is None: x = r[{RECORD}][{position}]" for position in others]
-    if field.scope is Scope.CONTRACT and field.path in _DAYS_OF_STATES:
-        lines.append(_contradicted(*_DAYS_OF_STATES[field.path]))
+    if field.scope is Scope.CONTRACT and field.path in STATUSES:
+        lines.append(_contradicted(STATUSES[field.path]))
     if field.scope is Scope.MILESTONE and field.path in DEMANDED:
         lines.append(f"if {is_denied_code('x', field.path)}: x = None")
     if field.scope is Scope.MILESTONE and field.path == "state":
@@ -106,13 +101,12 @@ def _from_record(field: Field, column: int, layout: Layout, settled: Ref | None)
     return [*lines, f"r[{column}] = {_plain(field, layout, settled)}"]
 
 
-def _contradicted(state: str, other: str) -> str:
+def _contradicted(state: str) -> str:
     """Of a contract that is called disputed and is said to have no dispute nobody knows since when it is there.
 
     Where it was read the day is forgotten already; an answer may have called it so since.
     """
-    at = POSITION[Scope.CONTRACT][other]
-    return f"if r[{RECORD}][{_STATUS}] == {state!r} and r[{RECORD}][{at}] == 'none': x = None"
+    return f"if x is ABSENT and r[{RECORD}][{_STATUS}] == {state!r}: x = None"
 
 
 def is_denied_code(value: str, path: str) -> str:

@@ -11,9 +11,9 @@ from .convert import NONE_WORD
 from .fields import POSITION, object_fields
 from .model import NONE, Record, Value
 
-_DAYS = ("refund_request.requested_at", "dispute.filed_at", "hold.since")
-_STATUSES = {"dispute.filed_at": "disputed", "hold.since": "suspended"}
-"""What a contract is called that stands in one."""
+STATUSES = {"dispute.filed_at": "disputed", "hold.since": "suspended"}
+"""By the day of a claim: what a contract is called that stands in one."""
+_DAYS = ("refund_request.requested_at", *STATUSES)
 _AT = POSITION[Scope.CONTRACT]
 
 
@@ -22,7 +22,7 @@ def _beside(path: str) -> tuple[int, ...]:
     return tuple(_AT[each.path] for each in claim if each.path != path)
 
 
-_CLAIMS = tuple((_AT[path], _beside(path), _STATUSES.get(path)) for path in _DAYS)
+_CLAIMS = tuple((_AT[path], _beside(path), STATUSES.get(path, "")) for path in _DAYS)
 _STATUS = _AT["status"]
 _TELLS_NOTHING: tuple[Value, ...] = (None, NONE, NONE_WORD)
 
@@ -33,9 +33,10 @@ def forget_denied_days(contract: Record) -> None:
     An amount or hours of 0 deny the claim as well, whoever is said to have made it.
     """
     for day, beside, called in _CLAIMS:
-        if contract[day] is NONE:
-            if called is not None and contract[_STATUS] == called:
-                contract[day] = None
-            told = [contract[at] for at in beside if contract[at] not in _TELLS_NOTHING]
-            if told and 0 not in told:
-                contract[day] = None
+        if contract[day] is NONE and (contract[_STATUS] == called or _is_told(contract, beside)):
+            contract[day] = None
+
+
+def _is_told(contract: Record, beside: tuple[int, ...]) -> bool:
+    told = [contract[at] for at in beside if contract[at] not in _TELLS_NOTHING]
+    return bool(told) and 0 not in told

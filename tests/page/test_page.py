@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.render import RenderOptions, render
-from closeout.cli.render.urgency import WAITING
+from closeout.cli.render.urgency import DEEDS
 from closeout.engine.records import record_with
 from closeout.engine.report.findings import Report
 from closeout.engine.units import Scope
@@ -259,7 +259,7 @@ def test_a_wait_lasts_up_to_its_deadline_as_in_the_text(portfolio: Report, text:
     waits = [
         one
         for one in portfolio.findings
-        if one.action.effect in WAITING and one.deadline and one.deadline > portfolio.as_of
+        if one.action.effect not in DEEDS and one.deadline and one.deadline > portfolio.as_of
     ]
     assert any(one.safe_by not in (None, one.deadline) for one in waits)
     heads = re.findall(r"until (?:<[^>]*>)*([^<]*)", text)
